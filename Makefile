@@ -1,0 +1,58 @@
+# Everything a person does here, one word each. `make` alone lists the words.
+
+PORT ?= 8000
+PYTHON ?= python3
+BIN := .venv/bin
+LOCK := $(BIN)/uv pip compile pyproject.toml --quiet --universal --generate-hashes \
+	--no-header --no-annotate --no-emit-index-url
+
+# A moved or broken environment forgets that it was ready, and the stamps below make it anew.
+$(shell deploy/environment.sh check || rm -f .venv/.run-stamp .venv/.dev-stamp)
+
+.PHONY: help run test lint format bench lock messages wheel clean
+
+help: ## list these words
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' Makefile
+
+run: .venv/.run-stamp ## serve the demo on http://127.0.0.1:8000 (PORT= changes it)
+	$(BIN)/ubudehe demo --once
+	$(BIN)/ubudehe serve --port $(PORT)
+
+test: .venv/.dev-stamp ## run every test on both databases and in a browser (ARGS= for pytest)
+	deploy/test-machine.sh
+	$(BIN)/pytest --ignore=tests/benchmarks $(ARGS)
+
+lint: .venv/.dev-stamp ## check style, types and layers
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+format: .venv/.dev-stamp ## put the code in shape
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+bench: .venv/.dev-stamp ## measure speed (ARGS= for pytest)
+	$(BIN)/pytest tests/benchmarks $(ARGS)
+
+lock: .venv/.dev-stamp ## pin the dependencies again (ARGS=--upgrade for newer ones)
+	$(LOCK) $(ARGS) --output-file requirements.txt
+	$(LOCK) $(ARGS) --group dev --constraint requirements.txt --output-file requirements-dev.txt
+
+messages: .venv/.dev-stamp ## bring the catalogues up to date with the code
+	$(BIN)/python -m ubudehe.language.extract
+
+wheel: .venv/.dev-stamp ## build the wheel in dist/
+	$(BIN)/python -m pip wheel --no-deps --no-build-isolation --wheel-dir dist .
+
+clean: ## remove what can be made again; data/ stays
+	rm -rf .venv dist artefacts .mypy_cache .ruff_cache .hypothesis .import_linter_cache
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+.venv/.run-stamp: requirements.txt pyproject.toml
+	PYTHON=$(PYTHON) deploy/environment.sh install requirements.txt
+	touch $@
+
+.venv/.dev-stamp: requirements-dev.txt pyproject.toml
+	PYTHON=$(PYTHON) deploy/environment.sh install requirements-dev.txt
+	touch $@

@@ -1,0 +1,44 @@
+#!/bin/sh
+# The Python environment in .venv/.
+#   environment.sh check                is it ready, and does it belong to this folder? (exit code)
+#   environment.sh install REQUIREMENTS make it where it is missing or stale, and fill it
+set -eu
+cd "$(dirname "$0")/.."
+python=${PYTHON:-python3}
+here=$(pwd -P)
+
+recent() {
+    "$1" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null
+}
+
+# The scripts of an environment name its folder, so a moved one no longer works.
+belongs_here() {
+    recent .venv/bin/python && grep -qsF "$here/.venv/bin/" ".venv/bin/$1"
+}
+
+make_environment() {
+    if ! recent "$python"; then
+        echo "Ubudehe needs Python 3.11 or newer; '$python' is not. Install it, or name it:" >&2
+        echo "    make PYTHON=/path/to/python3.11 run" >&2
+        exit 1
+    fi
+    if ! "$python" -c 'import ensurepip, venv' 2>/dev/null; then
+        version=$("$python" -c 'import sys; print("%d.%d" % sys.version_info[:2])')
+        echo "This Python cannot make environments. Run this, then try again:" >&2
+        echo "    sudo apt-get install -y python$version-venv" >&2
+        exit 1
+    fi
+    "$python" -m venv --clear .venv
+}
+
+install() {
+    belongs_here pip || make_environment
+    .venv/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r "$1"
+    .venv/bin/python -m pip install --quiet --disable-pip-version-check --no-deps -e .
+}
+
+case ${1:-} in
+check) belongs_here ubudehe ;;
+install) install "$2" ;;
+*) echo "usage: $0 check | install REQUIREMENTS" >&2; exit 2 ;;
+esac

@@ -1,0 +1,171 @@
+"""Throw-away PostgreSQL databases for tests.
+
+PostgreSQL refuses to run as root, so as root the server is started as another user. Nothing
+outlives the tests: the cluster is reached by a Unix socket in its own temporary folder.
+"""
+
+import os
+import pwd
+import shutil
+import signal
+import subprocess
+import tempfile
+import time
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import URL, create_engine, make_url
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.pool import NullPool
+
+OLDEST = 15
+_USER = "ubudehe"
+_ROOM_BYTES = 2 * 1024**3
+_START_SECONDS = 60
+_STOP_SECONDS = 20
+
+
+@contextmanager
+def postgres_cluster() -> Iterator[str]:
+    """Yield the SQLAlchemy address of a PostgreSQL server that tests may fill with databases.
+
+    `UBUDEHE_TEST_POSTGRES_URL` names one that already runs; otherwise one is made and removed.
+    RuntimeError if there is no server program, or if it does not start.
+    """
+    given = os.environ.get("UBUDEHE_TEST_POSTGRES_URL")
+    if given:
+        yield given
+        return
+    folder = Path(tempfile.mkdtemp(prefix="ubudehe-", dir=_roomy_place()))
+    try:
+        with _server(_server_programs(), folder) as url:
+            yield url
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def fresh_database(base_url: str, template: str | None = None) -> str:
+    """Make an empty database on the server of `base_url` and return its address.
+
+    `template` is the address of a database to copy instead; nobody may be connected to it, so
+    dispose of its engine first.
+    """
+    name = f"ubudehe_{uuid.uuid4().hex}"
+    source = make_url(template).database if template else "template0"
+    _execute(make_url(base_url), f'CREATE DATABASE "{name}" TEMPLATE "{source}"')
+    return _text(make_url(base_url).set(database=name))
+
+
+def drop_database(url: str) -> None:
+    """Remove the database at `url`, whoever is still connected to it."""
+    target = make_url(url)
+    _execute(target.set(database="postgres"), f'DROP DATABASE "{target.database}" WITH (FORCE)')
+
+
+def _execute(url: URL, statement: str) -> None:
+    engine = create_engine(url, isolation_level="AUTOCOMMIT", poolclass=NullPool)
+    with engine.connect() as connection:
+        connection.exec_driver_sql(statement)
+
+
+def _text(url: URL) -> str:
+    return url.render_as_string(hide_password=False)
+
+
+def _roomy_place() -> str:
+    # Short on purpose: a socket's path may have 107 bytes at most.
+    memory = Path("/dev/shm")
+    if os.access(memory, os.W_OK) and shutil.disk_usage(memory).free > _ROOM_BYTES:
+        return str(memory)
+    return "/tmp"
+
+
+def _server_programs() -> Path:
+    """Return the folder of the newest `initdb` and `postgres` that are new enough."""
+    # Debian's own folders first: what is on PATH may be a wrapper.
+    folders = list(Path("/usr/lib/postgresql").glob("*/bin"))
+    folders.sort(key=lambda folder: float(folder.parent.name), reverse=True)
+    on_path = shutil.which("postgres")
+    if on_path:
+        folders.append(Path(on_path).resolve().parent)
+    for folder in folders:
+        if (folder / "initdb").exists() and _major(folder / "postgres") >= OLDEST:
+            return folder
+    raise RuntimeError(f"No PostgreSQL {OLDEST} or newer is here: run deploy/test-machine.sh")
+
+
+def _major(server: Path) -> int:
+    if not server.exists():
+        return 0
+    # For example "postgres (PostgreSQL) 15.14 (Debian 15.14-0+deb12u1)", or "16beta1".
+    said = subprocess.check_output([server, "--version"], text=True).split(")")[1].strip()
+    digits = "".join(c if c.isdigit() else " " for c in said).split()
+    return int(digits[0])
+
+
+def _identity() -> dict[str, Any]:
+    """Return the arguments that make a child process run as an ordinary user."""
+    if os.geteuid() != 0:
+        return {}
+    names = {entry.pw_name: entry for entry in pwd.getpwall()}
+    other = names.get("postgres") or names["nobody"]
+    return {"user": other.pw_uid, "group": other.pw_gid, "extra_groups": []}
+
+
+@contextmanager
+def _server(programs: Path, folder: Path) -> Iterator[str]:
+    identity = _identity()
+    if identity:
+        os.chown(folder, identity["user"], identity["group"])
+    _initialise(programs, folder, identity)
+    log = folder / "log"
+    quick = [f"-c{name}=off" for name in ("fsync", "synchronous_commit", "full_page_writes")]
+    place = ["-D", str(folder / "data"), "-k", str(folder), "-clisten_addresses="]
+    command = [str(programs / "postgres"), *place, *quick, "-cmax_connections=200"]
+    with log.open("wb") as output:
+        process = subprocess.Popen(
+            command, stdout=output, stderr=subprocess.STDOUT, cwd=folder, **identity
+        )
+    try:
+        url = URL.create(
+            "postgresql+psycopg", _USER, database="postgres", query={"host": str(folder)}
+        )
+        _wait_until_ready(url, process, log)
+        yield _text(url)
+    finally:
+        _stop(process)
+
+
+def _initialise(programs: Path, folder: Path, identity: dict[str, Any]) -> None:
+    # The locale of deploy/compose.yaml, so that tests sort as the real thing does.
+    command = [str(programs / "initdb"), "-D", str(folder / "data"), "-U", _USER, "--no-sync"]
+    command += ["--auth=trust", "--encoding=UTF8", "--locale=C.UTF-8"]
+    done = subprocess.run(
+        command, cwd=folder, capture_output=True, text=True, check=False, **identity
+    )
+    if done.returncode:
+        raise RuntimeError(f"initdb failed: {done.stderr.strip()}")
+
+
+def _wait_until_ready(url: URL, process: subprocess.Popen[bytes], log: Path) -> None:
+    until = time.monotonic() + _START_SECONDS
+    while process.poll() is None and time.monotonic() < until:
+        try:
+            _execute(url, "SELECT 1")
+        except OperationalError:
+            time.sleep(0.05)
+        else:
+            return
+    raise RuntimeError(f"PostgreSQL did not start: {log.read_text(errors='replace').strip()}")
+
+
+def _stop(process: subprocess.Popen[bytes]) -> None:
+    process.send_signal(signal.SIGINT)  # PostgreSQL's «fast»: ends sessions, then itself
+    try:
+        process.wait(_STOP_SECONDS)
+    except subprocess.TimeoutExpired:
+        process.send_signal(signal.SIGQUIT)
+        process.wait(_STOP_SECONDS)

@@ -1,0 +1,128 @@
+"""Phone numbers, and personal numbers hidden in free text. All numbers here are made up."""
+
+import pytest
+
+from ubudehe.language.phones import (
+    NotAPhone,
+    find_personal_data,
+    format_phone,
+    looks_like_national_id,
+    parse_phone,
+)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "0788123456",
+        "0788 123 456",
+        "0788\u00a0123\u00a0456",
+        "788123456",
+        "250788123456",
+        "+250 788 123 456",
+        "+250-788-123-456",
+        "00250788123456",
+        "\u202a+250788123456\u202c",
+        "０７８８１２３４５６",
+        " (0788) 123.456 ",
+    ],
+)
+def test_all_ways_to_write_a_mobile_number(text: str) -> None:
+    assert parse_phone(text) == "+250788123456"
+
+
+@pytest.mark.parametrize("start", ["72", "73", "77", "78", "79"])
+def test_ranges_in_use(start: str) -> None:
+    assert parse_phone(f"0{start}1234567") == f"+250{start}1234567"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "0701234567",
+        "0741234567",
+        "0252123456",  # a fixed line
+        "+254712345678",  # another country
+        "+16502530000",
+        "078812345",
+        "07881234567",
+        "0788ABCDEF",
+        "0788123456 ext 5",
+        "0788123456/0788654321",
+        "tel 0788123456",
+        "+",
+        "1199080012345678",
+    ],
+)
+def test_anything_else_is_refused(text: str) -> None:
+    with pytest.raises(NotAPhone):
+        parse_phone(text)
+
+
+def test_another_country_has_its_own_numbers() -> None:
+    assert parse_phone("0712345678", "KE", 254) == "+254712345678"
+
+
+def test_numbers_are_shown_in_groups() -> None:
+    assert format_phone("+250788123456") == "+250 788 123 456"
+    with pytest.raises(NotAPhone):
+        format_phone("none")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "1199080012345678",
+        "1 1990 8 0012345 6 78",
+        " 3-1990-7-0012345-6-78 ",
+        "2\u00a01990" + "0" * 11,
+    ],
+)
+def test_national_ids_are_told(text: str) -> None:
+    assert looks_like_national_id(text)
+    assert find_personal_data(f"Indangamuntu: {text}.") == "national_id"
+
+
+@pytest.mark.parametrize(
+    "text", ["", "4199080012345678", "119908001234567", "11990800123456789", "1199080012345678 a"]
+)
+def test_other_numbers_are_no_national_ids(text: str) -> None:
+    assert not looks_like_national_id(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Hamagara 0788123456.",
+        "Hamagara 077 123 4567",
+        "tel:+250 788 123 456",
+        "Hamagara (0788) 123 456",
+        "Hamagara 788 123 456",
+        "Hamagara 0788\u00a0123\u00a0456",
+        "Hamagara 07\u200b88123456",
+        "Hamagara ٠٧٨٨١٢٣٤٥٦",
+        "0788123456 Frw",
+        "780 000 000 Frw, 0788123456",
+    ],
+)
+def test_phone_numbers_are_found_in_text(text: str) -> None:
+    assert find_personal_data(text) == "phone"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "Ingo 220, abantu 890.",
+        "Amafaranga 1 200 000 Frw",
+        "780 000 000 Frw",
+        "780\u00a0000\u00a0000\u00a0Frw",
+        "On 7/8/2026 150 people worked.",
+        "Ku wa 23/07/2026 saa 07:30",
+        "MoMo 7812345678901",
+        "11010102 na 101010102",
+    ],
+)
+def test_harmless_text_is_left_alone(text: str) -> None:
+    assert find_personal_data(text) is None

@@ -1,0 +1,146 @@
+"""The shipped country pack, and what a pack may not be."""
+
+import shutil
+from collections import Counter
+from datetime import date
+from pathlib import Path
+
+import phonenumbers
+import pytest
+
+from ubudehe.language.amounts import format_amount
+from ubudehe.places.pack import SHIPPED, NotAPack, load_country, place_rows
+
+RWANDA = load_country()
+
+
+def test_the_whole_country_is_there() -> None:
+    rows = list(place_rows(RWANDA))
+    assert len(rows) == 17_436
+    assert Counter(level for _, level, _, _ in rows) == {
+        "province": 5,
+        "district": 30,
+        "sector": 416,
+        "cell": 2_148,
+        "village": 14_837,
+    }
+
+
+def test_every_code_starts_with_its_parents() -> None:
+    lengths = {level.key: level.code_length for level in RWANDA.levels}
+    seen = {""}
+    above = {"": 0}
+    for code, level, name, parent in place_rows(RWANDA):
+        assert parent in seen, "parents come first"
+        assert code not in seen
+        assert code.startswith(parent)
+        assert code.isdigit()
+        assert len(code) == lengths[level]
+        assert above[parent] == list(lengths).index(level), "no level is skipped"
+        above[code] = above[parent] + 1
+        assert name == name.strip() != ""
+        seen.add(code)
+
+
+def test_siblings_have_names_of_their_own() -> None:
+    names = [(parent, name) for _, _, name, parent in place_rows(RWANDA)]
+    assert len(names) == len(set(names))
+
+
+def test_rwanda() -> None:
+    assert (RWANDA.code, RWANDA.currency, RWANDA.currency_exponent) == ("RW", "RWF", 0)
+    assert str(RWANDA.zone) == "Africa/Kigali"
+    assert RWANDA.languages == ("rw", "en", "fr", "sw")
+    assert set(RWANDA.names) == set(RWANDA.origin_note) == set(RWANDA.languages)
+    assert RWANDA.quorum == (1, 2)
+    assert RWANDA.appeal_days == 14
+    assert RWANDA.village_length == 8
+    assert load_country() is RWANDA
+    assert hash(RWANDA) == hash(load_country())
+
+
+def test_the_pack_agrees_with_what_formats_money_and_phones() -> None:
+    assert format_amount(1, RWANDA.currency).endswith(RWANDA.currency_symbol)
+    assert phonenumbers.country_code_for_region(RWANDA.phone_region) == RWANDA.phone_prefix
+
+
+@pytest.mark.parametrize(
+    ("day", "first", "last"),
+    [
+        (date(2026, 7, 1), date(2026, 7, 1), date(2027, 6, 30)),
+        (date(2026, 6, 30), date(2025, 7, 1), date(2026, 6, 30)),
+        (date(2026, 11, 23), date(2026, 7, 1), date(2027, 6, 30)),
+    ],
+)
+def test_financial_years(day: date, first: date, last: date) -> None:
+    assert RWANDA.financial_year(day) == (first, last)
+
+
+def test_three_schemes_and_the_oldest_is_history() -> None:
+    assert [(scheme.id, scheme.shown) for scheme in RWANDA.schemes] == [
+        ("2001", False),
+        ("2015", True),
+        ("2020", True),
+    ]
+
+
+def test_the_letters_run_the_other_way() -> None:
+    assert {c.code: c.rank for c in RWANDA.scheme("2015").categories} == {
+        "1": 1,
+        "2": 2,
+        "3": 3,
+        "4": 4,
+    }
+    letters = RWANDA.scheme("2020")
+    assert letters.direction == "poorest_last"
+    assert {c.code: c.rank for c in letters.categories} == {"A": 5, "B": 4, "C": 3, "D": 2, "E": 1}
+    assert letters.category("E").names["en"] == "Category E"
+
+
+def test_unknown_schemes_and_categories() -> None:
+    with pytest.raises(KeyError):
+        RWANDA.scheme("1999")
+    with pytest.raises(KeyError):
+        RWANDA.scheme("2020").category("1")
+
+
+def test_schemes_shown_have_whole_sentences_as_criteria() -> None:
+    for scheme in RWANDA.schemes:
+        for category in scheme.categories:
+            assert bool(category.criteria) == scheme.shown
+            ids = [criterion.id for criterion in category.criteria]
+            assert len(ids) == len(set(ids))
+            for criterion in category.criteria:
+                assert set(criterion.texts) == set(RWANDA.languages)
+                assert all(t.endswith(".") and t[0].isupper() for t in criterion.texts.values())
+
+
+def test_amounts_in_criteria_are_written_like_all_others() -> None:
+    income = {
+        criterion.id: criterion.texts
+        for category in RWANDA.scheme("2020").categories
+        for criterion in category.criteria
+    }
+    for name, limit in (("a", 600_000), ("b", 600_000), ("c", 64_999), ("d", 45_000)):
+        for text in income[f"income_{name}"].values():
+            assert format_amount(limit, "RWF") in text
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ('direction = "poorest_last"', 'direction = "poorest_first"'),
+        ('code = "B"\nrank = 4', 'code = "A"\nrank = 4'),
+        ('sw = "Kundi E"', 'sw = ""'),
+        ('direction = "poorest_last"', 'direction = "up"'),
+    ],
+)
+def test_a_pack_that_contradicts_itself_is_refused(tmp_path: Path, old: str, new: str) -> None:
+    for name in ("pack.toml", "schemes.toml"):
+        shutil.copy(SHIPPED / name, tmp_path / name)
+    schemes = tmp_path / "schemes.toml"
+    text = schemes.read_text("utf-8")
+    assert text.count(old) == 1
+    schemes.write_text(text.replace(old, new), "utf-8")
+    with pytest.raises(NotAPack):
+        load_country(tmp_path)

@@ -1,0 +1,94 @@
+"""The ASGI app: all rooms' pages behind the page cache."""
+
+from collections.abc import Awaitable, Callable
+
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, RedirectResponse, Response
+from starlette.routing import BaseRoute, Route
+from starlette.types import ASGIApp
+
+from ubudehe.assemblies.pages import pages as assemblies
+from ubudehe.categories.pages import pages as categories
+from ubudehe.demo.pages import pages as rehearsals
+from ubudehe.households.pages import pages as households
+from ubudehe.language.catalogues import say
+from ubudehe.language.messages import LANGUAGES, N_
+from ubudehe.ledger.pages import pages as ledger
+from ubudehe.openbooks.pages import pages as openbooks
+from ubudehe.people.pages import pages as people
+from ubudehe.places.pages import pages as places
+from ubudehe.projects.pages import pages as projects
+from ubudehe.record.pages import pages as record
+from ubudehe.web.body_limit import BodyLimit, BodyTooLarge
+from ubudehe.web.machine import pages as machine
+from ubudehe.web.page_cache import PageCache
+from ubudehe.web.rendering import render, security_policy
+from ubudehe.web.services import Services
+
+_ROOMS = (
+    machine,
+    record,
+    places,
+    people,
+    assemblies,
+    households,
+    categories,
+    projects,
+    ledger,
+    rehearsals,
+    openbooks,
+)
+
+_MESSAGES = {
+    400: N_("This request could not be read."),
+    404: N_("There is no such page."),
+    405: N_("There is no such page."),
+    413: N_("This is too large to send: at most 2 MB."),
+    500: N_("Something went wrong here. Nothing was changed. Try again."),
+}
+
+
+def create_app(services: Services) -> ASGIApp:
+    """Return the app over `services`."""
+    routes: list[BaseRoute] = [Route("/", _to_language)]
+    for room in _ROOMS:
+        routes += room.routes
+    handlers: dict[int | type[Exception], Callable[[Request, Exception], Awaitable[Response]]] = {
+        HTTPException: _failed,
+        BodyTooLarge: _failed,
+        500: _failed,
+    }
+    app = Starlette(
+        routes=routes,
+        middleware=[Middleware(BodyLimit)],
+        exception_handlers=handlers,  # type: ignore[arg-type]
+    )
+    app.state.services = services
+    app.router.redirect_slashes = False
+    return PageCache(app, services.versions)
+
+
+async def _to_language(request: Request) -> Response:
+    wanted = request.headers.get("accept-language", "")
+    asked = [part.split(";")[0].strip()[:2].lower() for part in wanted.split(",")]
+    lang = next((lang for lang in asked if lang in LANGUAGES), LANGUAGES[0])
+    return RedirectResponse(f"/{lang}/", 302)
+
+
+async def _failed(request: Request, error: Exception) -> Response:
+    status = error.status_code if isinstance(error, HTTPException) else 500
+    if isinstance(error, BodyTooLarge):
+        status = 413
+    first = request.url.path.strip("/").split("/")[0]
+    lang = first if first in LANGUAGES else LANGUAGES[0]
+    message = say(lang, _MESSAGES.get(status, _MESSAGES[400]))
+    if first not in LANGUAGES:
+        return PlainTextResponse(message, status)
+    services: Services = request.app.state.services
+    context = {"page": message, "visit": None, "notice": "", "signed": None, "csrf": ""}
+    page = render("web/refused.html", lang, services.country, {**context, "path": request.url.path})
+    headers = {"content-security-policy": security_policy(), "cache-control": "no-store"}
+    return Response(page, status, headers, "text/html")

@@ -1,0 +1,223 @@
+"""What people do at a meeting: open, count, decide, write down, read back, close."""
+
+from typing import Annotated, Literal
+from uuid import UUID
+
+from pydantic import BaseModel, Field
+from sqlalchemy import func
+from sqlmodel import select
+
+from ubudehe.assemblies.rules import (
+    Attendance,
+    check_attendance,
+    check_hands,
+    minutes_document,
+    outcome,
+    quorum,
+)
+from ubudehe.assemblies.tables import Assembly, AssemblyDecision
+from ubudehe.language.fields import Count, Day, Line, Passage, PublicLine
+from ubudehe.language.messages import N_
+from ubudehe.language.refusals import NotFound, Refusal
+from ubudehe.people.desk import Desk, act
+from ubudehe.people.rules import Right
+from ubudehe.record.append import Event, total
+
+MOST_PEOPLE = Annotated[int, Field(ge=0, le=20_000)]
+
+
+class OpenForm(BaseModel):
+    """A meeting that begins."""
+
+    held_on: Day
+    where: Line
+    purpose: Literal["categories", "projects", "accounts", "general"]
+
+
+class CountForm(BaseModel):
+    """Who is there."""
+
+    women: MOST_PEOPLE
+    men: MOST_PEOPLE
+    young: MOST_PEOPLE
+    households: MOST_PEOPLE
+
+
+class DecisionForm(BaseModel):
+    """A decision by show of hands."""
+
+    text: PublicLine
+    votes_for: Count
+    votes_against: Count
+    abstained: Count
+
+
+class MinutesForm(BaseModel):
+    """What was said, written down."""
+
+    text: Passage
+
+
+class Nothing(BaseModel):
+    """A form that is only a button."""
+
+
+@act("assembly.open", Right.ASSEMBLY)
+def open_assembly(desk: Desk, form: OpenForm) -> Event:
+    """Open a meeting; Refusal while another is open, or for a day that is not yet."""
+    if form.held_on > desk.today:
+        raise Refusal(N_("This day is still to come."), "held_on")
+    if (desk.today - form.held_on).days > 31:
+        raise Refusal(N_("This is more than a month ago. Check the year."), "held_on")
+    still_open = select(Assembly.id).where(
+        Assembly.village == desk.place, Assembly.closed_at == None  # noqa: E711 - SQL
+    )
+    if desk.session.exec(still_open).first():
+        raise Refusal(N_("Another meeting is still open. Close its minutes first."))
+    meeting = Assembly(
+        id=desk.act_id,
+        village=desk.place,
+        purpose=form.purpose,
+        held_on=form.held_on,
+        where=form.where,
+        opened_at=desk.now,
+    )
+    desk.session.add(meeting)
+    return Event(
+        public={"date": form.held_on.isoformat(), "purpose": form.purpose},
+        private={"where": form.where},
+        subject=str(meeting.id),
+    )
+
+
+@act("assembly.count", Right.ASSEMBLY)
+def count_attendance(desk: Desk, form: CountForm, assembly: UUID) -> Event:
+    """Write down who is there; may be done again while the meeting is open."""
+    meeting = open_meeting(desk, assembly)
+    attendance = Attendance(**form.model_dump())
+    check_attendance(attendance)
+    registered = total(desk.session, desk.place, "households")
+    if registered and attendance.households > registered:
+        raise Refusal(
+            N_("Only %(registered)s households are registered. Register new ones first."),
+            "households",
+            registered=registered,
+        )
+    _check_earlier_hands(desk, meeting, attendance)
+    reached = quorum(attendance.households, registered, desk.country.quorum).reached
+    meeting.women, meeting.men, meeting.young = form.women, form.men, form.young
+    meeting.households, meeting.registered = form.households, registered
+    meeting.quorum_reached, meeting.counted, meeting.read_back = reached, True, False
+    counts = {**form.model_dump(), "registered": registered}
+    return Event(
+        public={"assembly": str(assembly), "quorum": reached},
+        private={"attendance": counts},
+        subject=str(assembly),
+    )
+
+
+@act("assembly.decide", Right.ASSEMBLY)
+def record_decision(desk: Desk, form: DecisionForm, assembly: UUID) -> Event:
+    """Write down a show of hands; never more votes than people, and only with quorum."""
+    meeting = quorate_meeting(desk, assembly)
+    check_hands(form.votes_for, form.votes_against, form.abstained, meeting.women + meeting.men)
+    before = select(func.count()).where(AssemblyDecision.assembly == assembly)
+    end = outcome(form.votes_for, form.votes_against)
+    decision = AssemblyDecision(
+        id=desk.act_id,
+        assembly=assembly,
+        number=desk.session.exec(before).one() + 1,
+        outcome=end,
+        **form.model_dump(),
+    )
+    desk.session.add(decision)
+    meeting.read_back = False
+    return Event(
+        public={"assembly": str(assembly), "outcome": end},
+        private={"decision": form.model_dump()},
+        subject=str(decision.id),
+        totals={"decisions": 1},
+    )
+
+
+@act("assembly.read_back", Right.ASSEMBLY)
+def read_back_minutes(desk: Desk, form: MinutesForm, assembly: UUID) -> Event:
+    """Keep the text of the minutes as it was read back to the meeting."""
+    meeting = open_meeting(desk, assembly)
+    if not meeting.counted:
+        raise Refusal(N_("Count who is there first."))
+    meeting.minutes, meeting.read_back = form.text, True
+    return Event(
+        public={"assembly": str(assembly)},
+        private={"minutes": _document(desk, meeting)},
+        subject=str(assembly),
+    )
+
+
+@act("assembly.close", Right.ASSEMBLY)
+def close_assembly(desk: Desk, _form: Nothing, assembly: UUID) -> Event:
+    """Freeze the minutes that were read back; their commitment enters the record."""
+    meeting = open_meeting(desk, assembly)
+    if not meeting.read_back:
+        raise Refusal(N_("Write the minutes and read them back to the meeting first."))
+    meeting.closed_at = desk.now
+    return Event(
+        public={"assembly": str(assembly)},
+        private={"minutes": _document(desk, meeting)},
+        subject=str(assembly),
+        totals={"assemblies": 1},
+    )
+
+
+def open_meeting(desk: Desk, assembly: UUID) -> Assembly:
+    """Return an open meeting of the desk's village; NotFound or Refusal otherwise."""
+    meeting = desk.session.get(Assembly, assembly)
+    if meeting is None or meeting.village != desk.place:
+        raise NotFound(N_("There is no such meeting in this village."))
+    if meeting.closed_at is not None:
+        raise Refusal(N_("The minutes of this meeting are closed and cannot be changed."))
+    return meeting
+
+
+def quorate_meeting(desk: Desk, assembly: UUID) -> Assembly:
+    """Return an open meeting that may decide: counted, and with enough households."""
+    meeting = open_meeting(desk, assembly)
+    if not meeting.counted:
+        raise Refusal(N_("Count who is there first."))
+    if not meeting.quorum_reached:
+        raise Refusal(
+            N_("Too few households are represented, so nothing can be decided. Call a new meeting.")
+        )
+    return meeting
+
+
+def _check_earlier_hands(desk: Desk, meeting: Assembly, attendance: Attendance) -> None:
+    for decision in desk.session.exec(
+        select(AssemblyDecision).where(AssemblyDecision.assembly == meeting.id)
+    ):
+        votes = decision.votes_for + decision.votes_against + decision.abstained
+        if votes > attendance.people:
+            raise Refusal(
+                N_("%(votes)s people voted earlier at this meeting. Count again."),
+                "women",
+                votes=votes,
+            )
+
+
+def _document(desk: Desk, meeting: Assembly) -> dict[str, object]:
+    decisions = desk.session.exec(
+        select(AssemblyDecision)
+        .where(AssemblyDecision.assembly == meeting.id)
+        .order_by(AssemblyDecision.number)  # type: ignore[arg-type]
+    )
+    return minutes_document(
+        village=desk.place,
+        held_on=meeting.held_on.isoformat(),
+        where=meeting.where,
+        attendance=Attendance(meeting.women, meeting.men, meeting.young, meeting.households),
+        registered=meeting.registered,
+        decisions=[
+            (d.text, d.votes_for, d.votes_against, d.abstained, d.outcome) for d in decisions
+        ],
+        text=meeting.minutes,
+    )

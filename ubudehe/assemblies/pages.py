@@ -1,0 +1,110 @@
+"""Meetings on the facilitator's phone."""
+
+from uuid import UUID
+
+from starlette.responses import Response
+
+from ubudehe.assemblies import queries
+from ubudehe.assemblies.actions import (
+    CountForm,
+    DecisionForm,
+    MinutesForm,
+    Nothing,
+    OpenForm,
+    close_assembly,
+    count_attendance,
+    open_assembly,
+    read_back_minutes,
+    record_decision,
+)
+from ubudehe.assemblies.queries import MeetingView
+from ubudehe.people.rules import Right
+from ubudehe.places.queries import PlaceLine, find_place
+from ubudehe.web.pages import Pages
+from ubudehe.web.visit import Visit
+
+pages = Pages()
+
+
+@pages.work("/{place}/assemblies", Right.LOOK)
+def list_meetings(visit: Visit) -> Response:
+    """Show the meetings of a village."""
+    place = find_place(visit.session, visit.param("place"))
+    found = queries.meetings(visit.session, place.code)
+    return visit.render("assemblies/list.html", found, place=place)
+
+
+@pages.work("/{place}/assemblies/open", Right.ASSEMBLY)
+def open_meeting(visit: Visit) -> Response:
+    """Open a meeting."""
+    place = find_place(visit.session, visit.param("place"))
+    form = visit.form(OpenForm, {"held_on": visit.today})
+    if receipt := visit.perform(form, open_assembly, place.code):
+        return visit.redirect(f"/work/{place.code}/assemblies/{receipt.made}/count", "recorded")
+    return visit.render("assemblies/open.html", place, form=form)
+
+
+@pages.work("/{place}/assemblies/{assembly:uuid}", Right.LOOK)
+def show_meeting(visit: Visit) -> Response:
+    """Show a meeting and what comes next in it."""
+    return visit.render("assemblies/meeting.html", _meeting(visit), place=_place(visit))
+
+
+@pages.work("/{place}/assemblies/{assembly:uuid}/count", Right.ASSEMBLY)
+def count(visit: Visit) -> Response:
+    """Count who is there."""
+    meeting = _meeting(visit)
+    filled = vars(meeting.attendance) if meeting.counted else {}
+    form = visit.form(CountForm, dict(filled))
+    if visit.perform(form, count_attendance, meeting.village, meeting.id):
+        return visit.redirect(_path(meeting), "recorded")
+    return visit.render("assemblies/count.html", meeting, form=form)
+
+
+@pages.work("/{place}/assemblies/{assembly:uuid}/decide", Right.ASSEMBLY)
+def decide(visit: Visit) -> Response:
+    """Write down a decision by show of hands."""
+    meeting = _meeting(visit)
+    form = visit.form(DecisionForm)
+    if visit.perform(form, record_decision, meeting.village, meeting.id):
+        return visit.redirect(_path(meeting), "recorded")
+    return visit.render("assemblies/decide.html", meeting, form=form)
+
+
+@pages.work("/{place}/assemblies/{assembly:uuid}/minutes", Right.ASSEMBLY)
+def write_minutes(visit: Visit) -> Response:
+    """Write the minutes and read them back."""
+    meeting = _meeting(visit)
+    form = visit.form(MinutesForm, {"text": meeting.minutes or None})
+    if visit.perform(form, read_back_minutes, meeting.village, meeting.id):
+        return visit.redirect(_path(meeting), "recorded")
+    return visit.render("assemblies/minutes.html", meeting, form=form)
+
+
+@pages.work("/{place}/assemblies/{assembly:uuid}/close", Right.ASSEMBLY)
+def close(visit: Visit) -> Response:
+    """Close the minutes for good."""
+    meeting = _meeting(visit)
+    form = visit.form(Nothing)
+    if visit.perform(form, close_assembly, meeting.village, meeting.id):
+        return visit.redirect(_path(meeting), "recorded")
+    return visit.render("assemblies/close.html", meeting, form=form)
+
+
+@pages.work("/{place}/assemblies/{assembly:uuid}/print", Right.LOOK)
+def print_minutes(visit: Visit) -> Response:
+    """Show the minutes as they are printed."""
+    return visit.render("assemblies/print.html", _meeting(visit), place=_place(visit))
+
+
+def _meeting(visit: Visit) -> MeetingView:
+    assembly: UUID = visit.request.path_params["assembly"]
+    return queries.meeting(visit.session, visit.param("place"), assembly, visit.country)
+
+
+def _place(visit: Visit) -> PlaceLine:
+    return find_place(visit.session, visit.param("place"))
+
+
+def _path(meeting: MeetingView) -> str:
+    return f"/work/{meeting.village}/assemblies/{meeting.id}"

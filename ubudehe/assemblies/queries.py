@@ -1,0 +1,111 @@
+"""Meetings, shaped for a page."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from sqlmodel import Session, col, select
+
+from ubudehe.assemblies.rules import Attendance, Quorum, quorum
+from ubudehe.assemblies.tables import Assembly, AssemblyDecision
+from ubudehe.language.messages import N_
+from ubudehe.language.refusals import NotFound
+from ubudehe.places.pack import Country
+from ubudehe.record.append import total
+from ubudehe.record.queries import opened_commitment
+
+
+@dataclass(frozen=True)
+class MeetingLine:
+    """A meeting in a list."""
+
+    id: UUID
+    held_on: date
+    purpose: str
+    is_open: bool
+
+
+@dataclass(frozen=True)
+class DecisionLine:
+    """A decision with its show of hands."""
+
+    number: int
+    text: str
+    votes_for: int
+    votes_against: int
+    abstained: int
+    outcome: str
+
+
+@dataclass(frozen=True)
+class MeetingView:
+    """A meeting with all that happened at it; for people of the village."""
+
+    id: UUID
+    village: str
+    held_on: date
+    where: str
+    purpose: str
+    counted: bool
+    attendance: Attendance
+    quorum: Quorum
+    decisions: tuple[DecisionLine, ...]
+    minutes: str
+    read_back: bool
+    closed_at: datetime | None
+    minutes_hash: str | None
+
+
+def meetings(session: Session, village: str) -> tuple[MeetingLine, ...]:
+    """Return the meetings of a village, the latest first."""
+    rows = session.exec(
+        select(Assembly.id, Assembly.held_on, Assembly.purpose, Assembly.closed_at)
+        .where(Assembly.village == village)
+        .order_by(col(Assembly.held_on).desc(), col(Assembly.opened_at).desc())
+    ).all()
+    return tuple(MeetingLine(id_, day, purpose, end is None) for id_, day, purpose, end in rows)
+
+
+def meeting(session: Session, village: str, assembly: UUID, country: Country) -> MeetingView:
+    """Return one meeting of a village; NotFound where there is none."""
+    found = session.get(Assembly, assembly)
+    if found is None or found.village != village:
+        raise NotFound(N_("There is no such meeting in this village."))
+    registered = found.registered if found.counted else total(session, village, "households")
+    return MeetingView(
+        id=found.id,
+        village=village,
+        held_on=found.held_on,
+        where=found.where,
+        purpose=found.purpose,
+        counted=found.counted,
+        attendance=Attendance(found.women, found.men, found.young, found.households),
+        quorum=quorum(found.households, registered, country.quorum),
+        decisions=decisions(session, assembly),
+        minutes=found.minutes,
+        read_back=found.read_back,
+        closed_at=found.closed_at,
+        minutes_hash=opened_commitment(session, village, "assembly.close", str(assembly))
+        if found.closed_at
+        else None,
+    )
+
+
+def decisions(session: Session, assembly: UUID) -> tuple[DecisionLine, ...]:
+    """Return the decisions of a meeting in their order."""
+    rows = session.exec(
+        select(AssemblyDecision)
+        .where(AssemblyDecision.assembly == assembly)
+        .order_by(col(AssemblyDecision.number))
+    ).all()
+    return tuple(
+        DecisionLine(d.number, d.text, d.votes_for, d.votes_against, d.abstained, d.outcome)
+        for d in rows
+    )
+
+
+def open_meeting_id(session: Session, village: str) -> UUID | None:
+    """Return the meeting that is open in a village, if any."""
+    return session.exec(
+        select(Assembly.id).where(Assembly.village == village, col(Assembly.closed_at).is_(None))
+    ).first()

@@ -1,0 +1,45 @@
+"""Meetings and what they decided."""
+
+from datetime import date, datetime
+from uuid import UUID
+
+from sqlmodel import Field, SQLModel
+
+from ubudehe.storage.columns import Moment
+
+
+class Assembly(SQLModel, table=True):
+    """One meeting of a village, open until its minutes are closed."""
+
+    __tablename__ = "assembly"
+    id: UUID = Field(primary_key=True)
+    village: str = Field(index=True, max_length=16)
+    purpose: str = Field(max_length=20)
+    held_on: date
+    where: str = Field(max_length=120)
+    opened_at: datetime = Field(sa_type=Moment)
+    counted: bool = False
+    women: int = 0
+    men: int = 0
+    young: int = 0
+    households: int = 0
+    registered: int = 0
+    """Households registered when attendance was last counted: what the quorum refers to."""
+    quorum_reached: bool = False
+    minutes: str = ""
+    read_back: bool = False
+    closed_at: datetime | None = Field(default=None, sa_type=Moment)
+
+
+class AssemblyDecision(SQLModel, table=True):
+    """One decision by show of hands."""
+
+    __tablename__ = "assembly_decision"
+    id: UUID = Field(primary_key=True)
+    assembly: UUID = Field(foreign_key="assembly.id", index=True)
+    number: int
+    text: str = Field(max_length=400)
+    votes_for: int
+    votes_against: int
+    abstained: int
+    outcome: str = Field(max_length=12)

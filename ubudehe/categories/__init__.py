@@ -1,0 +1,1 @@
+"""Categories of households: decided by the assembly, posted, appealed, final."""

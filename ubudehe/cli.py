@@ -1,0 +1,148 @@
+"""The commands: `ubudehe serve`, `ubudehe demo`, `ubudehe admin create`."""
+
+import argparse
+import getpass
+import json
+import os
+import sys
+from dataclasses import asdict
+
+import uvicorn
+from sqlmodel import select
+from starlette.types import ASGIApp
+
+from ubudehe import __version__
+from ubudehe.app import create_app
+from ubudehe.demo.demo import DemoSignIn, fill_with_demo
+from ubudehe.language.catalogues import say
+from ubudehe.language.phones import NotAPhone, format_phone, parse_phone
+from ubudehe.language.refusals import Refusal
+from ubudehe.people.actions import create_account, give_role
+from ubudehe.people.rules import Role
+from ubudehe.people.tables import Account
+from ubudehe.places.loading import load_places
+from ubudehe.settings import read_settings
+from ubudehe.storage.schema import migrate
+from ubudehe.web.services import Services, open_services
+
+
+def main() -> None:
+    """Run the command that was typed."""
+    parser = argparse.ArgumentParser(prog="ubudehe", description="The village's own books.")
+    parser.add_argument("--version", action="version", version=__version__)
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    serve = commands.add_parser("serve", help="serve the app; makes and migrates what it needs")
+    serve.add_argument("--bind", default="127.0.0.1", help="address to listen on")
+    serve.add_argument("--port", type=int, default=8000, help="port to listen on")
+    serve.add_argument(
+        "--workers", type=int, default=int(os.environ.get("UBUDEHE_WORKERS", "1")), help="processes"
+    )
+    serve.set_defaults(run=_serve)
+    demo = commands.add_parser("demo", help="fill an empty database with three villages' year")
+    demo.add_argument("--once", action="store_true", help="do nothing where there is data")
+    demo.set_defaults(run=_demo)
+    admin = commands.add_parser("admin", help="administrators")
+    kinds = admin.add_subparsers(required=True, metavar="WHAT")
+    create = kinds.add_parser("create", help="make an administrator of the whole country")
+    create.add_argument("--name", required=True)
+    create.add_argument("--phone", required=True)
+    create.set_defaults(run=_create_admin)
+    arguments = parser.parse_args()
+    sys.exit(arguments.run(arguments))
+
+
+def prepared_services() -> Services:
+    """Return the services of this machine, migrated and with the country's places."""
+    services = open_services(read_settings())
+    migrate(services.database)
+    with services.database.write() as session:
+        load_places(session, services.country)
+    return services
+
+
+def application() -> ASGIApp:
+    """Return the app for a server that imports it by name."""
+    return create_app(open_services(read_settings()))
+
+
+def _serve(arguments: argparse.Namespace) -> int:
+    services = prepared_services()
+    with services.database.read() as session:
+        someone = session.exec(select(Account.id)).first()
+    services.database.close()
+    _say(f"Ubudehe {__version__} on http://{arguments.bind}:{arguments.port}/")
+    _say(f"Data: {services.settings.data}")
+    if someone is None:
+        _say("Nobody can sign in yet. Make the first administrator:")
+        _say('  ubudehe admin create --name "..." --phone 0788...')
+    uvicorn.run(
+        "ubudehe.cli:application",
+        factory=True,
+        host=arguments.bind,
+        port=arguments.port,
+        workers=arguments.workers,
+        log_level="warning",
+        access_log=False,
+        server_header=False,
+        date_header=False,
+        proxy_headers=True,
+    )
+    return 0
+
+
+def _demo(arguments: argparse.Namespace) -> int:
+    services = prepared_services()
+    path = services.settings.data / "demo-sign-ins.json"
+    with services.database.read() as session:
+        taken = session.exec(select(Account.id)).first() is not None
+    if taken and not arguments.once:
+        _say("There is data already; the demo goes only into an empty database.")
+        return 1
+    if not taken:
+        sign_ins, logs = fill_with_demo(services.database, services.country, services.blobs)
+        path.touch(mode=0o600)
+        path.write_text(json.dumps([asdict(one) for one in sign_ins]), "utf-8")
+        with services.database.read() as session:
+            for log in sorted(logs):
+                services.heads.sign(session, log)
+    services.database.close()
+    if path.exists():
+        _say("Demo sign-ins (made at random on this machine):")
+        for one in json.loads(path.read_text("utf-8")):
+            _show(DemoSignIn(**one))
+    return 0
+
+
+def _show(one: DemoSignIn) -> None:
+    _say(f"  {one.role:18}{one.place:10}{format_phone(one.phone)}   PIN {one.pin}   {one.name}")
+
+
+def _create_admin(arguments: argparse.Namespace) -> int:
+    services = prepared_services()
+    pin = getpass.getpass("PIN (six digits or more, or a sentence): ")
+    if pin != getpass.getpass("The same again: "):
+        _say("These are not the same.")
+        return 1
+    try:
+        phone = parse_phone(arguments.phone, services.country.phone_region)
+        with services.database.write() as session:
+            now = services.clock()
+            account = create_account(session, arguments.name, phone, pin, now)
+            give_role(session, account, Role.ADMINISTRATOR, "", now.date())
+    except NotAPhone:
+        _say("This is not a mobile number of the country.")
+        return 1
+    except Refusal as refusal:
+        _say(say("en", refusal.msgid, **refusal.params))
+        return 1
+    _say(f"{arguments.name} can sign in with {format_phone(phone)}.")
+    return 0
+
+
+def _say(text: str) -> None:
+    sys.stdout.write(f"{text}\n")
+    sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    main()

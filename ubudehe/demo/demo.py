@@ -1,0 +1,87 @@
+"""Filling an empty database with the demo."""
+
+import random
+import secrets
+from dataclasses import dataclass
+
+from sqlmodel import Session
+
+from ubudehe.demo.invented import Names
+from ubudehe.demo.stage import Stage
+from ubudehe.demo.villages import STORIES
+from ubudehe.demo.year import Cast, Story, Year
+from ubudehe.people.desk import Person
+from ubudehe.people.rules import Role
+from ubudehe.places.pack import Country
+from ubudehe.places.rules import ancestors
+from ubudehe.storage.blobs import Blobs
+from ubudehe.storage.engine import Database
+
+SEED = 2001
+"""The year in which Ubudehe began; the same seed gives the same demo."""
+
+
+@dataclass(frozen=True)
+class DemoSignIn:
+    """Somebody one can sign in as: PINs are made at random, each time anew."""
+
+    role: str
+    place: str
+    name: str
+    phone: str
+    pin: str
+
+
+class Demo:
+    """The demo while it is being made."""
+
+    def __init__(self, session: Session, country: Country, blobs: Blobs, seed: int) -> None:
+        self.stage = Stage(session, country, seed)
+        self.blobs = blobs
+        self.names = Names(random.Random(seed))  # noqa: S311 - the same people each time
+        self.sign_ins: list[DemoSignIn] = []
+        self._phones = iter(range(1, 1000))
+
+    def play(self) -> None:
+        """Make the people and play every story."""
+        phone, pin = self._phone(), f"{secrets.randbelow(10**8):08d}"
+        name = self.names.draw("f")
+        admin = self.stage.administrator(name, phone, pin)
+        self._note("administrator", "", name, phone, pin)
+        for story in STORIES:
+            Year(self.stage, story, self._cast(admin, story), self.blobs).play()
+            self.stage.on(self.stage.now.date())
+
+    def _cast(self, admin: Person, story: Story) -> Cast:
+        over = ancestors(story.village, self.stage.country)
+        self.stage.on(self.stage.now.date().replace(year=2025, month=6, day=2))
+        self._appoint(admin, Role.DISTRICT_OFFICER, over[1])
+        self._appoint(admin, Role.SECTOR_OFFICER, over[2])
+        return Cast(
+            facilitator=self._appoint(admin, Role.FACILITATOR, story.village),
+            chair=self._appoint(admin, Role.CHAIR, story.village),
+            treasurer=self._appoint(admin, Role.TREASURER, story.village),
+            cell=self._appoint(admin, Role.CELL_SECRETARY, over[3]),
+        )
+
+    def _appoint(self, admin: Person, role: Role, place: str) -> Person:
+        name, phone = self.names.draw("f" if len(self.sign_ins) % 2 else "m"), self._phone()
+        person, pin = self.stage.appoint(admin, name, phone, role, place)
+        self._note(role.value, place, name, phone, pin)
+        return person
+
+    def _phone(self) -> str:
+        return f"+25078800{next(self._phones):04d}"
+
+    def _note(self, role: str, place: str, name: str, phone: str, pin: str) -> None:
+        self.sign_ins.append(DemoSignIn(role, place, name, phone, pin))
+
+
+def fill_with_demo(
+    database: Database, country: Country, blobs: Blobs, seed: int = SEED
+) -> tuple[list[DemoSignIn], set[str]]:
+    """Fill an empty, migrated database; return who can sign in, and which records grew."""
+    with database.write() as session:
+        demo = Demo(session, country, blobs, seed)
+        demo.play()
+    return demo.sign_ins, demo.stage.logs

@@ -1,0 +1,76 @@
+"""The stage of a demo: one clock, one source of chance, and people who act one after the other."""
+
+from collections.abc import Callable
+
+from datetime import UTC, date, datetime, time, timedelta
+from random import Random
+from uuid import UUID
+
+from sqlmodel import Session, select
+
+from ubudehe.people.actions import GrantForm, create_account, give_role, grant_role
+from ubudehe.people.desk import Desk, Person
+from ubudehe.people.rules import Role
+from ubudehe.people.signing import person_of, start_pin
+from ubudehe.people.tables import Account
+from ubudehe.places.pack import Country
+from ubudehe.record.append import Receipt
+
+
+class Stage:
+    """Runs acts in the order of a calendar, each under a fresh id, all from one seed."""
+
+    def __init__(self, session: Session, country: Country, seed: int) -> None:
+        self.session = session
+        self.country = country
+        self.random = Random(seed)  # noqa: S311 - a demo must come out the same each time
+        self.now = datetime(2025, 6, 2, 6, tzinfo=UTC)
+        self.logs: set[str] = set()
+
+    def on(self, day: date) -> None:
+        """Move the clock to the morning of `day`."""
+        self.now = datetime.combine(day, time(7, 0), UTC)
+
+    def desk(self, person: Person, place: str) -> Desk:
+        """Return the desk of `person` at `place`, some minutes later than before."""
+        self.now += timedelta(seconds=self.random.randrange(40, 300))
+        self.logs.add(place)
+        desk = Desk(
+            self.session,
+            person,
+            place,
+            act_id=self.random_id(),
+            now=self.now,
+            country=self.country,
+            entropy=self.random.randbytes,
+        )
+        return desk
+
+    def act(self, person: Person, place: str, work: Callable[[Desk], Receipt]) -> str:
+        """Do one act and return the id of what it made."""
+        return work(self.desk(person, place)).made
+
+    def random_id(self) -> UUID:
+        """Return an id drawn from the seed."""
+        return UUID(bytes=self.random.randbytes(16), version=4)
+
+    def administrator(self, name: str, phone: str, pin: str) -> Person:
+        """Make the administrator of the whole country, as the operator does from the shell."""
+        key = self.random.randbytes(4).hex()
+        account = create_account(self.session, name, phone, pin, self.now, key)
+        give_role(self.session, account, Role.ADMINISTRATOR, "", self.now.date())
+        return person_of(self.session, account)
+
+    def appoint(
+        self, admin: Person, name: str, phone: str, role: Role, place: str
+    ) -> tuple[Person, str]:
+        """Give somebody a role at a place; return the person and the first PIN, made at random."""
+        form = GrantForm.model_validate({"name": name, "phone": phone, "role": role})
+        self.act(admin, place, lambda desk: grant_role(desk, form))
+        account = self.session.exec(select(Account).where(Account.phone == form.phone)).one()
+        pin = start_pin(self.session, form.phone)
+        account.pin_is_new = False
+        self.session.flush()
+        return person_of(self.session, account), pin
+
+

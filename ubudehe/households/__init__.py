@@ -1,0 +1,1 @@
+"""The register of households: who lives where and how, kept private, counted in public."""

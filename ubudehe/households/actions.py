@@ -1,0 +1,95 @@
+"""Registering households and changing what is written about them."""
+
+from uuid import UUID
+
+from pydantic import BaseModel
+from sqlalchemy import func
+from sqlmodel import Session, select
+
+from ubudehe.households.forms import HouseholdForm
+from ubudehe.households.tables import Household, HouseholdHealth, HouseholdIdentity
+from ubudehe.language.messages import N_
+from ubudehe.language.names import fold
+from ubudehe.language.refusals import NotFound, Refusal
+from ubudehe.people.desk import Desk, act
+from ubudehe.people.rules import Right
+from ubudehe.record.append import Event
+
+_ELSEWHERE = {"head", "phone", "disability", "illness", "isibo"}
+
+
+@act("household.register", Right.HOUSEHOLDS)
+def register_household(desk: Desk, form: HouseholdForm, source_key: str | None = None) -> Event:
+    """Register a household under the village's next number."""
+    _check_members(form)
+    last = select(func.max(Household.number)).where(Household.village == desk.place)
+    household = Household(
+        id=desk.new_id(),
+        village=desk.place,
+        number=(desk.session.exec(last).one() or 0) + 1,
+        source_key=source_key,
+        isibo=form.isibo,
+        members=form.members,
+        answers=_answers(form),
+        changed_at=desk.now,
+    )
+    desk.session.add(household)
+    desk.session.flush()
+    identity = HouseholdIdentity(household=household.id, head="", folded="")
+    _write_names(identity, form)
+    desk.session.add(identity)
+    desk.session.add(
+        HouseholdHealth(household=household.id, disability=form.disability, illness=form.illness)
+    )
+    return Event(
+        private={"household": _whole(household, form)},
+        subject=str(household.id),
+        totals={"households": 1, "people": form.members},
+    )
+
+
+@act("household.change", Right.HOUSEHOLDS)
+def change_household(desk: Desk, form: HouseholdForm, household: UUID) -> Event:
+    """Write down that a household changed, or correct what was written."""
+    _check_members(form)
+    found = household_of(desk.session, desk.place, household)
+    change = form.members - found.members
+    found.isibo, found.members, found.changed_at = form.isibo, form.members, desk.now
+    found.answers = _answers(form)
+    _write_names(desk.session.get_one(HouseholdIdentity, household), form)
+    health = desk.session.get_one(HouseholdHealth, household)
+    health.disability, health.illness = form.disability, form.illness
+    return Event(
+        private={"household": _whole(found, form)},
+        subject=str(household),
+        totals={"people": change} if change else {},
+    )
+
+
+def household_of(session: Session, village: str, household: UUID) -> Household:
+    """Return a household of a village; NotFound where there is none."""
+    found = session.get(Household, household)
+    if found is None or found.village != village:
+        raise NotFound(N_("There is no such household in this village."))
+    return found
+
+
+def _check_members(form: HouseholdForm) -> None:
+    if form.members < 1:
+        raise Refusal(N_("At least one person lives in a household."), "f_18_35")
+
+
+def _write_names(identity: HouseholdIdentity, form: HouseholdForm) -> None:
+    identity.head, identity.folded, identity.phone = form.head, fold(form.head), form.phone
+
+
+def _answers(form: BaseModel) -> dict[str, object]:
+    return form.model_dump(mode="json", exclude=_ELSEWHERE, exclude_none=True)
+
+
+def _whole(household: Household, form: HouseholdForm) -> dict[str, object]:
+    return {
+        "id": str(household.id),
+        "number": household.number,
+        "form": form.model_dump(mode="json", exclude_none=True),
+    }

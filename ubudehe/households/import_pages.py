@@ -1,0 +1,310 @@
+"""Importing a list of households, one short form after another."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime
+from typing import Any, Literal
+from uuid import UUID
+
+from pydantic import BaseModel
+from sqlmodel import Session
+from starlette.responses import Response
+
+from ubudehe.households.importing import queries
+from ubudehe.households.importing.actions import SILENT, begin, keep_sheet, save_plan
+from ubudehe.households.importing.problem_lists import problems_csv
+from ubudehe.households.importing.progress import Progress
+from ubudehe.households.importing.queries import ImportLine, OpenImport
+from ubudehe.households.importing.rules.identities import without_identities
+from ubudehe.households.importing.rules.plans import Plan, fixed, guess_plan
+from ubudehe.households.importing.rules.rows import RowProblem
+from ubudehe.households.importing.rules.sheets import read_sheet
+from ubudehe.households.importing.rules.targets import GROUPS, TARGETS
+from ubudehe.households.importing.rules.typed import (
+    AS_BLANK,
+    TEXTS,
+    answers_typed,
+    columns_typed,
+    digest_of,
+    questions_of,
+    typed_answers,
+    typed_plan,
+)
+from ubudehe.households.importing.running import Job, start
+from ubudehe.households.importing.words import IMPORT_WORDS
+from ubudehe.language.fields import Line, PersonName
+from ubudehe.language.messages import N_
+from ubudehe.language.refusals import NotAllowed, NotFound, Refusal
+from ubudehe.people.desk import Desk
+from ubudehe.people.rules import Right
+from ubudehe.places.queries import PlaceLine, find_place
+from ubudehe.web.forms import Form
+from ubudehe.web.pages import Pages
+from ubudehe.web.visit import Visit
+
+pages = Pages()
+SHOWN = 50
+"""Problems shown on the page; all of them are in the file to download."""
+
+_HERE = "/{place}/households/import"
+_FILE = _HERE + "/{file:uuid}"
+
+
+class UploadForm(BaseModel):
+    """A file; it stands beside the fields."""
+
+
+class ColumnsForm(BaseModel):
+    """What stands in for missing columns; the columns themselves are fields named «c.<target>»."""
+
+    text_isibo: Line | None = None
+    text_head: PersonName | None = None
+    text_land_unit: Literal["m2", "are", "ha"] | None = None
+
+
+class AnswersForm(BaseModel):
+    """What values mean, in fields named «v.<target>.<place>»; `about` tells which values."""
+
+    about: str
+
+
+class ApplyForm(BaseModel):
+    """The agreement to register so many households."""
+
+    expected: int
+    leave_out: Literal["yes"] | None = None
+
+
+@pages.work(_HERE, Right.HOUSEHOLDS)
+def send_file(visit: Visit) -> Response:
+    """Take a file in, without national identity numbers."""
+    place = _place(visit)
+    form = visit.form(UploadForm)
+    if form.submitted and form.value is not None:
+        made: list[UUID] = []
+
+        def keep(session: Session) -> None:
+            sheet = without_identities(read_sheet(form.files.get("file", b"")))
+            made.append(keep_sheet(_desk(visit, session, form.act_id), sheet))
+
+        if _written(visit, form, keep, "file"):
+            return visit.redirect(f"{_path(place.code, made[0])}/columns")
+    found = queries.recent_imports(visit.session, place.code)
+    return visit.render("households/import_file.html", found, form=form, place=place)
+
+
+@pages.work(_FILE, Right.HOUSEHOLDS)
+def show_import(visit: Visit) -> Response:
+    """Show how far an import is, or lead to its next step."""
+    line = queries.import_line(visit.session, visit.param("place"), _id(visit))
+    if line.state in ("new", "mapped"):
+        return visit.redirect(
+            f"{_path(line.village, line.id)}/{'columns' if line.state == 'new' else 'check'}"
+        )
+    step = _progress(visit).read(line.id)
+    form = visit.form(UploadForm)
+    again = form.submitted and line.state == "running"
+    if again and _begun(visit, form, line, line.expected, leave_out=line.leave_out):
+        return visit.redirect(_path(line.village, line.id))
+    return visit.render(
+        "households/import_state.html",
+        line,
+        form=form,
+        done=step.done if step else 0,
+        silent=visit.now - _heard(visit, line) >= SILENT,
+    )
+
+
+@pages.work(_FILE + "/columns", Right.HOUSEHOLDS)
+def choose_columns(visit: Visit) -> Response:
+    """Say what each column means."""
+    found = _open(visit)
+    form = visit.form(ColumnsForm)
+    if form.submitted and form.value is not None:
+        said = {name: getattr(form.value, f"text_{name}") for name in TEXTS}
+        texts = {name: text for name, text in said.items() if text}
+        plan = typed_plan(form.typed, texts, found.sheet, found.plan or Plan())
+        if _written(visit, form, lambda session: _save(session, found, plan)):
+            step = "values" if fixed(plan) else "check"
+            return visit.redirect(f"{_path(found.line.village, found.line.id)}/{step}")
+    elif not form.submitted:
+        head = visit.say(N_("Household {key}"))
+        form.typed |= columns_typed(found.plan or guess_plan(found.sheet, head))
+    groups = {
+        group: [target for target in TARGETS.values() if target.group == group] for group in GROUPS
+    }
+    return visit.render(
+        "households/import_columns.html", found, form=form, groups=groups, words=IMPORT_WORDS
+    )
+
+
+@pages.work(_FILE + "/values", Right.HOUSEHOLDS)
+def choose_answers(visit: Visit) -> Response:
+    """Say what the values in the columns with fixed answers mean."""
+    found = _open(visit)
+    plan = _plan(found)
+    questions = questions_of(found.sheet, plan)
+    about = digest_of(questions)
+    form = visit.form(AnswersForm)
+    if form.submitted and form.typed.get("about") != about:
+        form.refuse(N_("The columns were chosen anew meanwhile. Look at the answers again."))
+        form.typed.clear()
+    if form.submitted and form.value is not None:
+        said = replace(plan, answers=typed_answers(form.typed, questions))
+        if _written(visit, form, lambda session: _save(session, found, said)):
+            return visit.redirect(f"{_path(found.line.village, found.line.id)}/check")
+    form.typed |= {**answers_typed(questions, plan), **form.typed}
+    return visit.render(
+        "households/import_values.html",
+        found,
+        form=form,
+        questions=questions,
+        about=about,
+        as_blank=AS_BLANK,
+        words=IMPORT_WORDS,
+    )
+
+
+@pages.work(_FILE + "/check", Right.HOUSEHOLDS)
+def check_rows(visit: Visit) -> Response:
+    """Show what would be registered and what is wrong; register it if that is agreed."""
+    found = _open(visit)
+    reading = queries.read_import(visit.session, found, visit.country)
+    form = visit.form(ApplyForm)
+    if form.submitted and form.value is not None:
+        agreed = form.value.leave_out == "yes"
+        if reading.problems and not agreed:
+            form.refuse(N_("Agree to leave out these rows, or mend the file."), "leave_out")
+        elif _begun(visit, form, found.line, form.value.expected, leave_out=agreed):
+            return visit.redirect(_path(found.line.village, found.line.id))
+    return visit.render(
+        "households/import_check.html",
+        found,
+        form=form,
+        reading=reading,
+        shown=reading.problems[:SHOWN],
+        many_people=reading.repeated * 2 > len(found.sheet.rows),
+    )
+
+
+@pages.work(_FILE + "/problems.csv", Right.HOUSEHOLDS)
+def download_problems(visit: Visit) -> Response:
+    """Give every problem as a file."""
+    found = _open(visit)
+    reading = queries.read_import(visit.session, found, visit.country)
+
+    def say(problem: RowProblem) -> str:
+        return visit.say(problem.msgid, **problem.params)
+
+    heading = [visit.say(N_("Row")), visit.say(N_("Column"))]
+    heading += [visit.say(N_("Value")), visit.say(N_("What is wrong"))]
+    headers = {
+        "content-disposition": 'attachment; filename="problems.csv"',
+        "cache-control": "no-store",
+    }
+    content = problems_csv(heading, reading.problems, say)
+    return Response(content, 200, headers, "text/csv; charset=utf-8")
+
+
+def _begun(
+    visit: Visit, form: Form[Any], line: ImportLine, expected: int, *, leave_out: bool
+) -> bool:
+    """Start an import unless it runs already; tell whether that was allowed."""
+    heard = _heard(visit, line)
+    fresh: list[bool] = []
+
+    def mark(session: Session) -> None:
+        desk = _desk(visit, session, line.id)
+        fresh.append(begin(desk, line.id, expected, leave_out=leave_out, heard=heard))
+
+    if not _written(visit, form, mark):
+        return False
+    if fresh[0]:
+        start(_job(visit, line))
+    return True
+
+
+def _job(visit: Visit, line: ImportLine) -> Job:
+    services, place = visit.services, line.village
+    rehearsed = bool(visit.signed and visit.signed.rehearsal)
+
+    def committed(size: int) -> None:
+        if rehearsed:
+            return
+        services.versions.grew(place, size)
+        with services.database.read() as session:
+            services.heads.sign(session, place)
+
+    return Job(
+        database=visit.database,
+        person=visit.person,
+        place=place,
+        import_id=line.id,
+        now=visit.now,
+        country=visit.country,
+        progress=_progress(visit),
+        committed=committed,
+    )
+
+
+def _written(
+    visit: Visit, form: Form[Any], work: Callable[[Session], None], field: str = ""
+) -> bool:
+    """Do `work` in one transaction; a refusal goes into `form`, beside `field` or its own one."""
+    visit.session.rollback()
+    try:
+        with visit.database.write() as session:
+            work(session)
+    except (NotAllowed, NotFound):
+        raise
+    except Refusal as refusal:
+        place = f"c.{refusal.field}" if refusal.field else field
+        form.refuse(refusal.msgid, place, **refusal.params)
+        return False
+    return True
+
+
+def _save(session: Session, found: OpenImport, plan: Plan) -> None:
+    save_plan(session, found.line.village, found.line.id, plan)
+
+
+def _heard(visit: Visit, line: ImportLine) -> datetime:
+    """Return when a running import last gave a sign."""
+    step = _progress(visit).read(line.id)
+    begun = line.started_at or visit.now
+    return max(begun, step.at) if step else begun
+
+
+def _desk(visit: Visit, session: Session, act_id: UUID) -> Desk:
+    place = visit.param("place")
+    return Desk(session, visit.person, place, act_id, visit.now, visit.country)
+
+
+def _progress(visit: Visit) -> Progress:
+    return Progress(visit.services.settings.data / "imports")
+
+
+def _open(visit: Visit) -> OpenImport:
+    return queries.open_import(visit.session, visit.param("place"), _id(visit))
+
+
+def _plan(found: OpenImport) -> Plan:
+    if found.plan is None:
+        raise Refusal(N_("Say first what the columns mean."))
+    return found.plan
+
+
+def _id(visit: Visit) -> UUID:
+    file: UUID = visit.request.path_params["file"]
+    return file
+
+
+def _path(place: str, file: UUID) -> str:
+    return f"/work/{place}/households/import/{file}"
+
+
+def _place(visit: Visit) -> PlaceLine:
+    place = find_place(visit.session, visit.param("place"))
+    if place.level != "village":
+        raise NotAllowed(N_("Households belong to a village."))
+    return place

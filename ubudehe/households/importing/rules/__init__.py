@@ -1,0 +1,1 @@
+"""Reading a file, its columns and its values: pure functions over bytes and texts."""

@@ -1,0 +1,55 @@
+"""Numbers as files hold them: «4», «4.0» from a program, «1 200», «0,5» hectares."""
+
+import re
+from decimal import Decimal
+
+from ubudehe.households.rules import income_band, square_metres
+from ubudehe.language.amounts import NotAnAmount, parse_amount
+from ubudehe.language.messages import N_
+from ubudehe.language.refusals import Refusal
+
+_FLOAT = re.compile(r"([0-9]+)[.,]0{1,2}")
+_DECIMAL = re.compile(r"[0-9]{1,9}(?:[.,][0-9]{1,9})?")
+_MOST_LAND = 9_999
+_FINER = {"ha": "are", "are": "m2"}
+
+
+def without_zero_decimals(text: str) -> str:
+    """Return «4» for «4.0»: programs write whole numbers so when a column has gaps."""
+    whole = _FLOAT.fullmatch(text)
+    return whole[1] if whole else text
+
+
+def read_count(text: str) -> int:
+    """Return a whole number of 0 or more; Refusal for anything else."""
+    try:
+        return parse_amount(without_zero_decimals(text))
+    except NotAnAmount:
+        raise Refusal(N_("Write a whole number, such as 12.")) from None
+
+
+def read_income(text: str) -> str:
+    """Return the band of a monthly income in francs; Refusal unless it is an amount."""
+    try:
+        return income_band(parse_amount(without_zero_decimals(text)))
+    except NotAnAmount:
+        raise Refusal(N_("Write an amount in francs, such as 12 000.")) from None
+
+
+def read_land(text: str, unit: str) -> tuple[int, str]:
+    """Return an area as a whole number and its unit; a finer unit where `text` has decimals.
+
+    «0.5» ha gives 50 are. Below one square metre it is rounded half up. Refusal if `text` is no
+    number or too large.
+    """
+    plain = without_zero_decimals(text)
+    if not _DECIMAL.fullmatch(plain):
+        raise Refusal(N_("Write the area as a number, such as 0.5 or 12."))
+    area = Decimal(plain.replace(",", "."))
+    while area != area.to_integral_value() and unit in _FINER:
+        area *= Decimal(square_metres(1, unit)) / Decimal(square_metres(1, _FINER[unit]))
+        unit = _FINER[unit]
+    whole = int(area + Decimal("0.5"))
+    if whole > _MOST_LAND:
+        raise Refusal(N_("This must be %(le)s or less."), le=_MOST_LAND)
+    return whole, unit

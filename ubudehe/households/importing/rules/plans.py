@@ -1,0 +1,86 @@
+"""A plan: what each column means, what stands in for missing ones, and how answers translate."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from ubudehe.households.importing.rules.answers import MAX_VALUES, distinct_values, guess_answers
+from ubudehe.households.importing.rules.guessing import guess_columns
+from ubudehe.households.importing.rules.sheets import Sheet
+from ubudehe.households.importing.rules.targets import BAND_TARGETS, TARGETS, Target
+from ubudehe.language.messages import N_
+from ubudehe.language.refusals import Refusal
+
+NO_GROUP = "\u2014"
+"""The group of households where a file names none."""
+
+
+@dataclass(frozen=True)
+class Plan:
+    """How a sheet is read. `answers` holds, by target and value, our answer or «» for blank.
+
+    A value that has no entry is kept as it came.
+    """
+
+    columns: Mapping[str, int] = field(default_factory=dict)
+    texts: Mapping[str, str] = field(default_factory=dict)
+    answers: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+
+
+def guess_plan(sheet: Sheet, head_text: str) -> Plan:
+    """Return a first plan for `sheet`; `head_text` names heads where no column does."""
+    columns = guess_columns(sheet)
+    texts = {}
+    if "isibo" not in columns:
+        texts["isibo"] = NO_GROUP
+    if "head" not in columns:
+        texts["head"] = head_text
+    return Plan(columns, texts)
+
+
+def check_plan(sheet: Sheet, plan: Plan) -> None:
+    """Raise Refusal, with the target as its field, for a plan that no household could come of."""
+    used: set[int] = set()
+    for target, at in plan.columns.items():
+        if not 0 <= at < len(sheet.columns) or target not in TARGETS:
+            raise Refusal(N_("There is no such column in this file."), target)
+        if at in used:
+            raise Refusal(N_("This column already answers another question."), target)
+        used.add(at)
+    _check_needed(plan)
+    for question in fixed(plan):
+        found = len(distinct_values(sheet, plan.columns[question.code]))
+        if found > MAX_VALUES:
+            raise Refusal(
+                N_("This column has %(found)s different values; at most %(most)s can be sorted."),
+                question.code,
+                found=found,
+                most=MAX_VALUES,
+            )
+
+
+def _check_needed(plan: Plan) -> None:
+    for target in ("isibo", "head"):
+        if target not in plan.columns and not plan.texts.get(target):
+            raise Refusal(N_("Choose a column, or write one text for all households."), target)
+    if not plan.columns.keys() & {"members_total", *BAND_TARGETS}:
+        message = N_("Choose the column that tells how many people live there.")
+        raise Refusal(message, "members_total")
+    if "land" in plan.columns and not {"land_unit"} & (plan.columns.keys() | plan.texts.keys()):
+        raise Refusal(N_("Say in which unit the land is measured."), "land_unit")
+
+
+def fixed(plan: Plan) -> tuple[Target, ...]:
+    """Return the targets with fixed answers that have a column."""
+    return tuple(
+        target for code, target in TARGETS.items() if target.answers and code in plan.columns
+    )
+
+
+def guess_all_answers(sheet: Sheet, plan: Plan) -> dict[str, dict[str, str]]:
+    """Return guessed answers for every column with fixed answers; what was said before stays."""
+    guessed = {}
+    for target in fixed(plan):
+        values = [value for value, _count in distinct_values(sheet, plan.columns[target.code])]
+        said = plan.answers.get(target.code)
+        guessed[target.code] = dict(said) if said is not None else guess_answers(target, values)
+    return guessed

@@ -1,0 +1,252 @@
+"""From rows to households: every row becomes a form, or a list of what is wrong with it."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from pydantic import ValidationError
+
+from ubudehe.households.forms import HouseholdForm
+from ubudehe.households.importing.rules.answers import is_missing
+from ubudehe.households.importing.rules.numbers import (
+    read_count,
+    read_income,
+    read_land,
+    without_zero_decimals,
+)
+from ubudehe.households.importing.rules.plans import Plan
+from ubudehe.households.importing.rules.sheets import Row, Sheet
+from ubudehe.households.importing.rules.targets import BAND_TARGETS, TARGETS, Target
+from ubudehe.language.messages import N_
+from ubudehe.language.refusals import Refusal
+
+MAX_KEY = 80
+_MAX_KEPT = 120
+
+
+@dataclass(frozen=True)
+class RowProblem:
+    """What is wrong in one cell: row as in the file, name of the column («» for the whole row)."""
+
+    row: int
+    column: str
+    value: str
+    msgid: str
+    params: Mapping[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class ReadyRow:
+    """A row that can be registered."""
+
+    row: int
+    key: str
+    form: HouseholdForm
+
+
+@dataclass(frozen=True)
+class Reading:
+    """A whole sheet, read by a plan."""
+
+    ready: tuple[ReadyRow, ...]
+    problems: tuple[RowProblem, ...]
+    repeated: int
+    """Rows whose key stood in an earlier row."""
+    known: int
+    """Rows whose key was imported before."""
+
+    @property
+    def rows_with_problems(self) -> int:
+        """Return how many rows have at least one problem."""
+        return len({problem.row for problem in self.problems})
+
+    @property
+    def people(self) -> int:
+        """Return how many people live in the households that are ready."""
+        return sum(row.form.members for row in self.ready)
+
+
+def read_rows(
+    sheet: Sheet, plan: Plan, known: Collection[str], categories: Collection[str]
+) -> Reading:
+    """Return what `plan` makes of `sheet`.
+
+    `known` are keys that the village has already, `categories` the codes in which a household may
+    see itself; another one is kept as it came.
+    """
+    seen: dict[str, int] = {}
+    ready: list[ReadyRow] = []
+    problems: list[RowProblem] = []
+    repeated = already = 0
+    for row in sheet.rows:
+        reader = _RowReader(sheet, plan, row, categories)
+        form = reader.read()
+        key = reader.key
+        if key and key in seen:
+            repeated += 1
+            reader.wrong("key", N_("Row %(row)s has the same key."), row=seen[key])
+        elif key in known:
+            already += 1
+            reader.wrong("key", N_("This household was imported before."))
+        seen.setdefault(key, row.number)
+        problems += reader.problems
+        if form is not None and not reader.problems:
+            ready.append(ReadyRow(row.number, key, form))
+    return Reading(tuple(ready), tuple(problems), repeated, already)
+
+
+class _RowReader:
+    """Reads one row; collects what is wrong with it on the way."""
+
+    def __init__(
+        self, sheet: Sheet, plan: Plan, row: Row, categories: Collection[str]
+    ) -> None:
+        self._sheet = sheet
+        self._plan = plan
+        self._row = row
+        self._categories = categories
+        self._found: dict[str, Any] = {}
+        self._kept: dict[str, str] = {}
+        self.problems: list[RowProblem] = []
+        self.key = self._read_key()
+
+    def wrong(self, target: str, msgid: str, **params: object) -> None:
+        """Note a problem at the column of `target`."""
+        at = self._plan.columns.get(target)
+        name = "" if at is None else self._sheet.columns[at]
+        value = "" if at is None else self._row.cells[at]
+        problem = RowProblem(self._row.number, name, value[:_MAX_KEPT], msgid, params)
+        self.problems.append(problem)
+
+    def read(self) -> HouseholdForm | None:
+        """Return the household of this row, or None after noting why there is none."""
+        if self._row.too_long:
+            self.wrong("", N_("This row has more cells than there are names of columns."))
+        for code in self._plan.columns:
+            try:
+                self._read_target(TARGETS[code])
+            except Refusal as refusal:
+                self.wrong(code, refusal.msgid, **refusal.params)
+        self._stand_in()
+        if not self.problems:
+            self._count_members()
+        if self.problems:
+            return None
+        try:
+            return HouseholdForm.model_validate(self._found | {"other_answers": self._kept})
+        except ValidationError as error:
+            for fault in error.errors():
+                self._note(fault)
+            return None
+
+    def _read_key(self) -> str:
+        cell = self._cell("key")
+        if "key" not in self._plan.columns:
+            return f"{self._sheet.digest[:16]}:{self._row.number}"
+        key = without_zero_decimals(cell.removeprefix("uuid:").strip())
+        if not key or len(key) > MAX_KEY:
+            self.wrong("key", N_("This row needs a key of its own, such as a number."))
+            return ""
+        return key
+
+    def _cell(self, target: str) -> str:
+        at = self._plan.columns.get(target)
+        return "" if at is None else self._row.cells[at]
+
+    def _read_target(self, target: Target) -> None:
+        cell = self._cell(target.code)
+        if target.code in ("key", "members_total", "land_unit") or not cell:
+            return  # read on their own: first, last, and with the land
+        if target.answers:
+            self._read_answer(target, cell)
+        elif target.code in ("head", "isibo") or not is_missing(cell):
+            self._read_value(target, cell)
+
+    def _read_value(self, target: Target, cell: str) -> None:
+        if target.kind == "count":
+            self._found[target.code] = read_count(cell)
+        elif target.kind == "francs":
+            self._found.setdefault("income", read_income(cell))
+        elif target.kind == "land":
+            self._found["land"], self._found["land_unit"] = read_land(cell, self._land_unit())
+        elif target.code == "self_view":
+            self._read_category(without_zero_decimals(cell).upper())
+        else:
+            self._found[target.code] = without_zero_decimals(cell)
+
+    def _read_category(self, code: str) -> None:
+        if code in self._categories:
+            self._found["self_view"] = code
+        else:
+            self._keep("self_view", code)
+
+    def _keep(self, target: str, cell: str) -> None:
+        if len(cell) > _MAX_KEPT:
+            raise Refusal(_FAULTS["string_too_long"], max_length=_MAX_KEPT)
+        self._kept[target] = cell
+
+    def _read_answer(self, target: Target, cell: str) -> None:
+        answer = self._plan.answers.get(target.code, {}).get(cell)
+        if answer is None:
+            self._keep(target.code, cell)
+        elif answer and target.kind == "yes_no":
+            if answer == "yes":
+                self._found.setdefault("assets", []).append(target.code.removeprefix("asset_"))
+        elif answer:
+            self._found[target.code] = answer
+
+    def _land_unit(self) -> str:
+        said = self._plan.answers.get("land_unit", {}).get(self._cell("land_unit"))
+        unit = said or self._plan.texts.get("land_unit", "")
+        if not unit:
+            raise Refusal(N_("Say in which unit the land is measured."))
+        return unit
+
+    def _stand_in(self) -> None:
+        shown = self._cell("key").removeprefix("uuid:") or str(self._row.number)
+        for target in ("isibo", "head"):
+            if target not in self._found and (text := self._plan.texts.get(target)):
+                self._found[target] = text.replace("{key}", shown)
+
+    def _count_members(self) -> None:
+        by_age = sum(self._found.get(code, 0) for code in BAND_TARGETS)
+        cell = self._cell("members_total")
+        target = "members_total" if "members_total" in self._plan.columns else self._first_band()
+        try:
+            total = by_age if is_missing(cell) else read_count(cell)
+        except Refusal as refusal:
+            self.wrong(target, refusal.msgid)
+            return
+        if total < by_age:
+            self.wrong(
+                target,
+                N_("By age there are %(by_age)s people, more than %(total)s in all."),
+                by_age=by_age,
+                total=total,
+            )
+        elif total < 1:
+            self.wrong(target, N_("At least one person lives in a household."))
+        else:
+            self._found["age_unknown"] = total - by_age
+
+    def _first_band(self) -> str:
+        return next(code for code in BAND_TARGETS if code in self._plan.columns)
+
+    def _note(self, fault: Any) -> None:
+        context = {key: value for key, value in fault.get("ctx", {}).items() if key != "error"}
+        name = str(fault["loc"][0])
+        target = "members_total" if name == "age_unknown" else name
+        if fault["type"] == "said":
+            self.wrong(target, context["msgid"], **context["params"])
+        else:
+            self.wrong(target, _FAULTS.get(fault["type"], _OTHER), **context)
+
+
+_FAULTS = {
+    "missing": N_("Fill this in."),
+    "string_too_short": N_("Fill this in."),
+    "string_too_long": N_("This is too long: at most %(max_length)s characters."),
+    "greater_than_equal": N_("This must be %(ge)s or more."),
+    "less_than_equal": N_("This must be %(le)s or less."),
+}
+_OTHER = N_("This value is not valid.")

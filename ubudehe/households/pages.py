@@ -1,0 +1,73 @@
+"""The register on the facilitator's phone."""
+
+from uuid import UUID
+
+from starlette.responses import Response
+
+from ubudehe.households import queries
+from ubudehe.households.actions import change_household, register_household
+from ubudehe.households.forms import ASSETS, CHOICES, LIVESTOCK, SHOCKS, HouseholdForm
+from ubudehe.language.messages import N_
+from ubudehe.language.refusals import NotAllowed
+from ubudehe.people.rules import Right
+from ubudehe.places.queries import PlaceLine, find_place
+from ubudehe.web.pages import Pages
+from ubudehe.web.visit import Visit
+
+pages = Pages()
+
+
+@pages.work("/{place}/households", Right.HOUSEHOLDS)
+def list_households(visit: Visit) -> Response:
+    """Show the households of a village, or those that were searched for."""
+    place = _place(visit)
+    first = int(visit.query("from")) if visit.query("from").isdigit() else 0
+    asked = visit.query("q")[:80]
+    page = queries.find_households(visit.session, place.code, asked, min(first, 10**6))
+    return visit.render("households/list.html", page, place=place, asked=asked)
+
+
+@pages.work("/{place}/households/new", Right.HOUSEHOLDS)
+def new_household(visit: Visit) -> Response:
+    """Register a household."""
+    place = _place(visit)
+    form = visit.form(HouseholdForm)
+    if visit.perform(form, register_household, place.code):
+        return visit.redirect(f"/work/{place.code}/households", "recorded")
+    return _questionnaire(visit, place, form, None)
+
+
+@pages.work("/{place}/households/{household:uuid}", Right.HOUSEHOLDS)
+def edit_household(visit: Visit) -> Response:
+    """Show a household's answers and let them be changed."""
+    place = _place(visit)
+    household: UUID = visit.request.path_params["household"]
+    view = queries.household_view(visit.session, place.code, household)
+    form = visit.form(HouseholdForm, view.typed)
+    if visit.perform(form, change_household, place.code, household):
+        return visit.redirect(f"/work/{place.code}/households", "recorded")
+    return _questionnaire(visit, place, form, view)
+
+
+def _questionnaire(
+    visit: Visit, place: PlaceLine, form: object, view: queries.HouseholdView | None
+) -> Response:
+    shown = [scheme for scheme in visit.country.schemes if scheme.shown][-1]
+    return visit.render(
+        "households/form.html",
+        view,
+        form=form,  # type: ignore[arg-type]
+        place=place,
+        choices=CHOICES,
+        livestock=LIVESTOCK,
+        assets=ASSETS,
+        shocks=SHOCKS,
+        scheme=shown,
+    )
+
+
+def _place(visit: Visit) -> PlaceLine:
+    place = find_place(visit.session, visit.param("place"))
+    if place.level != "village":
+        raise NotAllowed(N_("Households belong to a village."))
+    return place

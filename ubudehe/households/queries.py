@@ -1,0 +1,143 @@
+"""Households, for people who may know them."""
+
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import func
+from sqlmodel import Session, col, select
+
+from ubudehe.households.actions import household_of
+from ubudehe.households.tables import Household, HouseholdHealth, HouseholdIdentity
+from ubudehe.language.names import fold
+
+PAGE = 20
+
+
+@dataclass(frozen=True)
+class HouseholdLine:
+    """A household in a list."""
+
+    id: UUID
+    number: int
+    isibo: str
+    head: str
+    members: int
+
+
+@dataclass(frozen=True)
+class HouseholdPage:
+    """Some households, and how many there are in all."""
+
+    lines: tuple[HouseholdLine, ...]
+    found: int
+    first: int
+
+    @property
+    def next_first(self) -> int | None:
+        """Return where the next page begins, None on the last."""
+        following = self.first + PAGE
+        return following if following < self.found else None
+
+
+@dataclass(frozen=True)
+class HouseholdView:
+    """All that is written about a household."""
+
+    id: UUID
+    village: str
+    number: int
+    isibo: str
+    head: str
+    phone: str | None
+    members: int
+    answers: dict[str, Any]
+    disability: int | None
+    illness: str | None
+
+    @property
+    def typed(self) -> dict[str, object]:
+        """Return everything as a form would have it."""
+        return {
+            **self.answers,
+            "isibo": self.isibo,
+            "head": self.head,
+            "phone": self.phone,
+            "disability": self.disability,
+            "illness": self.illness,
+        }
+
+
+def find_households(session: Session, village: str, text: str = "", first: int = 0) -> HouseholdPage:
+    """Return a page of households by number; `text` is a number, a part of a name, or an isibo."""
+    fits = [Household.village == village]
+    if text.strip().isdigit():
+        fits.append(Household.number == min(int(text), 2**31 - 1))
+    elif text.strip():
+        name = col(HouseholdIdentity.folded).contains(fold(text), autoescape=True)
+        group = func.lower(Household.isibo).contains(text.strip().lower(), autoescape=True)
+        fits.append(name | group)
+    joined = col(HouseholdIdentity.household) == Household.id
+    found = session.exec(
+        select(func.count()).select_from(Household).join(HouseholdIdentity, joined).where(*fits)
+    ).one()
+    query = (
+        select(
+            Household.id,
+            Household.number,
+            Household.isibo,
+            HouseholdIdentity.head,
+            Household.members,
+        )
+        .join(HouseholdIdentity, joined)
+        .where(*fits)
+        .order_by(col(Household.number))
+        .offset(first)
+        .limit(PAGE)
+    )
+    rows = session.execute(query).all()
+    return HouseholdPage(tuple(HouseholdLine(*row) for row in rows), found, first)
+
+
+def household_view(session: Session, village: str, household: UUID) -> HouseholdView:
+    """Return one household of a village; NotFound where there is none."""
+    found = household_of(session, village, household)
+    identity = session.get_one(HouseholdIdentity, household)
+    health = session.get_one(HouseholdHealth, household)
+    return HouseholdView(
+        id=found.id,
+        village=village,
+        number=found.number,
+        isibo=found.isibo,
+        head=identity.head,
+        phone=identity.phone,
+        members=found.members,
+        answers=found.answers,
+        disability=health.disability,
+        illness=health.illness,
+    )
+
+
+def all_households(session: Session, village: str) -> tuple[HouseholdLine, ...]:
+    """Return every household of a village by group and number."""
+    query = (
+        select(
+            Household.id,
+            Household.number,
+            Household.isibo,
+            HouseholdIdentity.head,
+            Household.members,
+        )
+        .join(HouseholdIdentity, col(HouseholdIdentity.household) == Household.id)
+        .where(Household.village == village)
+        .order_by(col(Household.isibo), col(Household.number))
+    )
+    return tuple(HouseholdLine(*row) for row in session.execute(query).all())
+
+
+def known_keys(session: Session, village: str) -> set[str]:
+    """Return the keys of households that were imported into a village before."""
+    query = select(Household.source_key).where(
+        Household.village == village, col(Household.source_key).is_not(None)
+    )
+    return {key for key in session.exec(query).all() if key is not None}

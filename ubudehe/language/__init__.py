@@ -1,0 +1,1 @@
+"""Everything people read and write: messages, catalogues, dates, numbers, money, lists."""

@@ -1,0 +1,90 @@
+"""Amounts of money as people write and read them. Whole minor units only, never a float."""
+
+import re
+
+MAX_AMOUNT = 2**53 - 1
+"""The largest amount: JSON readers keep whole numbers exact up to here (RFC 8259, section 6)."""
+
+NO_BREAK = "\u00a0"
+_SYMBOLS = {"RWF": "Frw"}
+_UNIT = r"(?:frw|rwf|rf)"
+_UNIT_BEFORE = re.compile(rf"(?i)^{_UNIT} ?")
+_UNIT_AFTER = re.compile(rf"(?i) ?{_UNIT}$")
+# Blanks of one line only: two lines are two amounts, and must not become one.
+_BLANKS = re.compile("[ \t\u00a0\u2007\u2009\u202f]+")
+_GROUPED = re.compile(r"[1-9][0-9]{0,2}([ .,'])[0-9]{3}(?:\1[0-9]{3})*")
+_PLAIN = re.compile(r"0|[1-9][0-9]*")
+_DECIMALS = re.compile(r"(.*[0-9])([.,])([0-9]+)")
+
+
+class NotAnAmount(ValueError):  # noqa: N818 - named for what the text is not
+    """A text that is no clear amount; `understood` is the best guess in minor units, or None."""
+
+    def __init__(self, text: str, understood: int | None = None) -> None:
+        super().__init__(text)
+        self.understood = understood
+
+
+def parse_amount(text: str, exponent: int = 0) -> int:
+    """Return the minor units that `text` says, such as «1 200 000», «1.200.000» or «5,000 Frw».
+
+    Blanks, full stops, commas and apostrophes are dropped only where one and the same sign
+    splits the digits into groups of three: Rwandans write both 1,200,000 and 1.200.000. For a
+    currency with `exponent` decimals, exactly that many may follow a full stop or a comma.
+    NotAnAmount for anything else: a sign, letters, a leading zero, more than MAX_AMOUNT.
+    """
+    plain = _BLANKS.sub(" ", text.replace("\u2019", "'")).strip()
+    bare = _UNIT_AFTER.sub("", plain)
+    bare = _UNIT_BEFORE.sub("", plain) if bare == plain else bare
+    minor = _read(bare, exponent)
+    if minor is None:
+        raise NotAnAmount(text, _guess(bare, exponent))
+    if minor > MAX_AMOUNT:
+        raise NotAnAmount(text)
+    return minor
+
+
+def _read(bare: str, exponent: int) -> int | None:
+    whole = _whole(bare)
+    parts = _DECIMALS.fullmatch(bare)
+    if not exponent or parts is None or len(parts[3]) != exponent:
+        return None if whole is None else whole * 10**exponent
+    # Three decimals look like a group of three: «1.200» could be either, so it is neither.
+    if whole is not None or parts[2] in parts[1]:
+        return None
+    francs = _whole(parts[1])
+    return None if francs is None else francs * 10**exponent + int(parts[3])
+
+
+def _whole(digits: str) -> int | None:
+    if len(digits) > 25 or not (_PLAIN.fullmatch(digits) or _GROUPED.fullmatch(digits)):
+        return None
+    return int(re.sub(r"[ .,']", "", digits))
+
+
+def _guess(bare: str, exponent: int) -> int | None:
+    """Return what badly grouped digits may mean; None rather than a guess a hundredfold wrong."""
+    parts = _DECIMALS.fullmatch(bare)
+    if parts and len(parts[3]) < 3:
+        if exponent or parts[3].strip("0"):
+            return None
+        bare = parts[1]
+    if exponent or not re.fullmatch(r"[1-9][0-9 .,']*", bare):
+        return None
+    minor = int(re.sub(r"[ .,']", "", bare)[:20])
+    return minor if minor <= MAX_AMOUNT else None
+
+
+def format_amount(minor: int, currency: str, exponent: int = 0) -> str:
+    """Return `minor` units as «1 200 000 Frw», the same in every language.
+
+    Groups are split by no-break blanks and the unit stands behind, so that no group sign can be
+    read as a decimal sign. A currency with decimals has them behind a full stop. A negative
+    amount has the minus sign U+2212.
+    """
+    sign = "\u2212" if minor < 0 else ""
+    whole, part = divmod(abs(minor), 10**exponent)
+    text = f"{whole:,}".replace(",", NO_BREAK)
+    if exponent:
+        text += f".{part:0{exponent}d}"
+    return f"{sign}{text}{NO_BREAK}{_SYMBOLS.get(currency, currency)}"

@@ -1,0 +1,123 @@
+"""What people type, read into values: texts, amounts, days, phone numbers.
+
+Each is a pydantic type. A problem is raised as `said(...)`, a catalogue message for people.
+"""
+
+from datetime import date
+from typing import Annotated
+
+from pydantic import AfterValidator, BeforeValidator, Field
+from pydantic_core import PydanticCustomError
+
+from ubudehe.language.amounts import NotAnAmount, format_amount, parse_amount
+from ubudehe.language.messages import N_
+from ubudehe.language.names import nfc
+from ubudehe.language.phones import (
+    NotAPhone,
+    find_personal_data,
+    parse_phone,
+)
+
+IS_DAY = "typed in three fields"
+
+
+def said(msgid: str, **params: object) -> PydanticCustomError:
+    """Return an error whose text is the catalogue message `msgid`."""
+    return PydanticCustomError("said", "{msgid}", {"msgid": msgid, "params": params})
+
+
+def _clean(value: object) -> object:
+    if not isinstance(value, str):
+        return value
+    if any(ord(sign) < 32 and sign not in "\n\r\t" for sign in value):
+        raise said(N_("This holds signs that cannot be stored."))
+    try:
+        value.encode()
+    except UnicodeEncodeError:
+        raise said(N_("This holds signs that cannot be stored.")) from None
+    return nfc(value)
+
+
+def _no_national_id(value: str) -> str:
+    if find_personal_data(value) == "national_id":
+        raise said(N_("This looks like a national identity number. It is never stored here."))
+    return value
+
+
+def _nothing_personal(value: str) -> str:
+    found = find_personal_data(value)
+    if found == "national_id":
+        raise said(N_("This looks like a national identity number. It is never stored here."))
+    if found == "phone":
+        raise said(N_("This will be public: leave out phone numbers."))
+    return value
+
+
+def _amount(value: object) -> object:
+    if not isinstance(value, str):
+        return value
+    try:
+        return parse_amount(value)
+    except NotAnAmount as error:
+        if error.understood is None:
+            raise said(N_("Write an amount in francs, such as 12 000.")) from None
+        raise said(
+            N_("Is this meant: %(amount)s? Write it so."),
+            amount=format_amount(error.understood, "RWF"),
+        ) from None
+
+
+def _phone(value: object) -> object:
+    if not isinstance(value, str):
+        return value
+    try:
+        return parse_phone(value)
+    except NotAPhone:
+        raise said(N_("Write a mobile number, such as 0788 123 456.")) from None
+
+
+def _day(value: object) -> object:
+    if not isinstance(value, str):
+        return value
+    try:
+        year, month, day = (int(part) for part in value.split("-"))
+        return date(year, month, day)
+    except ValueError:
+        raise said(N_("There is no such day. Write day, month and year in numbers.")) from None
+
+
+Line = Annotated[str, BeforeValidator(_clean), Field(min_length=1, max_length=120)]
+"""One line of text that stays in the village."""
+
+Passage = Annotated[str, BeforeValidator(_clean), Field(min_length=1, max_length=4000)]
+"""Several lines of text that stay in the village."""
+
+PersonName = Annotated[
+    str, BeforeValidator(_clean), Field(min_length=1, max_length=80), AfterValidator(_no_national_id)
+]
+"""A person's name; never published."""
+
+PublicLine = Annotated[
+    str, BeforeValidator(_clean), Field(min_length=1, max_length=120), AfterValidator(_nothing_personal)
+]
+"""One line that everybody will read: phone and identity numbers are refused."""
+
+PublicPassage = Annotated[
+    str,
+    BeforeValidator(_clean),
+    Field(min_length=1, max_length=2000),
+    AfterValidator(_nothing_personal),
+]
+"""Several lines that everybody will read."""
+
+Count = Annotated[int, Field(ge=0, le=99_999)]
+"""How many people or things."""
+
+Amount = Annotated[int, BeforeValidator(_amount), Field(gt=0, le=2**53 - 1)]
+"""Money in minor units, more than nothing."""
+
+Day = Annotated[date, BeforeValidator(_day), IS_DAY]
+"""A day of the calendar."""
+
+Phone = Annotated[str, BeforeValidator(_phone)]
+"""A mobile number, kept as E.164."""

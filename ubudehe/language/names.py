@@ -1,0 +1,34 @@
+"""Names of people and places: stored as written, compared as heard."""
+
+import re
+import unicodedata
+
+_NEEDLESS = re.compile(r"[\s'\u2018\u2019\u02bc`´\u2010-\u2015-]+")
+_BLANKS = re.compile(r"[^\S\n]+")
+
+
+def nfc(text: str) -> str:
+    """Return `text` as NFC with CRLF made LF, outer blanks cut and inner blanks single."""
+    plain = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
+    return _BLANKS.sub(" ", plain).strip()
+
+
+def fold_accents(text: str) -> str:
+    """Return `text` with every letter in its plain form: «Cité» becomes «Cite»."""
+    plain = unicodedata.normalize("NFKD", text)
+    return "".join(sign for sign in plain if not unicodedata.combining(sign))
+
+
+def fold(text: str) -> str:
+    """Return `text` as it is compared in a search or for duplicates; never stored as the name.
+
+    Case, accents, blanks, hyphens and apostrophes go; l and r are one sound in Kinyarwanda; a
+    leading vowel goes too, since lists differ in it (Agacyamo, Gacyamo). Only the first vowel of
+    the whole: lists differ in blanks as well (Akana ka Mageragere, Akanakamageragere), and what
+    is written in one word has no inner beginnings to cut. A single letter is kept as it is.
+
+    The fold of a beginning of at least two letters begins the fold of the whole, so what is
+    typed so far already finds the name.
+    """
+    plain = _NEEDLESS.sub("", fold_accents(text)).casefold().replace("l", "r")
+    return plain[1:] if len(plain) > 1 and plain[0] in "aeiou" else plain

@@ -1,0 +1,84 @@
+"""Phone numbers, and telling them and identity numbers apart from other text."""
+
+import re
+import unicodedata
+
+import phonenumbers
+from phonenumbers import NumberParseException, PhoneNumberFormat, PhoneNumberType
+
+_SIGNS = re.compile(r"\+?[0-9 ().-]+")
+_GAP = r"(?:[^\S\n]|[.()/-]){0,3}"
+_ID_TEXT = rf"[123](?:{_GAP}[0-9]){{15}}"
+_ID = re.compile(rf"(?<![0-9]){_ID_TEXT}(?![0-9])")
+_FRANCS = re.compile(r"(?i)\s*(?:frw|rwf|rf)\b")
+# The mobile ranges of Rwanda: 72, 73, 77, 78, 79 (libphonenumber's metadata for RW).
+_PHONE = re.compile(
+    rf"(?<![0-9])(?P<prefix>(?:(?:\+|00)?250{_GAP})?0?{_GAP})7[237-9](?:{_GAP}[0-9]){{7}}(?![0-9])"
+)
+
+
+class NotAPhone(ValueError):  # noqa: N818 - named for what the text is not
+    """A text that is no mobile number of the country."""
+
+
+def parse_phone(text: str, country: str = "RW", prefix: int = 250) -> str:
+    """Return a mobile number of the country as E.164 («+250788123456»).
+
+    Understood are «0788 123 456», «788123456», «250788123456» and «+250 788 123 456». NotAPhone
+    for fixed lines, numbers of other countries, and texts with anything beside the number:
+    libphonenumber alone would read letters as keys and drop an extension.
+    """
+    plain = _plain(text).strip()
+    if not _SIGNS.fullmatch(plain):
+        raise NotAPhone(text)
+    try:
+        number = phonenumbers.parse(plain, country)
+    except NumberParseException as error:
+        raise NotAPhone(text) from error
+    mobile = (PhoneNumberType.MOBILE, PhoneNumberType.FIXED_LINE_OR_MOBILE)
+    if number.country_code != prefix or phonenumbers.number_type(number) not in mobile:
+        raise NotAPhone(text)
+    return phonenumbers.format_number(number, PhoneNumberFormat.E164)
+
+
+def format_phone(number: str) -> str:
+    """Return an E.164 number as people read it, «+250 788 123 456»; NotAPhone if it is none."""
+    try:
+        parsed = phonenumbers.parse(number)
+    except NumberParseException as error:
+        raise NotAPhone(number) from error
+    return phonenumbers.format_number(parsed, PhoneNumberFormat.INTERNATIONAL)
+
+
+def looks_like_national_id(text: str) -> bool:
+    """Tell whether `text` is sixteen digits beginning 1 to 3, as national identity numbers are.
+
+    Written `1 YYYY S NNNNNNN C KK`: kind, birth year, sex, serial, issue, check.
+    """
+    return re.fullmatch(_ID_TEXT, _plain(text).strip()) is not None
+
+
+def find_personal_data(text: str) -> str | None:
+    """Return «national_id» or «phone» where `text` holds such a number, else None.
+
+    An amount in francs is no phone number, unless it is written with a phone number's prefix.
+    """
+    plain = _plain(text)
+    if _ID.search(plain):
+        return "national_id"
+    for found in _PHONE.finditer(plain):
+        if found["prefix"] or not _FRANCS.match(plain, found.end()):
+            return "phone"
+    return None
+
+
+def _plain(text: str) -> str:
+    """Return `text` with every digit and dash in its usual form and unseen signs taken out."""
+    usual = unicodedata.normalize("NFKC", text)
+    return "".join(_usual(sign) for sign in usual if unicodedata.category(sign) != "Cf")
+
+
+def _usual(sign: str) -> str:
+    if unicodedata.category(sign) == "Pd":
+        return "-"
+    return str(unicodedata.digit(sign)) if sign.isdigit() else sign

@@ -1,0 +1,81 @@
+"""Receipt photos: checked, cleaned of everything but the picture, made small.
+
+What is stored is a new picture: no EXIF, no place, no profile survives. Size is checked before a
+single pixel is read, and one picture is worked on at a time.
+"""
+
+import threading
+import warnings
+from dataclasses import dataclass
+from io import BytesIO
+
+from PIL import Image, ImageOps, UnidentifiedImageError
+
+from ubudehe.language.messages import N_
+from ubudehe.language.refusals import Refusal
+
+MAX_BYTES = 2_000_000
+MAX_PIXELS = 24_000_000
+SMALL_ENOUGH = 100_000
+_STEPS = ((1280, 55), (1280, 40), (1024, 40), (1024, 30), (800, 30), (640, 25))
+"""Longest side in pixels and JPEG quality, tried in this order until small enough."""
+
+_one_at_a_time = threading.Lock()
+Image.MAX_IMAGE_PIXELS = MAX_PIXELS
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """A cleaned photo: exactly the bytes that are hashed, kept and served."""
+
+    content: bytes
+    media: str
+    width: int
+    height: int
+
+
+def clean_receipt(photo: bytes) -> Receipt:
+    """Return `photo` (JPEG, PNG or WebP) cleaned and small; Refusal for anything else."""
+    if len(photo) > MAX_BYTES:
+        raise Refusal(N_("This photo is too large: at most 2 MB."), "photo")
+    with _one_at_a_time, warnings.catch_warnings():
+        warnings.simplefilter("error", Image.DecompressionBombWarning)
+        try:
+            with Image.open(BytesIO(photo), formats=("JPEG", "PNG", "WEBP")) as image:
+                if image.width * image.height > MAX_PIXELS:
+                    raise Refusal(_TOO_MANY_PIXELS, "photo")
+                image.draft("RGB", (1280, 1280))
+                return _shrink(_only_the_picture(image))
+        except (Image.DecompressionBombError, Image.DecompressionBombWarning):
+            raise Refusal(_TOO_MANY_PIXELS, "photo") from None
+        except (UnidentifiedImageError, OSError, SyntaxError, ValueError):
+            raise Refusal(
+                N_("This is not a photo that can be read. Send a JPEG, PNG or WebP."), "photo"
+            ) from None
+
+
+_TOO_MANY_PIXELS = N_("This photo has too many points: at most 24 megapixels. Take a smaller one.")
+
+
+def _only_the_picture(image: Image.Image) -> Image.Image:
+    turned = ImageOps.exif_transpose(image)
+    fresh = Image.new("RGB", turned.size, "white")
+    if "A" in turned.getbands() or "transparency" in turned.info:
+        layer = turned.convert("RGBA")
+        fresh.paste(layer, mask=layer.getchannel("A"))
+    else:
+        fresh.paste(turned.convert("RGB"))
+    return fresh
+
+
+def _shrink(picture: Image.Image) -> Receipt:
+    content, size = b"", picture.size
+    for side, quality in _STEPS:
+        smaller = picture.copy()
+        smaller.thumbnail((side, side), Image.Resampling.LANCZOS)
+        out = BytesIO()
+        smaller.save(out, "JPEG", quality=quality, optimize=True, progressive=True)
+        content, size = out.getvalue(), smaller.size
+        if len(content) <= SMALL_ENOUGH:
+            break
+    return Receipt(content, "image/jpeg", *size)

@@ -1,0 +1,1 @@
+"""Accounting as pure functions: the chart of accounts, balanced postings, balances by day."""

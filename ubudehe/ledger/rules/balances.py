@@ -1,0 +1,20 @@
+"""Balances by day: money that is not there cannot be spent (invariant I7)."""
+
+from collections.abc import Iterable
+from datetime import date
+
+
+def first_shortfall(changes: Iterable[tuple[date, int]]) -> tuple[date, int] | None:
+    """Return the first day that ends below zero, with its balance; None if there is none.
+
+    `changes` are (day, amount) of one account in one currency, in any order.
+    """
+    by_day: dict[date, int] = {}
+    for day, amount in changes:
+        by_day[day] = by_day.get(day, 0) + amount
+    balance = 0
+    for day in sorted(by_day):
+        balance += by_day[day]
+        if balance < 0:
+            return day, balance
+    return None

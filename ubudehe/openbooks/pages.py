@@ -1,0 +1,5 @@
+"""Public pages."""
+
+from ubudehe.web.pages import Pages
+
+pages = Pages()

@@ -1,0 +1,104 @@
+"""Making accounts, giving and ending roles."""
+
+import secrets
+from datetime import date, datetime
+from uuid import UUID
+
+from pydantic import BaseModel
+from sqlmodel import Session, select
+
+from ubudehe.language.fields import Day, PersonName, Phone
+from ubudehe.language.messages import N_
+from ubudehe.language.refusals import NotFound, Refusal
+from ubudehe.people.desk import Desk, act
+from ubudehe.people.rules import LEVEL_OF_ROLE, Right, Role
+from ubudehe.people.signing import hash_pin
+from ubudehe.people.tables import Account, RoleGrant
+from ubudehe.places.rules import level_of
+from ubudehe.record.append import Event
+
+
+class GrantForm(BaseModel):
+    """Somebody who is to have a role at a place."""
+
+    name: PersonName
+    phone: Phone
+    role: Role
+
+
+class EndForm(BaseModel):
+    """A role that ends."""
+
+    grant: UUID
+    last_day: Day
+
+
+def create_account(
+    session: Session, name: str, phone: str, pin: str, now: datetime, key: str | None = None
+) -> Account:
+    """Return a new account whose PIN its owner chose; Refusal if the number is taken or the PIN weak."""
+    if session.exec(select(Account).where(Account.phone == phone)).one_or_none():
+        raise Refusal(N_("There is an account with this phone number."), "phone")
+    account = Account(
+        phone=phone,
+        name=name,
+        key=key or secrets.token_hex(4),
+        pin_hash=hash_pin(pin, phone),
+        pin_is_new=False,
+        created_at=now,
+    )
+    session.add(account)
+    session.flush()
+    return account
+
+
+@act("role.grant", Right.PEOPLE)
+def grant_role(desk: Desk, form: GrantForm) -> Event:
+    """Give a role at the desk's place; a person not known by phone gets an account without a PIN."""
+    if level_of(desk.place, desk.country) not in LEVEL_OF_ROLE[form.role]:
+        raise Refusal(N_("This role is not held at a place of this level."), "role")
+    account = desk.session.exec(select(Account).where(Account.phone == form.phone)).one_or_none()
+    if account is None:
+        account = Account(
+            phone=form.phone,
+            name=form.name,
+            key=desk.entropy(4).hex(),
+            pin_hash="",
+            created_at=desk.now,
+        )
+        desk.session.add(account)
+        desk.session.flush()
+    _refuse_twice(desk, account, form.role)
+    grant = give_role(desk.session, account, form.role, desk.place, desk.today)
+    public = {"role": form.role.value, "key": account.key, "from": desk.today.isoformat()}
+    return Event(public=public, subject=str(grant.id))
+
+
+@act("role.end", Right.PEOPLE)
+def end_role(desk: Desk, form: EndForm) -> Event:
+    """Let a role at the desk's place end on a day."""
+    grant = desk.session.get(RoleGrant, form.grant)
+    if grant is None or grant.place != desk.place:
+        raise NotFound(N_("There is no such role at this place."))
+    if form.last_day < grant.since:
+        raise Refusal(N_("The role began later than this day."), "last_day")
+    grant.until = form.last_day
+    account = desk.session.get_one(Account, grant.account)
+    public = {"role": grant.role, "key": account.key, "until": form.last_day.isoformat()}
+    return Event(public=public, subject=str(grant.id))
+
+
+def give_role(session: Session, account: Account, role: Role, place: str, since: date) -> RoleGrant:
+    """Write down a role; for the whole country (place «») only the operator calls this."""
+    grant = RoleGrant(account=account.id, role=role.value, place=place, since=since)
+    session.add(grant)
+    session.flush()
+    return grant
+
+
+def _refuse_twice(desk: Desk, account: Account, role: Role) -> None:
+    held = select(RoleGrant).where(
+        RoleGrant.account == account.id, RoleGrant.role == role.value, RoleGrant.place == desk.place
+    )
+    if any(g.until is None or g.until >= desk.today for g in desk.session.exec(held).all()):
+        raise Refusal(N_("This person already holds this role here."), "role")

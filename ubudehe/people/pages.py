@@ -1,0 +1,205 @@
+"""Signing in and out, the own PIN, and who holds which role."""
+
+from pydantic import BaseModel, Field
+from starlette.responses import Response
+
+from ubudehe.language.messages import N_
+from ubudehe.language.refusals import NotAllowed, Refusal
+from ubudehe.people import queries
+from ubudehe.people.actions import EndForm, GrantForm, end_role, grant_role
+from ubudehe.people.desk import Desk
+from ubudehe.people.rules import LEVEL_OF_ROLE, MAX_PIN, Grant, Right, Role
+from ubudehe.people.signing import (
+    check_pin,
+    close_session,
+    drop_draft,
+    open_session,
+    set_pin,
+    start_pin,
+    take_draft,
+)
+from ubudehe.places.queries import find_place, place_view
+from ubudehe.places.rules import level_of
+from ubudehe.record.append import Receipt, total
+from ubudehe.web.cookies import DRAFT, SESSION, set_cookie
+from ubudehe.web.pages import Pages
+from ubudehe.web.visit import Visit
+
+pages = Pages()
+
+
+class SignInForm(BaseModel):
+    """Who wants to sign in."""
+
+    phone: str = Field(max_length=40)
+    pin: str = Field(max_length=MAX_PIN)
+
+
+class PinForm(BaseModel):
+    """A new PIN, twice."""
+
+    new_pin: str = Field(max_length=MAX_PIN)
+    again: str = Field(max_length=MAX_PIN)
+
+
+@pages.public("/sign-in", form=True)
+def sign_in(visit: Visit) -> Response:
+    """Sign in with phone number and PIN, and go on where one was."""
+    form = visit.form(SignInForm)
+    if form.submitted and form.value is not None:
+        address = visit.request.client.host if visit.request.client else ""
+        refusal: Refusal | None = None
+        token = ""
+        with visit.services.database.write() as session:
+            try:
+                value = form.value
+                account = check_pin(session, value.phone, value.pin, address, visit.now)
+                token = open_session(session, account, visit.now)
+            except Refusal as found:
+                refusal = found
+        if refusal is None:
+            return _welcome(visit, token)
+        form.refuse(refusal.msgid, refusal.field, **refusal.params)
+    form.typed.pop("pin", None)
+    return visit.render("people/sign_in.html", form=form)
+
+
+def _welcome(visit: Visit, token: str) -> Response:
+    draft = visit.request.cookies.get(DRAFT)
+    asked = visit.request.cookies.get("next", "")
+    inside = asked.removeprefix(f"/{visit.lang}") if asked.startswith(f"/{visit.lang}/work") else ""
+    response = visit.redirect("/work/kept" if draft else inside or "/work")
+    set_cookie(response, visit.services.settings, SESSION, token)
+    response.delete_cookie("next", path="/")
+    return response
+
+
+@pages.work("/sign-out", rehearsed=False)
+def sign_out(visit: Visit) -> Response:
+    """End the session at once."""
+    if visit.data is None:
+        return visit.redirect("/work")
+    with visit.services.database.write() as session:
+        close_session(session, visit.signed.token if visit.signed else "")
+    response = visit.redirect("/sign-in")
+    response.delete_cookie(SESSION, path="/")
+    return response
+
+
+@pages.work("/pin", rehearsed=False)
+def own_pin(visit: Visit) -> Response:
+    """Choose a new PIN of one's own."""
+    form = visit.form(PinForm)
+    if form.submitted and form.value is not None:
+        if form.value.new_pin != form.value.again:
+            form.refuse(N_("The two PINs are not the same."), "again")
+        else:
+            try:
+                with visit.services.database.write() as session:
+                    set_pin(session, visit.person.account, form.value.new_pin)
+                return visit.redirect("/work", "saved")
+            except Refusal as refusal:
+                form.refuse(refusal.msgid, "new_pin", **refusal.params)
+    form.typed.clear()
+    return visit.render("people/pin.html", form=form)
+
+
+@pages.work("/kept", rehearsed=False)
+def kept_form(visit: Visit) -> Response:
+    """Offer again what was typed when the session ended."""
+    token = visit.request.cookies.get(DRAFT, "")
+    draft = take_draft(visit.session, token, visit.person.account)
+    if draft is None or visit.data is not None:
+        visit.session.rollback()
+        with visit.services.database.write() as session:
+            drop_draft(session, token)
+        response = visit.redirect("/work")
+        response.delete_cookie(DRAFT, path="/")
+        return response
+    return visit.render("people/kept.html", draft)
+
+
+@pages.work("/people/{place}", Right.PEOPLE, rehearsed=False)
+def place_people(visit: Visit) -> Response:
+    """Show who holds which role at a place, and give a role to somebody."""
+    place = find_place(visit.session, visit.param("place"))
+    form = visit.form(GrantForm)
+    if form.submitted and form.value is not None:
+        value, pins = form.value, [""]
+
+        def grant(desk: Desk) -> Receipt:
+            receipt = grant_role(desk, value)
+            pins[0] = start_pin(desk.session, value.phone)
+            return receipt
+
+        if visit.attempt(form, grant, place.code):
+            return visit.render("people/granted.html", value, place=place, pin=pins[0])
+    level = level_of(place.code, visit.country)
+    return visit.render(
+        "people/place.html",
+        queries.holders(visit.session, place.code),
+        form=form,
+        place=place,
+        roles=[role for role in Role if level in LEVEL_OF_ROLE[role]],
+    )
+
+
+@pages.work("/people/{place}/end", Right.PEOPLE, rehearsed=False)
+def end_of_role(visit: Visit) -> Response:
+    """Let a role end."""
+    place = find_place(visit.session, visit.param("place"))
+    filled = {"grant": visit.query("grant"), "last_day": visit.today}
+    form = visit.form(EndForm, filled)
+    if visit.perform(form, end_role, place.code):
+        return visit.redirect(f"/work/people/{place.code}", "saved")
+    return visit.render("people/end.html", place, form=form)
+
+
+@pages.work("")
+def home(visit: Visit) -> Response:
+    """Show the places where who is signed in holds a role, and step down from there."""
+    held = {grant.place for grant in visit.person.grants if _in_force(grant, visit)}
+    places = [place_view(visit.session, code, visit.country).place for code in sorted(held)]
+    if visit.signed and visit.signed.rehearsal:
+        places = [line for line in places if line.code == visit.signed.rehearsal]
+    if len(places) == 1 and places[0].level == "village":
+        return visit.redirect(f"/work/{places[0].code}")
+    return visit.render("people/home.html", places)
+
+
+@pages.work("/country")
+def country(visit: Visit) -> Response:
+    """Show the provinces, for who holds a role for the whole country."""
+    page = place_view(visit.session, "", visit.country)
+    return visit.render("people/steps.html", page, roles=_roles(visit, ""))
+
+
+@pages.work("/{place:int}")
+def desk(visit: Visit) -> Response:
+    """Show what can be done at a place: the jobs of a village, or the places below."""
+    code = visit.param("place")
+    roles = _roles(visit, code)
+    if not roles:
+        raise NotAllowed(N_("Your role does not allow this at this place."))
+    page = place_view(visit.session, code, visit.country)
+    if page.place.level != "village":
+        return visit.render("people/steps.html", page, roles=roles)
+    sums = {name: total(visit.session, code, name) for name in _FACTS}
+    return visit.render("people/desk.html", page, roles=roles, sums=sums)
+
+
+_FACTS = ("households", "assemblies", "classified", "proposals", "votes")
+
+
+def _roles(visit: Visit, code: str) -> list[str]:
+    return sorted(
+        {
+            grant.role.value
+            for grant in visit.person.grants
+            if code.startswith(grant.place) and _in_force(grant, visit)
+        }
+    )
+
+
+def _in_force(grant: Grant, visit: Visit) -> bool:
+    return grant.since <= visit.today and (grant.until is None or visit.today <= grant.until)

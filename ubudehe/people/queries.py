@@ -1,0 +1,48 @@
+"""Who holds which role where."""
+
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from sqlmodel import Session, col, select
+
+from ubudehe.people.tables import Account, RoleGrant
+
+
+@dataclass(frozen=True)
+class Holder:
+    """A role at a place and the person who holds it."""
+
+    grant: UUID
+    name: str
+    phone: str
+    key: str
+    role: str
+    since: date
+    until: date | None
+
+
+def holders(session: Session, place: str) -> tuple[Holder, ...]:
+    """Return the roles ever held at exactly this place, the newest first."""
+    query = (
+        select(
+            RoleGrant.id,
+            Account.name,
+            Account.phone,
+            Account.key,
+            RoleGrant.role,
+            RoleGrant.since,
+            RoleGrant.until,
+        )
+        .join(Account, col(Account.id) == RoleGrant.account)
+        .where(RoleGrant.place == place)
+        .order_by(col(RoleGrant.since).desc(), Account.name)
+    )
+    return tuple(Holder(*row) for row in session.execute(query).all())
+
+
+def names_of(session: Session, accounts: set[UUID]) -> dict[UUID, str]:
+    """Return the names behind account ids, for people who may know them."""
+    query = select(Account.id, Account.name).where(col(Account.id).in_(accounts))
+    return dict(session.execute(query).tuples().all())
+

@@ -1,0 +1,122 @@
+"""Who may do what, where; and how often somebody may try a PIN."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import StrEnum
+
+
+class Role(StrEnum):
+    """What a person is at a place. A role covers everything under that place's code."""
+
+    FACILITATOR = "facilitator"
+    CHAIR = "chair"
+    SECRETARY = "secretary"
+    TREASURER = "treasurer"
+    CELL_SECRETARY = "cell_secretary"
+    SECTOR_OFFICER = "sector_officer"
+    DISTRICT_OFFICER = "district_officer"
+    DATA_PROTECTION = "data_protection"
+    ADMINISTRATOR = "administrator"
+
+
+class Right(StrEnum):
+    """What a role allows."""
+
+    LOOK = "look"
+    HOUSEHOLDS = "households"
+    ASSEMBLY = "assembly"
+    CATEGORISE = "categorise"
+    DECIDE_APPEALS = "decide_appeals"
+    PROJECTS = "projects"
+    PROPOSE_MONEY = "propose_money"
+    APPROVE_MONEY = "approve_money"
+    PEOPLE = "people"
+
+
+_KEEPERS = {
+    Right.LOOK,
+    Right.HOUSEHOLDS,
+    Right.ASSEMBLY,
+    Right.CATEGORISE,
+    Right.PROJECTS,
+    Right.PROPOSE_MONEY,
+}
+_OFFICERS = {Right.LOOK, Right.DECIDE_APPEALS}
+
+RIGHTS: dict[Role, frozenset[Right]] = {
+    Role.FACILITATOR: frozenset(_KEEPERS),
+    Role.SECRETARY: frozenset(_KEEPERS),
+    Role.CHAIR: frozenset({Right.LOOK, Right.ASSEMBLY, Right.PROJECTS, Right.APPROVE_MONEY}),
+    Role.TREASURER: frozenset({Right.LOOK, Right.PROPOSE_MONEY, Right.APPROVE_MONEY}),
+    Role.CELL_SECRETARY: frozenset(_OFFICERS),
+    Role.SECTOR_OFFICER: frozenset(_OFFICERS),
+    Role.DISTRICT_OFFICER: frozenset(_OFFICERS),
+    Role.DATA_PROTECTION: frozenset({Right.LOOK}),
+    Role.ADMINISTRATOR: frozenset({Right.PEOPLE}),
+}
+"""No role above the village holds a right that would change a village's decision."""
+
+LEVEL_OF_ROLE: dict[Role, frozenset[str]] = {
+    Role.FACILITATOR: frozenset({"village"}),
+    Role.CHAIR: frozenset({"village"}),
+    Role.SECRETARY: frozenset({"village"}),
+    Role.TREASURER: frozenset({"village"}),
+    Role.CELL_SECRETARY: frozenset({"cell"}),
+    Role.SECTOR_OFFICER: frozenset({"sector"}),
+    Role.DISTRICT_OFFICER: frozenset({"district"}),
+    Role.DATA_PROTECTION: frozenset({"country", "province", "district"}),
+    Role.ADMINISTRATOR: frozenset({"country", "province", "district", "sector", "cell", "village"}),
+}
+"""At which level of places a role can be held."""
+
+
+@dataclass(frozen=True)
+class Grant:
+    """A role at a place (NISR code; empty for the whole country), from a day, until a day."""
+
+    role: Role
+    place: str
+    since: date
+    until: date | None = None
+
+    def covers(self, right: Right, place: str, day: date) -> bool:
+        """Tell whether this grant allows `right` at `place` on `day`."""
+        in_force = self.since <= day and (self.until is None or day <= self.until)
+        return in_force and right in RIGHTS[self.role] and place.startswith(self.place)
+
+
+def role_for(grants: Iterable[Grant], right: Right, place: str, day: date) -> Role | None:
+    """Return the role by which `right` is held at `place` on `day`, the nearest place first."""
+    fitting = [grant for grant in grants if grant.covers(right, place, day)]
+    fitting.sort(key=lambda grant: len(grant.place), reverse=True)
+    return fitting[0].role if fitting else None
+
+
+FREE_TRIES = 3
+LONGEST_WAIT = timedelta(minutes=30)
+
+
+def wait_after(failures: int) -> timedelta:
+    """Return how long a sign-in must wait after so many failures in a row: 0, 0, 4 s, 8 s, … 30 min."""
+    if failures < FREE_TRIES:
+        return timedelta(0)
+    return min(timedelta(seconds=2 ** min(failures - 1, 20)), LONGEST_WAIT)
+
+
+MIN_PIN = 6
+MAX_PIN = 128
+
+
+def is_weak_pin(secret: str, phone: str) -> bool:
+    """Tell whether `secret` is too short or among the first that anyone would guess.
+
+    Short, one repeated sign, a run up or down, a repeated half, or a part of the phone number.
+    """
+    if len(secret) < MIN_PIN or len(set(secret)) < 3 or secret in phone:
+        return True
+    if not secret.isdigit():
+        return False
+    steps = {(int(b) - int(a)) % 10 for a, b in zip(secret, secret[1:], strict=False)}
+    half = len(secret) // 2
+    return steps in ({1}, {9}) or secret[:half] * 2 == secret

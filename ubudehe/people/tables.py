@@ -1,0 +1,68 @@
+"""Accounts, what they may do where, and who is signed in."""
+
+from datetime import date, datetime
+from uuid import UUID, uuid4
+
+from sqlalchemy import JSON, Column
+from sqlmodel import Field, SQLModel
+
+from ubudehe.storage.columns import Moment
+
+
+class Account(SQLModel, table=True):
+    """A person who signs in. `key` stands for the person in the public record, never the name."""
+
+    __tablename__ = "account"
+    id: UUID = Field(default_factory=uuid4, primary_key=True)
+    phone: str = Field(unique=True, max_length=20)
+    name: str = Field(max_length=80)
+    key: str = Field(unique=True, max_length=16)
+    pin_hash: str
+    pin_is_new: bool = True
+    """Set by somebody else and to be replaced at the next sign-in."""
+    disabled: bool = False
+    created_at: datetime = Field(sa_type=Moment)
+
+
+class RoleGrant(SQLModel, table=True):
+    """A role held at a place over some time."""
+
+    __tablename__ = "role_grant"
+    id: UUID = Field(default_factory=uuid4, primary_key=True)
+    account: UUID = Field(foreign_key="account.id", index=True)
+    role: str = Field(max_length=24)
+    place: str = Field(max_length=16, index=True)
+    since: date
+    until: date | None = None
+
+
+class SignIn(SQLModel, table=True):
+    """An open or lately expired session; only the hash of its token is kept."""
+
+    __tablename__ = "sign_in"
+    token_hash: str = Field(primary_key=True, max_length=64)
+    account: UUID = Field(foreign_key="account.id", index=True)
+    opened_at: datetime = Field(sa_type=Moment)
+    seen_at: datetime = Field(sa_type=Moment)
+    rehearsal: str | None = Field(default=None, max_length=16)
+    """The village whose rehearsal this session plays, if any."""
+
+
+class Throttle(SQLModel, table=True):
+    """Failures in a row for one phone number or one network address (hashed)."""
+
+    __tablename__ = "throttle"
+    key: str = Field(primary_key=True, max_length=64)
+    failures: int
+    blocked_until: datetime = Field(sa_type=Moment)
+
+
+class Draft(SQLModel, table=True):
+    """What somebody had typed when the session ran out; given back after signing in again."""
+
+    __tablename__ = "draft"
+    token_hash: str = Field(primary_key=True, max_length=64)
+    account: UUID = Field(foreign_key="account.id", index=True)
+    path: str = Field(max_length=300)
+    fields: list[list[str]] = Field(sa_column=Column(JSON, nullable=False))
+    kept_at: datetime = Field(sa_type=Moment)

@@ -1,0 +1,1 @@
+"""Where villages are: country, province, district, sector, cell, village."""

@@ -1,0 +1,1 @@
+"""Counting votes and making voting cards, as pure functions."""

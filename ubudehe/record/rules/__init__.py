@@ -1,0 +1,1 @@
+"""The record as pure functions: canonical bytes, hash trees, signed notes, commitments."""

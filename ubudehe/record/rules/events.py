@@ -1,0 +1,54 @@
+"""The public shape of every event, version 1: which types there are and what each may hold.
+
+Whatever is not listed here cannot enter the record. Counts of people and free text are never
+listed as public fields: they are committed to (`priv`) and shown beside the record, suppressed or
+erasable as the law asks. Format: docs/record.md.
+"""
+
+from collections.abc import Mapping
+
+_ENVELOPE = {"v", "t", "id", "village", "at", "by"}
+_POSTED = {"date", "kind", "project", "postings", "qty", "ev"}
+
+PUBLIC_FIELDS: dict[str, frozenset[str]] = {
+    "role.grant": frozenset({"role", "key", "from"}),
+    "role.end": frozenset({"role", "key", "until"}),
+    "household.register": frozenset(),
+    "household.change": frozenset(),
+    "assembly.open": frozenset({"date", "purpose"}),
+    "assembly.count": frozenset({"assembly", "quorum"}),
+    "assembly.decide": frozenset({"assembly", "outcome"}),
+    "assembly.read_back": frozenset({"assembly"}),
+    "assembly.close": frozenset({"assembly"}),
+    "round.start": frozenset({"scheme", "version"}),
+    "round.post": frozenset({"round", "appeals_until"}),
+    "round.final": frozenset({"round"}),
+    "category.decide": frozenset({"round", "assembly"}),
+    "appeal.file": frozenset({"round"}),
+    "appeal.decide": frozenset({"appeal", "outcome"}),
+    "need.add": frozenset({"assembly"}),
+    "proposal.add": frozenset({"need", "cost", "labour_days"}),
+    "vote.prepare": frozenset(
+        {"assembly", "budget", "currency", "method", "electorate", "rule", "proposals", "lot"}
+    ),
+    "vote.cards": frozenset({"vote"}),
+    "vote.open": frozenset({"vote"}),
+    "vote.close": frozenset({"vote", "rule", "order", "winners", "rounds", "shown"}),
+    "txn.propose": frozenset(_POSTED | {"reverses", "pub"}),
+    "txn.approve": frozenset({"entry", "hash"}),
+    "txn.void": frozenset({"entry", "hash"}),
+    "evidence.add": frozenset({"entry", "ev"}),
+}
+
+
+class UnknownEvent(ValueError):
+    """A programming error: an event of an unlisted type or with an unlisted field."""
+
+
+def check_event(event: Mapping[str, object]) -> None:
+    """Raise UnknownEvent unless `event` has a listed type and only the fields listed for it."""
+    allowed = PUBLIC_FIELDS.get(str(event["t"]))
+    if allowed is None:
+        raise UnknownEvent(f"no event of type {event['t']}")
+    if extra := set(event) - _ENVELOPE - {"priv"} - allowed:
+        raise UnknownEvent(f"{event['t']} may not hold {sorted(extra)}")

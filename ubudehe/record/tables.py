@@ -1,0 +1,80 @@
+"""How the record is kept. Leaves and nodes are only ever added."""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import BigInteger, Column, ForeignKeyConstraint, Index, LargeBinary
+from sqlmodel import Field, SQLModel
+
+from ubudehe.storage.columns import Moment
+
+
+class LogHead(SQLModel, table=True):
+    """Where the record of one place stands."""
+
+    __tablename__ = "log_head"
+    log: str = Field(primary_key=True, max_length=16)
+    size: int = Field(sa_column=Column(BigInteger, nullable=False))
+    changed: int = Field(sa_column=Column(BigInteger, nullable=False, index=True))
+    """Milliseconds since 1970: lets other processes ask «what grew since?»."""
+
+
+class LogLeaf(SQLModel, table=True):
+    """One event, as the exact bytes that are published, and its leaf hash."""
+
+    __tablename__ = "log_leaf"
+    log: str = Field(primary_key=True, max_length=16, foreign_key="log_head.log")
+    idx: int = Field(sa_column=Column(BigInteger, primary_key=True, autoincrement=False))
+    entry: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
+    leaf_hash: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
+
+
+class LogNode(SQLModel, table=True):
+    """The hash of one complete subtree: level 0 is a leaf, level L covers 2^L leaves."""
+
+    __tablename__ = "log_node"
+    log: str = Field(primary_key=True, max_length=16, foreign_key="log_head.log")
+    level: int = Field(primary_key=True)
+    idx: int = Field(sa_column=Column(BigInteger, primary_key=True, autoincrement=False))
+    node_hash: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
+
+
+class Act(SQLModel, table=True):
+    """The private side of an event: who asked for what, so that a repetition is recognised."""
+
+    __tablename__ = "act"
+    __table_args__ = (
+        ForeignKeyConstraint(["log", "idx"], ["log_leaf.log", "log_leaf.idx"]),
+        Index("act_by_index", "log", "idx"),
+    )
+    log: str = Field(primary_key=True, max_length=16)
+    id: UUID = Field(primary_key=True)
+    idx: int = Field(sa_column=Column(BigInteger, nullable=False))
+    type: str = Field(max_length=40)
+    account: UUID | None = None
+    subject: str | None = Field(default=None, max_length=64)
+    at: datetime = Field(sa_type=Moment)
+    salt: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
+    fingerprint: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
+
+
+class Opening(SQLModel, table=True):
+    """The value and salt behind one commitment; erased on request, the proof stays valid."""
+
+    __tablename__ = "opening"
+    __table_args__ = (ForeignKeyConstraint(["log", "act"], ["act.log", "act.id"]),)
+    log: str = Field(primary_key=True, max_length=16)
+    act: UUID = Field(primary_key=True)
+    field: str = Field(primary_key=True, max_length=40)
+    salt: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
+    value: str
+    """JSON text of the value."""
+
+
+class Total(SQLModel, table=True):
+    """A running sum of one place, kept in the act that changes it; levels above add these up."""
+
+    __tablename__ = "total"
+    log: str = Field(primary_key=True, max_length=16)
+    measure: str = Field(primary_key=True, max_length=40)
+    value: int = Field(sa_column=Column(BigInteger, nullable=False))

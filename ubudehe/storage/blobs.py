@@ -1,0 +1,38 @@
+"""Files kept by the hash of their content: written once, never changed, served for ever."""
+
+import hashlib
+import os
+import tempfile
+from pathlib import Path
+
+
+class Blobs:
+    """A folder of immutable files named `ab/cd/<sha256>`."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def put(self, content: bytes) -> str:
+        """Store `content` durably and return its SHA-256 in hex; the same content is kept once."""
+        digest = hashlib.sha256(content).hexdigest()
+        target = self.path(digest)
+        if target.exists():
+            return digest
+        target.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.NamedTemporaryFile(dir=target.parent, delete=False) as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        Path(file.name).replace(target)
+        return digest
+
+    def get(self, digest: str) -> bytes | None:
+        """Return the content of `digest`, or None where there is no such file."""
+        target = self.path(digest)
+        return target.read_bytes() if target.is_file() else None
+
+    def path(self, digest: str) -> Path:
+        """Return where `digest` (64 hex digits; ValueError otherwise) is or would be kept."""
+        if len(digest) != 64 or not set(digest) <= set("0123456789abcdef"):
+            raise ValueError("not a SHA-256 in hex")
+        return self.folder / digest[:2] / digest[2:4] / digest

@@ -1,0 +1,63 @@
+"""Databases for practice: one small file per village, made to be wiped."""
+
+import threading
+from collections.abc import Callable
+from pathlib import Path
+
+from ubudehe.storage.engine import Database
+
+
+class Rehearsals:
+    """The practice databases under one folder. Nothing in them reaches a record or a public page."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._open: dict[str, Database] = {}
+        self._lock = threading.Lock()
+
+    def exists(self, village: str) -> bool:
+        """Tell whether `village` has a rehearsal at hand."""
+        return self._path(village).exists()
+
+    def database(self, village: str) -> Database:
+        """Return the practice database of `village`; FileNotFoundError where there is none."""
+        with self._lock:
+            if village not in self._open:
+                if not self.exists(village):
+                    raise FileNotFoundError(village)
+                self._open[village] = Database(f"sqlite:///{self._path(village)}")
+            return self._open[village]
+
+    def create(self, village: str, fill: Callable[[Database], None]) -> None:
+        """Make the practice database of `village` anew and let `fill` set the scene."""
+        self.wipe(village)
+        self._folder.mkdir(parents=True, exist_ok=True)
+        unready = self._folder / f"{village}.new.sqlite"
+        _remove(unready)
+        database = Database(f"sqlite:///{unready}")
+        try:
+            fill(database)
+            with database.engine.connect() as connection:
+                connection.exec_driver_sql("COMMIT")
+                connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+                connection.exec_driver_sql("BEGIN")
+        finally:
+            database.close()
+        unready.replace(self._path(village))
+
+    def wipe(self, village: str) -> None:
+        """Remove the practice database of `village` and everything in it."""
+        with self._lock:
+            if (database := self._open.pop(village, None)) is not None:
+                database.close()
+            _remove(self._path(village))
+
+    def _path(self, village: str) -> Path:
+        if not village.isdigit():
+            raise ValueError("not a village code")
+        return self._folder / f"{village}.sqlite"
+
+
+def _remove(path: Path) -> None:
+    for suffix in ("", "-wal", "-shm"):
+        Path(f"{path}{suffix}").unlink(missing_ok=True)

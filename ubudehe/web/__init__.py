@@ -1,0 +1,1 @@
+"""The HTTP kit: visits, forms, pages, sessions, the page cache, errors."""

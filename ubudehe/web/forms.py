@@ -1,0 +1,138 @@
+"""Forms: what was typed, what it means, and what is wrong with it, side by side.
+
+A form is a pydantic model. What was typed is always kept as text beside the reading, so that a
+page can be shown again with nothing lost. Days are typed in three small fields (`name.d`,
+`name.m`, `name.y`), since old phones have no date picker.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Generic, TypeVar, get_origin
+from uuid import UUID, uuid4
+
+from pydantic import BaseModel, ValidationError
+from starlette.datastructures import FormData, UploadFile
+
+from ubudehe.language.fields import IS_DAY
+from ubudehe.language.messages import N_
+
+M = TypeVar("M", bound=BaseModel)
+
+
+@dataclass(frozen=True)
+class Problem:
+    """A message for people and what fills its places."""
+
+    msgid: str
+    params: Mapping[str, object] = field(default_factory=dict)
+
+
+_PROBLEMS: dict[str, Problem] = {
+    "missing": Problem(N_("Fill this in.")),
+    "string_too_long": Problem(N_("This is too long: at most %(max_length)s characters.")),
+    "string_too_short": Problem(N_("Fill this in.")),
+    "int_parsing": Problem(N_("Write a whole number, such as 12.")),
+    "int_type": Problem(N_("Write a whole number, such as 12.")),
+    "greater_than_equal": Problem(N_("This must be %(ge)s or more.")),
+    "greater_than": Problem(N_("This must be more than %(gt)s.")),
+    "less_than_equal": Problem(N_("This must be %(le)s or less.")),
+    "enum": Problem(N_("Choose one of the answers shown.")),
+    "literal_error": Problem(N_("Choose one of the answers shown.")),
+    "uuid_parsing": Problem(N_("This form came back damaged. Open the page again.")),
+    "too_long": Problem(N_("Too many were chosen: at most %(max_length)s.")),
+    "too_short": Problem(N_("Choose at least one.")),
+}
+_OTHER = Problem(N_("This value is not valid."))
+
+
+@dataclass
+class Form(Generic[M]):
+    """One form on its way between a person and an action."""
+
+    typed: dict[str, str]
+    lists: dict[str, list[str]]
+    files: dict[str, bytes]
+    act_id: UUID
+    submitted: bool = False
+    value: M | None = None
+    errors: dict[str, Problem] = field(default_factory=dict)
+    """By field name; «» holds what concerns the form as a whole."""
+
+    def refuse(self, msgid: str, name: str | None = None, **params: object) -> None:
+        """Put a message beside the field `name`, or above the form."""
+        self.value = None
+        self.errors[name or ""] = Problem(msgid, params)
+
+
+def blank(model: type[M], filled: Mapping[str, object] | None = None) -> Form[M]:
+    """Return a form not yet sent, with `filled` already in its fields."""
+    typed: dict[str, str] = {}
+    lists: dict[str, list[str]] = {}
+    for name, value in (filled or {}).items():
+        if value is None:
+            continue
+        if name in model.model_fields and IS_DAY in model.model_fields[name].metadata:
+            year, month, day = str(value).split("-")
+            typed |= {f"{name}.d": day, f"{name}.m": month, f"{name}.y": year}
+        elif isinstance(value, dict):
+            typed |= {f"{name}.{key}": str(inner) for key, inner in value.items()}
+        elif isinstance(value, list | tuple):
+            lists[name] = [str(item) for item in value]
+        else:
+            typed[name] = str(value)
+    return Form(typed, lists, {}, uuid4())
+
+
+def read(model: type[M], data: FormData) -> Form[M]:
+    """Return the form that came in as `data`, read as `model`, with its problems if any."""
+    typed: dict[str, str] = {}
+    lists: dict[str, list[str]] = {}
+    files: dict[str, bytes] = {}
+    for name, value in data.multi_items():
+        if isinstance(value, UploadFile):
+            files[name] = value.file.read()
+        else:
+            typed[name] = value
+            lists.setdefault(name, []).append(value)
+    form: Form[M] = Form(typed, lists, files, uuid4(), submitted=True)
+    try:
+        form.act_id = UUID(typed.get("act", ""))
+    except ValueError:
+        form.refuse(N_("This form came back damaged. Open the page again."))
+    try:
+        value = model.model_validate(_gathered(model, form))
+        form.value = None if form.errors else value
+    except ValidationError as error:
+        for fault in error.errors():
+            name = str(fault["loc"][0]) if fault["loc"] else ""
+            form.errors.setdefault(name, _problem(fault))
+    return form
+
+
+def _gathered(model: type[BaseModel], form: Form[Any]) -> dict[str, object]:
+    found: dict[str, object] = {}
+    for name, info in model.model_fields.items():
+        if IS_DAY in info.metadata:
+            parts = [form.typed.get(f"{name}.{part}", "").strip() for part in "ymd"]
+            if any(parts):
+                found[name] = "-".join(parts)
+        elif get_origin(info.annotation) is list:
+            found[name] = form.lists.get(name, [])
+        elif get_origin(info.annotation) is dict:
+            start = f"{name}."
+            found[name] = {
+                key.removeprefix(start): value
+                for key, value in form.typed.items()
+                if key.startswith(start) and value
+            }
+        elif form.typed.get(name, "").strip():
+            found[name] = form.typed[name]
+    return found
+
+
+def _problem(fault: Any) -> Problem:
+    context = fault.get("ctx", {})
+    if fault["type"] == "said":
+        return Problem(context["msgid"], context["params"])
+    known = _PROBLEMS.get(fault["type"], _OTHER)
+    return Problem(known.msgid, {key: value for key, value in context.items() if key != "error"})

@@ -1,0 +1,47 @@
+"""For programs that watch the server: is it well, and how is it doing."""
+
+from sqlalchemy import func
+from sqlmodel import select, text
+from starlette.requests import Request
+from starlette.responses import JSONResponse, PlainTextResponse, Response
+
+from ubudehe import __version__
+from ubudehe.record.tables import LogHead
+from ubudehe.web.pages import Pages
+from ubudehe.web.services import Services
+
+pages = Pages()
+
+
+@pages.machine("/healthz")
+def healthz(services: Services, _request: Request) -> Response:
+    """Answer 200 if the database answers and files can be written, else 503."""
+    try:
+        with services.database.read() as session:
+            session.execute(text("SELECT count(*) FROM place")).one()
+        probe = services.settings.data / ".healthz"
+        probe.write_bytes(b"ok")
+    except Exception as error:  # noqa: BLE001 - whatever is wrong, the answer is «not well»
+        return JSONResponse({"status": "failing", "error": type(error).__name__}, 503)
+    return JSONResponse({"status": "ok"})
+
+
+@pages.machine("/metrics")
+def metrics(services: Services, _request: Request) -> Response:
+    """Answer figures in the Prometheus text format."""
+    with services.database.read() as session:
+        logs, leaves = session.execute(
+            select(func.count(), func.coalesce(func.sum(LogHead.size), 0))
+        ).one()
+    lines = [
+        "# HELP ubudehe_info The running version.",
+        "# TYPE ubudehe_info gauge",
+        f'ubudehe_info{{version="{__version__}"}} 1',
+        "# HELP ubudehe_records Places that have a record.",
+        "# TYPE ubudehe_records gauge",
+        f"ubudehe_records {logs}",
+        "# HELP ubudehe_events_total Events in all records.",
+        "# TYPE ubudehe_events_total counter",
+        f"ubudehe_events_total {leaves}",
+    ]
+    return PlainTextResponse("\n".join(lines) + "\n", media_type="text/plain; version=0.0.4")

@@ -1,0 +1,185 @@
+"""The page cache: in front of routing and middleware, so that a public page costs a look-up.
+
+Only GETs without cookie and query are looked at. A page says itself how long it stays true, in
+two headers that never leave the house: `x-page-of` (a place: true until its record grows) or
+`x-page-seconds`. It is compressed once, and kept with ready headers; the least recently used goes
+first when the cache is full.
+"""
+
+import gzip
+import hashlib
+import time
+from collections import OrderedDict
+from dataclasses import dataclass
+
+import brotli
+from starlette.concurrency import run_in_threadpool
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from ubudehe.web.versions import Versions
+
+_OF = b"x-page-of"
+_SECONDS = b"x-page-seconds"
+_TEXT = (b"text/", b"application/json", b"image/svg+xml", b"application/xml")
+Headers = list[tuple[bytes, bytes]]
+
+
+@dataclass(frozen=True)
+class _Page:
+    log: str | None
+    version: int
+    until: float
+    etag: bytes
+    start: Message
+    body: Message
+    unchanged: Message
+    cost: int
+
+
+_NO_BODY: Message = {"type": "http.response.body", "body": b""}
+
+
+class PageCache:
+    """ASGI middleware that answers public pages from memory; at most `limit` bytes of bodies."""
+
+    def __init__(self, app: ASGIApp, versions: Versions, limit: int = 64_000_000) -> None:
+        self._app = app
+        self._versions = versions
+        self._limit = limit
+        self._held = 0
+        self._pages: OrderedDict[tuple[str, bytes], _Page] = OrderedDict()
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer from memory where that is true and allowed, else ask the app and remember."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        encoding, cookie, known = b"", False, b""
+        for name, value in scope["headers"]:
+            if name == b"accept-encoding":
+                encoding = b"br" if b"br" in value else b"gzip" if b"gzip" in value else b""
+            elif name == b"cookie":
+                cookie = True
+            elif name == b"if-none-match":
+                known = value
+        public = scope["method"] == "GET" and not cookie and not scope["query_string"]
+        if not public:
+            await self._app(scope, receive, _Listener(send, encoding))
+            return
+        key = (scope["path"], encoding)
+        if self._versions.stale:
+            await run_in_threadpool(self._versions.refresh)
+        page = self._pages.get(key)
+        if page is not None and self._is_true(page):
+            self._pages.move_to_end(key)
+            if known and page.etag in known:
+                await send(page.unchanged)
+                await send(_NO_BODY)
+            else:
+                await send(page.start)
+                await send(page.body)
+            return
+        listener = _Listener(send, encoding, known)
+        await self._app(scope, receive, listener)
+        if listener.page is not None:
+            self._keep(key, listener.page)
+
+    def _is_true(self, page: _Page) -> bool:
+        if page.log is not None:
+            return self._versions.of(page.log) == page.version
+        return time.monotonic() < page.until
+
+    def _keep(self, key: tuple[str, bytes], page: _Page) -> None:
+        old = self._pages.pop(key, None)
+        self._held += page.cost - (old.cost if old else 0)
+        self._pages[key] = page
+        while self._held > self._limit:
+            _, gone = self._pages.popitem(last=False)
+            self._held -= gone.cost
+
+
+class _Listener:
+    """Gathers one response, compresses it, and makes a page of it where it says how long it holds."""
+
+    def __init__(self, send: Send, encoding: bytes, known: bytes | None = None) -> None:
+        self._send = send
+        self._encoding = encoding
+        self._known = known
+        self._start: Message | None = None
+        self._parts: list[bytes] = []
+        self.page: _Page | None = None
+
+    async def __call__(self, message: Message) -> None:
+        if message["type"] == "http.response.start":
+            headers = dict(message["headers"])
+            kind = headers.get(b"content-type", b"")
+            if not kind.startswith(_TEXT) or b"content-encoding" in headers:
+                await self._send(message)
+                return
+            self._start = message
+            return
+        if self._start is None:
+            await self._send(message)
+            return
+        self._parts.append(message.get("body", b""))
+        if not message.get("more_body", False):
+            await self._finish(self._start, b"".join(self._parts))
+
+    async def _finish(self, start: Message, body: bytes) -> None:
+        headers: Headers = [
+            (name, value)
+            for name, value in start["headers"]
+            if name not in (_OF, _SECONDS, b"content-length", b"etag")
+        ]
+        told: dict[bytes, bytes] = dict(start["headers"])
+        holds = _OF in told or _SECONDS in told
+        packed, used = _compress(body, self._encoding, best=holds)
+        if used:
+            headers.append((b"content-encoding", used))
+        headers.append((b"vary", b"accept-encoding"))
+        if holds and start["status"] == 200 and self._known is not None:
+            etag = told.get(b"etag") or b'W/"' + hashlib.sha256(body).hexdigest()[:20].encode() + b'"'
+            headers += [(b"etag", etag), (b"cache-control", b"public, max-age=0, must-revalidate")]
+            self.page = _page(told, etag, headers, packed)
+            if self._known and etag in self._known:
+                await self._send(self.page.unchanged)
+                await self._send(_NO_BODY)
+                return
+        headers.append((b"content-length", str(len(packed)).encode()))
+        await self._send({**start, "headers": headers})
+        await self._send({"type": "http.response.body", "body": packed})
+
+
+def _page(told: dict[bytes, bytes], etag: bytes, headers: Headers, packed: bytes) -> _Page:
+    log, version, until = None, 0, 0.0
+    if _OF in told:
+        place, _, size = told[_OF].decode().partition(":")
+        log, version = place, int(size)
+    else:
+        until = time.monotonic() + int(told[_SECONDS])
+    sized = [*headers, (b"content-length", str(len(packed)).encode())]
+    return _Page(
+        log=log,
+        version=version,
+        until=until,
+        etag=etag,
+        start={"type": "http.response.start", "status": 200, "headers": sized},
+        body={"type": "http.response.body", "body": packed},
+        unchanged={"type": "http.response.start", "status": 304, "headers": _without_type(headers)},
+        cost=len(packed) + 1_000,
+    )
+
+
+def _without_type(headers: Headers) -> Headers:
+    kept = (b"etag", b"cache-control", b"vary")
+    return [(name, value) for name, value in headers if name in kept]
+
+
+def _compress(body: bytes, encoding: bytes, *, best: bool) -> tuple[bytes, bytes]:
+    if len(body) < 200 or not encoding:
+        return body, b""
+    if encoding == b"br":
+        return brotli.compress(body, mode=brotli.MODE_TEXT, quality=10 if best else 5), b"br"
+    return gzip.compress(body, compresslevel=9 if best else 6, mtime=0), b"gzip"
+
+

@@ -1,0 +1,152 @@
+"""Templates in four languages, and everything a template may call."""
+
+import base64
+import hashlib
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cache
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+from ubudehe import __version__
+from ubudehe.language.amounts import format_amount
+from ubudehe.language.catalogues import LOCALES, say, translations
+from ubudehe.language.dates import format_date, format_moment
+from ubudehe.language.lists import join_list
+from ubudehe.language.messages import LANGUAGES
+from ubudehe.language.numbers import format_number, format_percent
+from ubudehe.places.pack import Country
+from ubudehe.web.forms import Problem
+from ubudehe.web.words import WORDS
+
+_INSIDE_WHEEL = Path(__file__).parent.parent / "templates"
+_BESIDE_PACKAGE = Path(__file__).parent.parent.parent / "templates"
+TEMPLATES = _INSIDE_WHEEL if _INSIDE_WHEEL.is_dir() else _BESIDE_PACKAGE
+
+
+@cache
+def stylesheet() -> str:
+    """Return the one stylesheet, without comments and needless blanks."""
+    css = (TEMPLATES / "style.css").read_text("utf-8")
+    css = re.sub(r"/\*.*?\*/", "", css, flags=re.DOTALL)
+    return re.sub(r"\s*([{};:,>])\s*", r"\1", re.sub(r"\s+", " ", css)).strip()
+
+
+@cache
+def script(name: str) -> str:
+    """Return the small inline script `name`."""
+    return (TEMPLATES / "scripts" / f"{name}.js").read_text("utf-8").strip()
+
+
+@cache
+def security_policy() -> str:
+    """Return the Content-Security-Policy: nothing but our own stylesheet, scripts and pictures."""
+    scripts = " ".join(
+        _csp_hash(script(path.stem)) for path in sorted((TEMPLATES / "scripts").glob("*.js"))
+    )
+    allowed = scripts or "'none'"
+    return (
+        f"default-src 'none'; style-src {_csp_hash(stylesheet())}; script-src {allowed}; "
+        "img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+    )
+
+
+def _csp_hash(text: str) -> str:
+    return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"
+
+
+@cache
+def build() -> str:
+    """Return a short name of this build: it changes whenever a template or a message does."""
+    seen = hashlib.sha256(__version__.encode())
+    for folder in (TEMPLATES, LOCALES):
+        for path in sorted(folder.rglob("*.*")):
+            seen.update(path.read_bytes())
+    return seen.hexdigest()[:8]
+
+
+@dataclass(frozen=True)
+class Speech:
+    """One language with one country's money and clock."""
+
+    lang: str
+    country: Country
+
+    def money(self, minor: int) -> str:
+        """Return an amount of the country's currency, such as «1 200 Frw»."""
+        return format_amount(minor, self.country.currency, self.country.currency_exponent)
+
+    def number(self, value: int) -> str:
+        """Return a whole number with its digits in groups."""
+        return format_number(value, self.lang)
+
+    def percent(self, part: int, whole: int) -> str:
+        """Return part of whole in percent; empty where there is no whole."""
+        return format_percent(part, whole, self.lang) if whole else ""
+
+    def day(self, value: date, style: str = "long") -> str:
+        """Return a day in words."""
+        return format_date(value, self.lang, style)
+
+    def moment(self, value: datetime) -> str:
+        """Return a day and time on the country's clock."""
+        return format_moment(value, self.lang, self.country.zone)
+
+    def listed(self, items: list[str]) -> str:
+        """Return «a, b and c»."""
+        return join_list(items, self.lang)
+
+    def problem(self, problem: Problem) -> str:
+        """Return a message beside a field."""
+        return say(self.lang, problem.msgid, **problem.params)
+
+    def word(self, kind: str, code: str) -> str:
+        """Return the name people use for a code of the app, such as a role or a level."""
+        return say(self.lang, WORDS[kind][code])
+
+
+@cache
+def environment(lang: str, country: Country) -> Environment:
+    """Return the templates of `lang`: escaped, strict about what is undefined."""
+    env = Environment(
+        loader=FileSystemLoader(TEMPLATES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        extensions=["jinja2.ext.i18n"],
+        auto_reload=False,
+    )
+    catalogue = translations(lang)
+    env.install_gettext_callables(  # type: ignore[attr-defined]
+        catalogue.gettext,
+        catalogue.ngettext,
+        newstyle=True,
+        pgettext=catalogue.pgettext,
+        npgettext=catalogue.npgettext,
+    )
+    env.policies["ext.i18n.trimmed"] = True
+    env.globals |= {
+        "say": Speech(lang, country),
+        "lang": lang,
+        "languages": LANGUAGES,
+        "country": country,
+        "css": Markup(stylesheet()),  # noqa: S704 - our own file
+        "inline_script": lambda name: Markup(script(name)),  # noqa: S704 - our own file
+    }
+    return env
+
+
+_BLANKS = re.compile(r"[ \t]*\n\s*")
+
+
+def render(
+    template: str, lang: str, country: Country, context: Mapping[str, object]
+) -> str:
+    """Return the page `template` in `lang`, its needless line breaks taken out."""
+    text = environment(lang, country).get_template(template).render(**context)
+    return _BLANKS.sub("\n", text)

@@ -1,0 +1,51 @@
+"""What every page may use, put together once at the start."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from ubudehe.places.pack import Country, load_country
+from ubudehe.record.heads import Heads
+from ubudehe.record.keys import log_key, web_secret
+from ubudehe.settings import Settings
+from ubudehe.storage.blobs import Blobs
+from ubudehe.storage.engine import Database
+from ubudehe.storage.rehearsals import Rehearsals
+from ubudehe.web.versions import Versions
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+@dataclass(frozen=True)
+class Services:
+    """The running server's parts."""
+
+    settings: Settings
+    country: Country
+    database: Database
+    rehearsals: Rehearsals
+    heads: Heads
+    blobs: Blobs
+    versions: Versions
+    secret: bytes
+    clock: Callable[[], datetime] = _now
+
+
+def open_services(settings: Settings, clock: Callable[[], datetime] = _now) -> Services:
+    """Open everything that `settings` names; folders and keys are made where they are missing."""
+    settings.data.mkdir(parents=True, exist_ok=True)
+    database = Database(settings.database_url)
+    keys = settings.data / "keys"
+    return Services(
+        settings=settings,
+        country=load_country(settings.country),
+        database=database,
+        rehearsals=Rehearsals(settings.data / "rehearsals"),
+        heads=Heads(settings.data / "heads", settings.host, log_key(keys)),
+        blobs=Blobs(settings.data / "blobs"),
+        versions=Versions(database),
+        secret=web_secret(keys),
+        clock=clock,
+    )
