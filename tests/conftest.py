@@ -5,7 +5,7 @@ A migrated database and one with the demo are made once per engine and cloned fo
 
 import re
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
@@ -23,6 +23,8 @@ from ubudehe.storage.engine import Database
 from ubudehe.storage.schema import migrate
 from ubudehe.web.services import Services, open_services
 
+Typed = Mapping[str, object]
+Files = Mapping[str, tuple[str, bytes, str]] | None
 ENGINES = ("sqlite", "postgresql")
 DEMO_NOW = datetime(2026, 6, 15, 8, tzinfo=UTC)
 VILLAGE, CELL, DISTRICT = "22120308", "221203", "22"
@@ -96,22 +98,22 @@ class Visitor:
         form = page[page.rindex('<form method="post"') :]
         return dict(re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)"', form))
 
-    def send(self, path: str, typed: dict, files: dict | None = None):  # noqa: ANN201
+    def send(self, path: str, typed: Typed, files: Files = None) -> Response:
         """Fill in the form on a page and send it; return the answer."""
         return self.client.post(path, data={**self.fields(path), **typed}, files=files)
 
-    def done(self, path: str, typed: dict, files: dict | None = None) -> str:
+    def done(self, path: str, typed: Typed, files: Files = None) -> str:
         """Send a form that must be accepted; return where it leads."""
         answer = self.send(path, typed, files)
         assert answer.status_code == 303, (path, answer.status_code, _problems(answer.text))
-        return answer.headers["location"]
+        return str(answer.headers["location"])
 
-    def refused(self, path: str, typed: dict, files: dict | None = None) -> str:
+    def refused(self, path: str, typed: Typed, files: Files = None) -> str:
         """Send a form that must be refused with a message; return the page."""
         answer = self.send(path, typed, files)
         assert 400 <= answer.status_code < 500, (path, answer.status_code, answer.text[:500])
         assert 'role="alert"' in answer.text
-        return answer.text
+        return str(answer.text)
 
 
 def _problems(page: str) -> list[str]:
@@ -119,7 +121,9 @@ def _problems(page: str) -> list[str]:
 
 
 @pytest.fixture(scope="session", params=ENGINES)
-def prepared(request: pytest.FixtureRequest, tmp_path_factory) -> Iterator[Prepared]:
+def prepared(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Prepared]:
     """Make the databases that tests clone."""
     home = tmp_path_factory.mktemp(request.param)
     with ExitStack() as stack:
@@ -128,7 +132,10 @@ def prepared(request: pytest.FixtureRequest, tmp_path_factory) -> Iterator[Prepa
             cluster = stack.enter_context(engines.postgres_cluster())
             blank, played = engines.fresh_database(cluster), ""
         else:
-            blank, played = f"sqlite:///{home / 'blank.sqlite'}", f"sqlite:///{home / 'played.sqlite'}"
+            blank, played = (
+                f"sqlite:///{home / 'blank.sqlite'}",
+                f"sqlite:///{home / 'played.sqlite'}",
+            )
         services = _services(blank, home)
         migrate(services.database)
         with services.database.write() as session:

@@ -25,7 +25,11 @@ def crawl(visitor: Visitor, start: str, inside: str, most: int = 400) -> list[st
             continue
         if answer.headers["content-type"].startswith("text/html"):
             links = re.findall(r'href="(/[^"#?]*)"', answer.text)
-            waiting += [link for link in dict.fromkeys(links) if link.startswith(inside) and "import" not in link]
+            waiting += [
+                link
+                for link in dict.fromkeys(links)
+                if link.startswith(inside) and "import" not in link
+            ]
     return seen
 
 
@@ -36,7 +40,9 @@ def test_facilitator_reaches_every_page_of_the_work(world: World, lang: str) -> 
     assert len(seen) > 60
 
 
-@pytest.mark.parametrize("role,place", [("chair", VILLAGE), ("treasurer", VILLAGE), ("cell_secretary", CELL)])
+@pytest.mark.parametrize(
+    ("role", "place"), [("chair", VILLAGE), ("treasurer", VILLAGE), ("cell_secretary", CELL)]
+)
 def test_other_roles_reach_their_pages(world: World, role: str, place: str) -> None:
     visitor = world.signed_in(role, place)
     assert len(crawl(visitor, "/en/work", "/en/work", most=80)) > 10

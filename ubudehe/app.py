@@ -64,7 +64,7 @@ def create_app(services: Services) -> ASGIApp:
     app = Starlette(
         routes=routes,
         middleware=[Middleware(BodyLimit)],
-        exception_handlers=handlers,  # type: ignore[arg-type]
+        exception_handlers=handlers,
     )
     app.state.services = services
     app.router.redirect_slashes = False

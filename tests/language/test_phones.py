@@ -61,7 +61,10 @@ def test_anything_else_is_refused(text: str) -> None:
 
 
 def test_another_country_has_its_own_numbers() -> None:
+    assert parse_phone("0712345678", "KE") == "+254712345678"
     assert parse_phone("0712345678", "KE", 254) == "+254712345678"
+    with pytest.raises(NotAPhone):
+        parse_phone("+250788123456", "KE")
 
 
 def test_numbers_are_shown_in_groups() -> None:

@@ -70,7 +70,8 @@ def open_assembly(desk: Desk, form: OpenForm) -> Event:
     if (desk.today - form.held_on).days > 31:
         raise Refusal(N_("This is more than a month ago. Check the year."), "held_on")
     still_open = select(Assembly.id).where(
-        Assembly.village == desk.place, Assembly.closed_at == None  # noqa: E711 - SQL
+        Assembly.village == desk.place,
+        Assembly.closed_at == None,  # noqa: E711 - SQL
     )
     if desk.session.exec(still_open).first():
         raise Refusal(N_("Another meeting is still open. Close its minutes first."))

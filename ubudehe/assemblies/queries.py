@@ -13,6 +13,7 @@ from ubudehe.language.refusals import NotFound
 from ubudehe.places.pack import Country
 from ubudehe.record.append import total
 from ubudehe.record.queries import opened_commitment
+from ubudehe.storage.reading import pick
 
 
 @dataclass(frozen=True)
@@ -58,8 +59,8 @@ class MeetingView:
 
 def meetings(session: Session, village: str) -> tuple[MeetingLine, ...]:
     """Return the meetings of a village, the latest first."""
-    rows = session.exec(
-        select(Assembly.id, Assembly.held_on, Assembly.purpose, Assembly.closed_at)
+    rows = session.execute(
+        pick(Assembly.id, Assembly.held_on, Assembly.purpose, Assembly.closed_at)
         .where(Assembly.village == village)
         .order_by(col(Assembly.held_on).desc(), col(Assembly.opened_at).desc())
     ).all()

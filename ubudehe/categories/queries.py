@@ -16,6 +16,7 @@ from ubudehe.language.refusals import NotFound
 from ubudehe.places.pack import Country, Scheme
 from ubudehe.places.rules import code_range
 from ubudehe.record.append import total
+from ubudehe.storage.reading import pick
 
 SCREEN = 12
 """Households on one categorising screen."""
@@ -106,7 +107,7 @@ def category_lines(
         & col(CategoryDecision.current).is_(True)
     )
     query = (
-        select(
+        pick(
             Household.id,
             Household.number,
             Household.isibo,
@@ -125,7 +126,7 @@ def category_lines(
     if undecided:
         query = query.where(col(CategoryDecision.id).is_(None))
     rows = session.execute(query).all()
-    return tuple(CategoryLine(*row[:7], row[7].get("self_view")) for row in rows)
+    return tuple(CategoryLine(*row[:-1], self_view=row[-1].get("self_view")) for row in rows)
 
 
 def appeals_under(
@@ -134,7 +135,7 @@ def appeals_under(
     """Return the appeals of all villages under a place, what waits longest first."""
     first, end = code_range(place)
     query = (
-        select(
+        pick(
             Appeal.id,
             Appeal.village,
             Appeal.number,

@@ -3,11 +3,11 @@
 from starlette.responses import Response
 
 from ubudehe.demo.rehearsal import set_scene
+from ubudehe.language.refusals import NotFound
 from ubudehe.people.rules import Right
 from ubudehe.people.signing import set_rehearsal
 from ubudehe.places.queries import find_place
 from ubudehe.places.rules import is_village
-from ubudehe.language.refusals import NotFound
 from ubudehe.web.pages import Pages
 from ubudehe.web.visit import Visit
 

@@ -1,4 +1,4 @@
-"""The scene of a rehearsal: the village's place with a few invented households, and nothing else."""
+"""The scene of a rehearsal: the village's place and a few invented households."""
 
 from datetime import datetime
 from random import Random

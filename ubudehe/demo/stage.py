@@ -1,7 +1,6 @@
 """The stage of a demo: one clock, one source of chance, and people who act one after the other."""
 
 from collections.abc import Callable
-
 from datetime import UTC, date, datetime, time, timedelta
 from random import Random
 from uuid import UUID
@@ -35,7 +34,7 @@ class Stage:
         """Return the desk of `person` at `place`, some minutes later than before."""
         self.now += timedelta(seconds=self.random.randrange(40, 300))
         self.logs.add(place)
-        desk = Desk(
+        return Desk(
             self.session,
             person,
             place,
@@ -44,7 +43,6 @@ class Stage:
             country=self.country,
             entropy=self.random.randbytes,
         )
-        return desk
 
     def act(self, person: Person, place: str, work: Callable[[Desk], Receipt]) -> str:
         """Do one act and return the id of what it made."""
@@ -72,5 +70,3 @@ class Stage:
         account.pin_is_new = False
         self.session.flush()
         return person_of(self.session, account), pin
-
-

@@ -8,10 +8,15 @@ STORIES = (
         homes=46,
         needs=("Amazi meza ari kure", "Umuhanda wangiritse", "Nta cyumba cy'inama"),
         plans=(
-            Plan("Ivomo rusange", "Ivomo hafi y'ishuri; komite y'amazi ni yo izaryitaho.",
-                 620_000, 240),
-            Plan("Gusana umuhanda", "Kilometero imwe n'igice; umuganda wa buri kwezi.",
-                 380_000, 400),
+            Plan(
+                "Ivomo rusange",
+                "Ivomo hafi y'ishuri; komite y'amazi ni yo izaryitaho.",
+                620_000,
+                240,
+            ),
+            Plan(
+                "Gusana umuhanda", "Kilometero imwe n'igice; umuganda wa buri kwezi.", 380_000, 400
+            ),
             Plan("Ihene zo korora", "Ihene 20 zizitura ku bandi baturage.", 450_000, 20),
             Plan("Icyumba cy'inama", "Icyumba kimwe n'ibiro by'umudugudu.", 900_000, 300),
         ),
@@ -24,8 +29,9 @@ STORIES = (
         needs=("Isuri mu mirima", "Amashanyarazi"),
         plans=(
             Plan("Amaterasi", "Hegitari 3 zo ku musozi; ba nyir'imirima bazayitaho.", 540_000, 500),
-            Plan("Imirasire y'izuba ku ishuri", "Amatara 6 n'icyo gucaginga telefone.",
-                 350_000, 15),
+            Plan(
+                "Imirasire y'izuba ku ishuri", "Amatara 6 n'icyo gucaginga telefone.", 350_000, 15
+            ),
             Plan("Ikiraro cy'abanyamaguru", "Ikiraro cy'ibiti ku mugezi.", 420_000, 120),
         ),
         budget=900_000,

@@ -3,7 +3,10 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from uuid import UUID
+
+from pydantic import BaseModel
 
 from ubudehe.assemblies import actions as assemblies
 from ubudehe.categories import actions as categories
@@ -15,7 +18,15 @@ from ubudehe.households.actions import register_household
 from ubudehe.households.tables import Household
 from ubudehe.language.amounts import format_amount
 from ubudehe.ledger import actions as ledger
-from ubudehe.ledger.forms import Approve, MoneyCame, MoneyMoved, PeopleWorked, Refuse, Reverse, WePaid
+from ubudehe.ledger.forms import (
+    Approve,
+    MoneyCame,
+    MoneyMoved,
+    PeopleWorked,
+    Refuse,
+    Reverse,
+    WePaid,
+)
 from ubudehe.ledger.receipts import clean_receipt
 from ubudehe.ledger.tables import LedgerEntry
 from ubudehe.people.desk import Desk, Person
@@ -80,7 +91,7 @@ class Year:
         names = Names(self.random)
         for _ in range(self.story.homes):
             form = household(self.random, names)
-            made = self._as(self.cast.facilitator, lambda desk, f=form: register_household(desk, f))
+            made = self._as(self.cast.facilitator, partial(register_household, form=form))
             self.homes.append(UUID(made))
 
     def categorise(self) -> None:
@@ -99,7 +110,7 @@ class Year:
                 criterion = self.random.choice(category.criteria)
                 choice[home] = f"{category.code}:{criterion.id}"
             form = categories.CategoriseForm(choice=choice)
-            self._as(by, lambda d, f=form: categories.decide_categories(d, f))
+            self._as(by, partial(categories.decide_categories, form=form))
         self._close(meeting, "Ibyiciro byemejwe urugo ku rundi; ibigenderwaho byasomwe mbere.")
         self._as(by, lambda d: categories.post_round(d, categories.Nothing()))
         self.stage.on(date(2025, 8, 6))
@@ -114,21 +125,21 @@ class Year:
         by = self.cast.facilitator
         meeting = self._meeting("projects", date(2025, 9, 13))
         for text in self.story.needs:
-            self._as(by, lambda d, t=text: projects.add_need(d, projects.NeedForm(text=t)))
+            self._as(by, partial(projects.add_need, form=projects.NeedForm(text=text)))
         ids = []
         for plan in self.story.plans:
             form = projects.ProposalForm(
                 title=plan.title, plan=plan.plan, cost=plan.cost, labour_days=plan.labour_days
             )
-            ids.append(UUID(self._as(by, lambda d, f=form: projects.add_proposal(d, f))))
-        form = projects.VoteForm(
+            ids.append(UUID(self._as(by, partial(projects.add_proposal, form=form))))
+        event = projects.VoteForm(
             proposals=ids,
             budget=self.story.budget,
             method="cards",
             electorate="households",
             cards=len(self.homes),
         )
-        vote = UUID(self._as(by, lambda d: projects.prepare_vote(d, form)))
+        vote = UUID(self._as(by, partial(projects.prepare_vote, form=event)))
         self._as(by, lambda d: projects.open_vote(d, projects.HandsForm(), vote))
         self._cast_ballots(vote, ids)
         self._as(by, lambda d: projects.close_vote(d, projects.HandsForm(), vote))
@@ -139,13 +150,35 @@ class Year:
     def spend(self, chosen: list[UUID]) -> None:
         """Receive the grant and do the projects, October to May."""
         self.stage.on(date(2025, 10, 6))
-        self._post(MoneyCame, ledger.propose_money_came, date(2025, 10, 3), source="ubudehe",
-                   into="bank", amount=self.story.grant, what="Inkunga y'Ubudehe, icyiciro cya 1")
+        self._post(
+            MoneyCame,
+            ledger.propose_money_came,
+            date(2025, 10, 3),
+            source="ubudehe",
+            into="bank",
+            amount=self.story.grant,
+            what="Inkunga y'Ubudehe, icyiciro cya 1",
+        )
         self.stage.on(date(2025, 10, 8))
-        self._post(MoneyMoved, ledger.propose_transfer, date(2025, 10, 8), out_of="bank",
-                   into="cash", amount=self.story.grant // 5, what="Amafaranga yo guhaha")
-        months = [date(2025, 10, 18), date(2025, 11, 15), date(2025, 12, 13), date(2026, 1, 24),
-                  date(2026, 2, 21), date(2026, 3, 21), date(2026, 4, 25), date(2026, 5, 23)]
+        self._post(
+            MoneyMoved,
+            ledger.propose_transfer,
+            date(2025, 10, 8),
+            out_of="bank",
+            into="cash",
+            amount=self.story.grant // 5,
+            what="Amafaranga yo guhaha",
+        )
+        months = [
+            date(2025, 10, 18),
+            date(2025, 11, 15),
+            date(2025, 12, 13),
+            date(2026, 1, 24),
+            date(2026, 2, 21),
+            date(2026, 3, 21),
+            date(2026, 4, 25),
+            date(2026, 5, 23),
+        ]
         share = self.story.grant * 7 // 10 // (len(months) * max(len(chosen), 1)) // 100 * 100
         for number, day in enumerate(months):
             self.stage.on(day)
@@ -159,7 +192,9 @@ class Year:
         self.stage.on(date(2026, 6, 6))
         meeting = self._meeting("accounts", date(2026, 6, 6))
         form = assemblies.DecisionForm(
-            text="Raporo y'umutungo yemejwe", votes_for=len(self.homes), votes_against=0,
+            text="Raporo y'umutungo yemejwe",
+            votes_for=len(self.homes),
+            votes_against=0,
             abstained=0,
         )
         self._as(
@@ -168,15 +203,25 @@ class Year:
         self._close(meeting, "Umubitsi yasomye ibyinjiye n'ibyasohotse; nta kibazo cyabajijwe.")
         self.stage.on(date(2026, 6, 12))
         refused = self._propose(
-            MoneyMoved, ledger.propose_transfer, date(2026, 6, 12), out_of="bank", into="cash",
-            amount=20_000, what="Amafaranga y'urugendo",
+            MoneyMoved,
+            ledger.propose_transfer,
+            date(2026, 6, 12),
+            out_of="bank",
+            into="cash",
+            amount=20_000,
+            what="Amafaranga y'urugendo",
         )
         entry = self.stage.session.get_one(LedgerEntry, UUID(refused))
         no = Refuse(proposal=entry.proposal_hash, reason="Nta gahunda y'uru rugendo yemejwe.")
         self._as(self.cast.chair, lambda d: ledger.refuse_entry(d, no, entry.id))
         self._propose(
-            MoneyMoved, ledger.propose_transfer, date(2026, 6, 12), out_of="bank", into="cash",
-            amount=15_000, what="Amafaranga yo guhaha",
+            MoneyMoved,
+            ledger.propose_transfer,
+            date(2026, 6, 12),
+            out_of="bank",
+            into="cash",
+            amount=15_000,
+            what="Amafaranga yo guhaha",
         )
 
     def _as(self, person: Person, work: Callable[[Desk], Receipt]) -> str:
@@ -229,7 +274,9 @@ class Year:
             code = card_code(found.card_key or b"", number)
             projects.cast_ballot(self.stage.session, code, choices)
 
-    def _propose(self, model: type, propose: Callable[..., Receipt], day: date, **fields: object) -> str:
+    def _propose(
+        self, model: type[BaseModel], propose: Callable[..., Receipt], day: date, **fields: object
+    ) -> str:
         photo = fields.pop("photo", None)
         form = model.model_validate({"entry_date": day, **fields})
         return self._as(self.cast.treasurer, lambda d: propose(d, form, photo))
@@ -239,7 +286,9 @@ class Year:
         yes = Approve(proposal=found.proposal_hash)
         self._as(self.cast.chair, lambda d: ledger.approve_entry(d, yes, found.id))
 
-    def _post(self, model: type, propose: Callable[..., Receipt], day: date, **fields: object) -> str:
+    def _post(
+        self, model: type[BaseModel], propose: Callable[..., Receipt], day: date, **fields: object
+    ) -> str:
         made = self._propose(model, propose, day, **fields)
         self._approve(made)
         return made
@@ -257,14 +306,27 @@ class Year:
             height=clean.height,
         )
         return self._post(
-            WePaid, ledger.propose_payment, day, project=project, purpose=purpose, out_of="bank",
-            amount=amount, what=what, payee=shop, payee_is="organisation", photo=photo,
+            WePaid,
+            ledger.propose_payment,
+            day,
+            project=project,
+            purpose=purpose,
+            out_of="bank",
+            amount=amount,
+            what=what,
+            payee=shop,
+            payee_is="organisation",
+            photo=photo,
         )
 
     def _work(self, project: UUID, day: date) -> None:
         self._post(
-            PeopleWorked, ledger.propose_labour, day, project=project,
-            days=self.random.randrange(18, 60), what="Umuganda",
+            PeopleWorked,
+            ledger.propose_labour,
+            day,
+            project=project,
+            days=self.random.randrange(18, 60),
+            what="Umuganda",
         )
 
     def _mistake(self, project: UUID, amount: int) -> None:

@@ -4,6 +4,7 @@ Only number, group and head are asked of everybody. What nobody answered stays N
 the same as «no». Source: the minimal set of docs/households.md.
 """
 
+from collections.abc import Iterator
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, Field
@@ -110,9 +111,9 @@ class HouseholdForm(BaseModel):
             "phone", "radio", "bicycle", "motorcycle", "car", "savings_group", "health_insurance"
         ]
     ] = Field(default_factory=list, max_length=7)
-    shocks: list[
-        Literal["illness", "death", "harvest_lost", "disaster", "theft", "job_lost"]
-    ] = Field(default_factory=list, max_length=6)
+    shocks: list[Literal["illness", "death", "harvest_lost", "disaster", "theft", "job_lost"]] = (
+        Field(default_factory=list, max_length=6)
+    )
     offers: Passage | None = None
     offer_hours: Annotated[int, Field(ge=0, le=200)] | None = None
     self_view: Annotated[str, Field(max_length=4)] | None = None
@@ -124,5 +125,5 @@ class HouseholdForm(BaseModel):
     @property
     def members(self) -> int:
         """Return how many people live in the household."""
-        counted = (getattr(self, f"{sex}_{band}") for sex in "fm" for band in BANDS)
-        return sum(counted) + self.age_unknown
+        counted: Iterator[int] = (getattr(self, f"{sex}_{band}") for sex in "fm" for band in BANDS)
+        return sum(counted, start=self.age_unknown)

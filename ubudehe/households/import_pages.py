@@ -3,22 +3,27 @@
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
-from typing import Any, Literal
+from typing import Any
 from uuid import UUID
 
-from pydantic import BaseModel
 from sqlmodel import Session
 from starlette.responses import Response
 
 from ubudehe.households.importing import queries
 from ubudehe.households.importing.actions import SILENT, begin, keep_sheet, save_plan
+from ubudehe.households.importing.forms import (
+    AnswersForm,
+    ApplyForm,
+    ColumnsForm,
+    UploadForm,
+)
 from ubudehe.households.importing.problem_lists import problems_csv
 from ubudehe.households.importing.progress import Progress
 from ubudehe.households.importing.queries import ImportLine, OpenImport
 from ubudehe.households.importing.rules.identities import without_identities
 from ubudehe.households.importing.rules.plans import Plan, fixed, guess_plan
 from ubudehe.households.importing.rules.rows import RowProblem
-from ubudehe.households.importing.rules.sheets import read_sheet
+from ubudehe.households.importing.rules.sheets import Sheet, read_sheet
 from ubudehe.households.importing.rules.targets import GROUPS, TARGETS
 from ubudehe.households.importing.rules.typed import (
     AS_BLANK,
@@ -32,7 +37,6 @@ from ubudehe.households.importing.rules.typed import (
 )
 from ubudehe.households.importing.running import Job, start
 from ubudehe.households.importing.words import IMPORT_WORDS
-from ubudehe.language.fields import Line, PersonName
 from ubudehe.language.messages import N_
 from ubudehe.language.refusals import NotAllowed, NotFound, Refusal
 from ubudehe.people.desk import Desk
@@ -50,44 +54,19 @@ _HERE = "/{place}/households/import"
 _FILE = _HERE + "/{file:uuid}"
 
 
-class UploadForm(BaseModel):
-    """A file; it stands beside the fields."""
-
-
-class ColumnsForm(BaseModel):
-    """What stands in for missing columns; the columns themselves are fields named «c.<target>»."""
-
-    text_isibo: Line | None = None
-    text_head: PersonName | None = None
-    text_land_unit: Literal["m2", "are", "ha"] | None = None
-
-
-class AnswersForm(BaseModel):
-    """What values mean, in fields named «v.<target>.<place>»; `about` tells which values."""
-
-    about: str
-
-
-class ApplyForm(BaseModel):
-    """The agreement to register so many households."""
-
-    expected: int
-    leave_out: Literal["yes"] | None = None
-
-
 @pages.work(_HERE, Right.HOUSEHOLDS)
 def send_file(visit: Visit) -> Response:
     """Take a file in, without national identity numbers."""
     place = _place(visit)
     form = visit.form(UploadForm)
-    if form.submitted and form.value is not None:
+    sheet = _sent_sheet(form)
+    if sheet is not None:
         made: list[UUID] = []
 
         def keep(session: Session) -> None:
-            sheet = without_identities(read_sheet(form.files.get("file", b"")))
             made.append(keep_sheet(_desk(visit, session, form.act_id), sheet))
 
-        if _written(visit, form, keep, "file"):
+        if _written(visit, form, keep):
             return visit.redirect(f"{_path(place.code, made[0])}/columns")
     found = queries.recent_imports(visit.session, place.code)
     return visit.render("households/import_file.html", found, form=form, place=place)
@@ -101,18 +80,13 @@ def show_import(visit: Visit) -> Response:
         return visit.redirect(
             f"{_path(line.village, line.id)}/{'columns' if line.state == 'new' else 'check'}"
         )
-    step = _progress(visit).read(line.id)
     form = visit.form(UploadForm)
     again = form.submitted and line.state == "running"
     if again and _begun(visit, form, line, line.expected, leave_out=line.leave_out):
         return visit.redirect(_path(line.village, line.id))
-    return visit.render(
-        "households/import_state.html",
-        line,
-        form=form,
-        done=step.done if step else 0,
-        silent=visit.now - _heard(visit, line) >= SILENT,
-    )
+    step = _progress(visit).read(line.id)
+    done, silent = step.done if step else 0, visit.now - _heard(visit, line) >= SILENT
+    return visit.render("households/import_state.html", line, form=form, done=done, silent=silent)
 
 
 @pages.work(_FILE + "/columns", Right.HOUSEHOLDS)
@@ -168,6 +142,9 @@ def choose_answers(visit: Visit) -> Response:
 @pages.work(_FILE + "/check", Right.HOUSEHOLDS)
 def check_rows(visit: Visit) -> Response:
     """Show what would be registered and what is wrong; register it if that is agreed."""
+    line = queries.import_line(visit.session, visit.param("place"), _id(visit))
+    if line.state in ("running", "done"):
+        return visit.redirect(_path(line.village, line.id))
     found = _open(visit)
     reading = queries.read_import(visit.session, found, visit.country)
     form = visit.form(ApplyForm)
@@ -175,8 +152,8 @@ def check_rows(visit: Visit) -> Response:
         agreed = form.value.leave_out == "yes"
         if reading.problems and not agreed:
             form.refuse(N_("Agree to leave out these rows, or mend the file."), "leave_out")
-        elif _begun(visit, form, found.line, form.value.expected, leave_out=agreed):
-            return visit.redirect(_path(found.line.village, found.line.id))
+        elif _begun(visit, form, line, form.value.expected, leave_out=agreed):
+            return visit.redirect(_path(line.village, line.id))
     return visit.render(
         "households/import_check.html",
         found,
@@ -204,6 +181,17 @@ def download_problems(visit: Visit) -> Response:
     }
     content = problems_csv(heading, reading.problems, say)
     return Response(content, 200, headers, "text/csv; charset=utf-8")
+
+
+def _sent_sheet(form: Form[UploadForm]) -> Sheet | None:
+    """Return the table that was sent; None if none was, or it was refused (said in the form)."""
+    if not form.submitted or form.value is None:
+        return None
+    try:
+        return without_identities(read_sheet(form.files.get("file", b"")))
+    except Refusal as refusal:
+        form.refuse(refusal.msgid, "file", **refusal.params)
+        return None
 
 
 def _begun(
@@ -247,10 +235,8 @@ def _job(visit: Visit, line: ImportLine) -> Job:
     )
 
 
-def _written(
-    visit: Visit, form: Form[Any], work: Callable[[Session], None], field: str = ""
-) -> bool:
-    """Do `work` in one transaction; a refusal goes into `form`, beside `field` or its own one."""
+def _written(visit: Visit, form: Form[Any], work: Callable[[Session], None]) -> bool:
+    """Do `work` in one transaction; a refusal goes into `form`, beside the column it is about."""
     visit.session.rollback()
     try:
         with visit.database.write() as session:
@@ -258,8 +244,8 @@ def _written(
     except (NotAllowed, NotFound):
         raise
     except Refusal as refusal:
-        place = f"c.{refusal.field}" if refusal.field else field
-        form.refuse(refusal.msgid, place, **refusal.params)
+        field = f"c.{refusal.field}" if refusal.field else None
+        form.refuse(refusal.msgid, field, **refusal.params)
         return False
     return True
 

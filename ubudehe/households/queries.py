@@ -10,6 +10,7 @@ from sqlmodel import Session, col, select
 from ubudehe.households.actions import household_of
 from ubudehe.households.tables import Household, HouseholdHealth, HouseholdIdentity
 from ubudehe.language.names import fold
+from ubudehe.storage.reading import pick
 
 PAGE = 20
 
@@ -68,9 +69,11 @@ class HouseholdView:
         }
 
 
-def find_households(session: Session, village: str, text: str = "", first: int = 0) -> HouseholdPage:
+def find_households(
+    session: Session, village: str, text: str = "", first: int = 0
+) -> HouseholdPage:
     """Return a page of households by number; `text` is a number, a part of a name, or an isibo."""
-    fits = [Household.village == village]
+    fits: list[Any] = [Household.village == village]
     if text.strip().isdigit():
         fits.append(Household.number == min(int(text), 2**31 - 1))
     elif text.strip():
@@ -82,7 +85,7 @@ def find_households(session: Session, village: str, text: str = "", first: int =
         select(func.count()).select_from(Household).join(HouseholdIdentity, joined).where(*fits)
     ).one()
     query = (
-        select(
+        pick(
             Household.id,
             Household.number,
             Household.isibo,
@@ -121,7 +124,7 @@ def household_view(session: Session, village: str, household: UUID) -> Household
 def all_households(session: Session, village: str) -> tuple[HouseholdLine, ...]:
     """Return every household of a village by group and number."""
     query = (
-        select(
+        pick(
             Household.id,
             Household.number,
             Household.isibo,

@@ -17,7 +17,7 @@ _PLAIN = re.compile(r"0|[1-9][0-9]*")
 _DECIMALS = re.compile(r"(.*[0-9])([.,])([0-9]+)")
 
 
-class NotAnAmount(ValueError):  # noqa: N818 - named for what the text is not
+class NotAnAmount(ValueError):
     """A text that is no clear amount; `understood` is the best guess in minor units, or None."""
 
     def __init__(self, text: str, understood: int | None = None) -> None:

@@ -5,9 +5,10 @@ ever guessed: a fuzzy translation is worse than a missing one.
 """
 
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
-from babel.messages.catalog import Catalog
+from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import write_po
 
@@ -34,8 +35,10 @@ def extract(root: Path) -> Catalog:
         method_map=_METHODS,
         options_map=_OPTIONS,
         keywords=_KEYWORDS,
-        directory_filter=lambda path: Path(path).name in _FOLDERS
-        or any(parent.name in _FOLDERS for parent in Path(path).parents),
+        directory_filter=lambda path: (
+            Path(path).name in _FOLDERS
+            or any(parent.name in _FOLDERS for parent in Path(path).parents)
+        ),
     ):
         found.add(message, locations=[(filename, 1)], context=context)
     return found
@@ -52,10 +55,14 @@ def missing(lang: str, found: Catalog) -> list[str]:
         if not message.id:
             continue
         ours = catalogue.get(message.id, context=message.context)
-        texts = ours.string if ours and isinstance(ours.string, tuple | list) else [ours and ours.string]
-        if ours is None or ours.fuzzy or not all(texts):
+        if ours is None or ours.fuzzy or not all(_texts(ours)):
             gaps.append(message.id if isinstance(message.id, str) else message.id[0])
     return gaps
+
+
+def _texts(message: Message) -> Sequence[str | None]:
+    """Return all forms of a translation; a form nobody wrote is empty."""
+    return [message.string] if isinstance(message.string, str | None) else list(message.string)
 
 
 def update(lang: str, found: Catalog) -> None:
@@ -65,7 +72,7 @@ def update(lang: str, found: Catalog) -> None:
     catalogue.obsolete.clear()
     if lang == "en":
         for message in catalogue:
-            if message.id and not (message.string if isinstance(message.id, str) else all(message.string)):
+            if message.id and not all(_texts(message)):
                 message.string = message.id
     with catalogue_path(lang).open("wb") as file:
         write_po(file, catalogue, no_location=True, sort_output=True, width=98, omit_header=False)

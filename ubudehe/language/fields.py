@@ -93,12 +93,18 @@ Passage = Annotated[str, BeforeValidator(_clean), Field(min_length=1, max_length
 """Several lines of text that stay in the village."""
 
 PersonName = Annotated[
-    str, BeforeValidator(_clean), Field(min_length=1, max_length=80), AfterValidator(_no_national_id)
+    str,
+    BeforeValidator(_clean),
+    Field(min_length=1, max_length=80),
+    AfterValidator(_no_national_id),
 ]
 """A person's name; never published."""
 
 PublicLine = Annotated[
-    str, BeforeValidator(_clean), Field(min_length=1, max_length=120), AfterValidator(_nothing_personal)
+    str,
+    BeforeValidator(_clean),
+    Field(min_length=1, max_length=120),
+    AfterValidator(_nothing_personal),
 ]
 """One line that everybody will read: phone and identity numbers are refused."""
 

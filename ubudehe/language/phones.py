@@ -17,16 +17,17 @@ _PHONE = re.compile(
 )
 
 
-class NotAPhone(ValueError):  # noqa: N818 - named for what the text is not
+class NotAPhone(ValueError):
     """A text that is no mobile number of the country."""
 
 
-def parse_phone(text: str, country: str = "RW", prefix: int = 250) -> str:
+def parse_phone(text: str, country: str = "RW", prefix: int | None = None) -> str:
     """Return a mobile number of the country as E.164 («+250788123456»).
 
     Understood are «0788 123 456», «788123456», «250788123456» and «+250 788 123 456». NotAPhone
     for fixed lines, numbers of other countries, and texts with anything beside the number:
-    libphonenumber alone would read letters as keys and drop an extension.
+    libphonenumber alone would read letters as keys and drop an extension. `prefix` is the
+    country's own unless another is given.
     """
     plain = _plain(text).strip()
     if not _SIGNS.fullmatch(plain):
@@ -36,7 +37,8 @@ def parse_phone(text: str, country: str = "RW", prefix: int = 250) -> str:
     except NumberParseException as error:
         raise NotAPhone(text) from error
     mobile = (PhoneNumberType.MOBILE, PhoneNumberType.FIXED_LINE_OR_MOBILE)
-    if number.country_code != prefix or phonenumbers.number_type(number) not in mobile:
+    ours = prefix or phonenumbers.country_code_for_region(country)
+    if number.country_code != ours or phonenumbers.number_type(number) not in mobile:
         raise NotAPhone(text)
     return phonenumbers.format_number(number, PhoneNumberFormat.E164)
 

@@ -1,7 +1,7 @@
 """What the app says when it will not do a thing: one exception, with a message for people."""
 
 
-class Refusal(Exception):  # noqa: N818 - named for what people are told, not for Python
+class Refusal(Exception):
     """A request that was understood and refused; nothing has changed.
 
     `msgid` is a catalogue message with `%(name)s` places, filled from `params` when shown.

@@ -26,6 +26,7 @@ from ubudehe.people.desk import Desk, act
 from ubudehe.people.rules import Right
 from ubudehe.projects.queries import ProjectLine, funded_project
 from ubudehe.record.append import Event, Receipt
+from ubudehe.storage.reading import pick
 
 
 class Photo(BaseModel):
@@ -41,8 +42,9 @@ class Photo(BaseModel):
 def propose_money_came(desk: Desk, form: MoneyCame, photo: Photo | None = None) -> Receipt:
     """Propose that money was received."""
     done = entries.money_came(form.source, form.into, form.amount, desk.country.currency)
-    return _propose(desk, form, "grant" if form.source != "contribution" else "contribution",
-                    done, photo)
+    return _propose(
+        desk, form, "grant" if form.source != "contribution" else "contribution", done, photo
+    )
 
 
 def propose_payment(desk: Desk, form: WePaid, photo: Photo | None = None) -> Receipt:
@@ -298,15 +300,15 @@ def _check_money(desk: Desk, day: date, done: Transaction) -> None:
         if posting.account not in accounts.LIQUID or posting.amount > 0:
             continue
         changes = desk.session.execute(
-            select(LedgerEntry.entry_date, func.sum(EntryPosting.amount))
-            .join(EntryPosting, EntryPosting.entry == LedgerEntry.id)  # type: ignore[arg-type]
+            pick(LedgerEntry.entry_date, func.sum(EntryPosting.amount))
+            .join(EntryPosting, EntryPosting.entry == LedgerEntry.id)
             .where(
                 LedgerEntry.village == desk.place,
                 LedgerEntry.state == "posted",
                 EntryPosting.account == posting.account,
                 EntryPosting.currency == posting.currency,
             )
-            .group_by(LedgerEntry.entry_date)  # type: ignore[arg-type]
+            .group_by(LedgerEntry.entry_date)
         ).all()
         known = [(when, int(amount)) for when, amount in changes]
         if first_shortfall([*known, (day, posting.amount)]) is not None:

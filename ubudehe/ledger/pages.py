@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import TypeVar
 from uuid import UUID
 
 from pydantic import BaseModel, Field
@@ -31,6 +32,7 @@ from ubudehe.web.second_person import second_person
 from ubudehe.web.visit import Visit
 
 pages = Pages()
+M = TypeVar("M", bound=BaseModel)
 
 
 class ApproveHere(Approve):
@@ -131,7 +133,9 @@ def receipt(visit: Visit) -> Response:
         form.refuse("Fill this in.", "photo")
     if photo is not None:
         kept = photo
-        done = visit.attempt(form, lambda desk: actions.add_receipt(desk, kept, page.id), place.code)
+        done = visit.attempt(
+            form, lambda desk: actions.add_receipt(desk, kept, page.id), place.code
+        )
         if done:
             return visit.redirect(f"/work/{place.code}/money/{page.id}", "recorded")
     return visit.render("ledger/receipt.html", page, form=form, place=place)
@@ -150,8 +154,10 @@ def _decide(
     if form.submitted and form.value is not None:
         value = form.value
         person = visit.person if alone else _second(visit, form)
-        plain = Refuse(**value.model_dump()) if isinstance(value, Refuse) else Approve(
-            proposal=value.proposal
+        plain = (
+            Refuse(**value.model_dump())
+            if isinstance(value, Refuse)
+            else Approve(proposal=value.proposal)
         )
         if person and visit.attempt(
             form, lambda desk: action(desk, plain, page.id), place.code, person
@@ -172,8 +178,8 @@ def _second(visit: Visit, form: Form[ApproveHere | RefuseHere]) -> Person | None
         return None
 
 
-def _photo(visit: Visit, form: Form[BaseModel]) -> Photo | None:
-    """Return the cleaned photo that came with `form`, kept by its hash; problems go into the form."""
+def _photo(visit: Visit, form: Form[M]) -> Photo | None:
+    """Return the cleaned photo that came with `form`, now kept; problems go into the form."""
     raw = form.files.get("photo", b"")
     if not raw:
         return None

@@ -10,10 +10,10 @@ from sqlmodel import Session, col, select
 from ubudehe.language.messages import N_
 from ubudehe.language.refusals import NotFound
 from ubudehe.ledger.rules import accounts
-from ubudehe.ledger.rules.entries import effect, transaction
-from ubudehe.ledger.rules.entries import Posting, Quantity
+from ubudehe.ledger.rules.entries import Posting, Quantity, effect, transaction
 from ubudehe.ledger.tables import EntryPosting, EntryQuantity, Evidence, LedgerEntry
 from ubudehe.people.queries import names_of
+from ubudehe.storage.reading import pick
 
 
 @dataclass(frozen=True)
@@ -76,9 +76,7 @@ def fund(session: Session, village: str, first: int = 0, most: int = 20) -> Fund
     held = balances(session, village)
     waiting = _lines(session, village, LedgerEntry.state == "proposed", 0, 100)
     rest = col(LedgerEntry.state) != "proposed"
-    found = session.exec(
-        select(func.count()).where(LedgerEntry.village == village, rest)
-    ).one()
+    found = session.exec(select(func.count()).where(LedgerEntry.village == village, rest)).one()
     return Fund(
         bank=held.get(accounts.BANK, 0),
         mobile_money=held.get(accounts.MOBILE_MONEY, 0),
@@ -92,7 +90,7 @@ def fund(session: Session, village: str, first: int = 0, most: int = 20) -> Fund
 def balances(session: Session, village: str) -> dict[str, int]:
     """Return the posted balance of every account of a village."""
     rows = session.execute(
-        select(EntryPosting.account, func.sum(EntryPosting.amount))
+        pick(EntryPosting.account, func.sum(EntryPosting.amount))
         .join(LedgerEntry, col(LedgerEntry.id) == EntryPosting.entry)
         .where(LedgerEntry.village == village, LedgerEntry.state == "posted")
         .group_by(EntryPosting.account)
@@ -108,7 +106,7 @@ def entry_view(session: Session, village: str, entry: UUID) -> EntryView:
     postings = tuple(
         Posting(*row)
         for row in session.execute(
-            select(EntryPosting.account, EntryPosting.amount, EntryPosting.currency)
+            pick(EntryPosting.account, EntryPosting.amount, EntryPosting.currency)
             .where(EntryPosting.entry == entry)
             .order_by(col(EntryPosting.position))
         )
@@ -116,14 +114,14 @@ def entry_view(session: Session, village: str, entry: UUID) -> EntryView:
     quantities = tuple(
         Quantity(*row)
         for row in session.execute(
-            select(EntryQuantity.unit, EntryQuantity.number, EntryQuantity.rate).where(
+            pick(EntryQuantity.unit, EntryQuantity.number, EntryQuantity.rate).where(
                 EntryQuantity.entry == entry
             )
         )
     )
     receipts = session.execute(
-        select(Evidence.sha256, Evidence.size).where(Evidence.entry == entry)
-    ).tuples()
+        pick(Evidence.sha256, Evidence.size).where(Evidence.entry == entry)
+    ).all()
     names = names_of(session, {a for a in (found.proposed_by, found.decided_by) if a})
     done = effect(transaction(postings, *quantities))
     return EntryView(
@@ -167,7 +165,7 @@ def _lines(
         .scalar_subquery()
     )
     rows = session.execute(
-        select(
+        pick(
             LedgerEntry.id,
             LedgerEntry.number,
             LedgerEntry.entry_date,
@@ -178,7 +176,7 @@ def _lines(
             moved,
             worked,
         )
-        .where(LedgerEntry.village == village, which)  # type: ignore[arg-type]
+        .where(LedgerEntry.village == village, which)
         .order_by(col(LedgerEntry.number).desc())
         .offset(first)
         .limit(most)

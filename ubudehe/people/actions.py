@@ -36,7 +36,7 @@ class EndForm(BaseModel):
 def create_account(
     session: Session, name: str, phone: str, pin: str, now: datetime, key: str | None = None
 ) -> Account:
-    """Return a new account whose PIN its owner chose; Refusal if the number is taken or the PIN weak."""
+    """Return a new account with its owner's PIN; Refusal if the number is taken or it is weak."""
     if session.exec(select(Account).where(Account.phone == phone)).one_or_none():
         raise Refusal(N_("There is an account with this phone number."), "phone")
     account = Account(
@@ -54,7 +54,7 @@ def create_account(
 
 @act("role.grant", Right.PEOPLE)
 def grant_role(desk: Desk, form: GrantForm) -> Event:
-    """Give a role at the desk's place; a person not known by phone gets an account without a PIN."""
+    """Give a role at the desk's place; who is not known by phone gets an account without a PIN."""
     if level_of(desk.place, desk.country) not in LEVEL_OF_ROLE[form.role]:
         raise Refusal(N_("This role is not held at a place of this level."), "role")
     account = desk.session.exec(select(Account).where(Account.phone == form.phone)).one_or_none()

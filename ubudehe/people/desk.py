@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import wraps
-from typing import Concatenate, ParamSpec
+from typing import Concatenate, ParamSpec, cast
 from uuid import UUID
 
 from pydantic import BaseModel
@@ -47,7 +47,7 @@ class Person:
 
 @dataclass(frozen=True)
 class Desk:
-    """One act's surroundings: the open transaction, who acts, for which place, when, by which id."""
+    """One act's surroundings: the open transaction, who acts, where, when, under which id."""
 
     session: Session
     person: Person
@@ -103,7 +103,7 @@ def act(
                 return earlier
             return append(desk.session, head, request, perform(desk, *args, **kwargs))
 
-        return framed
+        return cast("Callable[Concatenate[Desk, P], Receipt]", framed)
 
     return frame
 

@@ -4,9 +4,10 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col
 
 from ubudehe.people.tables import Account, RoleGrant
+from ubudehe.storage.reading import pick
 
 
 @dataclass(frozen=True)
@@ -25,7 +26,7 @@ class Holder:
 def holders(session: Session, place: str) -> tuple[Holder, ...]:
     """Return the roles ever held at exactly this place, the newest first."""
     query = (
-        select(
+        pick(
             RoleGrant.id,
             Account.name,
             Account.phone,
@@ -43,6 +44,5 @@ def holders(session: Session, place: str) -> tuple[Holder, ...]:
 
 def names_of(session: Session, accounts: set[UUID]) -> dict[UUID, str]:
     """Return the names behind account ids, for people who may know them."""
-    query = select(Account.id, Account.name).where(col(Account.id).in_(accounts))
-    return dict(session.execute(query).tuples().all())
-
+    query = pick(Account.id, Account.name).where(col(Account.id).in_(accounts))
+    return dict(session.execute(query).all())

@@ -1,5 +1,6 @@
 """Who may do what, where; and how often somebody may try a PIN."""
 
+import itertools
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -98,7 +99,7 @@ LONGEST_WAIT = timedelta(minutes=30)
 
 
 def wait_after(failures: int) -> timedelta:
-    """Return how long a sign-in must wait after so many failures in a row: 0, 0, 4 s, 8 s, … 30 min."""
+    """Return how long to wait after so many failures in a row: 0, 0, 4 s, 8 s, … 30 minutes."""
     if failures < FREE_TRIES:
         return timedelta(0)
     return min(timedelta(seconds=2 ** min(failures - 1, 20)), LONGEST_WAIT)
@@ -117,6 +118,6 @@ def is_weak_pin(secret: str, phone: str) -> bool:
         return True
     if not secret.isdigit():
         return False
-    steps = {(int(b) - int(a)) % 10 for a, b in zip(secret, secret[1:], strict=False)}
+    steps = {(int(b) - int(a)) % 10 for a, b in itertools.pairwise(secret)}
     half = len(secret) // 2
     return steps in ({1}, {9}) or secret[:half] * 2 == secret

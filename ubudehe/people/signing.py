@@ -72,12 +72,11 @@ def check_pin(session: Session, phone_text: str, pin: str, address: str, now: da
             seconds=int(wait.total_seconds()) + 1,
         )
     account = session.exec(select(Account).where(Account.phone == phone)).one_or_none()
-    if _pin_fits(account.pin_hash if account else _nobody(), pin) and account:
-        if not account.disabled:
-            for throttle in throttles[:1]:
-                if throttle:
-                    session.delete(throttle)
-            return account
+    fits = _pin_fits(account.pin_hash if account else _nobody(), pin)
+    if fits and account and not account.disabled:
+        if throttles[0] is not None:
+            session.delete(throttles[0])
+        return account
     for key, throttle in zip(keys, throttles, strict=True):
         _count_failure(session, key, throttle, now)
     raise Refusal(N_("The phone number or the PIN is not right."))
@@ -162,7 +161,13 @@ def keep_draft(
     """Keep what was typed for `path` until its owner signs in again; return the way back."""
     token = secrets.token_urlsafe(24)
     session.add(
-        Draft(token_hash=digest(token), account=account, path=path, fields=[list(pair) for pair in fields], kept_at=now)
+        Draft(
+            token_hash=digest(token),
+            account=account,
+            path=path,
+            fields=[list(pair) for pair in fields],
+            kept_at=now,
+        )
     )
     return token
 

@@ -120,7 +120,7 @@ class Country:
         return start, date.fromordinal(date(year + 1, month, first).toordinal() - 1)
 
 
-class NotAPack(ValueError):  # noqa: N818 - named for what the folder is not
+class NotAPack(ValueError):
     """A country pack that contradicts itself."""
 
 

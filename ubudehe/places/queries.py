@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import Select, case, or_
+from sqlalchemy import case, or_
 from sqlmodel import Session, col, select
+from sqlmodel.sql.expression import SelectOfScalar
 
 from ubudehe.language.messages import N_
 from ubudehe.language.names import fold
@@ -26,7 +27,7 @@ class PlaceLine:
 
     @property
     def address(self) -> str:
-        """Return the place with everything it lies in, such as «Rugano, Bisate, Kinigi, Musanze»."""
+        """Return the place with all it lies in, such as «Rugano, Bisate, Kinigi, Musanze»."""
         return ", ".join(self.path)
 
 
@@ -60,7 +61,7 @@ def place_view(session: Session, code: str, country: Country) -> PlaceView:
 
 
 def search_places(session: Session, text: str, country: Country) -> tuple[PlaceLine, ...]:
-    """Return at most MOST_FOUND places whose name or code fits `text`; exact and higher ones first."""
+    """Return places whose name or code fits `text`: at most MOST_FOUND, exact and higher first."""
     try:
         code = parse_code(text, country)
         return _lines(session, select(Place).where(Place.code == code))
@@ -72,7 +73,7 @@ def search_places(session: Session, text: str, country: Country) -> tuple[PlaceL
         return ()
     wanted = fold(text) if "," not in text else words[0]
     order = (
-        case((Place.folded == wanted, 0), (col(Place.folded).startswith(wanted), 1), else_=2),
+        case((col(Place.folded) == wanted, 0), (col(Place.folded).startswith(wanted), 1), else_=2),
         Place.code,
     )
     either = or_(
@@ -85,7 +86,7 @@ def search_places(session: Session, text: str, country: Country) -> tuple[PlaceL
 
 
 def _fits(line: PlaceLine, wanted: str, words: list[str]) -> bool:
-    """Tell whether the name holds all that was typed, or the further words name its surroundings."""
+    """Tell whether the name holds what was typed, or further words name its surroundings."""
     if wanted in fold(line.name):
         return len(words) == 1 or wanted != words[0] or _named_around(line, words[1:])
     return words[0] in fold(line.name) and _named_around(line, words[1:])
@@ -96,7 +97,7 @@ def _named_around(line: PlaceLine, words: list[str]) -> bool:
     return all(any(name.startswith(word) for name in around) for word in words)
 
 
-def _lines(session: Session, query: "Select[Place]") -> tuple[PlaceLine, ...]:
+def _lines(session: Session, query: SelectOfScalar[Place]) -> tuple[PlaceLine, ...]:
     places = session.exec(query).all()
     codes = {place.code[:length] for place in places for length in range(1, len(place.code) + 1)}
     names = _names(session, codes)

@@ -3,7 +3,7 @@
 from ubudehe.places.pack import Country
 
 
-class NotACode(ValueError):  # noqa: N818 - named for what the text is not
+class NotACode(ValueError):
     """A text that is no code of any level."""
 
 

@@ -196,7 +196,9 @@ def find_card(session: Session, code_text: str) -> tuple[Vote, str]:
     """Return the open vote to which the card belongs, and the code as it is printed."""
     code = read_code(code_text)
     if code is None:
-        raise Refusal(N_("This code is not complete or has a typing error. Look at the card."), "code")
+        raise Refusal(
+            N_("This code is not complete or has a typing error. Look at the card."), "code"
+        )
     votes = session.exec(select(Vote).where(Vote.state == "open", Vote.method == "cards"))
     for vote in votes:
         if vote.card_key and is_card(vote.card_key, vote.cards, code):

@@ -48,7 +48,9 @@ class CardForm(BaseModel):
 def show_board(visit: Visit) -> Response:
     """Show needs, proposals and votes of a village."""
     place = _place(visit)
-    return visit.render("projects/board.html", queries.board(visit.session, place.code), place=place)
+    return visit.render(
+        "projects/board.html", queries.board(visit.session, place.code), place=place
+    )
 
 
 @pages.work("/{place}/projects/need", Right.PROJECTS)
@@ -77,8 +79,10 @@ def new_vote(visit: Visit) -> Response:
     """Prepare a vote at the meeting."""
     place = _place(visit)
     households = total(visit.session, place.code, "households")
-    form = visit.form(VoteForm, {"cards": min(households, 2000) or None, "method": "cards",
-                                 "electorate": "households"})
+    form = visit.form(
+        VoteForm,
+        {"cards": min(households, 2000) or None, "method": "cards", "electorate": "households"},
+    )
     if receipt := visit.perform(form, prepare_vote, place.code):
         return visit.redirect(f"/work/{place.code}/votes/{receipt.made}", "recorded")
     free = [
@@ -129,8 +133,9 @@ def cards(visit: Visit) -> Response:
     if not codes:
         raise NotFound("")
     sheet = [(code, _qr(visit, code)) for code in codes]
-    return visit.render("projects/cards.html", page, place=place, sheet=sheet, first=first,
-                        step=CARDS_ON_PAGE)
+    return visit.render(
+        "projects/cards.html", page, place=place, sheet=sheet, first=first, step=CARDS_ON_PAGE
+    )
 
 
 @pages.public("/vote", form=True)
@@ -156,7 +161,7 @@ def vote_with_card(visit: Visit) -> Response:
 
 
 def _qr(visit: Visit, code: str) -> Markup:
-    """Return the picture of the card's address; the code is behind «#» and never sent to a server."""
+    """Return the picture of the card's address; what is behind «#» never reaches a server."""
     scheme = "https" if visit.services.settings.https else "http"
     address = f"{scheme}://{visit.services.settings.host}/{visit.lang}/vote#{code}"
     made = segno.make(address, error="m", micro=False)

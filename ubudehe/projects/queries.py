@@ -12,6 +12,7 @@ from ubudehe.language.refusals import NotFound
 from ubudehe.projects.actions import SMALLEST_SHOWN, options_of
 from ubudehe.projects.rules.cards import card_code, spaced
 from ubudehe.projects.tables import Ballot, Need, Proposal, Vote
+from ubudehe.storage.reading import pick
 
 CHOSEN = "chosen"
 
@@ -105,8 +106,8 @@ class VoteView:
 
 def board(session: Session, village: str) -> Board:
     """Return needs, proposals and votes of a village, the newest first."""
-    needs = session.exec(
-        select(Need.id, Need.text)
+    needs = session.execute(
+        pick(Need.id, Need.text)
         .where(Need.village == village)
         .order_by(col(Need.added_at).desc(), Need.text)
     ).all()
@@ -142,7 +143,7 @@ def funded_project(session: Session, village: str, project: UUID) -> ProjectLine
 
 
 def vote_view(session: Session, village: str, vote: UUID, *, everything: bool = True) -> VoteView:
-    """Return one vote; NotFound where there is none. Without `everything`, counts of 1 to 4 are not shown."""
+    """Return one vote, without counts of 1 to 4 unless `everything`; NotFound if there is none."""
     found = session.get(Vote, vote)
     if found is None or found.village != village:
         raise NotFound(N_("There is no such vote in this village."))

@@ -80,7 +80,7 @@ class Ballot(SQLModel, table=True):
     """One ballot in the box, under a keyed hash; gone once the vote is counted."""
 
     __tablename__ = "ballot"
-    __table_args__ = {"sqlite_with_rowid": False}  # noqa: RUF012 - a row id would keep the order
+    __table_args__ = {"sqlite_with_rowid": False}
     vote: UUID = Field(primary_key=True, foreign_key="vote.id")
     place: str = Field(primary_key=True, max_length=64)
     choices: list[str] = Field(sa_column=Column(JSON, nullable=False))
@@ -90,7 +90,7 @@ class BallotPattern(SQLModel, table=True):
     """How many ballots of a closed vote marked exactly these proposals; private."""
 
     __tablename__ = "ballot_pattern"
-    __table_args__ = {"sqlite_with_rowid": False}  # noqa: RUF012
+    __table_args__ = {"sqlite_with_rowid": False}
     vote: UUID = Field(primary_key=True, foreign_key="vote.id")
     pattern: str = Field(primary_key=True, max_length=800)
     """Positions on the ballot, sorted, split by commas; empty for a blank ballot."""

@@ -105,9 +105,7 @@ def append(session: Session, head: LogHead, request: Request, event: Event) -> R
     session.flush()
     for name, value in event.private.items():
         text = json.dumps(value, ensure_ascii=False, sort_keys=True)
-        session.add(
-            Opening(log=head.log, act=request.id, field=name, salt=salts[name], value=text)
-        )
+        session.add(Opening(log=head.log, act=request.id, field=name, salt=salts[name], value=text))
     for measure, change in event.totals.items():
         add_total(session, head.log, measure, change)
     session.flush()
@@ -142,9 +140,7 @@ def total(session: Session, log: str, measure: str) -> int:
     return found.value if found else 0
 
 
-def _public_event(
-    request: Request, event: Event, salts: Mapping[str, bytes]
-) -> dict[str, object]:
+def _public_event(request: Request, event: Event, salts: Mapping[str, bytes]) -> dict[str, object]:
     body: dict[str, object] = {
         "v": 1,
         "t": request.type,

@@ -29,7 +29,7 @@ _END = b"\0"
 _TAIL_BYTES = 16_384
 
 
-class WillNotSign(Exception):  # noqa: N818 - says what the signer does
+class WillNotSign(Exception):
     """The tree in the database does not extend a head that was signed before."""
 
 

@@ -8,6 +8,7 @@ from sqlmodel import Session, col, select
 
 from ubudehe.record.rules.commitments import commit
 from ubudehe.record.tables import Act, LogHead, LogLeaf, Opening
+from ubudehe.storage.reading import pick
 
 
 @dataclass(frozen=True)
@@ -21,7 +22,7 @@ class ActLine:
 
 
 def opened_commitment(session: Session, log: str, type_: str, subject: str) -> str | None:
-    """Return the commitment (hex) of the last act of this type on this subject, from its opening."""
+    """Return the commitment (hex) of the last such act on this subject, from its opening."""
     row = session.exec(
         select(Opening)
         .join(Act, (col(Act.log) == Opening.log) & (col(Act.id) == Opening.act))
@@ -33,8 +34,8 @@ def opened_commitment(session: Session, log: str, type_: str, subject: str) -> s
 
 def latest_acts(session: Session, log: str, most: int) -> tuple[ActLine, ...]:
     """Return the latest acts of a place, the newest first."""
-    rows = session.exec(
-        select(Act.idx, Act.type, Act.at, LogLeaf.leaf_hash)
+    rows = session.execute(
+        pick(Act.idx, Act.type, Act.at, LogLeaf.leaf_hash)
         .join(LogLeaf, (col(LogLeaf.log) == Act.log) & (col(LogLeaf.idx) == Act.idx))
         .where(Act.log == log)
         .order_by(col(Act.idx).desc())
@@ -45,5 +46,5 @@ def latest_acts(session: Session, log: str, most: int) -> tuple[ActLine, ...]:
 
 def record_sizes(session: Session) -> dict[str, int]:
     """Return the size of every record that has at least one event."""
-    rows = session.exec(select(LogHead.log, LogHead.size).where(LogHead.size > 0)).all()
+    rows = session.execute(pick(LogHead.log, LogHead.size).where(LogHead.size > 0)).all()
     return dict(rows)

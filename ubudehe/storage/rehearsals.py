@@ -8,7 +8,7 @@ from ubudehe.storage.engine import Database
 
 
 class Rehearsals:
-    """The practice databases under one folder. Nothing in them reaches a record or a public page."""
+    """The practice databases under one folder; nothing in them reaches a record or a page."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder

@@ -6,7 +6,7 @@ MAX_BODY = 2_500_000
 """Bytes: a receipt of 2 MB with its form around it."""
 
 
-class BodyTooLarge(Exception):  # noqa: N818 - names what happened
+class BodyTooLarge(Exception):
     """More came in than is allowed."""
 
 

@@ -88,12 +88,12 @@ def read(model: type[M], data: FormData) -> Form[M]:
     typed: dict[str, str] = {}
     lists: dict[str, list[str]] = {}
     files: dict[str, bytes] = {}
-    for name, value in data.multi_items():
-        if isinstance(value, UploadFile):
-            files[name] = value.file.read()
+    for name, sent in data.multi_items():
+        if isinstance(sent, UploadFile):
+            files[name] = sent.file.read()
         else:
-            typed[name] = value
-            lists.setdefault(name, []).append(value)
+            typed[name] = sent
+            lists.setdefault(name, []).append(sent)
     form: Form[M] = Form(typed, lists, files, uuid4(), submitted=True)
     try:
         form.act_id = UUID(typed.get("act", ""))

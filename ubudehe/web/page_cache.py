@@ -99,7 +99,7 @@ class PageCache:
 
 
 class _Listener:
-    """Gathers one response, compresses it, and makes a page of it where it says how long it holds."""
+    """Gathers one response, compresses it, and makes a page of it where it says that it holds."""
 
     def __init__(self, send: Send, encoding: bytes, known: bytes | None = None) -> None:
         self._send = send
@@ -138,7 +138,9 @@ class _Listener:
             headers.append((b"content-encoding", used))
         headers.append((b"vary", b"accept-encoding"))
         if holds and start["status"] == 200 and self._known is not None:
-            etag = told.get(b"etag") or b'W/"' + hashlib.sha256(body).hexdigest()[:20].encode() + b'"'
+            etag = (
+                told.get(b"etag") or b'W/"' + hashlib.sha256(body).hexdigest()[:20].encode() + b'"'
+            )
             headers += [(b"etag", etag), (b"cache-control", b"public, max-age=0, must-revalidate")]
             self.page = _page(told, etag, headers, packed)
             if self._known and etag in self._known:
@@ -181,5 +183,3 @@ def _compress(body: bytes, encoding: bytes, *, best: bool) -> tuple[bytes, bytes
     if encoding == b"br":
         return brotli.compress(body, mode=brotli.MODE_TEXT, quality=10 if best else 5), b"br"
     return gzip.compress(body, compresslevel=9 if best else 6, mtime=0), b"gzip"
-
-

@@ -164,9 +164,7 @@ def _who(
     set_cookie(answer, services.settings, "next", request.url.path, minutes=30)
     if data is not None and signed is not None:
         with services.database.write() as session:
-            kept = keep_draft(
-                session, signed.person.account, request.url.path, _typed(data), now
-            )
+            kept = keep_draft(session, signed.person.account, request.url.path, _typed(data), now)
         set_cookie(answer, services.settings, DRAFT, kept, minutes=24 * 60)
     return None, answer
 

@@ -144,9 +144,7 @@ def environment(lang: str, country: Country) -> Environment:
 _BLANKS = re.compile(r"[ \t]*\n\s*")
 
 
-def render(
-    template: str, lang: str, country: Country, context: Mapping[str, object]
-) -> str:
+def render(template: str, lang: str, country: Country, context: Mapping[str, object]) -> str:
     """Return the page `template` in `lang`, its needless line breaks taken out."""
     text = environment(lang, country).get_template(template).render(**context)
     return _BLANKS.sub("\n", text)

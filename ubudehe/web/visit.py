@@ -208,5 +208,3 @@ class Visit:
 
     def _notice(self) -> str:
         return self.request.cookies.get(NOTICE_COOKIE, "") if self.signed else ""
-
-

@@ -38,9 +38,7 @@ TELL_EVERY = 25
 def keep_sheet(desk: Desk, sheet: Sheet) -> UUID:
     """Keep a table that came in; the same form sent twice keeps it once. Old ones are forgotten."""
     session = desk.session
-    session.exec(
-        delete(HouseholdImport).where(col(HouseholdImport.created_at) < desk.now - KEPT)
-    )
+    session.exec(delete(HouseholdImport).where(col(HouseholdImport.created_at) < desk.now - KEPT))
     if (earlier := session.get(HouseholdImport, desk.act_id)) is not None:
         return _of_village(earlier, desk.place).id
     session.add(

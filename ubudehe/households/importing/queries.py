@@ -19,6 +19,14 @@ from ubudehe.places.pack import Country
 
 
 @dataclass(frozen=True)
+class Failure:
+    """Why nothing was registered: a catalogue message and what fills its places."""
+
+    msgid: str
+    params: Mapping[str, object]
+
+
+@dataclass(frozen=True)
 class ImportLine:
     """An import in a list, or where it stands."""
 
@@ -31,7 +39,7 @@ class ImportLine:
     expected: int
     leave_out: bool
     done: int
-    failure: Mapping[str, object] | None
+    failure: Failure | None
 
 
 @dataclass(frozen=True)
@@ -100,5 +108,5 @@ def _line(found: HouseholdImport) -> ImportLine:
         expected=found.expected,
         leave_out=found.leave_out,
         done=found.done,
-        failure=found.failure,
+        failure=Failure(**found.failure) if found.failure else None,
     )

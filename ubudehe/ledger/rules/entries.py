@@ -121,4 +121,3 @@ def effect(done: Transaction) -> Effect:
         money_out=sum(p.amount for p in done.postings if accounts.is_money_out(p.account)),
         labour_days=sum(q.number for q in done.quantities if q.unit == LABOUR_DAY),
     )
-

@@ -25,7 +25,7 @@ def card_code(key: bytes, number: int) -> str:
 
 
 def read_code(text: str) -> str | None:
-    """Return the code that `text` means (blanks, hyphens and case aside), None if it cannot be one."""
+    """Return the code that `text` means, blanks, hyphens and case aside; None if it is none."""
     plain = "".join(text.split()).replace("-", "").upper()
     signs, check = plain[:_SIGNS].translate(_LIKE), plain[_SIGNS:].translate(_LIKE)
     if len(signs) != _SIGNS or len(check) != 1 or not set(signs) <= set(ALPHABET):

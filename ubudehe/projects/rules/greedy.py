@@ -54,7 +54,7 @@ class Tally:
 
 
 def greedy_votes(options: Sequence[Option], budget: int) -> Tally:
-    """Return the tally of `options` under `budget` (minor units); exact, no matter the order given."""
+    """Return the tally of `options`, in any order, under `budget` (minor units); exact."""
     left = budget
     rounds = []
     for option in sorted(options, key=lambda o: (-o.votes, o.cost, o.lot)):

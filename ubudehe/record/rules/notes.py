@@ -124,7 +124,7 @@ def checkpoint_text(origin: str, size: int, root: bytes) -> str:
 
 
 def parse_checkpoint(text: str) -> Checkpoint:
-    """Return the checkpoint that `text` is (extension lines are not used here); BadNote otherwise."""
+    """Return the checkpoint that `text` is, without extension lines; BadNote otherwise."""
     lines = text.split("\n")
     if len(lines) != 4 or lines[3] or not lines[0]:
         raise BadNote("not a checkpoint of three lines")

@@ -17,7 +17,7 @@ _SPLIT = re.compile(r"[^a-z0-9]+")
 
 _EXACT: dict[str, str] = {
     "key": "key householdid hhid hhno id uuid instanceid orihid householdcode householdkey hhkey "
-    "householdnumber householdno numeromenage codemenage idmenage kodeyurugo nimeroyurugo "
+    "householdnumber householdno numeromenage nmenage nomenage codemenage idmenage kodeyurugo nimeroyurugo "
     "msimbowakaya nambayakaya",
     "isibo": "isibo group neighbourhood amasibo groupe kikundi isibogroup",
     "head": "head headname nameofhead householdhead headofhousehold hhhead umukuruwurugo "
@@ -29,7 +29,7 @@ _EXACT: dict[str, str] = {
     "householdmembers totalmembers numberofmembers abagizeurugo abantu umubarewabagizeurugo "
     "taillemenage taille tailledumenage membres personnes wanakaya idadi idadiyawanakaya",
     "roof": "roof hhroof roofing roofmaterial rooftype igisenge toit toiture materiautoit paa "
-    "aina_ya_paa",
+    "ainayapaa",
     "wall": "wall walls hhextwalls hhwalls extwalls wallmaterial outerwalls urukuta inkuta mur "
     "murs materiaumur ukuta kuta",
     "floor": "floor hhfloor floormaterial flooring hasi sol plancher materiausol sakafu",

@@ -15,7 +15,7 @@ _UUID = re.compile(r"(?i)(?:uuid:)?[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 def without_identities(sheet: Sheet) -> Sheet:
     """Return `sheet` without national identity numbers, and with a note of what was taken out.
 
-    A column goes if at least half of its filled cells are such numbers. Refusal if the names of
+    A column goes if more than half of its filled cells are such numbers. Refusal if the names of
     the columns hold one, for then the file has no heading.
     """
     if any(_is_identity(name) for name in sheet.columns):
@@ -26,7 +26,7 @@ def without_identities(sheet: Sheet) -> Sheet:
         for at, cell in enumerate(row.cells):
             filled[at] += bool(cell)
             found[at] += _is_identity(cell)
-    gone = {at for at, count in enumerate(found) if count and count * 2 >= filled[at]}
+    gone = {at for at, count in enumerate(found) if count * 2 > filled[at]}
     names = tuple(sheet.columns[at] for at in sorted(gone))
     left = without_columns(sheet, gone) if gone else sheet
     emptied = sum(count for at, count in enumerate(found) if at not in gone)

@@ -98,9 +98,7 @@ def read_rows(
 class _RowReader:
     """Reads one row; collects what is wrong with it on the way."""
 
-    def __init__(
-        self, sheet: Sheet, plan: Plan, row: Row, categories: Collection[str]
-    ) -> None:
+    def __init__(self, sheet: Sheet, plan: Plan, row: Row, categories: Collection[str]) -> None:
         self._sheet = sheet
         self._plan = plan
         self._row = row
@@ -119,7 +117,7 @@ class _RowReader:
         self.problems.append(problem)
 
     def read(self) -> HouseholdForm | None:
-        """Return the household of this row, or None after noting why there is none."""
+        """Return the household of this row, without what is wrong; that is noted."""
         if self._row.too_long:
             self.wrong("", N_("This row has more cells than there are names of columns."))
         for code in self._plan.columns:
@@ -128,10 +126,7 @@ class _RowReader:
             except Refusal as refusal:
                 self.wrong(code, refusal.msgid, **refusal.params)
         self._stand_in()
-        if not self.problems:
-            self._count_members()
-        if self.problems:
-            return None
+        self._count_members()
         try:
             return HouseholdForm.model_validate(self._found | {"other_answers": self._kept})
         except ValidationError as error:
