@@ -126,7 +126,7 @@ def category_lines(
     if undecided:
         query = query.where(col(CategoryDecision.id).is_(None))
     rows = session.execute(query).all()
-    return tuple(CategoryLine(*row[:-1], self_view=row[-1].get("self_view")) for row in rows)
+    return tuple(CategoryLine(*row[:7], row[7].get("self_view")) for row in rows)
 
 
 def appeals_under(

@@ -6,6 +6,7 @@ ever guessed: a fuzzy translation is worse than a missing one.
 
 import sys
 from collections.abc import Sequence
+from copy import deepcopy
 from pathlib import Path
 
 from babel.messages.catalog import Catalog, Message
@@ -68,7 +69,7 @@ def _texts(message: Message) -> Sequence[str | None]:
 def update(lang: str, found: Catalog) -> None:
     """Rewrite the catalogue of `lang` to hold exactly the messages of `found`."""
     catalogue = read_catalogue(lang)
-    catalogue.update(found, no_fuzzy_matching=True)
+    catalogue.update(deepcopy(found), no_fuzzy_matching=True)
     catalogue.obsolete.clear()
     if lang == "en":
         for message in catalogue:

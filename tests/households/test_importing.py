@@ -1,0 +1,523 @@
+"""Reading files of households: what real files brought, and what must never come in."""
+
+import csv
+import io
+import os
+from collections import Counter
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ubudehe.households.forms import ASSETS, BANDS, CHOICES, LIVESTOCK, HouseholdForm
+from ubudehe.households.importing.problem_lists import problems_csv
+from ubudehe.households.importing.rules.answers import guess_answers
+from ubudehe.households.importing.rules.guessing import guess_columns
+from ubudehe.households.importing.rules.identities import without_identities
+from ubudehe.households.importing.rules.keeping import (
+    plan_from_json,
+    plan_to_json,
+    sheet_from_json,
+    sheet_to_json,
+)
+from ubudehe.households.importing.rules.numbers import read_count, read_income, read_land
+from ubudehe.households.importing.rules.plans import (
+    Plan,
+    check_plan,
+    guess_all_answers,
+    guess_plan,
+)
+from ubudehe.households.importing.rules.rows import Reading, RowProblem, read_rows
+from ubudehe.households.importing.rules.sheets import (
+    MAX_BYTES,
+    MAX_ROWS,
+    Sheet,
+    find_separator,
+    read_sheet,
+)
+from ubudehe.households.importing.rules.targets import GROUPS, TARGETS
+from ubudehe.households.importing.rules.typed import (
+    answers_typed,
+    columns_typed,
+    digest_of,
+    questions_of,
+    typed_answers,
+    typed_plan,
+)
+from ubudehe.households.importing.words import IMPORT_WORDS
+from ubudehe.language.refusals import Refusal
+
+OURS = Path(__file__).parents[1] / "data" / "households"
+SHARED = Path(os.environ.get("UBUDEHE_SHARED", Path(__file__).parents[3] / "shared"))
+FULL = SHARED / "data" / "households"
+needs_full = pytest.mark.skipif(
+    not FULL.is_dir(), reason="the full survey files are not here: set UBUDEHE_SHARED"
+)
+
+
+def sheet_of(text: str) -> Sheet:
+    return without_identities(read_sheet(text.encode()))
+
+
+def guessed(sheet: Sheet, **texts: str) -> Plan:
+    plan = guess_plan(sheet, "Household {key}")
+    plan = replace(plan, texts={**plan.texts, **texts})
+    check_plan(sheet, plan)
+    return replace(plan, answers=guess_all_answers(sheet, plan))
+
+
+def reading_of(sheet: Sheet, plan: Plan, known: set[str] | None = None) -> Reading:
+    return read_rows(sheet, plan, known or set(), {"A", "B", "C", "D", "E"})
+
+
+def named(sheet: Sheet, plan: Plan) -> dict[str, str]:
+    return {target: sheet.columns[at] for target, at in plan.columns.items()}
+
+
+def test_every_field_of_a_target_is_one_of_the_questionnaire() -> None:
+    fields = set(HouseholdForm.model_fields) | {f"asset_{asset}" for asset in ASSETS}
+    own = {"key", "members_total", "income_francs"}
+    assert set(TARGETS) - own <= fields
+    assert set(LIVESTOCK) | {f"{sex}_{band}" for sex in "fm" for band in BANDS} <= set(TARGETS)
+    assert {target.group for target in TARGETS.values()} == set(GROUPS)
+    assert set(IMPORT_WORDS["target"]) == set(TARGETS)
+    assert set(IMPORT_WORDS["group"]) == set(GROUPS) - {"main"}
+
+
+@pytest.mark.parametrize("separator", [",", ";", "\t", "|"])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1252"])
+def test_separators_and_encodings(separator: str, encoding: str) -> None:
+    text = "key,name,members\n1,Noël Gasana,4\n2,Zoé Uwase,3\n".replace(",", separator)
+    sheet = read_sheet(text.encode(encoding))
+    assert sheet.columns == ("key", "name", "members")
+    assert sheet.rows[0].cells == ("1", "Noël Gasana", "4")
+    assert sheet.separator == separator
+    assert sheet.encoding == encoding.removesuffix("-sig")
+
+
+def test_a_comma_in_a_decimal_number_does_not_mislead() -> None:
+    assert find_separator("key;land;note\n1;0,5;a,b\n2;1,25;c\n") == ";"
+
+
+def test_quotes_blank_lines_and_row_numbers() -> None:
+    sheet = read_sheet(b'key,head,members\r\n1,"Uwase, ""Aline""",4\r\n\r\n2,"two\nlines",3\r\n')
+    assert [(row.number, row.cells[1]) for row in sheet.rows] == [
+        (2, 'Uwase, "Aline"'),
+        (4, "two\nlines"),
+    ]
+
+
+def test_the_separator_that_a_spreadsheet_announces() -> None:
+    sheet = read_sheet(b"sep=;\nkey;members\n1;4\n")
+    assert sheet.columns == ("key", "members")
+    assert sheet.rows[0].number == 3
+
+
+@pytest.mark.parametrize("head", [",key,members", "Unnamed: 0,key,members", "key,members"])
+def test_an_unnamed_index_column_goes(head: str) -> None:
+    sheet = read_sheet(f"{head}\n0,a,4\n1,b,3\n2,c,2\n".encode())
+    assert sheet.columns == ("key", "members")
+    assert sheet.rows[1].cells == ("b", "3")
+    assert sheet.index
+
+
+def test_a_first_column_with_a_name_stays() -> None:
+    assert read_sheet(b"nr,key,members\n0,a,4\n1,b,3\n").index == ""
+
+
+def test_empty_columns_go_and_double_names_are_told_apart() -> None:
+    sheet = read_sheet(b"key;members;key;;;;\n1;4;x;;;;\n2;3;y;;;;\n")
+    assert sheet.columns == ("key", "members", "key (2)")
+    assert sheet.rows[1].cells == ("2", "3", "y")
+
+
+def test_rows_of_other_lengths() -> None:
+    sheet = read_sheet(b"key,head,members\n1,A\n2,B,3,,\n3,C,4,x\n4,D,5\n")
+    assert [row.too_long for row in sheet.rows] == [False, False, True, False]
+    assert sheet.rows[0].cells == ("1", "A", "")
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"",
+        b" \r\n ",
+        b"key,members\n",
+        b"one column\n1\n2\n",
+        b"PK\x03\x04 a spreadsheet",
+        b"\xd0\xcf\x11\xe0 an old spreadsheet",
+        b"%PDF-1.7\x00\x01",
+        b"1,4\n2,3\n3,2\n",
+        b'key,members\n1,"4\n2,3\n3,2\n',
+        b"a,b\n" + b"1,2\n" * (MAX_ROWS + 1),
+        b",".join(b"c%d" % n for n in range(201)) + b"\n" + b"1," * 200 + b"1\n",
+        b"a,b\n" + b"1," + b"x" * MAX_BYTES,
+    ],
+)
+def test_what_is_no_table_is_refused(content: bytes) -> None:
+    with pytest.raises(Refusal):
+        read_sheet(content)
+
+
+@given(st.binary(max_size=400))
+def test_any_bytes_are_read_or_refused(content: bytes) -> None:
+    try:
+        sheet = without_identities(read_sheet(content))
+    except Refusal:
+        return
+    assert all(len(row.cells) == len(sheet.columns) for row in sheet.rows)
+    assert sheet_from_json(sheet_to_json(sheet)) == sheet
+
+
+@given(st.text(alphabet=",;\t|\"\r\n ab12é", max_size=200))
+def test_any_text_is_read_or_refused(text: str) -> None:
+    try:
+        sheet = sheet_of(text)
+    except Refusal:
+        return
+    plan = Plan({"key": 0, "members_total": len(sheet.columns) - 1}, {"isibo": "x", "head": "y"})
+    reading = reading_of(sheet, plan)
+    assert len(reading.ready) + reading.rows_with_problems == len(sheet.rows)
+
+
+def test_columns_of_national_ids_go_and_single_ones_are_emptied() -> None:
+    rows = "".join(f"{n},119857001234567{n},{n},say {n}\n" for n in range(1, 9))
+    sheet = sheet_of(f"key,nid,members,note\n{rows}9,,3,1 1985 7 0012345 6 78\n")
+    assert sheet.columns == ("key", "members", "note")
+    assert sheet.identities == ("nid",)
+    assert sheet.emptied == 1
+    assert b"1985" not in sheet_to_json(sheet)
+
+
+def test_a_uuid_of_digits_is_no_national_id() -> None:
+    sheet = sheet_of("KEY,members\nuuid:12345678-1234-1234-1234-123456789012,4\n")
+    assert sheet.emptied == 0
+    assert sheet.identities == ()
+
+
+def test_names_of_columns_are_guessed_in_four_languages() -> None:
+    for head in (
+        "household_id,isibo,head,head_sex,members,roof,walls,floor,water,electricity,toilet",
+        "numero_menage,isibo,chef de ménage,Sexe,Taille ménage,Toit,Murs,Sol,Eau,Électricité,Toilettes",
+        "kode_yurugo,Isibo,Umukuru w'urugo,Igitsina,Abagize urugo,Igisenge,Inkuta,Hasi,Amazi,"
+        "Amashanyarazi,Ubwiherero",
+        "msimbo wa kaya,isibo,Mkuu wa kaya,Jinsia,Wanakaya,Paa,Kuta,Sakafu,Maji,Umeme,Choo",
+    ):
+        sheet = sheet_of(f"{head}\n" + "x," * 10 + "x\n")
+        wanted = "key isibo head head_sex members_total roof wall floor water power latrine".split()
+        assert guess_columns(sheet) == {target: at for at, target in enumerate(wanted)}
+
+
+def test_a_phone_column_may_ask_for_a_number_or_for_ownership() -> None:
+    numbers = sheet_of("key,phone,members\n1,0788123456,4\n2,,3\n3,+250 722 123 456,1\n")
+    assert guess_columns(numbers)["phone"] == 1
+    owned = sheet_of("key,phone,members\n1,Y,4\n2,N,3\n")
+    assert "phone" not in guess_columns(owned)
+
+
+@pytest.mark.parametrize(
+    ("values", "yes", "no"),
+    [
+        ("Y N", "Y", "N"),
+        ("1 0", "1", "0"),
+        ("1 2", "1", "2"),
+        ("Yego Oya", "Yego", "Oya"),
+        ("Y O", "Y", "O"),
+        ("Oui Non", "Oui", "Non"),
+        ("O N", "O", "N"),
+        ("Ndiyo Hapana", "Ndiyo", "Hapana"),
+        ("N H", "N", "H"),
+        ("TRUE FALSE", "TRUE", "FALSE"),
+    ],
+)
+def test_yes_and_no_are_guessed(values: str, yes: str, no: str) -> None:
+    assert guess_answers(TARGETS["asset_radio"], values.split()) == {yes: "yes", no: "no"}
+
+
+def test_what_could_mean_either_is_not_guessed() -> None:
+    radio = TARGETS["asset_radio"]
+    assert guess_answers(radio, ["0", "1", "2"]) == {}
+    assert guess_answers(radio, ["n"]) == {}
+    assert guess_answers(TARGETS["head_sex"], ["0", "1"]) == {}
+    assert guess_answers(TARGETS["wall"], ["mud bricks"]) == {}
+    assert guess_answers(TARGETS["roof"], ["2", "4", "5", "6", "9", "アスファルト"]) == {}
+
+
+def test_sexes_and_materials_are_guessed() -> None:
+    sex = TARGETS["head_sex"]
+    assert guess_answers(sex, ["M", "F", "T", "NA"]) == {"M": "m", "F": "f", "NA": ""}
+    assert guess_answers(sex, ["1", "2"]) == {"1": "m", "2": "f"}
+    assert guess_answers(sex, ["Gabo", "Gore"]) == {"Gabo": "m", "Gore": "f"}
+    assert guess_answers(sex, ["H", "F"]) == {"H": "m", "F": "f"}
+    roofs = ["Rustic_metal", "Tôles", "Amabati", "Mabati", "iron sheets", "Concrete"]
+    assert set(guess_answers(TARGETS["roof"], roofs).values()) == {"iron"}
+    assert "Concrete" not in guess_answers(TARGETS["roof"], roofs)
+
+
+def test_guesses_are_always_answers_of_ours() -> None:
+    words = ["own", "none", "public", "earth", "Other", "metal", "NA", "1", "sima", "ha", "vup"]
+    for target in TARGETS.values():
+        allowed = {*target.answers, ""}
+        assert set(guess_answers(target, words).values()) <= allowed
+    assert all(TARGETS[code].answers == CHOICES[code] for code in ("roof", "water", "work"))
+
+
+@pytest.mark.parametrize(
+    ("text", "count"), [("4", 4), ("4.0", 4), ("4,00", 4), ("1 200", 1200), ("1,000", 1000)]
+)
+def test_counts(text: str, count: int) -> None:
+    assert read_count(text) == count
+
+
+@pytest.mark.parametrize("text", ["4.5", "-99", "four", "1e3", "٣", "4 or 5"])
+def test_no_counts(text: str) -> None:
+    with pytest.raises(Refusal):
+        read_count(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "unit", "land"),
+    [
+        ("2", "ha", (2, "ha")),
+        ("0.5", "ha", (50, "are")),
+        ("0,5", "ha", (50, "are")),
+        ("0.125", "ha", (1250, "m2")),
+        ("12.0", "are", (12, "are")),
+        ("7.5", "m2", (8, "m2")),
+        ("0", "ha", (0, "ha")),
+    ],
+)
+def test_land(text: str, unit: str, land: tuple[int, str]) -> None:
+    assert read_land(text, unit) == land
+
+
+@pytest.mark.parametrize("text", ["large", "-1", "10000", "1.2.3"])
+def test_no_land(text: str) -> None:
+    with pytest.raises(Refusal):
+        read_land(text, "ha")
+
+
+def test_income_in_francs_becomes_a_band() -> None:
+    assert read_income("44 999") == "under_45000"
+    assert read_income("45000.0") == "45000_64999"
+    with pytest.raises(Refusal):
+        read_income("much")
+
+
+def test_plans_from_which_no_household_could_come_are_refused() -> None:
+    sheet = sheet_of("key,members,roof\n" + "".join(f"{n},4,r{n}\n" for n in range(40)))
+    texts = {"isibo": "x", "head": "y"}
+    for columns, said, field in (
+        ({"key": 0}, texts, "members_total"),
+        ({"members_total": 1}, {"isibo": "x"}, "head"),
+        ({"members_total": 1}, {"head": "y"}, "isibo"),
+        ({"members_total": 1, "rooms": 1}, texts, "rooms"),
+        ({"members_total": 9}, texts, "members_total"),
+        ({"members_total": 1, "roof": 2}, texts, "roof"),
+        ({"members_total": 1, "land": 0}, texts, "land_unit"),
+    ):
+        with pytest.raises(Refusal) as refused:
+            check_plan(sheet, Plan(columns, said))
+        assert refused.value.field == field
+
+
+def test_rows_with_problems_are_told_one_by_one() -> None:
+    sheet = sheet_of(
+        "key,head,members,f_0_5,phone,rooms,cattle\n"
+        "1,A,4,1,0788123456,2.0,\n"
+        "2,,x,0,12,999,1\n"
+        "1,B,3,0,,,\n"
+        ",C,3,0,,,\n"
+        "5,D,2,3,,,\n"
+        "6,E,0,0,,,-4\n"
+        "7,F,4,,,,,extra\n"
+        "8,G,NA,2,NA,n/a,-\n"
+    )
+    reading = reading_of(sheet, replace(guessed(sheet), texts={"isibo": "x"}), {"8"})
+    told = {(problem.row, problem.column) for problem in reading.problems}
+    assert told == {
+        (3, "head"),
+        (3, "members"),
+        (3, "phone"),
+        (3, "rooms"),
+        (4, "key"),
+        (5, "key"),
+        (6, "members"),
+        (7, "members"),
+        (7, "cattle"),
+        (8, ""),
+        (9, "key"),
+    }
+    assert (reading.repeated, reading.known, reading.rows_with_problems) == (1, 1, 7)
+    assert [row.key for row in reading.ready] == ["1"]
+    form = reading.ready[0].form
+    assert (form.members, form.f_0_5, form.age_unknown, form.cattle) == (4, 1, 3, None)
+
+
+def test_texts_stand_in_for_missing_names() -> None:
+    sheet = sheet_of("key,head,members\nuuid:a1,,4\nuuid:b2,Noël,4\n")
+    plan = Plan({"key": 0, "head": 1, "members_total": 2}, {"isibo": "—", "head": "Urugo {key}"})
+    reading = reading_of(sheet, plan)
+    assert [(row.key, row.form.head) for row in reading.ready] == [("a1", "Urugo a1"), ("b2", "Noël")]
+
+
+def test_without_a_key_the_same_file_is_known_again() -> None:
+    sheet = sheet_of("head,members\nA,4\nB,3\n")
+    plan = guessed(sheet)
+    first = reading_of(sheet, plan)
+    again = reading_of(sheet, plan, {row.key for row in first.ready})
+    assert (len(first.ready), len(again.ready), again.known) == (2, 0, 2)
+
+
+def test_land_units_and_categories() -> None:
+    sheet = sheet_of(
+        "key,members,land,land_unit,ubudehe\n1,4,0.5,ha,c\n2,4,3,acre,Z\n3,4,2,,\n4,4,,,E\n"
+    )
+    reading = reading_of(sheet, guessed(sheet))
+    assert [(p.row, p.column) for p in reading.problems] == [(3, "land"), (4, "land")]
+    first, last = (row.form for row in reading.ready)
+    assert (first.land, first.land_unit, first.self_view) == (50, "are", "C")
+    assert (last.land, last.land_unit, last.self_view) == (None, None, "E")
+    with_text = reading_of(sheet, guessed(sheet, land_unit="are"))
+    assert [row.form.land for row in with_text.ready] == [50, 3, 2, None]
+    assert with_text.ready[1].form.other_answers == {"self_view": "Z"}
+
+
+def test_what_was_typed_comes_back_as_a_plan() -> None:
+    sheet = read_sheet((OURS / "kinyarwanda.csv").read_bytes())
+    plan = guessed(without_identities(sheet), land_unit="ha")
+    sheet = without_identities(sheet)
+    questions = questions_of(sheet, plan)
+    fields = {**columns_typed(plan), **answers_typed(questions, plan)}
+    back = typed_plan(fields, plan.texts, sheet, Plan())
+    assert replace(back, answers=typed_answers(fields, questions)) == plan
+    assert plan_from_json(plan_to_json(plan)) == plan
+    other = typed_plan({**fields, "c.roof": "99", "c.wall": "x"}, plan.texts, sheet, plan)
+    assert (other.columns["roof"], other.columns["wall"]) == (-1, -1)
+    fewer = replace(plan, columns={k: v for k, v in plan.columns.items() if k != "roof"})
+    assert digest_of(questions_of(sheet, fewer)) != digest_of(questions)
+
+
+def test_answers_once_given_stay_while_the_column_stays() -> None:
+    sheet = sheet_of("key,members,roof,toit\n1,4,4,5\n2,3,2,5\n")
+    before = Plan({"key": 0, "members_total": 1, "roof": 2}, {}, {"roof": {"4": "iron"}})
+    same = typed_plan(columns_typed(before), {}, sheet, before)
+    assert same.answers["roof"] == {"4": "iron"}
+    moved = typed_plan({**columns_typed(before), "c.roof": "3"}, {}, sheet, before)
+    assert moved.answers["roof"] == {}
+
+
+def test_a_kinyarwanda_file() -> None:
+    sheet = without_identities(read_sheet((OURS / "kinyarwanda.csv").read_bytes()))
+    assert (sheet.separator, sheet.encoding, sheet.index) == (";", "utf-8", "#1")
+    assert sheet.identities == ("Indangamuntu",)
+    reading = reading_of(sheet, guessed(sheet, land_unit="ha"))
+    assert reading.problems == ()
+    assert [row.row for row in reading.ready] == [2, 3, 4, 6]
+    first = reading.ready[0].form
+    assert (first.roof, first.water, first.latrine) == ("iron", "public_tap", "own")
+    assert (first.land, first.land_unit, first.assets) == (50, "are", ["radio"])
+    assert first.other_answers == {"power": "Oya"}
+    assert (reading.ready[3].form.land, reading.ready[3].form.phone) == (None, None)
+
+
+def test_a_french_file_in_an_old_alphabet() -> None:
+    sheet = without_identities(read_sheet((OURS / "francais_cp1252.csv").read_bytes()))
+    assert (sheet.encoding, sheet.emptied) == ("cp1252", 1)
+    reading = reading_of(sheet, guessed(sheet))
+    assert [(p.row, p.column) for p in reading.problems] == [
+        (4, "Taille du ménage"),
+        (4, "N° ménage"),
+        (5, "Nom du chef"),
+        (5, "Taille du ménage"),
+        (6, "Taille du ménage"),
+    ] or {p.row for p in reading.problems} == {4, 5, 6}
+    assert [row.form.head for row in reading.ready] == ["Hélène Mukeshimana", "Noël Gasana"]
+    assert reading.ready[0].form.other_answers == {"wall": "Briques adobe"}
+
+
+def test_codes_without_labels_are_kept_as_they_came() -> None:
+    sheet = without_identities(read_sheet((OURS / "ihsn_cut.csv").read_bytes()))
+    plan = guessed(sheet)
+    assert named(sheet, plan) == {
+        "key": "household_id",
+        "head_sex": "head_sex",
+        "members_total": "members",
+        "roof": "roof",
+        "wall": "walls",
+        "water": "water",
+        "power": "electcon",
+    }
+    reading = reading_of(sheet, plan)
+    assert len(reading.ready) == 30
+    first = reading.ready[0].form
+    assert (first.head_sex, first.members, first.roof) == ("m", 4, None)
+    assert first.other_answers == {"roof": "4", "wall": "3", "water": "3", "power": "1"}
+
+
+def test_problems_as_a_file() -> None:
+    problems = [RowProblem(7, "phone", "=1+1", "Fill this in."), RowProblem(8, "", "", "No.")]
+    content = problems_csv(["Row", "Column", "Value", "Wrong"], problems, lambda p: p.msgid)
+    rows = list(csv.reader(io.StringIO(content.decode("utf-8-sig"), newline="")))
+    assert rows[1:] == [["7", "phone", "'=1+1", "Fill this in."], ["8", "", "", "No."]]
+
+
+@needs_full
+def test_a_thousand_households_of_a_survey() -> None:
+    sheet = without_identities(read_sheet((FULL / "ihsn_testdata_households.csv").read_bytes()))
+    reading = reading_of(sheet, guessed(sheet))
+    assert (len(reading.ready), reading.problems) == (1000, ())
+    assert reading.people == 4580
+    roofs = Counter(row.form.other_answers["roof"] for row in reading.ready)
+    assert roofs == {"4": 804, "2": 181, "6": 8, "5": 4, "9": 3}
+
+
+@needs_full
+def test_a_file_with_a_row_for_each_person_is_seen_through() -> None:
+    sheet = without_identities(read_sheet((FULL / "ihsn_testdata_persons.csv").read_bytes()))
+    plan = Plan({"key": 0, "members_total": 1}, {"isibo": "—", "head": "{key}"})
+    reading = reading_of(sheet, plan)
+    assert (len(reading.ready), reading.repeated) == (1000, 3580)
+
+
+@needs_full
+def test_a_kobo_export_joined_with_its_persons() -> None:
+    """The households of the survey have no number of people: it is counted in the other file."""
+    people = csv.DictReader((FULL / "epfl_nairobi_persons.csv").open(encoding="utf-8-sig"))
+    members = Counter(person["KEY"] for person in people)
+    text = (FULL / "epfl_nairobi_households.csv").read_text("utf-8-sig")
+    head, *lines = text.splitlines()
+    joined = [f"{head},members", *(f"{line},{members[line.split(',')[0]]}" for line in lines)]
+    sheet = sheet_of("\n".join(joined))
+    plan = guessed(sheet)
+    assert named(sheet, plan).items() >= {
+        "key": "KEY",
+        "head_sex": "Sex_HH",
+        "roof": "HHROOF",
+        "wall": "HHEXTWALLS",
+        "floor": "HHFLOOR",
+        "rooms": "HHROOMS",
+        "members_total": "members",
+        "latrine": "ToiletFacility",
+        "asset_radio": "HHITEMS/Radio",
+        "asset_phone": "HHITEMS/Smartphone",
+    }.items()
+    reading = reading_of(sheet, plan)
+    rooms = Counter(p.value for p in reading.problems if p.column == "HHROOMS")
+    assert rooms == {"999": 5, "111": 3}
+    assert len(reading.ready) + reading.rows_with_problems == 1147
+    forms = [row.form for row in reading.ready]
+    assert Counter(form.head_sex for form in forms).keys() == {"m", "f"}
+    assert sum("radio" in form.assets for form in forms) > 700
+    assert sum(form.roof == "iron" for form in forms) > 1000
+    assert not any(row.key.startswith("uuid:") for row in reading.ready)
+
+
+@needs_full
+def test_households_without_a_number_of_people_are_refused() -> None:
+    sheet = read_sheet((FULL / "epfl_nairobi_households.csv").read_bytes())
+    with pytest.raises(Refusal) as refused:
+        check_plan(sheet, guess_plan(sheet, "x"))
+    assert refused.value.field == "members_total"
