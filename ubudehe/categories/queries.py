@@ -1,7 +1,9 @@
 """Rounds and appeals, for people who may know them."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import func
@@ -45,7 +47,12 @@ class CategoryLine:
     members: int
     category: str | None
     criterion: str | None
-    self_view: str | None
+    answers: Mapping[str, Any]
+
+    @property
+    def self_view(self) -> str | None:
+        """Return the category in which the household sees itself, if it said so."""
+        return self.answers.get("self_view")
 
 
 @dataclass(frozen=True)
@@ -126,7 +133,7 @@ def category_lines(
     if undecided:
         query = query.where(col(CategoryDecision.id).is_(None))
     rows = session.execute(query).all()
-    return tuple(CategoryLine(*row[:7], row[7].get("self_view")) for row in rows)
+    return tuple(CategoryLine(*row) for row in rows)
 
 
 def appeals_under(

@@ -86,32 +86,32 @@ def _day(value: object) -> object:
         raise said(N_("There is no such day. Write day, month and year in numbers.")) from None
 
 
-Line = Annotated[str, BeforeValidator(_clean), Field(min_length=1, max_length=120)]
+Line = Annotated[str, Field(min_length=1, max_length=120), BeforeValidator(_clean)]
 """One line of text that stays in the village."""
 
-Passage = Annotated[str, BeforeValidator(_clean), Field(min_length=1, max_length=4000)]
+Passage = Annotated[str, Field(min_length=1, max_length=4000), BeforeValidator(_clean)]
 """Several lines of text that stay in the village."""
 
 PersonName = Annotated[
     str,
-    BeforeValidator(_clean),
     Field(min_length=1, max_length=80),
+    BeforeValidator(_clean),
     AfterValidator(_no_national_id),
 ]
 """A person's name; never published."""
 
 PublicLine = Annotated[
     str,
-    BeforeValidator(_clean),
     Field(min_length=1, max_length=120),
+    BeforeValidator(_clean),
     AfterValidator(_nothing_personal),
 ]
 """One line that everybody will read: phone and identity numbers are refused."""
 
 PublicPassage = Annotated[
     str,
-    BeforeValidator(_clean),
     Field(min_length=1, max_length=2000),
+    BeforeValidator(_clean),
     AfterValidator(_nothing_personal),
 ]
 """Several lines that everybody will read."""

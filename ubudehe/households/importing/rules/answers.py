@@ -136,9 +136,12 @@ def guess_answers(target: Target, values: Iterable[str]) -> dict[str, str]:
 def _by_convention(
     conventions: Iterable[Mapping[str, str]], short: Mapping[str, str]
 ) -> dict[str, str]:
-    """Return the meaning of short codes on which all conventions agree that know them all."""
+    """Return the meaning of short codes on which all conventions agree that know them all.
+
+    A number that a convention does not know speaks against it; other unknown texts do not.
+    """
     known = {code for convention in conventions for code in convention}
-    codes = known.intersection(short.values())
+    codes = {code for code in short.values() if code in known or code.isdigit()}
     fitting = [convention for convention in conventions if convention.keys() >= codes]
     guessed = {}
     for value, code in short.items():

@@ -17,8 +17,8 @@ _SPLIT = re.compile(r"[^a-z0-9]+")
 
 _EXACT: dict[str, str] = {
     "key": "key householdid hhid hhno id uuid instanceid orihid householdcode householdkey hhkey "
-    "householdnumber householdno numeromenage nmenage nomenage codemenage idmenage kodeyurugo nimeroyurugo "
-    "msimbowakaya nambayakaya",
+    "householdnumber householdno numeromenage nmenage nomenage codemenage idmenage kodeyurugo "
+    "nimeroyurugo msimbowakaya nambayakaya",
     "isibo": "isibo group neighbourhood amasibo groupe kikundi isibogroup",
     "head": "head headname nameofhead householdhead headofhousehold hhhead umukuruwurugo "
     "umukuru chefdemenage chefmenage nomduchef nomchefmenage mkuuwakaya jinalamkuu izina "

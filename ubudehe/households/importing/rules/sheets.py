@@ -54,13 +54,13 @@ class Sheet:
 
 def read_sheet(content: bytes) -> Sheet:
     """Return the table in `content`; Refusal if it is empty, too large, or no table."""
-    if not content.strip():
-        raise Refusal(N_("This file is empty. Choose the file with your households."))
     if len(content) > MAX_BYTES:
         raise Refusal(N_("This is too large to send: at most 2 MB."))
     if content.startswith(_SPREADSHEETS):
         raise Refusal(N_("This is a spreadsheet. Open it and save it as CSV, then send that file."))
     text, encoding = decode(content)
+    if not text.strip():
+        raise Refusal(N_("This file is empty. Choose the file with your households."))
     if "\0" in text:
         raise Refusal(_NOT_A_TABLE)
     separator, skipped = _announced(text)
@@ -120,7 +120,7 @@ def _evenness(text: str, separator: str) -> tuple[float, int]:
 
 def _announced(text: str) -> tuple[str, int]:
     """Return the separator that a first line `sep=;` names, and how many lines that takes."""
-    first = text[:8].splitlines()[0].strip()
+    first = text[:8].split("\n")[0].strip()
     if first.startswith("sep=") and first[4:] in SEPARATORS:
         return first[4:], 1
     return "", 0

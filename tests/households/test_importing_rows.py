@@ -1,43 +1,31 @@
-"""Reading files of households: what real files brought, and what must never come in."""
+"""From rows to households: every problem told, nothing guessed, real surveys read whole."""
 
 import csv
 import io
-import os
 from collections import Counter
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ubudehe.households.forms import ASSETS, BANDS, CHOICES, LIVESTOCK, HouseholdForm
+from tests.households.sheets import FULL, OURS, guessed, named, needs_full, reading_of, sheet_of
 from ubudehe.households.importing.problem_lists import problems_csv
-from ubudehe.households.importing.rules.answers import guess_answers
-from ubudehe.households.importing.rules.guessing import guess_columns
 from ubudehe.households.importing.rules.identities import without_identities
 from ubudehe.households.importing.rules.keeping import (
     plan_from_json,
     plan_to_json,
-    sheet_from_json,
-    sheet_to_json,
 )
 from ubudehe.households.importing.rules.numbers import read_count, read_income, read_land
 from ubudehe.households.importing.rules.plans import (
     Plan,
     check_plan,
-    guess_all_answers,
     guess_plan,
 )
-from ubudehe.households.importing.rules.rows import Reading, RowProblem, read_rows
+from ubudehe.households.importing.rules.rows import RowProblem
 from ubudehe.households.importing.rules.sheets import (
-    MAX_BYTES,
-    MAX_ROWS,
-    Sheet,
-    find_separator,
     read_sheet,
 )
-from ubudehe.households.importing.rules.targets import GROUPS, TARGETS
 from ubudehe.households.importing.rules.typed import (
     answers_typed,
     columns_typed,
@@ -46,132 +34,10 @@ from ubudehe.households.importing.rules.typed import (
     typed_answers,
     typed_plan,
 )
-from ubudehe.households.importing.words import IMPORT_WORDS
 from ubudehe.language.refusals import Refusal
 
-OURS = Path(__file__).parents[1] / "data" / "households"
-SHARED = Path(os.environ.get("UBUDEHE_SHARED", Path(__file__).parents[3] / "shared"))
-FULL = SHARED / "data" / "households"
-needs_full = pytest.mark.skipif(
-    not FULL.is_dir(), reason="the full survey files are not here: set UBUDEHE_SHARED"
-)
 
-
-def sheet_of(text: str) -> Sheet:
-    return without_identities(read_sheet(text.encode()))
-
-
-def guessed(sheet: Sheet, **texts: str) -> Plan:
-    plan = guess_plan(sheet, "Household {key}")
-    plan = replace(plan, texts={**plan.texts, **texts})
-    check_plan(sheet, plan)
-    return replace(plan, answers=guess_all_answers(sheet, plan))
-
-
-def reading_of(sheet: Sheet, plan: Plan, known: set[str] | None = None) -> Reading:
-    return read_rows(sheet, plan, known or set(), {"A", "B", "C", "D", "E"})
-
-
-def named(sheet: Sheet, plan: Plan) -> dict[str, str]:
-    return {target: sheet.columns[at] for target, at in plan.columns.items()}
-
-
-def test_every_field_of_a_target_is_one_of_the_questionnaire() -> None:
-    fields = set(HouseholdForm.model_fields) | {f"asset_{asset}" for asset in ASSETS}
-    own = {"key", "members_total", "income_francs"}
-    assert set(TARGETS) - own <= fields
-    assert set(LIVESTOCK) | {f"{sex}_{band}" for sex in "fm" for band in BANDS} <= set(TARGETS)
-    assert {target.group for target in TARGETS.values()} == set(GROUPS)
-    assert set(IMPORT_WORDS["target"]) == set(TARGETS)
-    assert set(IMPORT_WORDS["group"]) == set(GROUPS) - {"main"}
-
-
-@pytest.mark.parametrize("separator", [",", ";", "\t", "|"])
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1252"])
-def test_separators_and_encodings(separator: str, encoding: str) -> None:
-    text = "key,name,members\n1,Noël Gasana,4\n2,Zoé Uwase,3\n".replace(",", separator)
-    sheet = read_sheet(text.encode(encoding))
-    assert sheet.columns == ("key", "name", "members")
-    assert sheet.rows[0].cells == ("1", "Noël Gasana", "4")
-    assert sheet.separator == separator
-    assert sheet.encoding == encoding.removesuffix("-sig")
-
-
-def test_a_comma_in_a_decimal_number_does_not_mislead() -> None:
-    assert find_separator("key;land;note\n1;0,5;a,b\n2;1,25;c\n") == ";"
-
-
-def test_quotes_blank_lines_and_row_numbers() -> None:
-    sheet = read_sheet(b'key,head,members\r\n1,"Uwase, ""Aline""",4\r\n\r\n2,"two\nlines",3\r\n')
-    assert [(row.number, row.cells[1]) for row in sheet.rows] == [
-        (2, 'Uwase, "Aline"'),
-        (4, "two\nlines"),
-    ]
-
-
-def test_the_separator_that_a_spreadsheet_announces() -> None:
-    sheet = read_sheet(b"sep=;\nkey;members\n1;4\n")
-    assert sheet.columns == ("key", "members")
-    assert sheet.rows[0].number == 3
-
-
-@pytest.mark.parametrize("head", [",key,members", "Unnamed: 0,key,members", "key,members"])
-def test_an_unnamed_index_column_goes(head: str) -> None:
-    sheet = read_sheet(f"{head}\n0,a,4\n1,b,3\n2,c,2\n".encode())
-    assert sheet.columns == ("key", "members")
-    assert sheet.rows[1].cells == ("b", "3")
-    assert sheet.index
-
-
-def test_a_first_column_with_a_name_stays() -> None:
-    assert read_sheet(b"nr,key,members\n0,a,4\n1,b,3\n").index == ""
-
-
-def test_empty_columns_go_and_double_names_are_told_apart() -> None:
-    sheet = read_sheet(b"key;members;key;;;;\n1;4;x;;;;\n2;3;y;;;;\n")
-    assert sheet.columns == ("key", "members", "key (2)")
-    assert sheet.rows[1].cells == ("2", "3", "y")
-
-
-def test_rows_of_other_lengths() -> None:
-    sheet = read_sheet(b"key,head,members\n1,A\n2,B,3,,\n3,C,4,x\n4,D,5\n")
-    assert [row.too_long for row in sheet.rows] == [False, False, True, False]
-    assert sheet.rows[0].cells == ("1", "A", "")
-
-
-@pytest.mark.parametrize(
-    "content",
-    [
-        b"",
-        b" \r\n ",
-        b"key,members\n",
-        b"one column\n1\n2\n",
-        b"PK\x03\x04 a spreadsheet",
-        b"\xd0\xcf\x11\xe0 an old spreadsheet",
-        b"%PDF-1.7\x00\x01",
-        b"1,4\n2,3\n3,2\n",
-        b'key,members\n1,"4\n2,3\n3,2\n',
-        b"a,b\n" + b"1,2\n" * (MAX_ROWS + 1),
-        b",".join(b"c%d" % n for n in range(201)) + b"\n" + b"1," * 200 + b"1\n",
-        b"a,b\n" + b"1," + b"x" * MAX_BYTES,
-    ],
-)
-def test_what_is_no_table_is_refused(content: bytes) -> None:
-    with pytest.raises(Refusal):
-        read_sheet(content)
-
-
-@given(st.binary(max_size=400))
-def test_any_bytes_are_read_or_refused(content: bytes) -> None:
-    try:
-        sheet = without_identities(read_sheet(content))
-    except Refusal:
-        return
-    assert all(len(row.cells) == len(sheet.columns) for row in sheet.rows)
-    assert sheet_from_json(sheet_to_json(sheet)) == sheet
-
-
-@given(st.text(alphabet=",;\t|\"\r\n ab12é", max_size=200))
+@given(st.text(alphabet=',;\t|"\r\n ab12é', max_size=200))
 def test_any_text_is_read_or_refused(text: str) -> None:
     try:
         sheet = sheet_of(text)
@@ -180,88 +46,6 @@ def test_any_text_is_read_or_refused(text: str) -> None:
     plan = Plan({"key": 0, "members_total": len(sheet.columns) - 1}, {"isibo": "x", "head": "y"})
     reading = reading_of(sheet, plan)
     assert len(reading.ready) + reading.rows_with_problems == len(sheet.rows)
-
-
-def test_columns_of_national_ids_go_and_single_ones_are_emptied() -> None:
-    rows = "".join(f"{n},119857001234567{n},{n},say {n}\n" for n in range(1, 9))
-    sheet = sheet_of(f"key,nid,members,note\n{rows}9,,3,1 1985 7 0012345 6 78\n")
-    assert sheet.columns == ("key", "members", "note")
-    assert sheet.identities == ("nid",)
-    assert sheet.emptied == 1
-    assert b"1985" not in sheet_to_json(sheet)
-
-
-def test_a_uuid_of_digits_is_no_national_id() -> None:
-    sheet = sheet_of("KEY,members\nuuid:12345678-1234-1234-1234-123456789012,4\n")
-    assert sheet.emptied == 0
-    assert sheet.identities == ()
-
-
-def test_names_of_columns_are_guessed_in_four_languages() -> None:
-    for head in (
-        "household_id,isibo,head,head_sex,members,roof,walls,floor,water,electricity,toilet",
-        "numero_menage,isibo,chef de ménage,Sexe,Taille ménage,Toit,Murs,Sol,Eau,Électricité,Toilettes",
-        "kode_yurugo,Isibo,Umukuru w'urugo,Igitsina,Abagize urugo,Igisenge,Inkuta,Hasi,Amazi,"
-        "Amashanyarazi,Ubwiherero",
-        "msimbo wa kaya,isibo,Mkuu wa kaya,Jinsia,Wanakaya,Paa,Kuta,Sakafu,Maji,Umeme,Choo",
-    ):
-        sheet = sheet_of(f"{head}\n" + "x," * 10 + "x\n")
-        wanted = "key isibo head head_sex members_total roof wall floor water power latrine".split()
-        assert guess_columns(sheet) == {target: at for at, target in enumerate(wanted)}
-
-
-def test_a_phone_column_may_ask_for_a_number_or_for_ownership() -> None:
-    numbers = sheet_of("key,phone,members\n1,0788123456,4\n2,,3\n3,+250 722 123 456,1\n")
-    assert guess_columns(numbers)["phone"] == 1
-    owned = sheet_of("key,phone,members\n1,Y,4\n2,N,3\n")
-    assert "phone" not in guess_columns(owned)
-
-
-@pytest.mark.parametrize(
-    ("values", "yes", "no"),
-    [
-        ("Y N", "Y", "N"),
-        ("1 0", "1", "0"),
-        ("1 2", "1", "2"),
-        ("Yego Oya", "Yego", "Oya"),
-        ("Y O", "Y", "O"),
-        ("Oui Non", "Oui", "Non"),
-        ("O N", "O", "N"),
-        ("Ndiyo Hapana", "Ndiyo", "Hapana"),
-        ("N H", "N", "H"),
-        ("TRUE FALSE", "TRUE", "FALSE"),
-    ],
-)
-def test_yes_and_no_are_guessed(values: str, yes: str, no: str) -> None:
-    assert guess_answers(TARGETS["asset_radio"], values.split()) == {yes: "yes", no: "no"}
-
-
-def test_what_could_mean_either_is_not_guessed() -> None:
-    radio = TARGETS["asset_radio"]
-    assert guess_answers(radio, ["0", "1", "2"]) == {}
-    assert guess_answers(radio, ["n"]) == {}
-    assert guess_answers(TARGETS["head_sex"], ["0", "1"]) == {}
-    assert guess_answers(TARGETS["wall"], ["mud bricks"]) == {}
-    assert guess_answers(TARGETS["roof"], ["2", "4", "5", "6", "9", "アスファルト"]) == {}
-
-
-def test_sexes_and_materials_are_guessed() -> None:
-    sex = TARGETS["head_sex"]
-    assert guess_answers(sex, ["M", "F", "T", "NA"]) == {"M": "m", "F": "f", "NA": ""}
-    assert guess_answers(sex, ["1", "2"]) == {"1": "m", "2": "f"}
-    assert guess_answers(sex, ["Gabo", "Gore"]) == {"Gabo": "m", "Gore": "f"}
-    assert guess_answers(sex, ["H", "F"]) == {"H": "m", "F": "f"}
-    roofs = ["Rustic_metal", "Tôles", "Amabati", "Mabati", "iron sheets", "Concrete"]
-    assert set(guess_answers(TARGETS["roof"], roofs).values()) == {"iron"}
-    assert "Concrete" not in guess_answers(TARGETS["roof"], roofs)
-
-
-def test_guesses_are_always_answers_of_ours() -> None:
-    words = ["own", "none", "public", "earth", "Other", "metal", "NA", "1", "sima", "ha", "vup"]
-    for target in TARGETS.values():
-        allowed = {*target.answers, ""}
-        assert set(guess_answers(target, words).values()) <= allowed
-    assert all(TARGETS[code].answers == CHOICES[code] for code in ("roof", "water", "work"))
 
 
 @pytest.mark.parametrize(
@@ -328,8 +112,8 @@ def test_rows_with_problems_are_told_one_by_one() -> None:
         "key,head,members,f_0_5,phone,rooms,cattle\n"
         "1,A,4,1,0788123456,2.0,\n"
         "2,,x,0,12,999,1\n"
-        "1,B,3,0,,,\n"
-        ",C,3,0,,,\n"
+        "1,B,3,0,0722123456,,\n"
+        ",C,3,0,0788123457,,\n"
         "5,D,2,3,,,\n"
         "6,E,0,0,,,-4\n"
         "7,F,4,,,,,extra\n"
@@ -360,7 +144,10 @@ def test_texts_stand_in_for_missing_names() -> None:
     sheet = sheet_of("key,head,members\nuuid:a1,,4\nuuid:b2,Noël,4\n")
     plan = Plan({"key": 0, "head": 1, "members_total": 2}, {"isibo": "—", "head": "Urugo {key}"})
     reading = reading_of(sheet, plan)
-    assert [(row.key, row.form.head) for row in reading.ready] == [("a1", "Urugo a1"), ("b2", "Noël")]
+    assert [(row.key, row.form.head) for row in reading.ready] == [
+        ("a1", "Urugo a1"),
+        ("b2", "Noël"),
+    ]
 
 
 def test_without_a_key_the_same_file_is_known_again() -> None:
@@ -427,13 +214,13 @@ def test_a_french_file_in_an_old_alphabet() -> None:
     sheet = without_identities(read_sheet((OURS / "francais_cp1252.csv").read_bytes()))
     assert (sheet.encoding, sheet.emptied) == ("cp1252", 1)
     reading = reading_of(sheet, guessed(sheet))
-    assert [(p.row, p.column) for p in reading.problems] == [
-        (4, "Taille du ménage"),
+    assert {(p.row, p.column) for p in reading.problems} == {
         (4, "N° ménage"),
+        (4, "Taille du ménage"),
         (5, "Nom du chef"),
         (5, "Taille du ménage"),
         (6, "Taille du ménage"),
-    ] or {p.row for p in reading.problems} == {4, 5, 6}
+    }
     assert [row.form.head for row in reading.ready] == ["Hélène Mukeshimana", "Noël Gasana"]
     assert reading.ready[0].form.other_answers == {"wall": "Briques adobe"}
 
@@ -492,18 +279,21 @@ def test_a_kobo_export_joined_with_its_persons() -> None:
     joined = [f"{head},members", *(f"{line},{members[line.split(',')[0]]}" for line in lines)]
     sheet = sheet_of("\n".join(joined))
     plan = guessed(sheet)
-    assert named(sheet, plan).items() >= {
-        "key": "KEY",
-        "head_sex": "Sex_HH",
-        "roof": "HHROOF",
-        "wall": "HHEXTWALLS",
-        "floor": "HHFLOOR",
-        "rooms": "HHROOMS",
-        "members_total": "members",
-        "latrine": "ToiletFacility",
-        "asset_radio": "HHITEMS/Radio",
-        "asset_phone": "HHITEMS/Smartphone",
-    }.items()
+    assert (
+        named(sheet, plan).items()
+        >= {
+            "key": "KEY",
+            "head_sex": "Sex_HH",
+            "roof": "HHROOF",
+            "wall": "HHEXTWALLS",
+            "floor": "HHFLOOR",
+            "rooms": "HHROOMS",
+            "members_total": "members",
+            "latrine": "ToiletFacility",
+            "asset_radio": "HHITEMS/Radio",
+            "asset_phone": "HHITEMS/Smartphone",
+        }.items()
+    )
     reading = reading_of(sheet, plan)
     rooms = Counter(p.value for p in reading.problems if p.column == "HHROOMS")
     assert rooms == {"999": 5, "111": 3}

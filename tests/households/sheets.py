@@ -1,0 +1,46 @@
+"""What the tests of imports share."""
+
+import os
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from ubudehe.households.importing.rules.identities import without_identities
+from ubudehe.households.importing.rules.plans import (
+    Plan,
+    check_plan,
+    guess_all_answers,
+    guess_plan,
+)
+from ubudehe.households.importing.rules.rows import Reading, read_rows
+from ubudehe.households.importing.rules.sheets import (
+    Sheet,
+    read_sheet,
+)
+
+OURS = Path(__file__).parents[1] / "data" / "households"
+SHARED = Path(os.environ.get("UBUDEHE_SHARED", Path(__file__).parents[3] / "shared"))
+FULL = SHARED / "data" / "households"
+needs_full = pytest.mark.skipif(
+    not FULL.is_dir(), reason="the full survey files are not here: set UBUDEHE_SHARED"
+)
+
+
+def sheet_of(text: str) -> Sheet:
+    return without_identities(read_sheet(text.encode()))
+
+
+def guessed(sheet: Sheet, **texts: str) -> Plan:
+    plan = guess_plan(sheet, "Household {key}")
+    plan = replace(plan, texts={**plan.texts, **texts})
+    check_plan(sheet, plan)
+    return replace(plan, answers=guess_all_answers(sheet, plan))
+
+
+def reading_of(sheet: Sheet, plan: Plan, known: set[str] | None = None) -> Reading:
+    return read_rows(sheet, plan, known or set(), {"A", "B", "C", "D", "E"})
+
+
+def named(sheet: Sheet, plan: Plan) -> dict[str, str]:
+    return {target: sheet.columns[at] for target, at in plan.columns.items()}

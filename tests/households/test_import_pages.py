@@ -1,0 +1,282 @@
+"""Importing a list by its forms, as a facilitator does: file, columns, values, check, register."""
+
+import csv
+import io
+import json
+import os
+import re
+import time
+from datetime import timedelta
+from pathlib import Path
+from uuid import UUID
+
+import pytest
+from sqlmodel import Session, select
+
+from tests.conftest import VILLAGE, Visitor, World
+from ubudehe.households.actions import register_household
+from ubudehe.households.forms import HouseholdForm
+from ubudehe.households.importing.actions import KEPT
+from ubudehe.households.importing.tables import HouseholdImport
+from ubudehe.households.queries import known_keys
+from ubudehe.households.tables import Household
+from ubudehe.people.desk import Desk
+from ubudehe.record.append import Receipt, total
+from ubudehe.record.tables import LogHead
+
+OURS = Path(__file__).parents[1] / "data" / "households"
+HERE = f"/en/work/{VILLAGE}/households/import"
+
+
+def columns_of(page: str) -> dict[str, str]:
+    """Return what the selects and texts of a form hold already."""
+    typed = {}
+    select_field = r'<select id="[^"]*" name="([^"]+)"[^>]*>(.*?)</select>'
+    text_field = r'<input id="[^"]*" name="(text_[^"]+)"[^>]* value="([^"]*)"'
+    for name, body in re.findall(select_field, page, re.DOTALL):
+        chosen = re.search(r'<option value="([^"]*)" selected', body)
+        typed[name] = chosen[1] if chosen else ""
+    return typed | dict(re.findall(text_field, page))
+
+
+def send(visitor: Visitor, content: bytes) -> str:
+    """Send a file; return the address of the import."""
+    path = visitor.done(HERE, {}, files={"file": ("list.csv", content, "text/csv")})
+    assert path.endswith("/columns")
+    return path.removesuffix("/columns")
+
+
+def through(visitor: Visitor, content: bytes, **texts: str) -> str:
+    """Send a file and take every guess, up to the check; return the address of the import."""
+    file = send(visitor, content)
+    typed = {**columns_of(visitor.get(f"{file}/columns")), **texts}
+    following = visitor.done(f"{file}/columns", typed)
+    if following.endswith("/values"):
+        page = visitor.get(following)
+        assert visitor.done(following, columns_of(page)) == f"{file}/check"
+    return file
+
+
+def ended(visitor: Visitor, file: str) -> str:
+    """Wait for an import and return its last page."""
+    for _ in range(200):
+        page = visitor.get(file)
+        if 'http-equiv="refresh"' not in page:
+            return page
+        time.sleep(0.05)
+    raise AssertionError("the import does not end")
+
+
+def registered(world: World) -> tuple[int, int, set[str]]:
+    """Return households by the running sum and by rows, and the keys of imported ones."""
+    with world.services.database.read() as session:
+        rows = len(session.exec(select(Household.id).where(Household.village == VILLAGE)).all())
+        return total(session, VILLAGE, "households"), rows, known_keys(session, VILLAGE)
+
+
+def test_a_list_is_registered_whole_and_signed(world: World) -> None:
+    visitor = world.signed_in("facilitator", VILLAGE)
+    before, _, _ = registered(world)
+    content = (OURS / "kinyarwanda.csv").read_bytes()
+    file = through(visitor, content, text_land_unit="ha")
+    page = visitor.get(f"{file}/check")
+    assert "Register 4 households" in page
+    assert registered(world)[0] == before
+    assert visitor.done(f"{file}/check", {}) == file
+    assert "4 households were registered" in ended(visitor, file)
+    after, rows, keys = registered(world)
+    assert after == rows == before + 4
+    assert keys >= {"R-001", "R-002", "R-003", "R-004"}
+    with world.services.database.read() as session:
+        head = session.get_one(LogHead, VILLAGE).size
+        kept = session.get_one(HouseholdImport, UUID(file.rsplit("/", 1)[1]))
+        assert (kept.sheet, kept.plan, kept.done) == (b"", None, 4)
+    assert world.services.versions.of(VILLAGE) == head
+    notes = (world.services.settings.data / "heads" / f"{VILLAGE}.notes").read_bytes()
+    assert notes.split(b"\0")[-2].splitlines()[1] == str(head).encode()
+    assert not list((world.services.settings.data / "imports").glob("*.json"))
+
+
+def test_sent_and_applied_again_it_changes_nothing(world: World) -> None:
+    visitor = world.signed_in("facilitator", VILLAGE)
+    content = (OURS / "ihsn_cut.csv").read_bytes()
+    file = through(visitor, content)
+    fields = visitor.fields(f"{file}/check")
+    for _ in range(2):
+        answer = visitor.client.post(f"{file}/check", data=fields)
+        assert (answer.status_code, answer.headers["location"]) == (303, file)
+    ended(visitor, file)
+    once = registered(world)
+    assert visitor.client.post(f"{file}/check", data=fields).headers["location"] == file
+    ended(visitor, file)
+    assert registered(world) == once
+    second = through(visitor, content)
+    page = visitor.get(f"{second}/check")
+    assert "30 households of this file were imported before." in page
+    assert "No row can be registered." in page
+    assert registered(world) == once
+
+
+def test_the_same_form_sent_twice_keeps_one_file(world: World) -> None:
+    visitor = world.signed_in("facilitator", VILLAGE)
+    fields = visitor.fields(HERE)
+    files = {"file": ("a.csv", b"key,members\n1,4\n", "text/csv")}
+    where = {visitor.client.post(HERE, data=fields, files=files).headers["location"] for _ in "ab"}
+    assert len(where) == 1
+
+
+def test_rows_with_problems_come_in_only_by_leaving_them_out(world: World) -> None:
+    visitor = world.signed_in("facilitator", VILLAGE)
+    file = through(visitor, (OURS / "francais_cp1252.csv").read_bytes())
+    page = visitor.get(f"{file}/check")
+    assert "Leave out the 3 rows with problems." in page
+    before = registered(world)
+    assert "Agree to leave out these rows" in visitor.refused(f"{file}/check", {})
+    assert registered(world) == before
+    answer = visitor.client.get(f"{file}/problems.csv")
+    lines = list(csv.reader(io.StringIO(answer.content.decode("utf-8-sig"), newline="")))
+    assert {line[0] for line in lines[1:]} == {"4", "5", "6"}
+    assert answer.headers["cache-control"] == "no-store"
+    visitor.done(f"{file}/check", {"leave_out": "yes"})
+    assert "2 households were registered" in ended(visitor, file)
+    assert registered(world)[0] == before[0] + 2
+
+
+def test_national_ids_are_never_kept(world: World) -> None:
+    visitor = world.signed_in("facilitator", VILLAGE)
+    file = send(visitor, (OURS / "kinyarwanda.csv").read_bytes())
+    page = visitor.get(f"{file}/columns")
+    assert "Indangamuntu" in page
+    assert "1198570012345678" not in page
+    with world.services.database.read() as session:
+        kept = session.get_one(HouseholdImport, UUID(file.rsplit("/", 1)[1]))
+        assert b"1198570012345678" not in kept.sheet
+
+
+@pytest.mark.parametrize("content", [b"", b"PK\x03\x04", b"one\n1\n", b"a,b\n"])
+def test_a_bad_file_is_refused_beside_its_field(world: World, content: bytes) -> None:
+    visitor = world.signed_in("facilitator", VILLAGE)
+    page = visitor.refused(HERE, {}, files={"file": ("x.csv", content, "text/csv")})
+    assert 'id="e-file"' in page
+
+
+def test_wrong_columns_are_refused_beside_their_field(world: World) -> None:
+    visitor = world.signed_in("facilitator", VILLAGE)
+    file = send(visitor, b"key,people\n1,4\n")
+    page = visitor.refused(f"{file}/columns", {"c.key": "0", "text_isibo": "x", "text_head": "y"})
+    assert 'id="e-c.members_total"' in page
+    page = visitor.refused(f"{file}/columns", {"c.key": "77"})
+    assert 'id="e-c.key"' in page
+    assert "Say first what the columns mean" in visitor.client.get(f"{file}/check").text
+
+
+def test_answers_for_columns_chosen_anew_are_asked_again(world: World) -> None:
+    visitor = world.signed_in("facilitator", VILLAGE)
+    file = through(visitor, (OURS / "ihsn_cut.csv").read_bytes())
+    fields = {**visitor.fields(f"{file}/values"), "v.roof.0": "iron"}
+    typed = columns_of(visitor.get(f"{file}/columns"))
+    visitor.done(f"{file}/columns", {**typed, "c.water": ""})
+    answer = visitor.client.post(f"{file}/values", data=fields)
+    assert answer.status_code == 422
+    assert "chosen anew meanwhile" in answer.text
+
+
+def test_if_the_register_changes_meanwhile_nothing_comes_in(world: World) -> None:
+    visitor = world.signed_in("facilitator", VILLAGE)
+    content = (OURS / "ihsn_cut.csv").read_bytes()
+    first, second = (
+        through(visitor, content),
+        through(visitor, b"\n".join(content.split(b"\n")[:9])),
+    )
+    visitor.get(f"{first}/check")
+    fields = visitor.fields(f"{first}/check")
+    visitor.done(f"{second}/check", {})
+    ended(visitor, second)
+    between = registered(world)
+    visitor.client.post(f"{first}/check", data={**fields, "leave_out": "yes"})
+    page = ended(visitor, first)
+    assert "Nothing was registered." in page
+    assert "The register has changed meanwhile." in page
+    assert registered(world) == between
+    visitor.done(f"{first}/check", {"leave_out": "yes"})
+    assert "22 households were registered" in ended(visitor, first)
+
+
+def test_a_failure_half_way_leaves_nothing(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    visitor = world.signed_in("facilitator", VILLAGE)
+    file = through(visitor, (OURS / "ihsn_cut.csv").read_bytes())
+    before = registered(world)
+    calls: list[str] = []
+
+    def fails(desk: Desk, form: HouseholdForm, key: str) -> Receipt:
+        calls.append(key)
+        if len(calls) == 20:
+            raise OSError("disk full")
+        return register_household(desk, form, key)
+
+    with monkeypatch.context() as patch:
+        patch.setattr("ubudehe.households.importing.actions.register_household", fails)
+        visitor.done(f"{file}/check", {})
+        page = ended(visitor, file)
+    assert "Nothing was registered." in page
+    assert registered(world) == before
+    visitor.done(f"{file}/check", {})
+    assert "30 households were registered" in ended(visitor, file)
+
+
+def test_an_import_whose_process_died_can_be_started_again(world: World) -> None:
+    visitor = world.signed_in("facilitator", VILLAGE)
+    file = through(visitor, (OURS / "ihsn_cut.csv").read_bytes())
+    import_id = UUID(file.rsplit("/", 1)[1])
+    with world.services.database.write() as session:
+        found = session.get_one(HouseholdImport, import_id)
+        found.state, found.started_at, found.expected = "running", world.clock.now, 30
+    folder = world.services.settings.data / "imports"
+    folder.mkdir()
+    told = folder / f"{import_id}.json"
+    told.write_text(json.dumps({"done": 25, "of": 30}))
+    os.utime(told, times=(world.clock.now.timestamp(), world.clock.now.timestamp()))
+    page = visitor.get(file)
+    assert '<progress max="30" value="25"' in page
+    world.clock.now += timedelta(minutes=3)
+    assert "Start it again" in visitor.get(file)
+    visitor.done(file, {})
+    assert "30 households were registered" in ended(visitor, file)
+
+
+def test_another_village_and_other_roles_see_nothing_of_it(world: World) -> None:
+    visitor = world.signed_in("facilitator", VILLAGE)
+    file = send(visitor, b"key,members\n1,4\n")
+    for role in ("chair", "treasurer"):
+        other = world.signed_in(role, VILLAGE)
+        for path in (HERE, file, f"{file}/columns", f"{file}/check", f"{file}/problems.csv"):
+            assert other.client.get(path).status_code == 403
+    assert world.client().get(file).status_code == 303
+    with world.services.database.write() as session:
+        _move(session, UUID(file.rsplit("/", 1)[1]))
+    assert visitor.client.get(file).status_code == 404
+
+
+def _move(session: Session, import_id: UUID) -> None:
+    session.get_one(HouseholdImport, import_id).village = "11010102"
+
+
+def test_old_files_are_forgotten(world: World) -> None:
+    visitor = world.signed_in("facilitator", VILLAGE)
+    file = send(visitor, b"key,members\n1,4\n")
+    world.clock.now += KEPT + timedelta(hours=1)
+    again = world.signed_in("facilitator", VILLAGE)
+    send(again, b"key,members\n2,4\n")
+    assert again.client.get(file).status_code == 404
+
+
+def test_every_page_speaks_four_languages_and_stays_small(world: World) -> None:
+    visitor = world.signed_in("facilitator", VILLAGE)
+    wide = ",".join(["key", "members", *(f"column number {n}" for n in range(38))])
+    file = through(visitor, f"{wide}\n1,4{',x' * 38}\n".encode())
+    for lang in ("rw", "en", "fr", "sw"):
+        for step in ("/columns", "/values", "/check"):
+            path = file.replace("/en/", f"/{lang}/") + step
+            answer = visitor.client.get(path, headers={"accept-encoding": "gzip"})
+            assert answer.status_code == 200
+            assert int(answer.headers["content-length"]) < 14_000

@@ -1,0 +1,141 @@
+"""Signing in, being slowed down, losing a session in the middle of a form."""
+
+import re
+from datetime import timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.conftest import VILLAGE, Visitor, World
+from ubudehe.people.rules import LONGEST_WAIT, is_weak_pin, wait_after
+
+OPEN = f"/en/work/{VILLAGE}/assemblies/open"
+MEETING = {
+    "held_on.d": "15",
+    "held_on.m": "6",
+    "held_on.y": "2026",
+    "where": "Under the big tree",
+    "purpose": "general",
+}
+
+
+def test_wrong_pin_and_unknown_number_are_answered_alike(world: World) -> None:
+    one = world.find("facilitator", VILLAGE)
+    visitor = Visitor(world.client())
+    wrong = visitor.refused("/en/sign-in", {"phone": one.phone, "pin": "135790"})
+    unknown = visitor.refused("/en/sign-in", {"phone": "0788999999", "pin": "135790"})
+    message = "The phone number or the PIN is not right."
+    assert message in wrong
+    assert message in unknown
+    assert "135790" not in wrong
+
+
+def test_failures_make_the_next_try_wait_and_time_heals(world: World) -> None:
+    one = world.find("facilitator", VILLAGE)
+    visitor = Visitor(world.client())
+    for _ in range(3):
+        visitor.refused("/en/sign-in", {"phone": one.phone, "pin": "000001"})
+    page = visitor.refused("/en/sign-in", {"phone": one.phone, "pin": one.pin})
+    assert "Too many tries" in page
+    world.clock.now += timedelta(minutes=5)
+    assert visitor.done("/en/sign-in", {"phone": one.phone, "pin": one.pin}) == "/en/work"
+
+
+def test_a_form_without_our_token_changes_nothing(world: World) -> None:
+    visitor = world.signed_in("facilitator", VILLAGE)
+    answer = visitor.client.post(OPEN, data={**MEETING, "csrf": "forged", "act": "x"})
+    assert answer.status_code == 403
+    fields = visitor.fields(OPEN)
+    cross = visitor.client.post(
+        OPEN, data={**fields, **MEETING}, headers={"sec-fetch-site": "cross-site"}
+    )
+    assert cross.status_code == 403
+    assert "Open</span>" not in visitor.get(f"/en/work/{VILLAGE}/assemblies")
+
+
+def test_what_was_typed_survives_an_expired_session(world: World) -> None:
+    visitor = world.signed_in("facilitator", VILLAGE)
+    fields = visitor.fields(OPEN)
+    world.clock.now += timedelta(minutes=45)
+    answer = visitor.client.post(OPEN, data={**fields, **MEETING})
+    assert answer.headers["location"] == "/en/sign-in"
+    one = world.find("facilitator", VILLAGE)
+    assert visitor.done("/en/sign-in", {"phone": one.phone, "pin": one.pin}) == "/en/work/kept"
+    page = visitor.get("/en/work/kept")
+    assert "Under the big tree" in page
+    form = page[page.index(f'action="{OPEN}"') :]
+    kept = dict(re.findall(r'<textarea name="([^"]+)" hidden>([^<]*)</textarea>', form))
+    csrf = re.search(r'name="csrf" value="([^"]+)"', form)
+    assert csrf
+    sent = visitor.client.post(OPEN, data={**kept, "csrf": csrf[1]})
+    assert sent.status_code == 303
+    assert "/count" in sent.headers["location"]
+
+
+def test_somebody_else_never_gets_a_draft(world: World) -> None:
+    visitor = world.signed_in("facilitator", VILLAGE)
+    fields = visitor.fields(OPEN)
+    world.clock.now += timedelta(minutes=45)
+    visitor.client.post(OPEN, data={**fields, **MEETING})
+    other = world.find("treasurer", VILLAGE)
+    visitor.done("/en/sign-in", {"phone": other.phone, "pin": other.pin})
+    assert visitor.client.get("/en/work/kept").status_code == 303
+
+
+def test_a_role_at_another_place_does_not_help(world: World) -> None:
+    visitor = world.signed_in("facilitator", VILLAGE)
+    for path in ("assemblies/open", "households", "categories/start", "money/new/paid"):
+        assert visitor.client.get(f"/en/work/11010102/{path}").status_code == 403
+
+
+def test_signing_out_ends_the_session(world: World) -> None:
+    visitor = world.signed_in("facilitator", VILLAGE)
+    page = visitor.get(f"/en/work/{VILLAGE}")
+    csrf = page.split('name="csrf" value="')[1].split('"')[0]
+    visitor.client.post("/en/work/sign-out", data={"csrf": csrf})
+    answer = visitor.client.get(f"/en/work/{VILLAGE}")
+    assert answer.headers["location"] == "/en/sign-in"
+
+
+def test_an_administrator_gives_and_ends_a_role(world: World) -> None:
+    admin = world.signed_in("administrator", "")
+    path = "/en/work/people/43060102"
+    answer = admin.send(path, {"name": "Aline", "phone": "0788 765 432", "role": "facilitator"})
+    assert answer.status_code == 200
+    pin = answer.text.split("<strong>")[1].split("<")[0]
+    new = Visitor(world.client())
+    new.done("/en/sign-in", {"phone": "0788765432", "pin": pin})
+    assert new.client.get("/en/work").headers["location"] == "/en/work/pin"
+    new.refused("/en/work/pin", {"new_pin": "123456", "again": "123456"})
+    new.refused("/en/work/pin", {"new_pin": "836251", "again": "836252"})
+    new.done("/en/work/pin", {"new_pin": "836251", "again": "836251"})
+    assert "Meetings" in new.get("/en/work/43060102")
+    twice = {"name": "Aline", "phone": "0788 765 432", "role": "facilitator"}
+    assert "already holds" in admin.refused(path, twice)
+    grant = admin.get(path).split("end?grant=")[1].split('"')[0]
+    admin.done(
+        f"{path}/end?grant={grant}",
+        {"last_day.d": "15", "last_day.m": "6", "last_day.y": "2026"},
+    )
+    world.clock.now += timedelta(days=1)
+    new.done("/en/sign-in", {"phone": "0788765432", "pin": "836251"})
+    assert new.client.get("/en/work/43060102").status_code == 403
+
+
+def test_an_administrator_has_no_part_in_a_villages_decisions(world: World) -> None:
+    admin = world.signed_in("administrator", "")
+    for path in ("assemblies/open", "categories/start", "projects/need", "money/new/came"):
+        assert admin.client.get(f"/en/work/{VILLAGE}/{path}").status_code == 403
+
+
+@pytest.mark.parametrize(
+    "pin", ["123456", "000000", "987654", "121212", "789012", "12345", "788001"]
+)
+def test_weak_pins_are_weak(pin: str) -> None:
+    assert is_weak_pin(pin, "+250788001788")
+
+
+@given(st.integers(0, 200))
+def test_waiting_only_grows_and_ends(failures: int) -> None:
+    assert wait_after(failures) <= wait_after(failures + 1) <= LONGEST_WAIT
