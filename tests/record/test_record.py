@@ -1,0 +1,109 @@
+"""The record: what is in it, what is not, and what happens when somebody edits it."""
+
+import json
+import re
+
+import pytest
+from sqlalchemy import text
+from sqlmodel import select
+
+from tests.conftest import VILLAGE, World
+from ubudehe.households.tables import HouseholdIdentity
+from ubudehe.people.tables import Account
+from ubudehe.record.heads import WillNotSign
+from ubudehe.record.queries import opened_commitment
+from ubudehe.record.rules.canonical import canonical, parse
+from ubudehe.record.rules.merkle import leaf_hash, root
+from ubudehe.record.rules.notes import parse_checkpoint, verify_note
+from ubudehe.record.tables import LogHead, LogLeaf
+
+
+def leaves(world: World, log: str = VILLAGE) -> list[bytes]:
+    with world.services.database.read() as session:
+        query = select(LogLeaf.entry).where(LogLeaf.log == log).order_by(LogLeaf.idx)  # type: ignore[arg-type]
+        return list(session.exec(query).all())
+
+
+def test_the_checkpoint_is_signed_over_all_leaves(world: World) -> None:
+    client = world.client()
+    note = client.get(f"/v/{VILLAGE}/checkpoint")
+    key = client.get(f"/v/{VILLAGE}/key").text.strip()
+    head = parse_checkpoint(verify_note(note.content, [key]))
+    entries = leaves(world)
+    assert head.origin == f"localhost:8000/v/{VILLAGE}"
+    assert head.size == len(entries) > 100
+    assert head.root == root([leaf_hash(entry) for entry in entries])
+
+
+def test_every_leaf_is_canonical_and_says_who_by_role_and_key(world: World) -> None:
+    ids = set()
+    for entry in leaves(world):
+        event = parse(entry)
+        assert canonical(event) == entry
+        assert event["v"] == 1
+        assert event["village"] == VILLAGE
+        assert set(event["by"]) == {"role", "key"}  # type: ignore[call-overload]
+        assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", str(event["at"]))
+        ids.add(event["id"])
+    assert len(ids) == len(leaves(world))
+
+
+def test_no_leaf_holds_a_name_a_phone_or_a_household(world: World) -> None:
+    with world.services.database.read() as session:
+        names = set(session.exec(select(HouseholdIdentity.head)).all())
+        names |= set(session.exec(select(Account.name)).all())
+        secrets = names | set(session.exec(select(Account.phone)).all())
+        secrets |= {str(id_) for id_ in session.exec(select(HouseholdIdentity.household)).all()}
+    published = b"\n".join(leaves(world)).decode()
+    assert len(secrets) > 100
+    assert not [secret for secret in secrets if secret in published]
+
+
+def test_counts_of_people_are_committed_not_published(world: World) -> None:
+    for entry in leaves(world):
+        event = json.loads(entry)
+        if event["t"].startswith("assembly."):
+            assert not {"women", "men", "young", "households", "for"} & set(event)
+        assert not any(key in event for key in ("head", "phone", "members"))
+
+
+@pytest.mark.parametrize(
+    "attack",
+    [
+        "UPDATE log_node SET node_hash = x'00' WHERE log = :v AND level = 7 AND idx = 0",
+        "UPDATE log_head SET size = size - 3 WHERE log = :v",
+    ],
+    ids=["edit a subtree", "cut the tail"],
+)
+def test_an_edited_database_is_not_signed(world: World, attack: str) -> None:
+    world.client().get(f"/v/{VILLAGE}/checkpoint")
+    statement = attack
+    if world.services.database.url.startswith("postgresql"):
+        statement = attack.replace("x'00'", "'\\x00'")
+    with world.services.database.write() as session:
+        session.execute(text(statement), {"v": VILLAGE})
+    with world.services.database.read() as session, pytest.raises(WillNotSign):
+        world.services.heads.sign(session, VILLAGE)
+
+
+def test_minutes_open_their_commitment(world: World) -> None:
+    closing = [json.loads(e) for e in leaves(world) if b'"assembly.close"' in e]
+    with world.services.database.read() as session:
+        for event in closing:
+            found = opened_commitment(session, VILLAGE, "assembly.close", event["assembly"])
+            assert event["priv"]["minutes"] == found
+
+
+def test_a_place_without_record_has_no_checkpoint(world: World) -> None:
+    client = world.client()
+    for code in ("99999999", "51010101", "../etc", "1e3"):
+        assert client.get(f"/v/{code}/checkpoint").status_code == 404
+
+
+def test_health_and_metrics(world: World) -> None:
+    client = world.client()
+    assert client.get("/healthz").json() == {"status": "ok"}
+    metrics = client.get("/metrics").text
+    with world.services.database.read() as session:
+        size = sum(session.exec(select(LogHead.size)).all())
+    assert f"ubudehe_events_total {size}" in metrics
