@@ -47,8 +47,10 @@ def test_a_round_from_assembly_to_final(world: World) -> None:
     cell = world.signed_in("cell_secretary", CELL)
     assert "The house burnt down." in cell.get(path)
     cell.refused(path, {"outcome": "upheld"})
+    stale = cell.fields(path)
     cell.done(path, {"outcome": "upheld", "reason": "The cell saw the house."})
-    assert "already decided" in cell.refused(path, {"outcome": "rejected", "reason": "No"})
+    again = cell.client.post(path, data={**stale, "outcome": "rejected", "reason": "No"})
+    assert "already decided" in again.text
     visitor.done(f"{HERE}/categories/final", {})
     row = visitor.get(f"{HERE}/categories/list").split("<tbody>")[1]
     assert sorted(re.findall(r'<td class="n">(\w)', row))[:2] == ["1", "2"]
