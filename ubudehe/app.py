@@ -13,6 +13,7 @@ from starlette.types import ASGIApp
 from ubudehe.assemblies.pages import pages as assemblies
 from ubudehe.categories.pages import pages as categories
 from ubudehe.demo.pages import pages as rehearsals
+from ubudehe.households.importing.pages import pages as household_imports
 from ubudehe.households.pages import pages as households
 from ubudehe.language.catalogues import say
 from ubudehe.language.messages import LANGUAGES, N_
@@ -34,6 +35,7 @@ _ROOMS = (
     places,
     people,
     assemblies,
+    household_imports,
     households,
     categories,
     projects,

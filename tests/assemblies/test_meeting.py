@@ -88,7 +88,7 @@ def test_one_meeting_at_a_time_and_none_of_tomorrow(world: World) -> None:
 
 
 def test_a_meeting_of_another_village_is_not_there(world: World) -> None:
-    visitor, meeting = opened(world)
+    _, meeting = opened(world)
     other = world.signed_in("facilitator", "43060101")
     assert other.client.get(meeting).status_code == 403
     elsewhere = meeting.replace(VILLAGE, "43060101")

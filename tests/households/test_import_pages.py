@@ -280,3 +280,30 @@ def test_every_page_speaks_four_languages_and_stays_small(world: World) -> None:
             answer = visitor.client.get(path, headers={"accept-encoding": "gzip"})
             assert answer.status_code == 200
             assert int(answer.headers["content-length"]) < 14_000
+
+
+SHARED = Path(os.environ.get("UBUDEHE_SHARED", Path(__file__).parents[3] / "shared"))
+FULL = SHARED / "data" / "households"
+
+
+@pytest.mark.skipif(not FULL.is_dir(), reason="the large survey files are not on this machine")
+@pytest.mark.parametrize(
+    ("name", "rows", "texts"),
+    [
+        ("ihsn_testdata_households.csv", 1000, {}),
+        ("epfl_nairobi_households.csv", 1147, {"text_members_total": "1"}),
+    ],
+)
+def test_a_whole_survey_comes_in(world: World, name: str, rows: int, texts: dict[str, str]) -> None:
+    visitor = world.signed_in("facilitator", VILLAGE)
+    before, _, _ = registered(world)
+    content = (FULL / name).read_bytes()
+    if rows == 1147:
+        content = b"\xef\xbb\xbf" + content.replace(b",", b";")
+    file = through(visitor, content, **texts)
+    assert f"Register {rows}" in visitor.get(f"{file}/check").replace("\u00a0", "")
+    visitor.done(f"{file}/check", {})
+    ended(visitor, file)
+    after, counted, keys = registered(world)
+    assert after == counted == before + rows
+    assert len(keys) >= rows

@@ -23,9 +23,9 @@ OPTIONS = st.lists(
 
 
 @given(OPTIONS, st.integers(1, 3000), st.randoms())
-def test_greedy_keeps_the_budget_and_passes_over_only_what_does_not_fit(
+def test_greedy_keeps_the_budget_and_skips_only_what_does_not_fit(  # type: ignore[no-untyped-def]
     options, budget, random
-) -> None:  # type: ignore[no-untyped-def]
+) -> None:
     tally = greedy_votes(options, budget)
     spent = sum(o.cost for o in options if o.id in tally.winners)
     assert spent + tally.left == budget

@@ -1,8 +1,8 @@
 """The forms of an import, but for the fields that depend on the file (rules/typed.py)."""
 
-from typing import Literal
+from typing import Annotated, Literal
 
-from pydantic import BaseModel
+from pydantic import BaseModel, Field
 
 from ubudehe.language.fields import Line, PersonName
 
@@ -16,6 +16,7 @@ class ColumnsForm(BaseModel):
 
     text_isibo: Line | None = None
     text_head: PersonName | None = None
+    text_members_total: Annotated[int, Field(ge=1, le=60)] | None = None
     text_land_unit: Literal["m2", "are", "ha"] | None = None
 
 

@@ -62,8 +62,9 @@ def _check_needed(plan: Plan) -> None:
     for target in ("isibo", "head"):
         if target not in plan.columns and not plan.texts.get(target):
             raise Refusal(N_("Choose a column, or write one text for all households."), target)
-    if not plan.columns.keys() & {"members_total", *BAND_TARGETS}:
-        message = N_("Choose the column that tells how many people live there.")
+    counted = plan.columns.keys() & {"members_total", *BAND_TARGETS}
+    if not counted and not plan.texts.get("members_total"):
+        message = N_("Choose the column that tells how many people live there, or write a number.")
         raise Refusal(message, "members_total")
     if "land" in plan.columns and not {"land_unit"} & (plan.columns.keys() | plan.texts.keys()):
         raise Refusal(N_("Say in which unit the land is measured."), "land_unit")

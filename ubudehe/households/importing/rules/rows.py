@@ -206,7 +206,9 @@ class _RowReader:
     def _count_members(self) -> None:
         by_age = sum(self._found.get(code, 0) for code in BAND_TARGETS)
         cell = self._cell("members_total")
-        target = "members_total" if "members_total" in self._plan.columns else self._first_band()
+        if is_missing(cell) and not by_age:
+            cell = self._plan.texts.get("members_total", "")
+        target = self._first_band() or "members_total"
         try:
             total = by_age if is_missing(cell) else read_count(cell)
         except Refusal as refusal:
@@ -224,8 +226,11 @@ class _RowReader:
         else:
             self._found["age_unknown"] = total - by_age
 
-    def _first_band(self) -> str:
-        return next(code for code in BAND_TARGETS if code in self._plan.columns)
+    def _first_band(self) -> str | None:
+        """Return the column to point at where people are counted only by age."""
+        if "members_total" in self._plan.columns:
+            return None
+        return next((code for code in BAND_TARGETS if code in self._plan.columns), None)
 
     def _note(self, fault: Any) -> None:
         context = {key: value for key, value in fault.get("ctx", {}).items() if key != "error"}

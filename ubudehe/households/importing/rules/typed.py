@@ -15,7 +15,7 @@ from ubudehe.households.importing.rules.sheets import Sheet
 from ubudehe.households.importing.rules.targets import TARGETS, Target
 
 AS_BLANK = "-"
-TEXTS = ("isibo", "head", "land_unit")
+TEXTS = ("isibo", "head", "members_total", "land_unit")
 """The targets that may have one text for all rows."""
 
 

@@ -82,6 +82,26 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_household_village"), ["village"], unique=False)
 
     op.create_table(
+        "household_import",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("village", sa.String(length=16), nullable=False),
+        sa.Column("account", sa.Uuid(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("state", sa.String(length=8), nullable=False),
+        sa.Column("sheet", sa.LargeBinary(), nullable=False),
+        sa.Column("row_count", sa.Integer(), nullable=False),
+        sa.Column("plan", sa.JSON(), nullable=True),
+        sa.Column("started_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("expected", sa.Integer(), nullable=False),
+        sa.Column("leave_out", sa.Boolean(), nullable=False),
+        sa.Column("done", sa.Integer(), nullable=False),
+        sa.Column("failure", sa.JSON(), nullable=True),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    with op.batch_alter_table("household_import", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_household_import_village"), ["village"], unique=False)
+
+    op.create_table(
         "ledger_entry",
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("village", sa.String(length=16), nullable=False),

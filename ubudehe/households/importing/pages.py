@@ -96,7 +96,7 @@ def choose_columns(visit: Visit) -> Response:
     form = visit.form(ColumnsForm)
     if form.submitted and form.value is not None:
         said = {name: getattr(form.value, f"text_{name}") for name in TEXTS}
-        texts = {name: text for name, text in said.items() if text}
+        texts = {name: str(text) for name, text in said.items() if text}
         plan = typed_plan(form.typed, texts, found.sheet, found.plan or Plan())
         if _written(visit, form, lambda session: _save(session, found, plan)):
             step = "values" if fixed(plan) else "check"
