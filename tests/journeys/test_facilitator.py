@@ -1,0 +1,154 @@
+"""The facilitator's job on a 240-pixel phone without JavaScript."""
+
+import re
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser import phone, shot
+from tests.conftest import VILLAGE
+from tests.journeys.conftest import Site
+
+pytestmark = pytest.mark.journey
+
+
+def fits(page: Page) -> None:
+    """Assert that nothing has to be scrolled sideways."""
+    width = page.locator("html").bounding_box()
+    assert width
+    overflow = [
+        box for box in (e.bounding_box() for e in page.locator("main *:visible").all())
+        if box and box["x"] + box["width"] > 241
+    ]
+    assert not overflow, page.url
+
+
+def fill(page: Page, **fields: str) -> None:
+    """Type into fields by name."""
+    for name, text in fields.items():
+        page.fill(f"[name='{name}']", text)
+
+
+def test_an_assembly_a_household_and_a_payment(site: Site) -> None:
+    with phone(site.browser, site.base) as context:
+        page = context.new_page()
+        site.sign_in(page, "facilitator", VILLAGE)
+        expect(page.locator("h1")).to_have_text("Rugayantete")
+        fits(page)
+        shot(page, "facilitator-desk")
+
+        page.click("text=Households")
+        page.click("text=Register a household")
+        fill(page, head="UWASE Chantal", isibo="Ubumwe", f_36_64="1")
+        fits(page)
+        page.click("text=Save the household")
+        expect(page.locator(".note")).to_contain_text("written in the record")
+        shot(page, "households")
+
+        page.goto(f"/en/work/{VILLAGE}/assemblies")
+        page.click("text=Open a meeting")
+        fill(page, where="Under the big tree")
+        page.check("text=Choice of projects")
+        page.click("button.go")
+        fill(page, women="30", men="25", young="12", households="20")
+        page.click("button.go")
+        expect(page.locator(".state.no")).to_have_text("Quorum not reached")
+        shot(page, "no-quorum")
+        page.click("text=Count again")
+        fill(page, households="30")
+        page.click("button.go")
+        expect(page.locator(".state.yes")).to_have_text("Quorum reached")
+        page.click("text=Record a decision")
+        fill(page, text="The tap is locked at night", votes_for="50", votes_against="6",
+             abstained="0")
+        page.click("button.go")
+        expect(page.locator(".wrong")).to_contain_text("56 votes")
+        shot(page, "too-many-votes")
+        fill(page, votes_for="45")
+        page.click("button.go")
+        page.click("text=Write the minutes")
+        fill(page, text="Two people look after the key.")
+        page.click("button.go")
+        page.click("text=Close the minutes")
+        page.click("button.go")
+        expect(page.locator("main")).to_contain_text("can no longer be changed")
+        fits(page)
+        shot(page, "meeting-closed")
+
+        page.goto(f"/en/work/{VILLAGE}/money/new/moved")
+        fill(page, amount="1 20 000", what="For the market")
+        page.check("[name=out_of][value=bank]")
+        page.check("[name=into][value=cash]")
+        page.click("button.go")
+        expect(page.locator(".wrong")).to_contain_text("120 000 Frw")
+        fill(page, amount="2 000")
+        page.click("button.go")
+        page.click("text=Approve")
+        chair = site.world.find("chair", VILLAGE)
+        fill(page, second_phone=chair.phone, second_pin=chair.pin)
+        page.click("button.go")
+        expect(page.locator("h1 .state")).to_have_text("Posted")
+        fits(page)
+        shot(page, "entry-posted")
+
+
+def test_a_vote_with_cards(site: Site) -> None:
+    with phone(site.browser, site.base) as context:
+        page = context.new_page()
+        site.sign_in(page, "facilitator", VILLAGE)
+        page.goto(f"/en/work/{VILLAGE}/assemblies/open")
+        fill(page, where="School")
+        page.check("text=Choice of projects")
+        page.click("button.go")
+        fill(page, women="30", men="25", young="12", households="30")
+        page.click("button.go")
+        page.goto(f"/en/work/{VILLAGE}/votes/new")
+        for box in page.locator("[name=proposals]").all():
+            box.check()
+        fill(page, budget="900 000", cards="10")
+        page.click("button.go")
+        vote = page.url
+        page.click("text=Print the voting cards")
+        codes = page.locator(".cards b").all_text_contents()
+        assert len(codes) == 10
+        shot(page, "voting-cards")
+        page.goto(f"{vote}/open")
+        page.click("button.go")
+        for code in codes[:7]:
+            page.goto("/en/vote")
+            fill(page, code=code)
+            page.click("button.go")
+            page.locator("[name=choices]").first.check()
+            fits(page)
+            page.click("button.go")
+            expect(page.locator("h1")).to_have_text("Your ballot is in the box")
+        shot(page, "ballot-cast")
+        page.goto(f"{vote}/close")
+        page.click("button.go")
+        expect(page.locator("main")).to_contain_text("7 votes")
+        fits(page)
+        shot(page, "vote-counted")
+
+
+def test_a_rehearsal_leaves_no_trace(site: Site) -> None:
+    with phone(site.browser, site.base) as context:
+        page = context.new_page()
+        checkpoint = page.request.get(f"/v/{VILLAGE}/checkpoint").text()
+        site.sign_in(page, "facilitator", VILLAGE)
+        page.click("text=Rehearsal")
+        page.click("text=Begin a rehearsal")
+        expect(page.locator(".play")).to_be_visible()
+        expect(page.locator("main")).to_contain_text("16 households registered")
+        page.goto(f"/en/work/{VILLAGE}/assemblies/open")
+        fill(page, where="Here")
+        page.check("text=Household categories")
+        page.click("button.go")
+        fill(page, women="10", men="10", young="2", households="12")
+        page.click("button.go")
+        shot(page, "rehearsal")
+        page.goto(f"/en/work/{VILLAGE}/rehearsal")
+        page.click("text=Wipe it")
+        expect(page.locator(".play")).to_have_count(0)
+        page.goto(f"/en/work/{VILLAGE}/assemblies")
+        assert not re.search(r"state wait", page.content())
+        assert page.request.get(f"/v/{VILLAGE}/checkpoint").text() == checkpoint
