@@ -17,7 +17,8 @@ def fits(page: Page) -> None:
     width = page.locator("html").bounding_box()
     assert width
     overflow = [
-        box for box in (e.bounding_box() for e in page.locator("main *:visible").all())
+        box
+        for box in (e.bounding_box() for e in page.locator("main *:visible").all())
         if box and box["x"] + box["width"] > 241
     ]
     assert not overflow, page.url
@@ -59,8 +60,13 @@ def test_an_assembly_a_household_and_a_payment(site: Site) -> None:
         page.click("button.go")
         expect(page.locator(".state.yes")).to_have_text("Quorum reached")
         page.click("text=Record a decision")
-        fill(page, text="The tap is locked at night", votes_for="50", votes_against="6",
-             abstained="0")
+        fill(
+            page,
+            text="The tap is locked at night",
+            votes_for="50",
+            votes_against="6",
+            abstained="0",
+        )
         page.click("button.go")
         expect(page.locator(".wrong")).to_contain_text("56 votes")
         shot(page, "too-many-votes")

@@ -1,5 +1,166 @@
-"""Public pages."""
+"""The public pages and addresses."""
 
+from uuid import UUID
+
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+
+from ubudehe.assemblies.tables import Assembly
+from ubudehe.language.refusals import NotFound
+from ubudehe.ledger.queries import fund
+from ubudehe.ledger.tables import LedgerEntry
+from ubudehe.openbooks import queries
+from ubudehe.openbooks.rules.charts import bars
+from ubudehe.places.queries import PlaceLine, find_place
+from ubudehe.places.rules import NotACode, is_village, parse_code
+from ubudehe.projects.queries import board, vote_view
+from ubudehe.projects.tables import Vote
 from ubudehe.web.pages import Pages
+from ubudehe.web.services import Services
+from ubudehe.web.visit import Visit
 
 pages = Pages()
+LINES = 20
+CHART = 200
+ABOVE_SECONDS = 30
+
+
+@pages.public("/")
+def nation(visit: Visit) -> Response:
+    """Show what this is, and the whole country."""
+    visit.hold_for(ABOVE_SECONDS)
+    page = queries.place_page(visit.session, "", visit.country)
+    return visit.render("openbooks/place.html", page)
+
+
+@pages.public("/p/{code}")
+def place(visit: Visit) -> Response:
+    """Show a place: a village's books, or the sums of what lies below."""
+    code = _code(visit)
+    if not is_village(code, visit.country):
+        visit.hold_for(ABOVE_SECONDS)
+        page = queries.place_page(visit.session, code, visit.country)
+        return visit.render("openbooks/place.html", page)
+    visit.hold_while(code)
+    village = queries.village_page(visit.session, code, visit.country)
+    months = queries.spent_by_month(visit.session, code)
+    lengths = bars([n for _, came, went in months for n in (came, went)], CHART)
+    chart = list(zip(months, lengths[::2], lengths[1::2], strict=True))
+    return visit.render("openbooks/village.html", village, chart=chart)
+
+
+@pages.public("/p/{code}/ledger")
+def first_entries(visit: Visit) -> Response:
+    """Show the latest entries of a village."""
+    return _entries(visit, 1)
+
+
+@pages.public("/p/{code}/ledger/{number:int}")
+def more_entries(visit: Visit) -> Response:
+    """Show earlier entries of a village."""
+    return _entries(visit, int(visit.request.path_params["number"]))
+
+
+def _entries(visit: Visit, number: int) -> Response:
+    village = _village(visit)
+    if not 1 <= number <= 100_000:
+        raise NotFound("")
+    page = fund(visit.session, village.code, (number - 1) * LINES, LINES)
+    last = max(-(-page.found // LINES), 1)
+    return visit.render("openbooks/ledger.html", page, place=village, number=number, last=last)
+
+
+@pages.public("/p/{code}/projects")
+def village_projects(visit: Visit) -> Response:
+    """Show needs, proposals and votes of a village."""
+    village = _village(visit)
+    return visit.render(
+        "openbooks/projects.html", board(visit.session, village.code), place=village
+    )
+
+
+@pages.public("/p/{code}/assemblies")
+def village_assemblies(visit: Visit) -> Response:
+    """Show the closed meetings of a village."""
+    village = _village(visit)
+    found = queries.public_meetings(visit.session, village.code)
+    return visit.render("openbooks/assemblies.html", found, place=village)
+
+
+@pages.public("/entries/{id:uuid}")
+def entry(visit: Visit) -> Response:
+    """Show one entry with its life and its proof."""
+    id_ = _id(visit)
+    village = queries.village_of(visit.session, LedgerEntry, id_)
+    visit.hold_while(village)
+    page = queries.public_entry(visit.session, village, id_)
+    return visit.render("openbooks/entry.html", page)
+
+
+@pages.public("/votes/{id:uuid}")
+def vote(visit: Visit) -> Response:
+    """Show the result of a vote; while it is open, only that it is."""
+    id_ = _id(visit)
+    village = queries.village_of(visit.session, Vote, id_)
+    visit.hold_while(village)
+    page = vote_view(visit.session, village, id_, everything=False)
+    return visit.render("openbooks/vote.html", page, place=find_place(visit.session, village))
+
+
+@pages.public("/assemblies/{id:uuid}")
+def assembly(visit: Visit) -> Response:
+    """Show one closed meeting."""
+    id_ = _id(visit)
+    village = queries.village_of(visit.session, Assembly, id_)
+    visit.hold_while(village)
+    page = queries.public_meeting(visit.session, village, id_, visit.country)
+    return visit.render("openbooks/assembly.html", page)
+
+
+@pages.machine("/r/{digest}")
+def receipt(services: Services, request: Request) -> Response:
+    """Answer a receipt photo: the very bytes whose hash stands in the record."""
+    digest = str(request.path_params["digest"])
+    with services.database.read() as session:
+        media = queries.receipt_media(session, digest[:64])
+    content = services.blobs.get(digest) if media and len(digest) == 64 else None
+    if media is None or content is None:
+        raise HTTPException(404)
+    return Response(
+        content,
+        media_type=media,
+        headers={
+            "cache-control": "public, max-age=31536000, immutable",
+            "x-content-type-options": "nosniff",
+            "content-security-policy": "default-src 'none'",
+        },
+    )
+
+
+@pages.machine("/data/villages.json")
+def villages(services: Services, _request: Request) -> Response:
+    """Answer the villages that keep a record."""
+    with services.database.read() as session:
+        found = queries.villages_with_record(session, services.country)
+    return JSONResponse({"villages": found}, headers={"x-page-seconds": str(ABOVE_SECONDS)})
+
+
+def _code(visit: Visit) -> str:
+    try:
+        return parse_code(visit.param("code"), visit.country)
+    except NotACode:
+        raise NotFound("") from None
+
+
+def _village(visit: Visit) -> PlaceLine:
+    code = _code(visit)
+    if not is_village(code, visit.country):
+        raise NotFound("")
+    visit.hold_while(code)
+    return find_place(visit.session, code)
+
+
+def _id(visit: Visit) -> UUID:
+    id_: UUID = visit.request.path_params["id"]
+    return id_

@@ -48,3 +48,31 @@ def record_sizes(session: Session) -> dict[str, int]:
     """Return the size of every record that has at least one event."""
     rows = session.execute(pick(LogHead.log, LogHead.size).where(LogHead.size > 0)).all()
     return dict(rows)
+
+
+@dataclass(frozen=True)
+class EventLine:
+    """An event about something, as everybody may see it: by role and key, with its proof."""
+
+    type: str
+    index: int
+    leaf_hash: str
+    role: str
+    key: str
+    at: datetime
+
+
+def events_about(session: Session, log: str, subject: str) -> tuple[EventLine, ...]:
+    """Return the events of a record that are about `subject`, in their order."""
+    rows = session.execute(
+        pick(Act.type, Act.idx, Act.at, LogLeaf.leaf_hash, LogLeaf.entry)
+        .join(LogLeaf, (col(LogLeaf.log) == Act.log) & (col(LogLeaf.idx) == Act.idx))
+        .where(Act.log == log, Act.subject == subject)
+        .order_by(col(Act.idx))
+    ).all()
+    return tuple(_event_line(*row) for row in rows)
+
+
+def _event_line(type_: str, index: int, at: datetime, leaf_hash: bytes, entry: bytes) -> EventLine:
+    by = json.loads(entry)["by"]
+    return EventLine(type_, index, leaf_hash.hex(), by["role"], by["key"], at)

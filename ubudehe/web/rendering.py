@@ -15,7 +15,7 @@ from markupsafe import Markup
 from ubudehe import __version__
 from ubudehe.language.amounts import format_amount
 from ubudehe.language.catalogues import LOCALES, say, translations
-from ubudehe.language.dates import format_date, format_moment
+from ubudehe.language.dates import format_date, format_moment, format_month
 from ubudehe.language.lists import join_list
 from ubudehe.language.messages import LANGUAGES
 from ubudehe.language.numbers import format_number, format_percent
@@ -91,6 +91,10 @@ class Speech:
     def day(self, value: date, style: str = "long") -> str:
         """Return a day in words."""
         return format_date(value, self.lang, style)
+
+    def month(self, value: date) -> str:
+        """Return a month in words."""
+        return format_month(value, self.lang)
 
     def moment(self, value: datetime) -> str:
         """Return a day and time on the country's clock."""

@@ -33,6 +33,12 @@ WORDS: dict[str, dict[str, str]] = {
         "refused": N_("Not accepted"),
         "tied": N_("Tied: not accepted"),
     },
+    "event": {
+        "txn.propose": N_("Proposed"),
+        "txn.approve": N_("Approved and posted"),
+        "txn.void": N_("Refused"),
+        "evidence.add": N_("Receipt added"),
+    },
     "appeal": {
         "open": N_("Waiting"),
         "upheld": N_("Upheld"),

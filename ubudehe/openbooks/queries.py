@@ -1,0 +1,243 @@
+"""What the public pages show, shaped for them and cleared of everything personal."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from sqlmodel import Session, col, select
+
+from ubudehe.assemblies import queries as assemblies
+from ubudehe.assemblies.tables import Assembly
+from ubudehe.language.messages import N_
+from ubudehe.language.refusals import NotFound
+from ubudehe.ledger import queries as ledger
+from ubudehe.ledger.rules import accounts
+from ubudehe.ledger.rules.entries import Posting
+from ubudehe.ledger.tables import EntryPosting, Evidence, LedgerEntry
+from ubudehe.openbooks.rules.suppression import shown, shown_parts
+from ubudehe.openbooks.sums import Sums, record_size, sums_below, sums_of
+from ubudehe.places.pack import Country
+from ubudehe.places.queries import PlaceLine, PlaceView, find_place, place_view
+from ubudehe.places.rules import level_of
+from ubudehe.projects import queries as projects
+from ubudehe.projects.tables import Vote
+from ubudehe.record.queries import EventLine, events_about, record_sizes
+from ubudehe.storage.reading import pick
+
+
+@dataclass(frozen=True)
+class PlacePage:
+    """A place above the villages: its sums, and those of the places below."""
+
+    view: PlaceView
+    sums: Sums
+    below: tuple[tuple[PlaceLine, Sums | None], ...]
+
+
+@dataclass(frozen=True)
+class ProjectSpending:
+    """A chosen project, and what was spent on it."""
+
+    project: projects.ProjectLine
+    spent: int
+    labour_days: int
+
+
+@dataclass(frozen=True)
+class VillagePage:
+    """A village's books at a glance."""
+
+    view: PlaceView
+    sums: Sums
+    fund: ledger.Fund
+    projects: tuple[ProjectSpending, ...]
+    record_size: int
+
+
+@dataclass(frozen=True)
+class PublicEntry:
+    """An entry with its life and its proof; people stand in it by role and key."""
+
+    place: PlaceLine
+    id: UUID
+    number: int
+    entry_date: date
+    kind: str
+    what: str
+    payee: str | None
+    payee_hidden: bool
+    state: str
+    money: int
+    labour_days: int
+    postings: tuple[Posting, ...]
+    receipts: tuple[tuple[str, int], ...]
+    events: tuple[EventLine, ...]
+    reverses: UUID | None
+    reversed_by: UUID | None
+
+
+@dataclass(frozen=True)
+class PublicDecision:
+    """A decision; its hands are shown only if that points at nobody."""
+
+    text: str
+    outcome: str
+    hands: tuple[int, ...] | None
+
+
+@dataclass(frozen=True)
+class PublicMeeting:
+    """A closed meeting."""
+
+    place: PlaceLine
+    held_on: date
+    purpose: str
+    quorum_reached: bool
+    people: int | None
+    women_men: tuple[int, ...] | None
+    decisions: tuple[PublicDecision, ...]
+    minutes_hash: str | None
+    closed_at: datetime | None
+
+
+def place_page(session: Session, code: str, country: Country) -> PlacePage:
+    """Return a place above the villages; those below that keep records come first."""
+    view = place_view(session, code, country)
+    below: list[tuple[PlaceLine, Sums | None]] = []
+    if view.below:
+        sums = sums_below(session, code, len(view.below[0].code), country)
+        below = [(line, sums.get(line.code)) for line in view.below]
+        below.sort(key=lambda pair: pair[1] is None)
+    return PlacePage(view, sums_of(session, code, country), tuple(below))
+
+
+def village_page(session: Session, code: str, country: Country) -> VillagePage:
+    """Return a village at a glance."""
+    spent = ledger.balances(session, code)
+    chosen = tuple(
+        ProjectSpending(
+            project,
+            sum(
+                amount
+                for account, amount in spent.items()
+                if account.startswith(f"Expenses:Project:{project.code}:")
+                and accounts.is_money_out(account)
+            ),
+            spent.get(accounts.contributed_labour(project.code), 0),
+        )
+        for project in projects.funded_projects(session, code)
+    )
+    return VillagePage(
+        view=place_view(session, code, country),
+        sums=sums_of(session, code, country),
+        fund=ledger.fund(session, code, most=8),
+        projects=chosen,
+        record_size=record_size(session, code),
+    )
+
+
+def village_of(session: Session, table: type[LedgerEntry | Vote | Assembly], id_: UUID) -> str:
+    """Return the village to which a public thing belongs; NotFound where there is none."""
+    found = session.execute(pick(table.village).where(table.id == id_)).scalar_one_or_none()
+    if found is None:
+        raise NotFound(N_("There is no such page."))
+    return str(found)
+
+
+def public_entry(session: Session, village: str, entry: UUID) -> PublicEntry:
+    """Return an entry as everybody may see it."""
+    found = ledger.entry_view(session, village, entry)
+    row = session.get_one(LedgerEntry, entry)
+    moved = max((posting.amount for posting in found.postings), default=0)
+    return PublicEntry(
+        place=find_place(session, village),
+        id=found.id,
+        number=found.number,
+        entry_date=found.entry_date,
+        kind=found.kind,
+        what=found.what,
+        payee=found.payee if row.payee_public else None,
+        payee_hidden=bool(found.payee) and not row.payee_public,
+        state=found.state,
+        money=0 if found.labour_days else moved,
+        labour_days=found.labour_days,
+        postings=found.postings,
+        receipts=found.receipts if found.state != "refused" else (),
+        events=events_about(session, village, str(entry)),
+        reverses=found.reverses,
+        reversed_by=found.reversed_by,
+    )
+
+
+def public_meetings(session: Session, village: str) -> tuple[assemblies.MeetingLine, ...]:
+    """Return the closed meetings of a village, the latest first."""
+    return tuple(line for line in assemblies.meetings(session, village) if not line.is_open)
+
+
+def public_meeting(
+    session: Session, village: str, assembly: UUID, country: Country
+) -> PublicMeeting:
+    """Return a closed meeting as everybody may see it; NotFound while it is open."""
+    found = assemblies.meeting(session, village, assembly, country)
+    if found.closed_at is None:
+        raise NotFound(N_("There is no such page."))
+    there = found.attendance
+    people, parts = shown_parts(there.people, (there.women, there.men))
+    return PublicMeeting(
+        place=find_place(session, village),
+        held_on=found.held_on,
+        purpose=found.purpose,
+        quorum_reached=found.quorum.reached,
+        people=people,
+        women_men=parts,
+        decisions=tuple(_public_decision(d, there.people) for d in found.decisions),
+        minutes_hash=found.minutes_hash,
+        closed_at=found.closed_at,
+    )
+
+
+def _public_decision(d: assemblies.DecisionLine, people: int) -> PublicDecision:
+    hands = (d.votes_for, d.votes_against, d.abstained)
+    _, parts = shown_parts(people, hands)
+    silent = people - sum(hands)
+    return PublicDecision(d.text, d.outcome, parts if shown(silent) is not None else None)
+
+
+def receipt_media(session: Session, digest: str) -> str | None:
+    """Return the media type of a public receipt, None where there is none of this hash."""
+    return session.exec(
+        select(Evidence.media)
+        .join(LedgerEntry, col(LedgerEntry.id) == Evidence.entry)
+        .where(Evidence.sha256 == digest, LedgerEntry.state != "refused")
+    ).first()
+
+
+def villages_with_record(session: Session, country: Country) -> list[dict[str, object]]:
+    """Return every village that keeps a record, by code."""
+    sizes = record_sizes(session)
+    found = []
+    for code in sorted(sizes):
+        if level_of(code, country) == "village":
+            place = find_place(session, code)
+            size = sizes[code]
+            found.append(
+                {"code": code, "name": place.name, "path": place.address, "record_size": size}
+            )
+    return found
+
+
+def spent_by_month(session: Session, village: str) -> tuple[tuple[date, int, int], ...]:
+    """Return (first of month, money in, money out) of every month with posted money."""
+    rows = session.execute(
+        pick(LedgerEntry.entry_date, EntryPosting.account, EntryPosting.amount)
+        .join(EntryPosting, col(EntryPosting.entry) == LedgerEntry.id)
+        .where(LedgerEntry.village == village, LedgerEntry.state == "posted")
+    ).all()
+    months: dict[date, list[int]] = {}
+    for day, account, amount in rows:
+        month = months.setdefault(day.replace(day=1), [0, 0])
+        if accounts.is_money_in(account):
+            month[0] -= amount
+        elif accounts.is_money_out(account):
+            month[1] += amount
+    return tuple((month, *map(int, sums)) for month, sums in sorted(months.items()) if any(sums))  # type: ignore[misc]

@@ -1,0 +1,1 @@
+"""What may be shown, and how large a bar is: pure functions."""
