@@ -1,0 +1,133 @@
+"""Public pages over HTTP: true, cached, silent about people."""
+
+import re
+
+import pytest
+from sqlmodel import select
+
+from tests.conftest import VILLAGE, Visitor, World
+from tests.projects.test_vote import cast, codes, prepared
+from tests.test_walk import crawl
+from ubudehe.households.tables import HouseholdIdentity
+from ubudehe.language.messages import LANGUAGES
+from ubudehe.ledger.queries import balances
+from ubudehe.people.tables import Account
+from ubudehe.record.tables import LogHead, Total
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_no_public_page_names_anybody(world: World, lang: str) -> None:
+    with world.services.database.read() as session:
+        names = set(session.exec(select(HouseholdIdentity.head)).all())
+        names |= set(session.exec(select(Account.name)).all())
+        names |= {phone[4:] for phone in session.exec(select(Account.phone)).all()}
+    visitor = Visitor(world.client())
+    seen = crawl(visitor, f"/{lang}/p/{VILLAGE}", f"/{lang}/", most=90)
+    assert len(seen) > 50
+    for path in seen:
+        page = visitor.client.get(path).text
+        assert not [name for name in names if name in page], path
+
+
+def test_sums_of_the_nation_are_the_sums_of_its_villages(world: World) -> None:
+    visitor = Visitor(world.client())
+    with world.services.database.read() as session:
+        expected = sum(session.exec(select(Total.value).where(Total.measure == "money_in")).all())
+    shown = f"{expected:,}".replace(",", "\u00a0") + "\u00a0Frw"
+    assert shown in visitor.get("/en/")
+
+
+def test_a_page_is_kept_until_the_record_grows(world: World) -> None:
+    client = world.client()
+    path = f"/en/p/{VILLAGE}"
+    first = client.get(path, headers={"accept-encoding": "br"})
+    etag = first.headers["etag"]
+    assert "x-page-of" not in first.headers
+    assert first.headers["content-encoding"] == "br"
+    again = client.get(path, headers={"accept-encoding": "br", "if-none-match": etag})
+    assert (again.status_code, again.content) == (304, b"")
+    gzipped = client.get(path, headers={"accept-encoding": "gzip"})
+    assert gzipped.headers["content-encoding"] == "gzip"
+    assert gzipped.text == first.text
+    visitor = world.signed_in("facilitator", VILLAGE)
+    visitor.done(f"/en/work/{VILLAGE}/projects/need", {"text": "A bridge over the river"})
+    fresh = client.get(path, headers={"accept-encoding": "br", "if-none-match": etag})
+    assert fresh.status_code == 200
+    assert fresh.headers["etag"] != etag
+
+
+def test_who_is_signed_in_sees_the_same_public_page(world: World) -> None:
+    anonymous = Visitor(world.client()).get(f"/en/p/{VILLAGE}")
+    assert world.signed_in("chair", VILLAGE).get(f"/en/p/{VILLAGE}") == anonymous
+
+
+def test_balances_on_the_page_are_those_of_the_books(world: World) -> None:
+    with world.services.database.read() as session:
+        bank = balances(session, VILLAGE)["Assets:Bank:Main"]
+    assert f"{bank:,}".replace(",", "\u00a0") in Visitor(world.client()).get(f"/en/p/{VILLAGE}")
+
+
+def test_villages_with_a_record(world: World) -> None:
+    found = world.client().get("/data/villages.json").json()
+    with world.services.database.read() as session:
+        sizes = dict(session.exec(select(LogHead.log, LogHead.size)).all())
+    assert [set(one) for one in found["villages"]] == [{"code", "name", "path", "record_size"}] * 3
+    for one in found["villages"]:
+        assert one["record_size"] == sizes[one["code"]]
+        assert one["path"].startswith(one["name"] + ", ")
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/en/p/99",
+        "/en/p/abc",
+        "/en/p/22120308/ledger/0",
+        "/en/p/22120308/ledger/9999999",
+        "/en/p/2212/ledger",
+        "/en/entries/00000000-0000-4000-8000-000000000000",
+        "/xx/p/22120308",
+        "/en/nothing",
+        "/r/" + "0" * 64,
+        "/r/../../etc/passwd",
+    ],
+)
+def test_what_is_not_there_is_said_so(world: World, path: str) -> None:
+    assert world.client().get(path).status_code == 404
+
+
+def test_both_forms_of_a_code_lead_to_the_village(world: World) -> None:
+    visitor = Visitor(world.client())
+    assert "Rugayantete" in visitor.get("/en/p/202120308")
+
+
+def test_an_open_vote_and_an_open_meeting_show_nothing_of_the_count(world: World) -> None:
+
+    visitor, vote = prepared(world)
+    cards = codes(visitor, vote)
+    visitor.done(f"{vote}/open", {})
+    cast(world, cards[0], ("Bridge",))
+    page = Visitor(world.client()).get(f"/en/votes/{vote.rsplit('/', 1)[1]}")
+    assert "until then nobody knows" in page
+    assert not re.search(r"\d+ vote", page)
+    meeting = re.search(
+        r"/assemblies/([0-9a-f-]{36})", visitor.get(f"/en/work/{VILLAGE}/assemblies")
+    )
+    assert meeting
+    assert world.client().get(f"/en/assemblies/{meeting[1]}").status_code == 404
+
+
+def test_small_votes_are_not_shown(world: World) -> None:
+
+    visitor, vote = prepared(world)
+    cards = codes(visitor, vote)
+    visitor.done(f"{vote}/open", {})
+    for code in cards[:6]:
+        cast(world, code, ("Bridge",))
+    for code in cards[6:9]:
+        cast(world, code, ("Water tank",))
+    visitor.done(f"{vote}/close", {})
+    page = Visitor(world.client()).get(f"/en/votes/{vote.rsplit('/', 1)[1]}")
+    assert "fewer than 5 votes" in page
+    assert "6 votes" in page
+    assert "3 votes" not in page

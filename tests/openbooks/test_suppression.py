@@ -1,0 +1,46 @@
+"""What is hidden cannot be found."""
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ubudehe.openbooks.rules.charts import bars
+from ubudehe.openbooks.rules.suppression import shown, shown_coverage, shown_parts
+
+COUNTS = st.integers(0, 300)
+
+
+@given(COUNTS)
+def test_one_to_four_are_never_shown(count: int) -> None:
+    assert (shown(count) is None) == (1 <= count <= 4)
+
+
+@given(st.lists(COUNTS, min_size=1, max_size=5), st.integers(0, 40))
+def test_no_part_and_no_rest_of_one_to_four_can_be_found(parts: list[int], others: int) -> None:
+    total, kept = shown_parts(sum(parts) + others, parts)
+    if kept is None:
+        return
+    assert total is not None
+    for part in kept:
+        assert not 1 <= part <= 4
+        assert not 1 <= total - part <= 4
+
+
+@given(COUNTS, COUNTS)
+def test_coverage_points_at_no_few_households(classified: int, rest: int) -> None:
+    found = shown_coverage(classified, classified + rest)
+    if found is not None:
+        assert not 1 <= found.classified <= 4
+        assert not 1 <= found.registered - found.classified <= 4
+
+
+def test_four_is_hidden_and_so_is_what_would_give_it_away() -> None:
+    assert shown_parts(30, (26, 4)) == (30, None)
+    assert shown_parts(30, (25, 5)) == (30, (25, 5))
+    assert shown_parts(4, (4, 0)) == (None, None)
+
+
+@given(st.lists(st.integers(0, 10**12), max_size=20), st.integers(1, 400))
+def test_bars_fit_and_nothing_seen_is_nothing(values: list[int], width: int) -> None:
+    for value, length in zip(values, bars(values, width), strict=True):
+        assert (length > 0) == (value > 0)
+        assert length <= width
