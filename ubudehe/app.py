@@ -1,5 +1,6 @@
 """The ASGI app: all rooms' pages behind the page cache."""
 
+import gc
 from collections.abc import Awaitable, Callable
 
 from starlette.applications import Starlette
@@ -23,11 +24,12 @@ from ubudehe.people.pages import pages as people
 from ubudehe.places.pages import pages as places
 from ubudehe.projects.pages import pages as projects
 from ubudehe.record.pages import pages as record
+from ubudehe.settings import Settings
 from ubudehe.web.body_limit import BodyLimit, BodyTooLarge
 from ubudehe.web.machine import pages as machine
 from ubudehe.web.page_cache import PageCache
 from ubudehe.web.rendering import render, security_policy
-from ubudehe.web.services import Services
+from ubudehe.web.services import Services, open_services
 
 _ROOMS = (
     machine,
@@ -71,6 +73,17 @@ def create_app(services: Services) -> ASGIApp:
     app.state.services = services
     app.router.redirect_slashes = False
     return PageCache(app, services.versions)
+
+
+def serving_app(settings: Settings) -> ASGIApp:
+    """Return the app for a process that does nothing but serve.
+
+    What is loaded by now stays: the garbage collector need not walk it again and again.
+    """
+    app = create_app(open_services(settings))
+    gc.collect()
+    gc.freeze()
+    return app
 
 
 async def _to_language(request: Request) -> Response:

@@ -12,7 +12,7 @@ from sqlmodel import select
 from starlette.types import ASGIApp
 
 from ubudehe import __version__
-from ubudehe.app import create_app
+from ubudehe.app import serving_app
 from ubudehe.demo.demo import DemoSignIn, fill_with_demo
 from ubudehe.language.catalogues import say
 from ubudehe.language.phones import NotAPhone, format_phone, parse_phone
@@ -62,7 +62,7 @@ def prepared_services() -> Services:
 
 def application() -> ASGIApp:
     """Return the app for a server that imports it by name."""
-    return create_app(open_services(read_settings()))
+    return serving_app(read_settings())
 
 
 def _serve(arguments: argparse.Namespace) -> int:

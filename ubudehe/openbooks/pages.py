@@ -22,7 +22,7 @@ from ubudehe.web.visit import Visit
 
 pages = Pages()
 LINES = 20
-CHART = 200
+CHART = 178
 ABOVE_SECONDS = 30
 
 

@@ -45,6 +45,8 @@ def root(leaves: Sequence[bytes]) -> bytes:
 
 def completed(size: int, leaf: bytes, node: ReadNode) -> list[tuple[int, int, bytes]]:
     """Return the (level, index, hash) of all nodes that leaf number `size` (from 0) completes."""
+    if size < 0:
+        raise ValueError("a tree has no negative size")
     found = [(0, size, leaf)]
     level, index, top = 0, size, leaf
     while index % 2 == 1:
@@ -56,6 +58,8 @@ def completed(size: int, leaf: bytes, node: ReadNode) -> list[tuple[int, int, by
 
 def root_at(size: int, node: ReadNode) -> bytes:
     """Return the root of the first `size` leaves of a tree that has at least so many."""
+    if size < 0:
+        raise ValueError("a tree has no negative size")
     return _subtree(0, size, node) if size else EMPTY_ROOT
 
 
@@ -106,8 +110,10 @@ def verify_consistency(
     _check_lengths([old_root, new_root, *proof])
     if not 0 <= old <= size:
         raise ProofFailed("the old tree is not smaller")
+    if old == 0 and old_root != EMPTY_ROOT:
+        raise ProofFailed("an empty tree has another root")
     if old in (0, size):
-        if proof or old_root != (EMPTY_ROOT if old == 0 else new_root):
+        if proof or (old == size and old_root != new_root):
             raise ProofFailed("the trees differ")
         return
     _verify_growth(old, size, old_root, new_root, proof)

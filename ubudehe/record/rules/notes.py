@@ -13,6 +13,10 @@ from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 ED25519 = 1
 _MAX_NOTE = 1_000_000
+_MAX_SIGNATURES = 100
+"""The specification asks for room for at least 16."""
+_FORBIDDEN = re.compile("[\x00-\x09\x0b-\x1f\x7f\ud800-\udfff]")
+"""ASCII control characters but LF (DEL too, which the specification lets pass), and half pairs."""
 _SIGNATURE = re.compile("\u2014 ([^ +\n]+) ([A-Za-z0-9+/=]+)")
 
 
@@ -52,7 +56,9 @@ def key_id(name: str, kind: int, public: bytes) -> bytes:
 
 
 def vkey(name: str, public: Ed25519PublicKey) -> str:
-    """Return the verifier key `name+hex(key id)+base64(kind || public)`."""
+    """Return the verifier key `name+hex(key id)+base64(kind || public)`; BadNote on a bad name."""
+    if not _is_name(name):
+        raise BadNote("not a name for a key")
     raw = public.public_bytes(Encoding.Raw, PublicFormat.Raw)
     packed = base64.b64encode(bytes([ED25519]) + raw).decode()
     return f"{name}+{key_id(name, ED25519, raw).hex()}+{packed}"
@@ -91,9 +97,11 @@ def parse_note(data: bytes) -> Note:
     head, blank, tail = whole.rpartition("\n\n")
     if not blank or not tail.endswith("\n"):
         raise BadNote("no signatures, or no line end")
-    text = head + "\n"
-    _check_text(text)
-    return Note(text, tuple(_signature(line) for line in tail[:-1].split("\n")))
+    _check_text(whole)
+    lines = tail[:-1].split("\n")
+    if len(lines) > _MAX_SIGNATURES:
+        raise BadNote("too many signatures")
+    return Note(head + "\n", tuple(_signature(line) for line in lines))
 
 
 def verify_note(data: bytes, vkeys: Sequence[str]) -> str:
@@ -119,12 +127,15 @@ def verify_note(data: bytes, vkeys: Sequence[str]) -> str:
 
 
 def checkpoint_text(origin: str, size: int, root: bytes) -> str:
-    """Return the text of a checkpoint: origin, size and root on a line each."""
-    return f"{origin}\n{size}\n{base64.b64encode(root).decode()}\n"
+    """Return the text of a checkpoint: origin, size and root on a line each; BadNote if unfit."""
+    text = f"{origin}\n{size}\n{base64.b64encode(root).decode()}\n"
+    parse_checkpoint(text)
+    return text
 
 
 def parse_checkpoint(text: str) -> Checkpoint:
     """Return the checkpoint that `text` is, without extension lines; BadNote otherwise."""
+    _check_text(text)
     lines = text.split("\n")
     if len(lines) != 4 or lines[3] or not lines[0]:
         raise BadNote("not a checkpoint of three lines")
@@ -148,14 +159,14 @@ def _signature(line: str) -> NoteSignature:
 
 
 def _check_text(text: str) -> None:
-    if not text.endswith("\n") or any(
-        (ord(sign) < 32 and sign != "\n") or ord(sign) == 127 for sign in text
-    ):
+    if not text.endswith("\n") or _FORBIDDEN.search(text):
         raise BadNote("no line end, or control characters")
 
 
 def _is_name(name: str) -> bool:
-    return bool(name) and "+" not in name and not any(sign.isspace() for sign in name)
+    if not name or _FORBIDDEN.search(name):
+        return False
+    return not any(sign == "+" or sign.isspace() for sign in name)
 
 
 def _base64(text: str) -> bytes:
