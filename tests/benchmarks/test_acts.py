@@ -21,7 +21,8 @@ TIMES = 60
 
 def grow(world: World, log: str, size: int) -> None:
     """Give a log `size` leaves, quickly."""
-    leaves, nodes, kept = [], [], {}
+    leaves, nodes = [], []
+    kept: dict[tuple[int, int], bytes] = {}
     for index in range(size):
         entry = f'{{"n":{index}}}'.encode()
         digest = leaf_hash(entry)

@@ -119,7 +119,7 @@ class HouseholdForm(BaseModel):
     self_view: Annotated[str, Field(max_length=4)] | None = None
     answered_by: Literal["head", "spouse", "other_member", "neighbour"] | None = None
     read_back: Literal["yes"] | None = None
-    other_answers: dict[str, str] = Field(default_factory=dict, max_length=40)
+    other_answers: dict[str, Line] = Field(default_factory=dict, max_length=40)
     """Answers of an import that fit no question, kept as they came («roof»: «4»)."""
 
     @property

@@ -5,6 +5,7 @@ Each is a pydantic type. A problem is raised as `said(...)`, a catalogue message
 
 from datetime import date
 from typing import Annotated
+from unicodedata import category
 
 from pydantic import AfterValidator, BeforeValidator, Field
 from pydantic_core import PydanticCustomError
@@ -29,12 +30,8 @@ def said(msgid: str, **params: object) -> PydanticCustomError:
 def _clean(value: object) -> object:
     if not isinstance(value, str):
         return value
-    if any(ord(sign) < 32 and sign not in "\n\r\t" for sign in value):
+    if any(category(sign) in ("Cc", "Cs") and sign not in "\n\r\t" for sign in value):
         raise said(N_("This holds signs that cannot be stored."))
-    try:
-        value.encode()
-    except UnicodeEncodeError:
-        raise said(N_("This holds signs that cannot be stored.")) from None
     return nfc(value)
 
 
@@ -82,7 +79,7 @@ def _day(value: object) -> object:
     try:
         year, month, day = (int(part) for part in value.split("-"))
         return date(year, month, day)
-    except ValueError:
+    except (ValueError, OverflowError):
         raise said(N_("There is no such day. Write day, month and year in numbers.")) from None
 
 
