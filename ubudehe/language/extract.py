@@ -71,6 +71,10 @@ def update(lang: str, found: Catalog) -> None:
     catalogue = read_catalogue(lang)
     catalogue.update(deepcopy(found), no_fuzzy_matching=True)
     catalogue.obsolete.clear()
+    catalogue.header_comment = "# Ubudehe. Translators: the terms are in docs/glossary.csv."
+    catalogue.msgid_bugs_address = ""
+    catalogue.last_translator = "the Ubudehe developers"
+    catalogue.language_team = lang
     if lang == "en":
         for message in catalogue:
             if message.id and not all(_texts(message)):
