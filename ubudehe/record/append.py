@@ -3,10 +3,12 @@
 import hashlib
 import json
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from uuid import UUID
 
+from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, select
 
 from ubudehe.language.messages import N_
@@ -70,11 +72,11 @@ class Receipt:
 def lock_log(session: Session, log: str) -> LogHead:
     """Return the head of `log`, held until the transaction ends; started where there is none."""
     head = session.get(LogHead, log, with_for_update=True)
-    if head is None:
-        head = LogHead(log=log, size=0, changed=0)
-        session.add(head)
-        session.flush()
-    return head
+    if head is not None:
+        return head
+    with suppress(IntegrityError), session.begin_nested():
+        session.add(LogHead(log=log, size=0, changed=0))
+    return session.get_one(LogHead, log, with_for_update=True, populate_existing=True)
 
 
 def earlier_receipt(session: Session, request: Request) -> Receipt | None:

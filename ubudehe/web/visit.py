@@ -4,14 +4,17 @@ from collections.abc import Callable
 from datetime import date, datetime
 from typing import Concatenate, ParamSpec, TypeVar
 from urllib.parse import quote
+from uuid import uuid4
 
 from pydantic import BaseModel
+from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session
 from starlette.datastructures import FormData
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from ubudehe.language.catalogues import say
+from ubudehe.language.messages import N_
 from ubudehe.language.refusals import NotAllowed, NotFound, Refusal
 from ubudehe.people.desk import Desk, Person
 from ubudehe.people.rules import Right
@@ -129,6 +132,11 @@ class Visit:
             raise
         except Refusal as refusal:
             form.refuse(refusal.msgid, refusal.field, **refusal.params)
+            return None
+        except IntegrityError:
+            # Another act was quicker, or an act id of another village came again: nothing changed.
+            form.act_id = uuid4()
+            form.refuse(N_("Somebody else was quicker. Look again and send it once more."))
             return None
 
     def transact(
