@@ -20,7 +20,7 @@ class Database:
 
     def __init__(self, url: str) -> None:
         self.url = url
-        self.engine = _sqlite(url) if url.startswith("sqlite") else create_engine(url, pool_size=10)
+        self.engine = _sqlite(url) if url.startswith("sqlite") else _server(url)
         self._writing = self.engine.execution_options(writing=True)
 
     @contextmanager
@@ -41,8 +41,17 @@ class Database:
         self.engine.dispose()
 
 
+def _server(url: str) -> Engine:
+    # Parameters are hidden in errors on both engines: they hold names, and errors are logged.
+    return create_engine(url, pool_size=10, pool_pre_ping=True, hide_parameters=True)
+
+
 def _sqlite(url: str) -> Engine:
-    engine = create_engine(url, connect_args={"timeout": _BUSY_SECONDS, "check_same_thread": False})
+    engine = create_engine(
+        url,
+        connect_args={"timeout": _BUSY_SECONDS, "check_same_thread": False},
+        hide_parameters=True,
+    )
 
     @event.listens_for(engine, "connect")
     def _prepare(connection: Any, _record: object) -> None:

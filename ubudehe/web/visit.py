@@ -189,6 +189,8 @@ class Visit:
         }
         response = HTMLResponse(render(template, self.lang, self.country, context), status)
         response.headers["content-security-policy"] = security_policy()
+        response.headers["x-content-type-options"] = "nosniff"
+        response.headers["referrer-policy"] = "same-origin"
         for name, value in self._holds.items():
             response.headers[name] = value
         if not self._holds:
