@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-import httpx
+import httpx2
 import pytest
 
 ROOT = Path(__file__).parent.parent
@@ -78,9 +78,9 @@ def test_the_installed_wheel_is_the_one_that_runs(command: Path, tmp_path: Path)
 
 def test_it_serves_from_an_empty_folder(command: Path, tmp_path: Path) -> None:
     with _serving(command, tmp_path) as address:
-        assert httpx.get(f"{address}/healthz").status_code == 200
+        assert httpx2.get(f"{address}/healthz").status_code == 200
         for lang in LANGUAGES:
-            page = httpx.get(f"{address}/{lang}/", follow_redirects=True)
+            page = httpx2.get(f"{address}/{lang}/", follow_redirects=True)
             assert page.status_code == 200
             assert f'lang="{lang}"' in page.text
     assert (tmp_path / "data" / "ubudehe.sqlite").is_file()
@@ -138,8 +138,8 @@ def _wait_until_answering(address: str, server: subprocess.Popen[bytes], log: Pa
     until = time.monotonic() + START_SECONDS
     while time.monotonic() < until and server.poll() is None:
         try:
-            httpx.get(f"{address}/healthz")
-        except httpx.TransportError:
+            httpx2.get(f"{address}/healthz")
+        except httpx2.TransportError:
             time.sleep(0.1)
         else:
             return

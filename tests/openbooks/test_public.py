@@ -1,6 +1,7 @@
 """Public pages over HTTP: true, cached, silent about people."""
 
 import re
+from uuid import UUID
 
 import pytest
 from sqlmodel import select
@@ -12,6 +13,7 @@ from ubudehe.households.tables import HouseholdIdentity
 from ubudehe.language.messages import LANGUAGES
 from ubudehe.ledger.queries import balances
 from ubudehe.people.tables import Account
+from ubudehe.projects.tables import Vote
 from ubudehe.record.tables import LogHead, Total
 
 
@@ -83,6 +85,7 @@ def test_villages_with_a_record(world: World) -> None:
         "/en/p/99",
         "/en/p/abc",
         "/en/p/22120308/ledger/0",
+        "/en/p/22120308/ledger/5000",
         "/en/p/22120308/ledger/9999999",
         "/en/p/2212/ledger",
         "/en/entries/00000000-0000-4000-8000-000000000000",
@@ -102,7 +105,6 @@ def test_both_forms_of_a_code_lead_to_the_village(world: World) -> None:
 
 
 def test_an_open_vote_and_an_open_meeting_show_nothing_of_the_count(world: World) -> None:
-
     visitor, vote = prepared(world)
     cards = codes(visitor, vote)
     visitor.done(f"{vote}/open", {})
@@ -118,7 +120,6 @@ def test_an_open_vote_and_an_open_meeting_show_nothing_of_the_count(world: World
 
 
 def test_small_votes_are_not_shown(world: World) -> None:
-
     visitor, vote = prepared(world)
     cards = codes(visitor, vote)
     visitor.done(f"{vote}/open", {})
@@ -131,3 +132,36 @@ def test_small_votes_are_not_shown(world: World) -> None:
     assert "fewer than 5 votes" in page
     assert "6 votes" in page
     assert "3 votes" not in page
+
+
+def test_nobody_can_count_who_did_not_vote_for_a_project(world: World) -> None:
+    visitor, vote = prepared(world)
+    cards = codes(visitor, vote)
+    visitor.done(f"{vote}/open", {})
+    for code in cards[:9]:
+        cast(world, code, ("Bridge",) if code in cards[:7] else ("Water tank",))
+    visitor.done(f"{vote}/close", {})
+    page = Visitor(world.client()).get(f"/en/votes/{vote.rsplit('/', 1)[1]}")
+    assert "7 votes" in page
+    assert "voter" not in page
+
+
+@pytest.mark.parametrize(("hands", "told"), [("46", False), ("45", True)])
+def test_hands_in_a_vote_and_people_at_its_meeting_are_not_shown_together(
+    world: World, hands: str, told: bool
+) -> None:
+    visitor, vote = prepared(world, method="hands")
+    visitor.done(f"{vote}/open", {})
+    visitor.done(f"{vote}/close", {"hands": [hands, "20", "20"]})
+    with world.services.database.read() as session:
+        found = session.get_one(Vote, UUID(vote.rsplit("/", 1)[1]))
+        meeting = found.assembly
+    page = Visitor(world.client()).get(f"/en/votes/{found.id}")
+    assert f"{hands} votes" in page
+    assert ("50 voters" in page) is told
+    here = f"/en/work/{VILLAGE}/assemblies/{meeting}"
+    visitor.done(f"{here}/minutes", {"text": "We met and we chose."})
+    visitor.done(f"{here}/close", {})
+    page = Visitor(world.client()).get(f"/en/assemblies/{meeting}")
+    assert ("People present" in page) is told
+    assert ("<dd>50</dd>" in page) is told

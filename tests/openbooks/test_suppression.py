@@ -1,10 +1,17 @@
 """What is hidden cannot be found."""
 
+from itertools import product
+
 from hypothesis import given
 from hypothesis import strategies as st
 
 from ubudehe.openbooks.rules.charts import bars
-from ubudehe.openbooks.rules.suppression import shown, shown_coverage, shown_parts
+from ubudehe.openbooks.rules.suppression import (
+    shown,
+    shown_coverage,
+    shown_parts,
+    shown_whole,
+)
 
 COUNTS = st.integers(0, 300)
 
@@ -14,15 +21,25 @@ def test_one_to_four_are_never_shown(count: int) -> None:
     assert (shown(count) is None) == (1 <= count <= 4)
 
 
-@given(st.lists(COUNTS, min_size=1, max_size=5), st.integers(0, 40))
-def test_no_part_and_no_rest_of_one_to_four_can_be_found(parts: list[int], others: int) -> None:
+@given(st.lists(st.integers(0, 40), min_size=1, max_size=4), st.integers(0, 40))
+def test_no_sum_and_no_rest_of_one_to_four_can_be_found(parts: list[int], others: int) -> None:
     total, kept = shown_parts(sum(parts) + others, parts)
     if kept is None:
         return
     assert total is not None
-    for part in kept:
-        assert not 1 <= part <= 4
-        assert not 1 <= total - part <= 4
+    for taken in product((0, 1), repeat=len(kept)):
+        together = sum(part for part, take in zip(kept, taken, strict=True) if take)
+        assert not 1 <= together <= 4
+        assert not 1 <= total - together <= 4
+
+
+@given(st.integers(0, 40), st.lists(st.integers(0, 40), max_size=4))
+def test_a_shown_whole_leaves_no_one_to_four(whole: int, votes: list[int]) -> None:
+    parts = [shown(min(count, whole)) for count in votes]
+    kept = shown_whole(whole, parts)
+    if kept is not None:
+        assert not 1 <= kept <= 4
+        assert not [part for part in parts if part is not None and 1 <= kept - part <= 4]
 
 
 @given(COUNTS, COUNTS)
@@ -37,6 +54,10 @@ def test_four_is_hidden_and_so_is_what_would_give_it_away() -> None:
     assert shown_parts(30, (26, 4)) == (30, None)
     assert shown_parts(30, (25, 5)) == (30, (25, 5))
     assert shown_parts(4, (4, 0)) == (None, None)
+    assert shown_parts(30, (10, 17)) == (30, None)
+    assert shown_whole(30, (28, 12)) is None
+    assert shown_whole(30, (25, 30, None)) == 30
+    assert shown_whole(None, (6,)) is None
 
 
 @given(st.lists(st.integers(0, 10**12), max_size=20), st.integers(1, 400))

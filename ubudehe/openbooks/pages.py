@@ -12,6 +12,7 @@ from ubudehe.ledger.queries import fund
 from ubudehe.ledger.tables import LedgerEntry
 from ubudehe.openbooks import queries
 from ubudehe.openbooks.rules.charts import bars
+from ubudehe.openbooks.rules.suppression import shown_whole
 from ubudehe.places.queries import PlaceLine, find_place
 from ubudehe.places.rules import NotACode, is_village, parse_code
 from ubudehe.projects.queries import board, vote_view
@@ -23,6 +24,7 @@ from ubudehe.web.visit import Visit
 pages = Pages()
 LINES = 20
 CHART = 178
+MONTHS = 12
 ABOVE_SECONDS = 30
 
 
@@ -44,7 +46,7 @@ def place(visit: Visit) -> Response:
         return visit.render("openbooks/place.html", page)
     visit.hold_while(code)
     village = queries.village_page(visit.session, code, visit.country)
-    months = queries.spent_by_month(visit.session, code)
+    months = queries.spent_by_month(visit.session, code)[-MONTHS:]
     lengths = bars([n for _, came, went in months for n in (came, went)], CHART)
     chart = list(zip(months, lengths[::2], lengths[1::2], strict=True))
     return visit.render("openbooks/village.html", village, chart=chart)
@@ -68,6 +70,8 @@ def _entries(visit: Visit, number: int) -> Response:
         raise NotFound("")
     page = fund(visit.session, village.code, (number - 1) * LINES, LINES)
     last = max(-(-page.found // LINES), 1)
+    if number > last:
+        raise NotFound("")
     return visit.render("openbooks/ledger.html", page, place=village, number=number, last=last)
 
 
@@ -105,7 +109,10 @@ def vote(visit: Visit) -> Response:
     village = queries.village_of(visit.session, Vote, id_)
     visit.hold_while(village)
     page = vote_view(visit.session, village, id_, everything=False)
-    return visit.render("openbooks/vote.html", page, place=find_place(visit.session, village))
+    voters = shown_whole(page.counted, [option.votes for option in page.options])
+    return visit.render(
+        "openbooks/vote.html", page, place=find_place(visit.session, village), voters=voters
+    )
 
 
 @pages.public("/assemblies/{id:uuid}")

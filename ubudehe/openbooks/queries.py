@@ -14,13 +14,14 @@ from ubudehe.ledger import queries as ledger
 from ubudehe.ledger.rules import accounts
 from ubudehe.ledger.rules.entries import Posting
 from ubudehe.ledger.tables import EntryPosting, Evidence, LedgerEntry
-from ubudehe.openbooks.rules.suppression import shown, shown_parts
+from ubudehe.openbooks.rules.suppression import shown, shown_parts, shown_whole
 from ubudehe.openbooks.sums import Sums, record_size, sums_below, sums_of
 from ubudehe.places.pack import Country
 from ubudehe.places.queries import PlaceLine, PlaceView, find_place, place_view
-from ubudehe.places.rules import level_of
+from ubudehe.places.rules import ancestors, is_village
+from ubudehe.places.tables import Place
 from ubudehe.projects import queries as projects
-from ubudehe.projects.tables import Vote
+from ubudehe.projects.tables import Vote, VoteOption
 from ubudehe.record.queries import EventLine, events_about, record_sizes
 from ubudehe.storage.reading import pick
 
@@ -87,13 +88,14 @@ class PublicDecision:
 
 @dataclass(frozen=True)
 class PublicMeeting:
-    """A closed meeting."""
+    """A closed meeting. `people` is None where it is not shown: `few` tells if for being 1 to 4."""
 
     place: PlaceLine
     held_on: date
     purpose: str
     quorum_reached: bool
     people: int | None
+    few: bool
     women_men: tuple[int, ...] | None
     decisions: tuple[PublicDecision, ...]
     minutes_hash: str | None
@@ -183,24 +185,35 @@ def public_meeting(
         raise NotFound(N_("There is no such page."))
     there = found.attendance
     people, parts = shown_parts(there.people, (there.women, there.men))
+    hidden = shown_whole(people, _hands_raised(session, assembly)) is None
     return PublicMeeting(
         place=find_place(session, village),
         held_on=found.held_on,
         purpose=found.purpose,
         quorum_reached=found.quorum.reached,
-        people=people,
-        women_men=parts,
-        decisions=tuple(_public_decision(d, there.people) for d in found.decisions),
+        people=None if hidden else people,
+        few=people is None,
+        women_men=None if hidden else parts,
+        decisions=tuple(_public_decision(d, there.people, hidden) for d in found.decisions),
         minutes_hash=found.minutes_hash,
         closed_at=found.closed_at,
     )
 
 
-def _public_decision(d: assemblies.DecisionLine, people: int) -> PublicDecision:
-    hands = (d.votes_for, d.votes_against, d.abstained)
-    _, parts = shown_parts(people, hands)
-    silent = people - sum(hands)
-    return PublicDecision(d.text, d.outcome, parts if shown(silent) is not None else None)
+def _hands_raised(session: Session, assembly: UUID) -> list[int | None]:
+    """Return the published votes of a meeting's shows of hands: all who were there could vote."""
+    rows = session.execute(
+        pick(VoteOption.votes)
+        .join(Vote, col(Vote.id) == VoteOption.vote)
+        .where(Vote.assembly == assembly, Vote.method == "hands", Vote.state == "closed")
+    ).all()
+    return [shown(votes) for (votes,) in rows]
+
+
+def _public_decision(d: assemblies.DecisionLine, people: int, hidden: bool) -> PublicDecision:
+    """Return a decision; where the number of people is `hidden`, hands could give it away."""
+    _, parts = shown_parts(people, (d.votes_for, d.votes_against, d.abstained))
+    return PublicDecision(d.text, d.outcome, None if hidden else parts)
 
 
 def receipt_media(session: Session, digest: str) -> str | None:
@@ -213,15 +226,20 @@ def receipt_media(session: Session, digest: str) -> str | None:
 
 
 def villages_with_record(session: Session, country: Country) -> list[dict[str, object]]:
-    """Return every village that keeps a record, by code."""
+    """Return every village that keeps a record, by code; two queries, however many there are."""
     sizes = record_sizes(session)
-    found = []
+    names: dict[str, str] = dict(session.execute(pick(Place.code, Place.name)).all())
+    found: list[dict[str, object]] = []
     for code in sorted(sizes):
-        if level_of(code, country) == "village":
-            place = find_place(session, code)
-            size = sizes[code]
+        if is_village(code, country) and code in names:
+            path = [names[up] for up in (code, *reversed(ancestors(code, country))) if up in names]
             found.append(
-                {"code": code, "name": place.name, "path": place.address, "record_size": size}
+                {
+                    "code": code,
+                    "name": names[code],
+                    "path": ", ".join(path),
+                    "record_size": sizes[code],
+                }
             )
     return found
 

@@ -94,6 +94,12 @@ class Country:
     origin_note: Mapping[str, str] = field(hash=False)
     """How old the list of places is, in the country's languages."""
     folder: Path
+    place_names: Mapping[str, Mapping[str, str]] = field(hash=False)
+    """Names by code and language of the places that have one in each: the provinces."""
+
+    def place_name(self, code: str, name: str, lang: str) -> str:
+        """Return what people who speak `lang` call the place of `code`, `name` by default."""
+        return self.place_names.get(code, {}).get(lang, name)
 
     @property
     def name(self) -> str:
@@ -154,7 +160,15 @@ def load_country(folder: Path | None = None) -> Country:
         schemes=tuple(_checked(_scheme(raw), languages) for raw in schemes),
         origin_note=pack["origin_note"],
         folder=home,
+        place_names=_place_names(home / "provinces.csv"),
     )
+
+
+def _place_names(path: Path) -> dict[str, dict[str, str]]:
+    if not path.exists():
+        return {}
+    with path.open(encoding="utf-8", newline="") as file:
+        return {row["code"]: row for row in csv.DictReader(file)}
 
 
 def place_rows(country: Country) -> Iterator[tuple[str, str, str, str]]:

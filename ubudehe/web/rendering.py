@@ -20,6 +20,7 @@ from ubudehe.language.lists import join_list
 from ubudehe.language.messages import LANGUAGES
 from ubudehe.language.numbers import format_number, format_percent
 from ubudehe.places.pack import Country
+from ubudehe.places.queries import PlaceLine
 from ubudehe.web.forms import Problem
 from ubudehe.web.words import WORDS
 
@@ -103,6 +104,24 @@ class Speech:
     def listed(self, items: list[str]) -> str:
         """Return «a, b and c»."""
         return join_list(items, self.lang)
+
+    def place(self, line: PlaceLine) -> str:
+        """Return the name of a place."""
+        if not line.code:
+            return self.country.names.get(self.lang, line.name)
+        return self.country.place_name(line.code, line.name, self.lang)
+
+    def around(self, line: PlaceLine) -> str:
+        """Return what a place lies in, from the nearest to the outermost."""
+        if not line.code:
+            return ""
+        outermost = line.code[: self.country.levels[0].code_length]
+        last = self.country.place_name(outermost, line.path[-1], self.lang)
+        return ", ".join([*line.path[1:-1], last]) if len(line.path) > 1 else ""
+
+    def address(self, line: PlaceLine) -> str:
+        """Return a place with all it lies in, as one writes an address."""
+        return ", ".join(part for part in (self.place(line), self.around(line)) if part)
 
     def problem(self, problem: Problem) -> str:
         """Return a message beside a field."""

@@ -19,10 +19,24 @@ def shown(count: int) -> int | None:
 def shown_parts(total: int, parts: Sequence[int]) -> tuple[int | None, tuple[int, ...] | None]:
     """Return (total, parts) as they may be published; parts are None unless all may be shown.
 
-    Each part, what is left of the total without it, and the total itself must be publishable.
+    Parts do not overlap. Each of them, and what they leave of the total, must be publishable: then
+    every sum and every difference of them is, too.
     """
-    safe = [shown(part) is not None and shown(total - part) is not None for part in parts]
-    return shown(total), tuple(parts) if shown(total) is not None and all(safe) else None
+    rest = total - sum(parts)
+    safe = all(shown(cell) is not None for cell in (*parts, rest))
+    return shown(total), tuple(parts) if safe else None
+
+
+def shown_whole(whole: int | None, parts: Sequence[int | None]) -> int | None:
+    """Return the whole if no part that is shown leaves 1 to 4 of it; None is what is not shown.
+
+    Parts may overlap, as where one voter votes for several projects: 28 votes of 30 voters would
+    tell that two did not vote for it.
+    """
+    if whole is None or shown(whole) is None:
+        return None
+    left = [whole - part for part in parts if part is not None]
+    return whole if all(shown(rest) is not None for rest in left) else None
 
 
 @dataclass(frozen=True)
