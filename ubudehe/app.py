@@ -65,6 +65,7 @@ def create_app(services: Services) -> ASGIApp:
         BodyTooLarge: _failed,
         500: _failed,
     }
+    routes.append(Route("/{lang}", _to_first_page))
     app = Starlette(
         routes=routes,
         middleware=[Middleware(BodyLimit)],
@@ -91,6 +92,13 @@ async def _to_language(request: Request) -> Response:
     asked = [part.split(";")[0].strip()[:2].lower() for part in wanted.split(",")]
     lang = next((lang for lang in asked if lang in LANGUAGES), LANGUAGES[0])
     return RedirectResponse(f"/{lang}/", 302)
+
+
+async def _to_first_page(request: Request) -> Response:
+    lang = request.path_params["lang"]
+    if lang not in LANGUAGES:
+        raise HTTPException(404)
+    return RedirectResponse(f"/{lang}/", 301)
 
 
 async def _failed(request: Request, error: Exception) -> Response:

@@ -99,6 +99,15 @@ def test_what_is_not_there_is_said_so(world: World, path: str) -> None:
     assert world.client().get(path).status_code == 404
 
 
+def test_the_first_page_speaks_the_visitors_language(world: World) -> None:
+    client = world.client()
+    french = client.get("/", headers={"accept-language": "de-DE,fr;q=0.8,en;q=0.5"})
+    assert french.headers["location"] == "/fr/"
+    assert client.get("/").headers["location"] == "/rw/"
+    assert client.get("/sw").headers["location"] == "/sw/"
+    assert client.get("/de").status_code == 404
+
+
 def test_both_forms_of_a_code_lead_to_the_village(world: World) -> None:
     visitor = Visitor(world.client())
     assert "Rugayantete" in visitor.get("/en/p/202120308")
@@ -154,9 +163,8 @@ def test_hands_in_a_vote_and_people_at_its_meeting_are_not_shown_together(
     visitor.done(f"{vote}/open", {})
     visitor.done(f"{vote}/close", {"hands": [hands, "20", "20"]})
     with world.services.database.read() as session:
-        found = session.get_one(Vote, UUID(vote.rsplit("/", 1)[1]))
-        meeting = found.assembly
-    page = Visitor(world.client()).get(f"/en/votes/{found.id}")
+        meeting = session.get_one(Vote, UUID(vote.rsplit("/", 1)[1])).assembly
+    page = Visitor(world.client()).get(f"/en/votes/{vote.rsplit('/', 1)[1]}")
     assert f"{hands} votes" in page
     assert ("50 voters" in page) is told
     here = f"/en/work/{VILLAGE}/assemblies/{meeting}"

@@ -21,7 +21,7 @@ def _filled(world: World, seed: int) -> dict[str, tuple[int, int]]:
     chance = random.Random(seed)
     with world.services.database.write() as session:
         found = session.exec(
-            select(Place.code).where(Place.level == "village", Place.code.startswith(SECTOR))  # type: ignore[attr-defined]
+            select(Place.code).where(Place.level == "village", Place.code.startswith(SECTOR))
         ).all()
         counts = {}
         for code in found:
