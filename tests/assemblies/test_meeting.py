@@ -65,6 +65,17 @@ def test_counting_again_cannot_undo_votes_that_were_cast(world: World) -> None:
     assert "50 people voted earlier" in visitor.refused(f"{meeting}/count", fewer)
 
 
+def test_quorum_cannot_be_counted_away_nor_kept_by_registering_later(world: World) -> None:
+    visitor, meeting = opened(world)
+    visitor.done(f"{meeting}/count", {**COUNT, "households": "24"})
+    fewer = {**COUNT, "households": "1"}
+    assert "quorum was reached before" in visitor.refused(f"{meeting}/count", fewer)
+    for number in range(2):
+        home = {"head": f"Late {number}", "isibo": "Ubumwe", "f_36_64": "1"}
+        visitor.done(f"/en/work/{VILLAGE}/households/new", home)
+    assert "Call a new meeting" in visitor.refused(f"{meeting}/decide", HANDS)
+
+
 def test_without_quorum_nothing_is_decided(world: World) -> None:
     visitor, meeting = opened(world)
     visitor.done(f"{meeting}/count", {**COUNT, "households": "23"})

@@ -27,7 +27,7 @@ def decide_all(visitor: Visitor, value: str = "2:has_house") -> None:
 
 
 def test_a_round_from_assembly_to_final(world: World) -> None:
-    visitor, _ = round_in_meeting(world)
+    visitor, meeting = round_in_meeting(world)
     assert "history" not in visitor.get(f"{HERE}/categories/criteria")
     decide_all(visitor)
     assert "46 of 46 registered households" in visitor.get(f"{HERE}/categories")
@@ -43,6 +43,9 @@ def test_a_round_from_assembly_to_final(world: World) -> None:
     assert "Appeals can be filed until" in visitor.refused(f"{HERE}/categories/final", {})
     world.clock.now += timedelta(days=15)
     visitor = world.signed_in("facilitator", VILLAGE)
+    assert "Close the minutes" in visitor.refused(f"{HERE}/categories/final", {})
+    visitor.done(f"{meeting}/minutes", {"text": "Every household was heard."})
+    visitor.done(f"{meeting}/close", {})
     assert "still waiting" in visitor.refused(f"{HERE}/categories/final", {})
     cell = world.signed_in("cell_secretary", CELL)
     assert "The house burnt down." in cell.get(path)

@@ -107,9 +107,11 @@ def test_an_administrator_gives_and_ends_a_role(world: World) -> None:
     new = Visitor(world.client())
     new.done("/en/sign-in", {"phone": "0788765432", "pin": pin})
     assert new.client.get("/en/work").headers["location"] == "/en/work/pin"
-    new.refused("/en/work/pin", {"new_pin": "123456", "again": "123456"})
-    new.refused("/en/work/pin", {"new_pin": "836251", "again": "836252"})
-    new.done("/en/work/pin", {"new_pin": "836251", "again": "836251"})
+    new.refused("/en/work/pin", {"pin": pin, "new_pin": "123456", "again": "123456"})
+    new.refused("/en/work/pin", {"pin": pin, "new_pin": "836251", "again": "836252"})
+    wrong = new.refused("/en/work/pin", {"pin": "0", "new_pin": "836251", "again": "836251"})
+    assert "The PIN is not right." in wrong
+    new.done("/en/work/pin", {"pin": pin, "new_pin": "836251", "again": "836251"})
     assert "Meetings" in new.get("/en/work/43060102")
     twice = {"name": "Aline", "phone": "0788 765 432", "role": "facilitator"}
     assert "already holds" in admin.refused(path, twice)
@@ -121,6 +123,30 @@ def test_an_administrator_gives_and_ends_a_role(world: World) -> None:
     world.clock.now += timedelta(days=1)
     new.done("/en/sign-in", {"phone": "0788765432", "pin": "836251"})
     assert new.client.get("/en/work/43060102").status_code == 403
+
+
+def test_a_pin_that_somebody_else_knows_approves_nothing(world: World) -> None:
+    admin = world.signed_in("administrator", "")
+    people = f"/en/work/people/{VILLAGE}"
+    role = {"name": "Aline", "phone": "0788 765 432", "role": "treasurer"}
+    given = admin.send(people, role).text.split("<strong>")[1].split("<")[0]
+    entry = world.signed_in("treasurer", VILLAGE).done(
+        f"/en/work/{VILLAGE}/money/new/moved",
+        {
+            "entry_date.d": "14",
+            "entry_date.m": "6",
+            "entry_date.y": "2026",
+            "amount": "100",
+            "out_of": "bank",
+            "into": "cash",
+            "what": "Market",
+        },
+    )
+    facilitator = world.signed_in("facilitator", VILLAGE)
+    page = facilitator.refused(
+        f"{entry}/approve", {"second_phone": "0788765432", "second_pin": given}
+    )
+    assert "choose a PIN of your own first" in page
 
 
 def test_an_administrator_has_no_part_in_a_villages_decisions(world: World) -> None:

@@ -61,6 +61,7 @@ def test_a_secret_vote_with_cards(world: World) -> None:
     voter = Visitor(world.client())
     assert "no open vote" in voter.refused("/en/vote", {"code": cards[0]})
     visitor.done(f"{vote}/open", {})
+    assert visitor.client.get(f"{vote}/cards").status_code == 404, "no code can be read any more"
     for code in cards[:8]:
         cast(world, code, ("Bridge", "School desks"))
     for code in cards[8:11]:
@@ -126,3 +127,5 @@ def test_a_vote_needs_a_meeting_two_proposals_and_cards(world: World) -> None:
     visitor, meeting = opened(world)
     visitor.done(f"{meeting}/count", COUNT)
     assert "How many cards" in visitor.refused(f"{HERE}/votes/new", vote)
+    many = {**vote, "cards": "47", "electorate": "households"}
+    assert "At most 46 cards" in visitor.refused(f"{HERE}/votes/new", many)

@@ -107,3 +107,12 @@ def test_health_and_metrics(world: World) -> None:
     with world.services.database.read() as session:
         size = sum(session.exec(select(LogHead.size)).all())
     assert f"ubudehe_events_total {size}" in metrics
+
+
+def test_asking_for_records_that_are_not_there_leaves_no_files(world: World) -> None:
+    client = world.client()
+    heads = world.services.settings.data / "heads"
+    before = sorted(heads.glob("*"))
+    for code in ("51010101", "52", "\u00b2", "9" * 300):
+        assert client.get(f"/v/{code}/checkpoint").status_code == 404
+    assert sorted(heads.glob("*")) == before

@@ -1,5 +1,7 @@
 """A rehearsal is like the real thing and touches nothing of it."""
 
+from datetime import timedelta
+
 from tests.conftest import VILLAGE, Visitor, World
 from ubudehe.record.append import total
 
@@ -30,6 +32,30 @@ def test_what_is_done_in_a_rehearsal_stays_in_it(world: World) -> None:
     press(visitor, "wipe")
     assert not world.services.rehearsals.exists(VILLAGE)
     assert "46 households" in visitor.get(f"/en/work/{VILLAGE}/households")
+
+
+def test_nothing_typed_in_a_rehearsal_is_kept_for_the_real_village(world: World) -> None:
+    visitor = world.signed_in("facilitator", VILLAGE)
+    press(visitor, "begin")
+    path = f"/en/work/{VILLAGE}/projects/need"
+    fields = visitor.fields(path)
+    world.clock.now += timedelta(minutes=45)
+    visitor.client.post(path, data={**fields, "text": "Only practised"})
+    one = world.find("facilitator", VILLAGE)
+    home = visitor.done("/en/sign-in", {"phone": one.phone, "pin": one.pin})
+    assert not home.endswith("/kept")
+    assert visitor.client.get("/en/work/kept").status_code == 303
+
+
+def test_a_wiped_rehearsal_leaves_its_other_player_in_the_real_village(world: World) -> None:
+    facilitator, chair = (world.signed_in(role, VILLAGE) for role in ("facilitator", "chair"))
+    press(facilitator, "begin")
+    press(chair, "begin")
+    public = Visitor(world.client()).get(f"/en/p/{VILLAGE}")
+    assert chair.get(f"/en/p/{VILLAGE}") == public, "public pages show the real village only"
+    press(facilitator, "wipe")
+    assert "46 households registered" in facilitator.get(f"/en/work/{VILLAGE}")
+    assert "Rehearsal: nothing you do now" not in chair.get(f"/en/work/{VILLAGE}")
 
 
 def test_only_who_runs_assemblies_rehearses(world: World) -> None:

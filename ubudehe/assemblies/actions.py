@@ -106,6 +106,11 @@ def count_attendance(desk: Desk, form: CountForm, assembly: UUID) -> Event:
         )
     _check_earlier_hands(desk, meeting, attendance)
     reached = quorum(attendance.households, registered, desk.country.quorum).reached
+    if meeting.quorum_reached and not reached:
+        raise Refusal(
+            N_("The quorum was reached before, and decisions may rest on it. Count again."),
+            "households",
+        )
     meeting.women, meeting.men, meeting.young = form.women, form.men, form.young
     meeting.households, meeting.registered = form.households, registered
     meeting.quorum_reached, meeting.counted, meeting.read_back = reached, True, False
@@ -185,7 +190,8 @@ def quorate_meeting(desk: Desk, assembly: UUID) -> Assembly:
     meeting = open_meeting(desk, assembly)
     if not meeting.counted:
         raise Refusal(N_("Count who is there first."))
-    if not meeting.quorum_reached:
+    registered = total(desk.session, desk.place, "households")
+    if not quorum(meeting.households, registered, desk.country.quorum).reached:
         raise Refusal(
             N_("Too few households are represented, so nothing can be decided. Call a new meeting.")
         )

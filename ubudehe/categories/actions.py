@@ -5,11 +5,12 @@ from typing import Literal
 from uuid import UUID
 
 from pydantic import BaseModel, Field
-from sqlalchemy import func
+from sqlalchemy import func, or_
 from sqlmodel import Session, col, select
 
 from ubudehe.assemblies.actions import quorate_meeting
 from ubudehe.assemblies.queries import open_meeting_id
+from ubudehe.assemblies.tables import Assembly
 from ubudehe.categories.rules import parse_choice
 from ubudehe.categories.tables import Appeal, CategoryDecision, CategoryRound
 from ubudehe.households.actions import household_of
@@ -200,6 +201,8 @@ def finish_round(desk: Desk, _form: Nothing) -> Event:
             N_("Appeals can be filed until %(day)s. The list can be final after that."),
             day=round_.appeals_until.isoformat(),
         )
+    if _rests_on_open_meeting(desk.session, round_.id):
+        raise Refusal(N_("Close the minutes of the meeting that decided first."))
     waiting = select(func.count()).where(Appeal.round == round_.id, Appeal.state == "open")
     if count := desk.session.exec(waiting).one():
         raise Refusal(N_("%(count)s appeals are still waiting for a decision."), count=count)
@@ -247,6 +250,19 @@ def current_list(session: Session, round_: UUID) -> list[list[str]]:
         )
     ).all()
     return sorted([str(household), category] for household, category in rows)
+
+
+def _rests_on_open_meeting(session: Session, round_: UUID) -> bool:
+    """Tell whether a decision of the round was made at a meeting not closed, or without quorum."""
+    unsound = (
+        select(Assembly.id)
+        .join(CategoryDecision, col(CategoryDecision.assembly) == Assembly.id)
+        .where(
+            CategoryDecision.round == round_,
+            or_(col(Assembly.closed_at).is_(None), col(Assembly.quorum_reached).is_(False)),
+        )
+    )
+    return session.exec(unsound).first() is not None
 
 
 def _round_in(desk: Desk, state: str) -> CategoryRound:

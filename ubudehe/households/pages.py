@@ -21,7 +21,7 @@ pages = Pages()
 def list_households(visit: Visit) -> Response:
     """Show the households of a village, or those that were searched for."""
     place = _place(visit)
-    first = int(visit.query("from")) if visit.query("from").isdigit() else 0
+    first = int(visit.query("from")[:9]) if visit.query("from").isdecimal() else 0
     asked = visit.query("q")[:80]
     page = queries.find_households(visit.session, place.code, asked, min(first, 10**6))
     return visit.render("households/list.html", page, place=place, asked=asked)

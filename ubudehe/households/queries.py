@@ -74,7 +74,7 @@ def find_households(
 ) -> HouseholdPage:
     """Return a page of households by number; `text` is a number, a part of a name, or an isibo."""
     fits: list[Any] = [Household.village == village]
-    if text.strip().isdigit():
+    if text.strip().isdecimal():
         fits.append(Household.number == min(int(text), 2**31 - 1))
     elif text.strip():
         name = col(HouseholdIdentity.folded).contains(fold(text), autoescape=True)

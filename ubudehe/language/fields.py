@@ -27,10 +27,15 @@ def said(msgid: str, **params: object) -> PydanticCustomError:
     return PydanticCustomError("said", "{msgid}", {"msgid": msgid, "params": params})
 
 
+_TURNS = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+"""Signs that turn the direction of what follows: a text could be shown as another one."""
+
+
 def _clean(value: object) -> object:
     if not isinstance(value, str):
         return value
-    if any(category(sign) in ("Cc", "Cs") and sign not in "\n\r\t" for sign in value):
+    hidden = any(category(sign) in ("Cc", "Cs") and sign not in "\n\r\t" for sign in value)
+    if hidden or _TURNS.intersection(value):
         raise said(N_("This holds signs that cannot be stored."))
     return nfc(value)
 
@@ -83,10 +88,20 @@ def _day(value: object) -> object:
         raise said(N_("There is no such day. Write day, month and year in numbers.")) from None
 
 
-Line = Annotated[str, Field(min_length=1, max_length=120), BeforeValidator(_clean)]
+Line = Annotated[
+    str,
+    Field(min_length=1, max_length=120),
+    BeforeValidator(_clean),
+    AfterValidator(_no_national_id),
+]
 """One line of text that stays in the village."""
 
-Passage = Annotated[str, Field(min_length=1, max_length=4000), BeforeValidator(_clean)]
+Passage = Annotated[
+    str,
+    Field(min_length=1, max_length=4000),
+    BeforeValidator(_clean),
+    AfterValidator(_no_national_id),
+]
 """Several lines of text that stay in the village."""
 
 PersonName = Annotated[

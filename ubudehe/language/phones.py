@@ -8,7 +8,8 @@ from phonenumbers import NumberParseException, PhoneNumberFormat, PhoneNumberTyp
 
 _SIGNS = re.compile(r"\+?[0-9 ().-]+")
 _GAP = r"(?:[^\S\n]|[.()/-]){0,3}"
-_ID_TEXT = rf"[123](?:{_GAP}[0-9]){{15}}"
+_ID_GAP = r"(?:[^\S\n]|[.,()/_-]){0,3}"
+_ID_TEXT = rf"[123](?:{_ID_GAP}[0-9]){{15}}"
 _ID = re.compile(rf"(?<![0-9]){_ID_TEXT}(?![0-9])")
 _FRANCS = re.compile(r"(?i)\s*(?:frw|rwf|rf)\b")
 # The mobile ranges of Rwanda: 72, 73, 77, 78, 79 (libphonenumber's metadata for RW).

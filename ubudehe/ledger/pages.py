@@ -181,7 +181,7 @@ def _second(visit: Visit, form: Form[ApproveHere | RefuseHere]) -> Person | None
 def _photo(visit: Visit, form: Form[M]) -> Photo | None:
     """Return the cleaned photo that came with `form`, now kept; problems go into the form."""
     raw = form.files.get("photo", b"")
-    if not raw:
+    if not raw or form.errors:
         return None
     try:
         clean = clean_receipt(raw)
@@ -199,7 +199,7 @@ def _photo(visit: Visit, form: Form[M]) -> Photo | None:
 
 
 def _number(text: str) -> int:
-    return int(text) if text.isdigit() and len(text) < 7 else 0
+    return int(text) if text.isdecimal() and len(text) < 7 else 0
 
 
 def _entry(visit: Visit) -> UUID:

@@ -58,7 +58,9 @@ _TOO_MANY_PIXELS = N_("This photo has too many points: at most 24 megapixels. Ta
 
 
 def _only_the_picture(image: Image.Image) -> Image.Image:
-    turned = ImageOps.exif_transpose(image)
+    small = image.convert("RGBA") if image.mode in ("P", "PA") else image
+    small.thumbnail((_STEPS[0][0], _STEPS[0][0]), Image.Resampling.LANCZOS)  # before any copy
+    turned = ImageOps.exif_transpose(small)
     fresh = Image.new("RGB", turned.size, "white")
     if "A" in turned.getbands() or "transparency" in turned.info:
         layer = turned.convert("RGBA")

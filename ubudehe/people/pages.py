@@ -10,6 +10,7 @@ from ubudehe.people.actions import EndForm, GrantForm, end_role, grant_role
 from ubudehe.people.desk import Desk
 from ubudehe.people.rules import LEVEL_OF_ROLE, MAX_PIN, Grant, Right, Role
 from ubudehe.people.signing import (
+    WRONG_PIN,
     check_pin,
     close_session,
     drop_draft,
@@ -36,8 +37,9 @@ class SignInForm(BaseModel):
 
 
 class PinForm(BaseModel):
-    """A new PIN, twice."""
+    """The PIN so far, and a new one twice."""
 
+    pin: str = Field(max_length=MAX_PIN)
     new_pin: str = Field(max_length=MAX_PIN)
     again: str = Field(max_length=MAX_PIN)
 
@@ -95,11 +97,18 @@ def own_pin(visit: Visit) -> Response:
             form.refuse(N_("The two PINs are not the same."), "again")
         else:
             try:
+                token = visit.signed.token if visit.signed else ""
                 with visit.services.database.write() as session:
-                    set_pin(session, visit.person.account, form.value.new_pin)
+                    set_pin(
+                        session, visit.person.account, form.value.pin, form.value.new_pin, token
+                    )
                 return visit.redirect("/work", "saved")
             except Refusal as refusal:
-                form.refuse(refusal.msgid, "new_pin", **refusal.params)
+                form.refuse(
+                    refusal.msgid,
+                    "pin" if refusal.msgid == WRONG_PIN else "new_pin",
+                    **refusal.params,
+                )
     form.typed.clear()
     return visit.render("people/pin.html", form=form)
 

@@ -2,6 +2,7 @@
 
 import hashlib
 import secrets
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache
@@ -9,6 +10,7 @@ from uuid import UUID
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerifyMismatchError
+from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col, delete, select
 
 from ubudehe.language.messages import N_
@@ -22,6 +24,11 @@ IDLE = timedelta(minutes=20)
 LONGEST = timedelta(hours=10)
 KEPT = timedelta(days=1)
 """How long an expired session's owner is still known, so that a draft finds its way back."""
+
+SHARED = 20
+"""So many people may stand behind one network address before their failures slow each other."""
+
+WRONG_PIN = N_("The PIN is not right.")
 
 _hasher = PasswordHasher(time_cost=3, memory_cost=19_456, parallelism=1)
 
@@ -71,24 +78,30 @@ def check_pin(session: Session, phone_text: str, pin: str, address: str, now: da
             N_("Too many tries. Wait %(seconds)s seconds and try again."),
             seconds=int(wait.total_seconds()) + 1,
         )
-    account = session.exec(select(Account).where(Account.phone == phone)).one_or_none()
+    known = select(Account).where(Account.phone == phone)
+    account = session.exec(known).one_or_none() if phone.startswith("+") else None
     fits = _pin_fits(account.pin_hash if account else _nobody(), pin)
     if fits and account and not account.disabled:
         if throttles[0] is not None:
             session.delete(throttles[0])
         return account
-    for key, throttle in zip(keys, throttles, strict=True):
-        _count_failure(session, key, throttle, now)
+    for key, throttle, many in zip(keys, throttles, (1, SHARED), strict=True):
+        _count_failure(session, key, throttle, now, many)
     raise Refusal(N_("The phone number or the PIN is not right."))
 
 
-def _count_failure(session: Session, key: str, found: Throttle | None, now: datetime) -> None:
-    throttle = found or Throttle(key=key, failures=0, blocked_until=now)
+def _count_failure(
+    session: Session, key: str, found: Throttle | None, now: datetime, many: int
+) -> None:
+    throttle = found
+    if throttle is None:
+        with suppress(IntegrityError), session.begin_nested():
+            session.add(Throttle(key=key, failures=0, blocked_until=now))
+        throttle = session.get_one(Throttle, key, with_for_update=True, populate_existing=True)
     if now - throttle.blocked_until > KEPT:
         throttle.failures = 0
     throttle.failures += 1
-    throttle.blocked_until = now + wait_after(throttle.failures)
-    session.add(throttle)
+    throttle.blocked_until = now + wait_after(throttle.failures // many)
 
 
 def _pin_fits(hashed: str, pin: str) -> bool:
@@ -183,17 +196,24 @@ def drop_draft(session: Session, token: str) -> None:
     session.exec(delete(Draft).where(col(Draft.token_hash) == digest(token)))
 
 
-def set_pin(session: Session, account: UUID, pin: str) -> None:
-    """Give `account` the PIN its owner chose; Refusal if it is easy to guess."""
+def set_pin(session: Session, account: UUID, old: str, pin: str, token: str) -> None:
+    """Give `account` the PIN its owner chose, and end all its sessions but the one of `token`.
+
+    Refusal if `old` is not the PIN so far, or if the new one is easy to guess.
+    """
     found = session.get_one(Account, account)
+    if not _pin_fits(found.pin_hash, old):
+        raise Refusal(WRONG_PIN, "pin")
     found.pin_hash = hash_pin(pin, found.phone)
     found.pin_is_new = False
+    others = col(SignIn.token_hash) != digest(token)
+    session.exec(delete(SignIn).where(col(SignIn.account) == account, others))
 
 
 def start_pin(session: Session, phone: str) -> str:
-    """Give an account without a PIN a random one of eight digits, and return it; else «»."""
+    """Give an account whose owner has chosen no PIN yet a random one, and return it; else «»."""
     account = session.exec(select(Account).where(Account.phone == phone)).one()
-    if account.pin_hash:
+    if account.pin_hash and not account.pin_is_new:
         return ""
     pin = f"{secrets.randbelow(10**8):08d}"
     while is_weak_pin(pin, phone):

@@ -18,9 +18,11 @@ from ubudehe.people.rules import Right
 from ubudehe.projects.rules.cards import ballot_place, draw_lot, is_card, read_code
 from ubudehe.projects.rules.greedy import Option, Tally, greedy_votes
 from ubudehe.projects.tables import Ballot, BallotPattern, Need, Proposal, Vote, VoteOption
-from ubudehe.record.append import Event
+from ubudehe.record.append import Event, total
 
 RULE = "greedy_votes/1"
+_VOTERS = {"households": "households", "adults": "people"}
+"""The running sum that no number of cards may exceed."""
 SMALLEST_SHOWN = 5
 """Votes below this are not published; the order of projects still lets anyone recount."""
 
@@ -108,6 +110,9 @@ def prepare_vote(desk: Desk, form: VoteForm) -> Event:
     meeting = quorate_meeting(desk, meeting_id)
     if form.method == "cards" and form.cards < 1:
         raise Refusal(N_("How many cards are needed? One for each voter."), "cards")
+    most = total(desk.session, desk.place, _VOTERS[form.electorate])
+    if form.method == "cards" and form.cards > most:
+        raise Refusal(N_("At most %(most)s cards: one for each voter."), "cards", most=most)
     proposals = [_free_proposal(desk, id_) for id_ in dict.fromkeys(form.proposals)]
     vote = Vote(
         id=desk.act_id,
@@ -181,6 +186,9 @@ def cast_ballot(session: Session, code_text: str, choices: list[str]) -> None:
     Nothing enters the record: a time or an order would help to tell who voted how.
     """
     vote, code = find_card(session, code_text)
+    session.refresh(vote, with_for_update=True)  # nothing falls into a box that is being emptied
+    if vote.state != "open":
+        raise Refusal(N_("There is no open vote for this card."), "code")
     known = {str(option.proposal) for option in options_of(session, vote.id)}
     if not set(choices) <= known:
         raise Refusal(N_("Choose among the projects of this vote."), "choices")
@@ -281,7 +289,7 @@ def _free_proposal(desk: Desk, proposal: UUID) -> Proposal:
 
 
 def _vote(desk: Desk, vote: UUID, state: str) -> Vote:
-    found = desk.session.get(Vote, vote)
+    found = desk.session.get(Vote, vote, with_for_update=True)
     if found is None or found.village != desk.place:
         raise NotFound(N_("There is no such vote in this village."))
     if found.state != state:

@@ -128,7 +128,7 @@ def cards(visit: Visit) -> Response:
     place = _place(visit)
     vote = _vote(visit)
     page = queries.vote_view(visit.session, place.code, vote)
-    first = int(visit.query("from")) if visit.query("from").isdigit() else 0
+    first = int(visit.query("from")[:9]) if visit.query("from").isdecimal() else 0
     codes = queries.card_sheet(visit.session, place.code, vote, first, CARDS_ON_PAGE)
     if not codes:
         raise NotFound("")

@@ -185,12 +185,15 @@ def vote_view(session: Session, village: str, vote: UUID, *, everything: bool = 
 
 
 def card_sheet(session: Session, village: str, vote: UUID, first: int, many: int) -> list[str]:
-    """Return the codes of some cards of a vote, in groups; none once the vote is closed."""
+    """Return the codes of some cards of a vote, in groups; none once the vote is open.
+
+    Who could read them while people vote could vote for anybody.
+    """
     found = session.get(Vote, vote)
-    if found is None or found.village != village or found.card_key is None:
+    if found is None or found.village != village or found.state != "prepared":
         return []
     numbers = range(first, min(first + many, found.cards))
-    return [spaced(card_code(found.card_key, number)) for number in numbers]
+    return [spaced(card_code(found.card_key or b"", number)) for number in numbers]
 
 
 def _is_small(votes: int) -> bool:

@@ -55,10 +55,13 @@ class Heads:
 
         WillNotSign if the tree does not extend what was signed before.
         """
-        head = session.get(LogHead, log)
-        size = head.size if head else 0
+        if session.get(LogHead, log) is None and not self._path(log).exists():
+            return None
         read = node_reader(session, log)
         with self._memory(log) as memory:
+            session.rollback()  # what was read before the lock may be older than what was signed
+            head = session.get(LogHead, log)
+            size = head.size if head else 0
             last = _last_note(memory)
             if last is None and size == 0:
                 return None
@@ -75,9 +78,12 @@ class Heads:
             os.fsync(memory.fileno())
             return note
 
+    def _path(self, log: str) -> Path:
+        return self._folder / f"{log}.notes"
+
     @contextmanager
     def _memory(self, log: str) -> Iterator[BinaryIO]:
-        with (self._folder / f"{log}.notes").open("a+b") as file:
+        with self._path(log).open("a+b") as file:
             fcntl.flock(file, fcntl.LOCK_EX)
             yield file
 

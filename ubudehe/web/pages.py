@@ -48,7 +48,9 @@ class Pages:
 
     def public(self, path: str, *, form: bool = False) -> Callable[[Page], Page]:
         """Serve `/{lang}path` to everybody; with `form`, it also takes what guests send."""
-        return self._add(path, _Rules(guest_form=form), ["GET", "POST"] if form else ["GET"])
+        return self._add(
+            path, _Rules(guest_form=form, rehearsed=form), ["GET", "POST"] if form else ["GET"]
+        )
 
     def work(
         self, path: str, right: Right | None = None, *, rehearsed: bool = True
@@ -90,7 +92,7 @@ async def _read_form(request: Request) -> FormData:
         return await request.form(max_files=4, max_fields=4000, max_part_size=200_000)
     except BodyTooLarge:
         raise HTTPException(413) from None
-    except MultiPartException:
+    except (MultiPartException, UnicodeError, LookupError):
         raise HTTPException(400) from None
 
 
@@ -102,7 +104,8 @@ def _serve(page: Page, rules: _Rules, request: Request, data: FormData | None) -
     signed, response = _who(services, rules, request, data, lang)
     if response is not None:
         return response
-    if signed and not rules.rehearsed:
+    gone = signed and signed.rehearsal and not services.rehearsals.exists(signed.rehearsal)
+    if signed and (gone or not rules.rehearsed):
         signed = replace(signed, rehearsal=None)
     visit = Visit(request, services, lang, None, data, signed)  # type: ignore[arg-type]
     if rules.guest_form and signed is None:
@@ -162,7 +165,7 @@ def _who(
         return None, None
     answer = RedirectResponse(f"/{lang}/sign-in", 303)
     set_cookie(answer, services.settings, "next", request.url.path, minutes=30)
-    if data is not None and signed is not None:
+    if data is not None and signed is not None and signed.rehearsal is None:
         with services.database.write() as session:
             kept = keep_draft(session, signed.person.account, request.url.path, _typed(data), now)
         set_cookie(answer, services.settings, DRAFT, kept, minutes=24 * 60)

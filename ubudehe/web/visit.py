@@ -1,5 +1,6 @@
 """A visit: one request, with its language, its person, its forms and its answer."""
 
+import logging
 from collections.abc import Callable
 from datetime import date, datetime
 from typing import Concatenate, ParamSpec, TypeVar
@@ -21,6 +22,7 @@ from ubudehe.people.rules import Right
 from ubudehe.people.signing import Signed
 from ubudehe.places.pack import Country
 from ubudehe.record.append import Receipt
+from ubudehe.record.heads import WillNotSign
 from ubudehe.storage.engine import Database
 from ubudehe.web import forms
 from ubudehe.web.csrf import token_for
@@ -30,6 +32,7 @@ from ubudehe.web.services import Services
 P = ParamSpec("P")
 M = TypeVar("M", bound=BaseModel)
 NOTICE_COOKIE = "said"
+_log = logging.getLogger("ubudehe")
 
 
 class Visit:
@@ -152,7 +155,11 @@ class Visit:
         if not (self.signed and self.signed.rehearsal):
             self.services.versions.grew(receipt.log, receipt.index + 1)
             with self.services.database.read() as session:
-                self.services.heads.sign(session, receipt.log)
+                try:
+                    self.services.heads.sign(session, receipt.log)
+                except WillNotSign:
+                    # The act is kept and must be answered so; the checkpoint says what is wrong.
+                    _log.error("will not sign the record of %s", receipt.log)
         return receipt
 
     def hold_while(self, place: str) -> None:
