@@ -3,14 +3,8 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ubudehe.projects.rules.cards import (
-    ballot_place,
-    card_code,
-    draw_lot,
-    is_card,
-    read_code,
-    spaced,
-)
+from ubudehe.language.codes import read_code, spaced
+from ubudehe.projects.rules.cards import ballot_place, card_code, draw_lot, is_card
 from ubudehe.projects.rules.greedy import Option, Why, greedy_votes
 
 OPTIONS = st.lists(

@@ -2,7 +2,6 @@
 
 import hashlib
 import secrets
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache
@@ -10,23 +9,20 @@ from uuid import UUID
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerifyMismatchError
-from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col, delete, select
 
 from ubudehe.language.messages import N_
 from ubudehe.language.phones import NotAPhone, parse_phone
 from ubudehe.language.refusals import Refusal
 from ubudehe.people.desk import Person
-from ubudehe.people.rules import MAX_PIN, Grant, Role, is_weak_pin, wait_after
-from ubudehe.people.tables import Account, Draft, RoleGrant, SignIn, Throttle
+from ubudehe.people.rules import MAX_PIN, Grant, Role, is_weak_pin
+from ubudehe.people.tables import Account, Draft, RoleGrant, SignIn
+from ubudehe.people.throttling import SHARED, check_wait, count_failure, forgive
 
 IDLE = timedelta(minutes=20)
 LONGEST = timedelta(hours=10)
 KEPT = timedelta(days=1)
 """How long an expired session's owner is still known, so that a draft finds its way back."""
-
-SHARED = 20
-"""So many people may stand behind one network address before their failures slow each other."""
 
 WRONG_PIN = N_("The PIN is not right.")
 
@@ -71,37 +67,16 @@ def check_pin(session: Session, phone_text: str, pin: str, address: str, now: da
     except NotAPhone:
         phone = "?" + phone_text[:40]
     keys = (digest("phone " + phone), digest("address " + address))
-    throttles = [session.get(Throttle, key, with_for_update=True) for key in keys]
-    wait = max((t.blocked_until - now for t in throttles if t), default=timedelta(0))
-    if wait > timedelta(0):
-        raise Refusal(
-            N_("Too many tries. Wait %(seconds)s seconds and try again."),
-            seconds=int(wait.total_seconds()) + 1,
-        )
+    check_wait(session, keys, now)
     known = select(Account).where(Account.phone == phone)
     account = session.exec(known).one_or_none() if phone.startswith("+") else None
     fits = _pin_fits(account.pin_hash if account else _nobody(), pin)
     if fits and account and not account.disabled:
-        if throttles[0] is not None:
-            session.delete(throttles[0])
+        forgive(session, keys[0])
         return account
-    for key, throttle, many in zip(keys, throttles, (1, SHARED), strict=True):
-        _count_failure(session, key, throttle, now, many)
+    for key, many in zip(keys, (1, SHARED), strict=True):
+        count_failure(session, key, now, many)
     raise Refusal(N_("The phone number or the PIN is not right."))
-
-
-def _count_failure(
-    session: Session, key: str, found: Throttle | None, now: datetime, many: int
-) -> None:
-    throttle = found
-    if throttle is None:
-        with suppress(IntegrityError), session.begin_nested():
-            session.add(Throttle(key=key, failures=0, blocked_until=now))
-        throttle = session.get_one(Throttle, key, with_for_update=True, populate_existing=True)
-    if now - throttle.blocked_until > KEPT:
-        throttle.failures = 0
-    throttle.failures += 1
-    throttle.blocked_until = now + wait_after(throttle.failures // many)
 
 
 def _pin_fits(hashed: str, pin: str) -> bool:

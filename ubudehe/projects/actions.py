@@ -10,12 +10,13 @@ from sqlmodel import Session, col, delete, select
 
 from ubudehe.assemblies.actions import quorate_meeting
 from ubudehe.assemblies.queries import open_meeting_id
+from ubudehe.language.codes import read_code
 from ubudehe.language.fields import Amount, Count, PublicLine, PublicPassage
 from ubudehe.language.messages import N_
 from ubudehe.language.refusals import NotFound, Refusal
 from ubudehe.people.desk import Desk, act
 from ubudehe.people.rules import Right
-from ubudehe.projects.rules.cards import ballot_place, draw_lot, is_card, read_code
+from ubudehe.projects.rules.cards import ballot_place, draw_lot, is_card
 from ubudehe.projects.rules.greedy import Option, Tally, greedy_votes
 from ubudehe.projects.tables import Ballot, BallotPattern, Need, Proposal, Vote, VoteOption
 from ubudehe.record.append import Event, total

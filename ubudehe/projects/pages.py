@@ -2,8 +2,6 @@
 
 from uuid import UUID
 
-import segno
-from markupsafe import Markup
 from pydantic import BaseModel, Field
 from starlette.responses import Response
 
@@ -26,6 +24,7 @@ from ubudehe.projects.actions import (
 )
 from ubudehe.record.append import total
 from ubudehe.web.pages import Pages
+from ubudehe.web.qr import qr_of
 from ubudehe.web.visit import Visit
 
 pages = Pages()
@@ -132,7 +131,7 @@ def cards(visit: Visit) -> Response:
     codes = queries.card_sheet(visit.session, place.code, vote, first, CARDS_ON_PAGE)
     if not codes:
         raise NotFound("")
-    sheet = [(code, _qr(visit, code)) for code in codes]
+    sheet = [(code, qr_of(visit, f"/vote#{code}")) for code in codes]
     return visit.render(
         "projects/cards.html", page, place=place, sheet=sheet, first=first, step=CARDS_ON_PAGE
     )
@@ -158,14 +157,6 @@ def vote_with_card(visit: Visit) -> Response:
     except Refusal as refusal:
         form.refuse(refusal.msgid, "code", **refusal.params)
         return visit.render("projects/card.html", None, form=form)
-
-
-def _qr(visit: Visit, code: str) -> Markup:
-    """Return the picture of the card's address; what is behind «#» never reaches a server."""
-    scheme = "https" if visit.services.settings.https else "http"
-    address = f"{scheme}://{visit.services.settings.host}/{visit.lang}/vote#{code}"
-    made = segno.make(address, error="m", micro=False)
-    return Markup(made.svg_inline(scale=2, border=1, omitsize=True))  # noqa: S704 - our own picture
 
 
 def _vote(visit: Visit) -> UUID:

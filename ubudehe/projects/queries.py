@@ -7,10 +7,11 @@ from uuid import UUID
 from sqlalchemy import func
 from sqlmodel import Session, col, select
 
+from ubudehe.language.codes import spaced
 from ubudehe.language.messages import N_
 from ubudehe.language.refusals import NotFound
 from ubudehe.projects.actions import SMALLEST_SHOWN, options_of
-from ubudehe.projects.rules.cards import card_code, spaced
+from ubudehe.projects.rules.cards import card_code
 from ubudehe.projects.tables import Ballot, Need, Proposal, Vote
 from ubudehe.storage.reading import pick
 

@@ -1,0 +1,17 @@
+"""Pictures of addresses, for paper."""
+
+import segno
+from markupsafe import Markup
+
+from ubudehe.web.visit import Visit
+
+
+def qr_of(visit: Visit, path: str) -> Markup:
+    """Return the QR picture (inline SVG) of `path` on this site, in the visit's language.
+
+    What `path` holds behind «#» never reaches a server: the browser keeps it.
+    """
+    settings = visit.services.settings
+    scheme = "https" if settings.https else "http"
+    made = segno.make(f"{scheme}://{settings.host}{visit.url(path)}", error="m", micro=False)
+    return Markup(made.svg_inline(scale=2, border=1, omitsize=True))  # noqa: S704 - our own picture
