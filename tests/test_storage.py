@@ -1,18 +1,26 @@
 """The database: migrations tell the whole truth, writes are all or nothing, files are kept once."""
 
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, timedelta, timezone
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
+from sqlalchemy import text
+from sqlalchemy.exc import IntegrityError
 from sqlmodel import SQLModel, select
 
-from tests.conftest import VILLAGE, World
+from tests import engines
+from tests.conftest import VILLAGE, Prepared, World
+from ubudehe.categories.appeals.tables import Appeal, AppealStep
+from ubudehe.categories.tables import CategoryDecision, CategoryRound
 from ubudehe.people.tables import Account
 from ubudehe.record.tables import Act
 from ubudehe.storage.blobs import Blobs
-from ubudehe.storage.schema import migrate
+from ubudehe.storage.engine import Database
+from ubudehe.storage.schema import alembic_config, migrate
 
 
 def test_migrations_make_exactly_the_tables_of_the_code(empty_world: World) -> None:
@@ -20,6 +28,50 @@ def test_migrations_make_exactly_the_tables_of_the_code(empty_world: World) -> N
     with empty_world.services.database.engine.connect() as connection:
         context = MigrationContext.configure(connection, opts={"compare_type": True})
         assert compare_metadata(context, SQLModel.metadata) == []
+
+
+_OLD_ROUND = (
+    """INSERT INTO household (id, village, number, isibo, members, answers, changed_at)
+       VALUES (:household, '22120308', 1, 'Ingenzi', 3, '{}', :at)""",
+    """INSERT INTO category_round (id, village, scheme, scheme_version, state, started_at)
+       VALUES (:round, '22120308', '2020', 1, 'open', :at)""",
+    """INSERT INTO category_decision (id, village, round, household, category, criterion,
+       decided_by, decided_at, current)
+       VALUES (:decision, '22120308', :round, :household, 'D', 'income_d', :account, :at, :yes)""",
+    """INSERT INTO appeal (id, village, number, round, household, decision, wanted, ground,
+       filed_at, state, outcome, decided_by, decided_at)
+       VALUES (:appeal, '22120308', 1, :round, :household, :decision, 'C', 'We sold the cow.',
+       :at, 'upheld', 'The cell saw it.', :account, :at)""",
+)
+
+
+def test_a_database_of_the_first_version_comes_along_with_its_rows(
+    prepared: Prepared, tmp_path: Path
+) -> None:
+    url = f"sqlite:///{tmp_path / 'old.sqlite'}"
+    if prepared.cluster:
+        url = engines.fresh_database(prepared.cluster)
+    database = Database(url)
+    command.upgrade(alembic_config(database), "0001")
+    ids = {name: uuid4() for name in ("household", "round", "decision", "appeal", "account")}
+    sqlite = not prepared.cluster
+    values = {name: id_.hex if sqlite else id_ for name, id_ in ids.items()}
+    at = "2026-05-04 07:00:00.000000" if sqlite else datetime(2026, 5, 4, 7, tzinfo=UTC)
+    with database.write() as session:
+        for statement in _OLD_ROUND:
+            session.execute(text(statement), {**values, "at": at, "yes": True})
+    migrate(database)
+    with database.read() as session:
+        assert session.get_one(CategoryRound, ids["round"]).state == "mapped"
+        appeal = session.get_one(Appeal, ids["appeal"])
+        assert (appeal.level, appeal.since, appeal.direction) == ("cell", date(2026, 5, 4), "up")
+        step = session.get_one(AppealStep, (ids["appeal"], 0))
+        assert (step.outcome, step.reason) == ("upheld", "The cell saw it.")
+        assert step.decided_at == datetime(2026, 5, 4, 7, tzinfo=UTC)
+        assert session.get_one(CategoryDecision, ids["decision"]).votes_for == 0
+    with database.write() as session, pytest.raises(IntegrityError):
+        session.execute(text("DELETE FROM household"))
+    database.close()
 
 
 def test_a_write_that_fails_leaves_no_trace(world: World) -> None:

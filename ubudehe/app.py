@@ -12,10 +12,21 @@ from starlette.routing import BaseRoute, Route
 from starlette.types import ASGIApp
 
 from ubudehe.assemblies.pages import pages as assemblies
+from ubudehe.categories.appeals.pages import pages as appeals
+from ubudehe.categories.data_requests.pages import pages as data_requests
+from ubudehe.categories.events.pages import pages as household_events
+from ubudehe.categories.exporting.pages import pages as exports
+from ubudehe.categories.frozen.pages import pages as frozen_lists
 from ubudehe.categories.pages import pages as categories
+from ubudehe.categories.ranking.pages import pages as rankings
+from ubudehe.categories.schemes.pages import pages as schemes
+from ubudehe.categories.slips.pages import pages as slips
 from ubudehe.demo.pages import pages as rehearsals
+from ubudehe.households.duplicates.pages import pages as duplicates
 from ubudehe.households.importing.pages import pages as household_imports
 from ubudehe.households.pages import pages as households
+from ubudehe.households.papers.pages import pages as papers
+from ubudehe.households.social_map.pages import pages as social_maps
 from ubudehe.language.catalogues import say
 from ubudehe.language.messages import LANGUAGES, N_
 from ubudehe.ledger.pages import pages as ledger
@@ -38,7 +49,18 @@ _ROOMS = (
     people,
     assemblies,
     household_imports,
+    duplicates,
+    social_maps,
+    papers,
     households,
+    household_events,
+    appeals,
+    rankings,
+    schemes,
+    slips,
+    frozen_lists,
+    data_requests,
+    exports,
     categories,
     projects,
     ledger,

@@ -1,4 +1,4 @@
-"""The commands: `ubudehe serve`, `ubudehe demo`, `ubudehe admin create`."""
+"""The commands: `ubudehe serve`, `demo`, `check`, `rank`, `admin create`."""
 
 import argparse
 import getpass
@@ -6,6 +6,7 @@ import json
 import os
 import sys
 from dataclasses import asdict
+from pathlib import Path
 
 import uvicorn
 from sqlmodel import select
@@ -13,6 +14,9 @@ from starlette.types import ASGIApp
 
 from ubudehe import __version__
 from ubudehe.app import serving_app
+from ubudehe.categories.frozen.queries import faults_of_rounds
+from ubudehe.categories.ranking.reporting import as_json, as_table
+from ubudehe.categories.ranking.rules.group_file import BadFile, read_group_file
 from ubudehe.demo.demo import DemoSignIn, fill_with_demo
 from ubudehe.language.catalogues import say
 from ubudehe.language.phones import NotAPhone, format_phone, parse_phone
@@ -21,6 +25,8 @@ from ubudehe.people.actions import create_account, give_role
 from ubudehe.people.rules import Role
 from ubudehe.people.tables import Account
 from ubudehe.places.loading import load_places
+from ubudehe.record.checking import check_log
+from ubudehe.record.queries import record_sizes
 from ubudehe.settings import read_settings
 from ubudehe.storage.schema import migrate
 from ubudehe.web.services import Services, open_services
@@ -41,6 +47,13 @@ def main() -> None:
     demo = commands.add_parser("demo", help="fill an empty database with three villages' year")
     demo.add_argument("--once", action="store_true", help="do nothing where there is data")
     demo.set_defaults(run=_demo)
+    check = commands.add_parser("check", help="check everything at rest against the record")
+    check.add_argument("--json", action="store_true", help="for programs")
+    check.set_defaults(run=_check)
+    rank = commands.add_parser("rank", help="compare how groups sorted households, from a CSV file")
+    rank.add_argument("file", type=Path, metavar="FILE", help="group,household,pile[,piles]")
+    rank.add_argument("--json", action="store_true", help="for programs")
+    rank.set_defaults(run=_rank)
     admin = commands.add_parser("admin", help="administrators")
     kinds = admin.add_subparsers(required=True, metavar="WHAT")
     create = kinds.add_parser("create", help="make an administrator of the whole country")
@@ -110,6 +123,36 @@ def _demo(arguments: argparse.Namespace) -> int:
         _say("Demo sign-ins (made at random on this machine):")
         for one in json.loads(path.read_text("utf-8")):
             _show(DemoSignIn(**one))
+    return 0
+
+
+def _check(arguments: argparse.Namespace) -> int:
+    """Check every record and every posted list; 1 where something is not as the record says."""
+    services = open_services(read_settings())
+    with services.database.read() as session:
+        logs = sorted(record_sizes(session))
+        faults = [fault for log in logs for fault in check_log(session, log, services.heads)]
+        faults += faults_of_rounds(session)
+    services.database.close()
+    told = [{"place": one.log, "fault": say("en", one.msgid, **one.params)} for one in faults]
+    if arguments.json:
+        _say(json.dumps({"records": len(logs), "faults": told}, ensure_ascii=False))
+    else:
+        for line in told:
+            _say(f"{line['place']}: {line['fault']}")
+        _say(f"{len(logs)} records checked, {len(faults)} faults.")
+    return 1 if faults else 0
+
+
+def _rank(arguments: argparse.Namespace) -> int:
+    """Tell how far groups agree on households; 2 where the file cannot be read."""
+    try:
+        ranking = read_group_file(arguments.file.read_bytes())
+    except (BadFile, OSError) as error:
+        problem = error.strerror if isinstance(error, OSError) else error
+        sys.stderr.write(f"ubudehe rank: {arguments.file}: {problem}\n")
+        return 2
+    _say(as_json(ranking) if arguments.json else as_table(ranking))
     return 0
 
 

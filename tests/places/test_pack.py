@@ -53,7 +53,7 @@ def test_rwanda() -> None:
     assert RWANDA.languages == ("rw", "en", "fr", "sw")
     assert set(RWANDA.names) == set(RWANDA.origin_note) == set(RWANDA.languages)
     assert RWANDA.quorum == (1, 2)
-    assert RWANDA.appeal_days == 14
+    assert RWANDA.appeals.filing_days == 14
     assert RWANDA.village_length == 8
     assert load_country() is RWANDA
     assert hash(RWANDA) == hash(load_country())

@@ -1,25 +1,28 @@
-"""The round on the facilitator's phone, and the officer's inbox of appeals."""
+"""The round on the facilitator's phone."""
 
 from uuid import UUID
 
 from starlette.responses import Response
 
 from ubudehe.categories import queries
-from ubudehe.categories.actions import (
-    AppealForm,
-    CategoriseForm,
+from ubudehe.categories.actions.decisions import CategoriseForm, decide_categories
+from ubudehe.categories.actions.rounds import (
+    AgreeForm,
     Nothing,
-    OutcomeForm,
     RoundForm,
-    decide_appeal,
-    decide_categories,
-    file_appeal,
+    agree_criteria,
+    finish_map,
     finish_round,
     post_round,
     start_round,
 )
+from ubudehe.categories.events.queries import events_of
+from ubudehe.categories.ranking.queries import suggestions
+from ubudehe.categories.schemes.queries import schemes_for
+from ubudehe.households.queries import household_view
+from ubudehe.households.social_map.queries import map_progress
 from ubudehe.language.messages import N_
-from ubudehe.language.refusals import NotAllowed, Refusal
+from ubudehe.language.refusals import Refusal
 from ubudehe.people.rules import Right
 from ubudehe.places.queries import PlaceLine, find_place
 from ubudehe.web.pages import Pages
@@ -30,7 +33,7 @@ pages = Pages()
 
 @pages.work("/{place}/categories", Right.LOOK)
 def show_round(visit: Visit) -> Response:
-    """Show the round: where it stands and what comes next."""
+    """Show the round: its path, where it stands and what comes next."""
     place = _place(visit)
     page = queries.round_view(visit.session, place.code, visit.country)
     return visit.render("categories/round.html", page, place=place)
@@ -43,7 +46,7 @@ def start(visit: Visit) -> Response:
     form = visit.form(RoundForm)
     if visit.perform(form, start_round, place.code):
         return visit.redirect(f"/work/{place.code}/categories", "recorded")
-    schemes = [scheme for scheme in visit.country.schemes if scheme.shown]
+    schemes = schemes_for(visit.session, visit.country, place.code)
     return visit.render("categories/start.html", schemes, form=form, place=place)
 
 
@@ -52,34 +55,99 @@ def criteria(visit: Visit) -> Response:
     """Show what each category means, to be read aloud."""
     place = _place(visit)
     page = queries.round_view(visit.session, place.code, visit.country)
+    if page.scheme is None:
+        raise Refusal(N_("No round is going on. Start one first."))
     return visit.render("categories/criteria.html", page, place=place)
+
+
+@pages.work("/{place}/categories/agree", Right.CATEGORISE)
+def agree(visit: Visit) -> Response:
+    """Read the criteria aloud and count the hands for them."""
+    place = _place(visit)
+    page = _round(visit, place)
+    form = visit.form(AgreeForm)
+    if visit.perform(form, agree_criteria, place.code):
+        return visit.redirect(f"/work/{place.code}/categories", "recorded")
+    return visit.render("categories/agree.html", page, form=form, place=place)
+
+
+@pages.work("/{place}/categories/map", Right.CATEGORISE)
+def mapped(visit: Visit) -> Response:
+    """Say that the map is drawn."""
+    place = _place(visit)
+    page = _round(visit, place)
+    form = visit.form(Nothing)
+    if visit.perform(form, finish_map, place.code):
+        return visit.redirect(f"/work/{place.code}/categories", "recorded")
+    drawn = map_progress(visit.session, place.code)
+    return visit.render("categories/mapped.html", page, form=form, place=place, drawn=drawn)
 
 
 @pages.work("/{place}/categories/decide", Right.CATEGORISE)
 def decide(visit: Visit) -> Response:
-    """Decide for many households on one screen."""
+    """Decide for many households on one screen; those on which groups disagree may come first."""
     place = _place(visit)
-    round_ = queries.round_view(visit.session, place.code, visit.country)
-    if round_.id is None or round_.scheme is None:
-        raise Refusal(N_("No round is going on. Start one first."))
+    round_ = _round(visit, place)
+    path, by_talk = f"/work/{place.code}/categories/decide", visit.query("by") == "talk"
+    form = visit.form(CategoriseForm)
+    if visit.perform(form, decide_categories, place.code):
+        return visit.redirect(path + ("?by=talk" if by_talk else ""), "recorded")
+    assert round_.id is not None
+    assert round_.scheme is not None
+    lines = queries.to_decide(visit.session, place.code, round_.id)
+    if not lines and not form.submitted:
+        return visit.redirect(f"/work/{place.code}/categories")
+    said = suggestions(visit.session, round_.id, round_.scheme)
+    if by_talk:
+        lines = tuple(
+            sorted(
+                lines,
+                key=lambda line: -len(said[line.household].flags) if line.household in said else 1,
+            )
+        )
+    return visit.render(
+        "categories/decide.html",
+        lines[: queries.SCREEN],
+        form=form,
+        place=place,
+        round=round_,
+        said=said,
+        left=len(lines),
+        by_talk=by_talk,
+    )
+
+
+@pages.work("/{place}/categories/decide/{household:uuid}", Right.CATEGORISE)
+def decide_one(visit: Visit) -> Response:
+    """Decide for one household, with all that is known beside it; by secret vote if wished."""
+    place = _place(visit)
+    round_ = _round(visit, place)
+    household: UUID = visit.request.path_params["household"]
+    home = household_view(visit.session, place.code, household)
     form = visit.form(CategoriseForm)
     if visit.perform(form, decide_categories, place.code):
         return visit.redirect(f"/work/{place.code}/categories/decide", "recorded")
-    lines = queries.category_lines(
-        visit.session, place.code, round_.id, undecided=True, most=queries.SCREEN
+    assert round_.id is not None
+    assert round_.scheme is not None
+    return visit.render(
+        "categories/decide_one.html",
+        home,
+        form=form,
+        place=place,
+        round=round_,
+        said=suggestions(visit.session, round_.id, round_.scheme).get(household),
+        past=queries.decisions_about(visit.session, household),
+        schemes=queries.schemes_of_rounds(visit.session, place.code, visit.country),
+        events=events_of(visit.session, household),
     )
-    if not lines:
-        return visit.redirect(f"/work/{place.code}/categories")
-    return visit.render("categories/decide.html", lines, form=form, place=place, round=round_)
 
 
 @pages.work("/{place}/categories/list", Right.CATEGORISE)
 def show_list(visit: Visit) -> Response:
     """Show the list of the round, for the village's own use."""
     place = _place(visit)
-    round_ = queries.round_view(visit.session, place.code, visit.country)
-    if round_.id is None:
-        raise Refusal(N_("No round is going on. Start one first."))
+    round_ = _round(visit, place)
+    assert round_.id is not None
     lines = queries.category_lines(visit.session, place.code, round_.id)
     return visit.render("categories/list.html", lines, place=place, round=round_)
 
@@ -91,7 +159,7 @@ def post(visit: Visit) -> Response:
     form = visit.form(Nothing)
     if visit.perform(form, post_round, place.code):
         return visit.redirect(f"/work/{place.code}/categories", "recorded")
-    page = queries.round_view(visit.session, place.code, visit.country)
+    page = _round(visit, place)
     return visit.render("categories/post.html", page, form=form, place=place)
 
 
@@ -102,50 +170,16 @@ def final(visit: Visit) -> Response:
     form = visit.form(Nothing)
     if visit.perform(form, finish_round, place.code):
         return visit.redirect(f"/work/{place.code}/categories", "recorded")
-    page = queries.round_view(visit.session, place.code, visit.country)
+    page = _round(visit, place)
     return visit.render("categories/final.html", page, form=form, place=place)
 
 
-@pages.work("/{place}/appeals", Right.LOOK)
-def list_appeals(visit: Visit) -> Response:
-    """Show the appeals under a place, the oldest waiting first."""
-    if not any(visit.may(right, visit.param("place")) for right in _SEES_APPEALS):
-        raise NotAllowed(N_("Your role does not allow this at this place."))
-    place = _place(visit)
-    found = queries.appeals_under(visit.session, place.code)
-    return visit.render("categories/appeals.html", found, place=place)
-
-
-@pages.work("/{place}/appeals/new", Right.CATEGORISE)
-def new_appeal(visit: Visit) -> Response:
-    """File an appeal for a household and hand out its receipt number."""
-    place = _place(visit)
-    round_ = queries.round_view(visit.session, place.code, visit.country)
-    if round_.id is None or round_.scheme is None:
+def _round(visit: Visit, place: PlaceLine) -> queries.RoundView:
+    """Return the round that goes on, or the last one; Refusal before the first."""
+    page = queries.round_view(visit.session, place.code, visit.country)
+    if page.id is None or page.scheme is None:
         raise Refusal(N_("No round is going on. Start one first."))
-    form = visit.form(AppealForm, {"household": visit.query("household") or None})
-    if receipt := visit.perform(form, file_appeal, place.code):
-        return visit.redirect(f"/work/{place.code}/appeals/{receipt.made}", "recorded")
-    lines = queries.category_lines(visit.session, place.code, round_.id)
-    return visit.render("categories/appeal.html", lines, form=form, place=place, round=round_)
-
-
-@pages.work("/{place}/appeals/{appeal:uuid}", Right.LOOK)
-def show_appeal(visit: Visit) -> Response:
-    """Show one appeal; who may, decides it."""
-    appeal: UUID = visit.request.path_params["appeal"]
-    place = _place(visit)
-    if not any(visit.may(right, place.code) for right in _SEES_APPEALS):
-        raise NotAllowed(N_("Your role does not allow this at this place."))
-    form = visit.form(OutcomeForm)
-    if visit.perform(form, decide_appeal, place.code, appeal):
-        return visit.redirect(f"/work/{place.code}/appeals/{appeal}", "recorded")
-    line = queries.appeal_line(visit.session, place.code, appeal)
-    scheme = visit.country.scheme(line.scheme)
-    return visit.render("categories/decision.html", line, form=form, place=place, scheme=scheme)
-
-
-_SEES_APPEALS = (Right.CATEGORISE, Right.DECIDE_APPEALS)
+    return page
 
 
 def _place(visit: Visit) -> PlaceLine:

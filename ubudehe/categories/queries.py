@@ -1,4 +1,4 @@
-"""Rounds and appeals, for people who may know them."""
+"""Rounds and what they decided, for people who may know it."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -9,18 +9,19 @@ from uuid import UUID
 from sqlalchemy import func
 from sqlmodel import Session, col, select
 
-from ubudehe.categories.actions import current_round
-from ubudehe.categories.rules import Coverage
-from ubudehe.categories.tables import Appeal, CategoryDecision, CategoryRound
+from ubudehe.categories.actions.rounds import last_round
+from ubudehe.categories.appeals.queries import open_appeals
+from ubudehe.categories.events.queries import shaken_households
+from ubudehe.categories.frozen.queries import audit_list
+from ubudehe.categories.rules import Coverage, Step, path_of
+from ubudehe.categories.schemes.queries import scheme_of
+from ubudehe.categories.tables import CategoryDecision, CategoryRound
 from ubudehe.households.tables import Household, HouseholdIdentity
-from ubudehe.language.messages import N_
-from ubudehe.language.refusals import NotFound
 from ubudehe.places.pack import Country, Scheme
-from ubudehe.places.rules import code_range
 from ubudehe.record.append import total
 from ubudehe.storage.reading import pick
 
-SCREEN = 12
+SCREEN = 20
 """Households on one categorising screen."""
 
 
@@ -31,9 +32,20 @@ class RoundView:
     id: UUID | None
     scheme: Scheme | None
     state: str
+    path: tuple[Step, ...]
     coverage: Coverage
     appeals_until: date | None
     open_appeals: int
+    sound: bool
+    """What is stored is what the record says."""
+    shaken: int
+    """Households to be looked at again, since something happened after they were decided."""
+
+    @property
+    def decides(self) -> bool:
+        """Tell whether an assembly has households to decide for now."""
+        started = self.state in ("mapped", "posted", "final")
+        return started and (self.shaken > 0 or not self.coverage.complete)
 
 
 @dataclass(frozen=True)
@@ -56,58 +68,62 @@ class CategoryLine:
 
 
 @dataclass(frozen=True)
-class AppealLine:
-    """An appeal, for those who file and those who decide."""
+class PastDecision:
+    """One decision about a household, as its file tells it."""
 
-    id: UUID
-    village: str
-    number: int
-    household_number: int
-    head: str
+    round: UUID
     category: str
-    wanted: str
-    ground: str
-    filed_at: datetime
-    state: str
-    outcome: str | None
-    scheme: str
+    criterion: str
+    decided_at: datetime
+    appeal: UUID | None
+    current: bool
+    votes_for: int
+    votes_against: int
+    abstained: int
+    interested: int
+    secret: bool
+    note: str | None
+    appeals_until: date | None
 
 
 def round_view(session: Session, village: str, country: Country) -> RoundView:
     """Return the round that goes on in a village, or its last one, or none."""
-    found = (
-        current_round(session, village)
-        or session.exec(
-            select(CategoryRound)
-            .where(CategoryRound.village == village)
-            .order_by(col(CategoryRound.started_at).desc())
-        ).first()
-    )
+    found = last_round(session, village)
     registered = total(session, village, "households")
     if found is None:
-        return RoundView(None, None, "none", Coverage(0, registered), None, 0)
-    classified = session.exec(
-        select(func.count()).where(
-            CategoryDecision.round == found.id, col(CategoryDecision.current).is_(True)
+        return RoundView(
+            None, None, "none", path_of("none"), Coverage(0, registered), None, 0, True, 0
         )
-    ).one()
-    waiting = session.exec(
-        select(func.count()).where(Appeal.round == found.id, Appeal.state == "open")
+    classified = session.exec(
+        select(func.count())
+        .select_from(CategoryDecision)
+        .join(Household, col(Household.id) == CategoryDecision.household)
+        .where(
+            CategoryDecision.round == found.id,
+            col(CategoryDecision.current).is_(True),
+            col(Household.ended).is_(None),
+        )
     ).one()
     return RoundView(
         found.id,
-        country.scheme(found.scheme),
+        scheme_of(session, country, found),
         found.state,
-        Coverage(classified, registered),
+        path_of(found.state),
+        Coverage(classified, registered, found.estimated),
         found.appeals_until,
-        waiting,
+        open_appeals(session, found.id),
+        found.posted_at is None or audit_list(session, village, found).sound,
+        len(shaken_households(session, village, found.id)) if found.state == "final" else 0,
     )
 
 
 def category_lines(
-    session: Session, village: str, round_: UUID, *, undecided: bool = False, most: int = 1000
+    session: Session, village: str, round_: UUID, *, also: frozenset[UUID] | None = None
 ) -> tuple[CategoryLine, ...]:
-    """Return the households of a village with what holds for them, by group and number."""
+    """Return the households of a village with what holds for them, by group and number.
+
+    With `also`, only those without a decision and the ones in `also`.
+    """
     joined = (
         (col(CategoryDecision.household) == Household.id)
         & (col(CategoryDecision.round) == round_)
@@ -126,51 +142,45 @@ def category_lines(
         )
         .join(HouseholdIdentity, col(HouseholdIdentity.household) == Household.id)
         .outerjoin(CategoryDecision, joined)
-        .where(Household.village == village)
+        .where(Household.village == village, col(Household.ended).is_(None))
         .order_by(col(Household.isibo), col(Household.number))
-        .limit(most)
     )
-    if undecided:
-        query = query.where(col(CategoryDecision.id).is_(None))
-    rows = session.execute(query).all()
-    return tuple(CategoryLine(*row) for row in rows)
+    if also is not None:
+        query = query.where(col(CategoryDecision.id).is_(None) | col(Household.id).in_(also))
+    return tuple(CategoryLine(*row) for row in session.execute(query).all())
 
 
-def appeals_under(
-    session: Session, place: str, *, only_open: bool = False
-) -> tuple[AppealLine, ...]:
-    """Return the appeals of all villages under a place, what waits longest first."""
-    first, end = code_range(place)
+def to_decide(session: Session, village: str, round_: UUID) -> tuple[CategoryLine, ...]:
+    """Return the households an assembly still has to decide for, by group and number."""
+    again = shaken_households(session, village, round_)
+    return category_lines(session, village, round_, also=again)
+
+
+def decisions_about(session: Session, household: UUID) -> tuple[PastDecision, ...]:
+    """Return everything decided about a household in any round, the newest first."""
     query = (
         pick(
-            Appeal.id,
-            Appeal.village,
-            Appeal.number,
-            Household.number,
-            HouseholdIdentity.head,
+            CategoryDecision.round,
             CategoryDecision.category,
-            Appeal.wanted,
-            Appeal.ground,
-            Appeal.filed_at,
-            Appeal.state,
-            Appeal.outcome,
-            CategoryRound.scheme,
+            CategoryDecision.criterion,
+            CategoryDecision.decided_at,
+            CategoryDecision.appeal,
+            CategoryDecision.current,
+            CategoryDecision.votes_for,
+            CategoryDecision.votes_against,
+            CategoryDecision.abstained,
+            CategoryDecision.interested,
+            CategoryDecision.secret,
+            CategoryDecision.note,
+            CategoryDecision.appeals_until,
         )
-        .join(Household, col(Household.id) == Appeal.household)
-        .join(HouseholdIdentity, col(HouseholdIdentity.household) == Appeal.household)
-        .join(CategoryDecision, col(CategoryDecision.id) == Appeal.decision)
-        .join(CategoryRound, col(CategoryRound.id) == Appeal.round)
-        .where(Appeal.village >= first, Appeal.village < end)
-        .order_by(col(Appeal.state) != "open", col(Appeal.filed_at))
+        .where(CategoryDecision.household == household, CategoryDecision.category != "")
+        .order_by(col(CategoryDecision.decided_at).desc())
     )
-    if only_open:
-        query = query.where(Appeal.state == "open")
-    return tuple(AppealLine(*row) for row in session.execute(query).all())
+    return tuple(PastDecision(*row) for row in session.execute(query).all())
 
 
-def appeal_line(session: Session, village: str, appeal: UUID) -> AppealLine:
-    """Return one appeal of a village; NotFound where there is none."""
-    for line in appeals_under(session, village):
-        if line.id == appeal:
-            return line
-    raise NotFound(N_("There is no such appeal in this village."))
+def schemes_of_rounds(session: Session, village: str, country: Country) -> dict[UUID, Scheme]:
+    """Return the scheme of each round of a village."""
+    rounds = session.exec(select(CategoryRound).where(CategoryRound.village == village)).all()
+    return {round_.id: scheme_of(session, country, round_) for round_ in rounds}

@@ -1,9 +1,8 @@
-"""Rounds, decisions and appeals. A decision is never changed: a later one supersedes it."""
+"""Rounds and decisions. A decision is never changed: a later one supersedes it."""
 
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from ubudehe.storage.columns import Moment
@@ -17,8 +16,13 @@ class CategoryRound(SQLModel, table=True):
     village: str = Field(index=True, max_length=16)
     scheme: str = Field(max_length=20)
     scheme_version: int
-    state: str = Field(default="open", max_length=8)
+    state: str = Field(default="prepared", max_length=8)
+    """One of rules.STATES."""
+    estimated: int | None = None
+    """How many households people think the village has, registered or not."""
     started_at: datetime = Field(sa_type=Moment)
+    agreed_in: UUID | None = None
+    """The assembly that agreed on the criteria."""
     posted_at: datetime | None = Field(default=None, sa_type=Moment)
     appeals_until: date | None = None
     final_at: datetime | None = Field(default=None, sa_type=Moment)
@@ -39,24 +43,14 @@ class CategoryDecision(SQLModel, table=True):
     decided_by: UUID
     decided_at: datetime = Field(sa_type=Moment)
     current: bool = True
-
-
-class Appeal(SQLModel, table=True):
-    """Somebody says that a household's category is wrong, upward or downward alike."""
-
-    __tablename__ = "appeal"
-    __table_args__ = (UniqueConstraint("village", "number"),)
-    id: UUID = Field(primary_key=True)
-    village: str = Field(index=True, max_length=16)
-    number: int
-    """On the receipt that the household takes home."""
-    round: UUID = Field(foreign_key="category_round.id")
-    household: UUID = Field(foreign_key="household.id", index=True)
-    decision: UUID = Field(foreign_key="category_decision.id")
-    wanted: str = Field(max_length=4)
-    ground: str = Field(max_length=4000)
-    filed_at: datetime = Field(sa_type=Moment)
-    state: str = Field(default="open", max_length=10)
-    outcome: str | None = Field(default=None, max_length=4000)
-    decided_by: UUID | None = None
-    decided_at: datetime | None = Field(default=None, sa_type=Moment)
+    votes_for: int = 0
+    votes_against: int = 0
+    abstained: int = 0
+    interested: int = 0
+    """Of those who abstained: people who declared that they are relatives or have an interest."""
+    secret: bool = False
+    note: str | None = Field(default=None, max_length=4000)
+    appeals_until: date | None = None
+    """For a decision after the list was posted; else the round's day holds."""
+    act: UUID | None = None
+    """The act in the record that holds this decision."""

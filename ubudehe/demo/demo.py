@@ -57,6 +57,7 @@ class Demo:
         self.stage.on(self.stage.now.date().replace(year=2025, month=6, day=2))
         self._appoint(admin, Role.DISTRICT_OFFICER, over[1])
         self._appoint(admin, Role.SECTOR_OFFICER, over[2])
+        self._appoint(admin, Role.DATA_PROTECTION, over[1])
         return Cast(
             facilitator=self._appoint(admin, Role.FACILITATOR, story.village),
             chair=self._appoint(admin, Role.CHAIR, story.village),

@@ -7,14 +7,18 @@ from functools import partial
 from uuid import UUID
 
 from pydantic import BaseModel
+from sqlmodel import select
 
 from ubudehe.assemblies import actions as assemblies
-from ubudehe.categories import actions as categories
-from ubudehe.categories.tables import Appeal
+from ubudehe.categories.actions import decisions, rounds
+from ubudehe.categories.appeals import actions as appeals
+from ubudehe.categories.ranking import actions as ranking
+from ubudehe.categories.tables import CategoryDecision
 from ubudehe.demo.invented import Names, household
 from ubudehe.demo.receipt_photos import receipt_photo
 from ubudehe.demo.stage import Stage
 from ubudehe.households.actions import register_household
+from ubudehe.households.social_map import actions as social_map
 from ubudehe.households.tables import Household
 from ubudehe.language.amounts import format_amount
 from ubudehe.ledger import actions as ledger
@@ -99,7 +103,15 @@ class Year:
         self.stage.on(date(2025, 8, 2))
         meeting = self._meeting("categories", date(2025, 8, 2))
         by = self.cast.facilitator
-        self._as(by, lambda d: categories.start_round(d, categories.RoundForm(scheme="2020")))
+        opening = rounds.RoundForm(scheme="2020", estimated=len(self.homes) + 2)
+        self._as(by, lambda d: rounds.start_round(d, opening))
+        agree = rounds.AgreeForm(
+            read_aloud="yes", votes_for=len(self.homes), votes_against=0, abstained=2
+        )
+        self._as(by, lambda d: rounds.agree_criteria(d, agree))
+        self._draw(by)
+        self._rank(by)
+        self._as(by, lambda d: rounds.finish_map(d, rounds.Nothing()))
         scheme = self.stage.country.scheme("2020")
         for start in range(0, len(self.homes), 12):
             choice = {}
@@ -109,15 +121,52 @@ class Year:
                 category = next(c for c in scheme.categories if c.rank == min(rank, 5))
                 criterion = self.random.choice(category.criteria)
                 choice[home] = f"{category.code}:{criterion.id}"
-            form = categories.CategoriseForm(choice=choice)
-            self._as(by, partial(categories.decide_categories, form=form))
+            form = decisions.CategoriseForm(
+                choice=choice, votes_for=len(self.homes), votes_against=0, abstained=1, interested=1
+            )
+            self._as(by, partial(decisions.decide_categories, form=form))
         self._close(meeting, "Ibyiciro byemejwe urugo ku rundi; ibigenderwaho byasomwe mbere.")
-        self._as(by, lambda d: categories.post_round(d, categories.Nothing()))
+        self._as(by, lambda d: rounds.post_round(d, rounds.Nothing()))
         self.stage.on(date(2025, 8, 6))
-        self._appeal(self.homes[0], "rejected")
-        self._appeal(self.homes[1], "upheld")
+        filed = [self._appeal(home) for home in self.homes[:2]]
+        # The village lets its seven working days pass, so the cell answers.
+        self.stage.on(date(2025, 8, 20))
+        for appeal, outcome in zip(filed, ("rejected", "upheld"), strict=True):
+            answer = appeals.OutcomeForm.model_validate(
+                {"outcome": outcome, "reason": "Akagari kasuye urugo kumva abaturanyi."}
+            )
+            self._as(self.cast.cell, partial(appeals.decide_appeal, form=answer, appeal=appeal))
         self.stage.on(date(2025, 9, 1))
-        self._as(by, lambda d: categories.finish_round(d, categories.Nothing()))
+        self._as(by, lambda d: rounds.finish_round(d, rounds.Nothing()))
+
+    def _rank(self, by: Person) -> None:
+        """Let four groups sort the households into five piles, mostly alike."""
+        scheme = self.stage.country.scheme("2020")
+        homes = [self.stage.session.get_one(Household, home) for home in self.homes]
+        for kind in ("women", "men", "young", "elders"):
+            group = ranking.GroupForm.model_validate({"kind": kind, "method": "piles"})
+            made = UUID(self._as(by, partial(ranking.add_group, form=group)))
+            piles: dict[int, list[str]] = {}
+            for home in homes:
+                rank = scheme.category(home.answers["self_view"]).rank
+                pile = min(max(6 - rank + self.random.choice((0, 0, 0, 0, 1, -1)), 1), 5)
+                piles.setdefault(pile, []).append(str(home.number))
+            typed = ranking.PilesForm(pile={n: " ".join(found) for n, found in piles.items()})
+            self._as(by, partial(ranking.judge_typed_piles, form=typed, group=made))
+            self._as(by, partial(ranking.finish_group, _form=ranking.FinishForm(), group=made))
+
+    def _draw(self, by: Person) -> None:
+        """Draw the map: households by isibo, a road, a stream, a school and a water point."""
+        self._as(by, lambda d: social_map.lay_out_rest(d, social_map.Nothing()))
+        for kind, at, to in (
+            ("road", "A12", "X13"),
+            ("road", "L1", "M24"),
+            ("water", "A3", "X7"),
+            ("school", "K12", None),
+            ("water_point", "R6", None),
+        ):
+            form = social_map.DrawForm.model_validate({"kind": kind, "at": at, "to": to})
+            self._as(by, partial(social_map.draw_feature, form=form))
 
     def vote(self) -> list[UUID]:
         """Name needs, propose and vote in September; return the chosen projects."""
@@ -246,21 +295,15 @@ class Year:
         self._as(by, lambda d: assemblies.read_back_minutes(d, minutes, id_))
         self._as(by, lambda d: assemblies.close_assembly(d, assemblies.Nothing(), id_))
 
-    def _appeal(self, home: UUID, outcome: str) -> None:
-        has = categories.current_round(self.stage.session, self.story.village)
-        decision = categories.current_decision(self.stage.session, has.id, home) if has else None
-        if decision is None:
-            return
-        wanted = "D" if decision.category == "C" else "C"
-        form = categories.AppealForm(
-            household=home, wanted=wanted, ground="Imibereho yarahindutse nyuma y'inama."
+    def _appeal(self, home: UUID) -> UUID:
+        query = select(CategoryDecision.category).where(CategoryDecision.household == home)
+        has = self.stage.session.exec(query).one()
+        form = appeals.AppealForm(
+            household=home,
+            wanted="D" if has == "C" else "C",
+            ground="Imibereho yarahindutse nyuma y'inama.",
         )
-        made = self._as(self.cast.facilitator, lambda d: categories.file_appeal(d, form))
-        appeal = self.stage.session.get_one(Appeal, UUID(made))
-        answer = categories.OutcomeForm.model_validate(
-            {"outcome": outcome, "reason": "Akagari kasuye urugo kumva abaturanyi."}
-        )
-        self._as(self.cast.cell, lambda d: categories.decide_appeal(d, answer, appeal.id))
+        return UUID(self._as(self.cast.facilitator, lambda d: appeals.file_appeal(d, form)))
 
     def _cast_ballots(self, vote: UUID, proposals: list[UUID]) -> None:
         found = self.stage.session.get_one(Vote, vote)

@@ -6,6 +6,9 @@ from pydantic import BaseModel
 from sqlalchemy import func
 from sqlmodel import Session, select
 
+from ubudehe.households.duplicates.actions import open_case
+from ubudehe.households.duplicates.queries import Twin, find_twins
+from ubudehe.households.duplicates.rules import Traits
 from ubudehe.households.forms import HouseholdForm
 from ubudehe.households.tables import Household, HouseholdHealth, HouseholdIdentity
 from ubudehe.language.messages import N_
@@ -13,15 +16,18 @@ from ubudehe.language.names import fold
 from ubudehe.language.refusals import NotFound, Refusal
 from ubudehe.people.desk import Desk, act
 from ubudehe.people.rules import Right
+from ubudehe.places.queries import find_village
 from ubudehe.record.append import Event
 
-_ELSEWHERE = {"head", "phone", "disability", "illness", "isibo"}
+_ELSEWHERE = {"head", "phone", "disability", "illness", "isibo", "origin", "distinct"}
 
 
 @act("household.register", Right.HOUSEHOLDS)
 def register_household(desk: Desk, form: HouseholdForm, source_key: str | None = None) -> Event:
     """Register a household under the village's next number."""
     _check_members(form)
+    origin = _origin(desk, form)
+    twins = _twins(desk, form, origin)
     last = select(func.max(Household.number)).where(Household.village == desk.place)
     household = Household(
         id=desk.new_id(),
@@ -31,6 +37,7 @@ def register_household(desk: Desk, form: HouseholdForm, source_key: str | None =
         isibo=form.isibo,
         members=form.members,
         answers=_answers(form),
+        origin=origin,
         changed_at=desk.now,
     )
     desk.session.add(household)
@@ -41,6 +48,8 @@ def register_household(desk: Desk, form: HouseholdForm, source_key: str | None =
     desk.session.add(
         HouseholdHealth(household=household.id, disability=form.disability, illness=form.illness)
     )
+    for twin in twins:
+        open_case(desk, household, twin)
     return Event(
         private={"household": _whole(household, form)},
         subject=str(household.id),
@@ -53,7 +62,10 @@ def change_household(desk: Desk, form: HouseholdForm, household: UUID) -> Event:
     """Write down that a household changed, or correct what was written."""
     _check_members(form)
     found = household_of(desk.session, desk.place, household)
+    if found.ended:
+        raise Refusal(N_("This household is no longer in the village."))
     change = form.members - found.members
+    found.origin = _origin(desk, form)
     found.isibo, found.members, found.changed_at = form.isibo, form.members, desk.now
     found.answers = _answers(form)
     _write_names(desk.session.get_one(HouseholdIdentity, household), form)
@@ -72,6 +84,32 @@ def household_of(session: Session, village: str, household: UUID) -> Household:
     if found is None or found.village != village:
         raise NotFound(N_("There is no such household in this village."))
     return found
+
+
+def _origin(desk: Desk, form: HouseholdForm) -> str | None:
+    if form.origin is None:
+        return None
+    return find_village(desk.session, form.origin, desk.country, "origin").code
+
+
+def _twins(desk: Desk, form: HouseholdForm, origin: str | None) -> tuple[Twin, ...]:
+    """Return the entries that look like this household; Refusal until somebody says what it is."""
+    new = Traits(desk.place, fold(form.head), form.phone, form.members, origin)
+    twins = find_twins(desk.session, new)
+    here = [twin for twin in twins if twin.village == desk.place]
+    explained = form.distinct == "yes" or all(twin.village == origin for twin in twins)
+    if twins and not explained:
+        raise Refusal(
+            N_("Household %(number)s of this village has this name and phone number.")
+            if here
+            else N_(
+                "A household with this name and phone number is registered in another village. If "
+                "it moved here, write below where it lived before. If it is another one, say so."
+            ),
+            "head",
+            number=here[0].number if here else "",
+        )
+    return twins
 
 
 def _check_members(form: HouseholdForm) -> None:

@@ -119,6 +119,10 @@ class HouseholdForm(BaseModel):
     self_view: Annotated[str, Field(max_length=4)] | None = None
     answered_by: Literal["head", "spouse", "other_member", "neighbour"] | None = None
     read_back: Literal["yes"] | None = None
+    origin: Line | None = None
+    """The village where it lived before: its code, or its name where only one is called so."""
+    distinct: Literal["yes"] | None = None
+    """Said by who writes: the household that looks alike is another one."""
     other_answers: dict[str, Line] = Field(default_factory=dict, max_length=40)
     """Answers of an import that fit no question, kept as they came («roof»: «4»)."""
 

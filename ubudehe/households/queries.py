@@ -55,6 +55,8 @@ class HouseholdView:
     answers: dict[str, Any]
     disability: int | None
     illness: str | None
+    origin: str | None
+    ended: str | None
 
     @property
     def typed(self) -> dict[str, object]:
@@ -66,6 +68,7 @@ class HouseholdView:
             "phone": self.phone,
             "disability": self.disability,
             "illness": self.illness,
+            "origin": self.origin,
         }
 
 
@@ -73,7 +76,7 @@ def find_households(
     session: Session, village: str, text: str = "", first: int = 0
 ) -> HouseholdPage:
     """Return a page of households by number; `text` is a number, a part of a name, or an isibo."""
-    fits: list[Any] = [Household.village == village]
+    fits: list[Any] = [Household.village == village, col(Household.ended).is_(None)]
     if text.strip().isdecimal():
         fits.append(Household.number == min(int(text), 2**31 - 1))
     elif text.strip():
@@ -118,6 +121,8 @@ def household_view(session: Session, village: str, household: UUID) -> Household
         answers=found.answers,
         disability=health.disability,
         illness=health.illness,
+        origin=found.origin,
+        ended=found.ended,
     )
 
 
@@ -132,7 +137,7 @@ def all_households(session: Session, village: str) -> tuple[HouseholdLine, ...]:
             Household.members,
         )
         .join(HouseholdIdentity, col(HouseholdIdentity.household) == Household.id)
-        .where(Household.village == village)
+        .where(Household.village == village, col(Household.ended).is_(None))
         .order_by(col(Household.isibo), col(Household.number))
     )
     return tuple(HouseholdLine(*row) for row in session.execute(query).all())

@@ -27,6 +27,10 @@ class Household(SQLModel, table=True):
     source_key: str | None = Field(default=None, max_length=80)
     """The key a household had in the file it was imported from."""
     changed_at: datetime = Field(sa_type=Moment)
+    origin: str | None = Field(default=None, max_length=16)
+    """The village where it lived before, if it moved here."""
+    ended: str | None = Field(default=None, max_length=12)
+    """None while it is in the village; else «moved», «merged», «died», «erased»."""
 
 
 class HouseholdIdentity(SQLModel, table=True):
@@ -36,7 +40,7 @@ class HouseholdIdentity(SQLModel, table=True):
     household: UUID = Field(primary_key=True, foreign_key="household.id")
     head: str = Field(max_length=80)
     folded: str = Field(index=True, max_length=80)
-    phone: str | None = Field(default=None, max_length=20)
+    phone: str | None = Field(default=None, index=True, max_length=20)
 
 
 class HouseholdHealth(SQLModel, table=True):

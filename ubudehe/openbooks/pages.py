@@ -11,9 +11,10 @@ from ubudehe.language.refusals import NotFound
 from ubudehe.ledger.queries import fund
 from ubudehe.ledger.tables import LedgerEntry
 from ubudehe.openbooks import queries
+from ubudehe.openbooks.outcomes import outcomes
 from ubudehe.openbooks.rules.charts import bars
 from ubudehe.openbooks.rules.suppression import shown_whole
-from ubudehe.places.queries import PlaceLine, find_place
+from ubudehe.places.queries import PlaceLine, find_place, place_view
 from ubudehe.places.rules import NotACode, is_village, parse_code
 from ubudehe.projects.queries import board, vote_view
 from ubudehe.projects.tables import Vote
@@ -50,6 +51,16 @@ def place(visit: Visit) -> Response:
     lengths = bars([n for _, came, went in months for n in (came, went)], CHART)
     chart = list(zip(months, lengths[::2], lengths[1::2], strict=True))
     return visit.render("openbooks/village.html", village, chart=chart)
+
+
+@pages.public("/p/{code}/outcomes")
+def place_outcomes(visit: Visit) -> Response:
+    """Show who rose and fell between rounds, and what became of appeals."""
+    code = _code(visit)
+    visit.hold_for(ABOVE_SECONDS)
+    page = outcomes(visit.session, code, visit.country)
+    view = place_view(visit.session, code, visit.country)
+    return visit.render("openbooks/outcomes.html", page, view=view)
 
 
 @pages.public("/p/{code}/ledger")

@@ -9,7 +9,7 @@ import json
 import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import wraps
 from typing import Concatenate, ParamSpec, cast
 from uuid import UUID
@@ -61,6 +61,10 @@ class Desk:
     def today(self) -> date:
         """Return the day it is in the country."""
         return self.now.astimezone(self.country.zone).date()
+
+    def in_days(self, days: int) -> date:
+        """Return the day so many days from now."""
+        return self.today + timedelta(days=days)
 
     def at(self, act_id: UUID) -> "Desk":
         """Return the same desk with another act on it."""

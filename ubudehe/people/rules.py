@@ -28,7 +28,11 @@ class Right(StrEnum):
     HOUSEHOLDS = "households"
     ASSEMBLY = "assembly"
     CATEGORISE = "categorise"
+    FILE_APPEALS = "file_appeals"
     DECIDE_APPEALS = "decide_appeals"
+    OPEN_FILES = "open_files"
+    EXPORT_LIST = "export_list"
+    DATA_REQUESTS = "data_requests"
     PROJECTS = "projects"
     PROPOSE_MONEY = "propose_money"
     APPROVE_MONEY = "approve_money"
@@ -40,20 +44,22 @@ _KEEPERS = {
     Right.HOUSEHOLDS,
     Right.ASSEMBLY,
     Right.CATEGORISE,
+    Right.FILE_APPEALS,
+    Right.EXPORT_LIST,
     Right.PROJECTS,
     Right.PROPOSE_MONEY,
 }
-_OFFICERS = {Right.LOOK, Right.DECIDE_APPEALS}
+_OFFICERS = {Right.LOOK, Right.DECIDE_APPEALS, Right.OPEN_FILES}
 
 RIGHTS: dict[Role, frozenset[Right]] = {
     Role.FACILITATOR: frozenset(_KEEPERS),
     Role.SECRETARY: frozenset(_KEEPERS),
     Role.CHAIR: frozenset({Right.LOOK, Right.ASSEMBLY, Right.PROJECTS, Right.APPROVE_MONEY}),
     Role.TREASURER: frozenset({Right.LOOK, Right.PROPOSE_MONEY, Right.APPROVE_MONEY}),
-    Role.CELL_SECRETARY: frozenset(_OFFICERS),
-    Role.SECTOR_OFFICER: frozenset(_OFFICERS),
-    Role.DISTRICT_OFFICER: frozenset(_OFFICERS),
-    Role.DATA_PROTECTION: frozenset({Right.LOOK}),
+    Role.CELL_SECRETARY: frozenset(_OFFICERS | {Right.FILE_APPEALS}),
+    Role.SECTOR_OFFICER: frozenset(_OFFICERS | {Right.EXPORT_LIST}),
+    Role.DISTRICT_OFFICER: frozenset(_OFFICERS | {Right.EXPORT_LIST}),
+    Role.DATA_PROTECTION: frozenset({Right.LOOK, Right.DATA_REQUESTS, Right.OPEN_FILES}),
     Role.ADMINISTRATOR: frozenset({Right.PEOPLE}),
 }
 """No role above the village holds a right that would change a village's decision."""

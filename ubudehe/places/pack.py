@@ -63,6 +63,30 @@ class Scheme:
                 return category
         raise KeyError(code)
 
+    def name_of(self, code: str, lang: str) -> str:
+        """Return what a category is called; a code the scheme does not have, as it is."""
+        return next((c.names[lang] for c in self.categories if c.code == code), code)
+
+    def reason_of(self, code: str, criterion: str, lang: str) -> str:
+        """Return the text of a category's criterion; nothing where the scheme has none."""
+        texts = {(c.code, k.id): k.texts[lang] for c in self.categories for k in c.criteria}
+        return texts.get((code, criterion), "")
+
+
+@dataclass(frozen=True)
+class Court:
+    """Who hears an appeal, the lowest level first, and how long each may take."""
+
+    filing_days: int
+    """Calendar days after posting in which an appeal is in time."""
+    answer_days: Mapping[str, int] = field(hash=False)
+    """Working days by level."""
+
+    @property
+    def levels(self) -> tuple[str, ...]:
+        """Return the levels in their order."""
+        return tuple(self.answer_days)
+
 
 @dataclass(frozen=True)
 class Country:
@@ -85,7 +109,11 @@ class Country:
     """Month and day."""
     quorum: tuple[int, int]
     """More than numerator/denominator of the registered households must be represented."""
-    appeal_days: int
+    appeals: Court
+    weekend: frozenset[int]
+    """Days without work as ISO 8601 counts them: Monday is 1."""
+    request_days: int
+    """Calendar days in which a request under the data law is to be answered."""
     levels: tuple[Level, ...]
     """The outermost first; each code begins with the code of the level before."""
     registry_zero_at: int | None
@@ -154,7 +182,9 @@ def load_country(folder: Path | None = None) -> Country:
         phone_prefix=pack["phone_prefix"],
         financial_year_start=(year["month"], year["day"]),
         quorum=(quorum["numerator"], quorum["denominator"]),
-        appeal_days=pack.get("appeal_days", 14),
+        appeals=Court(**pack["appeals"]),
+        weekend=frozenset(pack["weekend"]),
+        request_days=pack["request_days"],
         levels=tuple(Level(**level) for level in pack["levels"]),
         registry_zero_at=pack.get("registry_zero_at"),
         schemes=tuple(_checked(_scheme(raw), languages) for raw in schemes),

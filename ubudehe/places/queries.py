@@ -8,7 +8,7 @@ from sqlmodel.sql.expression import SelectOfScalar
 
 from ubudehe.language.messages import N_
 from ubudehe.language.names import fold
-from ubudehe.language.refusals import NotFound
+from ubudehe.language.refusals import NotFound, Refusal
 from ubudehe.places.pack import Country
 from ubudehe.places.rules import NotACode, ancestors, parse_code
 from ubudehe.places.tables import Place
@@ -83,6 +83,26 @@ def search_places(session: Session, text: str, country: Country) -> tuple[PlaceL
     found = _lines(session, select(Place).where(either).order_by(*order).limit(400))
     fits = [line for line in found if _fits(line, wanted, words)]
     return tuple(fits[:MOST_FOUND])
+
+
+def find_village(session: Session, text: str, country: Country, field: str) -> PlaceLine:
+    """Return the village that `text` names: its code, or a name (with what it lies in).
+
+    Refusal beside `field` where none is called so, or several are.
+    """
+    found = [line for line in search_places(session, text, country) if line.level == "village"]
+    exact = [line for line in found if fold(line.name) == fold(text.split(",")[0])]
+    fitting = exact or found
+    if not fitting:
+        raise Refusal(N_("No village is called so. Write its name or its code."), field)
+    if len(fitting) > 1:
+        raise Refusal(
+            N_("Several villages are called so: write its code, such as %(code)s for %(address)s."),
+            field,
+            code=fitting[0].code,
+            address=fitting[0].address,
+        )
+    return fitting[0]
 
 
 def _fits(line: PlaceLine, wanted: str, words: list[str]) -> bool:

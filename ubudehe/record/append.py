@@ -136,6 +136,12 @@ def add_total(session: Session, log: str, measure: str, change: int) -> None:
         total.value += change
 
 
+def changes_to(session: Session, log: str, wanted: Mapping[str, int]) -> dict[str, int]:
+    """Return what to add to the running sums of a place so that they become `wanted`."""
+    changes = {name: value - total(session, log, name) for name, value in wanted.items()}
+    return {name: change for name, change in changes.items() if change}
+
+
 def total(session: Session, log: str, measure: str) -> int:
     """Return one running sum of a place; 0 where nothing was ever added."""
     found = session.get(Total, (log, measure))

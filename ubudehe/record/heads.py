@@ -17,6 +17,7 @@ from sqlmodel import Session
 from ubudehe.record.append import node_reader
 from ubudehe.record.rules.merkle import root_at
 from ubudehe.record.rules.notes import (
+    Checkpoint,
     checkpoint_text,
     parse_checkpoint,
     parse_note,
@@ -77,6 +78,14 @@ class Heads:
             memory.flush()
             os.fsync(memory.fileno())
             return note
+
+    def last_signed(self, log: str) -> Checkpoint | None:
+        """Return the newest head of `log` that was signed here; None if none was."""
+        if not self._path(log).exists():
+            return None
+        with self._memory(log) as memory:
+            last = _last_note(memory)
+        return parse_checkpoint(parse_note(last).text) if last else None
 
     def _path(self, log: str) -> Path:
         return self._folder / f"{log}.notes"

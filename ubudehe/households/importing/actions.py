@@ -95,7 +95,9 @@ def register_all(desk: Desk, import_id: UUID, tell: Callable[[int, int], None]) 
     for done, row in enumerate(ready):
         if done % TELL_EVERY == 0:
             tell(done, len(ready))
-        register_household(desk.at(uuid5(import_id, row.key)), row.form, row.key)
+        # One double must not hold up a whole list: an officer looks into each of them.
+        form = row.form.model_copy(update={"distinct": "yes"})
+        register_household(desk.at(uuid5(import_id, row.key)), form, row.key)
         # Held, since a session forgets rows that nobody holds and would ask for them each time.
         totals = totals or list(desk.session.exec(select(Total).where(Total.log == desk.place)))
     found.state, found.done = "done", len(ready)

@@ -11,6 +11,7 @@ from starlette.responses import Response
 
 from ubudehe.households.importing import queries
 from ubudehe.households.importing.actions import SILENT, begin, keep_sheet, save_plan
+from ubudehe.households.importing.files import read_file
 from ubudehe.households.importing.forms import (
     AnswersForm,
     ApplyForm,
@@ -23,7 +24,7 @@ from ubudehe.households.importing.queries import ImportLine, OpenImport
 from ubudehe.households.importing.rules.identities import without_identities
 from ubudehe.households.importing.rules.plans import Plan, fixed, guess_plan
 from ubudehe.households.importing.rules.rows import RowProblem
-from ubudehe.households.importing.rules.sheets import Sheet, read_sheet
+from ubudehe.households.importing.rules.sheets import Sheet
 from ubudehe.households.importing.rules.targets import GROUPS, TARGETS
 from ubudehe.households.importing.rules.typed import (
     AS_BLANK,
@@ -188,7 +189,7 @@ def _sent_sheet(form: Form[UploadForm]) -> Sheet | None:
     if not form.submitted or form.value is None:
         return None
     try:
-        return without_identities(read_sheet(form.files.get("file", b"")))
+        return without_identities(read_file(form.files.get("file", b"")))
     except Refusal as refusal:
         form.refuse(refusal.msgid, "file", **refusal.params)
         return None

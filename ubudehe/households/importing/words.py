@@ -64,6 +64,7 @@ IMPORT_WORDS: dict[str, dict[str, str]] = {
         ";": N_("Columns are split by semicolons."),
         "\t": N_("Columns are split by tabs."),
         "|": N_("Columns are split by upright strokes."),
+        "": N_("This is the first sheet of a spreadsheet in which something is written."),
     },
 }
 """By kind and code; each value is a catalogue message."""

@@ -39,6 +39,15 @@ def shown_whole(whole: int | None, parts: Sequence[int | None]) -> int | None:
     return whole if all(shown(rest) is not None for rest in left) else None
 
 
+def shown_moves(rose: int, stayed: int, fell: int) -> tuple[int, int, int] | None:
+    """Return how many households rose, stayed and fell if none of the three is below five.
+
+    Of categories not even a zero is shown: «nobody stayed» would say something of everybody.
+    """
+    moves = (rose, stayed, fell)
+    return moves if min(moves) >= SMALLEST else None
+
+
 @dataclass(frozen=True)
 class Coverage:
     """How many of the registered households have a final category."""

@@ -26,8 +26,9 @@ _EXACT: dict[str, str] = {
     "head_sex": "headsex sexhh sexhead sexofhead headgender genderhead hhheadsex genderofhead "
     "igitsinacyumukuru igitsina sexeduchef sexechef sexe sex gender jinsia jinsiayamkuu",
     "members_total": "members hhsize householdsize hhmembers membercount nummembers size people "
-    "householdmembers totalmembers numberofmembers abagizeurugo abantu umubarewabagizeurugo "
-    "taillemenage taille tailledumenage membres personnes wanakaya idadi idadiyawanakaya",
+    "householdmembers totalmembers numberofmembers numberofpeopleinthehousehold "
+    "abagizeurugo abantu umubarewabagizeurugo nombredepersonnesdanslemenage taillemenage taille "
+    "tailledumenage membres personnes wanakaya idadi idadiyawanakaya",
     "roof": "roof hhroof roofing roofmaterial rooftype igisenge toit toiture materiautoit paa "
     "ainayapaa",
     "wall": "wall walls hhextwalls hhwalls extwalls wallmaterial outerwalls urukuta inkuta mur "

@@ -1,4 +1,4 @@
-"""A file of bytes, read into a table: its signs, its separator, its names of columns.
+"""Texts of a file, read into a table: their signs, their separator, the names of columns.
 
 What real files brought: UTF-8 with and without BOM, cp1252 from old spreadsheets, `;` in a «CSV»,
 an unnamed index column (pandas, R), `sep=;` as a first line, empty columns at the end.
@@ -7,7 +7,7 @@ an unnamed index column (pandas, R), `sep=;` as a first line, empty columns at t
 import csv
 import hashlib
 import io
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
@@ -20,7 +20,8 @@ MAX_ROWS = 5_000
 MAX_COLUMNS = 200
 SEPARATORS = (",", ";", "\t", "|")
 _SAMPLE = 40
-_SPREADSHEETS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
+_TITLES = 5
+EMPTY = N_("This file is empty. Choose the file with your households.")
 _NOT_A_TABLE = N_("This is not a table of texts. Save the list as CSV and send that file.")
 
 
@@ -41,7 +42,9 @@ class Sheet:
     columns: tuple[str, ...]
     rows: tuple[Row, ...]
     separator: str
+    """What split the columns; «» in a spreadsheet."""
     encoding: str
+    """How it was written: utf-8, utf-16, cp1252, latin-1 or xlsx."""
     digest: str
     """SHA-256 of the file in hex."""
     index: str = ""
@@ -53,31 +56,55 @@ class Sheet:
 
 
 def read_sheet(content: bytes) -> Sheet:
-    """Return the table in `content`; Refusal if it is empty, too large, or no table."""
-    if len(content) > MAX_BYTES:
-        raise Refusal(N_("This is too large to send: at most 2 MB."))
-    if content.startswith(_SPREADSHEETS):
-        raise Refusal(N_("This is a spreadsheet. Open it and save it as CSV, then send that file."))
+    """Return the table in a text; Refusal if it is empty, too large, or no table."""
+    check_length(content)
     text, encoding = decode(content)
     if not text.strip():
-        raise Refusal(N_("This file is empty. Choose the file with your households."))
+        raise Refusal(EMPTY)
     if "\0" in text:
         raise Refusal(_NOT_A_TABLE)
     separator, skipped = _announced(text)
     if not separator:
         separator = find_separator(text)
-    records = _records(text, separator)
-    rows = [
-        Row(number, tuple(nfc(cell) for cell in cells))
-        for number, cells in enumerate(records, 1)
-        if number > skipped and any(cell.strip() for cell in cells)
-    ]
+    records = list(enumerate(_records(text, separator), 1))[skipped:]
+    return table_of(records, separator, encoding, content)
+
+
+def check_length(content: bytes) -> None:
+    """Refusal if the file is larger than what a phone should send."""
+    if len(content) > MAX_BYTES:
+        raise Refusal(N_("This is too large to send: at most 2 MB."))
+
+
+def table_of(
+    records: Iterable[tuple[int, Sequence[str]]], separator: str, encoding: str, content: bytes
+) -> Sheet:
+    """Return the table that numbered rows of texts make; Refusal if they make none.
+
+    `content` is the whole file, for its digest.
+    """
+    rows = _below_titles(
+        [
+            Row(number, tuple(nfc(cell) for cell in cells))
+            for number, cells in records
+            if any(cell.strip() for cell in cells)
+        ]
+    )
     if len(rows) < 2:
         raise Refusal(N_("This file has names of columns but no rows below them."))
     columns, body = _squared(rows[0].cells, rows[1:])
     _check_size(columns, body)
     digest = hashlib.sha256(content).hexdigest()
     return _without_index(Sheet(columns, tuple(body), separator, encoding, digest))
+
+
+def _below_titles(rows: list[Row]) -> list[Row]:
+    """Return the rows from the heading on: above it, rows with one filled cell are titles."""
+    filled = [sum(map(bool, row.cells)) for row in rows]
+    if max(filled, default=0) < 3:
+        return rows
+    heading = next((at for at, cells in enumerate(filled[:_TITLES]) if cells > 1), 0)
+    return rows[heading:]
 
 
 def decode(content: bytes) -> tuple[str, str]:

@@ -1,0 +1,122 @@
+"""The household's own rights: its file, its requests, who looked, and being forgotten."""
+
+import json
+import re
+
+from sqlmodel import select
+
+from tests.categories.test_appeals import filed
+from tests.categories.test_frozen import CHANGES
+from tests.categories.test_round import HANDS, HERE, homes, posted
+from tests.categories.test_slips import sheet
+from tests.conftest import CELL, DISTRICT, VILLAGE, Visitor, World
+from ubudehe.categories.frozen.queries import faults_of_rounds
+from ubudehe.record.append import total
+from ubudehe.record.checking import check_log
+from ubudehe.record.tables import LogLeaf, Opening
+
+
+def protector(world: World) -> Visitor:
+    return world.signed_in("data_protection", DISTRICT)
+
+
+def asked(visitor: Visitor, home: str, kind: str) -> str:
+    return visitor.done(
+        f"{HERE}/households/{home}/request", {"kind": kind, "words": "We wish it so."}
+    )
+
+
+def test_an_officer_opens_a_file_only_with_a_reason_and_leaves_a_trace(world: World) -> None:
+    visitor, _ = posted(world)
+    first, second = homes(visitor)[:2]
+    filed(visitor, first)
+    _, codes = sheet(visitor, [first])
+    cell = world.signed_in("cell_secretary", CELL)
+    path = f"{HERE}/households/{first}/file"
+    assert "Decisions" not in cell.get(path)
+    cell.done(path, {"reason": "Appeal no. 3 is before me."})
+    assert "Decisions" in cell.get(path)
+    own = Visitor(world.client()).send("/en/check", {"code": codes[0]}).text
+    assert "Appeal no. 3 is before me." in own
+    assert "Appeal no. 3 is before me." in visitor.get(path)
+    closed = cell.client.post(
+        f"{HERE}/households/{second}/file",
+        data={**cell.fields(f"{HERE}/households/{second}/file"), "reason": "Curious"},
+    )
+    assert "its file is closed" in closed.text
+    treasurer = world.signed_in("treasurer", VILLAGE)
+    assert treasurer.client.get(path).status_code == 403
+
+
+def test_a_household_gets_everything_and_the_register_knows(world: World) -> None:
+    visitor, _ = posted(world)
+    home = homes(visitor)[0]
+    path = f"{HERE}/households/{home}/data"
+    answer = visitor.client.post(path, data=visitor.fields(path))
+    assert "attachment" in answer.headers["content-disposition"]
+    given = json.loads(answer.content)
+    assert given["household"]["head"]
+    assert given["decisions"][0]["category"] == "Category 2"
+    assert "To see its data" in visitor.get(f"{HERE}/requests")
+
+
+def test_requests_have_a_due_day_and_an_answer_with_a_reason(world: World) -> None:
+    visitor, _ = posted(world)
+    home = homes(visitor)[0]
+    path = asked(visitor, home, "correction")
+    assert "15 July 2026" in visitor.get(path)
+    visitor.refused(path, {"answer": "granted"})
+    visitor.done(path, {"answer": "granted", "reason": "The name is corrected."})
+    assert "The name is corrected." in visitor.get(path)
+    path = asked(visitor, home, "objection")
+    assert "data-protection officer answers" in visitor.get(path)
+    officer = protector(world)
+    officer.done(path, {"answer": "refused", "reason": "Planning needs it."})
+    assert "Planning needs it." in visitor.get(path)
+
+
+def test_erasing_leaves_no_name_and_every_proof(world: World) -> None:
+    visitor, _ = posted(world)
+    home = homes(visitor)[0]
+    file = visitor.get(f"{HERE}/households/{home}/file")
+    name = re.search(r"<h1>\d+\. ([^<]+)</h1>", file)
+    assert name
+    path = filed(visitor, home)
+    visitor.done(path, {**HANDS, "reason": "The assembly saw the house."})
+    _, codes = sheet(visitor, [home])
+    request = asked(visitor, home, "erasure")
+    officer = protector(world)
+    officer.done(request, {"answer": "granted", "reason": "It moved abroad."})
+    with world.services.database.read() as session:
+        texts = [opening.value for opening in session.exec(select(Opening))]
+        texts += [leaf.entry.decode() for leaf in session.exec(select(LogLeaf))]
+        assert not any(name[1] in text or "burnt down" in text for text in texts)
+        assert faults_of_rounds(session) == []
+        assert check_log(session, VILLAGE, world.services.heads) == []
+        assert total(session, VILLAGE, "households") == 45
+    assert "Every category that is stored" in visitor.get(CHANGES)
+    assert name[1] not in visitor.get(f"{HERE}/households")
+    assert "It may have been replaced" in Visitor(world.client()).refused(
+        "/en/check", {"code": codes[0]}
+    )
+    assert visitor.client.get(path).status_code == 404
+    visitor.get(f"{HERE}/households/{home}/file")
+    visitor.get(f"{HERE}/appeals")
+    again = officer.send(request, {"answer": "granted", "reason": "x"})
+    assert again.status_code == 422
+
+
+def test_nobody_but_the_protector_erases(world: World) -> None:
+    visitor, _ = posted(world)
+    request = asked(visitor, homes(visitor)[0], "erasure")
+    page = visitor.client.post(
+        request,
+        data={
+            **visitor.fields(CHANGES.replace("changes", "final")),
+            "answer": "granted",
+            "reason": "Quick",
+        },
+    )
+    assert page.status_code in (403, 422)
+    with world.services.database.read() as session:
+        assert total(session, VILLAGE, "households") == 46

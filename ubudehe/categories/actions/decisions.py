@@ -1,0 +1,171 @@
+"""What an assembly decides for households, many at a time."""
+
+from typing import Literal
+from uuid import UUID
+
+from pydantic import BaseModel, Field
+from sqlmodel import Session, col, select, update
+
+from ubudehe.assemblies.rules import check_hands, outcome
+from ubudehe.categories.actions.rounds import check_mapped, deciding_meeting, last_round
+from ubudehe.categories.events.queries import is_shaken
+from ubudehe.categories.rules import may_decide, parse_choice
+from ubudehe.categories.schemes.queries import scheme_of
+from ubudehe.categories.tables import CategoryDecision, CategoryRound
+from ubudehe.households.actions import household_of
+from ubudehe.households.duplicates.queries import lives_elsewhere
+from ubudehe.language.fields import Count, Passage
+from ubudehe.language.messages import N_
+from ubudehe.language.refusals import Refusal
+from ubudehe.people.desk import Desk, act
+from ubudehe.people.rules import Right
+from ubudehe.places.pack import Scheme
+from ubudehe.record.append import Event
+
+
+class CategoriseForm(BaseModel):
+    """Choices of an assembly, «category:criterion» by household, and the hands for them.
+
+    What is left empty comes again. `interested` are people who declared that they are relatives or
+    have an interest; they abstain, and are among those who abstained.
+    """
+
+    choice: dict[UUID, str] = Field(min_length=1, max_length=200)
+    votes_for: Count
+    votes_against: Count
+    abstained: Count
+    interested: Count = 0
+    secret: Literal["yes"] | None = None
+    note: Passage | None = None
+
+
+@act("category.decide", Right.CATEGORISE)
+def decide_categories(desk: Desk, form: CategoriseForm) -> Event:
+    """Write down what an open assembly with quorum decides for some households."""
+    round_ = last_round(desk.session, desk.place)
+    if round_ is None:
+        raise Refusal(N_("No round is going on. Start one first."))
+    check_mapped(round_)
+    meeting = deciding_meeting(desk)
+    check_votes(form, meeting.women + meeting.men)
+    scheme = scheme_of(desk.session, desk.country, round_)
+    decisions = [
+        _decision(desk, round_, scheme, form, household, text)
+        for household, text in sorted(form.choice.items())
+    ]
+    late = sum(supersede(desk.session, decision) == 0 for decision in decisions)
+    for decision in decisions:
+        decision.assembly = meeting.id
+        desk.session.add(decision)
+    new = late if round_.state == "final" else 0
+    return Event(
+        public={"round": str(round_.id), "assembly": str(meeting.id)},
+        private={f"decision{n}": decided(one) for n, one in enumerate(decisions)}
+        | {"hands": form.model_dump(mode="json", exclude={"choice"})},
+        subject=str(round_.id),
+        totals={"classified": new} if new else {},
+    )
+
+
+def check_votes(form: CategoriseForm, people: int) -> None:
+    """Raise Refusal unless the hands fit the meeting and are for what is to be written down."""
+    check_hands(form.votes_for, form.votes_against, form.abstained, people)
+    if form.interested > form.abstained:
+        raise Refusal(
+            N_("Who has an interest abstains: count these people among those who abstained."),
+            "interested",
+        )
+    if outcome(form.votes_for, form.votes_against) != "accepted":
+        raise Refusal(
+            N_("The meeting did not agree. Leave the households empty on which it did not."),
+            "votes_for",
+        )
+
+
+def decided(decision: CategoryDecision) -> dict[str, object]:
+    """Return a decision as it is committed to in the record."""
+    return {
+        "round": str(decision.round),
+        "household": str(decision.household),
+        "category": decision.category,
+        "criterion": decision.criterion,
+    }
+
+
+def supersede(session: Session, decision: CategoryDecision) -> int:
+    """Let `decision` take the place of what held before; return how many decisions that were."""
+    found = session.execute(
+        update(CategoryDecision)
+        .where(
+            col(CategoryDecision.round) == decision.round,
+            col(CategoryDecision.household) == decision.household,
+            col(CategoryDecision.current).is_(True),
+        )
+        .values(current=False)
+    )
+    return int(found.rowcount)  # type: ignore[attr-defined]
+
+
+def current_decision(session: Session, round_: UUID, household: UUID) -> CategoryDecision | None:
+    """Return what holds for a household in a round, if anything was decided."""
+    return session.exec(
+        select(CategoryDecision).where(
+            CategoryDecision.round == round_,
+            CategoryDecision.household == household,
+            col(CategoryDecision.current).is_(True),
+        )
+    ).first()
+
+
+def _decision(
+    desk: Desk,
+    round_: CategoryRound,
+    scheme: Scheme,
+    form: CategoriseForm,
+    household: UUID,
+    text: str,
+) -> CategoryDecision:
+    field = f"choice.{household}"
+    category, criterion = _read_choice(scheme, field, text)
+    found = household_of(desk.session, desk.place, household)
+    if found.ended:
+        raise Refusal(N_("This household is no longer in the village."), field)
+    if lives_elsewhere(desk.session, household):
+        raise Refusal(
+            N_("This household is registered in another village too. Settle that first."), field
+        )
+    before = current_decision(desk.session, round_.id, household)
+    shaken = before is not None and is_shaken(desk.session, household, before.decided_at)
+    if not may_decide(round_.state, decided=before is not None, shaken=shaken):
+        raise Refusal(
+            N_("The list is posted: this category changes by an appeal, or after an event."), field
+        )
+    posted = round_.state in ("posted", "final")
+    return CategoryDecision(
+        id=desk.new_id(),
+        village=desk.place,
+        round=round_.id,
+        household=household,
+        category=category,
+        criterion=criterion,
+        decided_by=desk.person.account,
+        decided_at=desk.now,
+        votes_for=form.votes_for,
+        votes_against=form.votes_against,
+        abstained=form.abstained,
+        interested=form.interested,
+        secret=form.secret is not None,
+        note=form.note,
+        appeals_until=desk.in_days(desk.country.appeals.filing_days) if posted else None,
+        act=desk.act_id,
+    )
+
+
+def _read_choice(scheme: Scheme, field: str, text: str) -> tuple[str, str]:
+    choice = parse_choice(text)
+    if choice is None:
+        raise Refusal(N_("Choose one of the answers shown."), field)
+    for category in scheme.categories:
+        if category.code == choice[0] and choice[1] in {c.id for c in category.criteria}:
+            return choice
+    raise Refusal(N_("Choose one of the answers shown."), field)

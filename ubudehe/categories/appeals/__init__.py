@@ -1,0 +1,1 @@
+"""Appeals: a small court with a clock."""

@@ -1,0 +1,249 @@
+"""Filing an appeal, and deciding it: the assembly first, then each level above it in turn."""
+
+from typing import Literal
+from uuid import UUID
+
+from pydantic import BaseModel, Field
+from sqlalchemy import func
+from sqlmodel import col, select
+
+from ubudehe.assemblies.rules import check_hands, outcome
+from ubudehe.categories.actions.decisions import current_decision, decided, supersede
+from ubudehe.categories.actions.rounds import deciding_meeting, last_round
+from ubudehe.categories.appeals.queries import open_appeal, standing_of, steps_of
+from ubudehe.categories.appeals.rules import Standing, Turn, direction, next_level
+from ubudehe.categories.appeals.tables import Appeal, AppealStep
+from ubudehe.categories.schemes.queries import scheme_of
+from ubudehe.categories.tables import CategoryDecision, CategoryRound
+from ubudehe.language.fields import Count, Passage
+from ubudehe.language.messages import N_
+from ubudehe.language.refusals import NotAllowed, NotFound, Refusal
+from ubudehe.people.desk import Desk, act
+from ubudehe.people.rules import Right
+from ubudehe.places.rules import level_of
+from ubudehe.record.append import Event
+
+BY_APPEAL = "appeal"
+"""The criterion of a decision that an appeal made; its reason stands in the appeal."""
+
+LONGEST_CARRY = 14
+"""Calendar days in which a household may carry on an appeal that a level rejected."""
+
+
+class AppealForm(BaseModel):
+    """An appeal, filed by or for a household."""
+
+    household: UUID
+    wanted: str = Field(max_length=4)
+    ground: Passage
+    for_another: Literal["yes"] | None = None
+
+
+class HearingForm(BaseModel):
+    """What the assembly decides on an appeal: hands for and against upholding it."""
+
+    votes_for: Count
+    votes_against: Count
+    abstained: Count
+    reason: Passage
+
+
+class OutcomeForm(BaseModel):
+    """What an officer decides on an appeal, or why it goes back to the assembly."""
+
+    outcome: Literal["upheld", "rejected", "returned"]
+    reason: Passage
+
+
+class Nothing(BaseModel):
+    """A form that is only a button."""
+
+
+@act("appeal.file", Right.FILE_APPEALS)
+def file_appeal(desk: Desk, form: AppealForm) -> Event:
+    """File an appeal for a household, the same form upward and downward; late ones are marked."""
+    round_ = _posted_round(desk)
+    decision = current_decision(desk.session, round_.id, form.household)
+    if decision is None or decision.village != desk.place:
+        raise Refusal(N_("This household has no category in this round yet."), "household")
+    scheme = scheme_of(desk.session, desk.country, round_)
+    ranks = {category.code: category.rank for category in scheme.categories}
+    if form.wanted not in ranks:
+        raise Refusal(N_("Choose one of the answers shown."), "wanted")
+    if form.wanted == decision.category:
+        raise Refusal(N_("This is the category the household has. Choose another."), "wanted")
+    if open_appeal(desk.session, form.household):
+        raise Refusal(N_("An appeal of this household is waiting already."), "household")
+    until = decision.appeals_until or round_.appeals_until
+    last = select(func.max(Appeal.number)).where(Appeal.village == desk.place)
+    appeal = Appeal(
+        id=desk.act_id,
+        village=desk.place,
+        number=(desk.session.exec(last).one() or 0) + 1,
+        round=round_.id,
+        household=form.household,
+        decision=decision.id,
+        wanted=form.wanted,
+        direction=direction(ranks[decision.category], ranks[form.wanted]),
+        ground=form.ground,
+        for_another=form.for_another == "yes",
+        late=until is not None and desk.today > until,
+        filed_at=desk.now,
+        level=desk.country.appeals.levels[0],
+        since=desk.today,
+    )
+    desk.session.add(appeal)
+    return Event(
+        public={"round": str(round_.id)},
+        private={"appeal": form.model_dump(mode="json")},
+        subject=str(appeal.id),
+        totals={"appeals": 1},
+    )
+
+
+@act("appeal.hear", Right.CATEGORISE)
+def hear_appeal(desk: Desk, form: HearingForm, appeal: UUID) -> Event:
+    """Decide an appeal in the village's own assembly, by show of hands."""
+    found, now = _open(desk, appeal)
+    if now.turn.level != "village":
+        raise Refusal(N_("The time of the village is over: the appeal is at the next level."))
+    meeting = deciding_meeting(desk)
+    check_hands(form.votes_for, form.votes_against, form.abstained, meeting.women + meeting.men)
+    upheld = outcome(form.votes_for, form.votes_against) == "accepted"
+    event = _settle(desk, found, now, "upheld" if upheld else "rejected", form.reason)
+    hands = form.model_dump(mode="json", exclude={"reason"})
+    return Event(
+        public={**event.public, "assembly": str(meeting.id)},
+        private={**event.private, "hands": hands},
+        subject=event.subject,
+        totals=event.totals,
+    )
+
+
+@act("appeal.decide", Right.DECIDE_APPEALS)
+def decide_appeal(desk: Desk, form: OutcomeForm, appeal: UUID) -> Event:
+    """Decide an appeal at the level where it stands, or return it to the assembly with reasons."""
+    found, now = _open(desk, appeal)
+    if now.turn.level not in levels_held(desk):
+        raise NotAllowed(N_("This appeal is not at your level now."))
+    if form.outcome == "returned":
+        return _give_back(desk, found, now, form.reason)
+    return _settle(desk, found, now, form.outcome, form.reason)
+
+
+@act("appeal.carry", Right.FILE_APPEALS)
+def carry_appeal(desk: Desk, _form: Nothing, appeal: UUID) -> Event:
+    """Carry an appeal that was rejected to the next level, as the household wishes."""
+    found = _found(desk, appeal)
+    steps = steps_of(desk.session, appeal)
+    if found.state != "rejected" or not steps:
+        raise Refusal(N_("Only an appeal that was rejected can be carried further."))
+    last = steps[-1]
+    level = next_level(last.level, desk.country.appeals.answer_days)
+    if level is None:
+        raise Refusal(N_("There is no level above this one."))
+    rejected_on = last.decided_at
+    if rejected_on and (desk.now - rejected_on).days > LONGEST_CARRY:
+        raise Refusal(N_("This was decided too long ago. File a new appeal."))
+    if open_appeal(desk.session, found.household):
+        raise Refusal(N_("An appeal of this household is waiting already."))
+    found.state, found.level, found.since = "open", level, desk.today
+    return Event(public={"appeal": str(appeal), "level": level}, subject=str(appeal))
+
+
+def levels_held(desk: Desk) -> frozenset[str]:
+    """Return the levels at which who is at the desk may decide appeals of this village."""
+    return frozenset(
+        level_of(grant.place, desk.country)
+        for grant in desk.person.grants
+        if grant.covers(Right.DECIDE_APPEALS, desk.place, desk.today)
+    )
+
+
+def _give_back(desk: Desk, appeal: Appeal, now: Standing, reason: str) -> Event:
+    if any(step.outcome == "returned" for step in steps_of(desk.session, appeal.id)):
+        raise Refusal(N_("This appeal was returned once already. Decide it."), "outcome")
+    totals = _write_steps(desk, appeal, now, "returned", reason)
+    appeal.level, appeal.since = "village", desk.today
+    return Event(
+        public={"appeal": str(appeal.id), "level": now.turn.level, "outcome": "returned"},
+        private={"reason": reason},
+        subject=str(appeal.id),
+        totals=totals,
+    )
+
+
+def _settle(desk: Desk, appeal: Appeal, now: Standing, outcome_: str, reason: str) -> Event:
+    """Close an appeal; upheld, a decision that names it supersedes the one appealed against."""
+    totals = _write_steps(desk, appeal, now, outcome_, reason)
+    appeal.state = outcome_
+    private: dict[str, object] = {"reason": reason}
+    if outcome_ == "upheld":
+        decision = CategoryDecision(
+            id=desk.new_id(),
+            village=desk.place,
+            round=appeal.round,
+            household=appeal.household,
+            category=appeal.wanted,
+            criterion=BY_APPEAL,
+            appeal=appeal.id,
+            decided_by=desk.person.account,
+            decided_at=desk.now,
+            act=desk.act_id,
+        )
+        supersede(desk.session, decision)
+        desk.session.add(decision)
+        private["decision0"] = decided(decision)
+    return Event(
+        public={"appeal": str(appeal.id), "level": now.turn.level, "outcome": outcome_},
+        private=private,
+        subject=str(appeal.id),
+        totals=totals,
+    )
+
+
+def _write_steps(
+    desk: Desk, appeal: Appeal, now: Standing, outcome_: str, reason: str
+) -> dict[str, int]:
+    """Write down who was silent and who decided; return what to count of it."""
+    written = len(steps_of(desk.session, appeal.id))
+    said: list[tuple[Turn, str]] = [(turn, "silent") for turn in now.silent]
+    totals: dict[str, int] = {}
+    for number, (turn, what) in enumerate([*said, (now.turn, outcome_)], written):
+        step = AppealStep(
+            appeal=appeal.id,
+            number=number,
+            level=turn.level,
+            since=turn.since,
+            due=turn.due,
+            outcome=what,
+        )
+        if what != "silent":
+            step.reason, step.decided_by, step.decided_at = reason, desk.person.account, desk.now
+        desk.session.add(step)
+        measure = f"appeals:{turn.level}:{appeal.direction}:{what}"
+        totals[measure] = totals.get(measure, 0) + 1
+    appeal.level, appeal.since = now.turn.level, now.turn.since
+    return totals
+
+
+def _posted_round(desk: Desk) -> CategoryRound:
+    round_ = last_round(desk.session, desk.place)
+    if round_ is None or round_.state not in ("posted", "final"):
+        raise Refusal(N_("Appeals can be filed once the list is posted."))
+    return round_
+
+
+def _found(desk: Desk, appeal: UUID) -> Appeal:
+    query = select(Appeal).where(Appeal.id == appeal, col(Appeal.village) == desk.place)
+    found = desk.session.exec(query).first()
+    if found is None:
+        raise NotFound(N_("There is no such appeal in this village."))
+    return found
+
+
+def _open(desk: Desk, appeal: UUID) -> tuple[Appeal, Standing]:
+    found = _found(desk, appeal)
+    if found.state != "open":
+        raise Refusal(N_("This appeal was already decided."))
+    return found, standing_of(found, desk.today, desk.country)

@@ -1,0 +1,123 @@
+"""Appeals: filing one, the inbox by what is due, and the decision of each level."""
+
+from uuid import UUID
+
+from starlette.responses import Response
+
+from ubudehe.categories import queries as rounds
+from ubudehe.categories.appeals import queries
+from ubudehe.categories.appeals.actions import (
+    AppealForm,
+    HearingForm,
+    Nothing,
+    OutcomeForm,
+    carry_appeal,
+    decide_appeal,
+    file_appeal,
+    hear_appeal,
+)
+from ubudehe.categories.appeals.rules import next_level
+from ubudehe.language.messages import N_
+from ubudehe.language.refusals import NotAllowed, Refusal
+from ubudehe.people.rules import Right
+from ubudehe.places.queries import PlaceLine, find_place
+from ubudehe.places.rules import level_of
+from ubudehe.web.pages import Pages
+from ubudehe.web.visit import Visit
+
+pages = Pages()
+_SEES = (Right.FILE_APPEALS, Right.DECIDE_APPEALS)
+PAGE = 40
+
+
+@pages.work("/{place}/appeals", Right.LOOK)
+def list_appeals(visit: Visit) -> Response:
+    """Show the appeals under a place: those to be decided here first, by the day they are due."""
+    _admit(visit)
+    place = _place(visit)
+    levels = _levels(visit, place.code)
+    found = queries.inbox(visit.session, place.code, levels, visit.today, visit.country)
+    first = int(visit.query("from")[:6]) if visit.query("from").isdecimal() else 0
+    following = first + PAGE if first + PAGE < len(found) else None
+    return visit.render(
+        "categories/appeals.html",
+        found[first : first + PAGE],
+        place=place,
+        levels=levels,
+        following=following,
+        mine=sum(line.waits and line.standing.turn.level in levels for line in found),
+    )
+
+
+@pages.work("/{place}/appeals/new", Right.FILE_APPEALS)
+def new_appeal(visit: Visit) -> Response:
+    """File an appeal for a household and hand out its receipt number."""
+    place = _place(visit)
+    round_ = rounds.round_view(visit.session, place.code, visit.country)
+    if round_.id is None or round_.state not in ("posted", "final"):
+        raise Refusal(N_("Appeals can be filed once the list is posted."))
+    form = visit.form(AppealForm, {"household": visit.query("household") or None})
+    if receipt := visit.perform(form, file_appeal, place.code):
+        return visit.redirect(f"/work/{place.code}/appeals/{receipt.made}", "recorded")
+    lines = rounds.category_lines(visit.session, place.code, round_.id)
+    return visit.render("categories/appeal.html", lines, form=form, place=place, round=round_)
+
+
+@pages.work("/{place}/appeals/{appeal:uuid}", Right.LOOK)
+def show_appeal(visit: Visit) -> Response:
+    """Show one appeal with its way through the levels; who may, decides it."""
+    _admit(visit)
+    place = _place(visit)
+    appeal: UUID = visit.request.path_params["appeal"]
+    view = queries.appeal_view(visit.session, place.code, appeal, visit.today, visit.country)
+    level = view.line.standing.turn.level
+    hearing, outcome = visit.form(HearingForm), visit.form(OutcomeForm)
+    if level == "village":
+        done = visit.perform(hearing, hear_appeal, place.code, appeal)
+    else:
+        done = visit.perform(outcome, decide_appeal, place.code, appeal)
+    if done:
+        return visit.redirect(f"/work/{place.code}/appeals/{appeal}", "recorded")
+    days = visit.country.appeals.answer_days
+    return visit.render(
+        "categories/decision.html",
+        view,
+        form=hearing if level == "village" else outcome,  # type: ignore[misc]
+        place=place,
+        scheme=rounds.schemes_of_rounds(visit.session, place.code, visit.country)[view.round],
+        decides=level in _levels(visit, place.code),
+        hears=level == "village" and visit.may(Right.CATEGORISE, place.code),
+        further=next_level(view.steps[-1].level, days) if view.steps else None,
+    )
+
+
+@pages.work("/{place}/appeals/{appeal:uuid}/further", Right.FILE_APPEALS)
+def further(visit: Visit) -> Response:
+    """Carry a rejected appeal to the next level."""
+    place = _place(visit)
+    appeal: UUID = visit.request.path_params["appeal"]
+    form = visit.form(Nothing)
+    if visit.perform(form, carry_appeal, place.code, appeal):
+        return visit.redirect(f"/work/{place.code}/appeals/{appeal}", "recorded")
+    view = queries.appeal_view(visit.session, place.code, appeal, visit.today, visit.country)
+    return visit.render("categories/further.html", view, form=form, place=place)
+
+
+def _admit(visit: Visit) -> None:
+    if not any(visit.may(right, visit.param("place")) for right in _SEES):
+        raise NotAllowed(N_("Your role does not allow this at this place."))
+
+
+def _levels(visit: Visit, place: str) -> tuple[str, ...]:
+    """Return the levels at which who is signed in decides, under or over this place."""
+    held = [
+        level_of(grant.place, visit.country)
+        for grant in visit.person.grants
+        if grant.covers(Right.DECIDE_APPEALS, place, visit.today)
+    ]
+    hears = ["village"] if visit.may(Right.CATEGORISE, place) else []
+    return tuple(held + hears)
+
+
+def _place(visit: Visit) -> PlaceLine:
+    return find_place(visit.session, visit.param("place"))

@@ -1,0 +1,178 @@
+"""Appeals, for those who file, decide, or wait for them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from sqlalchemy import func
+from sqlmodel import Session, col, select
+
+from ubudehe.categories.appeals.rules import Standing, blocks_final, standing
+from ubudehe.categories.appeals.tables import Appeal, AppealStep
+from ubudehe.categories.tables import CategoryDecision
+from ubudehe.households.tables import Household, HouseholdIdentity
+from ubudehe.language.messages import N_
+from ubudehe.language.refusals import NotFound
+from ubudehe.people.tables import Account
+from ubudehe.places.calendar import working_day
+from ubudehe.places.pack import Country
+from ubudehe.places.rules import code_range
+from ubudehe.storage.reading import pick
+
+
+@dataclass(frozen=True)
+class StepLine:
+    """What one level did."""
+
+    level: str
+    since: date
+    due: date
+    outcome: str
+    reason: str | None
+    by: str
+    decided_at: datetime | None
+
+
+@dataclass(frozen=True)
+class AppealLine:
+    """An appeal in an inbox."""
+
+    id: UUID
+    village: str
+    number: int
+    household: UUID
+    household_number: int
+    head: str
+    category: str
+    wanted: str
+    direction: str
+    late: bool
+    filed_at: datetime
+    state: str
+    standing: Standing
+
+    @property
+    def waits(self) -> bool:
+        """Tell whether somebody has to decide it."""
+        return self.state == "open"
+
+
+@dataclass(frozen=True)
+class AppealView:
+    """One appeal with everything said about it."""
+
+    line: AppealLine
+    round: UUID
+    ground: str
+    for_another: bool
+    steps: tuple[StepLine, ...]
+
+
+def standing_of(appeal: Appeal, today: date, country: Country) -> Standing:
+    """Return where an appeal stands today."""
+    days = country.appeals.answer_days
+    return standing(appeal.level, appeal.since, today, days, working_day(country))
+
+
+def waiting_for(session: Session, round_: UUID, today: date, country: Country) -> int:
+    """Return how many appeals of a round must be decided before its list can be final."""
+    waiting = select(Appeal).where(Appeal.round == round_, Appeal.state == "open")
+    return sum(
+        blocks_final(standing_of(appeal, today, country), late=appeal.late)
+        for appeal in session.exec(waiting)
+    )
+
+
+def open_appeals(session: Session, round_: UUID) -> int:
+    """Return how many appeals of a round are open, those that keep nothing back as well."""
+    return len(
+        session.exec(select(Appeal.id).where(Appeal.round == round_, Appeal.state == "open")).all()
+    )
+
+
+def open_appeal(session: Session, household: UUID) -> Appeal | None:
+    """Return the appeal of a household that waits for a decision, if any."""
+    query = select(Appeal).where(Appeal.household == household, Appeal.state == "open")
+    return session.exec(query).first()
+
+
+def steps_of(session: Session, appeal: UUID) -> tuple[StepLine, ...]:
+    """Return what the levels did with an appeal, in their order."""
+    query = (
+        pick(
+            AppealStep.level,
+            AppealStep.since,
+            AppealStep.due,
+            AppealStep.outcome,
+            AppealStep.reason,
+            func.coalesce(Account.name, ""),
+            AppealStep.decided_at,
+        )
+        .outerjoin(Account, col(Account.id) == AppealStep.decided_by)
+        .where(AppealStep.appeal == appeal)
+        .order_by(col(AppealStep.number))
+    )
+    return tuple(StepLine(*row) for row in session.execute(query).all())
+
+
+def inbox(
+    session: Session, place: str, levels: Sequence[str], today: date, country: Country
+) -> tuple[AppealLine, ...]:
+    """Return the appeals under a place: what waits at one of `levels` first, by its due day."""
+    lines = _lines(session, place, today, country)
+
+    def rank(line: AppealLine) -> tuple[bool, bool, date]:
+        mine = line.standing.turn.level in levels
+        return (not line.waits, not mine, line.standing.turn.due)
+
+    return tuple(sorted(lines, key=rank))
+
+
+def appeal_view(
+    session: Session, village: str, appeal: UUID, today: date, country: Country
+) -> AppealView:
+    """Return one appeal of a village; NotFound where there is none."""
+    found = session.get(Appeal, appeal)
+    if found is None or found.village != village or found.state == "erased":
+        raise NotFound(N_("There is no such appeal in this village."))
+    line = _lines(session, village, today, country, only=appeal)[0]
+    steps = steps_of(session, appeal)
+    silent = tuple(
+        StepLine(turn.level, turn.since, turn.due, "silent", None, "", None)
+        for turn in (line.standing.silent if line.waits else ())
+    )
+    return AppealView(line, found.round, found.ground, found.for_another, steps + silent)
+
+
+def _lines(
+    session: Session, place: str, today: date, country: Country, only: UUID | None = None
+) -> list[AppealLine]:
+    first, end = code_range(place)
+    query = (
+        select(Appeal, Household.number, HouseholdIdentity.head, CategoryDecision.category)
+        .join(Household, col(Household.id) == Appeal.household)
+        .join(HouseholdIdentity, col(HouseholdIdentity.household) == Appeal.household)
+        .join(CategoryDecision, col(CategoryDecision.id) == Appeal.decision)
+        .where(Appeal.village >= first, Appeal.village < end, Appeal.state != "erased")
+    )
+    if only is not None:
+        query = query.where(Appeal.id == only)
+    return [
+        AppealLine(
+            appeal.id,
+            appeal.village,
+            appeal.number,
+            appeal.household,
+            number,
+            head,
+            category,
+            appeal.wanted,
+            appeal.direction,
+            appeal.late,
+            appeal.filed_at,
+            appeal.state,
+            standing_of(appeal, today, country),
+        )
+        for appeal, number, head, category in session.exec(query)
+    ]

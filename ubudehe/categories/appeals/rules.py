@@ -1,0 +1,80 @@
+"""The clock of the court: whose turn it is, until when, and where silence carries an appeal.
+
+Where an appeal stands is not written anywhere by a timer: it follows from the day its level began,
+the deadlines and the calendar, so that anybody can recompute it. Source: docs/appeals.md.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+IsWorkingDay = Callable[[date], bool]
+_DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True)
+class Turn:
+    """One level's time with an appeal: from the day after `since` to the end of `due`."""
+
+    level: str
+    since: date
+    due: date
+
+
+@dataclass(frozen=True)
+class Standing:
+    """Where an appeal stands today, and which levels let their time pass in silence."""
+
+    turn: Turn
+    silent: tuple[Turn, ...]
+    overdue: bool
+    """The last level was silent too: there is nowhere further to carry it."""
+
+
+def due_day(since: date, days: int, is_working: IsWorkingDay) -> date:
+    """Return the last of `days` working days after `since`; `since` itself does not count."""
+    day = since
+    for _ in range(days):
+        day += _DAY
+        while not is_working(day):
+            day += _DAY
+    return day
+
+
+def standing(
+    level: str, since: date, today: date, days: Mapping[str, int], is_working: IsWorkingDay
+) -> Standing:
+    """Return where an appeal stands that came to `level` on the day `since`.
+
+    `days` are working days by level, the lowest level first. A level whose last day has passed
+    without a decision was silent; the next level's time begins on that day.
+    """
+    levels = list(days)
+    silent: list[Turn] = []
+    turn = Turn(level, since, due_day(since, days[level], is_working))
+    while today > turn.due and turn.level != levels[-1]:
+        silent.append(turn)
+        following = levels[levels.index(turn.level) + 1]
+        turn = Turn(following, turn.due, due_day(turn.due, days[following], is_working))
+    return Standing(turn, tuple(silent), overdue=today > turn.due)
+
+
+def next_level(level: str, days: Mapping[str, int]) -> str | None:
+    """Return the level above `level`, None for the last."""
+    levels = list(days)
+    place = levels.index(level) + 1
+    return levels[place] if place < len(levels) else None
+
+
+def direction(has: int, wants: int) -> str:
+    """Return «up» or «down»: ranks of categories, 1 the poorest, so up is a better-off one."""
+    return "up" if wants > has else "down"
+
+
+def blocks_final(standing_now: Standing, *, late: bool) -> bool:
+    """Tell whether an open appeal keeps the list from being final.
+
+    One filed too late does not, nor one on which even the last level was silent: it goes on, and
+    what it decides is a later act like any other.
+    """
+    return not late and not standing_now.overdue

@@ -1,0 +1,162 @@
+"""Opening a file, giving it out, and answering requests under Law 058/2021."""
+
+from datetime import timedelta
+from typing import Literal
+from uuid import UUID
+
+from pydantic import BaseModel
+from sqlalchemy import func
+from sqlmodel import col, select
+
+from ubudehe.categories.data_requests.erasing import erase_household
+from ubudehe.categories.data_requests.queries import concerns_officer
+from ubudehe.categories.data_requests.tables import DataRequest, FileView
+from ubudehe.households.actions import household_of
+from ubudehe.language.fields import Line, Passage
+from ubudehe.language.messages import N_
+from ubudehe.language.refusals import NotAllowed, NotFound, Refusal
+from ubudehe.people.desk import Desk, act
+from ubudehe.people.rules import Right
+from ubudehe.record.append import Event
+
+KINDS = ("correction", "objection", "erasure")
+"""What is asked for in words; seeing one's own data is answered at once."""
+
+BY_VILLAGE = {"access", "correction"}
+"""What the village answers itself; the rest is for the data-protection officer."""
+
+
+class OpenFileForm(BaseModel):
+    """Why somebody above the village must see a household's file."""
+
+    reason: Line
+
+
+class RequestForm(BaseModel):
+    """What a household asks for."""
+
+    kind: Literal["correction", "objection", "erasure"]
+    words: Passage
+
+
+class AnswerForm(BaseModel):
+    """The answer to a request."""
+
+    answer: Literal["granted", "refused"]
+    reason: Passage
+
+
+class Nothing(BaseModel):
+    """A form that is only a button."""
+
+
+@act("file.open", Right.OPEN_FILES)
+def open_file(desk: Desk, form: OpenFileForm, household: UUID) -> Event:
+    """Write down that somebody above the village opens a household's file, and why."""
+    household_of(desk.session, desk.place, household)
+    if not concerns_officer(desk.session, household):
+        raise NotAllowed(
+            N_("No appeal and no request of this household waits for anybody: its file is closed.")
+        )
+    role = desk.person.role_for(Right.OPEN_FILES, desk.place, desk.today)
+    view = FileView(
+        id=desk.new_id(),
+        village=desk.place,
+        household=household,
+        account=desk.person.account,
+        role=role.value if role else "",
+        reason=form.reason,
+        seen_at=desk.now,
+    )
+    desk.session.add(view)
+    return Event(
+        private={"view": {"household": str(household), "reason": form.reason}},
+        subject=str(household),
+    )
+
+
+@act("data.give", Right.HOUSEHOLDS)
+def give_file(desk: Desk, _form: Nothing, household: UUID) -> Event:
+    """Give a household everything that is kept about it: a request that is answered at once."""
+    request = _new_request(desk, household, "access", "")
+    request.state, request.answered_by, request.answered_at = (
+        "granted",
+        desk.person.account,
+        desk.now,
+    )
+    return Event(private={"household": str(household)}, subject=str(request.id))
+
+
+@act("data.request", Right.HOUSEHOLDS)
+def file_request(desk: Desk, form: RequestForm, household: UUID) -> Event:
+    """Enter a request into the register, with the day on which the answer is due."""
+    request = _new_request(desk, household, form.kind, form.words)
+    return Event(
+        private={"request": {"household": str(household), **form.model_dump(mode="json")}},
+        subject=str(request.id),
+    )
+
+
+@act("data.answer", Right.HOUSEHOLDS)
+def answer_request(desk: Desk, form: AnswerForm, request: UUID) -> Event:
+    """Answer what the village answers itself: whether an entry was corrected."""
+    found = _open(desk, request)
+    if found.kind not in BY_VILLAGE:
+        raise NotAllowed(N_("The data-protection officer answers this request."))
+    return _answer(desk, found, form)
+
+
+@act("data.decide", Right.DATA_REQUESTS)
+def decide_request(desk: Desk, form: AnswerForm, request: UUID) -> Event:
+    """Answer any request as data-protection officer, without erasing anything."""
+    found = _open(desk, request)
+    if found.kind == "erasure" and form.answer == "granted":
+        raise Refusal(N_("To grant this, erase the household's data."), "answer")
+    return _answer(desk, found, form)
+
+
+@act("data.erase", Right.DATA_REQUESTS)
+def erase_data(desk: Desk, form: AnswerForm, request: UUID) -> Event:
+    """Erase what tells who a household is; every proof in the record stays valid."""
+    found = _open(desk, request)
+    if found.kind != "erasure" or form.answer != "granted":
+        raise Refusal(N_("This is not a request to erase data."))
+    household = household_of(desk.session, desk.place, found.household)
+    if household.ended == "erased":
+        raise Refusal(N_("The data of this household are erased already."))
+    totals = erase_household(desk, household)
+    answer = _answer(desk, found, form)
+    found.words, found.answer = "", ""
+    return Event(private={"household": str(household.id)}, subject=answer.subject, totals=totals)
+
+
+def _new_request(desk: Desk, household: UUID, kind: str, words: str) -> DataRequest:
+    household_of(desk.session, desk.place, household)
+    last = select(func.max(DataRequest.number)).where(col(DataRequest.village) == desk.place)
+    request = DataRequest(
+        id=desk.new_id(),
+        village=desk.place,
+        number=(desk.session.exec(last).one() or 0) + 1,
+        household=household,
+        kind=kind,
+        words=words,
+        filed_at=desk.now,
+        due=desk.today + timedelta(days=desk.country.request_days),
+    )
+    desk.session.add(request)
+    return request
+
+
+def _open(desk: Desk, request: UUID) -> DataRequest:
+    found = desk.session.get(DataRequest, request)
+    if found is None or found.village != desk.place:
+        raise NotFound(N_("There is no such request in this village."))
+    if found.state != "open":
+        raise Refusal(N_("This request was answered already."))
+    return found
+
+
+def _answer(desk: Desk, request: DataRequest, form: AnswerForm) -> Event:
+    request.state, request.answer = form.answer, form.reason
+    request.answered_by, request.answered_at = desk.person.account, desk.now
+    return Event(private={"answer": form.model_dump(mode="json")}, subject=str(request.id))

@@ -1,0 +1,161 @@
+"""A household's file, its requests, and who looked."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from uuid import UUID
+
+from sqlmodel import Session, col, select
+
+from ubudehe.categories.appeals.tables import Appeal
+from ubudehe.categories.data_requests.tables import DataRequest, FileView
+from ubudehe.categories.events.queries import EventLine, events_of
+from ubudehe.categories.queries import PastDecision, decisions_about, schemes_of_rounds
+from ubudehe.households.queries import HouseholdView, household_view
+from ubudehe.households.tables import Household
+from ubudehe.language.messages import N_
+from ubudehe.language.refusals import NotFound
+from ubudehe.places.pack import Country, Scheme
+from ubudehe.places.rules import code_range
+from ubudehe.storage.reading import pick
+
+OPEN_FOR = timedelta(minutes=30)
+"""How long a file stays open to an officer who said why."""
+
+
+@dataclass(frozen=True)
+class ViewLine:
+    """Somebody opened the file: by role, never by name."""
+
+    role: str
+    reason: str
+    seen_at: datetime
+
+
+@dataclass(frozen=True)
+class RequestLine:
+    """A request under the data law."""
+
+    id: UUID
+    village: str
+    number: int
+    household: UUID
+    household_number: int
+    kind: str
+    words: str
+    filed_at: datetime
+    due: date
+    state: str
+    answer: str | None
+    answered_at: datetime | None
+
+
+@dataclass(frozen=True)
+class AppealNote:
+    """An appeal as the file names it."""
+
+    id: UUID
+    number: int
+    wanted: str
+    ground: str
+    filed_at: datetime
+    state: str
+
+
+@dataclass(frozen=True)
+class HouseholdFile:
+    """Everything that is kept about a household."""
+
+    household: HouseholdView
+    decisions: tuple[PastDecision, ...]
+    schemes: dict[UUID, Scheme]
+    appeals: tuple[AppealNote, ...]
+    events: tuple[EventLine, ...]
+    requests: tuple[RequestLine, ...]
+    views: tuple[ViewLine, ...]
+
+
+def household_file(
+    session: Session, village: str, household: UUID, country: Country
+) -> HouseholdFile:
+    """Return everything that is kept about a household of a village; NotFound otherwise."""
+    view = household_view(session, village, household)
+    appeals = session.execute(
+        pick(Appeal.id, Appeal.number, Appeal.wanted, Appeal.ground, Appeal.filed_at, Appeal.state)
+        .where(Appeal.household == household)
+        .order_by(col(Appeal.filed_at))
+    ).all()
+    return HouseholdFile(
+        household=view,
+        decisions=decisions_about(session, household),
+        schemes=schemes_of_rounds(session, village, country),
+        appeals=tuple(AppealNote(*row) for row in appeals),
+        events=events_of(session, household),
+        requests=_requests(session, DataRequest.household == household),
+        views=views_of(session, household),
+    )
+
+
+def views_of(session: Session, household: UUID) -> tuple[ViewLine, ...]:
+    """Return who opened a household's file, the latest first."""
+    query = (
+        pick(FileView.role, FileView.reason, FileView.seen_at)
+        .where(FileView.household == household)
+        .order_by(col(FileView.seen_at).desc())
+    )
+    return tuple(ViewLine(*row) for row in session.execute(query).all())
+
+
+def is_open_to(session: Session, household: UUID, account: UUID, now: datetime) -> bool:
+    """Tell whether an officer has said lately why this file must be opened."""
+    query = select(FileView.id).where(
+        FileView.household == household,
+        FileView.account == account,
+        FileView.seen_at > now - OPEN_FOR,
+    )
+    return session.exec(query).first() is not None
+
+
+def concerns_officer(session: Session, household: UUID) -> bool:
+    """Tell whether an appeal or a request gives somebody above the village a reason to look."""
+    appeal = select(Appeal.id).where(Appeal.household == household)
+    request = select(DataRequest.id).where(DataRequest.household == household)
+    found = session.exec(appeal).first() or session.exec(request).first()
+    return found is not None
+
+
+def requests_under(session: Session, place: str) -> tuple[RequestLine, ...]:
+    """Return the requests of all villages under a place: open ones first, by the day due."""
+    first, end = code_range(place)
+    return _requests(session, DataRequest.village >= first, DataRequest.village < end)
+
+
+def request_line(session: Session, village: str, request: UUID) -> RequestLine:
+    """Return one request of a village; NotFound where there is none."""
+    found = _requests(session, DataRequest.id == request, DataRequest.village == village)
+    if not found:
+        raise NotFound(N_("There is no such request in this village."))
+    return found[0]
+
+
+def _requests(session: Session, *fits: object) -> tuple[RequestLine, ...]:
+    query = (
+        pick(
+            DataRequest.id,
+            DataRequest.village,
+            DataRequest.number,
+            DataRequest.household,
+            Household.number.label("household_number"),  # type: ignore[attr-defined]
+            DataRequest.kind,
+            DataRequest.words,
+            DataRequest.filed_at,
+            DataRequest.due,
+            DataRequest.state,
+            DataRequest.answer,
+            DataRequest.answered_at,
+        )
+        .join(Household, col(Household.id) == DataRequest.household)
+        .where(*fits)
+        .order_by(col(DataRequest.state) != "open", col(DataRequest.due))
+        .limit(200)
+    )
+    return tuple(RequestLine(*row) for row in session.execute(query).all())

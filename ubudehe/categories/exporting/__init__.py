@@ -1,0 +1,1 @@
+"""Taking the list of a village out as a file, with a reason, written in the record."""

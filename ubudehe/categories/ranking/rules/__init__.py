@@ -1,0 +1,1 @@
+"""Comparing how groups rank households: pure functions over plain values."""

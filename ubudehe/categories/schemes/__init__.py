@@ -1,0 +1,1 @@
+"""Schemes of a country and of a village, and how they compare."""

@@ -1,0 +1,1 @@
+"""Slips: a household looks up its own category, and nobody else's."""

@@ -1,0 +1,1 @@
+"""Households that seem to be registered twice."""

@@ -1,0 +1,51 @@
+"""Deciding whether two entries are one household."""
+
+from typing import Literal
+from uuid import UUID
+
+from pydantic import BaseModel
+
+from ubudehe.households.duplicates.queries import Twin
+from ubudehe.households.duplicates.tables import DuplicateCase
+from ubudehe.households.tables import Household
+from ubudehe.language.fields import Passage
+from ubudehe.language.messages import N_
+from ubudehe.language.refusals import NotFound, Refusal
+from ubudehe.people.desk import Desk, act
+from ubudehe.people.rules import Right
+from ubudehe.record.append import Event
+
+
+class CaseForm(BaseModel):
+    """What an officer found out about two entries."""
+
+    finding: Literal["same", "distinct"]
+    reason: Passage
+
+
+def open_case(desk: Desk, household: Household, twin: Twin) -> None:
+    """Keep a pair for an officer to look into; part of the act that registers the newer entry."""
+    desk.session.add(
+        DuplicateCase(
+            id=desk.new_id(),
+            village=household.village,
+            household=household.id,
+            other_village=twin.village,
+            other=twin.household,
+            signs=list(twin.signs),
+            found_at=desk.now,
+        )
+    )
+
+
+@act("duplicate.decide", Right.DECIDE_APPEALS)
+def decide_case(desk: Desk, form: CaseForm, case: UUID) -> Event:
+    """Say whether two entries are one household; the village itself then ends one of them."""
+    found = desk.session.get(DuplicateCase, case)
+    if found is None or desk.place not in (found.village, found.other_village):
+        raise NotFound(N_("There is no such pair here."))
+    for village in (found.village, found.other_village):
+        if not desk.person.may(Right.DECIDE_APPEALS, village, desk.today):
+            raise Refusal(N_("One of the two villages is not yours: the next level decides."))
+    found.state, found.reason, found.decided_at = form.finding, form.reason, desk.now
+    return Event(private={"finding": form.model_dump(mode="json")}, subject=str(case))

@@ -1,0 +1,153 @@
+"""Looking for a household's double, in every village, without showing anybody's name."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import false, or_
+from sqlalchemy.orm import aliased
+from sqlmodel import Session, col, select
+
+from ubudehe.households.duplicates.rules import Traits, look_alike, signs
+from ubudehe.households.duplicates.tables import DuplicateCase
+from ubudehe.households.tables import Household, HouseholdIdentity
+from ubudehe.language.messages import N_
+from ubudehe.language.refusals import NotFound
+from ubudehe.places.rules import code_range
+from ubudehe.storage.reading import pick
+
+
+@dataclass(frozen=True)
+class Twin:
+    """An entry that looks like the household that is being written down."""
+
+    household: UUID
+    village: str
+    number: int
+    signs: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Side:
+    """One of two entries, as it may be compared: no name, no phone."""
+
+    village: str
+    household: UUID
+    number: int
+    isibo: str
+    members: int
+    ended: str | None
+    changed_at: datetime
+
+
+@dataclass(frozen=True)
+class CaseLine:
+    """A pair to look into, and in what its two entries agree."""
+
+    id: UUID
+    signs: tuple[str, ...]
+    state: str
+    reason: str | None
+    found_at: datetime
+    newer: Side
+    older: Side
+
+
+def find_twins(session: Session, new: Traits) -> tuple[Twin, ...]:
+    """Return the entries still in force, in any village, that look like `new`."""
+    name = col(HouseholdIdentity.folded) == new.name
+    phone = col(HouseholdIdentity.phone) == new.phone if new.phone else false()
+    origin = col(Household.village) == new.origin if new.origin else false()
+    query = (
+        pick(
+            Household.id,
+            Household.village,
+            Household.number,
+            Household.members,
+            HouseholdIdentity.folded,
+            HouseholdIdentity.phone,
+        )
+        .join(HouseholdIdentity, col(HouseholdIdentity.household) == Household.id)
+        .where(
+            col(Household.ended).is_(None),
+            or_(
+                name & (phone | origin),
+                phone & origin,
+            ),
+        )
+        .limit(20)
+    )
+    found = []
+    for id_, village, number, members, name, phone in session.execute(query):
+        agree = signs(new, Traits(village, name, phone, members))
+        if look_alike(agree):
+            found.append(Twin(id_, village, number, agree))
+    return tuple(found)
+
+
+def lives_elsewhere(session: Session, household: UUID) -> bool:
+    """Tell whether an officer found this household to be registered twice, and both still stand."""
+    mine, other = aliased(Household), aliased(Household)
+    query = (
+        select(DuplicateCase.id)
+        .join(mine, mine.id == DuplicateCase.household)  # type: ignore[arg-type]
+        .join(other, other.id == DuplicateCase.other)  # type: ignore[arg-type]
+        .where(
+            DuplicateCase.state == "same",
+            or_(col(DuplicateCase.household) == household, col(DuplicateCase.other) == household),
+            col(mine.ended).is_(None),
+            col(other.ended).is_(None),
+        )
+    )
+    return session.exec(query).first() is not None
+
+
+def cases_under(session: Session, place: str) -> tuple[CaseLine, ...]:
+    """Return the pairs of which at least one entry lies under `place`, open ones first."""
+    first, end = code_range(place)
+    inside = [
+        (column >= first) & (column < end)
+        for column in (col(DuplicateCase.village), col(DuplicateCase.other_village))
+    ]
+    query = (
+        select(DuplicateCase)
+        .where(or_(*inside))
+        .order_by(col(DuplicateCase.state) == "distinct", col(DuplicateCase.found_at).desc())
+        .limit(200)
+    )
+    return tuple(_line(session, case) for case in session.exec(query).all())
+
+
+def case_line(session: Session, place: str, case: UUID) -> CaseLine:
+    """Return one pair of which an entry lies under `place`; NotFound where there is none."""
+    found = session.get(DuplicateCase, case)
+    if found is None or not any(
+        village.startswith(place) for village in (found.village, found.other_village)
+    ):
+        raise NotFound(N_("There is no such pair here."))
+    return _line(session, found)
+
+
+def _line(session: Session, case: DuplicateCase) -> CaseLine:
+    return CaseLine(
+        case.id,
+        tuple(case.signs),
+        case.state,
+        case.reason,
+        case.found_at,
+        _side(session, case.household),
+        _side(session, case.other),
+    )
+
+
+def _side(session: Session, household: UUID) -> Side:
+    found = session.get_one(Household, household)
+    return Side(
+        found.village,
+        found.id,
+        found.number,
+        found.isibo,
+        found.members,
+        found.ended,
+        found.changed_at,
+    )

@@ -1,0 +1,1 @@
+"""Forms on paper, for where no phone is: printed blank or with what is known."""

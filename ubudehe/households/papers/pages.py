@@ -1,0 +1,63 @@
+"""Choosing forms on paper, and the sheets to print."""
+
+from starlette.responses import Response
+
+from ubudehe.households.forms import ASSETS, BANDS, CHOICES, LIVESTOCK, SHOCKS
+from ubudehe.households.papers import queries
+from ubudehe.households.papers.rules import KINDS, KNOWN, ON_SHEET, on_sheets, read_choice
+from ubudehe.language.messages import N_
+from ubudehe.language.refusals import NotAllowed
+from ubudehe.people.rules import Right
+from ubudehe.places.queries import PlaceLine, find_place
+from ubudehe.web.pages import Pages
+from ubudehe.web.visit import Visit
+
+pages = Pages()
+
+
+@pages.work("/{place}/households/papers", Right.HOUSEHOLDS)
+def choose(visit: Visit) -> Response:
+    """Choose which forms to print."""
+    place = _place(visit)
+    groups = queries.groups_of(visit.session, place.code)
+    return visit.render("households/papers.html", groups, place=place, kinds=KINDS, known=KNOWN)
+
+
+@pages.work("/{place}/households/papers/sheets", Right.HOUSEHOLDS)
+def sheets(visit: Visit) -> Response:
+    """Show the sheets as they are printed."""
+    place = _place(visit)
+    asked = [visit.query(name) for name in ("kind", "known", "isibo", "from")]
+    choice = read_choice(*asked)
+    if choice.known == "nothing":
+        found, homes = 0, [queries.NOBODY] * ON_SHEET[choice.kind]
+    else:
+        found = queries.count_for_paper(visit.session, place.code, choice.isibo)
+        homes = queries.households_for_paper(
+            visit.session, place.code, choice.isibo, choice.known, choice.first, choice.most
+        )
+    return visit.render(
+        f"households/paper_{choice.kind}.html",
+        on_sheets(homes, choice.kind),
+        place=place,
+        choice=choice,
+        found=found,
+        choices=CHOICES,
+        bands=[(band, _years(band)) for band in BANDS],
+        livestock=LIVESTOCK,
+        assets=ASSETS,
+        shocks=SHOCKS,
+        scheme=[scheme for scheme in visit.country.schemes if scheme.shown][-1],
+    )
+
+
+def _years(band: str) -> str:
+    youngest, _, oldest = band.partition("_")
+    return f"{youngest}–{oldest}" if oldest else f"{youngest}+"
+
+
+def _place(visit: Visit) -> PlaceLine:
+    place = find_place(visit.session, visit.param("place"))
+    if place.level != "village":
+        raise NotAllowed(N_("Households belong to a village."))
+    return place

@@ -1,0 +1,1 @@
+"""The social map: a village drawn by its people, and for them alone."""

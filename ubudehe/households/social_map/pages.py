@@ -1,0 +1,195 @@
+"""Drawing the map on a small phone, and printing it as a poster."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from pydantic import BaseModel, Field
+from starlette.responses import Response
+
+from ubudehe.households.social_map import queries, rules
+from ubudehe.households.social_map.actions import (
+    KINDS,
+    DrawForm,
+    Nothing,
+    PlaceForm,
+    RemoveForm,
+    draw_feature,
+    lay_out_rest,
+    place_households,
+    remove_feature,
+)
+from ubudehe.people.rules import Right
+from ubudehe.places.queries import PlaceLine, find_place
+from ubudehe.web.pages import Pages
+from ubudehe.web.rendering import render
+from ubudehe.web.visit import Visit
+
+pages = Pages()
+SCREEN = 20
+TAPPED = 240
+"""Width in pixels of the picture that one taps on."""
+
+
+class TapForm(BaseModel):
+    """A household, and where it was tapped or typed."""
+
+    household: UUID
+    at: str | None = Field(default=None, max_length=8)
+    spot: dict[str, int] = Field(default_factory=dict, max_length=2)
+
+
+@dataclass(frozen=True)
+class Drawing:
+    """What the template draws: ready SVG paths and texts."""
+
+    whole: int
+    grid: str
+    edge: list[tuple[str, int, int]]
+    dots: str
+    size: int
+    """Of the numbers, in drawing units."""
+    numbers: list[tuple[str, int, int]]
+    roads: list[str]
+    waters: list[str]
+    landmarks: list[tuple[str, int, int]]
+
+
+@pages.work("/{place}/map", Right.HOUSEHOLDS)
+def show_map(visit: Visit) -> Response:
+    """Show the map, whole or one quarter with the households' numbers."""
+    place = _place(visit)
+    page = queries.social_map(visit.session, place.code)
+    asked = visit.query("part")
+    part = rules.quarter(int(asked)) if asked in ("0", "1", "2", "3") else rules.Part()
+    drawing = _drawing(page, part, numbers=bool(asked))
+    return visit.render("households/map.html", page, place=place, drawing=drawing, part=asked)
+
+
+@pages.work("/{place}/map/tap", Right.HOUSEHOLDS)
+def tap(visit: Visit) -> Response:
+    """Put one household after another where somebody taps on the map."""
+    place = _place(visit)
+    form = visit.form(TapForm, {"household": visit.query("household") or None})
+    if form.submitted and form.value is not None:
+        value, spot = form.value, None
+        if not value.at:
+            x, y = value.spot.get("x", -1), value.spot.get("y", -1)
+            spot = rules.tapped_spot(x, y, TAPPED) if min(x, y) >= 0 else None
+        text = value.at or (rules.spot_name(spot) if spot else "")
+        where = PlaceForm(place={value.household: text})
+        if visit.attempt(form, lambda desk: place_households(desk, where), place.code):
+            return visit.redirect(f"/work/{place.code}/map/tap", "recorded")
+        problem = form.errors.pop(f"place.{value.household}", None)
+        if problem:
+            form.errors["at"] = problem
+    page = queries.social_map(visit.session, place.code)
+    chosen = form.typed.get("household") or ""
+    if not chosen and page.undrawn:
+        form.typed["household"] = str(page.undrawn[0].household)
+    return visit.render("households/map_tap.html", page, form=form, place=place, width=TAPPED)
+
+
+@pages.work("/{place}/map/picture", Right.HOUSEHOLDS)
+def picture(visit: Visit) -> Response:
+    """Give the picture that one taps on."""
+    place = _place(visit)
+    page = queries.social_map(visit.session, place.code)
+    drawing = _drawing(page, rules.Part(), numbers=False)
+    text = render(
+        "households/map_picture.html", visit.lang, visit.country, {"drawing": drawing, "label": ""}
+    )
+    headers = {"cache-control": "no-store", "x-content-type-options": "nosniff"}
+    return Response(text, 200, headers, "image/svg+xml")
+
+
+@pages.work("/{place}/map/type", Right.HOUSEHOLDS)
+def type_places(visit: Visit) -> Response:
+    """Type the places of many households on one screen."""
+    place = _place(visit)
+    page = queries.social_map(visit.session, place.code)
+    first = int(visit.query("from")) if visit.query("from").isdecimal() else 0
+    first = min(first, max(len(page.homes) - 1, 0)) // SCREEN * SCREEN
+    homes = page.homes[first : first + SCREEN]
+    named: dict[str, object] = {str(home.household): home.named for home in homes}
+    form = visit.form(PlaceForm, {"place": named})
+    if visit.perform(form, place_households, place.code):
+        following = first + SCREEN
+        more = f"/type?from={following}" if following < len(page.homes) else ""
+        return visit.redirect(f"/work/{place.code}/map{more}", "recorded")
+    return visit.render(
+        "households/map_type.html", homes, form=form, place=place, first=first, all=len(page.homes)
+    )
+
+
+@pages.work("/{place}/map/lay-out", Right.HOUSEHOLDS)
+def lay_out(visit: Visit) -> Response:
+    """Place all the rest by isibo."""
+    place = _place(visit)
+    form = visit.form(Nothing)
+    if visit.perform(form, lay_out_rest, place.code):
+        return visit.redirect(f"/work/{place.code}/map", "recorded")
+    page = queries.social_map(visit.session, place.code)
+    return visit.render("households/map_lay_out.html", page, form=form, place=place)
+
+
+@pages.work("/{place}/map/draw", Right.HOUSEHOLDS)
+def draw(visit: Visit) -> Response:
+    """Draw a road, water or a landmark."""
+    place = _place(visit)
+    form = visit.form(DrawForm)
+    if visit.perform(form, draw_feature, place.code):
+        return visit.redirect(f"/work/{place.code}/map/draw", "recorded")
+    page = queries.social_map(visit.session, place.code)
+    return visit.render("households/map_draw.html", page, form=form, place=place, kinds=KINDS)
+
+
+@pages.work("/{place}/map/remove", Right.HOUSEHOLDS)
+def remove(visit: Visit) -> Response:
+    """Take something away from the map."""
+    place = _place(visit)
+    form = visit.form(RemoveForm, {"feature": visit.query("feature")})
+    if visit.perform(form, remove_feature, place.code):
+        return visit.redirect(f"/work/{place.code}/map/draw", "recorded")
+    page = queries.social_map(visit.session, place.code)
+    chosen = [one for one in page.features if str(one.id) == form.typed.get("feature")]
+    return visit.render("households/map_remove.html", chosen, form=form, place=place)
+
+
+@pages.work("/{place}/map/poster", Right.HOUSEHOLDS)
+def poster(visit: Visit) -> Response:
+    """Show the map as a poster for A3 or A4."""
+    place = _place(visit)
+    page = queries.social_map(visit.session, place.code)
+    drawing = _drawing(page, rules.Part(), numbers=True)
+    return visit.render("households/map_poster.html", page, place=place, drawing=drawing)
+
+
+def _drawing(page: queries.SocialMap, part: rules.Part, *, numbers: bool) -> Drawing:
+    spots = {home.number: home.spot for home in page.homes if home.spot is not None}
+    texts = []
+    if numbers:
+        for spot, here in rules.by_spot(spots).items():
+            if part.holds(spot):
+                texts.append((",".join(map(str, here)), *part.middle(spot)))
+    lines: dict[str, list[str]] = {"road": [], "water": []}
+    landmarks = []
+    for one in page.features:
+        if one.kind in lines:
+            lines[one.kind].append(rules.line(one.spots, part))
+        elif part.holds(one.spots[0]):
+            landmarks.append((one.letter, *part.middle(one.spots[0])))
+    return Drawing(
+        whole=rules.WHOLE,
+        grid=rules.grid(part),
+        edge=rules.edge(part),
+        dots="" if numbers else rules.dots(spots.values(), part),
+        size=part.cell // 2,
+        numbers=texts,
+        roads=lines["road"],
+        waters=lines["water"],
+        landmarks=landmarks,
+    )
+
+
+def _place(visit: Visit) -> PlaceLine:
+    return find_place(visit.session, visit.param("place"))

@@ -1,0 +1,102 @@
+"""What became of appeals and of households, summed so that it points at nobody."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import func
+from sqlmodel import Session, col
+
+from ubudehe.openbooks.rules.suppression import shown_moves, shown_parts
+from ubudehe.places.pack import Country
+from ubudehe.places.rules import code_range
+from ubudehe.record.tables import Total
+from ubudehe.storage.reading import pick
+
+DIRECTIONS = ("up", "down")
+OUTCOMES = ("upheld", "rejected", "returned", "silent")
+_SHOWN_FROM = "district"
+"""The lowest level whose appeals are counted in public: below it, few people would be meant."""
+
+
+@dataclass(frozen=True)
+class Outcomes:
+    """Movement between rounds, and appeals by (level, direction, outcome).
+
+    `moves` is None where it may not be shown, `appeals` where they may not; `unshown` tells how
+    many districts were left out of a sum because a count in them is below five.
+    """
+
+    moves: tuple[int, int, int] | None
+    appeals: Mapping[tuple[str, str, str], int] | None
+    filed: int
+    unshown: int
+    counted_at: str
+    """The code of the smallest place around here whose appeals are counted."""
+
+
+def outcomes(session: Session, place: str, country: Country) -> Outcomes:
+    """Return what may be shown of the outcomes at and under a place."""
+    length = next(level.code_length for level in country.levels if level.key == _SHOWN_FROM)
+    per_district = _appeals(session, place, length) if len(place) <= length else {}
+    cells = [
+        (level, way, end)
+        for level in country.appeals.levels
+        for way in DIRECTIONS
+        for end in OUTCOMES
+    ]
+    added: dict[tuple[str, str, str], int] = dict.fromkeys(cells, 0)
+    filed = unshown = 0
+    for counts in per_district.values():
+        parts = [counts.get(":".join(("appeals", *cell)), 0) for cell in cells]
+        whole = counts.get("appeals", 0)
+        # An appeal is counted at each level it went through, so the parts do not add up to it.
+        if shown_parts(sum(parts), parts)[1] is None or shown_parts(whole, ())[0] is None:
+            unshown += 1
+            continue
+        filed += whole
+        for cell, part in zip(cells, parts, strict=True):
+            added[cell] += part
+    known = bool(per_district) and unshown < len(per_district)
+    return Outcomes(
+        _moves(session, place, country), added if known else None, filed, unshown, place[:length]
+    )
+
+
+def _appeals(session: Session, place: str, length: int) -> dict[str, dict[str, int]]:
+    first, end = code_range(place)
+    group: Any = func.substr(Total.log, 1, length)
+    rows = session.execute(
+        pick(group, Total.measure, func.sum(Total.value))
+        .where(Total.log >= first, Total.log < end, col(Total.measure).startswith("appeals"))
+        .group_by(group, Total.measure)
+    ).all()
+    found: dict[str, dict[str, int]] = {}
+    for district, measure, value in rows:
+        found.setdefault(district, {})[measure] = int(value)
+    return found
+
+
+def _moves(session: Session, place: str, country: Country) -> tuple[int, int, int] | None:
+    """Return the sums over the villages under `place` whose own three counts may all be shown."""
+    first, end = code_range(place)
+    rows = session.execute(
+        pick(Total.log, Total.measure, Total.value).where(
+            Total.log >= first,
+            Total.log < end,
+            func.length(Total.log) == country.village_length,
+            col(Total.measure).in_(("rose", "stayed", "fell")),
+        )
+    ).all()
+    villages: dict[str, dict[str, int]] = {}
+    for log, measure, value in rows:
+        villages.setdefault(log, {})[measure] = value
+    shown = [
+        moves
+        for one in villages.values()
+        if (moves := shown_moves(one.get("rose", 0), one.get("stayed", 0), one.get("fell", 0)))
+    ]
+    if not shown:
+        return None
+    rose, stayed, fell = (sum(column) for column in zip(*shown, strict=True))
+    return rose, stayed, fell

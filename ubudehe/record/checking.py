@@ -1,0 +1,100 @@
+"""Checking a record at rest: every event, hash, opening and signed head against each other."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from sqlmodel import Session, col, select
+
+from ubudehe.language.messages import N_
+from ubudehe.record.heads import Heads
+from ubudehe.record.rules.commitments import commit
+from ubudehe.record.rules.merkle import completed, leaf_hash, root_at
+from ubudehe.record.tables import Act, LogHead, LogLeaf, LogNode, Opening
+
+
+@dataclass(frozen=True)
+class Fault:
+    """Something that is not as the record says: a message for people and its values."""
+
+    log: str
+    msgid: str
+    params: Mapping[str, object] = field(default_factory=dict)
+
+
+def check_log(session: Session, log: str, heads: Heads) -> list[Fault]:
+    """Return everything in the record of `log` that contradicts itself or a signed head."""
+    entries = dict(
+        session.execute(
+            select(LogLeaf.idx, LogLeaf.entry).where(LogLeaf.log == log).order_by(col(LogLeaf.idx))
+        ).all()
+    )
+    head = session.get(LogHead, log)
+    size = head.size if head else 0
+    if sorted(entries) != list(range(size)):
+        return [Fault(log, N_("Events are missing, or there are too many."))]
+    nodes: dict[tuple[int, int], bytes] = {}
+    for index in range(size):
+        digest = leaf_hash(entries[index])
+        for level, place, node in completed(index, digest, lambda a, b: nodes[a, b]):
+            nodes[level, place] = node
+    return [
+        *_stored_hashes(session, log, entries, nodes),
+        *_signed_head(log, size, nodes, heads),
+        *_acts_and_openings(session, log, entries),
+    ]
+
+
+def _stored_hashes(
+    session: Session, log: str, entries: dict[int, bytes], nodes: dict[tuple[int, int], bytes]
+) -> list[Fault]:
+    faults = []
+    leaves = session.exec(select(LogLeaf.idx, LogLeaf.leaf_hash).where(LogLeaf.log == log))
+    for index, stored in leaves:
+        if stored != leaf_hash(entries[index]):
+            faults.append(Fault(log, N_("Event %(index)s was rewritten."), {"index": index}))
+    kept = session.exec(
+        select(LogNode.level, LogNode.idx, LogNode.node_hash).where(LogNode.log == log)
+    )
+    if {(level, index): node for level, index, node in kept} != nodes:
+        faults.append(Fault(log, N_("The tree of hashes does not fit its events.")))
+    return faults
+
+
+def _signed_head(
+    log: str, size: int, nodes: dict[tuple[int, int], bytes], heads: Heads
+) -> list[Fault]:
+    signed = heads.last_signed(log)
+    if signed is None:
+        return []
+    if signed.size > size:
+        lost = {"signed": signed.size, "found": size}
+        return [Fault(log, N_("%(signed)s events were signed, but %(found)s are here."), lost)]
+    if root_at(signed.size, lambda level, index: nodes[level, index]) != signed.root:
+        return [Fault(log, N_("The events are not those that were signed."))]
+    return []
+
+
+def _acts_and_openings(session: Session, log: str, entries: dict[int, bytes]) -> list[Fault]:
+    faults = []
+    leaves = {}
+    for act in session.exec(select(Act).where(Act.log == log)):
+        leaf = json.loads(entries.get(act.idx, b"{}"))
+        leaves[act.id] = leaf
+        if (leaf.get("id"), leaf.get("t")) != (str(act.id), act.type):
+            faults.append(
+                Fault(log, N_("Act %(index)s is not the one in the record."), {"index": act.idx})
+            )
+    if len(leaves) != len(entries):
+        faults.append(Fault(log, N_("Events are missing, or there are too many.")))
+    for opening in session.exec(select(Opening).where(Opening.log == log)):
+        kept = leaves.get(opening.act, {}).get("priv", {}).get(opening.field)
+        if kept != commit(json.loads(opening.value), opening.salt).hex():
+            faults.append(
+                Fault(
+                    log,
+                    N_("What act %(act)s had said about «%(field)s» was rewritten."),
+                    {"act": str(opening.act), "field": opening.field},
+                )
+            )
+    return faults
