@@ -5,6 +5,7 @@ from uuid import UUID
 from starlette.responses import Response
 
 from ubudehe.categories import queries as rounds
+from ubudehe.categories.actions.rounds import last_round
 from ubudehe.categories.appeals import queries
 from ubudehe.categories.appeals.actions import (
     AppealForm,
@@ -46,6 +47,7 @@ def list_appeals(visit: Visit) -> Response:
         levels=levels,
         following=following,
         mine=sum(line.waits and line.standing.turn.level in levels for line in found),
+        files=visit.may(Right.FILE_APPEALS, place.code) and _posted(visit, place),
     )
 
 
@@ -101,6 +103,11 @@ def further(visit: Visit) -> Response:
         return visit.redirect(f"/work/{place.code}/appeals/{appeal}", "recorded")
     view = queries.appeal_view(visit.session, place.code, appeal, visit.today, visit.country)
     return visit.render("categories/further.html", view, form=form, place=place)
+
+
+def _posted(visit: Visit, place: PlaceLine) -> bool:
+    round_ = last_round(visit.session, place.code)
+    return round_ is not None and round_.state in ("posted", "final")
 
 
 def _admit(visit: Visit) -> None:
