@@ -19,7 +19,7 @@ from ubudehe.assemblies.tables import Assembly, AssemblyDecision
 from ubudehe.language.fields import Count, Day, Line, Passage, PublicLine
 from ubudehe.language.messages import N_
 from ubudehe.language.refusals import NotFound, Refusal
-from ubudehe.people.desk import Desk, act
+from ubudehe.people.desk import Desk, Nothing, act
 from ubudehe.people.rules import Right
 from ubudehe.record.append import Event, total
 
@@ -56,10 +56,6 @@ class MinutesForm(BaseModel):
     """What was said, written down."""
 
     text: Passage
-
-
-class Nothing(BaseModel):
-    """A form that is only a button."""
 
 
 @act("assembly.open", Right.ASSEMBLY)

@@ -9,7 +9,6 @@ from ubudehe.assemblies.actions import (
     CountForm,
     DecisionForm,
     MinutesForm,
-    Nothing,
     OpenForm,
     close_assembly,
     count_attendance,
@@ -18,8 +17,8 @@ from ubudehe.assemblies.actions import (
     record_decision,
 )
 from ubudehe.assemblies.queries import MeetingView
+from ubudehe.people.desk import Nothing
 from ubudehe.people.rules import Right
-from ubudehe.places.queries import PlaceLine, find_place
 from ubudehe.web.pages import Pages
 from ubudehe.web.visit import Visit
 
@@ -29,7 +28,7 @@ pages = Pages()
 @pages.work("/{place}/assemblies", Right.LOOK)
 def list_meetings(visit: Visit) -> Response:
     """Show the meetings of a village."""
-    place = find_place(visit.session, visit.param("place"))
+    place = visit.place
     found = queries.meetings(visit.session, place.code)
     return visit.render("assemblies/list.html", found, place=place)
 
@@ -37,7 +36,7 @@ def list_meetings(visit: Visit) -> Response:
 @pages.work("/{place}/assemblies/open", Right.ASSEMBLY)
 def open_meeting(visit: Visit) -> Response:
     """Open a meeting."""
-    place = find_place(visit.session, visit.param("place"))
+    place = visit.place
     form = visit.form(OpenForm, {"held_on": visit.today})
     if receipt := visit.perform(form, open_assembly, place.code):
         return visit.redirect(f"/work/{place.code}/assemblies/{receipt.made}/count", "recorded")
@@ -47,7 +46,7 @@ def open_meeting(visit: Visit) -> Response:
 @pages.work("/{place}/assemblies/{assembly:uuid}", Right.LOOK)
 def show_meeting(visit: Visit) -> Response:
     """Show a meeting and what comes next in it."""
-    return visit.render("assemblies/meeting.html", _meeting(visit), place=_place(visit))
+    return visit.render("assemblies/meeting.html", _meeting(visit), place=visit.place)
 
 
 @pages.work("/{place}/assemblies/{assembly:uuid}/count", Right.ASSEMBLY)
@@ -94,16 +93,12 @@ def close(visit: Visit) -> Response:
 @pages.work("/{place}/assemblies/{assembly:uuid}/print", Right.LOOK)
 def print_minutes(visit: Visit) -> Response:
     """Show the minutes as they are printed."""
-    return visit.render("assemblies/print.html", _meeting(visit), place=_place(visit))
+    return visit.render("assemblies/print.html", _meeting(visit), place=visit.place)
 
 
 def _meeting(visit: Visit) -> MeetingView:
     assembly: UUID = visit.request.path_params["assembly"]
     return queries.meeting(visit.session, visit.param("place"), assembly, visit.country)
-
-
-def _place(visit: Visit) -> PlaceLine:
-    return find_place(visit.session, visit.param("place"))
 
 
 def _path(meeting: MeetingView) -> str:

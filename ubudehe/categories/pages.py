@@ -8,7 +8,6 @@ from ubudehe.categories import queries
 from ubudehe.categories.actions.decisions import CategoriseForm, decide_categories
 from ubudehe.categories.actions.rounds import (
     AgreeForm,
-    Nothing,
     RoundForm,
     agree_criteria,
     finish_map,
@@ -23,8 +22,9 @@ from ubudehe.households.queries import household_view
 from ubudehe.households.social_map.queries import map_progress
 from ubudehe.language.messages import N_
 from ubudehe.language.refusals import Refusal
+from ubudehe.people.desk import Nothing
 from ubudehe.people.rules import Right
-from ubudehe.places.queries import PlaceLine, find_place
+from ubudehe.places.queries import PlaceLine
 from ubudehe.web.pages import Pages
 from ubudehe.web.visit import Visit
 
@@ -34,7 +34,7 @@ pages = Pages()
 @pages.work("/{place}/categories", Right.LOOK)
 def show_round(visit: Visit) -> Response:
     """Show the round: its path, where it stands and what comes next."""
-    place = _place(visit)
+    place = visit.place
     page = queries.round_view(visit.session, place.code, visit.country)
     return visit.render("categories/round.html", page, place=place)
 
@@ -42,7 +42,7 @@ def show_round(visit: Visit) -> Response:
 @pages.work("/{place}/categories/start", Right.CATEGORISE)
 def start(visit: Visit) -> Response:
     """Choose the scheme and start a round."""
-    place = _place(visit)
+    place = visit.place
     form = visit.form(RoundForm)
     if visit.perform(form, start_round, place.code):
         return visit.redirect(f"/work/{place.code}/categories", "recorded")
@@ -53,7 +53,7 @@ def start(visit: Visit) -> Response:
 @pages.work("/{place}/categories/criteria", Right.LOOK)
 def criteria(visit: Visit) -> Response:
     """Show what each category means, to be read aloud."""
-    place = _place(visit)
+    place = visit.place
     page = queries.round_view(visit.session, place.code, visit.country)
     if page.scheme is None:
         raise Refusal(N_("No round is going on. Start one first."))
@@ -63,7 +63,7 @@ def criteria(visit: Visit) -> Response:
 @pages.work("/{place}/categories/agree", Right.CATEGORISE)
 def agree(visit: Visit) -> Response:
     """Read the criteria aloud and count the hands for them."""
-    place = _place(visit)
+    place = visit.place
     page = _round(visit, place)
     form = visit.form(AgreeForm)
     if visit.perform(form, agree_criteria, place.code):
@@ -74,7 +74,7 @@ def agree(visit: Visit) -> Response:
 @pages.work("/{place}/categories/map", Right.CATEGORISE)
 def mapped(visit: Visit) -> Response:
     """Say that the map is drawn."""
-    place = _place(visit)
+    place = visit.place
     page = _round(visit, place)
     form = visit.form(Nothing)
     if visit.perform(form, finish_map, place.code):
@@ -86,7 +86,7 @@ def mapped(visit: Visit) -> Response:
 @pages.work("/{place}/categories/decide", Right.CATEGORISE)
 def decide(visit: Visit) -> Response:
     """Decide for many households on one screen; those on which groups disagree may come first."""
-    place = _place(visit)
+    place = visit.place
     round_ = _round(visit, place)
     path, by_talk = f"/work/{place.code}/categories/decide", visit.query("by") == "talk"
     form = visit.form(CategoriseForm)
@@ -120,7 +120,7 @@ def decide(visit: Visit) -> Response:
 @pages.work("/{place}/categories/decide/{household:uuid}", Right.CATEGORISE)
 def decide_one(visit: Visit) -> Response:
     """Decide for one household, with all that is known beside it; by secret vote if wished."""
-    place = _place(visit)
+    place = visit.place
     round_ = _round(visit, place)
     household: UUID = visit.request.path_params["household"]
     home = household_view(visit.session, place.code, household)
@@ -145,7 +145,7 @@ def decide_one(visit: Visit) -> Response:
 @pages.work("/{place}/categories/list", Right.CATEGORISE)
 def show_list(visit: Visit) -> Response:
     """Show the list of the round, for the village's own use."""
-    place = _place(visit)
+    place = visit.place
     round_ = _round(visit, place)
     assert round_.id is not None
     lines = queries.category_lines(visit.session, place.code, round_.id)
@@ -155,7 +155,7 @@ def show_list(visit: Visit) -> Response:
 @pages.work("/{place}/categories/post", Right.CATEGORISE)
 def post(visit: Visit) -> Response:
     """Post the list and open appeals."""
-    place = _place(visit)
+    place = visit.place
     form = visit.form(Nothing)
     if visit.perform(form, post_round, place.code):
         return visit.redirect(f"/work/{place.code}/categories", "recorded")
@@ -166,7 +166,7 @@ def post(visit: Visit) -> Response:
 @pages.work("/{place}/categories/final", Right.CATEGORISE)
 def final(visit: Visit) -> Response:
     """Make the list final."""
-    place = _place(visit)
+    place = visit.place
     form = visit.form(Nothing)
     if visit.perform(form, finish_round, place.code):
         return visit.redirect(f"/work/{place.code}/categories", "recorded")
@@ -180,7 +180,3 @@ def _round(visit: Visit, place: PlaceLine) -> queries.RoundView:
     if page.id is None or page.scheme is None:
         raise Refusal(N_("No round is going on. Start one first."))
     return page
-
-
-def _place(visit: Visit) -> PlaceLine:
-    return find_place(visit.session, visit.param("place"))

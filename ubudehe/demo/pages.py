@@ -6,7 +6,6 @@ from ubudehe.demo.rehearsal import set_scene
 from ubudehe.language.refusals import NotFound
 from ubudehe.people.rules import Right
 from ubudehe.people.signing import set_rehearsal
-from ubudehe.places.queries import find_place
 from ubudehe.places.rules import is_village
 from ubudehe.web.pages import Pages
 from ubudehe.web.visit import Visit
@@ -17,7 +16,7 @@ pages = Pages()
 @pages.work("/{place}/rehearsal", Right.ASSEMBLY, rehearsed=False)
 def rehearsal(visit: Visit) -> Response:
     """Begin, leave or wipe the rehearsal of a village."""
-    place = find_place(visit.session, visit.param("place"))
+    place = visit.place
     if not is_village(place.code, visit.country):
         raise NotFound("")
     rehearsals = visit.services.rehearsals

@@ -33,7 +33,7 @@ from ubudehe.ledger.forms import (
 )
 from ubudehe.ledger.receipts import clean_receipt
 from ubudehe.ledger.tables import LedgerEntry
-from ubudehe.people.desk import Desk, Person
+from ubudehe.people.desk import Desk, Nothing, Person
 from ubudehe.projects import actions as projects
 from ubudehe.projects.rules.cards import card_code
 from ubudehe.projects.tables import Vote
@@ -111,7 +111,7 @@ class Year:
         self._as(by, lambda d: rounds.agree_criteria(d, agree))
         self._draw(by)
         self._rank(by)
-        self._as(by, lambda d: rounds.finish_map(d, rounds.Nothing()))
+        self._as(by, lambda d: rounds.finish_map(d, Nothing()))
         scheme = self.stage.country.scheme("2020")
         for start in range(0, len(self.homes), 12):
             choice = {}
@@ -126,7 +126,7 @@ class Year:
             )
             self._as(by, partial(decisions.decide_categories, form=form))
         self._close(meeting, "Ibyiciro byemejwe urugo ku rundi; ibigenderwaho byasomwe mbere.")
-        self._as(by, lambda d: rounds.post_round(d, rounds.Nothing()))
+        self._as(by, lambda d: rounds.post_round(d, Nothing()))
         self.stage.on(date(2025, 8, 6))
         filed = [self._appeal(home) for home in self.homes[:2]]
         # The village lets its seven working days pass, so the cell answers.
@@ -137,7 +137,7 @@ class Year:
             )
             self._as(self.cast.cell, partial(appeals.decide_appeal, form=answer, appeal=appeal))
         self.stage.on(date(2025, 9, 1))
-        self._as(by, lambda d: rounds.finish_round(d, rounds.Nothing()))
+        self._as(by, lambda d: rounds.finish_round(d, Nothing()))
 
     def _rank(self, by: Person) -> None:
         """Let four groups sort the households into five piles, mostly alike."""
@@ -153,11 +153,11 @@ class Year:
                 piles.setdefault(pile, []).append(str(home.number))
             typed = ranking.PilesForm(pile={n: " ".join(found) for n, found in piles.items()})
             self._as(by, partial(ranking.judge_typed_piles, form=typed, group=made))
-            self._as(by, partial(ranking.finish_group, _form=ranking.FinishForm(), group=made))
+            self._as(by, partial(ranking.finish_group, _form=Nothing(), group=made))
 
     def _draw(self, by: Person) -> None:
         """Draw the map: households by isibo, a road, a stream, a school and a water point."""
-        self._as(by, lambda d: social_map.lay_out_rest(d, social_map.Nothing()))
+        self._as(by, lambda d: social_map.lay_out_rest(d, Nothing()))
         for kind, at, to in (
             ("road", "A12", "X13"),
             ("road", "L1", "M24"),
@@ -293,7 +293,7 @@ class Year:
         by, id_ = self.cast.facilitator, UUID(meeting)
         minutes = assemblies.MinutesForm(text=text)
         self._as(by, lambda d: assemblies.read_back_minutes(d, minutes, id_))
-        self._as(by, lambda d: assemblies.close_assembly(d, assemblies.Nothing(), id_))
+        self._as(by, lambda d: assemblies.close_assembly(d, Nothing(), id_))
 
     def _appeal(self, home: UUID) -> UUID:
         query = select(CategoryDecision.category).where(CategoryDecision.household == home)

@@ -7,10 +7,8 @@ from starlette.responses import Response
 from ubudehe.households import queries
 from ubudehe.households.actions import change_household, register_household
 from ubudehe.households.forms import ASSETS, CHOICES, LIVESTOCK, SHOCKS, HouseholdForm
-from ubudehe.language.messages import N_
-from ubudehe.language.refusals import NotAllowed
 from ubudehe.people.rules import Right
-from ubudehe.places.queries import PlaceLine, find_place
+from ubudehe.places.queries import PlaceLine
 from ubudehe.web.pages import Pages
 from ubudehe.web.visit import Visit
 
@@ -20,7 +18,7 @@ pages = Pages()
 @pages.work("/{place}/households", Right.HOUSEHOLDS)
 def list_households(visit: Visit) -> Response:
     """Show the households of a village, or those that were searched for."""
-    place = _place(visit)
+    place = visit.village
     first = int(visit.query("from")[:9]) if visit.query("from").isdecimal() else 0
     asked = visit.query("q")[:80]
     page = queries.find_households(visit.session, place.code, asked, min(first, 10**6))
@@ -30,7 +28,7 @@ def list_households(visit: Visit) -> Response:
 @pages.work("/{place}/households/new", Right.HOUSEHOLDS)
 def new_household(visit: Visit) -> Response:
     """Register a household."""
-    place = _place(visit)
+    place = visit.village
     form = visit.form(HouseholdForm)
     if visit.perform(form, register_household, place.code):
         return visit.redirect(f"/work/{place.code}/households", "recorded")
@@ -40,7 +38,7 @@ def new_household(visit: Visit) -> Response:
 @pages.work("/{place}/households/{household:uuid}", Right.HOUSEHOLDS)
 def edit_household(visit: Visit) -> Response:
     """Show a household's answers and let them be changed."""
-    place = _place(visit)
+    place = visit.village
     household: UUID = visit.request.path_params["household"]
     view = queries.household_view(visit.session, place.code, household)
     form = visit.form(HouseholdForm, view.typed)
@@ -64,10 +62,3 @@ def _questionnaire(
         shocks=SHOCKS,
         scheme=shown,
     )
-
-
-def _place(visit: Visit) -> PlaceLine:
-    place = find_place(visit.session, visit.param("place"))
-    if place.level != "village":
-        raise NotAllowed(N_("Households belong to a village."))
-    return place

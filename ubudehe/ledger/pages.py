@@ -23,7 +23,6 @@ from ubudehe.ledger.forms import (
 from ubudehe.ledger.receipts import clean_receipt
 from ubudehe.people.desk import Desk, Person
 from ubudehe.people.rules import MAX_PIN, Right
-from ubudehe.places.queries import PlaceLine, find_place
 from ubudehe.projects.queries import funded_projects
 from ubudehe.record.append import Receipt
 from ubudehe.web.forms import Form
@@ -70,7 +69,7 @@ _KINDS: Mapping[str, _Kind] = {
 @pages.work("/{place}/money", Right.LOOK)
 def show_fund(visit: Visit) -> Response:
     """Show the fund: where the money lies, what waits, what happened."""
-    place = _place(visit)
+    place = visit.place
     first = _number(visit.query("from"))
     page = queries.fund(visit.session, place.code, first)
     return visit.render("ledger/fund.html", page, place=place, first=first)
@@ -79,7 +78,7 @@ def show_fund(visit: Visit) -> Response:
 @pages.work("/{place}/money/new/{kind}", Right.PROPOSE_MONEY)
 def propose(visit: Visit) -> Response:
     """Propose an entry of one kind, with a photo of its receipt if there is one."""
-    place = _place(visit)
+    place = visit.place
     kind = _KINDS.get(visit.param("kind"))
     if kind is None:
         raise NotFound("")
@@ -96,7 +95,7 @@ def propose(visit: Visit) -> Response:
 def show_entry(visit: Visit) -> Response:
     """Show one entry and its life."""
     page = queries.entry_view(visit.session, visit.param("place"), _entry(visit))
-    return visit.render("ledger/entry.html", page, place=_place(visit))
+    return visit.render("ledger/entry.html", page, place=visit.place)
 
 
 @pages.work("/{place}/money/{entry:uuid}/approve", Right.LOOK)
@@ -114,7 +113,7 @@ def refuse(visit: Visit) -> Response:
 @pages.work("/{place}/money/{entry:uuid}/reverse", Right.PROPOSE_MONEY)
 def reverse(visit: Visit) -> Response:
     """Propose to take back a posted entry."""
-    place = _place(visit)
+    place = visit.place
     page = queries.entry_view(visit.session, place.code, _entry(visit))
     form = visit.form(Reverse)
     if receipt := visit.perform(form, actions.propose_reversal, place.code, page.id):
@@ -125,7 +124,7 @@ def reverse(visit: Visit) -> Response:
 @pages.work("/{place}/money/{entry:uuid}/receipt", Right.PROPOSE_MONEY)
 def receipt(visit: Visit) -> Response:
     """Add a receipt photo to an entry."""
-    place = _place(visit)
+    place = visit.place
     page = queries.entry_view(visit.session, place.code, _entry(visit))
     form = visit.form(Nothing)
     photo = _photo(visit, form)
@@ -147,7 +146,7 @@ def _decide(
     action: Callable[..., Receipt],
     template: str,
 ) -> Response:
-    place = _place(visit)
+    place = visit.place
     page = queries.entry_view(visit.session, place.code, _entry(visit))
     form: Form[ApproveHere | RefuseHere] = visit.form(model, {"proposal": page.proposal_hash})
     alone = visit.may(Right.APPROVE_MONEY, place.code) and page.proposer != visit.person.account
@@ -205,7 +204,3 @@ def _number(text: str) -> int:
 def _entry(visit: Visit) -> UUID:
     entry: UUID = visit.request.path_params["entry"]
     return entry
-
-
-def _place(visit: Visit) -> PlaceLine:
-    return find_place(visit.session, visit.param("place"))

@@ -27,6 +27,10 @@ from ubudehe.record.append import Event, Receipt, Request, append, earlier_recei
 P = ParamSpec("P")
 
 
+class Nothing(BaseModel):
+    """A form that is only a button."""
+
+
 @dataclass(frozen=True)
 class Person:
     """Somebody who is signed in: private name and account, public key, roles."""

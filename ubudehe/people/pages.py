@@ -19,7 +19,7 @@ from ubudehe.people.signing import (
     start_pin,
     take_draft,
 )
-from ubudehe.places.queries import find_place, place_view
+from ubudehe.places.queries import place_view
 from ubudehe.places.rules import level_of
 from ubudehe.record.append import Receipt, total
 from ubudehe.web.cookies import DRAFT, SESSION, set_cookie
@@ -131,7 +131,7 @@ def kept_form(visit: Visit) -> Response:
 @pages.work("/people/{place}", Right.PEOPLE, rehearsed=False)
 def place_people(visit: Visit) -> Response:
     """Show who holds which role at a place, and give a role to somebody."""
-    place = find_place(visit.session, visit.param("place"))
+    place = visit.place
     form = visit.form(GrantForm)
     if form.submitted and form.value is not None:
         value, pins = form.value, [""]
@@ -156,7 +156,7 @@ def place_people(visit: Visit) -> Response:
 @pages.work("/people/{place}/end", Right.PEOPLE, rehearsed=False)
 def end_of_role(visit: Visit) -> Response:
     """Let a role end."""
-    place = find_place(visit.session, visit.param("place"))
+    place = visit.place
     filled = {"grant": visit.query("grant"), "last_day": visit.today}
     form = visit.form(EndForm, filled)
     if visit.perform(form, end_role, place.code):

@@ -6,8 +6,9 @@ from pydantic import BaseModel, Field
 from starlette.responses import Response
 
 from ubudehe.language.refusals import NotFound, Refusal
+from ubudehe.people.desk import Nothing
 from ubudehe.people.rules import Right
-from ubudehe.places.queries import PlaceLine, find_place
+from ubudehe.places.queries import find_place
 from ubudehe.projects import queries
 from ubudehe.projects.actions import (
     HandsForm,
@@ -31,10 +32,6 @@ pages = Pages()
 CARDS_ON_PAGE = 12
 
 
-class Nothing(BaseModel):
-    """A form that is only a button."""
-
-
 class CardForm(BaseModel):
     """A card's code, and what its holder marked once the ballot was shown."""
 
@@ -46,7 +43,7 @@ class CardForm(BaseModel):
 @pages.work("/{place}/projects", Right.LOOK)
 def show_board(visit: Visit) -> Response:
     """Show needs, proposals and votes of a village."""
-    place = _place(visit)
+    place = visit.place
     return visit.render(
         "projects/board.html", queries.board(visit.session, place.code), place=place
     )
@@ -55,7 +52,7 @@ def show_board(visit: Visit) -> Response:
 @pages.work("/{place}/projects/need", Right.PROJECTS)
 def need(visit: Visit) -> Response:
     """Write down a need."""
-    place = _place(visit)
+    place = visit.place
     form = visit.form(NeedForm)
     if visit.perform(form, add_need, place.code):
         return visit.redirect(f"/work/{place.code}/projects", "recorded")
@@ -65,7 +62,7 @@ def need(visit: Visit) -> Response:
 @pages.work("/{place}/projects/proposal", Right.PROJECTS)
 def proposal(visit: Visit) -> Response:
     """Write down a proposal."""
-    place = _place(visit)
+    place = visit.place
     form = visit.form(ProposalForm)
     if visit.perform(form, add_proposal, place.code):
         return visit.redirect(f"/work/{place.code}/projects", "recorded")
@@ -76,7 +73,7 @@ def proposal(visit: Visit) -> Response:
 @pages.work("/{place}/votes/new", Right.PROJECTS)
 def new_vote(visit: Visit) -> Response:
     """Prepare a vote at the meeting."""
-    place = _place(visit)
+    place = visit.place
     households = total(visit.session, place.code, "households")
     form = visit.form(
         VoteForm,
@@ -96,13 +93,13 @@ def new_vote(visit: Visit) -> Response:
 def show_vote(visit: Visit) -> Response:
     """Show a vote and what comes next in it."""
     page = queries.vote_view(visit.session, visit.param("place"), _vote(visit))
-    return visit.render("projects/vote.html", page, place=_place(visit))
+    return visit.render("projects/vote.html", page, place=visit.place)
 
 
 @pages.work("/{place}/votes/{vote:uuid}/open", Right.PROJECTS)
 def open_(visit: Visit) -> Response:
     """Open a prepared vote."""
-    place = _place(visit)
+    place = visit.place
     form = visit.form(Nothing)
     page = queries.vote_view(visit.session, place.code, _vote(visit))
     if visit.perform(form, open_vote, place.code, page.id):
@@ -113,7 +110,7 @@ def open_(visit: Visit) -> Response:
 @pages.work("/{place}/votes/{vote:uuid}/close", Right.PROJECTS)
 def close(visit: Visit) -> Response:
     """Close a vote: count the box, or write down the hands."""
-    place = _place(visit)
+    place = visit.place
     form = visit.form(HandsForm)
     page = queries.vote_view(visit.session, place.code, _vote(visit))
     if visit.perform(form, close_vote, place.code, page.id):
@@ -124,7 +121,7 @@ def close(visit: Visit) -> Response:
 @pages.work("/{place}/votes/{vote:uuid}/cards", Right.PROJECTS)
 def cards(visit: Visit) -> Response:
     """Show voting cards to be printed and cut, twelve at a time."""
-    place = _place(visit)
+    place = visit.place
     vote = _vote(visit)
     page = queries.vote_view(visit.session, place.code, vote)
     first = int(visit.query("from")[:9]) if visit.query("from").isdecimal() else 0
@@ -162,7 +159,3 @@ def vote_with_card(visit: Visit) -> Response:
 def _vote(visit: Visit) -> UUID:
     vote: UUID = visit.request.path_params["vote"]
     return vote
-
-
-def _place(visit: Visit) -> PlaceLine:
-    return find_place(visit.session, visit.param("place"))

@@ -21,6 +21,7 @@ from ubudehe.people.desk import Desk, Person
 from ubudehe.people.rules import Right
 from ubudehe.people.signing import Signed
 from ubudehe.places.pack import Country
+from ubudehe.places.queries import PlaceLine, find_place
 from ubudehe.record.append import Receipt
 from ubudehe.record.heads import WillNotSign
 from ubudehe.storage.engine import Database
@@ -80,6 +81,19 @@ class Visit:
         if self.signed and self.signed.rehearsal:
             return self.services.rehearsals.database(self.signed.rehearsal)
         return self.services.database
+
+    @property
+    def place(self) -> PlaceLine:
+        """Return the place that the address names; NotFound where there is none."""
+        return find_place(self.session, self.param("place"))
+
+    @property
+    def village(self) -> PlaceLine:
+        """Return the place that the address names, which must be a village."""
+        place = self.place
+        if place.level != "village":
+            raise NotAllowed(N_("Households belong to a village."))
+        return place
 
     def param(self, name: str) -> str:
         """Return a part of the address."""

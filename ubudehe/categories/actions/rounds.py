@@ -20,7 +20,7 @@ from ubudehe.households.social_map.queries import map_progress
 from ubudehe.language.fields import Count
 from ubudehe.language.messages import N_
 from ubudehe.language.refusals import Refusal
-from ubudehe.people.desk import Desk, act
+from ubudehe.people.desk import Desk, Nothing, act
 from ubudehe.people.rules import Right
 from ubudehe.record.append import Event, changes_to
 
@@ -39,10 +39,6 @@ class AgreeForm(BaseModel):
     votes_for: Count
     votes_against: Count
     abstained: Count
-
-
-class Nothing(BaseModel):
-    """A form that is only a button."""
 
 
 @act("round.start", Right.CATEGORISE)

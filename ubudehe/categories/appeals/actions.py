@@ -18,7 +18,7 @@ from ubudehe.categories.tables import CategoryDecision, CategoryRound
 from ubudehe.language.fields import Count, Passage
 from ubudehe.language.messages import N_
 from ubudehe.language.refusals import NotAllowed, NotFound, Refusal
-from ubudehe.people.desk import Desk, act
+from ubudehe.people.desk import Desk, Nothing, act
 from ubudehe.people.rules import Right
 from ubudehe.places.rules import level_of
 from ubudehe.record.append import Event
@@ -53,10 +53,6 @@ class OutcomeForm(BaseModel):
 
     outcome: Literal["upheld", "rejected", "returned"]
     reason: Passage
-
-
-class Nothing(BaseModel):
-    """A form that is only a button."""
 
 
 @act("appeal.file", Right.FILE_APPEALS)

@@ -10,7 +10,6 @@ from ubudehe.categories.appeals import queries
 from ubudehe.categories.appeals.actions import (
     AppealForm,
     HearingForm,
-    Nothing,
     OutcomeForm,
     carry_appeal,
     decide_appeal,
@@ -20,8 +19,9 @@ from ubudehe.categories.appeals.actions import (
 from ubudehe.categories.appeals.rules import next_level
 from ubudehe.language.messages import N_
 from ubudehe.language.refusals import NotAllowed, Refusal
+from ubudehe.people.desk import Nothing
 from ubudehe.people.rules import Right
-from ubudehe.places.queries import PlaceLine, find_place
+from ubudehe.places.queries import PlaceLine
 from ubudehe.places.rules import level_of
 from ubudehe.web.pages import Pages
 from ubudehe.web.visit import Visit
@@ -35,7 +35,7 @@ PAGE = 40
 def list_appeals(visit: Visit) -> Response:
     """Show the appeals under a place: those to be decided here first, by the day they are due."""
     _admit(visit)
-    place = _place(visit)
+    place = visit.place
     levels = _levels(visit, place.code)
     found = queries.inbox(visit.session, place.code, levels, visit.today, visit.country)
     first = int(visit.query("from")[:6]) if visit.query("from").isdecimal() else 0
@@ -54,7 +54,7 @@ def list_appeals(visit: Visit) -> Response:
 @pages.work("/{place}/appeals/new", Right.FILE_APPEALS)
 def new_appeal(visit: Visit) -> Response:
     """File an appeal for a household and hand out its receipt number."""
-    place = _place(visit)
+    place = visit.place
     round_ = rounds.round_view(visit.session, place.code, visit.country)
     if round_.id is None or round_.state not in ("posted", "final"):
         raise Refusal(N_("Appeals can be filed once the list is posted."))
@@ -69,7 +69,7 @@ def new_appeal(visit: Visit) -> Response:
 def show_appeal(visit: Visit) -> Response:
     """Show one appeal with its way through the levels; who may, decides it."""
     _admit(visit)
-    place = _place(visit)
+    place = visit.place
     appeal: UUID = visit.request.path_params["appeal"]
     view = queries.appeal_view(visit.session, place.code, appeal, visit.today, visit.country)
     level = view.line.standing.turn.level
@@ -96,7 +96,7 @@ def show_appeal(visit: Visit) -> Response:
 @pages.work("/{place}/appeals/{appeal:uuid}/further", Right.FILE_APPEALS)
 def further(visit: Visit) -> Response:
     """Carry a rejected appeal to the next level."""
-    place = _place(visit)
+    place = visit.place
     appeal: UUID = visit.request.path_params["appeal"]
     form = visit.form(Nothing)
     if visit.perform(form, carry_appeal, place.code, appeal):
@@ -124,7 +124,3 @@ def _levels(visit: Visit, place: str) -> tuple[str, ...]:
     ]
     hears = ["village"] if visit.may(Right.CATEGORISE, place) else []
     return tuple(held + hears)
-
-
-def _place(visit: Visit) -> PlaceLine:
-    return find_place(visit.session, visit.param("place"))

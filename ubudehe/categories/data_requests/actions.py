@@ -15,7 +15,7 @@ from ubudehe.households.actions import household_of
 from ubudehe.language.fields import Line, Passage
 from ubudehe.language.messages import N_
 from ubudehe.language.refusals import NotAllowed, NotFound, Refusal
-from ubudehe.people.desk import Desk, act
+from ubudehe.people.desk import Desk, Nothing, act
 from ubudehe.people.rules import Right
 from ubudehe.record.append import Event
 
@@ -44,10 +44,6 @@ class AnswerForm(BaseModel):
 
     answer: Literal["granted", "refused"]
     reason: Passage
-
-
-class Nothing(BaseModel):
-    """A form that is only a button."""
 
 
 @act("file.open", Right.OPEN_FILES)

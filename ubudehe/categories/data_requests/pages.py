@@ -9,7 +9,6 @@ from ubudehe.categories.data_requests.actions import (
     BY_VILLAGE,
     KINDS,
     AnswerForm,
-    Nothing,
     OpenFileForm,
     RequestForm,
     answer_request,
@@ -22,8 +21,8 @@ from ubudehe.categories.data_requests.actions import (
 from ubudehe.categories.data_requests.giving import as_json
 from ubudehe.language.messages import N_
 from ubudehe.language.refusals import NotAllowed
+from ubudehe.people.desk import Nothing
 from ubudehe.people.rules import Right
-from ubudehe.places.queries import PlaceLine, find_place
 from ubudehe.web.pages import Pages
 from ubudehe.web.visit import Visit
 
@@ -34,7 +33,7 @@ _FILE = "/{place}/households/{household:uuid}"
 @pages.work(_FILE + "/file", Right.LOOK)
 def show_file(visit: Visit) -> Response:
     """Show all that is kept about a household; an officer first says why, and that is kept too."""
-    place, household = _place(visit), _household(visit)
+    place, household = visit.place, _household(visit)
     if not visit.may(Right.HOUSEHOLDS, place.code):
         if not visit.may(Right.OPEN_FILES, place.code):
             raise NotAllowed(N_("Your role does not allow this at this place."))
@@ -51,7 +50,7 @@ def show_file(visit: Visit) -> Response:
 @pages.work(_FILE + "/data", Right.HOUSEHOLDS)
 def give(visit: Visit) -> Response:
     """Give the household everything that is kept about it, as a file."""
-    place, household = _place(visit), _household(visit)
+    place, household = visit.place, _household(visit)
     form = visit.form(Nothing)
     if not visit.perform(form, give_file, place.code, household):
         return visit.render("categories/give_file.html", household, form=form, place=place)
@@ -66,7 +65,7 @@ def give(visit: Visit) -> Response:
 @pages.work(_FILE + "/request", Right.HOUSEHOLDS)
 def new_request(visit: Visit) -> Response:
     """Enter a household's request into the register."""
-    place, household = _place(visit), _household(visit)
+    place, household = visit.place, _household(visit)
     form = visit.form(RequestForm)
     if receipt := visit.perform(form, file_request, place.code, household):
         return visit.redirect(f"/work/{place.code}/requests/{receipt.made}", "recorded")
@@ -76,7 +75,7 @@ def new_request(visit: Visit) -> Response:
 @pages.work("/{place}/requests", Right.LOOK)
 def list_requests(visit: Visit) -> Response:
     """Show the register of requests, what is due first."""
-    place = _place(visit)
+    place = visit.place
     _admit(visit)
     found = queries.requests_under(visit.session, place.code)
     return visit.render("categories/requests.html", found, place=place)
@@ -85,7 +84,7 @@ def list_requests(visit: Visit) -> Response:
 @pages.work("/{place}/requests/{request:uuid}", Right.LOOK)
 def show_request(visit: Visit) -> Response:
     """Show one request; who may, answers it."""
-    place = _place(visit)
+    place = visit.place
     _admit(visit)
     id_: UUID = visit.request.path_params["request"]
     line = queries.request_line(visit.session, place.code, id_)
@@ -110,7 +109,3 @@ def _admit(visit: Visit) -> None:
 def _household(visit: Visit) -> UUID:
     household: UUID = visit.request.path_params["household"]
     return household
-
-
-def _place(visit: Visit) -> PlaceLine:
-    return find_place(visit.session, visit.param("place"))

@@ -1,6 +1,6 @@
 """Writing down what happened to a household between rounds."""
 
-from typing import Literal
+from typing import Literal, get_args
 from uuid import UUID
 
 from pydantic import BaseModel
@@ -18,7 +18,8 @@ from ubudehe.people.desk import Desk, act
 from ubudehe.people.rules import Right
 from ubudehe.record.append import Event
 
-KINDS = ("moved", "split", "merged", "birth", "death", "died", "fire", "illness", "other")
+Kind = Literal["moved", "split", "merged", "birth", "death", "died", "fire", "illness", "other"]
+KINDS: tuple[str, ...] = get_args(Kind)
 ENDS = {"moved", "merged", "died"}
 """After these the household is no longer in the village."""
 
@@ -26,7 +27,7 @@ ENDS = {"moved", "merged", "died"}
 class EventForm(BaseModel):
     """Something that happened to a household."""
 
-    kind: Literal["moved", "split", "merged", "birth", "death", "died", "fire", "illness", "other"]
+    kind: Kind
     happened_on: Day
     note: Passage | None = None
     where_to: Line | None = None

@@ -8,7 +8,6 @@ from ubudehe.categories.events.actions import ENDS, KINDS, EventForm, write_even
 from ubudehe.categories.events.queries import events_of
 from ubudehe.households.queries import household_view
 from ubudehe.people.rules import Right
-from ubudehe.places.queries import find_place
 from ubudehe.web.pages import Pages
 from ubudehe.web.visit import Visit
 
@@ -18,7 +17,7 @@ pages = Pages()
 @pages.work("/{place}/households/{household:uuid}/event", Right.HOUSEHOLDS)
 def household_event(visit: Visit) -> Response:
     """Write down what happened; then the questionnaire, or the new household, is the next page."""
-    place = find_place(visit.session, visit.param("place"))
+    place = visit.place
     household: UUID = visit.request.path_params["household"]
     home = household_view(visit.session, place.code, household)
     form = visit.form(EventForm, {"happened_on": visit.today})

@@ -8,7 +8,7 @@ from ubudehe.language.messages import N_
 from ubudehe.language.refusals import NotAllowed
 from ubudehe.language.spreadsheets import Cells, csv_file, xlsx_file
 from ubudehe.people.rules import Right
-from ubudehe.places.queries import PlaceLine, find_place
+from ubudehe.places.queries import PlaceLine
 from ubudehe.web.pages import Pages
 from ubudehe.web.visit import Visit
 
@@ -37,7 +37,7 @@ _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 @pages.work("/{place}/categories/export", Right.EXPORT_LIST)
 def export(visit: Visit) -> Response:
     """Ask what for, write that down, and answer with the file."""
-    place = find_place(visit.session, visit.param("place"))
+    place = visit.place
     if place.level != "village":
         raise NotAllowed(N_("Households belong to a village."))
     form = visit.form(ExportForm, {"kind": "xlsx"})

@@ -8,7 +8,6 @@ from ubudehe.categories.schemes.queries import scheme_of
 from ubudehe.language.messages import N_
 from ubudehe.language.refusals import NotAllowed, Refusal
 from ubudehe.people.rules import Right
-from ubudehe.places.queries import find_place
 from ubudehe.web.pages import Pages
 from ubudehe.web.visit import Visit
 
@@ -21,7 +20,7 @@ def changes(visit: Visit) -> Response:
     """Show a posted list as a difference: what lawful acts changed, and what no act explains."""
     if not any(visit.may(right, visit.param("place")) for right in _SEES):
         raise NotAllowed(N_("Your role does not allow this at this place."))
-    place = find_place(visit.session, visit.param("place"))
+    place = visit.place
     round_ = last_round(visit.session, place.code)
     if round_ is None or round_.posted_at is None:
         raise Refusal(N_("No list is posted yet."))

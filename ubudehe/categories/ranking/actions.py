@@ -23,7 +23,7 @@ from ubudehe.households.queries import all_households
 from ubudehe.language.fields import Line
 from ubudehe.language.messages import N_
 from ubudehe.language.refusals import Refusal
-from ubudehe.people.desk import Desk, act
+from ubudehe.people.desk import Desk, Nothing, act
 from ubudehe.people.rules import Right
 from ubudehe.record.append import Event
 
@@ -68,10 +68,6 @@ class CompareForm(BaseModel):
     """Answers by pair, «first.second»: which of the two is better off; «?»: not the first one."""
 
     answer: dict[str, Literal["first", "second", "equal", "?"]] = Field(min_length=1, max_length=24)
-
-
-class FinishForm(BaseModel):
-    """A form that is only a button."""
 
 
 @act("ranking.group", Right.CATEGORISE)
@@ -174,7 +170,7 @@ def compare_pairs(desk: Desk, form: CompareForm, group: UUID) -> Event:
 
 
 @act("ranking.finish", Right.CATEGORISE)
-def finish_group(desk: Desk, _form: FinishForm, group: UUID) -> Event:
+def finish_group(desk: Desk, _form: Nothing, group: UUID) -> Event:
     """Say that a group has finished: from now on it counts in what the groups say together."""
     found = _group(desk, group)
     if found.done:

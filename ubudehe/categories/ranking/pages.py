@@ -8,7 +8,6 @@ from ubudehe.categories.actions.rounds import current_round
 from ubudehe.categories.ranking import queries
 from ubudehe.categories.ranking.actions import (
     CompareForm,
-    FinishForm,
     GroupForm,
     JudgeForm,
     OrderForm,
@@ -26,9 +25,10 @@ from ubudehe.categories.tables import CategoryRound
 from ubudehe.households.queries import all_households
 from ubudehe.language.messages import N_
 from ubudehe.language.refusals import Refusal
+from ubudehe.people.desk import Nothing
 from ubudehe.people.rules import Right
 from ubudehe.places.pack import Scheme
-from ubudehe.places.queries import PlaceLine, find_place
+from ubudehe.places.queries import PlaceLine
 from ubudehe.web.pages import Pages
 from ubudehe.web.visit import Visit
 
@@ -40,7 +40,7 @@ SCREEN, SHEET = 20, 160
 @pages.work("/{place}/ranking", Right.CATEGORISE)
 def show_groups(visit: Visit) -> Response:
     """Show the groups, how far each has come, and how far they agree."""
-    place = _place(visit)
+    place = visit.place
     page = queries.ranking_view(visit.session, _round(visit, place))
     return visit.render("categories/ranking_groups.html", page, place=place)
 
@@ -48,7 +48,7 @@ def show_groups(visit: Visit) -> Response:
 @pages.work("/{place}/ranking/new", Right.CATEGORISE)
 def new_group(visit: Visit) -> Response:
     """Add a group."""
-    place = _place(visit)
+    place = visit.place
     scheme = _scheme(visit, place)
     form = visit.form(GroupForm, {"method": "piles", "piles": len(scheme.categories)})
     if receipt := visit.perform(form, add_group, place.code):
@@ -61,7 +61,7 @@ def new_group(visit: Visit) -> Response:
 @pages.work("/{place}/ranking/result", Right.CATEGORISE)
 def show_result(visit: Visit) -> Response:
     """Show how far the groups agree, the households on which they disagree most first."""
-    place = _place(visit)
+    place = visit.place
     scheme = _scheme(visit, place)
     page = queries.outcome(visit.session, _round(visit, place))
     return visit.render(
@@ -78,8 +78,8 @@ def show_result(visit: Visit) -> Response:
 @pages.work("/{place}/ranking/{group:uuid}", Right.CATEGORISE)
 def show_group(visit: Visit) -> Response:
     """Show one group and what it does next."""
-    place, group = _place(visit), _group(visit)
-    form = visit.form(FinishForm)
+    place, group = visit.place, _group(visit)
+    form = visit.form(Nothing)
     if visit.perform(form, finish_group, place.code, group.id):
         return visit.redirect(f"/work/{place.code}/ranking", "recorded")
     homes = all_households(visit.session, place.code)
@@ -98,7 +98,7 @@ def show_group(visit: Visit) -> Response:
 @pages.work("/{place}/ranking/{group:uuid}/sort", Right.CATEGORISE)
 def sort(visit: Visit) -> Response:
     """Put a screen of households into piles: those not asked about yet, or from `first` on."""
-    place, group = _place(visit), _group(visit)
+    place, group = visit.place, _group(visit)
     homes = all_households(visit.session, place.code)
     again = visit.query("first") != ""
     if again:
@@ -126,7 +126,7 @@ def sort(visit: Visit) -> Response:
 @pages.work("/{place}/ranking/{group:uuid}/typed", Right.CATEGORISE)
 def type_piles(visit: Visit) -> Response:
     """Type from paper which households a group put into each pile."""
-    place, group = _place(visit), _group(visit)
+    place, group = visit.place, _group(visit)
     form = visit.form(PilesForm)
     if visit.perform(form, judge_typed_piles, place.code, group.id):
         return visit.redirect(f"/work/{place.code}/ranking/{group.id}", "recorded")
@@ -137,7 +137,7 @@ def type_piles(visit: Visit) -> Response:
 @pages.work("/{place}/ranking/{group:uuid}/order", Right.CATEGORISE)
 def type_order(visit: Visit) -> Response:
     """Type from paper into which order a group put all households."""
-    place, group = _place(visit), _group(visit)
+    place, group = visit.place, _group(visit)
     form = visit.form(OrderForm)
     if visit.perform(form, judge_typed_order, place.code, group.id):
         return visit.redirect(f"/work/{place.code}/ranking/{group.id}", "recorded")
@@ -147,7 +147,7 @@ def type_order(visit: Visit) -> Response:
 @pages.work("/{place}/ranking/{group:uuid}/pairs", Right.CATEGORISE)
 def pairs(visit: Visit) -> Response:
     """Ask a group about a screen of pairs."""
-    place, group = _place(visit), _group(visit)
+    place, group = visit.place, _group(visit)
     here = f"/work/{place.code}/ranking/{group.id}"
     form = visit.form(CompareForm)
     if visit.perform(form, compare_pairs, place.code, group.id):
@@ -171,7 +171,7 @@ def pairs(visit: Visit) -> Response:
 @pages.work("/{place}/ranking/{group:uuid}/sheet", Right.CATEGORISE)
 def sheet(visit: Visit) -> Response:
     """Show a blank sheet to print, on which a group ticks piles."""
-    place, group = _place(visit), _group(visit)
+    place, group = visit.place, _group(visit)
     return visit.render(
         "categories/ranking_sheet.html",
         all_households(visit.session, place.code),
@@ -210,7 +210,3 @@ def _round(visit: Visit, place: PlaceLine) -> CategoryRound:
 
 def _scheme(visit: Visit, place: PlaceLine) -> Scheme:
     return scheme_of(visit.session, visit.country, _round(visit, place))
-
-
-def _place(visit: Visit) -> PlaceLine:
-    return find_place(visit.session, visit.param("place"))

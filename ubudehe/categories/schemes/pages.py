@@ -12,7 +12,7 @@ from ubudehe.categories.schemes.actions import (
 from ubudehe.language.messages import N_
 from ubudehe.language.refusals import Refusal
 from ubudehe.people.rules import Right
-from ubudehe.places.queries import PlaceLine, find_place
+from ubudehe.places.queries import PlaceLine
 from ubudehe.web.pages import Pages
 from ubudehe.web.visit import Visit
 
@@ -22,7 +22,7 @@ pages = Pages()
 @pages.work("/{place}/schemes", Right.CATEGORISE)
 def show_schemes(visit: Visit) -> Response:
     """Show the schemes the village may use, and how its last two rounds compare."""
-    place = _place(visit)
+    place = visit.place
     schemes = queries.schemes_for(visit.session, visit.country, place.code)
     compared = queries.compare_rounds(visit.session, visit.country, place.code)
     return visit.render("categories/schemes.html", schemes, place=place, compared=compared)
@@ -31,7 +31,7 @@ def show_schemes(visit: Visit) -> Response:
 @pages.work("/{place}/schemes/own", Right.CATEGORISE)
 def own(visit: Visit) -> Response:
     """Write the village's own categories in its own words."""
-    place = _place(visit)
+    place = visit.place
     form = visit.form(OwnSchemeForm, _now(visit, place))
     if visit.perform(form, write_scheme, place.code):
         return visit.redirect(f"/work/{place.code}/schemes", "recorded")
@@ -41,7 +41,7 @@ def own(visit: Visit) -> Response:
 @pages.work("/{place}/schemes/compare", Right.CATEGORISE)
 def compare(visit: Visit) -> Response:
     """Say which category of the newer scheme is like which of the older one."""
-    place = _place(visit)
+    place = visit.place
     compared = queries.compare_rounds(visit.session, visit.country, place.code)
     if compared is None or compared.missing is None:
         raise Refusal(N_("There are no two final rounds under different schemes to compare."))
@@ -63,7 +63,3 @@ def _now(visit: Visit, place: PlaceLine) -> dict[str, object]:
             ]
             return {"name": scheme.names["en"], "words": "\n".join(lines)}
     return {}
-
-
-def _place(visit: Visit) -> PlaceLine:
-    return find_place(visit.session, visit.param("place"))

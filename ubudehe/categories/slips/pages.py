@@ -30,7 +30,7 @@ class CheckForm(BaseModel):
 @pages.work("/{place}/slips", Right.CATEGORISE)
 def slips(visit: Visit) -> Response:
     """Choose who gets slips; what is sent back is the sheet to print, shown this once."""
-    place = _place(visit)
+    place = visit.place
     form = visit.form(SlipsForm)
     if form.submitted and form.value is not None:
         value, key = form.value, visit.services.secret
@@ -106,7 +106,3 @@ def _sheet(visit: Visit, place: PlaceLine, codes: dict[str, str]) -> Response:
     ]
     address = f"{visit.services.settings.host}{visit.url('/check')}"
     return visit.render("categories/sheet.html", sheet, place=place, address=address)
-
-
-def _place(visit: Visit) -> PlaceLine:
-    return find_place(visit.session, visit.param("place"))

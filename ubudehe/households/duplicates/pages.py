@@ -21,7 +21,7 @@ _SEES = (Right.HOUSEHOLDS, Right.DECIDE_APPEALS)
 def list_cases(visit: Visit) -> Response:
     """Show the pairs of a place, those nobody has looked into first."""
     _admit(visit)
-    place = find_place(visit.session, visit.param("place"))
+    place = visit.place
     found = queries.cases_under(visit.session, place.code)
     return visit.render("households/duplicates.html", found, place=place)
 
@@ -30,7 +30,7 @@ def list_cases(visit: Visit) -> Response:
 def show_case(visit: Visit) -> Response:
     """Show two entries one above the other, with what differs marked; an officer decides."""
     _admit(visit)
-    place = find_place(visit.session, visit.param("place"))
+    place = visit.place
     case: UUID = visit.request.path_params["case"]
     line = queries.case_line(visit.session, place.code, case)
     form = visit.form(CaseForm)

@@ -42,7 +42,6 @@ from ubudehe.language.messages import N_
 from ubudehe.language.refusals import NotAllowed, NotFound, Refusal
 from ubudehe.people.desk import Desk
 from ubudehe.people.rules import Right
-from ubudehe.places.queries import PlaceLine, find_place
 from ubudehe.web.forms import Form
 from ubudehe.web.pages import Pages
 from ubudehe.web.visit import Visit
@@ -58,7 +57,7 @@ _FILE = _HERE + "/{file:uuid}"
 @pages.work(_HERE, Right.HOUSEHOLDS)
 def send_file(visit: Visit) -> Response:
     """Take a file in, without national identity numbers."""
-    place = _place(visit)
+    place = visit.village
     form = visit.form(UploadForm)
     sheet = _sent_sheet(form)
     if sheet is not None:
@@ -288,10 +287,3 @@ def _id(visit: Visit) -> UUID:
 
 def _path(place: str, file: UUID) -> str:
     return f"/work/{place}/households/import/{file}"
-
-
-def _place(visit: Visit) -> PlaceLine:
-    place = find_place(visit.session, visit.param("place"))
-    if place.level != "village":
-        raise NotAllowed(N_("Households belong to a village."))
-    return place

@@ -5,10 +5,7 @@ from starlette.responses import Response
 from ubudehe.households.forms import ASSETS, BANDS, CHOICES, LIVESTOCK, SHOCKS
 from ubudehe.households.papers import queries
 from ubudehe.households.papers.rules import KINDS, KNOWN, ON_SHEET, on_sheets, read_choice
-from ubudehe.language.messages import N_
-from ubudehe.language.refusals import NotAllowed
 from ubudehe.people.rules import Right
-from ubudehe.places.queries import PlaceLine, find_place
 from ubudehe.web.pages import Pages
 from ubudehe.web.visit import Visit
 
@@ -18,7 +15,7 @@ pages = Pages()
 @pages.work("/{place}/households/papers", Right.HOUSEHOLDS)
 def choose(visit: Visit) -> Response:
     """Choose which forms to print."""
-    place = _place(visit)
+    place = visit.village
     groups = queries.groups_of(visit.session, place.code)
     return visit.render("households/papers.html", groups, place=place, kinds=KINDS, known=KNOWN)
 
@@ -26,7 +23,7 @@ def choose(visit: Visit) -> Response:
 @pages.work("/{place}/households/papers/sheets", Right.HOUSEHOLDS)
 def sheets(visit: Visit) -> Response:
     """Show the sheets as they are printed."""
-    place = _place(visit)
+    place = visit.village
     asked = [visit.query(name) for name in ("kind", "known", "isibo", "from")]
     choice = read_choice(*asked)
     if choice.known == "nothing":
@@ -54,10 +51,3 @@ def sheets(visit: Visit) -> Response:
 def _years(band: str) -> str:
     youngest, _, oldest = band.partition("_")
     return f"{youngest}–{oldest}" if oldest else f"{youngest}+"
-
-
-def _place(visit: Visit) -> PlaceLine:
-    place = find_place(visit.session, visit.param("place"))
-    if place.level != "village":
-        raise NotAllowed(N_("Households belong to a village."))
-    return place

@@ -1,6 +1,6 @@
 """Drawing the map: placing households, laying out the rest, landmarks, roads and water."""
 
-from typing import Literal
+from typing import Literal, get_args
 from uuid import UUID
 
 from pydantic import BaseModel, Field
@@ -13,11 +13,11 @@ from ubudehe.households.tables import Household
 from ubudehe.language.fields import Line
 from ubudehe.language.messages import N_
 from ubudehe.language.refusals import NotFound, Refusal
-from ubudehe.people.desk import Desk, act
+from ubudehe.people.desk import Desk, Nothing, act
 from ubudehe.people.rules import Right
 from ubudehe.record.append import Event
 
-KINDS = (
+Kind = Literal[
     "road",
     "water",
     "bridge",
@@ -29,7 +29,8 @@ KINDS = (
     "mosque",
     "office",
     "other",
-)
+]
+KINDS: tuple[str, ...] = get_args(Kind)
 LONG = {"road", "water"}
 """These go from one place to another."""
 MOST_FEATURES = 26
@@ -46,19 +47,7 @@ class PlaceForm(BaseModel):
 class DrawForm(BaseModel):
     """A landmark, a road or a piece of water."""
 
-    kind: Literal[
-        "road",
-        "water",
-        "bridge",
-        "water_point",
-        "school",
-        "health",
-        "market",
-        "church",
-        "mosque",
-        "office",
-        "other",
-    ]
+    kind: Kind
     at: str = Field(min_length=1, max_length=8)
     to: str | None = Field(default=None, max_length=8)
     label: Line | None = None
@@ -68,10 +57,6 @@ class RemoveForm(BaseModel):
     """Something drawn that goes."""
 
     feature: UUID
-
-
-class Nothing(BaseModel):
-    """A form that is only a button."""
 
 
 @act("map.place", Right.HOUSEHOLDS)

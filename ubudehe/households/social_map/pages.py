@@ -10,7 +10,6 @@ from ubudehe.households.social_map import queries, rules
 from ubudehe.households.social_map.actions import (
     KINDS,
     DrawForm,
-    Nothing,
     PlaceForm,
     RemoveForm,
     draw_feature,
@@ -18,8 +17,8 @@ from ubudehe.households.social_map.actions import (
     place_households,
     remove_feature,
 )
+from ubudehe.people.desk import Nothing
 from ubudehe.people.rules import Right
-from ubudehe.places.queries import PlaceLine, find_place
 from ubudehe.web.pages import Pages
 from ubudehe.web.rendering import render
 from ubudehe.web.visit import Visit
@@ -57,7 +56,7 @@ class Drawing:
 @pages.work("/{place}/map", Right.HOUSEHOLDS)
 def show_map(visit: Visit) -> Response:
     """Show the map, whole or one quarter with the households' numbers."""
-    place = _place(visit)
+    place = visit.place
     page = queries.social_map(visit.session, place.code)
     asked = visit.query("part")
     part = rules.quarter(int(asked)) if asked in ("0", "1", "2", "3") else rules.Part()
@@ -68,7 +67,7 @@ def show_map(visit: Visit) -> Response:
 @pages.work("/{place}/map/tap", Right.HOUSEHOLDS)
 def tap(visit: Visit) -> Response:
     """Put one household after another where somebody taps on the map."""
-    place = _place(visit)
+    place = visit.place
     form = visit.form(TapForm, {"household": visit.query("household") or None})
     if form.submitted and form.value is not None:
         value, spot = form.value, None
@@ -92,7 +91,7 @@ def tap(visit: Visit) -> Response:
 @pages.work("/{place}/map/picture", Right.HOUSEHOLDS)
 def picture(visit: Visit) -> Response:
     """Give the picture that one taps on."""
-    place = _place(visit)
+    place = visit.place
     page = queries.social_map(visit.session, place.code)
     drawing = _drawing(page, rules.Part(), numbers=False)
     text = render(
@@ -105,7 +104,7 @@ def picture(visit: Visit) -> Response:
 @pages.work("/{place}/map/type", Right.HOUSEHOLDS)
 def type_places(visit: Visit) -> Response:
     """Type the places of many households on one screen."""
-    place = _place(visit)
+    place = visit.place
     page = queries.social_map(visit.session, place.code)
     first = int(visit.query("from")) if visit.query("from").isdecimal() else 0
     first = min(first, max(len(page.homes) - 1, 0)) // SCREEN * SCREEN
@@ -124,7 +123,7 @@ def type_places(visit: Visit) -> Response:
 @pages.work("/{place}/map/lay-out", Right.HOUSEHOLDS)
 def lay_out(visit: Visit) -> Response:
     """Place all the rest by isibo."""
-    place = _place(visit)
+    place = visit.place
     form = visit.form(Nothing)
     if visit.perform(form, lay_out_rest, place.code):
         return visit.redirect(f"/work/{place.code}/map", "recorded")
@@ -135,7 +134,7 @@ def lay_out(visit: Visit) -> Response:
 @pages.work("/{place}/map/draw", Right.HOUSEHOLDS)
 def draw(visit: Visit) -> Response:
     """Draw a road, water or a landmark."""
-    place = _place(visit)
+    place = visit.place
     form = visit.form(DrawForm)
     if visit.perform(form, draw_feature, place.code):
         return visit.redirect(f"/work/{place.code}/map/draw", "recorded")
@@ -146,7 +145,7 @@ def draw(visit: Visit) -> Response:
 @pages.work("/{place}/map/remove", Right.HOUSEHOLDS)
 def remove(visit: Visit) -> Response:
     """Take something away from the map."""
-    place = _place(visit)
+    place = visit.place
     form = visit.form(RemoveForm, {"feature": visit.query("feature")})
     if visit.perform(form, remove_feature, place.code):
         return visit.redirect(f"/work/{place.code}/map/draw", "recorded")
@@ -158,7 +157,7 @@ def remove(visit: Visit) -> Response:
 @pages.work("/{place}/map/poster", Right.HOUSEHOLDS)
 def poster(visit: Visit) -> Response:
     """Show the map as a poster for A3 or A4."""
-    place = _place(visit)
+    place = visit.place
     page = queries.social_map(visit.session, place.code)
     drawing = _drawing(page, rules.Part(), numbers=True)
     return visit.render("households/map_poster.html", page, place=place, drawing=drawing)
@@ -189,7 +188,3 @@ def _drawing(page: queries.SocialMap, part: rules.Part, *, numbers: bool) -> Dra
         waters=lines["water"],
         landmarks=landmarks,
     )
-
-
-def _place(visit: Visit) -> PlaceLine:
-    return find_place(visit.session, visit.param("place"))
