@@ -3,6 +3,7 @@
 import html
 import re
 
+import brotli
 from sqlmodel import select
 
 from tests.categories.test_round import HERE, homes, posted
@@ -26,6 +27,7 @@ def test_a_slip_opens_its_own_household_and_nothing_else(world: World) -> None:
     page, codes = sheet(visitor, chosen)
     assert len(set(codes)) == 16
     assert page.count("<svg") >= 16
+    assert len(brotli.compress(page.encode(), quality=5)) <= 14_000
     guest = Visitor(world.client())
     own = guest.send("/en/check", {"code": codes[3].lower().replace("-", " ")})
     assert own.status_code == 200
