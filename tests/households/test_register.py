@@ -21,7 +21,9 @@ def test_a_household_is_registered_found_and_changed(world: World) -> None:
     households, people = homes(world)
     visitor.done(f"{HOMES}/new", HOME)
     assert homes(world) == (households + 1, people + 3)
-    found = visitor.get(f"{HOMES}?q=rugenera")
+    answer = visitor.send(HOMES, {"q": "rugenera"})
+    assert answer.status_code == 200
+    found = answer.text
     assert "LUGENERA Aline" in found
     path = next(
         part.split('"')[0]

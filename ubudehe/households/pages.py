@@ -2,6 +2,7 @@
 
 from uuid import UUID
 
+from pydantic import BaseModel, Field
 from starlette.responses import Response
 
 from ubudehe.households import queries
@@ -15,14 +16,25 @@ from ubudehe.web.visit import Visit
 pages = Pages()
 
 
+class SearchForm(BaseModel):
+    """A name, a number or an isibo, and how many of the found to pass over."""
+
+    q: str = Field(default="", max_length=80)
+    first: int = Field(default=0, ge=0, le=999_999)
+
+
 @pages.work("/{place}/households", Right.HOUSEHOLDS)
 def list_households(visit: Visit) -> Response:
-    """Show the households of a village, or those that were searched for."""
+    """Show the households of a village, or those that were searched for.
+
+    What is searched for is sent as a form: a name has no business in an address.
+    """
     place = visit.village
     first = int(visit.query("from")[:9]) if visit.query("from").isdecimal() else 0
-    asked = visit.query("q")[:80]
-    page = queries.find_households(visit.session, place.code, asked, min(first, 10**6))
-    return visit.render("households/list.html", page, place=place, asked=asked)
+    form = visit.form(SearchForm)
+    asked = form.value or SearchForm(first=first)
+    page = queries.find_households(visit.session, place.code, asked.q, min(asked.first, 10**6))
+    return visit.render("households/list.html", page, form=form, place=place, asked=asked.q)
 
 
 @pages.work("/{place}/households/new", Right.HOUSEHOLDS)
