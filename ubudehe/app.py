@@ -13,6 +13,7 @@ from starlette.types import ASGIApp
 
 from ubudehe.assemblies.pages import pages as assemblies
 from ubudehe.categories.appeals.pages import pages as appeals
+from ubudehe.categories.check.pages import pages as own_categories
 from ubudehe.categories.data_requests.pages import pages as data_requests
 from ubudehe.categories.events.pages import pages as household_events
 from ubudehe.categories.exporting.pages import pages as exports
@@ -58,6 +59,7 @@ _ROOMS = (
     rankings,
     schemes,
     slips,
+    own_categories,
     frozen_lists,
     data_requests,
     exports,

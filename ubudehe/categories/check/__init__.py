@@ -1,0 +1,1 @@
+"""Where a household looks itself up with the code on its slip."""

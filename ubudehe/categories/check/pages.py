@@ -1,0 +1,64 @@
+"""The page where a household looks itself up; no account, no name, one code."""
+
+from pydantic import BaseModel, Field
+from starlette.responses import Response
+
+from ubudehe.categories.check.queries import own_view
+from ubudehe.categories.slips.queries import find_slip
+from ubudehe.categories.slips.rules import mark_of
+from ubudehe.language.codes import read_code
+from ubudehe.language.messages import N_
+from ubudehe.language.refusals import Refusal
+from ubudehe.people.signing import digest
+from ubudehe.people.throttling import SHARED, check_wait, count_failure
+from ubudehe.places.queries import find_place
+from ubudehe.web.forms import Form
+from ubudehe.web.pages import Pages
+from ubudehe.web.visit import Visit
+
+pages = Pages()
+
+
+class CheckForm(BaseModel):
+    """The code on a slip."""
+
+    code: str = Field(max_length=40)
+
+
+@pages.public("/check", form=True)
+def check(visit: Visit) -> Response:
+    """Show the holder of a slip the household's own category, and nothing else."""
+    form = visit.form(CheckForm)
+    if not form.submitted or form.value is None:
+        return visit.render("categories/check.html", form=form)
+    code = read_code(form.value.code)
+    if code is None:
+        form.refuse(N_("There is a typing error in this code. Compare it with the slip."), "code")
+        return visit.render("categories/check.html", form=form)
+    if not _opens(visit, form, code):
+        return visit.render("categories/check.html", form=form)
+    slip = find_slip(visit.session, mark_of(visit.services.secret, code))
+    assert slip is not None
+    own = own_view(visit.session, slip, visit.today, visit.country)
+    place = find_place(visit.session, slip.village)
+    return visit.render("categories/own.html", own, place=place)
+
+
+def _opens(visit: Visit, form: Form[CheckForm], code: str) -> bool:
+    """Tell whether a slip has this code; who guesses waits longer each time."""
+    address = digest("check " + (visit.request.client.host if visit.request.client else ""))
+    visit.session.rollback()
+    with visit.database.write() as session:
+        try:
+            check_wait(session, (address,), visit.now)
+        except Refusal as refusal:
+            form.refuse(refusal.msgid, "code", **refusal.params)
+            return False
+        if find_slip(session, mark_of(visit.services.secret, code)):
+            return True
+        count_failure(session, address, visit.now, SHARED)
+    form.refuse(
+        N_("No slip has this code. It may have been replaced: ask your facilitator for a new one."),
+        "code",
+    )
+    return False

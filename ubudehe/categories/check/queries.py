@@ -1,0 +1,81 @@
+"""What a slip opens: the household's own things, and nothing about anybody else."""
+
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from sqlmodel import Session, col, select
+
+from ubudehe.categories.appeals.queries import StepLine, standing_of, steps_of
+from ubudehe.categories.appeals.rules import Standing
+from ubudehe.categories.appeals.tables import Appeal
+from ubudehe.categories.data_requests.queries import ViewLine, views_of
+from ubudehe.categories.frozen.queries import audit_household
+from ubudehe.categories.queries import PastDecision, decisions_about, schemes_of_rounds
+from ubudehe.categories.slips.tables import CheckSlip
+from ubudehe.categories.tables import CategoryRound
+from ubudehe.households.tables import Household
+from ubudehe.places.pack import Country, Scheme
+
+
+@dataclass(frozen=True)
+class OwnAppeal:
+    """An appeal as its household sees it."""
+
+    number: int
+    state: str
+    standing: Standing
+    steps: tuple[StepLine, ...]
+
+
+@dataclass(frozen=True)
+class OwnView:
+    """What a household sees of itself, and nothing about anybody else."""
+
+    village: str
+    number: int
+    now: PastDecision | None
+    past: tuple[PastDecision, ...]
+    schemes: dict[UUID, Scheme]
+    state: str
+    appeals_until: date | None
+    appeals: tuple[OwnAppeal, ...]
+    views: tuple[ViewLine, ...]
+    recorded: str | None
+    """The category that the record holds, if what is stored is another one; else None."""
+
+
+def own_view(session: Session, slip: CheckSlip, today: date, country: Country) -> OwnView:
+    """Return what the holder of a slip may see: the household's own things."""
+    household = session.get_one(Household, slip.household)
+    past = decisions_about(session, household.id)
+    now = next((one for one in past if one.current and _is_shown(session, one.round)), None)
+    round_ = session.get(CategoryRound, now.round) if now else None
+    until = round_.appeals_until if round_ else None
+    if now:
+        until = now.appeals_until or until
+    appeals = session.exec(
+        select(Appeal).where(Appeal.household == household.id).order_by(col(Appeal.filed_at).desc())
+    ).all()
+    return OwnView(
+        village=slip.village,
+        number=household.number,
+        now=now,
+        past=tuple(one for one in past if one is not now and _is_shown(session, one.round)),
+        schemes=schemes_of_rounds(session, slip.village, country),
+        state=round_.state if round_ else "none",
+        appeals_until=until,
+        appeals=tuple(
+            OwnAppeal(
+                one.number, one.state, standing_of(one, today, country), steps_of(session, one.id)
+            )
+            for one in appeals
+        ),
+        views=views_of(session, household.id),
+        recorded=audit_household(session, slip.village, now.round, household.id) if now else None,
+    )
+
+
+def _is_shown(session: Session, round_: UUID) -> bool:
+    """Tell whether a round's decisions were read out and posted already."""
+    return session.get_one(CategoryRound, round_).state in ("posted", "final")
