@@ -4,7 +4,7 @@ import re
 from datetime import timedelta
 
 from tests.assemblies.test_meeting import COUNT, opened
-from tests.categories.test_round import HANDS, HERE, homes, made_final
+from tests.categories.test_round import HANDS, HERE, homes, made_final, posted
 from tests.conftest import VILLAGE, World
 from ubudehe.record.append import total
 
@@ -65,3 +65,18 @@ def test_a_day_to_come_is_refused(world: World) -> None:
     home = re.findall(r"/households/([0-9a-f-]{36})", visitor.get(f"{HERE}/households"))[0]
     form = {"kind": "birth", **DAY, "happened_on.y": "2027"}
     assert "still to come" in visitor.refused(f"{HERE}/households/{home}/event", form)
+
+
+def test_who_left_between_posting_and_the_end_is_not_counted(world: World) -> None:
+    visitor, meeting = posted(world)
+    home = homes(visitor)[0]
+    form = {"kind": "moved", **DAY, "happened_on.d": "15"}
+    visitor.done(f"{HERE}/households/{home}/event", form)
+    visitor.done(f"{meeting}/minutes", {"text": "Every household was heard."})
+    visitor.done(f"{meeting}/close", {})
+    world.clock.now += timedelta(days=15)
+    visitor = world.signed_in("facilitator", VILLAGE)
+    visitor.done(f"{HERE}/categories/final", {})
+    with world.services.database.read() as session:
+        assert total(session, VILLAGE, "households") == 45
+        assert total(session, VILLAGE, "classified") == 45

@@ -6,10 +6,9 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func
 from sqlmodel import Session, col, select
 
-from ubudehe.categories.actions.rounds import last_round
+from ubudehe.categories.actions.rounds import decided_count, last_round
 from ubudehe.categories.appeals.queries import open_appeals
 from ubudehe.categories.events.queries import shaken_households
 from ubudehe.categories.frozen.queries import audit_list
@@ -94,26 +93,16 @@ def round_view(session: Session, village: str, country: Country) -> RoundView:
         return RoundView(
             None, None, "none", path_of("none"), Coverage(0, registered), None, 0, True, 0
         )
-    classified = session.exec(
-        select(func.count())
-        .select_from(CategoryDecision)
-        .join(Household, col(Household.id) == CategoryDecision.household)
-        .where(
-            CategoryDecision.round == found.id,
-            col(CategoryDecision.current).is_(True),
-            col(Household.ended).is_(None),
-        )
-    ).one()
     return RoundView(
         found.id,
         scheme_of(session, country, found),
         found.state,
         path_of(found.state),
-        Coverage(classified, registered, found.estimated),
+        Coverage(decided_count(session, found.id), registered, found.estimated),
         found.appeals_until,
         open_appeals(session, found.id),
         found.posted_at is None or audit_list(session, village, found).sound,
-        len(shaken_households(session, village, found.id)) if found.state == "final" else 0,
+        len(shaken_households(session, village, found.id)) if found.posted_at else 0,
     )
 
 

@@ -5,7 +5,7 @@ from typing import Literal
 from uuid import UUID
 
 from pydantic import BaseModel, Field
-from sqlalchemy import or_
+from sqlalchemy import func, or_
 from sqlmodel import Session, col, select
 
 from ubudehe.assemblies.actions import quorate_meeting
@@ -17,6 +17,7 @@ from ubudehe.categories.rules import STATES
 from ubudehe.categories.schemes.queries import movement, schemes_for
 from ubudehe.categories.tables import CategoryDecision, CategoryRound
 from ubudehe.households.social_map.queries import map_progress
+from ubudehe.households.tables import Household
 from ubudehe.language.fields import Count
 from ubudehe.language.messages import N_
 from ubudehe.language.refusals import Refusal
@@ -134,7 +135,8 @@ def finish_round(desk: Desk, _form: Nothing) -> Event:
     round_.state, round_.final_at = "final", desk.now
     desk.session.flush()
     listed = current_list(desk.session, round_.id)
-    sums = {"classified": len(listed), **movement(desk.session, desk.country, desk.place)}
+    classified = decided_count(desk.session, round_.id)
+    sums = {"classified": classified, **movement(desk.session, desk.country, desk.place)}
     return Event(
         public={"round": str(round_.id)},
         private={"list": listed},
@@ -168,6 +170,21 @@ def current_list(session: Session, round_: UUID) -> list[list[str]]:
         ).where(CategoryDecision.round == round_, col(CategoryDecision.current).is_(True))
     ).all()
     return sorted([str(household), category, reason] for household, category, reason in rows)
+
+
+def decided_count(session: Session, round_: UUID) -> int:
+    """Return how many households that are still in the village have a category in a round."""
+    query = (
+        select(func.count())
+        .select_from(CategoryDecision)
+        .join(Household, col(Household.id) == CategoryDecision.household)
+        .where(
+            CategoryDecision.round == round_,
+            col(CategoryDecision.current).is_(True),
+            col(Household.ended).is_(None),
+        )
+    )
+    return session.exec(query).one()
 
 
 def deciding_meeting(desk: Desk) -> Assembly:
