@@ -10,6 +10,7 @@ from tests.categories.test_round import HANDS, HERE, homes, posted
 from tests.conftest import CELL, VILLAGE, World
 from ubudehe.categories.frozen.queries import faults_of_rounds
 from ubudehe.categories.tables import CategoryDecision
+from ubudehe.households.tables import Household, HouseholdIdentity
 from ubudehe.record.checking import check_log
 from ubudehe.record.tables import Act, LogLeaf, LogNode, Opening
 
@@ -121,3 +122,18 @@ def test_a_record_cut_short_is_found(world: World) -> None:
         said = [fault.msgid for fault in check_log(session, VILLAGE, services.heads)]
         assert session.exec(select(LogNode).where(LogNode.log == VILLAGE)).first()
     assert said == ["Events are missing, or there are too many."]
+
+
+def test_two_names_swapped_in_the_database_are_found(world: World) -> None:
+    visitor, _ = posted(world)
+    with world.services.database.write() as session:
+        one, two = session.exec(
+            select(HouseholdIdentity)
+            .join(Household, Household.id == HouseholdIdentity.household)  # type: ignore[arg-type]
+            .where(Household.village == VILLAGE)
+            .limit(2)
+        ).all()
+        one.head, two.head = two.head, one.head
+    assert visitor.get(CHANGES).count("is not as registered") == 2
+    with world.services.database.read() as session:
+        assert len(faults_of_rounds(session)) == 2

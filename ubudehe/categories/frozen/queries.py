@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
+from sqlalchemy import func
 from sqlmodel import Session, col, select
 
 from ubudehe.categories.appeals.tables import Appeal
 from ubudehe.categories.frozen.rules import Alteration, Said, alterations, replay
 from ubudehe.categories.tables import CategoryDecision, CategoryRound
-from ubudehe.households.tables import Household
+from ubudehe.households.tables import Household, HouseholdIdentity
 from ubudehe.language.messages import N_
 from ubudehe.people.queries import names_of
 from ubudehe.record.checking import Fault
@@ -20,6 +21,7 @@ from ubudehe.storage.reading import pick
 
 _DECIDING = ("category.decide", "appeal.hear", "appeal.decide")
 _ERASING = "data.erase"
+NOT_AS_REGISTERED = N_("The number or the head of household %(number)s is not as registered.")
 
 
 @dataclass(frozen=True)
@@ -56,11 +58,13 @@ class ListAudit:
     altered: tuple[AlteredLine, ...]
     damaged: int
     """Openings that do not fit their commitment: somebody rewrote what acts had said."""
+    renamed: tuple[int, ...]
+    """Numbers of households whose number or head is not the one that was registered."""
 
     @property
     def sound(self) -> bool:
         """Tell whether all that is stored is what the record says."""
-        return not self.altered and not self.damaged
+        return not self.altered and not self.damaged and not self.renamed
 
 
 @dataclass(frozen=True)
@@ -90,13 +94,48 @@ def audit_list(session: Session, village: str, round_: CategoryRound) -> ListAud
         changes=_changes(session, record, numbers),
         altered=tuple(_line(one, numbers) for one in altered),
         damaged=record.damaged,
+        renamed=renamed_households(session, village),
     )
+
+
+def renamed_households(session: Session, village: str) -> tuple[int, ...]:
+    """Return the numbers of households whose number or head no act explains.
+
+    Who swaps two names in the database swaps two categories without touching a decision. Erased
+    households have no openings any more and are passed over.
+    """
+    rows = session.execute(
+        pick(Opening.value)
+        .join(Act, (col(Act.log) == Opening.log) & (col(Act.id) == Opening.act))
+        .where(
+            Act.log == village,
+            col(Act.type).in_(("household.register", "household.change")),
+            Opening.field == "household",
+        )
+        .order_by(col(Act.idx))
+    ).all()
+    said = {}
+    for (text,) in rows:
+        value = json.loads(text)
+        said[value["id"]] = (value["number"], value["form"]["head"])
+    stored = session.execute(
+        pick(Household.id, Household.number, HouseholdIdentity.head)
+        .join(HouseholdIdentity, col(HouseholdIdentity.household) == Household.id)
+        .where(Household.village == village, func.coalesce(Household.ended, "") != "erased")
+        .order_by(col(Household.number))
+    ).all()
+    return tuple(number for id_, number, head in stored if said.get(str(id_)) != (number, head))
 
 
 def faults_of_rounds(session: Session) -> list[Fault]:
     """Return what was altered in any round of any village, for who checks the whole database."""
     faults = []
     rounds = session.exec(select(CategoryRound).order_by(col(CategoryRound.village))).all()
+    for village in sorted({round_.village for round_ in rounds}):
+        faults += [
+            Fault(village, NOT_AS_REGISTERED, {"number": number})
+            for number in renamed_households(session, village)
+        ]
     for round_ in rounds:
         audit = audit_list(session, round_.village, round_)
         for one in audit.altered:
