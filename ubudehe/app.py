@@ -34,7 +34,10 @@ from ubudehe.ledger.pages import pages as ledger
 from ubudehe.openbooks.pages import pages as openbooks
 from ubudehe.people.pages import pages as people
 from ubudehe.places.pages import pages as places
+from ubudehe.projects.needs.pages import pages as needs
 from ubudehe.projects.pages import pages as projects
+from ubudehe.projects.proposals.pages import pages as proposals
+from ubudehe.projects.voting.pages import pages as voting
 from ubudehe.record.pages import pages as record
 from ubudehe.settings import Settings
 from ubudehe.web.body_limit import BodyLimit, BodyTooLarge
@@ -64,6 +67,9 @@ _ROOMS = (
     data_requests,
     exports,
     categories,
+    needs,
+    proposals,
+    voting,
     projects,
     ledger,
     rehearsals,

@@ -11,7 +11,7 @@ from sqlalchemy import insert, text
 from tests.conftest import VILLAGE, World
 from ubudehe.people.desk import Desk, Person
 from ubudehe.people.rules import Grant, Role
-from ubudehe.projects.actions import NeedForm, add_need
+from ubudehe.projects.needs.actions import NeedForm, add_need
 from ubudehe.record.append import lock_log
 from ubudehe.record.rules.merkle import completed, leaf_hash
 from ubudehe.record.tables import LogLeaf, LogNode

@@ -13,7 +13,7 @@ from ubudehe.households.tables import HouseholdIdentity
 from ubudehe.language.messages import LANGUAGES
 from ubudehe.ledger.queries import balances
 from ubudehe.people.tables import Account
-from ubudehe.projects.tables import Vote
+from ubudehe.projects.voting.tables import Vote
 from ubudehe.record.tables import LogHead, Total
 
 

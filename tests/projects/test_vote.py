@@ -8,7 +8,8 @@ from sqlmodel import select
 
 from tests.assemblies.test_meeting import COUNT, opened
 from tests.conftest import VILLAGE, Visitor, World
-from ubudehe.projects.tables import Ballot, Proposal, Vote
+from ubudehe.projects.proposals.tables import Proposal
+from ubudehe.projects.voting.tables import Ballot, Vote
 
 HERE = f"/en/work/{VILLAGE}"
 PLANS = (("Bridge", 300_000), ("School desks", 250_000), ("Water tank", 200_000))

@@ -9,7 +9,7 @@ from tests.conftest import VILLAGE, Visitor, World
 from tests.ledger.test_money import CAME, MOVED, propose, state
 from ubudehe.ledger.queries import balances
 from ubudehe.ledger.tables import LedgerEntry
-from ubudehe.projects.tables import Need
+from ubudehe.projects.needs.tables import Need
 from ubudehe.record.append import node_reader
 from ubudehe.record.rules.merkle import leaf_hash, root, root_at
 from ubudehe.record.tables import LogHead, LogLeaf

@@ -31,13 +31,15 @@ from ubudehe.ledger.forms import (
     Reverse,
     WePaid,
 )
-from ubudehe.ledger.receipts import clean_receipt
 from ubudehe.ledger.tables import LedgerEntry
 from ubudehe.people.desk import Desk, Nothing, Person
-from ubudehe.projects import actions as projects
+from ubudehe.projects.needs.actions import NeedForm, add_need
+from ubudehe.projects.proposals.actions import ProposalForm, add_proposal
 from ubudehe.projects.rules.cards import card_code
-from ubudehe.projects.tables import Vote
+from ubudehe.projects.voting import actions as voting
+from ubudehe.projects.voting.tables import Vote
 from ubudehe.record.append import Receipt
+from ubudehe.record.photos import clean_photo
 from ubudehe.storage.blobs import Blobs
 
 
@@ -174,26 +176,26 @@ class Year:
         by = self.cast.facilitator
         meeting = self._meeting("projects", date(2025, 9, 13))
         for text in self.story.needs:
-            self._as(by, partial(projects.add_need, form=projects.NeedForm(text=text)))
+            self._as(by, partial(add_need, form=NeedForm(text=text)))
         ids = []
         for plan in self.story.plans:
-            form = projects.ProposalForm(
+            form = ProposalForm(
                 title=plan.title, plan=plan.plan, cost=plan.cost, labour_days=plan.labour_days
             )
-            ids.append(UUID(self._as(by, partial(projects.add_proposal, form=form))))
-        event = projects.VoteForm(
+            ids.append(UUID(self._as(by, partial(add_proposal, form=form))))
+        event = voting.VoteForm(
             proposals=ids,
             budget=self.story.budget,
             method="cards",
             electorate="households",
             cards=len(self.homes),
         )
-        vote = UUID(self._as(by, partial(projects.prepare_vote, form=event)))
-        self._as(by, lambda d: projects.open_vote(d, projects.HandsForm(), vote))
+        vote = UUID(self._as(by, partial(voting.prepare_vote, form=event)))
+        self._as(by, lambda d: voting.open_vote(d, voting.HandsForm(), vote))
         self._cast_ballots(vote, ids)
-        self._as(by, lambda d: projects.close_vote(d, projects.HandsForm(), vote))
+        self._as(by, lambda d: voting.close_vote(d, voting.HandsForm(), vote))
         self._close(meeting, "Abaturage batoye mu ibanga; ibyavuyemo byasomewe mu ruhame.")
-        options = projects.options_of(self.stage.session, vote)
+        options = voting.options_of(self.stage.session, vote)
         return [option.proposal for option in options if option.why == "funded"]
 
     def spend(self, chosen: list[UUID]) -> None:
@@ -315,7 +317,7 @@ class Year:
                 if self.random.random() < weight
             ]
             code = card_code(found.card_key or b"", number)
-            projects.cast_ballot(self.stage.session, code, choices)
+            voting.cast_ballot(self.stage.session, code, choices)
 
     def _propose(
         self, model: type[BaseModel], propose: Callable[..., Receipt], day: date, **fields: object
@@ -338,7 +340,7 @@ class Year:
 
     def _pay(self, project: UUID, day: date, amount: int, number: int) -> str:
         what, purpose, shop = _PURCHASES[number % len(_PURCHASES)]
-        clean = clean_receipt(
+        clean = clean_photo(
             receipt_photo(shop, [what, day.isoformat()], format_amount(amount, "RWF"))
         )
         photo = ledger.Photo(

@@ -24,7 +24,7 @@ from ubudehe.ledger.rules.entries import Posting, Quantity, Transaction, effect
 from ubudehe.ledger.tables import EntryPosting, EntryQuantity, Evidence, LedgerEntry
 from ubudehe.people.desk import Desk, act
 from ubudehe.people.rules import Right
-from ubudehe.projects.queries import ProjectLine, funded_project
+from ubudehe.projects.proposals.queries import ProjectLine, funded_project
 from ubudehe.record.append import Event, Receipt
 from ubudehe.storage.reading import pick
 

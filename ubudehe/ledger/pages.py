@@ -20,11 +20,11 @@ from ubudehe.ledger.forms import (
     Reverse,
     WePaid,
 )
-from ubudehe.ledger.receipts import clean_receipt
 from ubudehe.people.desk import Desk, Person
 from ubudehe.people.rules import MAX_PIN, Right
-from ubudehe.projects.queries import funded_projects
+from ubudehe.projects.proposals.queries import funded_projects
 from ubudehe.record.append import Receipt
+from ubudehe.record.photos import clean_photo
 from ubudehe.web.forms import Form
 from ubudehe.web.pages import Pages
 from ubudehe.web.second_person import second_person
@@ -183,7 +183,7 @@ def _photo(visit: Visit, form: Form[M]) -> Photo | None:
     if not raw or form.errors:
         return None
     try:
-        clean = clean_receipt(raw)
+        clean = clean_photo(raw)
     except Refusal as refusal:
         form.refuse(refusal.msgid, "photo", **refusal.params)
         return None

@@ -16,8 +16,9 @@ from ubudehe.openbooks.rules.charts import bars
 from ubudehe.openbooks.rules.suppression import shown_whole
 from ubudehe.places.queries import PlaceLine, find_place, place_view
 from ubudehe.places.rules import NotACode, is_village, parse_code
-from ubudehe.projects.queries import board, vote_view
-from ubudehe.projects.tables import Vote
+from ubudehe.projects.queries import board
+from ubudehe.projects.voting.queries import vote_view
+from ubudehe.projects.voting.tables import Vote
 from ubudehe.web.pages import Pages
 from ubudehe.web.services import Services
 from ubudehe.web.visit import Visit

@@ -20,8 +20,8 @@ from ubudehe.places.pack import Country
 from ubudehe.places.queries import PlaceLine, PlaceView, find_place, place_view
 from ubudehe.places.rules import ancestors, is_village
 from ubudehe.places.tables import Place
-from ubudehe.projects import queries as projects
-from ubudehe.projects.tables import Vote, VoteOption
+from ubudehe.projects.proposals import queries as projects
+from ubudehe.projects.voting.tables import Vote, VoteOption
 from ubudehe.record.queries import EventLine, events_about, record_sizes
 from ubudehe.storage.reading import pick
 

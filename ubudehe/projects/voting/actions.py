@@ -1,24 +1,24 @@
-"""What people do about projects: name needs, propose, prepare a vote, open it, close it."""
+"""Preparing a vote, opening it, casting ballots, closing it."""
 
 from collections import Counter
 from typing import Literal
 from uuid import UUID
 
 from pydantic import BaseModel, Field
-from sqlalchemy import func
 from sqlmodel import Session, col, delete, select
 
 from ubudehe.assemblies.actions import quorate_meeting
 from ubudehe.assemblies.queries import open_meeting_id
 from ubudehe.language.codes import read_code
-from ubudehe.language.fields import Amount, Count, PublicLine, PublicPassage
+from ubudehe.language.fields import Amount, Count
 from ubudehe.language.messages import N_
 from ubudehe.language.refusals import NotFound, Refusal
 from ubudehe.people.desk import Desk, act
 from ubudehe.people.rules import Right
+from ubudehe.projects.proposals.tables import Proposal
 from ubudehe.projects.rules.cards import ballot_place, draw_lot, is_card
 from ubudehe.projects.rules.greedy import Option, Tally, greedy_votes
-from ubudehe.projects.tables import Ballot, BallotPattern, Need, Proposal, Vote, VoteOption
+from ubudehe.projects.voting.tables import Ballot, BallotPattern, Vote, VoteOption
 from ubudehe.record.append import Event, total
 
 RULE = "greedy_votes/1"
@@ -26,22 +26,6 @@ _VOTERS = {"households": "households", "adults": "people"}
 """The running sum that no number of cards may exceed."""
 SMALLEST_SHOWN = 5
 """Votes below this are not published; the order of projects still lets anyone recount."""
-
-
-class NeedForm(BaseModel):
-    """A need of the village."""
-
-    text: PublicLine
-
-
-class ProposalForm(BaseModel):
-    """A project that the village could do."""
-
-    title: PublicLine
-    plan: PublicPassage
-    need: UUID | None = None
-    cost: Amount
-    labour_days: Count
 
 
 class VoteForm(BaseModel):
@@ -58,48 +42,6 @@ class HandsForm(BaseModel):
     """Hands counted, in the order of the ballot; empty for a vote by cards."""
 
     hands: list[Count] = Field(default_factory=list, max_length=20)
-
-
-@act("need.add", Right.PROJECTS)
-def add_need(desk: Desk, form: NeedForm) -> Event:
-    """Write down a need."""
-    need = Need(id=desk.act_id, village=desk.place, text=form.text, added_at=desk.now)
-    desk.session.add(need)
-    meeting = open_meeting_id(desk.session, desk.place)
-    return Event(
-        public={"assembly": str(meeting) if meeting else None},
-        private={"text": form.text},
-        subject=str(need.id),
-        totals={"needs": 1},
-    )
-
-
-@act("proposal.add", Right.PROJECTS)
-def add_proposal(desk: Desk, form: ProposalForm) -> Event:
-    """Write down a proposal with its cost and the work the village gives."""
-    if form.need is not None:
-        need = desk.session.get(Need, form.need)
-        if need is None or need.village != desk.place:
-            raise Refusal(N_("Choose one of the answers shown."), "need")
-    last = select(func.max(Proposal.number)).where(Proposal.village == desk.place)
-    proposal = Proposal(
-        id=desk.act_id,
-        village=desk.place,
-        number=(desk.session.exec(last).one() or 0) + 1,
-        added_at=desk.now,
-        **form.model_dump(),
-    )
-    desk.session.add(proposal)
-    return Event(
-        public={
-            "need": str(form.need) if form.need else None,
-            "cost": form.cost,
-            "labour_days": form.labour_days,
-        },
-        private={"title": form.title, "plan": form.plan},
-        subject=str(proposal.id),
-        totals={"proposals": 1},
-    )
 
 
 @act("vote.prepare", Right.PROJECTS)

@@ -1,4 +1,4 @@
-"""Receipt photos: checked, cleaned of everything but the picture, made small.
+"""Photos: checked, cleaned of everything but the picture, made small.
 
 What is stored is a new picture: no EXIF, no place, no profile survives. Size is checked before a
 single pixel is read, and one picture is worked on at a time.
@@ -25,7 +25,7 @@ Image.MAX_IMAGE_PIXELS = MAX_PIXELS
 
 
 @dataclass(frozen=True)
-class Receipt:
+class CleanPhoto:
     """A cleaned photo: exactly the bytes that are hashed, kept and served."""
 
     content: bytes
@@ -34,7 +34,7 @@ class Receipt:
     height: int
 
 
-def clean_receipt(photo: bytes) -> Receipt:
+def clean_photo(photo: bytes) -> CleanPhoto:
     """Return `photo` (JPEG, PNG or WebP) cleaned and small; Refusal for anything else."""
     if len(photo) > MAX_BYTES:
         raise Refusal(N_("This photo is too large: at most 2 MB."), "photo")
@@ -70,7 +70,7 @@ def _only_the_picture(image: Image.Image) -> Image.Image:
     return fresh
 
 
-def _shrink(picture: Image.Image) -> Receipt:
+def _shrink(picture: Image.Image) -> CleanPhoto:
     content, size = b"", picture.size
     for side, quality in _STEPS:
         smaller = picture.copy()
@@ -80,4 +80,4 @@ def _shrink(picture: Image.Image) -> Receipt:
         content, size = out.getvalue(), smaller.size
         if len(content) <= SMALL_ENOUGH:
             break
-    return Receipt(content, "image/jpeg", *size)
+    return CleanPhoto(content, "image/jpeg", *size)

@@ -1,0 +1,1 @@
+"""Needs: what the village lacks, as people said it, and which comes first."""

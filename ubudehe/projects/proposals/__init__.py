@@ -1,0 +1,1 @@
+"""Proposals: what could be done about a need, by whom, at what cost."""

@@ -1,0 +1,1 @@
+"""Votes: prepared, opened, cast, closed and counted."""
