@@ -36,8 +36,16 @@ from ubudehe.people.pages import pages as people
 from ubudehe.places.pages import pages as places
 from ubudehe.projects.needs.pages import pages as needs
 from ubudehe.projects.pages import pages as projects
+from ubudehe.projects.promises.pages import pages as promises
 from ubudehe.projects.proposals.pages import pages as proposals
+from ubudehe.projects.results.pages import pages as results
+from ubudehe.projects.voting.box.pages import pages as ballot_box
+from ubudehe.projects.voting.closing.pages import pages as closings
 from ubudehe.projects.voting.pages import pages as voting
+from ubudehe.projects.voting.papers.pages import pages as paper_ballots
+from ubudehe.projects.voting.preparing.pages import pages as preparations
+from ubudehe.projects.voting.roll.pages import pages as rolls
+from ubudehe.projects.voting.tellers.pages import pages as tellers
 from ubudehe.record.pages import pages as record
 from ubudehe.settings import Settings
 from ubudehe.web.body_limit import BodyLimit, BodyTooLarge
@@ -69,6 +77,14 @@ _ROOMS = (
     categories,
     needs,
     proposals,
+    promises,
+    preparations,
+    rolls,
+    ballot_box,
+    paper_ballots,
+    tellers,
+    closings,
+    results,
     voting,
     projects,
     ledger,

@@ -1,4 +1,4 @@
-"""The commands: `ubudehe serve`, `demo`, `check`, `rank`, `admin create`."""
+"""The commands: `ubudehe serve`, `demo`, `check`, `rank`, `tally`, `recount`, `admin create`."""
 
 import argparse
 import getpass
@@ -25,6 +25,16 @@ from ubudehe.people.actions import create_account, give_role
 from ubudehe.people.rules import Role
 from ubudehe.people.tables import Account
 from ubudehe.places.loading import load_places
+from ubudehe.projects.reporting import (
+    outcome_json,
+    outcome_table,
+    read_folder,
+    recount_json,
+    recount_text,
+)
+from ubudehe.projects.rules.pabulib import read_pabulib
+from ubudehe.projects.rules.recounting import BadResult, recount
+from ubudehe.projects.rules.tallying import RULES, tally
 from ubudehe.record.checking import check_log
 from ubudehe.record.queries import record_sizes
 from ubudehe.settings import read_settings
@@ -54,6 +64,15 @@ def main() -> None:
     rank.add_argument("file", type=Path, metavar="FILE", help="group,household,pile[,piles]")
     rank.add_argument("--json", action="store_true", help="for programs")
     rank.set_defaults(run=_rank)
+    count = commands.add_parser("tally", help="count a Pabulib file (.pb) by a rule")
+    count.add_argument("file", type=Path, metavar="FILE")
+    count.add_argument("--rule", required=True, choices=sorted(RULES), metavar="NAME")
+    count.add_argument("--json", action="store_true", help="for programs")
+    count.set_defaults(run=_tally)
+    again = commands.add_parser("recount", help="count a published result again")
+    again.add_argument("folder", type=Path, metavar="FOLDER", help="with result.json in it")
+    again.add_argument("--json", action="store_true", help="for programs")
+    again.set_defaults(run=_recount)
     admin = commands.add_parser("admin", help="administrators")
     kinds = admin.add_subparsers(required=True, metavar="WHAT")
     create = kinds.add_parser("create", help="make an administrator of the whole country")
@@ -154,6 +173,32 @@ def _rank(arguments: argparse.Namespace) -> int:
         return 2
     _say(as_json(ranking) if arguments.json else as_table(ranking))
     return 0
+
+
+def _tally(arguments: argparse.Namespace) -> int:
+    """Count a file; 2 where it cannot be read, or not be counted by this rule."""
+    try:
+        with arguments.file.open(encoding="utf-8", newline="") as opened:
+            file = read_pabulib(opened)
+        outcome = tally(arguments.rule, file.election)
+    except (ValueError, OSError) as error:
+        problem = error.strerror if isinstance(error, OSError) else error
+        sys.stderr.write(f"ubudehe tally: {arguments.file}: {problem}\n")
+        return 2
+    _say(outcome_json(outcome) if arguments.json else outcome_table(outcome, file))
+    return 0
+
+
+def _recount(arguments: argparse.Namespace) -> int:
+    """Count a published result again; 1 where it comes out differently, 2 if it is unreadable."""
+    try:
+        found = recount(read_folder(arguments.folder))
+    except (BadResult, OSError) as error:
+        problem = error.strerror if isinstance(error, OSError) else error
+        sys.stderr.write(f"ubudehe recount: {arguments.folder}: {problem}\n")
+        return 2
+    _say(recount_json(found) if arguments.json else recount_text(found))
+    return 1 if found.faults else 0
 
 
 def _show(one: DemoSignIn) -> None:

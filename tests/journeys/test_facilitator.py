@@ -98,44 +98,6 @@ def test_an_assembly_a_household_and_a_payment(site: Site) -> None:
         shot(page, "entry-posted")
 
 
-def test_a_vote_with_cards(site: Site) -> None:
-    with phone(site.browser, site.base) as context:
-        page = context.new_page()
-        site.sign_in(page, "facilitator", VILLAGE)
-        page.goto(f"/en/work/{VILLAGE}/assemblies/open")
-        fill(page, where="School")
-        page.check("text=Choice of projects")
-        page.click("button.go")
-        fill(page, women="30", men="25", young="12", households="30")
-        page.click("button.go")
-        page.goto(f"/en/work/{VILLAGE}/votes/new")
-        for box in page.locator("[name=proposals]").all():
-            box.check()
-        fill(page, budget="900 000", cards="10")
-        page.click("button.go")
-        vote = page.url
-        page.click("text=Print the voting cards")
-        codes = page.locator(".cards b").all_text_contents()
-        assert len(codes) == 10
-        shot(page, "voting-cards")
-        page.goto(f"{vote}/open")
-        page.click("button.go")
-        for code in codes[:7]:
-            page.goto("/en/vote")
-            fill(page, code=code)
-            page.click("button.go")
-            page.locator("[name=choices]").first.check()
-            fits(page)
-            page.click("button.go")
-            expect(page.locator("h1")).to_have_text("Your ballot is in the box")
-        shot(page, "ballot-cast")
-        page.goto(f"{vote}/close")
-        page.click("button.go")
-        expect(page.locator("main")).to_contain_text("7 votes")
-        fits(page)
-        shot(page, "vote-counted")
-
-
 def test_a_rehearsal_leaves_no_trace(site: Site) -> None:
     with phone(site.browser, site.base) as context:
         page = context.new_page()

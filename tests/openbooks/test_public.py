@@ -7,7 +7,7 @@ import pytest
 from sqlmodel import select
 
 from tests.conftest import VILLAGE, Visitor, World
-from tests.projects.test_vote import cast, codes, prepared
+from tests.projects.ballots import cast, codes, prepared
 from tests.test_walk import crawl
 from ubudehe.households.tables import HouseholdIdentity
 from ubudehe.language.messages import LANGUAGES
@@ -136,7 +136,7 @@ def test_small_votes_are_not_shown(world: World) -> None:
         cast(world, code, ("Bridge",))
     for code in cards[6:9]:
         cast(world, code, ("Water tank",))
-    visitor.done(f"{vote}/close", {})
+    visitor.done(f"{vote}/close", {"signed_in": "9", "handed_out": "9"})
     page = Visitor(world.client()).get(f"/en/votes/{vote.rsplit('/', 1)[1]}")
     assert "fewer than 5 votes" in page
     assert "6 votes" in page
@@ -149,10 +149,10 @@ def test_nobody_can_count_who_did_not_vote_for_a_project(world: World) -> None:
     visitor.done(f"{vote}/open", {})
     for code in cards[:9]:
         cast(world, code, ("Bridge",) if code in cards[:7] else ("Water tank",))
-    visitor.done(f"{vote}/close", {})
+    visitor.done(f"{vote}/close", {"signed_in": "9", "handed_out": "9"})
     page = Visitor(world.client()).get(f"/en/votes/{vote.rsplit('/', 1)[1]}")
     assert "7 votes" in page
-    assert "voter" not in page
+    assert '<td class="n">9</td>' not in page
 
 
 @pytest.mark.parametrize(("hands", "told"), [("46", False), ("45", True)])
@@ -161,12 +161,17 @@ def test_hands_in_a_vote_and_people_at_its_meeting_are_not_shown_together(
 ) -> None:
     visitor, vote = prepared(world, method="hands")
     visitor.done(f"{vote}/open", {})
-    visitor.done(f"{vote}/close", {"hands": [hands, "20", "20"]})
+    ids = re.findall(r'name="women\.([^"]+)"', visitor.get(f"{vote}/count/1"))
+    for turn, name in ((1, "Rose"), (2, "Jean")):
+        counts = {f"women.{id_}": hands if id_ == ids[0] else "20" for id_ in ids}
+        typed = {"name": name, **counts, **{f"men.{id_}": "0" for id_ in ids}}
+        visitor.done(f"{vote}/count/{turn}", typed)
+    visitor.done(f"{vote}/close", {})
     with world.services.database.read() as session:
         meeting = session.get_one(Vote, UUID(vote.rsplit("/", 1)[1])).assembly
     page = Visitor(world.client()).get(f"/en/votes/{vote.rsplit('/', 1)[1]}")
     assert f"{hands} votes" in page
-    assert ("50 voters" in page) is told
+    assert ("<b>50</b>" in page) is told
     here = f"/en/work/{VILLAGE}/assemblies/{meeting}"
     visitor.done(f"{here}/minutes", {"text": "We met and we chose."})
     visitor.done(f"{here}/close", {})

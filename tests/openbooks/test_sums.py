@@ -8,9 +8,9 @@ from sqlmodel import select
 
 from tests.conftest import World
 from ubudehe.openbooks.queries import villages_with_record
-from ubudehe.openbooks.rules.suppression import shown, shown_coverage
 from ubudehe.openbooks.sums import sums_below, sums_of
 from ubudehe.places.tables import Place
+from ubudehe.record.rules.suppression import shown, shown_coverage
 from ubudehe.record.tables import LogHead, Total
 
 SECTOR = "2212"

@@ -11,7 +11,7 @@ from tests.conftest import VILLAGE, World
 from ubudehe.households.tables import HouseholdIdentity
 from ubudehe.people.tables import Account
 from ubudehe.record.heads import WillNotSign
-from ubudehe.record.queries import opened_commitment
+from ubudehe.record.queries import opened
 from ubudehe.record.rules.canonical import canonical, parse
 from ubudehe.record.rules.merkle import leaf_hash, root
 from ubudehe.record.rules.notes import parse_checkpoint, verify_note
@@ -90,8 +90,9 @@ def test_minutes_open_their_commitment(world: World) -> None:
     closing = [json.loads(e) for e in leaves(world) if b'"assembly.close"' in e]
     with world.services.database.read() as session:
         for event in closing:
-            found = opened_commitment(session, VILLAGE, "assembly.close", event["assembly"])
-            assert event["priv"]["minutes"] == found
+            found = opened(session, VILLAGE, "assembly.close", event["assembly"], "minutes")
+            assert found
+            assert event["priv"]["minutes"] == found.commitment
 
 
 def test_a_place_without_record_has_no_checkpoint(world: World) -> None:

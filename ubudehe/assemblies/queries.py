@@ -12,7 +12,7 @@ from ubudehe.language.messages import N_
 from ubudehe.language.refusals import NotFound
 from ubudehe.places.pack import Country
 from ubudehe.record.append import total
-from ubudehe.record.queries import opened_commitment
+from ubudehe.record.queries import opened
 from ubudehe.storage.reading import pick
 
 
@@ -73,6 +73,7 @@ def meeting(session: Session, village: str, assembly: UUID, country: Country) ->
     if found is None or found.village != village:
         raise NotFound(N_("There is no such meeting in this village."))
     registered = found.registered if found.counted else total(session, village, "households")
+    minutes = opened(session, village, "assembly.close", str(assembly), "minutes")
     return MeetingView(
         id=found.id,
         village=village,
@@ -86,9 +87,7 @@ def meeting(session: Session, village: str, assembly: UUID, country: Country) ->
         minutes=found.minutes,
         read_back=found.read_back,
         closed_at=found.closed_at,
-        minutes_hash=opened_commitment(session, village, "assembly.close", str(assembly))
-        if found.closed_at
-        else None,
+        minutes_hash=minutes.commitment if minutes else None,
     )
 
 

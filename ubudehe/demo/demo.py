@@ -8,8 +8,9 @@ from sqlmodel import Session
 
 from ubudehe.demo.invented import Names
 from ubudehe.demo.stage import Stage
+from ubudehe.demo.village import Cast, Story
 from ubudehe.demo.villages import STORIES
-from ubudehe.demo.year import Cast, Story, Year
+from ubudehe.demo.year import Year
 from ubudehe.people.desk import Person
 from ubudehe.people.rules import Role
 from ubudehe.places.pack import Country
@@ -56,13 +57,15 @@ class Demo:
         over = ancestors(story.village, self.stage.country)
         self.stage.on(self.stage.now.date().replace(year=2025, month=6, day=2))
         self._appoint(admin, Role.DISTRICT_OFFICER, over[1])
-        self._appoint(admin, Role.SECTOR_OFFICER, over[2])
+        sector = self._appoint(admin, Role.SECTOR_OFFICER, over[2])
         self._appoint(admin, Role.DATA_PROTECTION, over[1])
+        self._appoint(admin, Role.AUDITOR, story.village)
         return Cast(
             facilitator=self._appoint(admin, Role.FACILITATOR, story.village),
             chair=self._appoint(admin, Role.CHAIR, story.village),
             treasurer=self._appoint(admin, Role.TREASURER, story.village),
             cell=self._appoint(admin, Role.CELL_SECRETARY, over[3]),
+            sector=sector,
         )
 
     def _appoint(self, admin: Person, role: Role, place: str) -> Person:

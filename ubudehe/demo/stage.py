@@ -25,6 +25,7 @@ class Stage:
         self.random = Random(seed)  # noqa: S311 - a demo must come out the same each time
         self.now = datetime(2025, 6, 2, 6, tzinfo=UTC)
         self.logs: set[str] = set()
+        self.secret = self.random.randbytes(32)
 
     def on(self, day: date) -> None:
         """Move the clock to the morning of `day`."""
@@ -42,6 +43,7 @@ class Stage:
             now=self.now,
             country=self.country,
             entropy=self.random.randbytes,
+            secret=self.secret,
         )
 
     def act(self, person: Person, place: str, work: Callable[[Desk], Receipt]) -> str:

@@ -1,7 +1,6 @@
 """One village's year, act by act: register, categorise, vote, receive, spend, work, account."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date
 from functools import partial
 from uuid import UUID
@@ -14,9 +13,10 @@ from ubudehe.categories.actions import decisions, rounds
 from ubudehe.categories.appeals import actions as appeals
 from ubudehe.categories.ranking import actions as ranking
 from ubudehe.categories.tables import CategoryDecision
+from ubudehe.demo.choosing import choose_projects
 from ubudehe.demo.invented import Names, household
 from ubudehe.demo.receipt_photos import receipt_photo
-from ubudehe.demo.stage import Stage
+from ubudehe.demo.village import Village
 from ubudehe.households.actions import register_household
 from ubudehe.households.social_map import actions as social_map
 from ubudehe.households.tables import Household
@@ -32,62 +32,19 @@ from ubudehe.ledger.forms import (
     WePaid,
 )
 from ubudehe.ledger.tables import LedgerEntry
-from ubudehe.people.desk import Desk, Nothing, Person
-from ubudehe.projects.needs.actions import NeedForm, add_need
-from ubudehe.projects.proposals.actions import ProposalForm, add_proposal
-from ubudehe.projects.rules.cards import card_code
-from ubudehe.projects.voting import actions as voting
-from ubudehe.projects.voting.tables import Vote
+from ubudehe.people.desk import Nothing, Person
 from ubudehe.record.append import Receipt
 from ubudehe.record.photos import clean_photo
-from ubudehe.storage.blobs import Blobs
 
 
-@dataclass(frozen=True)
-class Plan:
-    """A proposal in a village's own words."""
-
-    title: str
-    plan: str
-    cost: int
-    labour_days: int
-
-
-@dataclass(frozen=True)
-class Story:
-    """What is particular about one village's year."""
-
-    village: str
-    homes: int
-    needs: tuple[str, ...]
-    plans: tuple[Plan, ...]
-    budget: int
-    grant: int
-
-
-@dataclass(frozen=True)
-class Cast:
-    """Who acts in a village."""
-
-    facilitator: Person
-    chair: Person
-    treasurer: Person
-    cell: Person
-
-
-class Year:
+class Year(Village):
     """Plays one story on a stage."""
-
-    def __init__(self, stage: Stage, story: Story, cast: Cast, blobs: Blobs) -> None:
-        self.stage, self.story, self.cast, self.blobs = stage, story, cast, blobs
-        self.random = stage.random
-        self.homes: list[UUID] = []
 
     def play(self) -> None:
         """Play the whole year from July to June."""
         self.register()
         self.categorise()
-        chosen = self.vote()
+        chosen = choose_projects(self)
         self.spend(chosen)
         self.account()
 
@@ -97,23 +54,23 @@ class Year:
         names = Names(self.random)
         for _ in range(self.story.homes):
             form = household(self.random, names)
-            made = self._as(self.cast.facilitator, partial(register_household, form=form))
+            made = self.act(self.cast.facilitator, partial(register_household, form=form))
             self.homes.append(UUID(made))
 
     def categorise(self) -> None:
         """Hold the assembly on categories in August; post, appeal, make final in September."""
         self.stage.on(date(2025, 8, 2))
-        meeting = self._meeting("categories", date(2025, 8, 2))
+        meeting = self.meet("categories", date(2025, 8, 2))
         by = self.cast.facilitator
         opening = rounds.RoundForm(scheme="2020", estimated=len(self.homes) + 2)
-        self._as(by, lambda d: rounds.start_round(d, opening))
+        self.act(by, lambda d: rounds.start_round(d, opening))
         agree = rounds.AgreeForm(
             read_aloud="yes", votes_for=len(self.homes), votes_against=0, abstained=2
         )
-        self._as(by, lambda d: rounds.agree_criteria(d, agree))
+        self.act(by, lambda d: rounds.agree_criteria(d, agree))
         self._draw(by)
         self._rank(by)
-        self._as(by, lambda d: rounds.finish_map(d, Nothing()))
+        self.act(by, lambda d: rounds.finish_map(d, Nothing()))
         scheme = self.stage.country.scheme("2020")
         for start in range(0, len(self.homes), 12):
             choice = {}
@@ -126,9 +83,9 @@ class Year:
             form = decisions.CategoriseForm(
                 choice=choice, votes_for=len(self.homes), votes_against=0, abstained=1, interested=1
             )
-            self._as(by, partial(decisions.decide_categories, form=form))
-        self._close(meeting, "Ibyiciro byemejwe urugo ku rundi; ibigenderwaho byasomwe mbere.")
-        self._as(by, lambda d: rounds.post_round(d, Nothing()))
+            self.act(by, partial(decisions.decide_categories, form=form))
+        self.part(meeting, "Ibyiciro byemejwe urugo ku rundi; ibigenderwaho byasomwe mbere.")
+        self.act(by, lambda d: rounds.post_round(d, Nothing()))
         self.stage.on(date(2025, 8, 6))
         filed = [self._appeal(home) for home in self.homes[:2]]
         # The village lets its seven working days pass, so the cell answers.
@@ -137,9 +94,9 @@ class Year:
             answer = appeals.OutcomeForm.model_validate(
                 {"outcome": outcome, "reason": "Akagari kasuye urugo kumva abaturanyi."}
             )
-            self._as(self.cast.cell, partial(appeals.decide_appeal, form=answer, appeal=appeal))
+            self.act(self.cast.cell, partial(appeals.decide_appeal, form=answer, appeal=appeal))
         self.stage.on(date(2025, 9, 1))
-        self._as(by, lambda d: rounds.finish_round(d, Nothing()))
+        self.act(by, lambda d: rounds.finish_round(d, Nothing()))
 
     def _rank(self, by: Person) -> None:
         """Let four groups sort the households into five piles, mostly alike."""
@@ -147,19 +104,19 @@ class Year:
         homes = [self.stage.session.get_one(Household, home) for home in self.homes]
         for kind in ("women", "men", "young", "elders"):
             group = ranking.GroupForm.model_validate({"kind": kind, "method": "piles"})
-            made = UUID(self._as(by, partial(ranking.add_group, form=group)))
+            made = UUID(self.act(by, partial(ranking.add_group, form=group)))
             piles: dict[int, list[str]] = {}
             for home in homes:
                 rank = scheme.category(home.answers["self_view"]).rank
                 pile = min(max(6 - rank + self.random.choice((0, 0, 0, 0, 1, -1)), 1), 5)
                 piles.setdefault(pile, []).append(str(home.number))
             typed = ranking.PilesForm(pile={n: " ".join(found) for n, found in piles.items()})
-            self._as(by, partial(ranking.judge_typed_piles, form=typed, group=made))
-            self._as(by, partial(ranking.finish_group, _form=Nothing(), group=made))
+            self.act(by, partial(ranking.judge_typed_piles, form=typed, group=made))
+            self.act(by, partial(ranking.finish_group, _form=Nothing(), group=made))
 
     def _draw(self, by: Person) -> None:
         """Draw the map: households by isibo, a road, a stream, a school and a water point."""
-        self._as(by, lambda d: social_map.lay_out_rest(d, Nothing()))
+        self.act(by, lambda d: social_map.lay_out_rest(d, Nothing()))
         for kind, at, to in (
             ("road", "A12", "X13"),
             ("road", "L1", "M24"),
@@ -168,35 +125,7 @@ class Year:
             ("water_point", "R6", None),
         ):
             form = social_map.DrawForm.model_validate({"kind": kind, "at": at, "to": to})
-            self._as(by, partial(social_map.draw_feature, form=form))
-
-    def vote(self) -> list[UUID]:
-        """Name needs, propose and vote in September; return the chosen projects."""
-        self.stage.on(date(2025, 9, 13))
-        by = self.cast.facilitator
-        meeting = self._meeting("projects", date(2025, 9, 13))
-        for text in self.story.needs:
-            self._as(by, partial(add_need, form=NeedForm(text=text)))
-        ids = []
-        for plan in self.story.plans:
-            form = ProposalForm(
-                title=plan.title, plan=plan.plan, cost=plan.cost, labour_days=plan.labour_days
-            )
-            ids.append(UUID(self._as(by, partial(add_proposal, form=form))))
-        event = voting.VoteForm(
-            proposals=ids,
-            budget=self.story.budget,
-            method="cards",
-            electorate="households",
-            cards=len(self.homes),
-        )
-        vote = UUID(self._as(by, partial(voting.prepare_vote, form=event)))
-        self._as(by, lambda d: voting.open_vote(d, voting.HandsForm(), vote))
-        self._cast_ballots(vote, ids)
-        self._as(by, lambda d: voting.close_vote(d, voting.HandsForm(), vote))
-        self._close(meeting, "Abaturage batoye mu ibanga; ibyavuyemo byasomewe mu ruhame.")
-        options = voting.options_of(self.stage.session, vote)
-        return [option.proposal for option in options if option.why == "funded"]
+            self.act(by, partial(social_map.draw_feature, form=form))
 
     def spend(self, chosen: list[UUID]) -> None:
         """Receive the grant and do the projects, October to May."""
@@ -241,17 +170,17 @@ class Year:
     def account(self) -> None:
         """Read the accounts to the assembly in June; leave one proposal open, one refused."""
         self.stage.on(date(2026, 6, 6))
-        meeting = self._meeting("accounts", date(2026, 6, 6))
+        meeting = self.meet("accounts", date(2026, 6, 6))
         form = assemblies.DecisionForm(
             text="Raporo y'umutungo yemejwe",
             votes_for=len(self.homes),
             votes_against=0,
             abstained=0,
         )
-        self._as(
+        self.act(
             self.cast.facilitator, lambda d: assemblies.record_decision(d, form, UUID(meeting))
         )
-        self._close(meeting, "Umubitsi yasomye ibyinjiye n'ibyasohotse; nta kibazo cyabajijwe.")
+        self.part(meeting, "Umubitsi yasomye ibyinjiye n'ibyasohotse; nta kibazo cyabajijwe.")
         self.stage.on(date(2026, 6, 12))
         refused = self._propose(
             MoneyMoved,
@@ -264,7 +193,7 @@ class Year:
         )
         entry = self.stage.session.get_one(LedgerEntry, UUID(refused))
         no = Refuse(proposal=entry.proposal_hash, reason="Nta gahunda y'uru rugendo yemejwe.")
-        self._as(self.cast.chair, lambda d: ledger.refuse_entry(d, no, entry.id))
+        self.act(self.cast.chair, lambda d: ledger.refuse_entry(d, no, entry.id))
         self._propose(
             MoneyMoved,
             ledger.propose_transfer,
@@ -275,28 +204,6 @@ class Year:
             what="Amafaranga yo guhaha",
         )
 
-    def _as(self, person: Person, work: Callable[[Desk], Receipt]) -> str:
-        return self.stage.act(person, self.story.village, work)
-
-    def _meeting(self, purpose: str, day: date) -> str:
-        by, people = self.cast.facilitator, len(self.homes)
-        form = assemblies.OpenForm.model_validate(
-            {"held_on": day, "where": "Ku biro by'umudugudu", "purpose": purpose}
-        )
-        meeting = self._as(by, lambda d: assemblies.open_assembly(d, form))
-        women, men = people * 6 // 10 + 5, people * 5 // 10 + 5
-        count = assemblies.CountForm(
-            women=women, men=men, young=people // 4 + 5, households=people * 8 // 10
-        )
-        self._as(by, lambda d: assemblies.count_attendance(d, count, UUID(meeting)))
-        return meeting
-
-    def _close(self, meeting: str, text: str) -> None:
-        by, id_ = self.cast.facilitator, UUID(meeting)
-        minutes = assemblies.MinutesForm(text=text)
-        self._as(by, lambda d: assemblies.read_back_minutes(d, minutes, id_))
-        self._as(by, lambda d: assemblies.close_assembly(d, Nothing(), id_))
-
     def _appeal(self, home: UUID) -> UUID:
         query = select(CategoryDecision.category).where(CategoryDecision.household == home)
         has = self.stage.session.exec(query).one()
@@ -305,31 +212,19 @@ class Year:
             wanted="D" if has == "C" else "C",
             ground="Imibereho yarahindutse nyuma y'inama.",
         )
-        return UUID(self._as(self.cast.facilitator, lambda d: appeals.file_appeal(d, form)))
-
-    def _cast_ballots(self, vote: UUID, proposals: list[UUID]) -> None:
-        found = self.stage.session.get_one(Vote, vote)
-        weights = [0.75, 0.6, 0.45, 0.3, 0.25, 0.2]
-        for number in range(len(self.homes) * 9 // 10):
-            choices = [
-                str(id_)
-                for id_, weight in zip(proposals, weights, strict=False)
-                if self.random.random() < weight
-            ]
-            code = card_code(found.card_key or b"", number)
-            voting.cast_ballot(self.stage.session, code, choices)
+        return UUID(self.act(self.cast.facilitator, lambda d: appeals.file_appeal(d, form)))
 
     def _propose(
         self, model: type[BaseModel], propose: Callable[..., Receipt], day: date, **fields: object
     ) -> str:
         photo = fields.pop("photo", None)
         form = model.model_validate({"entry_date": day, **fields})
-        return self._as(self.cast.treasurer, lambda d: propose(d, form, photo))
+        return self.act(self.cast.treasurer, lambda d: propose(d, form, photo))
 
     def _approve(self, entry: str) -> None:
         found = self.stage.session.get_one(LedgerEntry, UUID(entry))
         yes = Approve(proposal=found.proposal_hash)
-        self._as(self.cast.chair, lambda d: ledger.approve_entry(d, yes, found.id))
+        self.act(self.cast.chair, lambda d: ledger.approve_entry(d, yes, found.id))
 
     def _post(
         self, model: type[BaseModel], propose: Callable[..., Receipt], day: date, **fields: object
@@ -377,7 +272,7 @@ class Year:
     def _mistake(self, project: UUID, amount: int) -> None:
         wrong = self._pay(project, date(2026, 5, 23), amount // 2, 1)
         back = Reverse(what="Byanditswe kabiri")
-        entry = self._as(
+        entry = self.act(
             self.cast.treasurer, lambda d: ledger.propose_reversal(d, back, UUID(wrong))
         )
         self._approve(entry)

@@ -7,9 +7,9 @@ from typing import Any
 from sqlalchemy import func
 from sqlmodel import Session, col
 
-from ubudehe.openbooks.rules.suppression import shown_moves, shown_parts
 from ubudehe.places.pack import Country
 from ubudehe.places.rules import code_range
+from ubudehe.record.rules.suppression import shown_moves, shown_parts
 from ubudehe.record.tables import Total
 from ubudehe.storage.reading import pick
 

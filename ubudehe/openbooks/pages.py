@@ -13,12 +13,9 @@ from ubudehe.ledger.tables import LedgerEntry
 from ubudehe.openbooks import queries
 from ubudehe.openbooks.outcomes import outcomes
 from ubudehe.openbooks.rules.charts import bars
-from ubudehe.openbooks.rules.suppression import shown_whole
 from ubudehe.places.queries import PlaceLine, find_place, place_view
 from ubudehe.places.rules import NotACode, is_village, parse_code
 from ubudehe.projects.queries import board
-from ubudehe.projects.voting.queries import vote_view
-from ubudehe.projects.voting.tables import Vote
 from ubudehe.web.pages import Pages
 from ubudehe.web.services import Services
 from ubudehe.web.visit import Visit
@@ -96,6 +93,14 @@ def village_projects(visit: Visit) -> Response:
     )
 
 
+@pages.public("/projects/{id:uuid}")
+def project(visit: Visit) -> Response:
+    """Show a chosen project with its budget and promises."""
+    page = queries.project_page(visit.session, _id(visit))
+    visit.hold_while(page.place.code)
+    return visit.render("openbooks/project.html", page)
+
+
 @pages.public("/p/{code}/assemblies")
 def village_assemblies(visit: Visit) -> Response:
     """Show the closed meetings of a village."""
@@ -112,19 +117,6 @@ def entry(visit: Visit) -> Response:
     visit.hold_while(village)
     page = queries.public_entry(visit.session, village, id_)
     return visit.render("openbooks/entry.html", page)
-
-
-@pages.public("/votes/{id:uuid}")
-def vote(visit: Visit) -> Response:
-    """Show the result of a vote; while it is open, only that it is."""
-    id_ = _id(visit)
-    village = queries.village_of(visit.session, Vote, id_)
-    visit.hold_while(village)
-    page = vote_view(visit.session, village, id_, everything=False)
-    voters = shown_whole(page.counted, [option.votes for option in page.options])
-    return visit.render(
-        "openbooks/vote.html", page, place=find_place(visit.session, village), voters=voters
-    )
 
 
 @pages.public("/assemblies/{id:uuid}")

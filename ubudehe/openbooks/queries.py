@@ -11,18 +11,21 @@ from ubudehe.assemblies.tables import Assembly
 from ubudehe.language.messages import N_
 from ubudehe.language.refusals import NotFound
 from ubudehe.ledger import queries as ledger
+from ubudehe.ledger.budgets import Budget, budget_of
 from ubudehe.ledger.rules import accounts
 from ubudehe.ledger.rules.entries import Posting
 from ubudehe.ledger.tables import EntryPosting, Evidence, LedgerEntry
-from ubudehe.openbooks.rules.suppression import shown, shown_parts, shown_whole
 from ubudehe.openbooks.sums import Sums, record_size, sums_below, sums_of
 from ubudehe.places.pack import Country
 from ubudehe.places.queries import PlaceLine, PlaceView, find_place, place_view
 from ubudehe.places.rules import ancestors, is_village
 from ubudehe.places.tables import Place
+from ubudehe.projects.promises.queries import PromiseLine, promises_of
 from ubudehe.projects.proposals import queries as projects
+from ubudehe.projects.proposals.queries import has_photo
 from ubudehe.projects.voting.tables import Vote, VoteOption
 from ubudehe.record.queries import EventLine, events_about, record_sizes
+from ubudehe.record.rules.suppression import shown, shown_parts, shown_whole
 from ubudehe.storage.reading import pick
 
 
@@ -42,6 +45,16 @@ class ProjectSpending:
     project: projects.ProjectLine
     spent: int
     labour_days: int
+
+
+@dataclass(frozen=True)
+class ProjectPage:
+    """A chosen project: its budget, and what the village and the state promised and gave."""
+
+    place: PlaceLine
+    view: projects.ProposalView
+    budget: Budget
+    promises: tuple[PromiseLine, ...]
 
 
 @dataclass(frozen=True)
@@ -115,19 +128,10 @@ def place_page(session: Session, code: str, country: Country) -> PlacePage:
 
 def village_page(session: Session, code: str, country: Country) -> VillagePage:
     """Return a village at a glance."""
-    spent = ledger.balances(session, code)
     chosen = tuple(
-        ProjectSpending(
-            project,
-            sum(
-                amount
-                for account, amount in spent.items()
-                if account.startswith(f"Expenses:Project:{project.code}:")
-                and accounts.is_money_out(account)
-            ),
-            spent.get(accounts.contributed_labour(project.code), 0),
-        )
+        ProjectSpending(project, budget.spent, budget.labour_days)
         for project in projects.funded_projects(session, code)
+        for budget in [budget_of(session, code, project)]
     )
     return VillagePage(
         view=place_view(session, code, country),
@@ -138,7 +142,21 @@ def village_page(session: Session, code: str, country: Country) -> VillagePage:
     )
 
 
-def village_of(session: Session, table: type[LedgerEntry | Vote | Assembly], id_: UUID) -> str:
+def project_page(session: Session, project: UUID) -> ProjectPage:
+    """Return a chosen project as everybody may see it; NotFound for any other."""
+    village = projects.village_of_proposal(session, project)
+    view = projects.proposal_view(session, village, project, everything=False)
+    if view.line.state != projects.CHOSEN:
+        raise NotFound(N_("There is no such page."))
+    return ProjectPage(
+        find_place(session, village),
+        view,
+        budget_of(session, village, view.line),
+        promises_of(session, project),
+    )
+
+
+def village_of(session: Session, table: type[LedgerEntry | Assembly], id_: UUID) -> str:
     """Return the village to which a public thing belongs; NotFound where there is none."""
     found = session.execute(pick(table.village).where(table.id == id_)).scalar_one_or_none()
     if found is None:
@@ -217,12 +235,13 @@ def _public_decision(d: assemblies.DecisionLine, people: int, hidden: bool) -> P
 
 
 def receipt_media(session: Session, digest: str) -> str | None:
-    """Return the media type of a public receipt, None where there is none of this hash."""
-    return session.exec(
+    """Return the media type of a public photo, None where there is none of this hash."""
+    receipt = session.exec(
         select(Evidence.media)
         .join(LedgerEntry, col(LedgerEntry.id) == Evidence.entry)
         .where(Evidence.sha256 == digest, LedgerEntry.state != "refused")
     ).first()
+    return receipt or ("image/jpeg" if has_photo(session, digest) else None)
 
 
 def villages_with_record(session: Session, country: Country) -> list[dict[str, object]]:

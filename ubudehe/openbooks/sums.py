@@ -6,9 +6,9 @@ from typing import Any
 from sqlalchemy import and_, case, func, or_
 from sqlmodel import Session, col, select
 
-from ubudehe.openbooks.rules.suppression import SMALLEST, Coverage
 from ubudehe.places.pack import Country
 from ubudehe.places.rules import code_range
+from ubudehe.record.rules.suppression import SMALLEST, Coverage
 from ubudehe.record.tables import LogHead, Total
 from ubudehe.storage.reading import pick
 

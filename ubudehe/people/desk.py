@@ -60,6 +60,8 @@ class Desk:
     now: datetime
     country: Country
     entropy: Callable[[int], bytes] = secrets.token_bytes
+    secret: bytes = b""
+    """The server's own secret, for keys that must not lie in the database."""
 
     @property
     def today(self) -> date:

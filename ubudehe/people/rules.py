@@ -14,6 +14,7 @@ class Role(StrEnum):
     CHAIR = "chair"
     SECRETARY = "secretary"
     TREASURER = "treasurer"
+    AUDITOR = "auditor"
     CELL_SECRETARY = "cell_secretary"
     SECTOR_OFFICER = "sector_officer"
     DISTRICT_OFFICER = "district_officer"
@@ -34,6 +35,8 @@ class Right(StrEnum):
     EXPORT_LIST = "export_list"
     DATA_REQUESTS = "data_requests"
     PROJECTS = "projects"
+    CHECK_PROPOSALS = "check_proposals"
+    OPEN_BALLOTS = "open_ballots"
     PROPOSE_MONEY = "propose_money"
     APPROVE_MONEY = "approve_money"
     PEOPLE = "people"
@@ -56,9 +59,10 @@ RIGHTS: dict[Role, frozenset[Right]] = {
     Role.SECRETARY: frozenset(_KEEPERS),
     Role.CHAIR: frozenset({Right.LOOK, Right.ASSEMBLY, Right.PROJECTS, Right.APPROVE_MONEY}),
     Role.TREASURER: frozenset({Right.LOOK, Right.PROPOSE_MONEY, Right.APPROVE_MONEY}),
+    Role.AUDITOR: frozenset({Right.LOOK, Right.OPEN_BALLOTS}),
     Role.CELL_SECRETARY: frozenset(_OFFICERS | {Right.FILE_APPEALS}),
-    Role.SECTOR_OFFICER: frozenset(_OFFICERS | {Right.EXPORT_LIST}),
-    Role.DISTRICT_OFFICER: frozenset(_OFFICERS | {Right.EXPORT_LIST}),
+    Role.SECTOR_OFFICER: frozenset(_OFFICERS | {Right.EXPORT_LIST, Right.CHECK_PROPOSALS}),
+    Role.DISTRICT_OFFICER: frozenset(_OFFICERS | {Right.EXPORT_LIST, Right.CHECK_PROPOSALS}),
     Role.DATA_PROTECTION: frozenset({Right.LOOK, Right.DATA_REQUESTS, Right.OPEN_FILES}),
     Role.ADMINISTRATOR: frozenset({Right.PEOPLE}),
 }
@@ -69,6 +73,7 @@ LEVEL_OF_ROLE: dict[Role, frozenset[str]] = {
     Role.CHAIR: frozenset({"village"}),
     Role.SECRETARY: frozenset({"village"}),
     Role.TREASURER: frozenset({"village"}),
+    Role.AUDITOR: frozenset({"village"}),
     Role.CELL_SECRETARY: frozenset({"cell"}),
     Role.SECTOR_OFFICER: frozenset({"sector"}),
     Role.DISTRICT_OFFICER: frozenset({"district"}),

@@ -12,6 +12,19 @@ from ubudehe.storage.reading import pick
 
 
 @dataclass(frozen=True)
+class Opened:
+    """A private value of an event with its salt: they prove what the record only commits to."""
+
+    salt: bytes
+    value: object
+
+    @property
+    def commitment(self) -> str:
+        """Return the commitment (hex) as it stands in the event."""
+        return commit(self.value, self.salt).hex()
+
+
+@dataclass(frozen=True)
 class ActLine:
     """An act as the public may see it."""
 
@@ -21,15 +34,15 @@ class ActLine:
     leaf_hash: str
 
 
-def opened_commitment(session: Session, log: str, type_: str, subject: str) -> str | None:
-    """Return the commitment (hex) of the last such act on this subject, from its opening."""
+def opened(session: Session, log: str, type_: str, subject: str, field: str) -> Opened | None:
+    """Return the private `field` of the last such act on this subject; None where it is erased."""
     row = session.exec(
         select(Opening)
         .join(Act, (col(Act.log) == Opening.log) & (col(Act.id) == Opening.act))
-        .where(Act.log == log, Act.type == type_, Act.subject == subject)
+        .where(Act.log == log, Act.type == type_, Act.subject == subject, Opening.field == field)
         .order_by(col(Act.idx).desc())
     ).first()
-    return commit(json.loads(row.value), row.salt).hex() if row else None
+    return Opened(row.salt, json.loads(row.value)) if row else None
 
 
 def latest_acts(session: Session, log: str, most: int) -> tuple[ActLine, ...]:

@@ -104,8 +104,9 @@ def read(model: type[M], data: FormData) -> Form[M]:
         form.value = None if form.errors else value
     except ValidationError as error:
         for fault in error.errors():
-            name = str(fault["loc"][0]) if fault["loc"] else ""
-            form.errors.setdefault(name, _problem(fault))
+            where = [str(part) for part in fault["loc"][:2]] or [""]
+            form.errors.setdefault(where[0], _problem(fault))
+            form.errors.setdefault(".".join(where), _problem(fault))
     return form
 
 

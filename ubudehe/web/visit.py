@@ -5,7 +5,7 @@ from collections.abc import Callable
 from datetime import date, datetime
 from typing import Concatenate, ParamSpec, TypeVar
 from urllib.parse import quote
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from pydantic import BaseModel
 from sqlalchemy.exc import IntegrityError
@@ -99,6 +99,15 @@ class Visit:
         """Return a part of the address."""
         return str(self.request.path_params[name])
 
+    def id(self, name: str) -> UUID:
+        """Return an id that stands in the address."""
+        found: UUID = self.request.path_params[name]
+        return found
+
+    def number(self, name: str) -> int:
+        """Return a number that stands in the address."""
+        return int(self.request.path_params[name])
+
     def query(self, name: str) -> str:
         """Return a value from behind the question mark, or nothing."""
         return self.request.query_params.get(name, "")
@@ -165,7 +174,9 @@ class Visit:
     ) -> Receipt:
         """Do `work` in one transaction, then sign the head that it made."""
         with self.database.write() as session:
-            receipt = work(Desk(session, person, place, form.act_id, self.now, self.country))
+            secret = self.services.secret
+            desk = Desk(session, person, place, form.act_id, self.now, self.country, secret=secret)
+            receipt = work(desk)
         if not (self.signed and self.signed.rehearsal):
             self.services.versions.grew(receipt.log, receipt.index + 1)
             with self.services.database.read() as session:

@@ -8,6 +8,7 @@ WORDS: dict[str, dict[str, str]] = {
         "chair": N_("Chairperson"),
         "secretary": N_("Secretary"),
         "treasurer": N_("Treasurer"),
+        "auditor": N_("Member of the audit committee"),
         "cell_secretary": N_("Executive secretary of the cell"),
         "sector_officer": N_("Sector officer"),
         "district_officer": N_("District officer"),
@@ -38,6 +39,12 @@ WORDS: dict[str, dict[str, str]] = {
         "txn.approve": N_("Approved and posted"),
         "txn.void": N_("Refused"),
         "evidence.add": N_("Receipt added"),
+        "proposal.add": N_("Written"),
+        "proposal.revise": N_("New version"),
+        "proposal.check": N_("Checked by the sector"),
+        "proposal.keep": N_("Kept by the village, with an answer"),
+        "proposal.withdraw": N_("Withdrawn"),
+        "proposal.merge": N_("Made of two proposals"),
     },
     "appeal": {
         "open": N_("Waiting"),
@@ -170,14 +177,119 @@ WORDS: dict[str, dict[str, str]] = {
         "on_ballot": N_("On the ballot"),
         "chosen": N_("Chosen"),
         "not_chosen": N_("Not chosen"),
+        "merged": N_("Part of another"),
+        "withdrawn": N_("Withdrawn"),
+    },
+    "checked": {
+        "feasible": N_("It can be done"),
+        "returned": N_("Returned with reasons"),
+        "kept": N_("Returned, and kept by the village"),
+    },
+    "giver": {
+        "village": N_("The village"),
+        "state": N_("The state"),
+    },
+    "gains": {
+        "households": N_("Households"),
+        "women": N_("Women"),
+        "men": N_("Men"),
+        "children": N_("Children"),
+    },
+    "symbol": {
+        "water": N_("Water"),
+        "tap": N_("Tap"),
+        "school": N_("School"),
+        "health": N_("Health"),
+        "road": N_("Road"),
+        "bridge": N_("Bridge"),
+        "tree": N_("Tree"),
+        "terrace": N_("Terraces"),
+        "cow": N_("Cow"),
+        "goat": N_("Goat"),
+        "hen": N_("Hen"),
+        "bee": N_("Bees"),
+        "mill": N_("Mill"),
+        "market": N_("Market"),
+        "house": N_("House"),
+        "lamp": N_("Light"),
+        "sun": N_("Sun power"),
+        "tools": N_("Tools"),
+        "latrine": N_("Latrine"),
+        "seed": N_("Seed"),
+        "phone": N_("Phone"),
+        "people": N_("People"),
     },
     "vote_state": {
         "prepared": N_("Prepared"),
         "open": N_("Voting is open"),
         "closed": N_("Counted"),
+        "void": N_("Void"),
+    },
+    "rule": {
+        "greedy_votes": N_("Most votes first"),
+        "greedy_votes_per_cost": N_("Most votes for the money"),
+        "mes_cost_inc1pct_util": N_("Equal shares"),
+        "phragmen": N_("Equal burdens (Phragmén)"),
+        "borda": N_("Points for places (Borda)"),
+        "schulze": N_("Strongest chains of duels (Schulze)"),
+        "copeland": N_("Most duels won (Copeland)"),
+    },
+    "rule_words": {
+        "greedy_votes": N_(
+            "The project with most votes comes first, then the next, as long as the money "
+            "reaches. One that is too dear is passed over."
+        ),
+        "greedy_votes_per_cost": N_(
+            "The project with most votes for each franc comes first, then the next, as long as "
+            "the money reaches."
+        ),
+        "mes_cost_inc1pct_util": N_(
+            "Every voter holds the same handful of beans. Friends of a project put beans "
+            "together and pay it, each the same. Who has paid has fewer left, so the next project "
+            "is carried by those who have not had one. What is left over goes by votes."
+        ),
+        "phragmen": N_(
+            "The cost of a project is a burden that those who want it carry together. The next "
+            "is always the one that burdens each of them least."
+        ),
+        "borda": N_(
+            "A first place gives most points, the next one fewer. Most points come first, as "
+            "long as the money reaches."
+        ),
+        "schulze": N_(
+            "Every two projects are compared on all ballots; the one with the strongest chains "
+            "of won duels comes first, as long as the money reaches."
+        ),
+        "copeland": N_(
+            "Every two projects are compared on all ballots; who wins most duels comes first, as "
+            "long as the money reaches."
+        ),
+    },
+    "secrecy": {
+        "secret": N_(
+            "Nobody can see who voted how, neither now nor later. Only the sums are published."
+        ),
+        "open": N_("This is an open vote: everybody at the meeting sees who raises a hand."),
+    },
+    "mismatch": {
+        "more_than_voters": N_("More people signed in than may vote."),
+        "not_handed_to_all": N_("Not everybody who signed in got a card or paper."),
+        "handed_to_others": N_("More cards and papers were handed out than people signed in."),
+        "missing": N_("Some cards or papers did not come back."),
+        "too_many": N_("More ballots came back than were handed out."),
+    },
+    "pile": {
+        "first": N_("being typed"),
+        "second_next": N_("to be typed again by another person"),
+        "second": N_("being typed again"),
+        "compare": N_("differs"),
+        "agreed": N_("agreed"),
     },
     "method": {
         "cards": N_("Secret vote with cards"),
+        "paper": N_("Secret vote on paper"),
+        "mixed": N_("Secret vote with cards and on paper"),
+        "beans": N_("Secret vote with beans in jars"),
         "hands": N_("Open vote by show of hands"),
     },
     "electorate": {
@@ -189,6 +301,10 @@ WORDS: dict[str, dict[str, str]] = {
         "does_not_fit": N_("Passed over"),
         "over_budget": N_("Over the budget"),
         "no_votes": N_("No votes"),
+        "below_threshold": N_("Too few votes"),
+        "excluded": N_("Excluded"),
+        "not_affordable": N_("Not enough shares"),
+        "stopped": N_("Not reached"),
     },
     "head_sex": {"f": N_("Woman"), "m": N_("Man")},
     "illness": {"yes": N_("Yes"), "no": N_("No")},

@@ -1,25 +1,73 @@
-"""Writing down needs."""
+"""Writing down needs, and putting them in order at a meeting."""
 
-from pydantic import BaseModel
+from typing import Annotated, Literal
+from uuid import UUID
 
+from pydantic import BaseModel, Field
+from sqlmodel import col, select
+
+from ubudehe.assemblies.actions import quorate_meeting
 from ubudehe.assemblies.queries import open_meeting_id
 from ubudehe.language.fields import PublicLine
-from ubudehe.people.desk import Desk, act
+from ubudehe.language.messages import N_
+from ubudehe.language.refusals import NotFound, Refusal
+from ubudehe.people.desk import Desk, Nothing, act
 from ubudehe.people.rules import Right
-from ubudehe.projects.needs.tables import Need
+from ubudehe.projects.needs.ranking import matrix_of, next_question, open_ranking, ordered
+from ubudehe.projects.needs.tables import Need, NeedRanking
+from ubudehe.projects.rules.lots import draw_lot
+from ubudehe.projects.rules.symbols import Symbol
 from ubudehe.record.append import Event
+
+MOST_BY_PAIRS = 7
+"""21 questions; with ten problems it would be 45."""
+EQUAL = -1
 
 
 class NeedForm(BaseModel):
     """A need of the village."""
 
     text: PublicLine
+    symbol: Symbol | None = None
+
+
+class RankingForm(BaseModel):
+    """Which needs are put in order, and how."""
+
+    needs: list[UUID] = Field(min_length=2, max_length=12)
+    method: Literal["pairs", "marks"]
+
+
+class AnswerForm(BaseModel):
+    """Which of two is worse: the letters' numbers from 0, or -1 for equal."""
+
+    pair: str = Field(pattern=r"^\d{1,2}-\d{1,2}$", max_length=5)
+    worse: int = Field(ge=-1, le=11)
+
+
+class MarksForm(BaseModel):
+    """How many marks each need got, by its number from 0."""
+
+    marks: dict[str, Annotated[int, Field(ge=0, le=99_999)]] = Field(max_length=12)
+
+
+class RankForm(BaseModel):
+    """Which need the meeting takes up, and why if it is not the first."""
+
+    need: UUID
+    reason: PublicLine | None = None
 
 
 @act("need.add", Right.PROJECTS)
 def add_need(desk: Desk, form: NeedForm) -> Event:
     """Write down a need."""
-    need = Need(id=desk.act_id, village=desk.place, text=form.text, added_at=desk.now)
+    need = Need(
+        id=desk.act_id,
+        village=desk.place,
+        text=form.text,
+        symbol=form.symbol or "",
+        added_at=desk.now,
+    )
     desk.session.add(need)
     meeting = open_meeting_id(desk.session, desk.place)
     return Event(
@@ -28,3 +76,148 @@ def add_need(desk: Desk, form: NeedForm) -> Event:
         subject=str(need.id),
         totals={"needs": 1},
     )
+
+
+@act("need.change", Right.PROJECTS)
+def change_need(desk: Desk, form: NeedForm, need: UUID) -> Event:
+    """Write a need in other words."""
+    found = _need(desk, need)
+    found.text, found.symbol = form.text, form.symbol or ""
+    return Event(public={"need": str(need)}, private={"text": form.text}, subject=str(need))
+
+
+@act("need.withdraw", Right.PROJECTS)
+def withdraw_need(desk: Desk, _form: Nothing, need: UUID) -> Event:
+    """Take a need off the list; what was written about it stays in the record."""
+    found = _need(desk, need)
+    found.withdrawn, found.chosen = True, False
+    return Event(public={"need": str(need)}, subject=str(need), totals={"needs": -1})
+
+
+@act("ranking.start", Right.PROJECTS)
+def start_ranking(desk: Desk, form: RankingForm) -> Event:
+    """Begin to put needs in order; the lot is drawn here, before any answer."""
+    meeting_id = open_meeting_id(desk.session, desk.place)
+    if meeting_id is None:
+        raise Refusal(N_("Open a meeting first: needs are put in order by a meeting."))
+    meeting = quorate_meeting(desk, meeting_id)
+    if open_ranking(desk.session, desk.place) is not None:
+        raise Refusal(N_("Another order of needs is still being made."))
+    needs = [_need(desk, id_) for id_ in dict.fromkeys(form.needs)]
+    if form.method == "pairs" and len(needs) > MOST_BY_PAIRS:
+        raise Refusal(
+            N_("At most %(most)s needs by pairs. With more, use marks."),
+            "needs",
+            most=MOST_BY_PAIRS,
+        )
+    ids, lot = [str(need.id) for need in needs], draw_lot(len(needs), desk.entropy)
+    desk.session.add(
+        NeedRanking(
+            id=desk.act_id,
+            village=desk.place,
+            assembly=meeting.id,
+            method=form.method,
+            needs=ids,
+            lot=lot,
+            started_at=desk.now,
+        )
+    )
+    public = {"assembly": str(meeting.id), "method": form.method, "needs": ids, "lot": lot}
+    return Event(public=public, subject=str(desk.act_id))
+
+
+@act("ranking.answer", Right.PROJECTS)
+def answer_pair(desk: Desk, form: AnswerForm, ranking: UUID) -> Event:
+    """Write down which of two needs is worse; the newest answer to a pair counts."""
+    found = _ranking(desk, ranking, "pairs")
+    numbers = form.pair.split("-")
+    one, other = int(numbers[0]), int(numbers[1])
+    if not one < other < len(found.needs) or form.worse not in (EQUAL, one, other):
+        raise Refusal(N_("Choose one of the answers shown."))
+    asked = next_question(found)
+    if form.pair in found.answers and asked is not None and asked.is_again:
+        found.again = [*found.again, form.pair]
+    found.answers = {**found.answers, form.pair: form.worse}
+    return Event(
+        public={"ranking": str(ranking)},
+        private={"pair": form.pair, "worse": form.worse},
+        subject=str(ranking),
+    )
+
+
+@act("ranking.undo", Right.PROJECTS)
+def undo_answer(desk: Desk, _form: Nothing, ranking: UUID) -> Event:
+    """Take back the last answer."""
+    found = _ranking(desk, ranking, "pairs")
+    if not found.answers:
+        raise Refusal(N_("There is no answer to take back."))
+    if found.again:
+        found.again = found.again[:-1]
+    else:
+        found.answers = dict(list(found.answers.items())[:-1])
+    return Event(public={"ranking": str(ranking)}, subject=str(ranking))
+
+
+@act("ranking.marks", Right.PROJECTS)
+def write_marks(desk: Desk, form: MarksForm, ranking: UUID) -> Event:
+    """Write down how many marks (stones, beans, dots) each need got."""
+    found = _ranking(desk, ranking, "marks")
+    if set(form.marks) != {str(number) for number in range(len(found.needs))}:
+        raise Refusal(N_("Count for every need; write 0 where there is nothing."), "marks")
+    found.answers = dict(form.marks)
+    return Event(
+        public={"ranking": str(ranking)}, private={"marks": form.marks}, subject=str(ranking)
+    )
+
+
+@act("ranking.cancel", Right.PROJECTS)
+def cancel_ranking(desk: Desk, _form: Nothing, ranking: UUID) -> Event:
+    """Give up an order that is being made."""
+    _ranking(desk, ranking).state = "cancelled"
+    return Event(public={"ranking": str(ranking)}, subject=str(ranking))
+
+
+@act("ranking.end", Right.PROJECTS)
+def finish_ranking(desk: Desk, form: RankForm, ranking: UUID) -> Event:
+    """Keep the order, and the need that the meeting takes up."""
+    found = _ranking(desk, ranking)
+    order = ordered(found)
+    if order is None:
+        raise Refusal(N_("Some questions are not answered yet."))
+    if str(form.need) not in order:
+        raise Refusal(N_("Choose one of the answers shown."), "need")
+    if str(form.need) != order[0] and form.reason is None:
+        raise Refusal(N_("Write why the meeting takes up another need than the first."), "reason")
+    for need in desk.session.exec(select(Need).where(Need.village == desk.place)):
+        need.place = order.index(str(need.id)) + 1 if str(need.id) in order else None
+        need.chosen = need.id == form.need
+    found.state = "done"
+    private: dict[str, object] = {"answers": found.answers, "reason": form.reason or ""}
+    if found.method == "pairs":
+        private["wins"] = list(matrix_of(found).wins)
+    return Event(
+        public={"ranking": str(ranking), "order": order, "chosen": str(form.need)},
+        private=private,
+        subject=str(ranking),
+    )
+
+
+def _need(desk: Desk, need: UUID) -> Need:
+    found = desk.session.get(Need, need)
+    if found is None or found.village != desk.place or found.withdrawn:
+        raise NotFound(N_("There is no such need in this village."))
+    running = open_ranking(desk.session, desk.place)
+    if running is not None and str(need) in running.needs:
+        raise Refusal(N_("The meeting is putting this need in order just now."))
+    return found
+
+
+def _ranking(desk: Desk, ranking: UUID, *methods: str) -> NeedRanking:
+    found = desk.session.exec(
+        select(NeedRanking).where(col(NeedRanking.id) == ranking).with_for_update()
+    ).first()
+    if found is None or found.village != desk.place:
+        raise NotFound(N_("There is no such page."))
+    if found.state != "open" or (methods and found.method not in methods):
+        raise Refusal(N_("This order of needs is finished."))
+    return found

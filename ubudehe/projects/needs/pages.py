@@ -1,9 +1,32 @@
-"""Needs on the facilitator's phone."""
+"""Needs on the facilitator's phone, and the questions by which a meeting puts them in order."""
+
+from collections.abc import Callable
+from uuid import UUID
 
 from starlette.responses import Response
 
+from ubudehe.people.desk import Desk, Nothing
 from ubudehe.people.rules import Right
-from ubudehe.projects.needs.actions import NeedForm, add_need
+from ubudehe.projects.needs import queries
+from ubudehe.projects.needs.actions import (
+    AnswerForm,
+    MarksForm,
+    NeedForm,
+    RankForm,
+    RankingForm,
+    add_need,
+    answer_pair,
+    cancel_ranking,
+    change_need,
+    finish_ranking,
+    start_ranking,
+    undo_answer,
+    withdraw_need,
+    write_marks,
+)
+from ubudehe.projects.needs.ranking import open_ranking
+from ubudehe.projects.rules.symbols import SYMBOLS
+from ubudehe.record.append import Receipt
 from ubudehe.web.pages import Pages
 from ubudehe.web.visit import Visit
 
@@ -17,4 +40,87 @@ def need(visit: Visit) -> Response:
     form = visit.form(NeedForm)
     if visit.perform(form, add_need, place.code):
         return visit.redirect(f"/work/{place.code}/projects", "recorded")
-    return visit.render("projects/need.html", place, form=form, place=place)
+    return visit.render("projects/need.html", None, form=form, place=place, symbols=SYMBOLS)
+
+
+@pages.work("/{place}/projects/needs/{need:uuid}", Right.PROJECTS)
+def change(visit: Visit) -> Response:
+    """Write a need in other words."""
+    place = visit.place
+    line = queries.need_line(visit.session, place.code, visit.id("need"))
+    form = visit.form(NeedForm, {"text": line.text, "symbol": line.symbol})
+    if visit.perform(form, change_need, place.code, line.id):
+        return visit.redirect(f"/work/{place.code}/projects", "recorded")
+    return visit.render("projects/need.html", line, form=form, place=place, symbols=SYMBOLS)
+
+
+@pages.work("/{place}/projects/needs/{need:uuid}/withdraw", Right.PROJECTS)
+def withdraw(visit: Visit) -> Response:
+    """Take a need off the list."""
+    place = visit.place
+    line = queries.need_line(visit.session, place.code, visit.id("need"))
+    form = visit.form(Nothing)
+    if visit.perform(form, withdraw_need, place.code, line.id):
+        return visit.redirect(f"/work/{place.code}/projects", "recorded")
+    return visit.render("projects/withdraw_need.html", line, form=form, place=place)
+
+
+@pages.work("/{place}/projects/order", Right.PROJECTS)
+def order(visit: Visit) -> Response:
+    """Choose which needs the meeting puts in order, and how."""
+    place = visit.place
+    running = open_ranking(visit.session, place.code)
+    if running is not None and visit.data is None:
+        return visit.redirect(f"/work/{place.code}/projects/order/{running.id}")
+    lines = queries.needs(visit.session, place.code)
+    form = visit.form(RankingForm, {"method": "pairs", "needs": [line.id for line in lines[:7]]})
+    if receipt := visit.perform(form, start_ranking, place.code):
+        return visit.redirect(f"/work/{place.code}/projects/order/{receipt.made}", "recorded")
+    return visit.render("projects/order.html", lines, form=form, place=place)
+
+
+@pages.work("/{place}/projects/order/{ranking:uuid}", Right.PROJECTS)
+def ask(visit: Visit) -> Response:
+    """Ask the next question, or take the marks, or show the order and choose from it."""
+    place = visit.place
+    page = queries.ranking_view(visit.session, place.code, visit.id("ranking"))
+    here = f"/work/{place.code}/projects/order/{page.id}"
+    if page.state != "open":
+        return visit.redirect(f"/work/{place.code}/projects")
+    if page.question is not None:
+        answer = visit.form(AnswerForm)
+        if visit.perform(answer, answer_pair, place.code, page.id):
+            return visit.redirect(here)
+        return visit.render("projects/question.html", page, form=answer, place=place)
+    if page.method == "marks" and not page.order:
+        marks = visit.form(MarksForm)
+        if visit.perform(marks, write_marks, place.code, page.id):
+            return visit.redirect(here, "recorded")
+        return visit.render("projects/marks.html", page, form=marks, place=place)
+    form = visit.form(RankForm, {"need": page.order[0].id})
+    if visit.perform(form, finish_ranking, place.code, page.id):
+        return visit.redirect(f"/work/{place.code}/projects", "recorded")
+    return visit.render("projects/ordered.html", page, form=form, place=place)
+
+
+@pages.work("/{place}/projects/order/{ranking:uuid}/undo", Right.PROJECTS)
+def undo(visit: Visit) -> Response:
+    """Take back the last answer."""
+    return _step_back(visit, undo_answer, "projects/undo.html", "/order/{}")
+
+
+@pages.work("/{place}/projects/order/{ranking:uuid}/cancel", Right.PROJECTS)
+def cancel(visit: Visit) -> Response:
+    """Give up an order that is being made."""
+    return _step_back(visit, cancel_ranking, "projects/cancel_order.html", "")
+
+
+def _step_back(
+    visit: Visit, action: Callable[[Desk, Nothing, UUID], Receipt], template: str, then: str
+) -> Response:
+    place = visit.place
+    page = queries.ranking_view(visit.session, place.code, visit.id("ranking"))
+    form = visit.form(Nothing)
+    if visit.perform(form, action, place.code, page.id):
+        return visit.redirect(f"/work/{place.code}/projects{then.format(page.id)}", "recorded")
+    return visit.render(template, page, form=form, place=place)

@@ -1,27 +1,124 @@
-"""Needs, shaped for a page."""
+"""Needs and their order, shaped for a page."""
 
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlmodel import Session, col
+from sqlmodel import Session, col, select
 
-from ubudehe.projects.needs.tables import Need
+from ubudehe.language.messages import N_
+from ubudehe.language.refusals import NotFound
+from ubudehe.projects.needs.ranking import (
+    Question,
+    matrix_of,
+    next_question,
+    ordered,
+    pair_name,
+)
+from ubudehe.projects.needs.tables import Need, NeedRanking
+from ubudehe.projects.rules.ballot_text import letter
+from ubudehe.projects.rules.matrix import questions
 from ubudehe.storage.reading import pick
 
 
 @dataclass(frozen=True)
 class NeedLine:
-    """A need as people said it."""
+    """A need as people said it, with its place in the meeting's order, if it has one."""
 
     id: UUID
     text: str
+    symbol: str
+    place: int | None
+    chosen: bool
+
+
+@dataclass(frozen=True)
+class RankedNeed:
+    """A need in an order that is being made: its letter, its wins in halves or its marks.
+
+    `duels` are by letter of the others: that letter or the own one for the worse, «=», or nothing.
+    """
+
+    id: str
+    letter: str
+    text: str
+    symbol: str
+    score: int
+    duels: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class RankingView:
+    """An order of needs: the next question, the matrix, and the order once all is answered."""
+
+    id: UUID
+    method: str
+    state: str
+    needs: tuple[RankedNeed, ...]
+    question: Question | None
+    circles: tuple[str, ...]
+    """Letters of needs that beat one another in a circle."""
+    by_lot: tuple[str, ...]
+    order: tuple[RankedNeed, ...]
 
 
 def needs(session: Session, village: str) -> tuple[NeedLine, ...]:
-    """Return the needs of a village, the newest first."""
+    """Return the needs of a village: those in order first, then the newest."""
     rows = session.execute(
-        pick(Need.id, Need.text)
-        .where(Need.village == village)
-        .order_by(col(Need.added_at).desc(), Need.text)
+        pick(Need.id, Need.text, Need.symbol, Need.place, Need.chosen)
+        .where(Need.village == village, col(Need.withdrawn).is_(False))
+        .order_by(col(Need.place).is_(None), Need.place, col(Need.added_at).desc(), Need.text)
     ).all()
     return tuple(NeedLine(*row) for row in rows)
+
+
+def need_line(session: Session, village: str, need: UUID) -> NeedLine:
+    """Return one need of a village; NotFound where there is none."""
+    for line in needs(session, village):
+        if line.id == need:
+            return line
+    raise NotFound(N_("There is no such need in this village."))
+
+
+def ranking_view(session: Session, village: str, ranking: UUID) -> RankingView:
+    """Return where an order of needs stands; NotFound where there is none."""
+    found = session.get(NeedRanking, ranking)
+    if found is None or found.village != village:
+        raise NotFound(N_("There is no such page."))
+    rows = session.exec(select(Need).where(Need.village == village))
+    by_id = {str(row.id): row for row in rows}
+    lines = tuple(_ranked(found, by_id[id_], number) for number, id_ in enumerate(found.needs))
+    pairs = found.method == "pairs"
+    order = ordered(found) or []
+    standing = matrix_of(found) if pairs else None
+    return RankingView(
+        id=found.id,
+        method=found.method,
+        state=found.state,
+        needs=lines,
+        question=next_question(found) if pairs else None,
+        circles=tuple(_letters(circle) for circle in standing.circles) if standing else (),
+        by_lot=tuple(_letters(tied) for tied in standing.by_lot) if standing else (),
+        order=tuple(lines[found.needs.index(id_)] for id_ in order),
+    )
+
+
+def _ranked(ranking: NeedRanking, need: Need, number: int) -> RankedNeed:
+    duels = []
+    if ranking.method == "pairs":
+        score = matrix_of(ranking).wins[number]
+        for other in range(len(ranking.needs)):
+            pair = (min(number, other), max(number, other))
+            worse = ranking.answers.get(pair_name(pair)) if other != number else None
+            duels.append("" if worse is None else "=" if worse < 0 else letter(worse))
+    else:
+        score = ranking.answers.get(str(number), 0)
+    return RankedNeed(str(need.id), letter(number), need.text, need.symbol, score, tuple(duels))
+
+
+def _letters(numbers: tuple[int, ...]) -> str:
+    return ", ".join(letter(number) for number in numbers)
+
+
+def number_of_questions(count: int) -> int:
+    """Return how many pairs so many needs make."""
+    return len(questions(count))

@@ -1,22 +1,203 @@
-"""Proposals on the facilitator's phone."""
+"""Proposals on the facilitator's phone, the officer's, and in public."""
+
+from collections.abc import Callable
+from typing import TypeVar
 
 from starlette.responses import Response
 
+from ubudehe.language.refusals import NotFound, Refusal
 from ubudehe.people.rules import Right
+from ubudehe.places.queries import find_place
 from ubudehe.projects.needs.queries import needs
-from ubudehe.projects.proposals.actions import ProposalForm, add_proposal
+from ubudehe.projects.promises.queries import promises_of
+from ubudehe.projects.proposals import queries
+from ubudehe.projects.proposals.actions import (
+    FREE,
+    add_proposal,
+    check_proposal,
+    keep_proposal,
+    merge_proposals,
+    revise_proposal,
+    withdraw_proposal,
+)
+from ubudehe.projects.proposals.forms import (
+    COST_LINES,
+    GIFTS,
+    AnswerForm,
+    CheckForm,
+    MergeForm,
+    ProposalForm,
+    ReasonForm,
+)
+from ubudehe.projects.proposals.writing import Picture
+from ubudehe.projects.rules.symbols import SYMBOLS
+from ubudehe.record.append import Receipt
+from ubudehe.record.photos import clean_photo
+from ubudehe.web.forms import Form
 from ubudehe.web.pages import Pages
 from ubudehe.web.visit import Visit
 
 pages = Pages()
+F = TypeVar("F", CheckForm, AnswerForm, ReasonForm)
+P = TypeVar("P", ProposalForm, MergeForm)
 
 
 @pages.work("/{place}/projects/proposal", Right.PROJECTS)
-def proposal(visit: Visit) -> Response:
+def new(visit: Visit) -> Response:
     """Write down a proposal."""
     place = visit.place
-    form = visit.form(ProposalForm)
-    if visit.perform(form, add_proposal, place.code):
-        return visit.redirect(f"/work/{place.code}/projects", "recorded")
     found = needs(visit.session, place.code)
-    return visit.render("projects/proposal.html", found, form=form, place=place)
+    chosen = next((line.id for line in found if line.chosen), None)
+    form = visit.form(ProposalForm, {"need": chosen})
+    photo = _photo(visit, form)
+    if receipt := visit.perform(form, add_proposal, place.code, photo):
+        return visit.redirect(f"/work/{place.code}/proposals/{receipt.made}", "recorded")
+    return _write_page(visit, form)
+
+
+@pages.work("/{place}/proposals/{proposal:uuid}", Right.LOOK)
+def show(visit: Visit) -> Response:
+    """Show a proposal and what can be done with it."""
+    place = visit.place
+    page = queries.proposal_view(visit.session, place.code, visit.id("proposal"))
+    others = [
+        line
+        for line in queries.proposals(visit.session, place.code)
+        if line.state in FREE and line.id != page.line.id
+    ]
+    promises = promises_of(visit.session, page.line.id)
+    return visit.render(
+        "projects/proposal.html", page, place=place, others=others, free=FREE, promises=promises
+    )
+
+
+@pages.work("/{place}/proposals/{proposal:uuid}/edit", Right.PROJECTS)
+def revise(visit: Visit) -> Response:
+    """Make a new version of a proposal."""
+    place, proposal = visit.place, visit.id("proposal")
+    form = visit.form(ProposalForm, queries.typed(visit.session, place.code, proposal))
+    photo = _photo(visit, form)
+    if visit.perform(form, revise_proposal, place.code, proposal, photo):
+        return visit.redirect(f"/work/{place.code}/proposals/{proposal}", "recorded")
+    return _write_page(visit, form)
+
+
+@pages.work("/{place}/proposals/{proposal:uuid}/merge/{other:uuid}", Right.PROJECTS)
+def merge(visit: Visit) -> Response:
+    """Make one proposal of two."""
+    place, one, other = visit.place, visit.id("proposal"), visit.id("other")
+    both = [queries.proposal_view(visit.session, place.code, id_) for id_ in (one, other)]
+    form = visit.form(MergeForm, _both(visit))
+    photo = _photo(visit, form)
+    if receipt := visit.perform(form, merge_proposals, place.code, one, other, photo):
+        return visit.redirect(f"/work/{place.code}/proposals/{receipt.made}", "recorded")
+    return _write_page(visit, form, both)
+
+
+@pages.work("/{place}/proposals/{proposal:uuid}/withdraw", Right.PROJECTS)
+def withdraw(visit: Visit) -> Response:
+    """Take a proposal back."""
+    return _decide(visit, ReasonForm, withdraw_proposal, "projects/withdraw.html")
+
+
+@pages.work("/{place}/proposals/{proposal:uuid}/keep", Right.PROJECTS)
+def keep(visit: Visit) -> Response:
+    """Keep a returned proposal, with an answer."""
+    return _decide(visit, AnswerForm, keep_proposal, "projects/keep.html")
+
+
+@pages.work("/{place}/proposals/{proposal:uuid}/check", Right.CHECK_PROPOSALS)
+def check(visit: Visit) -> Response:
+    """Say whether a proposal can be done."""
+    return _decide(visit, CheckForm, check_proposal, "projects/check.html")
+
+
+@pages.work("/{place}/proposals", Right.CHECK_PROPOSALS)
+def waiting(visit: Visit) -> Response:
+    """Show the proposals below a place that wait for the sector's word."""
+    lines = queries.unchecked(visit.session, visit.place.code)
+    villages = {code: find_place(visit.session, code) for code in {line.village for line in lines}}
+    return visit.render("projects/unchecked.html", lines, place=visit.place, villages=villages)
+
+
+@pages.public("/proposals/{proposal:uuid}")
+def public(visit: Visit) -> Response:
+    """Show a proposal to everybody."""
+    proposal = visit.id("proposal")
+    village = queries.village_of_proposal(visit.session, proposal)
+    visit.hold_while(village)
+    page = queries.proposal_view(visit.session, village, proposal, everything=False)
+    return visit.render(
+        "projects/public_proposal.html", page, place=find_place(visit.session, village)
+    )
+
+
+def _decide(
+    visit: Visit, model: type[F], action: Callable[..., Receipt], template: str
+) -> Response:
+    place, proposal = visit.place, visit.id("proposal")
+    page = queries.proposal_view(visit.session, place.code, proposal)
+    form = visit.form(model)
+    if visit.perform(form, action, place.code, proposal):
+        return visit.redirect(f"/work/{place.code}/proposals/{proposal}", "recorded")
+    return visit.render(template, page, form=form, place=place)
+
+
+def _write_page(
+    visit: Visit, form: Form[P], both: list[queries.ProposalView] | None = None
+) -> Response:
+    place = visit.place
+    return visit.render(
+        "projects/write_proposal.html",
+        needs(visit.session, place.code),
+        form=form,
+        place=place,
+        symbols=SYMBOLS,
+        rows=COST_LINES,
+        gifts=GIFTS,
+        both=both or [],
+    )
+
+
+def _both(visit: Visit) -> dict[str, object]:
+    """Return what a form made of two proposals holds before anybody corrects it."""
+    first, second = (
+        queries.typed(visit.session, visit.param("place"), visit.id(name))
+        for name in ("proposal", "other")
+    )
+    merged = dict(first)
+    for name in ("labour_days", "households", "women", "men", "children"):
+        merged[name] = max(int(str(first.get(name) or 0)), int(str(second.get(name) or 0)))
+    merged["labour_days"] = int(str(first["labour_days"])) + int(str(second["labour_days"]))
+    merged["plan"] = f"{first['plan']}\n\n{second['plan']}"[:2000]
+    for prefix, names, most in (
+        ("line", ("kind", "text", "amount"), COST_LINES),
+        ("gift", ("what", "quantity", "unit"), GIFTS),
+    ):
+        for name in names:
+            rows = [*_values(first, f"{prefix}_{name}"), *_values(second, f"{prefix}_{name}")]
+            merged[f"{prefix}_{name}"] = {str(at): row for at, row in enumerate(rows[:most])}
+    merged.pop("author", None)
+    return merged
+
+
+def _values(typed: dict[str, object], name: str) -> list[object]:
+    found = typed[name]
+    assert isinstance(found, dict)
+    return list(found.values())
+
+
+def _photo(visit: Visit, form: Form[P]) -> Picture | None:
+    """Clean and keep the photo that came with the form; a refusal goes into the form."""
+    content = form.files.get("photo") or b""
+    if not content:
+        return None
+    try:
+        clean = clean_photo(content)
+    except NotFound:
+        raise
+    except Refusal as refusal:
+        form.refuse(refusal.msgid, refusal.field, **refusal.params)
+        return None
+    digest = visit.services.blobs.put(clean.content)
+    return Picture(digest, clean.width, clean.height)

@@ -1,11 +1,19 @@
 """Proposals and chosen projects, shaped for a page."""
 
 from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from sqlmodel import Session, col, select
 
-from ubudehe.projects.proposals.tables import Proposal
+from ubudehe.language.messages import N_
+from ubudehe.language.refusals import NotFound
+from ubudehe.projects.needs.tables import Need
+from ubudehe.projects.proposals.tables import Proposal, ProposalVersion
+from ubudehe.projects.proposals.writing import gifts_of, lines_of
+from ubudehe.record.queries import EventLine, events_about
+from ubudehe.record.rules.suppression import shown
 
 CHOSEN = "chosen"
 
@@ -15,12 +23,44 @@ class ProjectLine:
     """A proposal, or a project once it is chosen. `code` names it in the books: P001."""
 
     id: UUID
+    village: str
     code: str
     title: str
     plan: str
+    symbol: str
     cost: int
     labour_days: int
     state: str
+    checked: str
+
+
+@dataclass(frozen=True)
+class ProposalView:
+    """Everything about a proposal. Counts of people are None where they must not be shown."""
+
+    line: ProjectLine
+    need: str | None
+    photo: str | None
+    photo_width: int
+    photo_height: int
+    lines: tuple[tuple[str, str, int], ...]
+    total: int
+    from_state: int
+    asked: str
+    gifts: tuple[tuple[str, int, str], ...]
+    people: tuple[tuple[str, int | None], ...]
+    """(«households», «women», «men», «children», count), without those that are 0."""
+    upkeep: str
+    risks: str
+    version: int
+    check_reason: str
+    answer: str
+    authors: tuple[str, ...]
+    """Names; empty on public pages."""
+    merged_into: UUID | None
+    earlier: tuple[tuple[int, datetime, dict[str, Any]], ...]
+    """(version, replaced at, what it said) of earlier versions, the newest first."""
+    events: tuple[EventLine, ...]
 
 
 def proposals(session: Session, village: str) -> tuple[ProjectLine, ...]:
@@ -42,13 +82,112 @@ def funded_project(session: Session, village: str, project: UUID) -> ProjectLine
     return _line(row) if row and row.village == village and row.state == CHOSEN else None
 
 
+def unchecked(session: Session, code: str, most: int = 100) -> tuple[ProjectLine, ...]:
+    """Return proposals below a place that wait for the sector's word, the oldest first."""
+    rows = session.exec(
+        select(Proposal)
+        .where(
+            col(Proposal.village).startswith(code, autoescape=True),
+            Proposal.checked == "",
+            col(Proposal.state).in_(("proposed", "not_chosen")),
+        )
+        .order_by(col(Proposal.added_at))
+        .limit(most)
+    )
+    return tuple(_line(row) for row in rows)
+
+
+def village_of_proposal(session: Session, proposal: UUID) -> str:
+    """Return the village of a proposal; NotFound where there is none."""
+    found = session.get(Proposal, proposal)
+    if found is None:
+        raise NotFound(N_("There is no such page."))
+    return found.village
+
+
+def has_photo(session: Session, digest: str) -> bool:
+    """Tell whether this is the photo of a proposal."""
+    query = select(Proposal.id).where(Proposal.photo == digest)
+    return session.exec(query).first() is not None
+
+
+def proposal_view(
+    session: Session, village: str, proposal: UUID, *, everything: bool = True
+) -> ProposalView:
+    """Return one proposal; in public (not `everything`) without names and small counts."""
+    row = session.get(Proposal, proposal)
+    if row is None or row.village != village:
+        raise NotFound(N_("There is no such proposal in this village."))
+    need = session.get(Need, row.need) if row.need else None
+    counts = {name: getattr(row, name) for name in ("households", "women", "men", "children")}
+    earlier = session.exec(
+        select(ProposalVersion)
+        .where(ProposalVersion.proposal == proposal)
+        .order_by(col(ProposalVersion.version).desc())
+    )
+    return ProposalView(
+        line=_line(row),
+        need=need.text if need else None,
+        photo=row.photo,
+        photo_width=row.photo_width,
+        photo_height=row.photo_height,
+        lines=tuple((one.kind, one.text, one.amount) for one in lines_of(session, proposal)),
+        total=row.cost + row.from_state,
+        from_state=row.from_state,
+        asked=row.asked,
+        gifts=tuple((one.what, one.quantity, one.unit) for one in gifts_of(session, proposal)),
+        people=tuple(
+            (name, count if everything else shown(count)) for name, count in counts.items() if count
+        ),
+        upkeep=row.upkeep,
+        risks=row.risks,
+        version=row.version,
+        check_reason=row.check_reason,
+        answer=row.answer,
+        authors=tuple(row.authors) if everything else (),
+        merged_into=row.merged_into,
+        earlier=tuple((one.version, one.replaced_at, one.content) for one in earlier),
+        events=events_about(session, village, str(proposal)),
+    )
+
+
+def typed(session: Session, village: str, proposal: UUID) -> dict[str, object]:
+    """Return a proposal as its form would have it."""
+    view = proposal_view(session, village, proposal)
+    row = session.get_one(Proposal, proposal)
+    rows = [(str(at), *line) for at, line in enumerate(view.lines)]
+    gifts = [(str(at), *gift) for at, gift in enumerate(view.gifts)]
+    return {
+        "title": row.title,
+        "need": row.need,
+        "plan": row.plan,
+        "symbol": row.symbol or None,
+        "line_kind": {at: kind for at, kind, _, _ in rows},
+        "line_text": {at: text for at, _, text, _ in rows},
+        "line_amount": {at: amount for at, _, _, amount in rows},
+        "from_state": row.from_state or None,
+        "asked": row.asked or None,
+        "labour_days": row.labour_days,
+        "gift_what": {at: what for at, what, _, _ in gifts},
+        "gift_quantity": {at: quantity for at, _, quantity, _ in gifts},
+        "gift_unit": {at: unit for at, _, _, unit in gifts},
+        **dict(view.people),
+        "upkeep": row.upkeep or None,
+        "risks": row.risks or None,
+        "author": {str(at): name for at, name in enumerate(row.authors)},
+    }
+
+
 def _line(row: Proposal) -> ProjectLine:
     return ProjectLine(
         id=row.id,
+        village=row.village,
         code=f"P{row.number:03d}",
         title=row.title,
         plan=row.plan,
+        symbol=row.symbol,
         cost=row.cost,
         labour_days=row.labour_days,
         state=row.state,
+        checked=row.checked,
     )

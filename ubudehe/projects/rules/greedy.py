@@ -1,73 +1,64 @@
-"""The rule «most votes first, as far as the money reaches».
+"""Going down a list of projects and funding what fits: «most votes first» and its relatives.
 
-Go down the list of projects by votes; fund one if it fits in what is left, else pass it over.
-Ties: the cheaper first, then the place in a lot drawn before the count. Needs only the totals.
-Source: docs/voting.md; the rule of most participatory budgets in Pabulib.
+Fund a project if it fits in what is left, else pass it over and go on. Ties: the cheaper first,
+then more votes, then the place in a lot drawn before the count. Needs only totals. Source:
+docs/voting.md; the rule of most participatory budgets in Pabulib.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from enum import StrEnum
+from collections.abc import Callable, Sequence
+from fractions import Fraction
+
+from ubudehe.projects.rules.election import Election
+from ubudehe.projects.rules.outcome import Outcome, Round, Why, not_admissible, rivals
 
 
-class Why(StrEnum):
-    """Why a project was funded or not."""
-
-    FUNDED = "funded"
-    NO_VOTES = "no_votes"
-    OVER_BUDGET = "over_budget"
-    DOES_NOT_FIT = "does_not_fit"
+def greedy_votes(election: Election) -> Outcome:
+    """Return the outcome of «most votes first, as far as the money reaches»."""
+    return go_down(election, "greedy_votes", "votes", lambda index: -election.scores[index])
 
 
-@dataclass(frozen=True)
-class Option:
-    """A project on the ballot: its cost in minor units, its votes, its place in the lot."""
+def greedy_votes_per_cost(election: Election) -> Outcome:
+    """Return the outcome of «most votes for the money first»."""
 
-    id: str
-    cost: int
-    votes: int
-    lot: int
+    def per_cost(index: int) -> Fraction:
+        return -Fraction(election.scores[index], election.projects[index].cost)
 
-
-@dataclass(frozen=True)
-class Round:
-    """One look at one project: what was left before, and what came of it."""
-
-    id: str
-    votes: int
-    cost: int
-    left: int
-    why: Why
+    return go_down(election, "greedy_votes_per_cost", "votes_per_cost", per_cost)
 
 
-@dataclass(frozen=True)
-class Tally:
-    """The result: every project in the order in which it was looked at."""
+def go_down(
+    election: Election,
+    rule: str,
+    phase: str,
+    key: Callable[[int], int | Fraction | tuple[int, ...]],
+) -> Outcome:
+    """Return the outcome of funding what fits in the order of `key`, the smallest first."""
+    order = sorted(
+        range(len(election.projects)), key=lambda index: (key(index), *election.order(index))
+    )
+    rounds, left = fill(election, order, election.budget, (), phase)
+    return Outcome(rule, rounds, left)
 
-    rounds: tuple[Round, ...]
-    left: int
 
-    @property
-    def winners(self) -> tuple[str, ...]:
-        """Return the funded projects in the order in which they were chosen."""
-        return tuple(round_.id for round_ in self.rounds if round_.why is Why.FUNDED)
-
-
-def greedy_votes(options: Sequence[Option], budget: int) -> Tally:
-    """Return the tally of `options`, in any order, under `budget` (minor units); exact."""
-    left = budget
+def fill(
+    election: Election, order: Sequence[int], left: int, funded: Sequence[int], phase: str
+) -> tuple[tuple[Round, ...], int]:
+    """Return the rounds of funding what fits in `order`, and the money left in the end."""
+    chosen = list(funded)
     rounds = []
-    for option in sorted(options, key=lambda o: (-o.votes, o.cost, o.lot)):
-        why = _look(option, budget, left)
-        rounds.append(Round(option.id, option.votes, option.cost, left, why))
+    for index in order:
+        project = election.projects[index]
+        rival = next((other for other in rivals(election, index) if other in chosen), None)
+        why = not_admissible(election, index)
+        if why is None and rival is not None:
+            why = Why.EXCLUDED
+        if why is None:
+            why = Why.FUNDED if project.cost <= left else Why.DOES_NOT_FIT
+        by = election.projects[rival].id if rival is not None and why is Why.EXCLUDED else ""
+        rounds.append(
+            Round(project.id, election.scores[index], project.cost, left, why, phase, by=by)
+        )
         if why is Why.FUNDED:
-            left -= option.cost
-    return Tally(tuple(rounds), left)
-
-
-def _look(option: Option, budget: int, left: int) -> Why:
-    if option.votes < 1:
-        return Why.NO_VOTES
-    if option.cost > budget:
-        return Why.OVER_BUDGET
-    return Why.FUNDED if option.cost <= left else Why.DOES_NOT_FIT
+            left -= project.cost
+            chosen.append(index)
+    return tuple(rounds), left

@@ -1,6 +1,7 @@
 """Votes and their ballots, which lie in their box without order, time or name."""
 
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import JSON, BigInteger, Column, LargeBinary
@@ -10,7 +11,7 @@ from ubudehe.storage.columns import Moment
 
 
 class Vote(SQLModel, table=True):
-    """A voting event: prepared, opened (and then locked), closed."""
+    """A voting event: prepared, opened (and then locked), closed; or void, with a reason."""
 
     __tablename__ = "vote"
     id: UUID = Field(primary_key=True)
@@ -18,18 +19,39 @@ class Vote(SQLModel, table=True):
     assembly: UUID
     budget: int = Field(sa_column=Column(BigInteger, nullable=False))
     method: str = Field(max_length=8)
+    """How people vote: «cards», «paper», «mixed» (cards and paper), «hands», «beans»."""
+    kind: str = Field(default="approval", max_length=12)
+    """What a ballot holds: «approval», «points» or «ranking»."""
+    marks: int = 20
+    """How many marks, points or places a voter has at most."""
     electorate: str = Field(max_length=12)
+    rule: str = Field(default="greedy_votes", max_length=40)
+    threshold: int = 0
+    """Percent of the voters that a project must reach to be looked at."""
     people: int
     """People counted at the assembly: no show of hands may exceed it."""
+    electors: int = 0
+    """Who may vote: households registered, or people in them, when the vote was prepared."""
     cards: int = 0
-    card_key: bytes | None = Field(default=None, sa_column=Column(LargeBinary))
-    """Makes the codes and the places in the box; destroyed when the vote is closed."""
+    salt: bytes | None = Field(default=None, sa_column=Column(LargeBinary))
+    """Half of the box's key, the other half is the server's; destroyed when the vote is closed."""
     state: str = Field(default="prepared", max_length=12)
     prepared_at: datetime = Field(sa_type=Moment)
+    opened_at: datetime | None = Field(default=None, sa_type=Moment)
     closed_at: datetime | None = Field(default=None, sa_type=Moment)
+    signed_in: int = 0
+    handed_out: int = 0
     counted: int = 0
+    """Ballots in the count, blank ones included; with hands or beans the voters."""
+    spoiled: int = 0
     blank: int = 0
+    reason: str = Field(default="", max_length=2000)
+    """Why the numbers of the turnout differ, or why the vote was declared void."""
     left: int = Field(default=0, sa_column=Column(BigInteger, nullable=False))
+    left_out: int | None = None
+    """Voters for whom nothing they marked was funded; None where ballots were not seen."""
+    others: dict[str, Any] = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))
+    """What other rules would have funded, by rule: {"winners": [id], "left_out": count | null}."""
 
 
 class VoteOption(SQLModel, table=True):
@@ -41,30 +63,87 @@ class VoteOption(SQLModel, table=True):
     position: int
     lot: int
     cost: int = Field(sa_column=Column(BigInteger, nullable=False))
+    grp: str = Field(default="", max_length=8)
+    """Of the projects of one group only one can be chosen; empty for none."""
     votes: int = 0
+    """Votes or points, all together."""
     place: int = 0
     """In which round it was looked at (from 1); 0 before the count."""
     why: str = Field(default="", max_length=16)
     before: int = Field(default=0, sa_column=Column(BigInteger, nullable=False))
     """Money left before its round."""
+    phase: str = Field(default="", max_length=16)
+    measure: str | None = None
+    """What the rule compared, as an exact fraction: see `rules.outcome.Round`."""
+    held: str | None = None
+    excluded_by: UUID | None = None
+
+
+class SignedVoters(SQLModel, table=True):
+    """How many of a household came and got a card or paper; never which one."""
+
+    __tablename__ = "signed_voters"
+    __table_args__ = {"sqlite_with_rowid": False}
+    vote: UUID = Field(primary_key=True, foreign_key="vote.id")
+    household: UUID = Field(primary_key=True, foreign_key="household.id")
+    voters: int
+    helper: str | None = Field(default=None, max_length=80)
+    """Who helped somebody to vote who cannot read or see; never what was voted."""
 
 
 class Ballot(SQLModel, table=True):
-    """One ballot in the box, under a keyed hash; gone once the vote is counted."""
+    """One card's ballot, under a keyed hash of the code; all of a vote are there from the start."""
 
     __tablename__ = "ballot"
     __table_args__ = {"sqlite_with_rowid": False}
-    vote: UUID = Field(primary_key=True, foreign_key="vote.id")
     place: str = Field(primary_key=True, max_length=64)
-    choices: list[str] = Field(sa_column=Column(JSON, nullable=False))
+    vote: UUID = Field(index=True, foreign_key="vote.id")
+    sealed: bytes | None = Field(default=None, sa_column=Column(LargeBinary))
+    """The marks, encrypted with a key that is not in the database; None until somebody votes."""
+
+
+class PaperTyping(SQLModel, table=True):
+    """A pile of paper ballots being typed in, for the first or the second time."""
+
+    __tablename__ = "paper_typing"
+    __table_args__ = {"sqlite_with_rowid": False}
+    vote: UUID = Field(primary_key=True, foreign_key="vote.id")
+    pile: int = Field(primary_key=True)
+    turn: int = Field(primary_key=True)
+    typist: str = Field(max_length=16)
+    """The public key id of who types: the second time it is somebody else."""
+    finished: bool = False
+
+
+class PaperBallot(SQLModel, table=True):
+    """One paper ballot as it was typed; turn 3 is how a difference was settled."""
+
+    __tablename__ = "paper_ballot"
+    __table_args__ = {"sqlite_with_rowid": False}
+    vote: UUID = Field(primary_key=True, foreign_key="vote.id")
+    pile: int = Field(primary_key=True)
+    turn: int = Field(primary_key=True)
+    number: int = Field(primary_key=True)
+    sealed: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
+
+
+class TellerCount(SQLModel, table=True):
+    """What one of two tellers counted: hands by women and men, or beans."""
+
+    __tablename__ = "teller_count"
+    __table_args__ = {"sqlite_with_rowid": False}
+    vote: UUID = Field(primary_key=True, foreign_key="vote.id")
+    turn: int = Field(primary_key=True)
+    name: str = Field(max_length=80)
+    counts: dict[str, list[int]] = Field(sa_column=Column(JSON, nullable=False))
 
 
 class BallotPattern(SQLModel, table=True):
-    """How many ballots of a closed vote marked exactly these proposals; private."""
+    """How many ballots of a closed vote were marked exactly so; private."""
 
     __tablename__ = "ballot_pattern"
     __table_args__ = {"sqlite_with_rowid": False}
     vote: UUID = Field(primary_key=True, foreign_key="vote.id")
     pattern: str = Field(primary_key=True, max_length=800)
-    """Positions on the ballot, sorted, split by commas; empty for a blank ballot."""
+    """Marks as «position:points», sorted, split by commas; empty for a blank ballot."""
     count: int

@@ -8,6 +8,7 @@ erasable as the law asks. Format: docs/record.md.
 from collections.abc import Mapping
 
 _ENVELOPE = {"v", "t", "id", "village", "at", "by"}
+_PROPOSED = {"need", "cost", "from_state", "labour_days", "photo"}
 _POSTED = {"date", "kind", "project", "postings", "qty", "ev"}
 
 PUBLIC_FIELDS: dict[str, frozenset[str]] = {
@@ -51,13 +52,47 @@ PUBLIC_FIELDS: dict[str, frozenset[str]] = {
     "data.erase": frozenset(),
     "list.export": frozenset(),
     "need.add": frozenset({"assembly"}),
-    "proposal.add": frozenset({"need", "cost", "labour_days"}),
+    "need.change": frozenset({"need"}),
+    "need.withdraw": frozenset({"need"}),
+    "ranking.start": frozenset({"assembly", "method", "needs", "lot"}),
+    "ranking.answer": frozenset({"ranking"}),
+    "ranking.undo": frozenset({"ranking"}),
+    "ranking.marks": frozenset({"ranking"}),
+    "ranking.cancel": frozenset({"ranking"}),
+    "ranking.end": frozenset({"ranking", "order", "chosen"}),
+    "proposal.add": frozenset(_PROPOSED),
+    "proposal.revise": frozenset(_PROPOSED | {"proposal", "version"}),
+    "proposal.withdraw": frozenset({"proposal"}),
+    "proposal.check": frozenset({"proposal", "version", "outcome"}),
+    "proposal.keep": frozenset({"proposal", "version"}),
+    "proposal.merge": frozenset(_PROPOSED | {"merged"}),
     "vote.prepare": frozenset(
-        {"assembly", "budget", "currency", "method", "electorate", "rule", "proposals", "lot"}
+        {
+            "assembly",
+            "budget",
+            "currency",
+            "method",
+            "kind",
+            "marks",
+            "electorate",
+            "rule",
+            "threshold",
+            "proposals",
+            "costs",
+            "lot",
+            "groups",
+        }
     ),
-    "vote.cards": frozenset({"vote"}),
     "vote.open": frozenset({"vote"}),
-    "vote.close": frozenset({"vote", "rule", "order", "winners", "rounds", "shown"}),
+    "vote.void": frozenset({"vote"}),
+    "vote.sign_in": frozenset({"vote"}),
+    "vote.type": frozenset({"vote"}),
+    "vote.settle": frozenset({"vote"}),
+    "vote.retype": frozenset({"vote"}),
+    "vote.tell": frozenset({"vote"}),
+    "vote.close": frozenset({"vote", "rule", "winners", "left"}),
+    "promise.keep": frozenset({"promise", "project", "giver", "promised", "kept"}),
+    "ballots.open": frozenset({"vote"}),
     "txn.propose": frozenset(_POSTED | {"reverses", "pub"}),
     "txn.approve": frozenset({"entry", "hash"}),
     "txn.void": frozenset({"entry", "hash"}),

@@ -1,0 +1,196 @@
+"""What must hold of every count, whatever the ballots."""
+
+from collections import Counter
+from dataclasses import replace
+from fractions import Fraction
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tests.projects.rules.elections import elections
+from ubudehe.projects.rules.election import (
+    Ballot,
+    Election,
+    Kind,
+    Project,
+    group_ballots,
+    threshold_of,
+)
+from ubudehe.projects.rules.equal_shares import Market, Purses, purchases, quick_purchases
+from ubudehe.projects.rules.outcome import Outcome, Why, left_with_nothing
+from ubudehe.projects.rules.pairwise import (
+    condorcet_winner,
+    pairwise,
+    schulze_winners,
+    strengths,
+)
+from ubudehe.projects.rules.tallying import RULES, fits, tally
+
+FOR_MARKS = [rule for rule in RULES if fits(rule, Kind.APPROVAL) and "_add1" not in rule]
+FOR_ALL = st.sampled_from((Kind.APPROVAL, Kind.POINTS, Kind.RANKING)).flatmap(
+    lambda kind: elections(kind, groups=True)
+)
+
+
+def consistent(election: Election, outcome: Outcome) -> None:
+    costs = {project.id: project.cost for project in election.projects}
+    assert sorted(round_.id for round_ in outcome.rounds) == sorted(costs), "each project once"
+    spent = sum(costs[id_] for id_ in outcome.winners)
+    assert spent + outcome.left == election.budget
+    assert outcome.left >= 0
+    group = {project.id: project.group for project in election.projects}
+    chosen = [group[id_] for id_ in outcome.winners if group[id_]]
+    assert len(set(chosen)) == len(chosen), "no two that exclude one another"
+    for index, project in enumerate(election.projects):
+        if project.id in outcome.winners:
+            assert election.scores[index] >= max(1, election.threshold)
+
+
+@given(FOR_ALL, st.data())
+@settings(max_examples=300)
+def test_every_rule_keeps_the_budget_and_the_order_of_input_is_nothing(
+    election: Election, data: st.DataObject
+) -> None:
+    rule = data.draw(st.sampled_from([r for r in RULES if fits(r, election.kind)]))
+    outcome = tally(rule, election)
+    consistent(election, outcome)
+    order = data.draw(st.permutations(range(len(election.projects))))
+    new_place = {old: new for new, old in enumerate(order)}
+    shuffled = replace(
+        election,
+        projects=tuple(election.projects[i] for i in order),
+        ballots=group_ballots(
+            {
+                tuple(sorted((new_place[i], n) for i, n in ballot.marks)): ballot.count
+                for ballot in election.ballots
+            }
+        ),
+    )
+    assert tally(rule, shuffled).winners == outcome.winners
+    split = replace(
+        election,
+        ballots=tuple(Ballot(b.marks, 1) for b in election.ballots for _ in range(b.count)),
+    )
+    assert tally(rule, split).winners == outcome.winners, "putting equal ballots together"
+
+
+@given(FOR_ALL, st.data())
+@settings(max_examples=200)
+def test_all_money_times_a_thousand_and_every_ballot_twice_change_nothing(
+    election: Election, data: st.DataObject
+) -> None:
+    names = [r for r in RULES if fits(r, election.kind) and "_add1" not in r]
+    rule = data.draw(st.sampled_from(names))
+    winners = tally(rule, election).winners
+    richer = replace(
+        election,
+        budget=election.budget * 1000,
+        projects=tuple(replace(p, cost=p.cost * 1000) for p in election.projects),
+    )
+    assert tally(rule, richer).winners == winners
+    twice = replace(
+        election,
+        voters=election.voters * 2,
+        threshold=election.threshold * 2,
+        ballots=tuple(Ballot(b.marks, b.count * 2) for b in election.ballots),
+    )
+    assert tally(rule, twice).winners == winners
+
+
+@given(FOR_ALL)
+def test_what_is_completed_by_votes_leaves_nothing_that_fits(election: Election) -> None:
+    for rule in ("greedy_votes", "mes_cost_util", "mes_cost_inc1pct_util", "mes_card_util"):
+        outcome = tally(rule, election)
+        for round_ in outcome.rounds:
+            assert round_.why is not Why.NOT_AFFORDABLE
+            if round_.why is Why.DOES_NOT_FIT:
+                assert round_.cost > outcome.left
+
+
+@given(elections())
+def test_more_votes_never_drop_a_winner_of_most_votes_first(election: Election) -> None:
+    winners = tally("greedy_votes", election).winners
+    for index, project in enumerate(election.projects):
+        if project.id in winners[:1]:
+            more = replace(
+                election,
+                ballots=(*election.ballots, Ballot(((index, 1),), 1)),
+                voters=election.voters + 1,
+            )
+            assert project.id in tally("greedy_votes", more).winners
+
+
+@given(FOR_ALL, st.booleans(), st.fractions(min_value=Fraction(1, 10), max_value=20))
+@settings(max_examples=400)
+def test_floats_never_choose_another_winner(
+    election: Election, by_cost: bool, start: Fraction
+) -> None:
+    market = Market(election, by_cost=by_cost)
+    exact = [purchase.index for purchase in purchases(market, start)]
+    assert quick_purchases(market, start) == exact
+
+
+@given(FOR_ALL)
+def test_every_voter_pays_at_most_the_share_and_all_payments_are_the_cost(
+    election: Election,
+) -> None:
+    market, share = Market(election, by_cost=True), Fraction(election.budget, election.voters)
+    purses = Purses(len(election.ballots), share)
+    for purchase in purchases(market, share):
+        before = [purses.money(group) for group in range(len(election.ballots))]
+        cost, payers = election.projects[purchase.index].cost, market.payers[purchase.index]
+        assert purses.pay(cost, payers) == purchase.price
+        after = [purses.money(group) for group in range(len(election.ballots))]
+        supporters = {group for group, _, _ in payers}
+        paid = [b - a for b, a in zip(before, after, strict=True)]
+        assert all(amount >= 0 for amount in paid)
+        assert all(left >= 0 for left in after)
+        assert {group for group, amount in enumerate(paid) if amount} <= supporters
+        assert cost == sum(
+            amount * ballot.count for amount, ballot in zip(paid, election.ballots, strict=True)
+        )
+
+
+def test_equal_shares_by_hand() -> None:
+    """B = 1000, ten voters with 100 each; docs/voting.md tells it in words."""
+    projects = (Project("A", 450, 0), Project("B", 400, 1), Project("C", 300, 2))
+    ballots = Counter({((0, 1), (1, 1)): 5, ((0, 1),): 1, ((2, 1),): 4})
+    election = Election(Kind.APPROVAL, 1000, projects, group_ballots(ballots), 10)
+    assert tally("greedy_votes", election).winners == ("A", "B")
+    shares = tally("mes_cost", election)
+    assert shares.winners == ("A", "C")
+    assert [round_.measure for round_ in shares.rounds[:2]] == [75, 75]
+    assert shares.rounds[2].held == 125
+    assert left_with_nothing(election, ("A", "B")) == 4
+    assert left_with_nothing(election, ("A", "C")) == 0
+
+
+@given(elections(Kind.RANKING))
+def test_who_wins_every_duel_is_the_one_winner_by_chains(election: Election) -> None:
+    duels = pairwise(election)
+    winner = condorcet_winner(duels)
+    if winner is not None:
+        assert schulze_winners(strengths(duels)) == (winner,)
+
+
+def test_totals_alone_cannot_be_counted_by_shares() -> None:
+    election = Election(Kind.TOTALS, 10, (Project("A", 5, 0),), (), 9, totals=(3,))
+    assert tally("greedy_votes", election).winners == ("A",)
+    for rule in ("mes_cost", "phragmen", "borda", "schulze"):
+        with pytest.raises(ValueError, match="cannot count"):
+            tally(rule, election)
+
+
+@given(st.integers(0, 100), st.integers(0, 10_000))
+def test_a_threshold_is_reached_exactly(percent: int, voters: int) -> None:
+    least = threshold_of(percent, voters)
+    assert least * 100 >= percent * voters > (least - 1) * 100 or least == 0
+
+
+def test_nobody_voted() -> None:
+    election = Election(Kind.APPROVAL, 10, (Project("A", 5, 0),), (Ballot((), 3),), 3)
+    for rule in FOR_MARKS:
+        assert tally(rule, election).winners == ()
+        empty = replace(election, ballots=(), voters=0)
+        assert tally(rule, empty).winners == ()

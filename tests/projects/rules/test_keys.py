@@ -1,0 +1,96 @@
+"""Codes of cards, places in the box, sealed marks, lots, and ballots as they are typed."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ubudehe.language.codes import read_code, spaced
+from ubudehe.projects.rules.ballot_text import BadBallot, marks_of, read_marks, write_marks
+from ubudehe.projects.rules.election import Kind
+from ubudehe.projects.rules.lots import draw_lot
+from ubudehe.projects.rules.turnout import Mismatch, Turnout, mismatches
+from ubudehe.projects.voting.keys import BoxKey, place_of
+
+KEYS = st.binary(min_size=32, max_size=32)
+
+
+@given(KEYS, KEYS, st.integers(0, 2000))
+def test_a_card_reads_as_it_is_printed_and_one_typing_error_is_found(
+    secret: bytes, salt: bytes, number: int
+) -> None:
+    code = BoxKey(secret, salt).code(number)
+    assert read_code(spaced(code).lower()) == code
+    wrong = ("1" if code[0] != "1" else "2") + code[1:]
+    assert read_code(wrong) is None
+    swapped = code[1] + code[0] + code[2:]
+    assert read_code(swapped) is None or code[0] == code[1]
+    assert place_of(secret, code) != place_of(secret + b"x", code)
+
+
+@given(KEYS, KEYS, st.binary(min_size=2, max_size=20), st.binary(min_size=12, max_size=12))
+def test_marks_open_with_both_halves_of_the_key_only(
+    secret: bytes, salt: bytes, marks: bytes, nonce: bytes
+) -> None:
+    key = BoxKey(secret, salt)
+    sealed = key.seal("here", marks, nonce)
+    assert key.unseal("here", sealed, len(marks)) == marks
+    assert len(key.seal("here", None, nonce)) == len(sealed), "the length tells nothing"
+    assert key.unseal("here", key.seal("here", None, nonce), 5) is None
+    for other, place in (
+        (BoxKey(secret + b"x", salt), "here"),
+        (BoxKey(secret, salt + b"x"), "here"),
+        (key, "there"),
+    ):
+        with pytest.raises(ValueError, match="not sealed by this vote"):
+            other.unseal(place, sealed, len(marks))
+
+
+@given(st.integers(0, 40), st.randoms())
+def test_a_lot_holds_everybody_once(count: int, random) -> None:  # type: ignore[no-untyped-def]
+    assert sorted(draw_lot(count, random.randbytes)) == list(range(count))
+
+
+@given(st.sampled_from((Kind.APPROVAL, Kind.POINTS, Kind.RANKING)), st.integers(2, 20), st.data())
+def test_what_is_written_reads_the_same(kind: Kind, options: int, data: st.DataObject) -> None:
+    most = 9 if kind is Kind.POINTS else options
+    chosen = data.draw(st.lists(st.integers(0, options - 1), unique=True, max_size=min(most, 9)))
+    points = {
+        Kind.APPROVAL: [(at, 1) for at in chosen],
+        Kind.POINTS: [(at, 1) for at in chosen],
+        Kind.RANKING: [(at, most - place) for place, at in enumerate(chosen)],
+    }[kind]
+    marks = marks_of(points, kind, options, most)
+    text = write_marks(marks, kind)
+    assert read_marks(text, kind, options, most) == marks
+    assert read_marks(f" {text.lower()} ", kind, options, most) == marks
+    assert read_marks("x", kind, options, most) is None
+
+
+@given(st.text(max_size=12), st.sampled_from((Kind.APPROVAL, Kind.POINTS, Kind.RANKING)))
+def test_anything_typed_is_a_ballot_or_refused(text: str, kind: Kind) -> None:
+    try:
+        marks = read_marks(text, kind, 6, 4)
+    except BadBallot:
+        return
+    assert marks is None or len(marks) == 6
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [("AA", "approval"), ("ABCDE", "approval"), ("A5", "points"), ("A3 B2", "points"),
+     ("A", "points"), ("A1", "ranking"), ("G", "approval"), ("", "approval"), ("3A", "points")],
+)  # fmt: skip
+def test_bad_ballots_are_refused(text: str, kind: str) -> None:
+    with pytest.raises(BadBallot):
+        read_marks(text, Kind(kind), 6, 4)
+
+
+def test_turnout_that_does_not_fit_is_named() -> None:
+    assert mismatches(Turnout(10, 10, 9, 1, 2), 12) == ()
+    assert mismatches(Turnout(13, 13, 13, 0, 0), 12) == (Mismatch.MORE_THAN_VOTERS,)
+    assert mismatches(Turnout(10, 9, 9, 0, 0), 12) == (Mismatch.NOT_HANDED_TO_ALL,)
+    assert mismatches(Turnout(10, 10, 8, 1, 0), 12) == (Mismatch.MISSING,)
+    assert mismatches(Turnout(9, 10, 10, 1, 0), 12) == (
+        Mismatch.HANDED_TO_OTHERS,
+        Mismatch.TOO_MANY,
+    )

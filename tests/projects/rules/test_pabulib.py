@@ -1,0 +1,159 @@
+"""Reading and writing `.pb` files: what comes back, and what is refused with its line."""
+
+from collections.abc import Iterator
+from contextlib import suppress
+from io import StringIO, TextIOBase
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.projects.rules.elections import elections
+from ubudehe.projects.rules.election import Election, Kind, Project
+from ubudehe.projects.rules.pabulib import BadFile, read_pabulib, write_pabulib
+
+GOOD = """META
+key;value
+description;A test
+num_votes;3
+budget;1000
+vote_type;approval
+PROJECTS
+project_id;cost;name;colour
+1;300;"Well; with a lid";blue
+2;500;Bridge;red
+VOTES
+voter_id;vote;age
+a;1,2;30
+b;;41
+c;2;17
+"""
+
+
+def read(text: str) -> Election:
+    return read_pabulib(StringIO(text)).election
+
+
+def test_a_good_file() -> None:
+    found = read_pabulib(StringIO("\ufeff" + GOOD.replace("\n", "\r\n")))
+    assert found.names == {"1": "Well; with a lid", "2": "Bridge"}
+    assert found.election.voters == 3
+    assert found.election.scores == (1, 2)
+    assert found.election.budget == 1000
+    assert read(GOOD.replace("budget;1000", 'budget;"1000,0"')) == found.election
+
+
+@given(
+    st.sampled_from((Kind.APPROVAL, Kind.POINTS, Kind.RANKING)).flatmap(
+        lambda kind: elections(kind, groups=True)
+    )
+)
+def test_what_is_written_reads_the_same(election: Election) -> None:
+    names = {project.id: f'=1; "{project.id}"' for project in election.projects}
+    text = "".join(write_pabulib(election, {"country": "Rwanda"}, names))
+    back = read_pabulib(StringIO(text))
+    assert back.election == election
+    assert back.names == names
+    head = text[text.index("VOTES") :].splitlines()[1]
+    assert set(head.split(";")) <= {"voter_id", "vote", "points"}, "nothing about voters"
+
+
+def test_totals_without_ballots_read_the_same() -> None:
+    projects = (Project("A", 5, 1, "x"), Project("B", 7, 0, "x"))
+    election = Election(Kind.TOTALS, 9, projects, (), 12, totals=(4, 0), threshold=2)
+    assert read("".join(write_pabulib(election, {}))) == election
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "line"),
+    [
+        ("META\n", "", 1),
+        ("key;value", "key,value", 2),
+        ("budget;1000", "budget;ten", 15),
+        ("budget;1000", "budget;1000.5", 15),
+        ("budget;1000\n", "", 14),
+        ("vote_type;approval", "vote_type;magic", 12),
+        ("description;A test", "budget;7", 5),
+        ("PROJECTS\nproject_id;cost;name;colour\n", "", 0),
+        ("project_id;cost", "project_id;price", 8),
+        ("2;500", "1;500", 10),
+        ("2;500", ";500", 10),
+        ("2;500", "2;-500", 10),
+        ("2;500", "2;0", 10),
+        ("2;500;Bridge;red", "2;500;Bridge;with;semicolons", 10),
+        ("voter_id;vote;age", "voter;vote;age", 12),
+        ("b;;41", "a;;41", 14),
+        ("a;1,2;30", "a;1,9;30", 13),
+        ("a;1,2;30", "a;1,1;30", 13),
+        ("VOTES\n", "META\n", 11),
+        ("c;2;17", "c;2\0;17", 15),
+    ],
+)
+def test_faults_are_named_with_their_line(old: str, new: str, line: int) -> None:
+    assert old in GOOD
+    with pytest.raises(BadFile) as caught:
+        read(GOOD.replace(old, new, 1))
+    assert not line or caught.value.line == line, caught.value
+    assert str(caught.value).startswith("line ")
+
+
+@pytest.mark.parametrize(
+    ("kind", "vote", "problem"),
+    [
+        ("cumulative", "a;1,2;3", "numbers of points"),
+        ("cumulative", "a;1,2;3,x", "is no number"),
+        ("scoring", "a;1,2;3,-1", "whole number"),
+        ("choose-1", "a;1,2;1,1", "more than one"),
+        ("ordinal", "a;1,2,3;", "no project 3"),
+    ],
+)
+def test_bad_ballots_are_named(kind: str, vote: str, problem: str) -> None:
+    text = GOOD.replace("approval", kind).replace("vote;age", "vote;points")
+    with pytest.raises(BadFile, match=problem):
+        read(text.replace("a;1,2;30", vote))
+
+
+def test_points_need_their_column() -> None:
+    with pytest.raises(BadFile, match="column points"):
+        read(GOOD.replace("approval", "cumulative"))
+
+
+@given(st.text(max_size=300))
+def test_any_text_is_read_or_refused(text: str) -> None:
+    with pytest.raises(BadFile):
+        read(text)
+
+
+@given(st.integers(0, len(GOOD) - 1), st.characters())
+def test_any_sign_changed_is_read_or_refused(at: int, sign: str) -> None:
+    with suppress(BadFile):
+        read(GOOD[:at] + sign + GOOD[at + 1 :])
+
+
+class Endless(TextIOBase):
+    """A file without end, of which only as much is made as is read."""
+
+    def __init__(self, lines: Iterator[str]) -> None:
+        self.lines = lines
+        self.given = 0
+
+    def readline(self, size: int | None = -1, /) -> str:  # type: ignore[override]
+        self.given += 1
+        return next(self.lines)[: size if size and size > 0 else None]
+
+
+def test_a_line_without_end_is_refused_at_once() -> None:
+    file = Endless(iter(lambda: "x" * 10_000_000, None))
+    with pytest.raises(BadFile, match="line 1: longer"):
+        read_pabulib(file)  # type: ignore[arg-type]
+    assert file.given == 1
+
+
+def test_projects_without_end_are_refused() -> None:
+    def lines() -> Iterator[str]:
+        yield from GOOD[: GOOD.index("1;300")].splitlines(keepends=True)
+        for number in range(10**9):
+            yield f"{number};5;n;c\n"
+
+    with pytest.raises(BadFile, match="more than 5000 projects"):
+        read_pabulib(Endless(lines()))  # type: ignore[arg-type]

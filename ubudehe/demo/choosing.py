@@ -1,0 +1,146 @@
+"""A village of the demo names its needs, puts them in order, proposes and votes."""
+
+from datetime import date
+from functools import partial
+from uuid import UUID
+
+from ubudehe.demo.village import Plan, Village
+from ubudehe.households.tables import Household
+from ubudehe.people.desk import Nothing
+from ubudehe.projects.needs import actions as needs
+from ubudehe.projects.needs.ranking import next_question
+from ubudehe.projects.needs.tables import NeedRanking
+from ubudehe.projects.proposals import actions as proposals
+from ubudehe.projects.proposals.forms import AnswerForm, CheckForm, ProposalForm
+from ubudehe.projects.voting.box.casting import cast_ballot
+from ubudehe.projects.voting.closing.actions import CloseForm, close_vote
+from ubudehe.projects.voting.preparing.actions import VoteForm, open_vote, prepare_vote
+from ubudehe.projects.voting.roll.actions import RollForm, sign_in
+from ubudehe.projects.voting.tables import Vote
+from ubudehe.projects.voting.votes import key_of, options_of
+
+
+def choose_projects(village: Village) -> list[UUID]:
+    """Name needs, propose and vote in September; return the chosen projects."""
+    village.stage.on(date(2025, 9, 13))
+    meeting = village.meet("projects", date(2025, 9, 13))
+    need = _rank_needs(village)
+    ids = [_propose(village, plan, need) for plan in village.story.plans]
+    _check(village, ids)
+    vote = _vote(village, ids)
+    village.part(meeting, "Abaturage batoye mu ibanga; ibyavuyemo byasomewe mu ruhame.")
+    options = options_of(village.stage.session, vote)
+    return [option.proposal for option in options if option.why == "funded"]
+
+
+def _rank_needs(village: Village) -> UUID:
+    """Put the needs in order by pairs; return the worst one."""
+    by, session = village.cast.facilitator, village.stage.session
+    ids = []
+    for text, symbol in village.story.needs:
+        form = needs.NeedForm.model_validate({"text": text, "symbol": symbol})
+        ids.append(UUID(village.act(by, partial(needs.add_need, form=form))))
+    start = needs.RankingForm(needs=ids, method="pairs")
+    ranking = UUID(village.act(by, partial(needs.start_ranking, form=start)))
+    while question := next_question(session.get_one(NeedRanking, ranking)):
+        answer = needs.AnswerForm(pair=question.name, worse=question.pair[0])
+        village.act(by, partial(needs.answer_pair, form=answer, ranking=ranking))
+    end = needs.RankForm(need=ids[0])
+    village.act(by, partial(needs.finish_ranking, form=end, ranking=ranking))
+    return ids[0]
+
+
+def _propose(village: Village, plan: Plan, need: UUID) -> UUID:
+    wages, transport = plan.cost // 5, plan.cost // 10
+    people = len(village.homes)
+    form = ProposalForm.model_validate(
+        {
+            "title": plan.title,
+            "need": need,
+            "plan": plan.plan,
+            "symbol": plan.symbol,
+            "line_kind": {"0": "materials", "1": "paid_labour", "2": "transport"},
+            "line_text": {"0": "Ibikoresho", "1": "Abafundi", "2": "Ubwikorezi"},
+            "line_amount": {
+                "0": str(plan.cost - wages - transport),
+                "1": str(wages),
+                "2": str(transport),
+            },
+            "labour_days": plan.labour_days,
+            "gift_what": {"0": "Umusenyi"},
+            "gift_quantity": {"0": "4"},
+            "gift_unit": {"0": "imodoka"},
+            "households": people,
+            "women": people * 2,
+            "men": people * 2 - 5,
+            "children": people * 3,
+            "upkeep": "Komite y'abantu batatu; buri rugo rutanga 200 Frw buri kwezi.",
+            "risks": "Imvura nyinshi ishobora gutinza imirimo.",
+            "author": {"0": "Uwase Claudine", "1": "Habimana Jean"},
+        }
+    )
+    by = village.cast.facilitator
+    return UUID(village.act(by, partial(proposals.add_proposal, form=form)))
+
+
+def _check(village: Village, ids: list[UUID]) -> None:
+    """Let the sector check the proposals: all can be done, but one is returned and kept."""
+    for number, proposal in enumerate(ids):
+        returned = number == 2
+        form = CheckForm(
+            outcome="returned" if returned else "feasible",
+            reason="Garagaza uzabyitaho nyuma." if returned else "Birashoboka; igiciro kirakwiye.",
+        )
+        village.act(
+            village.cast.sector, partial(proposals.check_proposal, form=form, proposal=proposal)
+        )
+        if returned:
+            answer = AnswerForm(answer="Komite y'abaturage ni yo izabyitaho.")
+            village.act(
+                village.cast.facilitator,
+                partial(proposals.keep_proposal, form=answer, proposal=proposal),
+            )
+
+
+def _vote(village: Village, ids: list[UUID]) -> UUID:
+    by = village.cast.facilitator
+    event = VoteForm.model_validate(
+        {
+            "proposals": ids,
+            "budget": str(village.story.budget),
+            "method": "cards",
+            "electorate": "households",
+            "cards": len(village.homes),
+            "rule": village.story.rule,
+        }
+    )
+    vote = UUID(village.act(by, partial(prepare_vote, form=event)))
+    voters = village.homes[: len(village.homes) * 9 // 10]
+    _sign_in(village, vote, voters)
+    village.act(by, lambda d: open_vote(d, Nothing(), vote))
+    _cast(village, vote, ids, len(voters))
+    close = CloseForm(signed_in=len(voters), handed_out=len(voters))
+    village.act(by, lambda d: close_vote(d, close, vote))
+    return vote
+
+
+def _sign_in(village: Village, vote: UUID, voters: list[UUID]) -> None:
+    groups: dict[str, list[UUID]] = {}
+    for home in voters:
+        groups.setdefault(village.stage.session.get_one(Household, home).isibo, []).append(home)
+    for isibo, homes in sorted(groups.items()):
+        form = RollForm(came={str(home): 1 for home in homes})
+        village.act(village.cast.facilitator, partial(sign_in, form=form, vote=vote, isibo=isibo))
+
+
+def _cast(village: Village, vote: UUID, ids: list[UUID], voters: int) -> None:
+    session, secret = village.stage.session, village.stage.secret
+    key = key_of(session.get_one(Vote, vote), secret)
+    weights = [0.75, 0.6, 0.45, 0.3, 0.25, 0.2]
+    for number in range(voters):
+        chosen = {
+            str(id_): 1
+            for id_, weight in zip(ids, weights, strict=False)
+            if village.random.random() < weight
+        }
+        cast_ballot(session, secret, key.code(number), chosen)

@@ -1,0 +1,82 @@
+"""One village of the demo: its story, its people, and how they meet and act."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from ubudehe.assemblies import actions as assemblies
+from ubudehe.demo.stage import Stage
+from ubudehe.people.desk import Desk, Nothing, Person
+from ubudehe.record.append import Receipt
+from ubudehe.storage.blobs import Blobs
+
+
+@dataclass(frozen=True)
+class Plan:
+    """A proposal in a village's own words."""
+
+    title: str
+    plan: str
+    cost: int
+    labour_days: int
+    symbol: str
+
+
+@dataclass(frozen=True)
+class Story:
+    """What is particular about one village's year."""
+
+    village: str
+    homes: int
+    needs: tuple[tuple[str, str], ...]
+    """(text, symbol)"""
+    plans: tuple[Plan, ...]
+    budget: int
+    grant: int
+    rule: str = "greedy_votes"
+
+
+@dataclass(frozen=True)
+class Cast:
+    """Who acts in a village."""
+
+    facilitator: Person
+    chair: Person
+    treasurer: Person
+    cell: Person
+    sector: Person
+
+
+class Village:
+    """A village on the stage."""
+
+    def __init__(self, stage: Stage, story: Story, cast: Cast, blobs: Blobs) -> None:
+        self.stage, self.story, self.cast, self.blobs = stage, story, cast, blobs
+        self.random = stage.random
+        self.homes: list[UUID] = []
+
+    def act(self, person: Person, work: Callable[[Desk], Receipt]) -> str:
+        """Do one act at the village; return the id of what it made."""
+        return self.stage.act(person, self.story.village, work)
+
+    def meet(self, purpose: str, day: date) -> str:
+        """Open a meeting with a quorum; return its id."""
+        by, people = self.cast.facilitator, len(self.homes)
+        form = assemblies.OpenForm.model_validate(
+            {"held_on": day, "where": "Ku biro by'umudugudu", "purpose": purpose}
+        )
+        meeting = self.act(by, lambda d: assemblies.open_assembly(d, form))
+        women, men = people * 6 // 10 + 5, people * 5 // 10 + 5
+        count = assemblies.CountForm(
+            women=women, men=men, young=people // 4 + 5, households=people * 8 // 10
+        )
+        self.act(by, lambda d: assemblies.count_attendance(d, count, UUID(meeting)))
+        return meeting
+
+    def part(self, meeting: str, text: str) -> None:
+        """Write the minutes of a meeting and close it."""
+        by, id_ = self.cast.facilitator, UUID(meeting)
+        minutes = assemblies.MinutesForm(text=text)
+        self.act(by, lambda d: assemblies.read_back_minutes(d, minutes, id_))
+        self.act(by, lambda d: assemblies.close_assembly(d, Nothing(), id_))

@@ -1,0 +1,56 @@
+"""What a chosen project may spend on each kind of expense, and what is left of it."""
+
+from dataclasses import dataclass
+
+from sqlmodel import Session
+
+from ubudehe.ledger.queries import balances
+from ubudehe.ledger.rules import accounts
+from ubudehe.projects.proposals.queries import ProjectLine
+from ubudehe.projects.proposals.writing import lines_of
+
+
+@dataclass(frozen=True)
+class BudgetLine:
+    """One kind of expense of a project: planned and posted, in minor units."""
+
+    kind: str
+    planned: int
+    spent: int
+
+    @property
+    def left(self) -> int:
+        """Return what is left; below zero where more was spent than planned."""
+        return self.planned - self.spent
+
+
+@dataclass(frozen=True)
+class Budget:
+    """A project's budget by kind of expense, and the days that people gave to it."""
+
+    lines: tuple[BudgetLine, ...]
+    labour_days: int
+
+    @property
+    def planned(self) -> int:
+        """Return all that is planned."""
+        return sum(line.planned for line in self.lines)
+
+    @property
+    def spent(self) -> int:
+        """Return all that was spent."""
+        return sum(line.spent for line in self.lines)
+
+
+def budget_of(session: Session, village: str, project: ProjectLine) -> Budget:
+    """Return the budget lines of a project with what was posted against each."""
+    held = balances(session, village)
+    planned: dict[str, int] = {}
+    for line in lines_of(session, project.id):
+        planned[line.kind] = planned.get(line.kind, 0) + line.amount
+    lines = tuple(
+        BudgetLine(kind, planned.get(kind, 0), spent)
+        for kind in accounts.PURPOSES
+        if (spent := held.get(accounts.project_expense(project.code, kind), 0)) or kind in planned
+    )
+    return Budget(lines, held.get(accounts.contributed_labour(project.code), 0))

@@ -1,0 +1,77 @@
+"""Making promises of what a proposal said, and writing down what of them was kept."""
+
+from uuid import UUID
+
+from pydantic import BaseModel, Field
+
+from ubudehe.language.messages import N_
+from ubudehe.language.refusals import NotFound, Refusal
+from ubudehe.people.desk import Desk, act
+from ubudehe.people.rules import Right
+from ubudehe.projects.promises.tables import Promise
+from ubudehe.projects.proposals.tables import Proposal
+from ubudehe.projects.proposals.writing import gifts_of
+from ubudehe.record.append import Event
+
+
+class KeptForm(BaseModel):
+    """How much of a promise has come by now, all together."""
+
+    kept: int = Field(ge=0, le=2**53 - 1)
+
+
+def make_promises(desk: Desk, proposal: Proposal) -> list[Promise]:
+    """Make what a chosen proposal said into promises of the village and of the state."""
+    promises = []
+    if proposal.labour_days:
+        promises.append(_promise(desk, proposal, "village", "labour", "", proposal.labour_days))
+    promises += [
+        _promise(desk, proposal, "village", "material", gift.what, gift.quantity, gift.unit)
+        for gift in gifts_of(desk.session, proposal.id)
+    ]
+    if proposal.from_state:
+        promises.append(
+            _promise(desk, proposal, "state", "money", proposal.asked, proposal.from_state)
+        )
+    desk.session.add_all(promises)
+    return promises
+
+
+@act("promise.keep", Right.PROJECTS)
+def keep_promise(desk: Desk, form: KeptForm, promise: UUID) -> Event:
+    """Write down how much of a promise of materials or money has come."""
+    found = desk.session.get(Promise, promise, with_for_update=True)
+    if found is None or found.village != desk.place:
+        raise NotFound(N_("There is no such page."))
+    if found.kind == "labour":
+        raise Refusal(N_("Work is counted by the entries of the ledger: write it there."))
+    found.kept = form.kept
+    public: dict[str, object] = {
+        "promise": str(promise),
+        "project": str(found.proposal),
+        "giver": found.giver,
+        "promised": found.quantity,
+        "kept": form.kept,
+    }
+    return Event(public=public, subject=str(found.proposal))
+
+
+def _promise(
+    desk: Desk,
+    proposal: Proposal,
+    giver: str,
+    kind: str,
+    what: str,
+    quantity: int,
+    unit: str = "",
+) -> Promise:
+    return Promise(
+        id=desk.new_id(),
+        village=desk.place,
+        proposal=proposal.id,
+        giver=giver,
+        kind=kind,
+        what=what,
+        quantity=quantity,
+        unit=unit,
+    )

@@ -1,0 +1,68 @@
+"""What people type about a proposal."""
+
+from typing import Annotated, Literal
+from uuid import UUID
+
+from pydantic import BaseModel, Field
+
+from ubudehe.language.fields import Amount, Count, PersonName, PublicLine, PublicPassage
+from ubudehe.projects.rules.symbols import Symbol
+
+LineKind = Literal["materials", "paid_labour", "transport", "equipment", "services"]
+COST_LINES = 8
+GIFTS = 5
+
+
+class ProposalForm(BaseModel):
+    """A project that the village could do.
+
+    Cost lines and gifts are typed in numbered rows («line_text.0»); empty rows do not count.
+    """
+
+    title: PublicLine
+    need: UUID | None = None
+    plan: PublicPassage
+    symbol: Symbol | None = None
+    line_kind: dict[str, LineKind] = Field(default_factory=dict, max_length=COST_LINES)
+    line_text: dict[str, PublicLine] = Field(default_factory=dict, max_length=COST_LINES)
+    line_amount: dict[str, Amount] = Field(default_factory=dict, max_length=COST_LINES)
+    from_state: Amount | None = None
+    asked: PublicLine | None = None
+    labour_days: Count = 0
+    gift_what: dict[str, PublicLine] = Field(default_factory=dict, max_length=GIFTS)
+    gift_quantity: dict[str, Annotated[int, Field(ge=1, le=999_999)]] = Field(
+        default_factory=dict, max_length=GIFTS
+    )
+    gift_unit: dict[str, PublicLine] = Field(default_factory=dict, max_length=GIFTS)
+    households: Count = 0
+    women: Count = 0
+    men: Count = 0
+    children: Count = 0
+    upkeep: PublicPassage | None = None
+    risks: PublicPassage | None = None
+    author: dict[str, PersonName] = Field(default_factory=dict, max_length=3)
+
+
+class CheckForm(BaseModel):
+    """The sector's word on a proposal; a return says why."""
+
+    outcome: Literal["feasible", "returned"]
+    reason: PublicPassage
+
+
+class AnswerForm(BaseModel):
+    """What the village answers to a return when it keeps its proposal."""
+
+    answer: PublicPassage
+
+
+class ReasonForm(BaseModel):
+    """Why, in public."""
+
+    reason: PublicPassage
+
+
+class MergeForm(ProposalForm):
+    """A proposal made of two; by number of the two, who of its authors agrees."""
+
+    consent: dict[str, PersonName] = Field(default_factory=dict, max_length=2)

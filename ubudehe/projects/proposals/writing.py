@@ -1,0 +1,147 @@
+"""Writing what a form says into a proposal and its lines."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from sqlmodel import Session, col, delete, select
+
+from ubudehe.language.messages import N_
+from ubudehe.language.refusals import Refusal
+from ubudehe.people.desk import Desk
+from ubudehe.projects.needs.tables import Need
+from ubudehe.projects.proposals.forms import ProposalForm
+from ubudehe.projects.proposals.tables import Proposal, ProposalGift, ProposalLine
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A photo that is kept already: its SHA-256 and its size in pixels."""
+
+    sha256: str
+    width: int
+    height: int
+
+
+def write(desk: Desk, proposal: Proposal, form: ProposalForm, photo: Picture | None) -> None:
+    """Write a form into a proposal; Refusal where lines or sums do not fit together."""
+    _check_need(desk, form)
+    lines, gifts = _lines(form), _gifts(form)
+    total = sum(amount for _, _, amount in lines)
+    state = form.from_state or 0
+    if not lines:
+        raise Refusal(N_("Write at least one thing it costs."), "line_amount")
+    if state >= total:
+        raise Refusal(N_("The state's share must be less than all costs together."), "from_state")
+    if state and form.asked is None:
+        raise Refusal(N_("Write what exactly the state is asked for."), "asked")
+    plain = form.model_dump(
+        include={"title", "plan", "labour_days", "households", "women", "men", "children"}
+    )
+    proposal.sqlmodel_update(plain)
+    proposal.need, proposal.symbol = form.need, form.symbol or ""
+    proposal.cost, proposal.from_state, proposal.asked = total - state, state, form.asked or ""
+    proposal.upkeep, proposal.risks = form.upkeep or "", form.risks or ""
+    proposal.authors = [form.author[key] for key in sorted(form.author)]
+    if photo is not None:
+        proposal.photo = photo.sha256
+        proposal.photo_width, proposal.photo_height = photo.width, photo.height
+    desk.session.add(proposal)
+    desk.session.flush()
+    for table in (ProposalLine, ProposalGift):
+        desk.session.execute(delete(table).where(col(table.proposal) == proposal.id))
+    for position, (kind, text, amount) in enumerate(lines):
+        desk.session.add(
+            ProposalLine(
+                proposal=proposal.id, position=position, kind=kind, text=text, amount=amount
+            )
+        )
+    for position, (what, quantity, unit) in enumerate(gifts):
+        desk.session.add(
+            ProposalGift(
+                proposal=proposal.id, position=position, what=what, quantity=quantity, unit=unit
+            )
+        )
+
+
+def public_figures(proposal: Proposal) -> dict[str, object]:
+    """Return what an event about a proposal says in public: no text, no counts of people."""
+    return {
+        "need": str(proposal.need) if proposal.need else None,
+        "cost": proposal.cost,
+        "from_state": proposal.from_state,
+        "labour_days": proposal.labour_days,
+        "photo": proposal.photo,
+    }
+
+
+def whole(session: Session, proposal: Proposal) -> dict[str, object]:
+    """Return everything a proposal says as JSON values; names of authors are left out."""
+    said = proposal.model_dump(
+        mode="json",
+        include={
+            "title",
+            "plan",
+            "symbol",
+            "photo",
+            "cost",
+            "from_state",
+            "asked",
+            "labour_days",
+            "households",
+            "women",
+            "men",
+            "children",
+            "upkeep",
+            "risks",
+            "checked",
+            "check_reason",
+            "answer",
+        },
+    )
+    said["lines"] = [[line.kind, line.text, line.amount] for line in lines_of(session, proposal.id)]
+    said["gifts"] = [[g.what, g.quantity, g.unit] for g in gifts_of(session, proposal.id)]
+    return said
+
+
+def lines_of(session: Session, proposal: UUID) -> list[ProposalLine]:
+    """Return the cost lines of a proposal in their order."""
+    query = select(ProposalLine).where(ProposalLine.proposal == proposal)
+    return list(session.exec(query.order_by(col(ProposalLine.position))).all())
+
+
+def gifts_of(session: Session, proposal: UUID) -> list[ProposalGift]:
+    """Return what the village gives to a proposal, in its order."""
+    query = select(ProposalGift).where(ProposalGift.proposal == proposal)
+    return list(session.exec(query.order_by(col(ProposalGift.position))).all())
+
+
+def _check_need(desk: Desk, form: ProposalForm) -> None:
+    if form.need is None:
+        return
+    need = desk.session.get(Need, form.need)
+    if need is None or need.village != desk.place:
+        raise Refusal(N_("Choose one of the answers shown."), "need")
+
+
+def _lines(form: ProposalForm) -> list[tuple[str, str, int]]:
+    found: list[tuple[str, str, int]] = []
+    for row in sorted({*form.line_text, *form.line_amount}):
+        text, amount = form.line_text.get(row), form.line_amount.get(row)
+        if amount is None:
+            raise Refusal(N_("Write what this costs."), f"line_amount.{row}")
+        if text is None:
+            raise Refusal(N_("Write what this money is for."), f"line_text.{row}")
+        found.append((form.line_kind.get(row, "materials"), text, amount))
+    return found
+
+
+def _gifts(form: ProposalForm) -> list[tuple[str, int, str]]:
+    found = []
+    for row in sorted({*form.gift_what, *form.gift_quantity}):
+        what, quantity = form.gift_what.get(row), form.gift_quantity.get(row)
+        if quantity is None:
+            raise Refusal(N_("Write how much of it."), f"gift_quantity.{row}")
+        if what is None:
+            raise Refusal(N_("Write what the village gives."), f"gift_what.{row}")
+        found.append((what, quantity, form.gift_unit.get(row, "")))
+    return found

@@ -1,0 +1,1 @@
+"""Results: the page for the hall, the poster, the files with which anybody counts again."""

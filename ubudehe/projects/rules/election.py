@@ -1,0 +1,102 @@
+"""What is counted: projects, a budget, and ballots that were marked alike put together.
+
+Notation as in docs/voting.md: B is the budget, n the number of voters, c(p) the cost of a project,
+s(p) its score. All money is in minor units; nothing here is a float.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cached_property
+
+Marks = tuple[tuple[int, int], ...]
+"""(index of a project, points from 1), by index; empty for a blank ballot."""
+Payers = Sequence[tuple[int, int, int]]
+"""(index of a group of ballots, ballots in it, points): who marked a project."""
+
+
+class Kind(StrEnum):
+    """What a ballot holds. TOTALS are counts without ballots: raised hands, jars of beans."""
+
+    APPROVAL = "approval"
+    POINTS = "points"
+    RANKING = "ranking"
+    TOTALS = "totals"
+
+
+@dataclass(frozen=True)
+class Project:
+    """A project: its cost, its place in the lot, and its group if it excludes others."""
+
+    id: str
+    cost: int
+    lot: int
+    group: str = ""
+
+
+@dataclass(frozen=True)
+class Ballot:
+    """So many ballots with the same marks.
+
+    A mark of an approval ballot has 1 point; that of a ranking has Borda's: K for the first place,
+    K-1 for the second, so that the order can be read from the points.
+    """
+
+    marks: Marks
+    count: int
+
+
+@dataclass(frozen=True)
+class Election:
+    """Everything a rule needs, and nothing of who voted."""
+
+    kind: Kind
+    budget: int
+    projects: tuple[Project, ...]
+    ballots: tuple[Ballot, ...]
+    voters: int
+    """Valid ballots, blank ones included; for TOTALS the people who could vote."""
+    totals: tuple[int, ...] | None = None
+    """Counts by project, for TOTALS only."""
+    threshold: int = 0
+    """The least score with which a project is looked at."""
+    places: int = 0
+    """K, the number of places, for RANKING only."""
+
+    @cached_property
+    def payers(self) -> tuple[Payers, ...]:
+        """Return by project who marked it."""
+        found: list[list[tuple[int, int, int]]] = [[] for _ in self.projects]
+        for group, ballot in enumerate(self.ballots):
+            for index, points in ballot.marks:
+                found[index].append((group, ballot.count, points))
+        return tuple(found)
+
+    @cached_property
+    def scores(self) -> tuple[int, ...]:
+        """Return s(p) by project: votes, points, or Borda points."""
+        if self.totals is not None:
+            return self.totals
+        return tuple(sum([n * points for _, n, points in payers]) for payers in self.payers)
+
+    @cached_property
+    def supporters(self) -> tuple[int, ...]:
+        """Return by project how many voters marked it at all; the totals where there is no more."""
+        if self.totals is not None:
+            return self.totals
+        return tuple(sum([n for _, n, _ in payers]) for payers in self.payers)
+
+    def order(self, index: int) -> tuple[int, int, int]:
+        """Return what decides a tie, the smallest first: cost, higher score, place in the lot."""
+        project = self.projects[index]
+        return project.cost, -self.scores[index], project.lot
+
+
+def group_ballots(patterns: Mapping[Marks, int]) -> tuple[Ballot, ...]:
+    """Return ballots from how many were marked alike, sorted by their marks."""
+    return tuple(Ballot(marks, count) for marks, count in sorted(patterns.items()))
+
+
+def threshold_of(percent: int, voters: int) -> int:
+    """Return the least score that reaches `percent` of the voters: the next whole number up."""
+    return -(-percent * voters // 100)

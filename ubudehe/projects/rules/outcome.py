@@ -1,0 +1,102 @@
+"""The outcome of a count: every project once, in the order in which it was looked at."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+from fractions import Fraction
+
+from ubudehe.projects.rules.election import Election, Kind
+
+
+class Why(StrEnum):
+    """Why a project was funded or not."""
+
+    FUNDED = "funded"
+    NO_VOTES = "no_votes"
+    BELOW_THRESHOLD = "below_threshold"
+    OVER_BUDGET = "over_budget"
+    DOES_NOT_FIT = "does_not_fit"
+    EXCLUDED = "excluded"
+    """Another project of its group was chosen."""
+    NOT_AFFORDABLE = "not_affordable"
+    """Its supporters had too little left (equal shares without completion)."""
+    STOPPED = "stopped"
+    """The rule had come to its end before (Phragmén)."""
+
+
+@dataclass(frozen=True)
+class Round:
+    """One look at one project: what was left of the budget before, and what came of it."""
+
+    id: str
+    score: int
+    cost: int
+    left: int
+    why: Why
+    phase: str
+    """«votes», «votes_per_cost», «shares», «loads», «points», «wins» or «beats»."""
+    measure: Fraction | None = None
+    """Equal shares: the most that one mark paid; Phragmén: the load of its supporters."""
+    held: Fraction | None = None
+    """Equal shares, not funded by them: what its supporters still held together."""
+    by: str = ""
+    """The chosen project that excluded it."""
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """The result of one rule; `steps` are the increments that equal shares took."""
+
+    rule: str
+    rounds: tuple[Round, ...]
+    left: int
+    steps: int = 0
+
+    @property
+    def winners(self) -> tuple[str, ...]:
+        """Return the funded projects in the order in which they were chosen."""
+        return tuple(round_.id for round_ in self.rounds if round_.why is Why.FUNDED)
+
+    @property
+    def total_cost(self) -> int:
+        """Return what the funded projects cost together."""
+        return sum(round_.cost for round_ in self.rounds if round_.why is Why.FUNDED)
+
+
+def not_admissible(election: Election, index: int) -> Why | None:
+    """Return why a project is not even looked at, or None. Source: docs/voting.md."""
+    if election.scores[index] < 1:
+        return Why.NO_VOTES
+    if election.scores[index] < election.threshold:
+        return Why.BELOW_THRESHOLD
+    return Why.OVER_BUDGET if election.projects[index].cost > election.budget else None
+
+
+def admissible(election: Election) -> list[int]:
+    """Return the indices of the projects that a rule looks at."""
+    return [
+        index for index in range(len(election.projects)) if not_admissible(election, index) is None
+    ]
+
+
+def rivals(election: Election, index: int) -> list[int]:
+    """Return the indices of the other projects of the same group."""
+    group = election.projects[index].group
+    return [
+        other
+        for other, project in enumerate(election.projects)
+        if group and project.group == group and other != index
+    ]
+
+
+def left_with_nothing(election: Election, winners: Iterable[str]) -> int | None:
+    """Return how many voters have none of their marked projects funded; None without ballots."""
+    if election.kind is Kind.TOTALS:
+        return None
+    won = set(winners)
+    funded = {index for index, project in enumerate(election.projects) if project.id in won}
+    return sum(
+        ballot.count
+        for ballot in election.ballots
+        if not any(index in funded for index, _ in ballot.marks)
+    )

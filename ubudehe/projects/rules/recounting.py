@@ -1,0 +1,224 @@
+"""Counting a published result again: what anybody can do with the files of `result_file`."""
+
+import csv
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from io import StringIO
+from typing import Any
+
+from ubudehe.projects.rules.election import (
+    Ballot,
+    Election,
+    Kind,
+    Marks,
+    Project,
+    group_ballots,
+)
+from ubudehe.projects.rules.outcome import Outcome, Round, Why
+from ubudehe.projects.rules.pabulib import BadFile, read_pabulib
+from ubudehe.projects.rules.pairwise import Matrix
+from ubudehe.projects.rules.result_file import FORMAT, needs, round_values
+from ubudehe.projects.rules.tallying import RULES, count_duels, fits, tally
+from ubudehe.record.rules.commitments import commit
+
+
+@dataclass(frozen=True)
+class Recount:
+    """What a recount found: faults; and notes on what could not be counted again."""
+
+    faults: tuple[str, ...]
+    notes: tuple[str, ...] = ()
+
+
+class BadResult(ValueError):
+    """A folder that holds no result that can be read."""
+
+
+def recount(files: Mapping[str, bytes]) -> Recount:
+    """Count a published result again; BadResult where `result.json` cannot be read.
+
+    `files` are the contents of one folder by name.
+    """
+    said = _read_result(files)
+    faults = [
+        f"{name} is not the file that result.json names"
+        for name, digest in said["inputs"].items()
+        if name not in files or hashlib.sha256(files[name]).hexdigest() != digest
+    ]
+    faults += _consistency(said)
+    if faults:
+        return Recount(tuple(faults))
+    try:
+        return _counted_again(said, files)
+    except (BadFile, BadResult, KeyError, TypeError, ValueError) as error:
+        return Recount((f"the inputs cannot be read: {error}",))
+
+
+def _counted_again(said: dict[str, Any], files: Mapping[str, bytes]) -> Recount:
+    needed = needs(said["rule"])
+    if needed == "ballots.pb" and "sealed.json" in files:
+        election, faults = _unsealed(said, files["sealed.json"])
+        return Recount(tuple(faults) or _compare(said, tally(said["rule"], election)))
+    if needed not in said["inputs"]:
+        note = (
+            "the ballots are sealed: only that the round table is consistent could be checked; "
+            "the audit committee can open them"
+        )
+        return Recount((), (note,))
+    if needed == "ballots.pb":
+        read = read_pabulib(StringIO(files[needed].decode("utf-8"))).election
+        election = replace(_election(said), ballots=_by_id(read, said), voters=read.voters)
+        return Recount(_compare(said, tally(said["rule"], election)))
+    scores = _scores(said, files["totals.csv"])
+    election = replace(_election(said), totals=tuple(score or 0 for score in scores))
+    if None in scores:
+        return _with_hidden(said, election, scores)
+    if needed == "matrix.csv":
+        return Recount(_compare(said, count_duels(said["rule"], election, _matrix(said, files))))
+    return Recount(_compare(said, tally(said["rule"], election)))
+
+
+def _with_hidden(
+    said: dict[str, Any], election: Election, scores: tuple[int | None, ...]
+) -> Recount:
+    """Count with hidden scores that give the published order, each as small as the order allows.
+
+    Hidden are scores from 1 to 4, or all of them where one could be found from the others.
+    """
+    if said["rule"] != "greedy_votes":
+        return Recount((), ("small scores are not published, so this cannot be counted again",))
+    known = dict(zip((project.id for project in election.projects), scores, strict=True))
+    ties = {project.id: (project.cost, project.lot) for project in election.projects}
+    taken: dict[str, int] = {}
+    after = ""
+    for round_ in reversed(said["rounds"]):
+        id_, score = round_["id"], known[round_["id"]]
+        if score is None:
+            least = taken.get(after, 0) + (after != "" and ties[after] < ties[id_])
+            score = 0 if round_["why"] == Why.NO_VOTES else max(least, _reached(election, round_))
+        taken[id_], after = score, id_
+    trial = replace(election, totals=tuple(taken[project.id] for project in election.projects))
+    note = "scores that are not published were taken as the order says"
+    return Recount(_compare(said, tally(said["rule"], trial)), (note,))
+
+
+def _reached(election: Election, round_: Mapping[str, Any]) -> int:
+    """Return the least score that a project of this round must have had."""
+    return 1 if round_["why"] == Why.BELOW_THRESHOLD else max(1, election.threshold)
+
+
+def _compare(said: dict[str, Any], outcome: Outcome) -> tuple[str, ...]:
+    faults = []
+    if said["winners"] != list(outcome.winners):
+        faults.append(f"the winners are {list(outcome.winners)}, not {said['winners']}")
+    if said["left"] != outcome.left or said["steps"] != outcome.steps:
+        faults.append("the money left, or the number of steps, is another one")
+    scores = {round_["id"]: round_["score"] for round_ in said["rounds"]}
+    ours = [round_values(round_, _like(scores, round_)) for round_ in outcome.rounds]
+    for theirs, counted in zip(said["rounds"], ours, strict=False):
+        if theirs != counted:
+            faults.append(f"the round of {theirs['id']} comes out differently: {counted}")
+    return tuple(faults)
+
+
+def _like(scores: Mapping[str, int | None], round_: Round) -> int | None:
+    """Return the score to compare: ours, unless theirs is not published."""
+    return None if scores.get(round_.id, 0) is None else round_.score
+
+
+def _consistency(said: dict[str, Any]) -> list[str]:
+    costs = {project["id"]: project["cost"] for project in said["projects"]}
+    faults = []
+    if sorted(round_["id"] for round_ in said["rounds"]) != sorted(costs):
+        return ["the round table does not hold each project once"]
+    funded = [round_["id"] for round_ in said["rounds"] if round_["why"] == "funded"]
+    if funded != said["winners"]:
+        faults.append("the winners are not those of the round table")
+    spent = sum(costs[id_] for id_ in funded)
+    if spent != said["total_cost"] or said["budget"] - spent != said["left"]:
+        faults.append("the costs of the winners and what is left do not add up to the budget")
+    if said["left"] < 0:
+        faults.append("the winners cost more than the budget")
+    groups = [p["group"] for p in said["projects"] if p["id"] in funded and p["group"]]
+    if len(set(groups)) != len(groups):
+        faults.append("two winners exclude one another")
+    return faults
+
+
+def _read_result(files: Mapping[str, bytes]) -> dict[str, Any]:
+    try:
+        said = json.loads(files["result.json"])
+        if said["format"] != FORMAT:
+            raise BadResult(f"result.json is not of the format {FORMAT}")
+        if said["rule"] not in RULES or not fits(said["rule"], Kind(said["kind"])):
+            raise BadResult(f"the rule {said['rule']} is not known for such ballots")
+        _election(said)
+        _consistency(said)
+        if not isinstance(said["inputs"], dict):
+            raise BadResult("result.json names no inputs")
+    except KeyError as error:
+        raise BadResult(f"there is no {error}") from None
+    except (ValueError, TypeError, AttributeError, RecursionError) as error:
+        raise BadResult(f"result.json cannot be read: {error}") from None
+    return dict(said)
+
+
+def _election(said: dict[str, Any]) -> Election:
+    numbers = [said["budget"], said["threshold"], said["places"], said["left"], said["steps"]]
+    numbers += [number for p in said["projects"] for number in (p["cost"], p["lot"])]
+    if any(type(number) is not int for number in numbers):
+        raise BadResult("a number of result.json is not whole")
+    return Election(
+        Kind(said["kind"]),
+        said["budget"],
+        tuple(Project(p["id"], p["cost"], p["lot"], p["group"]) for p in said["projects"]),
+        (),
+        said["voters"] or 0,
+        threshold=said["threshold"],
+        places=said["places"],
+    )
+
+
+def _scores(said: dict[str, Any], content: bytes) -> tuple[int | None, ...]:
+    rows = dict(list(csv.reader(StringIO(content.decode("utf-8"))))[1:])
+    return tuple(int(rows[p["id"]]) if rows[p["id"]] else None for p in said["projects"])
+
+
+def _matrix(said: dict[str, Any], files: Mapping[str, bytes]) -> Matrix:
+    head, *rows = csv.reader(StringIO(files["matrix.csv"].decode("utf-8")))
+    by_row = {row[0]: dict(zip(head[1:], map(int, row[1:]), strict=True)) for row in rows}
+    ids = [p["id"] for p in said["projects"]]
+    return tuple(tuple(by_row[i][j] for j in ids) for i in ids)
+
+
+def _by_id(read: Election, said: dict[str, Any]) -> tuple[Ballot, ...]:
+    """Return the ballots of a file with the indices that the projects have in `said`."""
+    index = {p["id"]: at for at, p in enumerate(said["projects"])}
+    new = [index[project.id] for project in read.projects]
+    return group_ballots(
+        {
+            tuple(sorted((new[at], points) for at, points in ballot.marks)): ballot.count
+            for ballot in read.ballots
+        }
+    )
+
+
+def _unsealed(said: dict[str, Any], content: bytes) -> tuple[Election, list[str]]:
+    """Return the election with the sealed ballots, whose commitment must be the published one."""
+    sealed = json.loads(content)
+    value: dict[str, int] = sealed["ballots"]
+    faults = []
+    if commit(value, bytes.fromhex(sealed["salt"])).hex() != said["sealed"]:
+        faults.append("sealed.json does not open the commitment that result.json names")
+    patterns = {_marks(text): count for text, count in value.items()}
+    election = replace(
+        _election(said), ballots=group_ballots(patterns), voters=sum(patterns.values())
+    )
+    return election, faults
+
+
+def _marks(text: str) -> Marks:
+    pairs = (pair.split(":") for pair in text.split(",") if pair)
+    return tuple((int(at), int(points)) for at, points in pairs)

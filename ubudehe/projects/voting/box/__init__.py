@@ -1,0 +1,1 @@
+"""The box: ballots by card."""

@@ -1,0 +1,89 @@
+"""Casting a ballot with a card.
+
+Nothing of it enters the record, and nothing tells when, in which order or from where it came: a
+ballot lies in its place from the beginning, and casting only changes what is sealed in it.
+"""
+
+import secrets
+from dataclasses import dataclass
+
+from sqlmodel import Session
+
+from ubudehe.language.codes import read_code
+from ubudehe.language.messages import N_
+from ubudehe.language.refusals import Refusal
+from ubudehe.projects.rules.ballot_text import BadBallot, Fault, marks_of
+from ubudehe.projects.rules.election import Kind
+from ubudehe.projects.voting.keys import NONCE_BYTES, place_of
+from ubudehe.projects.voting.tables import Ballot, Vote
+from ubudehe.projects.voting.votes import key_of, options_of
+
+
+@dataclass(frozen=True)
+class Card:
+    """A card of an open vote: where its ballot lies."""
+
+    vote: Vote
+    place: str
+
+
+def find_card(session: Session, secret: bytes, code_text: str) -> Card:
+    """Return the card that a typed code means; Refusal for a wrong code or a vote not open."""
+    code = read_code(code_text)
+    if code is None:
+        raise Refusal(
+            N_("This code is not complete or has a typing error. Look at the card."), "code"
+        )
+    ballot = session.get(Ballot, place_of(secret, code))
+    vote = session.get(Vote, ballot.vote) if ballot else None
+    if ballot is None or vote is None or vote.state != "open":
+        raise Refusal(N_("There is no open vote for this card."), "code")
+    return Card(vote, ballot.place)
+
+
+def cast_ballot(session: Session, secret: bytes, code_text: str, chosen: dict[str, int]) -> None:
+    """Put a ballot into the box, or replace the one of the same card.
+
+    `chosen` has marks by proposal id: 1 for a mark, points, or places from 1 in a ranking.
+    Refusal for a wrong code, unknown projects, too many marks, or a vote that is not open.
+    """
+    card = find_card(session, secret, code_text)
+    # Nothing may fall into a box that is being emptied.
+    session.refresh(card.vote, with_for_update={"read": True})
+    if card.vote.state != "open":
+        raise Refusal(N_("There is no open vote for this card."), "code")
+    marks = _marks(session, card.vote, chosen)
+    ballot = session.get_one(Ballot, card.place, with_for_update=True)
+    key = key_of(card.vote, secret)
+    ballot.sealed = key.seal(card.place, marks, secrets.token_bytes(NONCE_BYTES))
+
+
+def _marks(session: Session, vote: Vote, chosen: dict[str, int]) -> bytes:
+    position = {str(one.proposal): one.position for one in options_of(session, vote.id)}
+    if not set(chosen) <= set(position):
+        raise Refusal(N_("Choose among the projects of this vote."), "mark")
+    kind = Kind(vote.kind)
+    ranking = kind is Kind.RANKING
+    if any(given < 0 or given > vote.marks for given in chosen.values()):
+        raise too_many(vote)
+    pairs = [
+        (position[id_], vote.marks + 1 - given if ranking else given)
+        for id_, given in chosen.items()
+        if given
+    ]
+    try:
+        return marks_of(pairs, kind, len(position), vote.marks)
+    except BadBallot as bad:
+        if bad.fault is Fault.TWICE:
+            raise Refusal(N_("Give each place to one project only."), "mark") from None
+        raise too_many(vote) from None
+
+
+def too_many(vote: Vote) -> Refusal:
+    """Return the refusal of a ballot with more marks than its vote allows."""
+    message = {
+        "approval": N_("Mark at most %(most)s projects. You marked more."),
+        "points": N_("You have %(most)s beans to give. You gave more."),
+        "ranking": N_("Write places from 1 to %(most)s."),
+    }[vote.kind]
+    return Refusal(message, "mark", most=vote.marks)

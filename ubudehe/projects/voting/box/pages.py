@@ -1,0 +1,63 @@
+"""The ballot, on anybody's phone: a card's code first, then the marks, then it is in the box."""
+
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, Field
+from starlette.responses import Response
+
+from ubudehe.language.refusals import NotFound, Refusal
+from ubudehe.places.queries import find_place
+from ubudehe.projects.voting import queries
+from ubudehe.projects.voting.box.casting import cast_ballot, find_card
+from ubudehe.web.forms import Form
+from ubudehe.web.pages import Pages
+from ubudehe.web.visit import Visit
+
+pages = Pages()
+
+
+class CardForm(BaseModel):
+    """A card's code, and what its holder marked once the ballot was shown."""
+
+    code: str = Field(max_length=40)
+    choices: list[str] = Field(default_factory=list, max_length=20)
+    mark: dict[str, Annotated[int, Field(ge=0, le=99)]] = Field(default_factory=dict, max_length=20)
+    step: Literal["show", "cast"] = "show"
+
+    @property
+    def marks(self) -> dict[str, int]:
+        """Return what was marked, by proposal."""
+        return {**dict.fromkeys(self.choices, 1), **self.mark}
+
+
+@pages.public("/vote", form=True)
+def vote_with_card(visit: Visit) -> Response:
+    """Vote with a card."""
+    form = visit.form(CardForm)
+    if not form.submitted:
+        return visit.render("projects/card.html", None, form=form)
+    value, secret = form.value, visit.services.secret
+    if value is not None and value.step == "cast":
+        try:
+            visit.session.rollback()
+            with visit.database.write() as session:
+                cast_ballot(session, secret, value.code, value.marks)
+            return visit.render("projects/cast.html", None, form=form)
+        except NotFound:
+            raise
+        except Refusal as refusal:
+            form.refuse(refusal.msgid, refusal.field, **refusal.params)
+    if set(form.errors) - {"mark", "choices", "step"}:
+        return visit.render("projects/card.html", None, form=form)
+    return _ballot(visit, form)
+
+
+def _ballot(visit: Visit, form: Form[CardForm]) -> Response:
+    try:
+        card = find_card(visit.session, visit.services.secret, form.typed.get("code", ""))
+    except Refusal as refusal:
+        form.refuse(refusal.msgid, "code", **refusal.params)
+        return visit.render("projects/card.html", None, form=form)
+    ballot = queries.vote_view(visit.session, card.vote.village, card.vote.id)
+    place = find_place(visit.session, card.vote.village)
+    return visit.render("projects/ballot.html", ballot, form=form, place=place)

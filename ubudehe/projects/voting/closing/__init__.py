@@ -1,0 +1,1 @@
+"""Closing a vote: the box is emptied, counted, and its key destroyed."""

@@ -1,0 +1,146 @@
+"""Closing a vote and counting it, in one act."""
+
+from uuid import UUID
+
+from pydantic import BaseModel, Field
+from sqlmodel import Session, col, delete
+
+from ubudehe.language.fields import PublicPassage
+from ubudehe.language.messages import N_
+from ubudehe.language.refusals import Refusal
+from ubudehe.people.desk import Desk, act
+from ubudehe.people.rules import Right
+from ubudehe.projects.promises.actions import make_promises
+from ubudehe.projects.proposals.tables import Proposal
+from ubudehe.projects.rules.election import Election
+from ubudehe.projects.rules.outcome import Outcome, left_with_nothing
+from ubudehe.projects.rules.tallying import fits, tally
+from ubudehe.projects.rules.turnout import Turnout, mismatches
+from ubudehe.projects.voting.closing.counting import (
+    Cast,
+    all_cast,
+    election_of,
+    kept_patterns,
+)
+from ubudehe.projects.voting.tables import (
+    Ballot,
+    PaperBallot,
+    SignedVoters,
+    TellerCount,
+    Vote,
+    VoteOption,
+)
+from ubudehe.projects.voting.votes import options_of, vote_in
+from ubudehe.record.append import Event
+
+COMPARED = (
+    "greedy_votes",
+    "mes_cost_inc1pct_util",
+    "greedy_votes_per_cost",
+    "phragmen",
+    "borda",
+    "schulze",
+    "copeland",
+)
+"""The rules whose outcomes are shown beside the one that was chosen, where they fit the ballots."""
+
+
+class CloseForm(BaseModel):
+    """The numbers of the turnout that people counted, and why they differ if they do."""
+
+    signed_in: int = Field(ge=0, le=99_999)
+    handed_out: int = Field(default=0, ge=0, le=99_999)
+    reason: PublicPassage | None = None
+
+
+@act("vote.close", Right.PROJECTS)
+def close_vote(desk: Desk, form: CloseForm, vote: UUID) -> Event:
+    """Close and count: winners become projects, the box is emptied, its key destroyed."""
+    found = vote_in(desk, vote, "open")
+    options = options_of(desk.session, vote)
+    cast = all_cast(desk.session, desk.secret, found, options)
+    turnout = _turnout(found, form, cast)
+    differing = mismatches(turnout, found.electors if found.method != "hands" else found.people)
+    if differing and form.reason is None:
+        raise Refusal(
+            N_(
+                "These numbers do not fit together. Count again, or write down why: everybody "
+                "will read it."
+            ),
+            "reason",
+        )
+    election = election_of(found, options, cast, turnout.counted)
+    outcome = tally(found.rule, election)
+    _keep_result(found, options, election, outcome)
+    _settle_proposals(desk, options, outcome)
+    patterns = kept_patterns(found, cast)
+    desk.session.add_all(patterns)
+    _empty_the_box(desk.session, vote)
+    found.state, found.closed_at, found.salt = "closed", desk.now, None
+    found.signed_in, found.handed_out = turnout.signed_in, turnout.handed_out
+    found.counted, found.spoiled, found.blank = turnout.counted, turnout.spoiled, turnout.blank
+    found.reason = form.reason or ""
+    return Event(
+        public={
+            "vote": str(vote),
+            "rule": found.rule,
+            "winners": list(outcome.winners),
+            "left": outcome.left,
+        },
+        private={
+            "votes": {str(option.proposal): option.votes for option in options},
+            "turnout": vars(turnout),
+            "reason": found.reason,
+            "ballots": {one.pattern: one.count for one in patterns},
+        },
+        subject=str(vote),
+        totals={"votes": 1, "projects": len(outcome.winners)},
+    )
+
+
+def _turnout(vote: Vote, form: CloseForm, cast: Cast) -> Turnout:
+    if vote.method == "hands":
+        return Turnout(vote.people, vote.people, vote.people, 0, 0)
+    if vote.method == "beans":
+        return Turnout(form.signed_in, form.handed_out, form.handed_out, 0, 0)
+    return Turnout(form.signed_in, form.handed_out, len(cast.valid), cast.spoiled, cast.blank)
+
+
+def _keep_result(
+    vote: Vote, options: list[VoteOption], election: Election, outcome: Outcome
+) -> None:
+    by_id = {str(option.proposal): option for option in options}
+    for place, round_ in enumerate(outcome.rounds, start=1):
+        option = by_id[round_.id]
+        option.place, option.why, option.before = place, round_.why.value, round_.left
+        option.votes, option.phase = round_.score, round_.phase
+        option.measure = None if round_.measure is None else str(round_.measure)
+        option.held = None if round_.held is None else str(round_.held)
+        option.excluded_by = UUID(round_.by) if round_.by else None
+    vote.left = outcome.left
+    vote.left_out = left_with_nothing(election, outcome.winners)
+    vote.others = {
+        rule: _compared(rule, election)
+        for rule in COMPARED
+        if rule != vote.rule and fits(rule, election.kind)
+    }
+
+
+def _compared(rule: str, election: Election) -> dict[str, object]:
+    winners = tally(rule, election).winners
+    return {"winners": list(winners), "left_out": left_with_nothing(election, winners)}
+
+
+def _settle_proposals(desk: Desk, options: list[VoteOption], outcome: Outcome) -> None:
+    for option in options:
+        proposal = desk.session.get_one(Proposal, option.proposal)
+        chosen = str(option.proposal) in outcome.winners
+        proposal.state = "chosen" if chosen else "not_chosen"
+        if chosen:
+            make_promises(desk, proposal)
+
+
+def _empty_the_box(session: Session, vote: UUID) -> None:
+    """Destroy the ballots, and who came: the count and its commitments are all that is needed."""
+    for table in (Ballot, PaperBallot, TellerCount, SignedVoters):
+        session.execute(delete(table).where(col(table.vote) == vote))

@@ -1,0 +1,97 @@
+"""From what was cast, typed or told to an election that any rule can count."""
+
+from collections import Counter
+from dataclasses import dataclass
+
+from sqlmodel import Session, select
+
+from ubudehe.language.messages import N_
+from ubudehe.language.refusals import Refusal
+from ubudehe.projects.rules.election import Election, Kind, Project, group_ballots, threshold_of
+from ubudehe.projects.voting.papers.comparing import agreed_ballots, piles
+from ubudehe.projects.voting.tables import Ballot, BallotPattern, Vote, VoteOption
+from ubudehe.projects.voting.tellers.queries import telling
+from ubudehe.projects.voting.votes import ON_CARDS, ON_PAPER, key_of, kind_of
+
+
+@dataclass(frozen=True)
+class Cast:
+    """Everything that was cast: marks of each ballot (None: spoiled), or totals by proposal."""
+
+    ballots: tuple[bytes | None, ...] = ()
+    totals: dict[str, int] | None = None
+
+    @property
+    def valid(self) -> tuple[bytes, ...]:
+        """Return the ballots that count, blank ones included."""
+        return tuple(marks for marks in self.ballots if marks is not None)
+
+    @property
+    def spoiled(self) -> int:
+        """Return how many ballots cannot be read."""
+        return len(self.ballots) - len(self.valid)
+
+    @property
+    def blank(self) -> int:
+        """Return how many ballots have no mark."""
+        return sum(not any(marks) for marks in self.valid)
+
+
+def all_cast(session: Session, secret: bytes, vote: Vote, options: list[VoteOption]) -> Cast:
+    """Return all that was cast in an open vote; Refusal where papers or counts still differ."""
+    if kind_of(vote) is Kind.TOTALS:
+        agreed = telling(session, vote.id).agreed
+        if agreed is None:
+            raise Refusal(N_("Both tellers must have counted, and counted the same."))
+        return Cast(totals=agreed)
+    ballots: list[bytes | None] = []
+    if vote.method in ON_CARDS:
+        ballots += _out_of_the_box(session, secret, vote, len(options))
+    if vote.method in ON_PAPER:
+        if any(pile.state != "agreed" for pile in piles(session, secret, vote)):
+            raise Refusal(N_("Every pile of papers must be typed twice, and differences settled."))
+        ballots += agreed_ballots(session, key_of(vote, secret), vote)
+    return Cast(tuple(ballots))
+
+
+def election_of(vote: Vote, options: list[VoteOption], cast: Cast, voters: int) -> Election:
+    """Return the election that the rules count."""
+    projects = tuple(Project(str(o.proposal), o.cost, o.lot, o.grp) for o in options)
+    kind = kind_of(vote)
+    totals = None
+    if cast.totals is not None:
+        totals = tuple(cast.totals[str(option.proposal)] for option in options)
+    patterns = Counter(_pattern(marks) for marks in cast.valid)
+    return Election(
+        kind=kind,
+        budget=vote.budget,
+        projects=projects,
+        ballots=group_ballots(patterns),
+        voters=voters,
+        totals=totals,
+        threshold=threshold_of(vote.threshold, voters),
+        places=vote.marks if kind is Kind.RANKING else 0,
+    )
+
+
+def kept_patterns(vote: Vote, cast: Cast) -> list[BallotPattern]:
+    """Return the ballots as how many were marked alike, in the order of the patterns."""
+    patterns = Counter(_pattern(marks) for marks in cast.valid)
+    return [
+        BallotPattern(
+            vote=vote.id, pattern=",".join(f"{at}:{points}" for at, points in pattern), count=count
+        )
+        for pattern, count in sorted(patterns.items())
+    ]
+
+
+def _pattern(marks: bytes) -> tuple[tuple[int, int], ...]:
+    return tuple((at, points) for at, points in enumerate(marks) if points)
+
+
+def _out_of_the_box(
+    session: Session, secret: bytes, vote: Vote, options: int
+) -> list[bytes | None]:
+    key = key_of(vote, secret)
+    rows = session.exec(select(Ballot).where(Ballot.vote == vote.id)).all()
+    return [key.unseal(row.place, row.sealed, options) for row in rows if row.sealed is not None]

@@ -1,0 +1,47 @@
+"""The keys of a vote: they make its cards, find its ballots and seal them.
+
+A key has two halves: the server's secret, which is in no database, and a salt of the vote, which
+is destroyed when the vote is closed. So a copy of the database opens no ballot, neither while
+people vote nor later, and the server's secret alone opens none once the vote is closed.
+"""
+
+import hashlib
+import hmac
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
+
+from ubudehe.language.codes import make_code
+
+NONCE_BYTES = 12
+
+
+def place_of(secret: bytes, code: str) -> str:
+    """Return where the ballot of a card lies: a keyed hash that names no card and no voter."""
+    return hmac.new(secret, b"ubudehe ballot place\n" + code.encode(), hashlib.sha256).hexdigest()
+
+
+class BoxKey:
+    """The key of one vote."""
+
+    def __init__(self, secret: bytes, salt: bytes) -> None:
+        self._key = hmac.new(secret, b"ubudehe vote\n" + salt, hashlib.sha256).digest()
+
+    def code(self, number: int) -> str:
+        """Return the code of card `number`, from 0: 50 bits, stored nowhere."""
+        return make_code(self._key, b"card" + number.to_bytes(4, "big"))
+
+    def seal(self, place: str, marks: bytes | None, nonce: bytes) -> bytes:
+        """Return `marks` (None: spoiled) encrypted for `place`, always of the same length."""
+        plain = b"\0" + marks if marks is not None else b"\1"
+        padded = plain.ljust(32, b"\0")
+        return nonce + ChaCha20Poly1305(self._key).encrypt(nonce, padded, place.encode())
+
+    def unseal(self, place: str, sealed: bytes, options: int) -> bytes | None:
+        """Return the marks of a ballot with so many options; ValueError if it was tampered with."""
+        nonce, body = sealed[:NONCE_BYTES], sealed[NONCE_BYTES:]
+        try:
+            plain = ChaCha20Poly1305(self._key).decrypt(nonce, body, place.encode())
+        except InvalidTag:
+            raise ValueError(f"the ballot at {place} was not sealed by this vote") from None
+        return None if plain[0] else plain[1 : 1 + options]

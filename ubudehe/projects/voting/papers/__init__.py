@@ -1,0 +1,1 @@
+"""Paper ballots, typed in twice by two people and compared."""

@@ -1,0 +1,100 @@
+"""Comparing what two people read from the same pile, and where each pile stands."""
+
+from dataclasses import dataclass
+from itertools import chain
+from uuid import UUID
+
+from sqlalchemy import func
+from sqlmodel import Session, col, select
+
+from ubudehe.projects.rules.ballot_text import write_marks
+from ubudehe.projects.rules.election import Kind
+from ubudehe.projects.voting.keys import BoxKey
+from ubudehe.projects.voting.papers.typing import SETTLED, read_pile
+from ubudehe.projects.voting.tables import PaperBallot, PaperTyping, Vote
+from ubudehe.projects.voting.votes import key_of
+
+_MISSING = object()
+
+
+@dataclass(frozen=True)
+class Difference:
+    """A ballot that two people read differently; «» where one of them did not type it."""
+
+    number: int
+    first: str
+    second: str
+
+
+@dataclass(frozen=True)
+class PileLine:
+    """A pile: how many ballots each turn typed, and what is to be done with it.
+
+    `state` is «first» or «second» (being typed), «second_next», «compare» or «agreed».
+    """
+
+    number: int
+    first: int
+    second: int
+    state: str
+    differences: tuple[Difference, ...] = ()
+
+
+def piles(session: Session, secret: bytes, vote: Vote) -> tuple[PileLine, ...]:
+    """Return the piles of a vote by number."""
+    typings: dict[int, dict[int, PaperTyping]] = {}
+    for typing in session.exec(select(PaperTyping).where(PaperTyping.vote == vote.id)):
+        typings.setdefault(typing.pile, {})[typing.turn] = typing
+    counts = _counts(session, vote.id)
+    lines = []
+    for pile, turns in sorted(typings.items()):
+        first, second = (counts.get((pile, turn), 0) for turn in (1, 2))
+        state = _state(turns)
+        found: tuple[Difference, ...] = ()
+        if state == "compare":
+            found = differences(session, key_of(vote, secret), vote, pile)
+            state = "compare" if found else "agreed"
+        lines.append(PileLine(pile, first, second, state, found))
+    return tuple(lines)
+
+
+def differences(session: Session, key: BoxKey, vote: Vote, pile: int) -> tuple[Difference, ...]:
+    """Return the ballots of a pile that two people read differently and nobody has settled."""
+    first, second, settled = (read_pile(session, key, vote, pile, turn) for turn in (1, 2, SETTLED))
+    kind = Kind(vote.kind)
+
+    def said(readings: dict[int, bytes | None], number: int) -> str:
+        return write_marks(readings[number], kind) if number in readings else ""
+
+    return tuple(
+        Difference(number, said(first, number), said(second, number))
+        for number in sorted({*first, *second} - {*settled})
+        if first.get(number, _MISSING) != second.get(number, _MISSING)
+    )
+
+
+def agreed_ballots(session: Session, key: BoxKey, vote: Vote) -> list[bytes | None]:
+    """Return the marks of all papers as both people read them, or as they were settled."""
+    query = select(PaperTyping.pile).where(PaperTyping.vote == vote.id).distinct()
+    found = [
+        read_pile(session, key, vote, pile, 1) | read_pile(session, key, vote, pile, SETTLED)
+        for pile in session.exec(query).all()
+    ]
+    return list(chain.from_iterable(pile.values() for pile in found))
+
+
+def _state(turns: dict[int, PaperTyping]) -> str:
+    if not turns[1].finished:
+        return "first"
+    if 2 not in turns:
+        return "second_next"
+    return "compare" if turns[2].finished else "second"
+
+
+def _counts(session: Session, vote: UUID) -> dict[tuple[int, int], int]:
+    rows = session.exec(
+        select(PaperBallot.pile, PaperBallot.turn, func.count())
+        .where(PaperBallot.vote == vote)
+        .group_by(col(PaperBallot.pile), col(PaperBallot.turn))
+    )
+    return {(pile, turn): count for pile, turn, count in rows}

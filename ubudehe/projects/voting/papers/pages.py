@@ -1,0 +1,163 @@
+"""Typing paper ballots on the facilitator's phone."""
+
+from collections.abc import Callable
+from typing import Literal
+
+from pydantic import BaseModel, Field
+from sqlmodel import Session
+from starlette.responses import Response
+
+from ubudehe.language.messages import N_
+from ubudehe.language.refusals import NotFound, Refusal
+from ubudehe.people.desk import Nothing
+from ubudehe.people.rules import Right
+from ubudehe.projects.voting import queries
+from ubudehe.projects.voting.papers.actions import (
+    SettleForm,
+    finish_typing,
+    settle_differences,
+    type_again,
+)
+from ubudehe.projects.voting.papers.comparing import PileLine, piles
+from ubudehe.projects.voting.papers.typing import (
+    ballots_in,
+    open_vote_on_paper,
+    own_typing,
+    start_typing,
+    type_ballot,
+    type_many,
+    undo_last,
+)
+from ubudehe.projects.voting.tables import PaperTyping, Vote
+from ubudehe.web.forms import Form
+from ubudehe.web.pages import Pages
+from ubudehe.web.visit import Visit
+
+pages = Pages()
+
+
+class BallotForm(BaseModel):
+    """One paper ballot, or many of them, one for each line."""
+
+    number: int = Field(default=0, ge=0, le=9999)
+    text: str = Field(default="", max_length=80)
+    step: Literal["next", "blank", "spoiled", "undo", "many"] = "next"
+    lines: str = Field(default="", max_length=20_000)
+
+
+@pages.work("/{place}/votes/{vote:uuid}/paper", Right.PROJECTS)
+def show_piles(visit: Visit) -> Response:
+    """Show the piles of papers and what is to be done with each."""
+    place = visit.place
+    vote = queries.vote_view(visit.session, place.code, visit.id("vote"))
+    row = open_vote_on_paper(visit.session, place.code, vote.id)
+    found = piles(visit.session, visit.services.secret, row)
+    following = max((pile.number for pile in found), default=0) + 1
+    return visit.render("projects/piles.html", found, vote=vote, place=place, following=following)
+
+
+@pages.work("/{place}/votes/{vote:uuid}/paper/{pile:int}", Right.PROJECTS)
+def type_pile(visit: Visit) -> Response:
+    """Type the ballots of a pile, one after the other or many at once."""
+    place, pile = visit.place, visit.number("pile")
+    form = visit.form(BallotForm)
+    if form.submitted and form.value is not None:
+        value, secret = form.value, visit.services.secret
+        if _write(visit, form, lambda s, vote, typing: _step(s, secret, vote, typing, value)):
+            return visit.redirect(f"/work/{place.code}/votes/{visit.id('vote')}/paper/{pile}")
+    vote = queries.vote_view(visit.session, place.code, visit.id("vote"))
+    row = open_vote_on_paper(visit.session, place.code, vote.id)
+    typing = own_typing(visit.session, row, pile, visit.person.key)
+    typed = ballots_in(visit.session, typing) if typing else 0
+    if typing and typing.finished:
+        return visit.redirect(f"/work/{place.code}/votes/{vote.id}/paper")
+    turn = (
+        typing.turn
+        if typing
+        else 1 + (visit.session.get(PaperTyping, (vote.id, pile, 1)) is not None)
+    )
+    return visit.render(
+        "projects/paper.html", vote, form=form, place=place, pile=pile, typed=typed, turn=turn
+    )
+
+
+@pages.work("/{place}/votes/{vote:uuid}/paper/{pile:int}/done", Right.PROJECTS)
+def pile_done(visit: Visit) -> Response:
+    """Say that a pile is typed."""
+    place, pile = visit.place, visit.number("pile")
+    form = visit.form(Nothing)
+    vote = queries.vote_view(visit.session, place.code, visit.id("vote"))
+    if visit.perform(form, finish_typing, place.code, vote.id, pile):
+        return visit.redirect(f"/work/{place.code}/votes/{vote.id}/paper", "recorded")
+    row = open_vote_on_paper(visit.session, place.code, vote.id)
+    typing = own_typing(visit.session, row, pile, visit.person.key)
+    typed = ballots_in(visit.session, typing) if typing else 0
+    return visit.render(
+        "projects/pile_done.html", vote, form=form, place=place, pile=pile, typed=typed
+    )
+
+
+@pages.work("/{place}/votes/{vote:uuid}/paper/{pile:int}/compare", Right.PROJECTS)
+def compare(visit: Visit) -> Response:
+    """Show what two people read differently, and settle it."""
+    place, pile = visit.place, visit.number("pile")
+    form = visit.form(SettleForm)
+    vote = queries.vote_view(visit.session, place.code, visit.id("vote"))
+    here = f"/work/{place.code}/votes/{vote.id}/paper"
+    if visit.perform(form, settle_differences, place.code, vote.id, pile):
+        return visit.redirect(here, "recorded")
+    line = _pile(visit, pile)
+    if line.state != "compare":
+        return visit.redirect(here)
+    return visit.render("projects/compare.html", line, vote=vote, place=place, form=form)
+
+
+@pages.work("/{place}/votes/{vote:uuid}/paper/{pile:int}/again", Right.PROJECTS)
+def again(visit: Visit) -> Response:
+    """Type a pile anew."""
+    place, pile = visit.place, visit.number("pile")
+    form = visit.form(Nothing)
+    vote = queries.vote_view(visit.session, place.code, visit.id("vote"))
+    if visit.perform(form, type_again, place.code, vote.id, pile):
+        return visit.redirect(f"/work/{place.code}/votes/{vote.id}/paper", "recorded")
+    return visit.render("projects/type_again.html", vote, form=form, place=place, pile=pile)
+
+
+def _step(
+    session: Session, secret: bytes, vote: Vote, typing: PaperTyping, value: BallotForm
+) -> None:
+    if value.step == "undo":
+        undo_last(session, typing)
+    elif value.step == "many":
+        lines = [line for line in value.lines.splitlines() if line.strip()]
+        if not lines:
+            raise Refusal(N_("Fill this in."), "lines")
+        type_many(session, secret, vote, typing, lines)
+    else:
+        text = {"blank": "-", "spoiled": "x"}.get(value.step, value.text)
+        type_ballot(session, secret, vote, typing, value.number, text)
+
+
+def _write(
+    visit: Visit, form: Form[BallotForm], work: Callable[[Session, Vote, PaperTyping], None]
+) -> bool:
+    """Do `work` in one transaction; a refusal goes into `form`."""
+    visit.session.rollback()
+    try:
+        with visit.database.write() as session:
+            vote = open_vote_on_paper(session, visit.param("place"), visit.id("vote"))
+            work(session, vote, start_typing(session, vote, visit.number("pile"), visit.person.key))
+    except NotFound:
+        raise
+    except Refusal as refusal:
+        form.refuse(refusal.msgid, refusal.field, **refusal.params)
+        return False
+    return True
+
+
+def _pile(visit: Visit, pile: int) -> PileLine:
+    row = open_vote_on_paper(visit.session, visit.param("place"), visit.id("vote"))
+    for line in piles(visit.session, visit.services.secret, row):
+        if line.number == pile:
+            return line
+    raise NotFound("")

@@ -1,0 +1,184 @@
+"""Typing paper ballots: one by one or many lines at once, twice, by two people.
+
+A pile is as many papers as one wants to keep together; its number is written on it. What is typed
+is sealed like a ballot in the box, and nothing tells when it was typed.
+"""
+
+import secrets
+from uuid import UUID
+
+from sqlalchemy import func
+from sqlmodel import Session, col, delete, select
+
+from ubudehe.language.messages import N_
+from ubudehe.language.refusals import Refusal
+from ubudehe.projects.rules.ballot_text import BadBallot, Fault, read_marks
+from ubudehe.projects.rules.election import Kind
+from ubudehe.projects.voting.keys import NONCE_BYTES, BoxKey
+from ubudehe.projects.voting.tables import PaperBallot, PaperTyping, Vote
+from ubudehe.projects.voting.votes import ON_PAPER, key_of, options_of, vote_of
+
+MOST_IN_PILE = 200
+SETTLED = 3
+
+_FAULTS = {
+    Fault.UNREADABLE: N_("Ballot %(number)s: write the letters that are marked, such as %(like)s."),
+    Fault.NO_SUCH_LETTER: N_("Ballot %(number)s: no project has the letter %(sign)s."),
+    Fault.TWICE: N_("Ballot %(number)s: %(sign)s stands there twice. If it does, type x: spoiled."),
+    Fault.TOO_MANY: N_("Ballot %(number)s has more than %(most)s marks. If so, type x: spoiled."),
+}
+_LIKE = {Kind.APPROVAL: "ACD", Kind.RANKING: "CAB", Kind.POINTS: "A3 C2"}
+
+
+def open_vote_on_paper(session: Session, village: str, vote: UUID) -> Vote:
+    """Return a vote whose papers may be typed now."""
+    found = vote_of(session, village, vote)
+    if found.state != "open" or found.method not in ON_PAPER:
+        raise Refusal(N_("Papers can be typed while a vote on paper is open."))
+    return found
+
+
+def read_ballot(vote: Vote, options: int, number: int, text: str, field: str) -> bytes | None:
+    """Return the marks of a typed ballot, None for a spoiled one; Refusal naming its number."""
+    kind = Kind(vote.kind)
+    try:
+        return read_marks(text, kind, options, vote.marks)
+    except BadBallot as bad:
+        raise Refusal(
+            _FAULTS[bad.fault],
+            field,
+            number=number,
+            sign=bad.sign,
+            most=vote.marks,
+            like=_LIKE[kind],
+        ) from None
+
+
+def own_typing(session: Session, vote: Vote, pile: int, typist: str) -> PaperTyping | None:
+    """Return the typing of a pile that is this person's, if there is one."""
+    turns = [session.get(PaperTyping, (vote.id, pile, turn)) for turn in (1, 2)]
+    return next((typing for typing in turns if typing and typing.typist == typist), None)
+
+
+def start_typing(session: Session, vote: Vote, pile: int, typist: str) -> PaperTyping:
+    """Return the typing of a pile that is this person's; begun where it is their turn."""
+    if not 1 <= pile <= 99:
+        raise Refusal(N_("Number the piles from 1 to 99."))
+    if (own := own_typing(session, vote, pile, typist)) is not None:
+        return own
+    first, second = (session.get(PaperTyping, (vote.id, pile, turn)) for turn in (1, 2))
+    if first is not None and second is not None:
+        raise Refusal(N_("Two other people have typed this pile."))
+    if first is not None and not first.finished:
+        raise Refusal(N_("The first person has not finished this pile."))
+    typing = PaperTyping(vote=vote.id, pile=pile, turn=1 if first is None else 2, typist=typist)
+    session.add(typing)
+    session.flush()
+    return typing
+
+
+def ballots_in(session: Session, typing: PaperTyping) -> int:
+    """Return how many ballots were typed in one typing."""
+    query = select(func.count()).where(
+        PaperBallot.vote == typing.vote,
+        PaperBallot.pile == typing.pile,
+        PaperBallot.turn == typing.turn,
+    )
+    return session.exec(query).one()
+
+
+def type_ballot(
+    session: Session, secret: bytes, vote: Vote, typing: PaperTyping, number: int, text: str
+) -> None:
+    """Write down ballot `number` of a typing, the next one; the same again changes nothing."""
+    typed = ballots_in(session, typing)
+    if typing.finished:
+        raise Refusal(N_("You have finished this pile."))
+    if number != typed + 1:
+        raise Refusal(
+            N_("Ballot %(number)s is typed already. Now comes ballot %(next)s."),
+            number=number,
+            next=typed + 1,
+        )
+    if number > MOST_IN_PILE:
+        raise Refusal(N_("A pile has at most %(most)s ballots."), most=MOST_IN_PILE)
+    from_text = read_ballot(vote, _options(session, vote), number, text, "text")
+    _keep(session, key_of(vote, secret), typing, typing.turn, number, from_text)
+
+
+def type_many(
+    session: Session, secret: bytes, vote: Vote, typing: PaperTyping, lines: list[str]
+) -> int:
+    """Write down several ballots, one for each line; all or none. Return how many."""
+    typed = ballots_in(session, typing)
+    if typing.finished:
+        raise Refusal(N_("You have finished this pile."))
+    if typed + len(lines) > MOST_IN_PILE:
+        raise Refusal(N_("A pile has at most %(most)s ballots."), "lines", most=MOST_IN_PILE)
+    options, key = _options(session, vote), key_of(vote, secret)
+    for number, line in enumerate(lines, start=typed + 1):
+        marks = read_ballot(vote, options, number, line, "lines")
+        _keep(session, key, typing, typing.turn, number, marks)
+    return len(lines)
+
+
+def undo_last(session: Session, typing: PaperTyping) -> None:
+    """Take back the last ballot of a typing."""
+    if typing.finished:
+        raise Refusal(N_("You have finished this pile."))
+    last = ballots_in(session, typing)
+    row = session.get(PaperBallot, (typing.vote, typing.pile, typing.turn, last))
+    if row is not None:
+        session.delete(row)
+
+
+def settle(
+    session: Session, secret: bytes, vote: Vote, pile: int, number: int, marks: bytes | None
+) -> None:
+    """Keep what a ballot says that two people read differently."""
+    typing = PaperTyping(vote=vote.id, pile=pile, turn=SETTLED, typist="")
+    _keep(session, key_of(vote, secret), typing, SETTLED, number, marks)
+
+
+def start_again(session: Session, vote: UUID, pile: int) -> None:
+    """Forget a pile as it was typed by both."""
+    for table in (PaperBallot, PaperTyping):
+        session.execute(delete(table).where(col(table.vote) == vote, col(table.pile) == pile))
+
+
+def read_pile(
+    session: Session, key: BoxKey, vote: Vote, pile: int, turn: int
+) -> dict[int, bytes | None]:
+    """Return the marks of one typing of a pile, by number; None for a spoiled ballot."""
+    options = _options(session, vote)
+    rows = session.exec(
+        select(PaperBallot).where(
+            PaperBallot.vote == vote.id, PaperBallot.pile == pile, PaperBallot.turn == turn
+        )
+    )
+    return {
+        row.number: key.unseal(_place(row.pile, row.turn, row.number), row.sealed, options)
+        for row in rows
+    }
+
+
+def _keep(
+    session: Session,
+    key: BoxKey,
+    typing: PaperTyping,
+    turn: int,
+    number: int,
+    marks: bytes | None,
+) -> None:
+    sealed = key.seal(_place(typing.pile, turn, number), marks, secrets.token_bytes(NONCE_BYTES))
+    session.merge(
+        PaperBallot(vote=typing.vote, pile=typing.pile, turn=turn, number=number, sealed=sealed)
+    )
+
+
+def _place(pile: int, turn: int, number: int) -> str:
+    return f"paper {pile}.{turn}.{number}"
+
+
+def _options(session: Session, vote: Vote) -> int:
+    return len(options_of(session, vote.id))

@@ -1,0 +1,1 @@
+"""Preparing a vote, opening it, declaring it void."""

@@ -1,0 +1,225 @@
+"""What people do before a vote: prepare it, open it; or declare it void, with a reason."""
+
+from collections import Counter
+from typing import Literal
+from uuid import UUID
+
+from pydantic import BaseModel, Field
+from sqlmodel import col, delete
+
+from ubudehe.assemblies.actions import quorate_meeting
+from ubudehe.assemblies.queries import open_meeting_id
+from ubudehe.assemblies.tables import Assembly
+from ubudehe.language.fields import Amount, PublicPassage
+from ubudehe.language.messages import N_
+from ubudehe.language.refusals import Refusal
+from ubudehe.people.desk import Desk, Nothing, act
+from ubudehe.people.rules import Right
+from ubudehe.projects.proposals.tables import Proposal
+from ubudehe.projects.rules.election import Kind
+from ubudehe.projects.rules.lots import draw_lot
+from ubudehe.projects.rules.tallying import fits
+from ubudehe.projects.voting.keys import BoxKey, place_of
+from ubudehe.projects.voting.tables import (
+    Ballot,
+    PaperBallot,
+    SignedVoters,
+    TellerCount,
+    Vote,
+    VoteOption,
+)
+from ubudehe.projects.voting.votes import (
+    BY_TELLERS,
+    ON_CARDS,
+    kind_of,
+    options_of,
+    vote_in,
+)
+from ubudehe.record.append import Event, total
+
+MOST_OPTIONS = 20
+_VOTERS = {"households": "households", "adults": "people"}
+"""The running sum that no number of cards may exceed."""
+
+
+class VoteForm(BaseModel):
+    """A vote to come."""
+
+    proposals: list[UUID] = Field(min_length=2, max_length=MOST_OPTIONS)
+    budget: Amount
+    electorate: Literal["households", "adults"]
+    method: Literal["cards", "paper", "mixed", "hands", "beans"]
+    cards: int = Field(default=0, ge=0, le=2000)
+    kind: Literal["approval", "points", "ranking"] = "approval"
+    marks: int = Field(default=5, ge=1, le=20)
+    rule: Literal[
+        "greedy_votes",
+        "mes_cost_inc1pct_util",
+        "greedy_votes_per_cost",
+        "phragmen",
+        "borda",
+        "schulze",
+        "copeland",
+    ] = "greedy_votes"
+    threshold: int = Field(default=0, ge=0, le=50)
+    group: dict[str, Literal["1", "2", "3"]] = Field(default_factory=dict, max_length=MOST_OPTIONS)
+    """Proposals that exclude one another bear the same number."""
+
+
+class ReasonForm(BaseModel):
+    """Why, in public."""
+
+    reason: PublicPassage
+
+
+@act("vote.prepare", Right.PROJECTS)
+def prepare_vote(desk: Desk, form: VoteForm) -> Event:
+    """Prepare a vote at an open meeting with quorum; the lot is drawn here, before any count."""
+    meeting_id = open_meeting_id(desk.session, desk.place)
+    if meeting_id is None:
+        raise Refusal(N_("Open a meeting first: a vote belongs to a meeting."))
+    meeting = quorate_meeting(desk, meeting_id)
+    proposals = [_free_proposal(desk, id_) for id_ in dict.fromkeys(form.proposals)]
+    if len(proposals) < 2:
+        raise Refusal(N_("Choose at least two proposals."), "proposals")
+    vote = _vote(desk, form, meeting, len(proposals))
+    _check_groups(form)
+    desk.session.add(vote)
+    desk.session.flush()
+    _lay_out_cards(desk, vote)
+    ordered = _draw_ballot(desk, vote, form, proposals)
+    return Event(
+        public={
+            "assembly": str(meeting.id),
+            "budget": vote.budget,
+            "currency": desk.country.currency,
+            "method": vote.method,
+            "kind": vote.kind,
+            "marks": vote.marks,
+            "electorate": vote.electorate,
+            "rule": vote.rule,
+            "threshold": vote.threshold,
+            "proposals": [str(option.proposal) for option in ordered],
+            "costs": [option.cost for option in ordered],
+            "lot": [option.lot for option in ordered],
+            "groups": [option.grp for option in ordered],
+        },
+        private={"cards": vote.cards, "electors": vote.electors},
+        subject=str(vote.id),
+    )
+
+
+@act("vote.open", Right.PROJECTS)
+def open_vote(desk: Desk, _form: Nothing, vote: UUID) -> Event:
+    """Open a prepared vote; from now on nothing about it can change."""
+    found = vote_in(desk, vote, "prepared")
+    quorate_meeting(desk, found.assembly)
+    found.state, found.opened_at = "open", desk.now
+    return Event(public={"vote": str(vote)}, subject=str(vote))
+
+
+@act("vote.void", Right.PROJECTS)
+def declare_void(desk: Desk, form: ReasonForm, vote: UUID) -> Event:
+    """End a vote that was not counted: its ballots are destroyed, its proposals are free again."""
+    found = vote_in(desk, vote, "prepared", "open")
+    for option in options_of(desk.session, vote):
+        desk.session.get_one(Proposal, option.proposal).state = "proposed"
+    for table in (Ballot, PaperBallot, TellerCount, SignedVoters):
+        desk.session.execute(delete(table).where(col(table.vote) == vote))
+    found.state, found.closed_at, found.reason, found.salt = "void", desk.now, form.reason, None
+    return Event(public={"vote": str(vote)}, private={"reason": form.reason}, subject=str(vote))
+
+
+def _vote(desk: Desk, form: VoteForm, meeting: Assembly, options: int) -> Vote:
+    electors = total(desk.session, desk.place, _VOTERS[form.electorate])
+    on_cards = form.method in ON_CARDS
+    vote = Vote(
+        id=desk.act_id,
+        village=desk.place,
+        assembly=meeting.id,
+        budget=form.budget,
+        method=form.method,
+        kind=form.kind,
+        marks=form.marks,
+        electorate=form.electorate,
+        rule=form.rule,
+        threshold=form.threshold,
+        people=meeting.women + meeting.men,
+        electors=electors,
+        cards=form.cards if on_cards else 0,
+        salt=None if form.method in BY_TELLERS else desk.entropy(32),
+        prepared_at=desk.now,
+    )
+    if form.method == "hands":
+        vote.kind, vote.marks = "approval", options
+    elif form.method == "beans":
+        vote.kind = "points"
+    elif form.kind != "points":
+        vote.marks = min(form.marks, options)
+    if not fits(vote.rule, kind_of(vote)):
+        raise Refusal(_MISFIT[kind_of(vote)], "rule")
+    if on_cards and form.cards < 1:
+        raise Refusal(N_("How many cards are needed? One for each voter."), "cards")
+    if vote.cards > electors:
+        raise Refusal(N_("At most %(most)s cards: one for each voter."), "cards", most=electors)
+    return vote
+
+
+_MISFIT = {
+    Kind.TOTALS: N_(
+        "Hands and beans give only totals. Equal shares and the like need every single ballot: "
+        "choose «most votes first», or let people vote with cards or on paper."
+    ),
+    Kind.RANKING: N_("This way of counting does not fit ballots that put projects in an order."),
+    Kind.POINTS: N_("This way of counting does not fit ballots with points."),
+    Kind.APPROVAL: N_("This way of counting needs ballots that put projects in an order."),
+}
+
+
+def _check_groups(form: VoteForm) -> None:
+    chosen = {str(id_) for id_ in form.proposals}
+    members = Counter(group for id_, group in form.group.items() if id_ in chosen)
+    if 1 in members.values():
+        raise Refusal(
+            N_("A project cannot exclude only itself. Give the same number to two or more."),
+            "group",
+        )
+
+
+def _lay_out_cards(desk: Desk, vote: Vote) -> None:
+    """Put an empty ballot into the box for each card, so that none can be told by its coming."""
+    if vote.salt is None:
+        return
+    key = BoxKey(desk.secret, vote.salt)
+    places = sorted(place_of(desk.secret, key.code(number)) for number in range(vote.cards))
+    desk.session.add_all(Ballot(place=place, vote=vote.id) for place in places)
+
+
+def _draw_ballot(
+    desk: Desk, vote: Vote, form: VoteForm, proposals: list[Proposal]
+) -> list[VoteOption]:
+    positions = draw_lot(len(proposals), desk.entropy)
+    lots = draw_lot(len(proposals), desk.entropy)
+    options = []
+    for proposal, position, lot in zip(proposals, positions, lots, strict=True):
+        proposal.state = "on_ballot"
+        option = VoteOption(
+            vote=vote.id,
+            proposal=proposal.id,
+            position=position,
+            lot=lot,
+            cost=proposal.cost,
+            grp=form.group.get(str(proposal.id), ""),
+        )
+        options.append(option)
+    desk.session.add_all(options)
+    return sorted(options, key=lambda option: option.position)
+
+
+def _free_proposal(desk: Desk, proposal: UUID) -> Proposal:
+    found = desk.session.get(Proposal, proposal)
+    if found is None or found.village != desk.place:
+        raise Refusal(N_("Choose among the proposals of this village."), "proposals")
+    if found.state not in ("proposed", "not_chosen"):
+        raise Refusal(N_("One of these is already chosen or on another ballot."), "proposals")
+    return found

@@ -1,0 +1,96 @@
+"""Preparing and opening a vote, on the facilitator's phone."""
+
+from starlette.responses import Response
+
+from ubudehe.language.refusals import NotFound
+from ubudehe.people.desk import Nothing
+from ubudehe.people.rules import Right
+from ubudehe.projects.proposals.queries import proposals
+from ubudehe.projects.voting import queries
+from ubudehe.projects.voting.preparing.actions import (
+    ReasonForm,
+    VoteForm,
+    declare_void,
+    open_vote,
+    prepare_vote,
+)
+from ubudehe.record.append import total
+from ubudehe.web.pages import Pages
+from ubudehe.web.qr import qr_of
+from ubudehe.web.visit import Visit
+
+pages = Pages()
+CARDS_ON_PAGE = 12
+
+
+@pages.work("/{place}/votes/new", Right.PROJECTS)
+def new_vote(visit: Visit) -> Response:
+    """Prepare a vote at the meeting."""
+    place = visit.place
+    households = total(visit.session, place.code, "households")
+    form = visit.form(
+        VoteForm,
+        {
+            "cards": min(households, 2000) or None,
+            "method": "cards",
+            "electorate": "adults",
+            "kind": "approval",
+            "marks": 5,
+            "rule": "greedy_votes",
+            "threshold": 0,
+        },
+    )
+    if receipt := visit.perform(form, prepare_vote, place.code):
+        return visit.redirect(f"/work/{place.code}/votes/{receipt.made}", "recorded")
+    free = [
+        line
+        for line in proposals(visit.session, place.code)
+        if line.state in ("proposed", "not_chosen")
+    ]
+    return visit.render("projects/new_vote.html", free, form=form, place=place)
+
+
+@pages.work("/{place}/votes/{vote:uuid}/open", Right.PROJECTS)
+def open_(visit: Visit) -> Response:
+    """Open a prepared vote."""
+    place = visit.place
+    form = visit.form(Nothing)
+    page = queries.vote_view(visit.session, place.code, visit.id("vote"))
+    if visit.perform(form, open_vote, place.code, page.id):
+        return visit.redirect(f"/work/{place.code}/votes/{page.id}", "recorded")
+    return visit.render("projects/open.html", page, form=form, place=place)
+
+
+@pages.work("/{place}/votes/{vote:uuid}/void", Right.PROJECTS)
+def void(visit: Visit) -> Response:
+    """Declare a vote void that was not counted."""
+    place = visit.place
+    form = visit.form(ReasonForm)
+    page = queries.vote_view(visit.session, place.code, visit.id("vote"))
+    if visit.perform(form, declare_void, place.code, page.id):
+        return visit.redirect(f"/work/{place.code}/votes/{page.id}", "recorded")
+    return visit.render("projects/void.html", page, form=form, place=place)
+
+
+@pages.work("/{place}/votes/{vote:uuid}/cards", Right.PROJECTS)
+def cards(visit: Visit) -> Response:
+    """Show voting cards to be printed and cut, twelve at a time."""
+    place = visit.place
+    page = queries.vote_view(visit.session, place.code, visit.id("vote"))
+    first = int(visit.query("from")[:9]) if visit.query("from").isdecimal() else 0
+    secret = visit.services.secret
+    codes = queries.card_sheet(visit.session, secret, place.code, page.id, first, CARDS_ON_PAGE)
+    if not codes:
+        raise NotFound("")
+    sheet = [(code, qr_of(visit, f"/vote#{code}")) for code in codes]
+    return visit.render(
+        "projects/cards.html", page, place=place, sheet=sheet, first=first, step=CARDS_ON_PAGE
+    )
+
+
+@pages.work("/{place}/votes/{vote:uuid}/papers", Right.PROJECTS)
+def papers(visit: Visit) -> Response:
+    """Show the ballot paper to be printed and copied, and its poster for the wall."""
+    place = visit.place
+    page = queries.vote_view(visit.session, place.code, visit.id("vote"))
+    return visit.render("projects/ballot_paper.html", page, place=place)

@@ -1,0 +1,1 @@
+"""Two tellers count hands or beans, each for themselves."""

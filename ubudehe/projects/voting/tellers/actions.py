@@ -1,0 +1,66 @@
+"""What two tellers counted: hands, women and men apart, or the beans in each jar."""
+
+from typing import Annotated
+from uuid import UUID
+
+from pydantic import BaseModel, Field
+
+from ubudehe.language.fields import PersonName
+from ubudehe.language.messages import N_
+from ubudehe.language.refusals import Refusal
+from ubudehe.people.desk import Desk, act
+from ubudehe.people.rules import Right
+from ubudehe.projects.voting.tables import TellerCount, Vote
+from ubudehe.projects.voting.votes import BY_TELLERS, options_of, vote_in
+from ubudehe.record.append import Event
+
+Counted = Annotated[int, Field(ge=0, le=99_999)]
+
+
+class TellerForm(BaseModel):
+    """One teller's count, by letter of the ballot: hands of women and men, or beans."""
+
+    name: PersonName
+    women: dict[str, Counted] = Field(default_factory=dict, max_length=20)
+    men: dict[str, Counted] = Field(default_factory=dict, max_length=20)
+    beans: dict[str, Counted] = Field(default_factory=dict, max_length=20)
+
+
+@act("vote.tell", Right.PROJECTS)
+def tell(desk: Desk, form: TellerForm, vote: UUID, turn: int) -> Event:
+    """Write down the first (1) or second (2) teller's count; a new count replaces the old one."""
+    found = vote_in(desk, vote, "open")
+    if found.method not in BY_TELLERS or turn not in (1, 2):
+        raise Refusal(N_("This vote is not counted by tellers."))
+    counts = _counts(desk, found, form)
+    other = desk.session.get(TellerCount, (vote, 3 - turn))
+    if other is not None and other.name == form.name:
+        raise Refusal(N_("The two tellers are two different people."), "name")
+    desk.session.merge(TellerCount(vote=vote, turn=turn, name=form.name, counts=counts))
+    return Event(
+        public={"vote": str(vote)},
+        private={"turn": turn, "teller": form.name, "counts": counts},
+        subject=str(vote),
+    )
+
+
+def _counts(desk: Desk, vote: Vote, form: TellerForm) -> dict[str, list[int]]:
+    kinds = (form.women, form.men) if vote.method == "hands" else (form.beans,)
+    names = ("women", "men") if vote.method == "hands" else ("beans",)
+    found: dict[str, list[int]] = {}
+    for option in options_of(desk.session, vote.id):
+        key = str(option.proposal)
+        for name, typed in zip(names, kinds, strict=True):
+            if key not in typed:
+                raise Refusal(N_("Count for every project; write 0 where there is nothing."), name)
+        found[key] = [typed[key] for typed in kinds]
+        if vote.method == "hands" and sum(found[key]) > vote.people:
+            raise Refusal(
+                N_("Only %(people)s people are at the meeting. Count again."),
+                "women",
+                people=vote.people,
+            )
+    most = vote.marks * vote.electors
+    if vote.method == "beans" and sum(sum(counts) for counts in found.values()) > most:
+        raise Refusal(N_("All voters together have only %(most)s beans."), "beans", most=most)
+    return found

@@ -1,0 +1,52 @@
+"""Finding a vote and what is on its ballot."""
+
+from uuid import UUID
+
+from sqlmodel import Session, col, select
+
+from ubudehe.language.messages import N_
+from ubudehe.language.refusals import NotFound, Refusal
+from ubudehe.people.desk import Desk
+from ubudehe.projects.rules.election import Kind
+from ubudehe.projects.voting.keys import BoxKey
+from ubudehe.projects.voting.tables import Vote, VoteOption
+
+ON_CARDS = ("cards", "mixed")
+ON_PAPER = ("paper", "mixed")
+BY_TELLERS = ("hands", "beans")
+
+
+def vote_of(session: Session, village: str, vote: UUID) -> Vote:
+    """Return a vote of a village; NotFound where there is none."""
+    found = session.get(Vote, vote)
+    if found is None or found.village != village:
+        raise NotFound(N_("There is no such vote in this village."))
+    return found
+
+
+def vote_in(desk: Desk, vote: UUID, *states: str) -> Vote:
+    """Return a vote of the desk's village that is in one of `states`, held until the act ends."""
+    found = desk.session.get(Vote, vote, with_for_update=True)
+    if found is None or found.village != desk.place:
+        raise NotFound(N_("There is no such vote in this village."))
+    if found.state not in states:
+        raise Refusal(N_("This vote is not at that step any more. Open it again."))
+    return found
+
+
+def options_of(session: Session, vote: UUID) -> list[VoteOption]:
+    """Return the projects of a vote in the order of the ballot."""
+    query = select(VoteOption).where(VoteOption.vote == vote)
+    return list(session.exec(query.order_by(col(VoteOption.position))).all())
+
+
+def kind_of(vote: Vote) -> Kind:
+    """Return what is counted: ballots of some kind, or only totals."""
+    return Kind.TOTALS if vote.method in BY_TELLERS else Kind(vote.kind)
+
+
+def key_of(vote: Vote, secret: bytes) -> BoxKey:
+    """Return the key of a vote that is not closed."""
+    if vote.salt is None:
+        raise Refusal(N_("This vote is not at that step any more. Open it again."))
+    return BoxKey(secret, vote.salt)
