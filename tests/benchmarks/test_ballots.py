@@ -9,17 +9,18 @@ import httpx2
 import pytest
 from sqlalchemy import text
 
-from tests.journeys.conftest import Site
+from tests.conftest import World
+from tests.journeys.conftest import Site, chromium, site  # noqa: F401 - fixtures
 from tests.projects.ballots import codes, prepared, titles
 
 BALLOTS = 10_000
 AT_ONCE = 4
 
 
-def bare_rate(site: Site, seconds: float) -> float:
+def bare_rate(world: World, seconds: float) -> float:
     """Return how many bare rows a second several threads commit durably to the database."""
-    engine = site.world.services.database.engine
-    with engine.begin() as connection:
+    database = world.services.database
+    with database.engine.begin() as connection:
         connection.execute(text("CREATE TABLE bare (id INTEGER PRIMARY KEY, t VARCHAR(100))"))
         for number in range(AT_ONCE):
             connection.execute(text("INSERT INTO bare VALUES (:n, 'x')"), {"n": number})
@@ -28,13 +29,10 @@ def bare_rate(site: Site, seconds: float) -> float:
 
     def work(number: int) -> None:
         while time.perf_counter() < until:
-            with engine.connect() as connection:
-                if engine.dialect.name == "sqlite":
-                    connection.exec_driver_sql("BEGIN IMMEDIATE")
-                connection.execute(
+            with database.write() as session:
+                session.execute(
                     text("UPDATE bare SET t = :t WHERE id = :n"), {"t": "x" * 60, "n": number}
                 )
-                connection.commit()
             counts[number] += 1
 
     _at_once(work)
@@ -50,7 +48,10 @@ def _at_once(work: Callable[[int], None]) -> None:
 
 
 @pytest.mark.journey
-def test_ballots_through_http(site: Site, report: Callable[[str, str], None]) -> None:
+def test_ballots_through_http(
+    site: Site,  # noqa: F811 - a fixture
+    report: Callable[[str, str], None],
+) -> None:
     visitor, vote = prepared(site.world, electorate="adults", cards="150")
     cards = codes(visitor, vote)
     visitor.done(f"{vote}/open", {})
@@ -73,7 +74,7 @@ def test_ballots_through_http(site: Site, report: Callable[[str, str], None]) ->
     _at_once(work)
     rate = BALLOTS / (time.perf_counter() - began)
     assert not failed, failed[0]
-    bare = bare_rate(site, 4)
+    bare = bare_rate(site.world, 4)
     engine = site.world.services.database.engine.dialect.name
     report(
         f"{BALLOTS} ballots through HTTP against bare durable commits, {engine}",

@@ -2,6 +2,7 @@
 
 import json
 from collections import Counter
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -102,6 +103,33 @@ def test_forgeries_are_found(change: Any) -> None:
     files = publish(elections_of_three(), "greedy_votes")
     said = json.loads(files["result.json"])
     change(said)
+    assert recount({**files, "result.json": json.dumps(said).encode()}).faults
+
+
+def test_hidden_scores_above_shown_ones_are_found() -> None:
+    """Three votes, hidden, cannot have stood above fifty."""
+    projects = (Project("small", 5, 0), Project("big", 6, 1))
+    ballots: Counter[Marks] = Counter({((0, 1),): 3, ((1, 1),): 50})
+    election = Election(Kind.APPROVAL, 7, projects, group_ballots(ballots), 53)
+    files = publish(election, "greedy_votes", hide=True)
+    assert recount(files).faults == ()
+    forged = replace(election, ballots=group_ballots(Counter({((0, 1),): 60, ((1, 1),): 50})))
+    said = json.loads(publish(forged, "greedy_votes", hide=True)["result.json"])
+    said["inputs"] = json.loads(files["result.json"])["inputs"]
+    for part in (said["projects"], said["rounds"]):
+        for one in part:
+            one["score"] = 50 if one["id"] == "big" else None
+    assert recount({**files, "result.json": json.dumps(said).encode()}).faults
+
+
+@pytest.mark.parametrize("name", ["voters", "left_with_nothing", "score"])
+def test_figures_that_ballots_confirm_are_confirmed(name: str) -> None:
+    files = publish(elections_of_three(), "phragmen")
+    said = json.loads(files["result.json"])
+    if name == "score":
+        said["projects"][0]["score"] += 1
+    else:
+        said[name] += 1
     assert recount({**files, "result.json": json.dumps(said).encode()}).faults
 
 

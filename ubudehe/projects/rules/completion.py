@@ -58,7 +58,7 @@ def _grow(market: Market, share: Fraction, increment: Fraction) -> tuple[int, li
         bought = more
         if _exhausted(market, bought):
             return step, bought
-    raise RuntimeError("equal shares did not come to an end")
+    raise ValueError(f"equal shares did not come to an end in {MOST_STEPS} steps")
 
 
 def _runner(market: Market) -> Callable[[Fraction], list[int]]:

@@ -4,15 +4,14 @@ Notation as in docs/voting.md: B is the budget, n the number of voters, c(p) the
 s(p) its score. All money is in minor units; nothing here is a float.
 """
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
+from operator import mul
 
 Marks = tuple[tuple[int, int], ...]
 """(index of a project, points from 1), by index; empty for a blank ballot."""
-Payers = Sequence[tuple[int, int, int]]
-"""(index of a group of ballots, ballots in it, points): who marked a project."""
 
 
 class Kind(StrEnum):
@@ -47,6 +46,15 @@ class Ballot:
 
 
 @dataclass(frozen=True)
+class Payers:
+    """Who marked a project: groups of ballots, ballots in each, points; three columns alike."""
+
+    groups: list[int] = field(default_factory=list)
+    counts: list[int] = field(default_factory=list)
+    points: list[int] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
 class Election:
     """Everything a rule needs, and nothing of who voted."""
 
@@ -66,25 +74,29 @@ class Election:
     @cached_property
     def payers(self) -> tuple[Payers, ...]:
         """Return by project who marked it."""
-        found: list[list[tuple[int, int, int]]] = [[] for _ in self.projects]
+        found = tuple(Payers() for _ in self.projects)
         for group, ballot in enumerate(self.ballots):
+            count = ballot.count
             for index, points in ballot.marks:
-                found[index].append((group, ballot.count, points))
-        return tuple(found)
+                payers = found[index]
+                payers.groups.append(group)
+                payers.counts.append(count)
+                payers.points.append(points)
+        return found
 
     @cached_property
     def scores(self) -> tuple[int, ...]:
         """Return s(p) by project: votes, points, or Borda points."""
         if self.totals is not None:
             return self.totals
-        return tuple(sum([n * points for _, n, points in payers]) for payers in self.payers)
+        return tuple(sum(map(mul, payers.counts, payers.points)) for payers in self.payers)
 
     @cached_property
     def supporters(self) -> tuple[int, ...]:
         """Return by project how many voters marked it at all; the totals where there is no more."""
         if self.totals is not None:
             return self.totals
-        return tuple(sum([n for _, n, _ in payers]) for payers in self.payers)
+        return tuple(sum(payers.counts) for payers in self.payers)
 
     def order(self, index: int) -> tuple[int, int, int]:
         """Return what decides a tie, the smallest first: cost, higher score, place in the lot."""

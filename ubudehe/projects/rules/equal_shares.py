@@ -12,14 +12,14 @@ elections, `quick_purchases` in floats, which asks the exact purses wherever flo
 
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import compress
 from math import gcd
+from operator import mul
 
 from ubudehe.projects.rules.election import Election, Kind, Payers
 from ubudehe.projects.rules.outcome import admissible, rivals
 
-_Payer = tuple[int, int, int, int]
-"""(group, money of each ballot, ballots, points)."""
-LARGE = 600
+LARGE = 100
 """Groups of ballots from which on floats are tried first."""
 _EXACT_BELOW = 2**50
 """Budgets from here on are counted in whole numbers only."""
@@ -72,29 +72,30 @@ class Purses:
 
     def holdings(self, payers: Payers) -> Fraction:
         """Return what all payers hold together, in minor units."""
-        return Fraction(sum(money * count for _, money, count, _ in self._now(payers)), self.scale)
+        return Fraction(sum(map(mul, self._now(payers), payers.counts)), self.scale)
 
     def price(self, cost: int, payers: Payers) -> tuple[int, int] | None:
         """Return (a, b): each mark pays at most a / b / scale; None if they cannot pay `cost`."""
-        return self._price(cost, self._now(payers))
+        return self._price(cost, payers, self._now(payers))
 
-    def _price(self, cost: int, now: list[_Payer]) -> tuple[int, int] | None:
-        owed = cost * self.scale
-        if sum([money * count for _, money, count, _ in now]) < owed:
+    def _price(self, cost: int, payers: Payers, held: list[int]) -> tuple[int, int] | None:
+        counts, points, owed = payers.counts, payers.points, cost * self.scale
+        money = sum(map(mul, held, counts))
+        if money < owed:
             return None
         while True:
-            marks = sum([count * points for _, _, count, points in now])
-            rich = [payer for payer in now if payer[1] * marks >= owed * payer[3]]
-            if len(rich) == len(now):
+            marks = sum(map(mul, counts, points))
+            rich = [has * marks >= owed * each for has, each in zip(held, points, strict=True)]
+            if all(rich):
                 return owed, marks
-            paid = sum([money * count for _, money, count, _ in now])
-            owed -= paid - sum([money * count for _, money, count, _ in rich])
-            now = rich
+            held, counts, points = (list(compress(one, rich)) for one in (held, counts, points))
+            still = sum(map(mul, held, counts))
+            owed, money = owed - (money - still), still
 
     def pay(self, cost: int, payers: Payers) -> Fraction:
         """Take the price of a project from its payers; return the most that one mark paid."""
-        now = self._now(payers)
-        found = self._price(cost, now)
+        held = self._now(payers)
+        found = self._price(cost, payers, held)
         if found is None:
             raise ValueError("the payers cannot pay this")
         owed, marks = found
@@ -102,19 +103,18 @@ class Purses:
         step = marks // gcd(owed, marks)
         part = owed * step // marks
         self.scales.append(self.scale * step)
-        for group, money, _, points in now:
+        for group, money, points in zip(payers.groups, held, payers.points, strict=True):
             self.held[group] = max(money * step - part * points, 0)
             self.scale_of[group] = len(self.scales) - 1
         return price
 
-    def _now(self, payers: Payers) -> list[_Payer]:
-        """Return payers with what each ballot holds, over the denominator in force."""
-        factors = [self.scale // scale for scale in self.scales]
+    def _now(self, payers: Payers) -> list[int]:
+        """Return what each ballot of the payers holds, over the denominator in force."""
         held, scale_of = self.held, self.scale_of
-        return [
-            (group, held[group] * factors[scale_of[group]], count, points)
-            for group, count, points in payers
-        ]
+        if len(self.scales) == 1:
+            return [held[group] for group in payers.groups]
+        factors = [self.scale // scale for scale in self.scales]
+        return [held[group] * factors[scale_of[group]] for group in payers.groups]
 
 
 def purchases(market: Market, start: Fraction) -> list[Purchase]:
@@ -163,6 +163,9 @@ class _Quick:
         self.exact = Purses(len(self.held), start)
         self.followed = 0
         self.simple = market.election.kind is Kind.APPROVAL
+        # A purse can be the small remainder of a large share: its error is that of the share.
+        self.doubt = {index: self._doubt(index) for index in market.open}
+        self.widest = 2 * max(self.doubt.values(), default=_NEAR)
 
     def run(self) -> list[int]:
         """Buy until nothing can be bought."""
@@ -177,64 +180,72 @@ class _Quick:
     def _best(self, bound: dict[int, float]) -> int | None:
         best, near = float("inf"), {}
         for index in sorted(bound, key=bound.__getitem__):
-            if bound[index] > best * (1 + _NEAR):
+            if bound[index] > best * (1 + self.widest):
                 break
             rho = self._rho(index)
             if rho is None:
                 del bound[index]
                 continue
             bound[index] = rho
-            if rho <= best * (1 + _NEAR):
+            if rho <= best * (1 + self.widest):
                 near[index] = rho
                 best = min(best, rho)
-        close = [index for index, rho in near.items() if rho <= best * (1 + _NEAR)]
+        close = [index for index, rho in near.items() if rho <= best * (1 + self.widest)]
         if len(close) < 2:
             return close[0] if close else None
         return self._decide(close)
 
+    def _doubt(self, index: int) -> float:
+        """Return how far, relatively, floats may be wrong about a project."""
+        cost = self.market.election.projects[index].cost
+        return _NEAR + 4e-12 * self.first * self.market.election.supporters[index] / cost
+
     def _rho(self, index: int) -> float | None:
         """Return ρ, None where the payers have not enough; asks the exact purses if in doubt."""
         cost = float(self.market.election.projects[index].cost)
-        payers, held = self.market.payers[index], self.held
-        if self.bought:
-            money = sum([held[group] * count for group, count, _ in payers])
-        else:
+        payers = self.market.payers[index]
+        held = None
+        if self.simple and not self.bought:  # everybody holds the same
             money = self.first * self.market.election.supporters[index]
-        if abs(money - cost) <= _NEAR * cost:
+        else:
+            held = list(map(self.held.__getitem__, payers.groups))
+            money = sum(map(mul, held, payers.counts))
+        if abs(money - cost) <= self.doubt[index] * cost:
             self._follow()
             if self.exact.price(int(cost), payers) is None:
                 return None
-            money = cost
+            held = list(map(self.held.__getitem__, payers.groups))
         elif money < cost:
             return None
-        return self._price(index, cost) / self.market.worth(index)
+        if held is None:
+            return cost / self.market.election.scores[index] / self.market.worth(index)
+        return self._price(index, cost, held) / self.market.worth(index)
 
-    def _price(self, index: int, cost: float) -> float:
+    def _price(self, index: int, cost: float, held: list[float]) -> float:
         """Return what each mark pays at most: who cannot pay that gives all, the others more."""
-        held, owed, marks = self.held, cost, float(self.market.election.scores[index])
-        payers: Payers = self.market.payers[index]
-        if self.simple and not self.bought:
-            return owed / marks
+        owed, marks = cost, float(self.market.election.scores[index])
+        counts, points = self.market.payers[index].counts, self.market.payers[index].points
         while True:
             price = owed / marks
-            poor = [payer for payer in payers if held[payer[0]] < price * payer[2]]
-            if not poor:
+            if self.simple and min(held) >= price:
                 return price
-            paid = sum([held[group] * count for group, count, _ in poor])
-            used = sum([count * points for _, count, points in poor])
+            rich = [has >= price * each for has, each in zip(held, points, strict=True)]
+            if all(rich):
+                return price
+            poor = [not one for one in rich]
+            owed -= sum(map(mul, compress(held, poor), compress(counts, poor)))
+            used = sum(map(mul, compress(counts, poor), compress(points, poor)))
             if marks - used < 0.5:
-                return max(held[group] / points for group, _, points in payers)
-            owed, marks = owed - paid, marks - used
-            if len(poor) * 4 > len(payers):
-                payers = [payer for payer in payers if held[payer[0]] >= price * payer[2]]
-            else:
-                gone = {group for group, _, _ in poor}
-                payers = [payer for payer in payers if payer[0] not in gone]
+                return max(has / each for has, each in zip(held, points, strict=True))
+            marks -= used
+            held = list(compress(held, rich))
+            counts, points = list(compress(counts, rich)), list(compress(points, rich))
 
     def _pay(self, index: int) -> None:
-        price = self._price(index, float(self.market.election.projects[index].cost))
-        held = self.held
-        for group, _, points in self.market.payers[index]:
+        held, payers = self.held, self.market.payers[index]
+        now = list(map(held.__getitem__, payers.groups))
+        price = self._price(index, float(self.market.election.projects[index].cost), now)
+        for group, points in zip(payers.groups, payers.points, strict=True):
             left = held[group] - price * points
             held[group] = left if left > 1e-12 * self.first else 0.0
 
@@ -256,6 +267,6 @@ class _Quick:
             cost, payers = self.market.election.projects[index].cost, self.market.payers[index]
             self.exact.pay(cost, payers)
             scale = self.exact.scale
-            for group, _, _ in payers:
+            for group in payers.groups:
                 self.held[group] = self.exact.held[group] / scale
         self.followed = len(self.bought)

@@ -38,20 +38,14 @@ def questions(count: int) -> tuple[Pair, ...]:
 def standing(count: int, answers: Answers, lot: Sequence[int]) -> Standing:
     """Return where `count` problems stand after `answers`; `lot` gives each problem its place."""
     wins = tuple(_wins(count, answers, item) for item in range(count))
-    order: list[int] = []
-    circles, by_lot = [], []
+    groups: list[tuple[int, ...]] = []
     for score in sorted(set(wins), reverse=True):
-        level = [item for item in range(count) if wins[item] == score]
-        ranked = _rank(level, answers, lot)
-        circle = _circle(level, answers)
-        if circle:
-            circles.append(circle)
-        for places in ranked:
-            if len(places) > 1:
-                by_lot.append(tuple(places))
-            order += places
+        groups += _ranked([item for item in range(count) if wins[item] == score], answers, lot)
+    circles = tuple(group for group in groups if _is_circle(group, answers))
     again = tuple(pair for circle in circles for pair in combinations(sorted(circle), 2))
-    return Standing(wins, tuple(order), tuple(circles), again, tuple(by_lot))
+    order = tuple(item for group in groups for item in group)
+    by_lot = tuple(group for group in groups if len(group) > 1)
+    return Standing(wins, order, circles, again, by_lot)
 
 
 def beats(answers: Answers, one: int, other: int) -> bool:
@@ -68,24 +62,33 @@ def _wins(count: int, answers: Answers, item: int) -> int:
     return total
 
 
-def _rank(level: list[int], answers: Answers, lot: Sequence[int]) -> list[list[int]]:
-    """Return the problems of one score as groups; the order inside a group is the lot's."""
-    if len(level) == 2:
-        one, other = sorted(level, key=lambda item: lot[item])
-        if beats(answers, one, other):
-            return [[one], [other]]
-        if beats(answers, other, one):
-            return [[other], [one]]
-    return [sorted(level, key=lambda item: lot[item])]
+def _ranked(level: list[int], answers: Answers, lot: Sequence[int]) -> list[tuple[int, ...]]:
+    """Return problems with the same wins as groups, worse ones first, each in the lot's order.
 
-
-def _circle(level: list[int], answers: Answers) -> tuple[int, ...]:
-    """Return the problems of one score that lie on a circle of «worse than», sorted; or none."""
-    if len(level) < 3:
-        return ()
+    A problem stands above those it beats, straight or through others. A group of several is a
+    circle, or a set of problems that no answer of the level puts above one another.
+    """
     reach = {item: {other for other in level if beats(answers, item, other)} for item in level}
     for middle in level:
         for item in level:
             if middle in reach[item]:
                 reach[item] |= reach[middle]
-    return tuple(item for item in level if item in reach[item])
+    groups: list[tuple[int, ...]] = []
+    left = set(level)
+    while left:
+        above = [
+            item
+            for item in left
+            if all(item not in reach[other] or other in reach[item] for other in left)
+        ]
+        above.sort(key=lambda item: lot[item])
+        circle = [item for item in above if item in reach[above[0]]]
+        free = [item for item in above if item not in reach[item]]
+        taken = circle if above[0] in reach[above[0]] else free
+        groups.append(tuple(taken))
+        left -= set(taken)
+    return groups
+
+
+def _is_circle(group: tuple[int, ...], answers: Answers) -> bool:
+    return any(beats(answers, one, other) for one in group for other in group)

@@ -3,7 +3,7 @@
 import csv
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from io import StringIO
 from typing import Any
@@ -16,12 +16,15 @@ from ubudehe.projects.rules.election import (
     Project,
     group_ballots,
 )
-from ubudehe.projects.rules.outcome import Outcome, Round, Why
+from ubudehe.projects.rules.outcome import Outcome, Round, Why, left_with_nothing
 from ubudehe.projects.rules.pabulib import BadFile, read_pabulib
 from ubudehe.projects.rules.pairwise import Matrix
 from ubudehe.projects.rules.result_file import FORMAT, needs, round_values
 from ubudehe.projects.rules.tallying import RULES, count_duels, fits, tally
 from ubudehe.record.rules.commitments import commit
+
+_MOST_HIDDEN = 4
+"""Scores from 1 to 4 are not published."""
 
 
 @dataclass(frozen=True)
@@ -60,7 +63,7 @@ def _counted_again(said: dict[str, Any], files: Mapping[str, bytes]) -> Recount:
     needed = needs(said["rule"])
     if needed == "ballots.pb" and "sealed.json" in files:
         election, faults = _unsealed(said, files["sealed.json"])
-        return Recount(tuple(faults) or _compare(said, tally(said["rule"], election)))
+        return Recount((*faults, *_compare_ballots(said, election)))
     if needed not in said["inputs"]:
         note = (
             "the ballots are sealed: only that the round table is consistent could be checked; "
@@ -70,9 +73,11 @@ def _counted_again(said: dict[str, Any], files: Mapping[str, bytes]) -> Recount:
     if needed == "ballots.pb":
         read = read_pabulib(StringIO(files[needed].decode("utf-8"))).election
         election = replace(_election(said), ballots=_by_id(read, said), voters=read.voters)
-        return Recount(_compare(said, tally(said["rule"], election)))
+        return Recount(_compare_ballots(said, election))
     scores = _scores(said, files["totals.csv"])
     election = replace(_election(said), totals=tuple(score or 0 for score in scores))
+    if faults := _false_scores(said, scores):
+        return Recount(tuple(faults))
     if None in scores:
         return _with_hidden(said, election, scores)
     if needed == "matrix.csv":
@@ -91,6 +96,7 @@ def _with_hidden(
         return Recount((), ("small scores are not published, so this cannot be counted again",))
     known = dict(zip((project.id for project in election.projects), scores, strict=True))
     ties = {project.id: (project.cost, project.lot) for project in election.projects}
+    all_hidden = all(score is None for score in scores)
     taken: dict[str, int] = {}
     after = ""
     for round_ in reversed(said["rounds"]):
@@ -98,6 +104,8 @@ def _with_hidden(
         if score is None:
             least = taken.get(after, 0) + (after != "" and ties[after] < ties[id_])
             score = 0 if round_["why"] == Why.NO_VOTES else max(least, _reached(election, round_))
+        if known[id_] is None and score > _MOST_HIDDEN and not all_hidden:
+            return Recount((f"no hidden score of {id_} could give this order",))
         taken[id_], after = score, id_
     trial = replace(election, totals=tuple(taken[project.id] for project in election.projects))
     note = "scores that are not published were taken as the order says"
@@ -121,6 +129,28 @@ def _compare(said: dict[str, Any], outcome: Outcome) -> tuple[str, ...]:
         if theirs != counted:
             faults.append(f"the round of {theirs['id']} comes out differently: {counted}")
     return tuple(faults)
+
+
+def _compare_ballots(said: dict[str, Any], election: Election) -> tuple[str, ...]:
+    """Compare the outcome, and the figures that only ballots can confirm."""
+    outcome = tally(said["rule"], election)
+    faults = list(_compare(said, outcome))
+    figures = {
+        "voters": election.voters,
+        "left_with_nothing": left_with_nothing(election, outcome.winners),
+    }
+    for name, counted in figures.items():
+        if said[name] is not None and said[name] != counted:
+            faults.append(f"{name} is {counted}, not {said[name]}")
+    return (*faults, *_false_scores(said, election.scores))
+
+
+def _false_scores(said: dict[str, Any], scores: Sequence[int | None]) -> list[str]:
+    return [
+        f"the score of {project['id']} is {score}, not {project['score']}"
+        for project, score in zip(said["projects"], scores, strict=True)
+        if None not in (score, project["score"]) and score != project["score"]
+    ]
 
 
 def _like(scores: Mapping[str, int | None], round_: Round) -> int | None:
