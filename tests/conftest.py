@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 from httpx2 import Response
+from hypothesis import settings
 from starlette.testclient import TestClient
 
 from tests import engines
@@ -23,6 +24,9 @@ from ubudehe.settings import Settings
 from ubudehe.storage.engine import Database
 from ubudehe.storage.schema import migrate
 from ubudehe.web.services import Services, open_services
+
+settings.register_profile("unhurried", deadline=None)
+settings.load_profile("unhurried")  # a slow machine is no fault of the code
 
 Typed = Mapping[str, object]
 Files = Mapping[str, tuple[str, bytes, str]] | None

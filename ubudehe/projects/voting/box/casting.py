@@ -7,7 +7,7 @@ ballot lies in its place from the beginning, and casting only changes what is se
 import secrets
 from dataclasses import dataclass
 
-from sqlmodel import Session
+from sqlmodel import Session, col, select, update
 
 from ubudehe.language.codes import read_code
 from ubudehe.language.messages import N_
@@ -15,8 +15,9 @@ from ubudehe.language.refusals import Refusal
 from ubudehe.projects.rules.ballot_text import BadBallot, Fault, marks_of
 from ubudehe.projects.rules.election import Kind
 from ubudehe.projects.voting.keys import NONCE_BYTES, place_of
-from ubudehe.projects.voting.tables import Ballot, Vote
-from ubudehe.projects.voting.votes import key_of, options_of
+from ubudehe.projects.voting.tables import Ballot, Vote, VoteOption
+from ubudehe.projects.voting.votes import key_of
+from ubudehe.storage.reading import pick
 
 
 @dataclass(frozen=True)
@@ -34,11 +35,12 @@ def find_card(session: Session, secret: bytes, code_text: str) -> Card:
         raise Refusal(
             N_("This code is not complete or has a typing error. Look at the card."), "code"
         )
-    ballot = session.get(Ballot, place_of(secret, code))
-    vote = session.get(Vote, ballot.vote) if ballot else None
-    if ballot is None or vote is None or vote.state != "open":
+    place = place_of(secret, code)
+    holding = select(Vote).join(Ballot, col(Ballot.vote) == Vote.id).where(Ballot.place == place)
+    vote = session.exec(holding).first()
+    if vote is None or vote.state != "open":
         raise Refusal(N_("There is no open vote for this card."), "code")
-    return Card(vote, ballot.place)
+    return Card(vote, place)
 
 
 def cast_ballot(session: Session, secret: bytes, code_text: str, chosen: dict[str, int]) -> None:
@@ -53,13 +55,18 @@ def cast_ballot(session: Session, secret: bytes, code_text: str, chosen: dict[st
     if card.vote.state != "open":
         raise Refusal(N_("There is no open vote for this card."), "code")
     marks = _marks(session, card.vote, chosen)
-    ballot = session.get_one(Ballot, card.place, with_for_update=True)
-    key = key_of(card.vote, secret)
-    ballot.sealed = key.seal(card.place, marks, secrets.token_bytes(NONCE_BYTES))
+    sealed = key_of(card.vote, secret).seal(card.place, marks, secrets.token_bytes(NONCE_BYTES))
+    session.execute(
+        update(Ballot).where(col(Ballot.place) == card.place).values(sealed=sealed),
+        execution_options={"synchronize_session": False},
+    )
 
 
 def _marks(session: Session, vote: Vote, chosen: dict[str, int]) -> bytes:
-    position = {str(one.proposal): one.position for one in options_of(session, vote.id)}
+    rows = session.execute(
+        pick(VoteOption.proposal, VoteOption.position).where(VoteOption.vote == vote.id)
+    )
+    position = {str(proposal): place for proposal, place in rows}
     if not set(chosen) <= set(position):
         raise Refusal(N_("Choose among the projects of this vote."), "mark")
     kind = Kind(vote.kind)
