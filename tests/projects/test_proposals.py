@@ -1,5 +1,6 @@
 """Proposals over HTTP: lines, versions, the sector's word, merging, privacy; then promises."""
 
+import re
 from io import BytesIO
 from uuid import UUID
 
@@ -62,6 +63,8 @@ def test_names_of_authors_stay_in_the_village(world: World) -> None:
     assert "fewer than 5" in page
     assert "Women: 40" in page
     assert "Uwimana Rose" in visitor.get(f"{HERE}/proposals/{made}")
+    for role, place in (("sector_officer", SECTOR), ("treasurer", VILLAGE)):
+        assert "Rose" not in world.signed_in(role, place).get(f"{HERE}/proposals/{made}")
     with world.services.database.read() as session:
         leaves = session.connection().exec_driver_sql("SELECT entry FROM log_leaf").all()
     assert not any(b"Rose" in bytes(entry) for (entry,) in leaves)
@@ -145,6 +148,24 @@ def test_two_become_one_with_the_consent_of_both(world: World) -> None:
     assert row(world, one).state == row(world, two).state == "merged"
     assert row(world, made).authors == ["Uwimana Rose", "Kamanzi Jean"]
     assert "another proposal" in world.client().get(f"/en/proposals/{one}").text
+
+
+def test_a_new_version_keeps_the_authors_of_both(world: World) -> None:
+    visitor = world.signed_in("facilitator", VILLAGE)
+    names = ["Uwimana Rose", "Kamanzi Jean", "Nkusi Paul", "Ingabire Ange", "Mugisha Eric"]
+    one = propose(visitor, "Bridge", 300_000, **{f"author.{n}": names[n] for n in range(3)})
+    two = propose(visitor, "Path", 100_000, **{f"author.{n}": names[n + 3] for n in range(2)})
+    form = {"title": "Both", "plan": "Both", "line_text.0": "All", "line_amount.0": "380000"}
+    consent = {
+        f"consent.{row(world, one).number}": names[0],
+        f"consent.{row(world, two).number}": names[3],
+    }
+    merge = f"{HERE}/proposals/{one}/merge/{two}"
+    made = visitor.done(merge, {**form, **consent}).rsplit("/", 1)[1]
+    edit = f"{HERE}/proposals/{made}/edit"
+    shown = dict(re.findall(r'name="(author\.\d)"[^>]* value="([^"]*)"', visitor.get(edit)))
+    visitor.done(edit, {**form, **shown})
+    assert row(world, made).authors == names
 
 
 def test_a_withdrawn_proposal_is_on_no_ballot(world: World) -> None:

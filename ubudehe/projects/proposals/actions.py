@@ -11,6 +11,7 @@ from ubudehe.language.refusals import NotFound, Refusal
 from ubudehe.people.desk import Desk, act
 from ubudehe.people.rules import Right
 from ubudehe.projects.proposals.forms import (
+    MOST_AUTHORS,
     AnswerForm,
     CheckForm,
     MergeForm,
@@ -115,7 +116,9 @@ def merge_proposals(
         _check_consent(old, form.consent.get(str(old.number)))
     made = _new(desk)
     write(desk, made, form, photo)
-    made.authors = list(dict.fromkeys([*made.authors, *both[0].authors, *both[1].authors]))[:6]
+    made.authors = list(dict.fromkeys([*made.authors, *both[0].authors, *both[1].authors]))[
+        :MOST_AUTHORS
+    ]
     for old in both:
         old.state, old.merged_into = "merged", made.id
     return Event(

@@ -11,6 +11,9 @@ from ubudehe.projects.rules.symbols import Symbol
 LineKind = Literal["materials", "paid_labour", "transport", "equipment", "services"]
 COST_LINES = 8
 GIFTS = 5
+AUTHORS = 3
+MOST_AUTHORS = 2 * AUTHORS
+"""A proposal made of two keeps the authors of both."""
 
 
 class ProposalForm(BaseModel):
@@ -40,7 +43,7 @@ class ProposalForm(BaseModel):
     children: Count = 0
     upkeep: PublicPassage | None = None
     risks: PublicPassage | None = None
-    author: dict[str, PersonName] = Field(default_factory=dict, max_length=3)
+    author: dict[str, PersonName] = Field(default_factory=dict, max_length=MOST_AUTHORS)
 
 
 class CheckForm(BaseModel):

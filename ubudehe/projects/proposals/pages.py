@@ -21,6 +21,7 @@ from ubudehe.projects.proposals.actions import (
     withdraw_proposal,
 )
 from ubudehe.projects.proposals.forms import (
+    AUTHORS,
     COST_LINES,
     GIFTS,
     AnswerForm,
@@ -59,7 +60,8 @@ def new(visit: Visit) -> Response:
 def show(visit: Visit) -> Response:
     """Show a proposal and what can be done with it."""
     place = visit.place
-    page = queries.proposal_view(visit.session, place.code, visit.id("proposal"))
+    names = visit.may(Right.PROJECTS, place.code)
+    page = queries.proposal_view(visit.session, place.code, visit.id("proposal"), names=names)
     others = [
         line
         for line in queries.proposals(visit.session, place.code)
@@ -155,6 +157,7 @@ def _write_page(
         symbols=SYMBOLS,
         rows=COST_LINES,
         gifts=GIFTS,
+        authors=AUTHORS,
         both=both or [],
     )
 

@@ -56,7 +56,7 @@ class ProposalView:
     check_reason: str
     answer: str
     authors: tuple[str, ...]
-    """Names; empty on public pages."""
+    """Names; empty in public and for whoever does not keep the village's proposals."""
     merged_into: UUID | None
     earlier: tuple[tuple[int, datetime, dict[str, Any]], ...]
     """(version, replaced at, what it said) of earlier versions, the newest first."""
@@ -112,9 +112,17 @@ def has_photo(session: Session, digest: str) -> bool:
 
 
 def proposal_view(
-    session: Session, village: str, proposal: UUID, *, everything: bool = True
+    session: Session,
+    village: str,
+    proposal: UUID,
+    *,
+    everything: bool = True,
+    names: bool = False,
 ) -> ProposalView:
-    """Return one proposal; in public (not `everything`) without names and small counts."""
+    """Return one proposal; in public (not `everything`) without small counts.
+
+    Authors only where `names` says so: they stay among those who keep the village's proposals.
+    """
     row = session.get(Proposal, proposal)
     if row is None or row.village != village:
         raise NotFound(N_("There is no such proposal in this village."))
@@ -144,7 +152,7 @@ def proposal_view(
         version=row.version,
         check_reason=row.check_reason,
         answer=row.answer,
-        authors=tuple(row.authors) if everything else (),
+        authors=tuple(row.authors) if everything and names else (),
         merged_into=row.merged_into,
         earlier=tuple((one.version, one.replaced_at, one.content) for one in earlier),
         events=events_about(session, village, str(proposal)),
