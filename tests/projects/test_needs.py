@@ -1,11 +1,14 @@
 """Needs over HTTP: written, corrected, put in order by pairs and by marks."""
 
 import re
+from uuid import UUID
 
 from sqlmodel import select
 
+from tests.assemblies.test_meeting import COUNT, opened
 from tests.conftest import VILLAGE, Visitor, World
 from tests.projects.ballots import HERE, in_meeting
+from ubudehe.assemblies.tables import Assembly
 from ubudehe.projects.needs.tables import Need, NeedRanking
 
 NEEDS = ("Water", "Road", "School", "Market")
@@ -20,7 +23,13 @@ def named(world: World, visitor: Visitor) -> list[str]:
 
 
 def begin(visitor: Visitor, ids: list[str], method: str = "pairs") -> str:
-    return visitor.done(f"{HERE}/projects/order", {"needs": ids, "method": method})
+    form = {"needs": ids, "method": method, "marks_each": "2"}
+    return visitor.done(f"{HERE}/projects/order", form)
+
+
+def marks(women: list[int], men: list[int]) -> dict[str, str]:
+    given = {f"women.{n}": str(count) for n, count in enumerate(women)}
+    return given | {f"men.{n}": str(count) for n, count in enumerate(men)}
 
 
 def answer(visitor: Visitor, ranking: str, worse: int | None = None) -> None:
@@ -92,11 +101,37 @@ def test_marks_make_an_order(world: World) -> None:
     visitor = in_meeting(world)
     ids = named(world, visitor)
     ranking = begin(visitor, ids, "marks")
-    assert "Count for every need" in visitor.refused(ranking, {"marks.0": "5"})
-    visitor.refused(ranking, {f"marks.{n}": "x" for n in range(4)})
-    visitor.done(ranking, {f"marks.{n}": str(n) for n in range(4)})
-    visitor.done(ranking, {"need": ids[2], "reason": "The market has a donor already."})
+    page = visitor.refused(ranking, {"women.0": "5"})
+    assert 'id="e-women.1"' in page, "the message stands beside the field that is empty"
+    assert 'value="5"' in page
+    page = visitor.refused(ranking, {**marks([0, 1, 2, 3], [0, 0, 0, 1]), "men.2": "x"})
+    assert 'id="e-men.2"' in page
+    visitor.done(ranking, marks([0, 1, 2, 3], [0, 0, 0, 1]))
+    assert "4 marks" in visitor.get(ranking)
+    reason = "The market has a donor already."
+    visitor.done(ranking, {"need": ids[2], "reason": reason})
     assert in_order(visitor)[:4] == list(reversed(NEEDS))
+    public = world.client().get(f"/en/p/{VILLAGE}/projects").text
+    assert reason in public, "why another need is taken up can be read by everybody"
+    assert "4 marks" not in public
+
+
+def test_nobody_gives_more_marks_than_they_have(world: World) -> None:
+    visitor = in_meeting(world)  # 30 women, 20 men
+    ids = named(world, visitor)
+    order = f"{HERE}/projects/order"
+    form = {"needs": ids, "method": "marks"}
+    assert "how many marks" in visitor.refused(order, form)
+    assert 'id="e-marks_each"' in visitor.refused(order, {**form, "marks_each": "6"})
+    ranking = begin(visitor, ids, "marks")
+    page = visitor.refused(ranking, marks([61, 0, 0, 0], [0, 0, 0, 0]))
+    assert "women together have only 60 marks" in page
+    page = visitor.refused(ranking, marks([0, 0, 0, 0], [40, 1, 0, 0]))
+    assert "men together have only 40 marks" in page
+    sent = {**visitor.fields(ranking), **marks([60, 0, 0, 0], [0, 40, 0, 0])}
+    for _ in range(2):
+        assert visitor.client.post(ranking, data=sent).status_code == 303
+    visitor.done(ranking, {"need": ids[0]})
 
 
 def test_a_double_tap_answers_one_question_only(world: World) -> None:
@@ -108,6 +143,44 @@ def test_a_double_tap_answers_one_question_only(world: World) -> None:
     assert "Question 2 of 6" in visitor.get(ranking)
 
 
+def test_a_double_tap_on_the_last_question_shows_no_error(world: World) -> None:
+    visitor = in_meeting(world)
+    ranking = begin(visitor, named(world, visitor)[:2])
+    sent = {**visitor.fields(ranking), "worse": "1"}
+    for _ in range(2):
+        assert visitor.client.post(ranking, data=sent).status_code == 303
+    assert "The needs in order" in visitor.get(ranking)
+
+
+def test_an_old_page_sent_late_does_not_skip_a_question_asked_again(world: World) -> None:
+    visitor = in_meeting(world)
+    ranking = begin(visitor, named(world, visitor)[:4])
+    for worse in (0, 2, 0, 1, 1, 2):  # A, B, C go in a circle and all beat D
+        answer(visitor, ranking, worse)
+    assert "question 1 of 3" in visitor.get(ranking)
+    old = {**visitor.fields(ranking), "pair": "0-3", "worse": "0"}
+    assert visitor.client.post(ranking, data=old).status_code == 303
+    assert "question 1 of 3" in visitor.get(ranking)
+    answer(visitor, ranking, 0)
+    visitor.done(f"{ranking}/undo", {})
+    assert "question 1 of 3" in visitor.get(ranking)
+
+
+def test_only_an_open_meeting_answers(world: World) -> None:
+    visitor, meeting = opened(world)
+    visitor.done(f"{meeting}/count", COUNT)
+    ranking = begin(visitor, named(world, visitor)[:3])
+    answer(visitor, ranking)
+    with world.services.database.write() as session:
+        session.get_one(Assembly, UUID(meeting.rsplit("/", 1)[1])).closed_at = world.clock()
+    visitor.refused(ranking, {"pair": "0-2", "worse": "0"})
+    assert "Question 2 of 3" in visitor.get(ranking)
+    assert "Fill this in" in visitor.refused(f"{ranking}/cancel", {})
+    visitor.done(f"{ranking}/cancel", {"reason": "Rain ended the meeting."})
+    page = world.client().get(f"/en/p/{VILLAGE}/projects").text
+    assert "Rain ended the meeting." in page
+
+
 def test_needs_in_an_order_that_is_being_made_cannot_change(world: World) -> None:
     visitor = in_meeting(world)
     ids = named(world, visitor)
@@ -115,7 +188,7 @@ def test_needs_in_an_order_that_is_being_made_cannot_change(world: World) -> Non
     page = visitor.refused(f"{HERE}/projects/needs/{ids[0]}", {"text": "Other"})
     assert "just now" in page
     visitor.refused(f"{HERE}/projects/needs/{ids[0]}/withdraw", {})
-    visitor.done(f"{ranking}/cancel", {})
+    visitor.done(f"{ranking}/cancel", {"reason": "We count again."})
     visitor.done(f"{HERE}/projects/needs/{ids[0]}", {"text": "Clean water"})
     visitor.done(f"{HERE}/projects/needs/{ids[1]}/withdraw", {})
     page = visitor.get(f"{HERE}/projects")

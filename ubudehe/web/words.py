@@ -189,6 +189,10 @@ WORDS: dict[str, dict[str, str]] = {
         "village": N_("The village"),
         "state": N_("The state"),
     },
+    "ranking": {
+        "pairs": N_("two at a time"),
+        "marks": N_("by marks"),
+    },
     "gains": {
         "households": N_("Households"),
         "women": N_("Women"),

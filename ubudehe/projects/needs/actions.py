@@ -8,12 +8,18 @@ from sqlmodel import col, select
 
 from ubudehe.assemblies.actions import quorate_meeting
 from ubudehe.assemblies.queries import open_meeting_id
-from ubudehe.language.fields import PublicLine
+from ubudehe.language.fields import Count, PublicLine
 from ubudehe.language.messages import N_
 from ubudehe.language.refusals import NotFound, Refusal
 from ubudehe.people.desk import Desk, Nothing, act
 from ubudehe.people.rules import Right
-from ubudehe.projects.needs.ranking import matrix_of, next_question, open_ranking, ordered
+from ubudehe.projects.needs.ranking import (
+    marks_name,
+    matrix_of,
+    next_question,
+    open_ranking,
+    ordered,
+)
 from ubudehe.projects.needs.tables import Need, NeedRanking
 from ubudehe.projects.rules.lots import draw_lot
 from ubudehe.projects.rules.symbols import Symbol
@@ -36,6 +42,8 @@ class RankingForm(BaseModel):
 
     needs: list[UUID] = Field(min_length=2, max_length=12)
     method: Literal["pairs", "marks"]
+    marks_each: Annotated[int, Field(ge=1, le=5)] | None = None
+    """How many marks each person gives; only by marks."""
 
 
 class AnswerForm(BaseModel):
@@ -46,9 +54,16 @@ class AnswerForm(BaseModel):
 
 
 class MarksForm(BaseModel):
-    """How many marks each need got, by its number from 0."""
+    """How many marks women and men gave each need, by its number from 0."""
 
-    marks: dict[str, Annotated[int, Field(ge=0, le=99_999)]] = Field(max_length=12)
+    women: dict[str, Count] = Field(max_length=12)
+    men: dict[str, Count] = Field(max_length=12)
+
+
+class GiveUpForm(BaseModel):
+    """Why an order is given up, in public."""
+
+    reason: PublicLine
 
 
 class RankForm(BaseModel):
@@ -110,6 +125,8 @@ def start_ranking(desk: Desk, form: RankingForm) -> Event:
             "needs",
             most=MOST_BY_PAIRS,
         )
+    if form.method == "marks" and form.marks_each is None:
+        raise Refusal(N_("Write how many marks each person gives."), "marks_each")
     ids, lot = [str(need.id) for need in needs], draw_lot(len(needs), desk.entropy)
     desk.session.add(
         NeedRanking(
@@ -117,25 +134,27 @@ def start_ranking(desk: Desk, form: RankingForm) -> Event:
             village=desk.place,
             assembly=meeting.id,
             method=form.method,
+            marks_each=(form.marks_each or 0) if form.method == "marks" else 0,
             needs=ids,
             lot=lot,
             started_at=desk.now,
         )
     )
     public = {"assembly": str(meeting.id), "method": form.method, "needs": ids, "lot": lot}
-    return Event(public=public, subject=str(desk.act_id))
+    return Event(public=public, private={"marks_each": form.marks_each}, subject=str(desk.act_id))
 
 
 @act("ranking.answer", Right.PROJECTS)
 def answer_pair(desk: Desk, form: AnswerForm, ranking: UUID) -> Event:
     """Write down which of two needs is worse; the newest answer to a pair counts."""
     found = _ranking(desk, ranking, "pairs")
+    quorate_meeting(desk, found.assembly)
     numbers = form.pair.split("-")
     one, other = int(numbers[0]), int(numbers[1])
     if not one < other < len(found.needs) or form.worse not in (EQUAL, one, other):
         raise Refusal(N_("Choose one of the answers shown."))
     asked = next_question(found)
-    if form.pair in found.answers and asked is not None and asked.is_again:
+    if asked is not None and asked.is_again and asked.name == form.pair:
         found.again = [*found.again, form.pair]
     found.answers = {**found.answers, form.pair: form.worse}
     return Event(
@@ -162,25 +181,37 @@ def undo_answer(desk: Desk, _form: Nothing, ranking: UUID) -> Event:
 def write_marks(desk: Desk, form: MarksForm, ranking: UUID) -> Event:
     """Write down how many marks (stones, beans, dots) each need got."""
     found = _ranking(desk, ranking, "marks")
-    if set(form.marks) != {str(number) for number in range(len(found.needs))}:
-        raise Refusal(N_("Count for every need; write 0 where there is nothing."), "marks")
-    found.answers = dict(form.marks)
+    meeting = quorate_meeting(desk, found.assembly)
+    for name, marks, people in (
+        ("women", form.women, meeting.women),
+        ("men", form.men, meeting.men),
+    ):
+        _check_marks(found, name, marks, people * found.marks_each)
+    found.answers = {
+        marks_name(name, number): marks[str(number)]
+        for name, marks in (("women", form.women), ("men", form.men))
+        for number in range(len(found.needs))
+    }
     return Event(
-        public={"ranking": str(ranking)}, private={"marks": form.marks}, subject=str(ranking)
+        public={"ranking": str(ranking)}, private={"marks": found.answers}, subject=str(ranking)
     )
 
 
 @act("ranking.cancel", Right.PROJECTS)
-def cancel_ranking(desk: Desk, _form: Nothing, ranking: UUID) -> Event:
-    """Give up an order that is being made."""
-    _ranking(desk, ranking).state = "cancelled"
-    return Event(public={"ranking": str(ranking)}, subject=str(ranking))
+def cancel_ranking(desk: Desk, form: GiveUpForm, ranking: UUID) -> Event:
+    """Give up an order that is being made, with a reason; also after its meeting has closed."""
+    found = _ranking(desk, ranking)
+    found.state, found.reason = "cancelled", form.reason
+    return Event(
+        public={"ranking": str(ranking)}, private={"reason": form.reason}, subject=str(ranking)
+    )
 
 
 @act("ranking.end", Right.PROJECTS)
 def finish_ranking(desk: Desk, form: RankForm, ranking: UUID) -> Event:
     """Keep the order, and the need that the meeting takes up."""
     found = _ranking(desk, ranking)
+    quorate_meeting(desk, found.assembly)
     order = ordered(found)
     if order is None:
         raise Refusal(N_("Some questions are not answered yet."))
@@ -192,7 +223,8 @@ def finish_ranking(desk: Desk, form: RankForm, ranking: UUID) -> Event:
         need.place = order.index(str(need.id)) + 1 if str(need.id) in order else None
         need.chosen = need.id == form.need
     found.state = "done"
-    private: dict[str, object] = {"answers": found.answers, "reason": form.reason or ""}
+    found.reason = (form.reason or "") if str(form.need) != order[0] else ""
+    private: dict[str, object] = {"answers": found.answers, "reason": found.reason}
     if found.method == "pairs":
         private["wins"] = list(matrix_of(found).wins)
     return Event(
@@ -210,6 +242,22 @@ def _need(desk: Desk, need: UUID) -> Need:
     if running is not None and str(need) in running.needs:
         raise Refusal(N_("The meeting is putting this need in order just now."))
     return found
+
+
+def _check_marks(ranking: NeedRanking, name: str, marks: dict[str, int], most: int) -> None:
+    for number in range(len(ranking.needs)):
+        if str(number) not in marks:
+            raise Refusal(
+                N_("Count for every need; write 0 where there is nothing."), f"{name}.{number}"
+            )
+    if len(marks) > len(ranking.needs):
+        raise Refusal(N_("This form came back damaged. Open the page again."))
+    if sum(marks.values()) > most:
+        said = {
+            "women": N_("All women together have only %(most)s marks. Count again."),
+            "men": N_("All men together have only %(most)s marks. Count again."),
+        }
+        raise Refusal(said[name], f"all.{name}", most=most)
 
 
 def _ranking(desk: Desk, ranking: UUID, *methods: str) -> NeedRanking:

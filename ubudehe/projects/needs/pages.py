@@ -1,15 +1,13 @@
 """Needs on the facilitator's phone, and the questions by which a meeting puts them in order."""
 
-from collections.abc import Callable
-from uuid import UUID
-
 from starlette.responses import Response
 
-from ubudehe.people.desk import Desk, Nothing
+from ubudehe.people.desk import Nothing
 from ubudehe.people.rules import Right
 from ubudehe.projects.needs import queries
 from ubudehe.projects.needs.actions import (
     AnswerForm,
+    GiveUpForm,
     MarksForm,
     NeedForm,
     RankForm,
@@ -26,7 +24,6 @@ from ubudehe.projects.needs.actions import (
 )
 from ubudehe.projects.needs.ranking import open_ranking
 from ubudehe.projects.rules.symbols import SYMBOLS
-from ubudehe.record.append import Receipt
 from ubudehe.web.pages import Pages
 from ubudehe.web.visit import Visit
 
@@ -73,7 +70,9 @@ def order(visit: Visit) -> Response:
     if running is not None and visit.data is None:
         return visit.redirect(f"/work/{place.code}/projects/order/{running.id}")
     lines = queries.needs(visit.session, place.code)
-    form = visit.form(RankingForm, {"method": "pairs", "needs": [line.id for line in lines[:7]]})
+    form = visit.form(
+        RankingForm, {"method": "pairs", "marks_each": 3, "needs": [n.id for n in lines[:7]]}
+    )
     if receipt := visit.perform(form, start_ranking, place.code):
         return visit.redirect(f"/work/{place.code}/projects/order/{receipt.made}", "recorded")
     return visit.render("projects/order.html", lines, form=form, place=place)
@@ -87,12 +86,14 @@ def ask(visit: Visit) -> Response:
     here = f"/work/{place.code}/projects/order/{page.id}"
     if page.state != "open":
         return visit.redirect(f"/work/{place.code}/projects")
-    if page.question is not None:
+    sent = frozenset(visit.data or ())
+    # What was sent says which form it is: a second tap comes back when the page has moved on.
+    if page.question is not None or "pair" in sent:
         answer = visit.form(AnswerForm)
-        if visit.perform(answer, answer_pair, place.code, page.id):
+        if visit.perform(answer, answer_pair, place.code, page.id) or page.question is None:
             return visit.redirect(here)
         return visit.render("projects/question.html", page, form=answer, place=place)
-    if page.method == "marks" and not page.order:
+    if page.method == "marks" and (not page.order or "women.0" in sent):
         marks = visit.form(MarksForm)
         if visit.perform(marks, write_marks, place.code, page.id):
             return visit.redirect(here, "recorded")
@@ -106,21 +107,20 @@ def ask(visit: Visit) -> Response:
 @pages.work("/{place}/projects/order/{ranking:uuid}/undo", Right.PROJECTS)
 def undo(visit: Visit) -> Response:
     """Take back the last answer."""
-    return _step_back(visit, undo_answer, "projects/undo.html", "/order/{}")
+    place = visit.place
+    page = queries.ranking_view(visit.session, place.code, visit.id("ranking"))
+    form = visit.form(Nothing)
+    if visit.perform(form, undo_answer, place.code, page.id):
+        return visit.redirect(f"/work/{place.code}/projects/order/{page.id}", "recorded")
+    return visit.render("projects/undo.html", page, form=form, place=place)
 
 
 @pages.work("/{place}/projects/order/{ranking:uuid}/cancel", Right.PROJECTS)
 def cancel(visit: Visit) -> Response:
     """Give up an order that is being made."""
-    return _step_back(visit, cancel_ranking, "projects/cancel_order.html", "")
-
-
-def _step_back(
-    visit: Visit, action: Callable[[Desk, Nothing, UUID], Receipt], template: str, then: str
-) -> Response:
     place = visit.place
     page = queries.ranking_view(visit.session, place.code, visit.id("ranking"))
-    form = visit.form(Nothing)
-    if visit.perform(form, action, place.code, page.id):
-        return visit.redirect(f"/work/{place.code}/projects{then.format(page.id)}", "recorded")
-    return visit.render(template, page, form=form, place=place)
+    form = visit.form(GiveUpForm)
+    if visit.perform(form, cancel_ranking, place.code, page.id):
+        return visit.redirect(f"/work/{place.code}/projects", "recorded")
+    return visit.render("projects/cancel_order.html", page, form=form, place=place)

@@ -1,6 +1,7 @@
 """Needs and their order, shaped for a page."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from sqlmodel import Session, col, select
@@ -9,6 +10,7 @@ from ubudehe.language.messages import N_
 from ubudehe.language.refusals import NotFound
 from ubudehe.projects.needs.ranking import (
     Question,
+    marks_of,
     matrix_of,
     next_question,
     ordered,
@@ -32,6 +34,19 @@ class NeedLine:
 
 
 @dataclass(frozen=True)
+class OrderLine:
+    """The newest order of needs of a village; `reason` is why it was given up, or why another
+    need than its first was taken up.
+    """
+
+    id: UUID
+    method: str
+    state: str
+    reason: str
+    started_at: datetime
+
+
+@dataclass(frozen=True)
 class RankedNeed:
     """A need in an order that is being made: its letter, its wins in halves or its marks.
 
@@ -52,6 +67,7 @@ class RankingView:
 
     id: UUID
     method: str
+    marks_each: int
     state: str
     needs: tuple[RankedNeed, ...]
     question: Question | None
@@ -79,6 +95,23 @@ def need_line(session: Session, village: str, need: UUID) -> NeedLine:
     raise NotFound(N_("There is no such need in this village."))
 
 
+def last_order(session: Session, village: str) -> OrderLine | None:
+    """Return the newest order of needs of a village, or None."""
+    row = session.execute(
+        pick(
+            NeedRanking.id,
+            NeedRanking.method,
+            NeedRanking.state,
+            NeedRanking.reason,
+            NeedRanking.started_at,
+        )
+        .where(NeedRanking.village == village)
+        .order_by(col(NeedRanking.started_at).desc())
+        .limit(1)
+    ).first()
+    return OrderLine(*row) if row else None
+
+
 def ranking_view(session: Session, village: str, ranking: UUID) -> RankingView:
     """Return where an order of needs stands; NotFound where there is none."""
     found = session.get(NeedRanking, ranking)
@@ -93,6 +126,7 @@ def ranking_view(session: Session, village: str, ranking: UUID) -> RankingView:
     return RankingView(
         id=found.id,
         method=found.method,
+        marks_each=found.marks_each,
         state=found.state,
         needs=lines,
         question=next_question(found) if pairs else None,
@@ -111,7 +145,7 @@ def _ranked(ranking: NeedRanking, need: Need, number: int) -> RankedNeed:
             worse = ranking.answers.get(pair_name(pair)) if other != number else None
             duels.append("" if worse is None else "=" if worse < 0 else letter(worse))
     else:
-        score = ranking.answers.get(str(number), 0)
+        score = marks_of(ranking, number)
     return RankedNeed(str(need.id), letter(number), need.text, need.symbol, score, tuple(duels))
 
 

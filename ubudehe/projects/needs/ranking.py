@@ -28,6 +28,16 @@ def pair_name(pair: Pair) -> str:
     return f"{pair[0]}-{pair[1]}"
 
 
+def marks_name(giver: str, number: int) -> str:
+    """Return how the marks of «women» or «men» for a need are named among the answers."""
+    return f"{giver}.{number}"
+
+
+def marks_of(ranking: NeedRanking, number: int) -> int:
+    """Return how many marks a need got from everybody; 0 before they are written down."""
+    return sum(ranking.answers.get(marks_name(giver, number), 0) for giver in ("women", "men"))
+
+
 def open_ranking(session: Session, village: str) -> NeedRanking | None:
     """Return the order of needs that a village is making, if there is one."""
     query = select(NeedRanking).where(NeedRanking.village == village, NeedRanking.state == "open")
@@ -65,6 +75,6 @@ def ordered(ranking: NeedRanking) -> list[str] | None:
     if not ranking.answers:
         return None
     numbers = sorted(
-        range(len(ranking.needs)), key=lambda n: (-ranking.answers[str(n)], ranking.lot[n])
+        range(len(ranking.needs)), key=lambda n: (-marks_of(ranking, n), ranking.lot[n])
     )
     return [ranking.needs[number] for number in numbers]

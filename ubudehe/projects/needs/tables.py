@@ -36,8 +36,12 @@ class NeedRanking(SQLModel, table=True):
     """Ids of the needs in the order of their letters."""
     lot: list[int] = Field(sa_column=Column(JSON, nullable=False))
     answers: dict[str, int] = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))
-    """By pair «0-1»: the worse of the two, -1 for equal. By marks: «0» and how many marks."""
+    """By pair «0-1»: the worse of the two, -1 for equal. By marks: «women.0» and how many."""
     again: list[str] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))
     """Pairs that were asked a second time, because problems beat one another in a circle."""
+    marks_each: int = 0
+    """How many marks each person gives; 0 by pairs."""
+    reason: str = Field(default="", max_length=120)
+    """Why another need than the first was taken up, or why the order was given up."""
     state: str = Field(default="open", max_length=12)
     started_at: datetime = Field(sa_type=Moment)

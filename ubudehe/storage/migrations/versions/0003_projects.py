@@ -36,6 +36,8 @@ def upgrade() -> None:
         sa.Column("lot", sa.JSON(), nullable=False),
         sa.Column("answers", sa.JSON(), nullable=False),
         sa.Column("again", sa.JSON(), nullable=False),
+        sa.Column("marks_each", sa.Integer(), nullable=False),
+        sa.Column("reason", sa.String(length=120), nullable=False),
         sa.Column("state", sa.String(length=12), nullable=False),
         sa.Column("started_at", sa.DateTime(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("id"),
