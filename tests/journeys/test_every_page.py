@@ -56,8 +56,11 @@ def test_the_villages_pages(site: Site, role: str) -> None:
     check(site, role, VILLAGE, f"/en/work/{VILLAGE}", "/en/work")
 
 
-def test_the_officers_pages(site: Site) -> None:
-    check(site, "cell_secretary", CELL, "/en/work", "/en/work")
+@pytest.mark.parametrize(
+    ("role", "place"), [("cell_secretary", CELL), ("sector_officer", VILLAGE[:4])]
+)
+def test_the_officers_pages(site: Site, role: str, place: str) -> None:
+    check(site, role, place, "/en/work", "/en/work")
 
 
 def test_the_administrators_pages(site: Site) -> None:
