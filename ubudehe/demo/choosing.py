@@ -26,7 +26,7 @@ def choose_projects(village: Village) -> list[UUID]:
     meeting = village.meet("projects", date(2025, 9, 13))
     need = _rank_needs(village)
     ids = [_propose(village, plan, need) for plan in village.story.plans]
-    _check(village, ids)
+    _check(village, ids, need)
     vote = _vote(village, ids)
     village.part(meeting, "Abaturage batoye mu ibanga; ibyavuyemo byasomewe mu ruhame.")
     options = options_of(village.stage.session, vote)
@@ -51,9 +51,15 @@ def _rank_needs(village: Village) -> UUID:
 
 
 def _propose(village: Village, plan: Plan, need: UUID) -> UUID:
+    form = _form(village, plan, need)
+    by = village.cast.facilitator
+    return UUID(village.act(by, partial(proposals.add_proposal, form=form)))
+
+
+def _form(village: Village, plan: Plan, need: UUID, upkeep: str = "") -> ProposalForm:
     wages, transport = plan.cost // 5, plan.cost // 10
     people = len(village.homes)
-    form = ProposalForm.model_validate(
+    return ProposalForm.model_validate(
         {
             "title": plan.title,
             "need": need,
@@ -74,32 +80,44 @@ def _propose(village: Village, plan: Plan, need: UUID) -> UUID:
             "women": people * 2,
             "men": people * 2 - 5,
             "children": people * 3,
-            "upkeep": "Komite y'abantu batatu; buri rugo rutanga 200 Frw buri kwezi.",
+            "upkeep": upkeep or "Komite y'abantu batatu; buri rugo rutanga 200 Frw buri kwezi.",
             "risks": "Imvura nyinshi ishobora gutinza imirimo.",
             "author": {"0": "Uwase Claudine", "1": "Habimana Jean"},
         }
     )
-    by = village.cast.facilitator
-    return UUID(village.act(by, partial(proposals.add_proposal, form=form)))
 
 
-def _check(village: Village, ids: list[UUID]) -> None:
-    """Let the sector check the proposals: all can be done, but one is returned and kept."""
+def _check(village: Village, ids: list[UUID], need: UUID) -> None:
+    """Let the sector check the proposals: most can be done, the others are returned.
+
+    The village keeps the third with an answer, and makes a new version of the fourth.
+    """
     for number, proposal in enumerate(ids):
-        returned = number == 2
-        form = CheckForm(
-            outcome="returned" if returned else "feasible",
-            reason="Garagaza uzabyitaho nyuma." if returned else "Birashoboka; igiciro kirakwiye.",
-        )
-        village.act(
-            village.cast.sector, partial(proposals.check_proposal, form=form, proposal=proposal)
-        )
-        if returned:
+        _say(village, proposal, returned=number in (2, 3))
+        if number == 3:
+            upkeep = "Umuryango umwe muri buri sibo ubyitaho; 100 Frw buri kwezi."
+            form = _form(village, village.story.plans[number], need, upkeep)
+            village.act(
+                village.cast.facilitator,
+                partial(proposals.revise_proposal, form=form, proposal=proposal),
+            )
+            _say(village, proposal, returned=False)
+        if number == 2:
             answer = AnswerForm(answer="Komite y'abaturage ni yo izabyitaho.")
             village.act(
                 village.cast.facilitator,
                 partial(proposals.keep_proposal, form=answer, proposal=proposal),
             )
+
+
+def _say(village: Village, proposal: UUID, *, returned: bool) -> None:
+    form = CheckForm(
+        outcome="returned" if returned else "feasible",
+        reason="Garagaza uzabyitaho nyuma." if returned else "Birashoboka; igiciro kirakwiye.",
+    )
+    village.act(
+        village.cast.sector, partial(proposals.check_proposal, form=form, proposal=proposal)
+    )
 
 
 def _vote(village: Village, ids: list[UUID]) -> UUID:
