@@ -131,6 +131,7 @@ def test_nobody_gives_more_marks_than_they_have(world: World) -> None:
     sent = {**visitor.fields(ranking), **marks([60, 0, 0, 0], [0, 40, 0, 0])}
     for _ in range(2):
         assert visitor.client.post(ranking, data=sent).status_code == 303
+    assert "The lot drawn at the beginning decided between" in visitor.get(ranking)
     visitor.done(ranking, {"need": ids[0]})
 
 

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import groupby
 from uuid import UUID
 
 from sqlmodel import Session, col, select
@@ -122,6 +123,7 @@ def ranking_view(session: Session, village: str, ranking: UUID) -> RankingView:
     lines = tuple(_ranked(found, by_id[id_], number) for number, id_ in enumerate(found.needs))
     pairs = found.method == "pairs"
     order = ordered(found) or []
+    in_order = tuple(lines[found.needs.index(id_)] for id_ in order)
     standing = matrix_of(found) if pairs else None
     return RankingView(
         id=found.id,
@@ -131,8 +133,10 @@ def ranking_view(session: Session, village: str, ranking: UUID) -> RankingView:
         needs=lines,
         question=next_question(found) if pairs else None,
         circles=tuple(_letters(circle) for circle in standing.circles) if standing else (),
-        by_lot=tuple(_letters(tied) for tied in standing.by_lot) if standing else (),
-        order=tuple(lines[found.needs.index(id_)] for id_ in order),
+        by_lot=tuple(_letters(tied) for tied in standing.by_lot)
+        if standing
+        else _same_marks(in_order),
+        order=in_order,
     )
 
 
@@ -147,6 +151,12 @@ def _ranked(ranking: NeedRanking, need: Need, number: int) -> RankedNeed:
     else:
         score = marks_of(ranking, number)
     return RankedNeed(str(need.id), letter(number), need.text, need.symbol, score, tuple(duels))
+
+
+def _same_marks(order: tuple[RankedNeed, ...]) -> tuple[str, ...]:
+    """Return the letters of needs with the same marks, whose order only the lot decided."""
+    groups = [[need.letter for need in found] for _, found in groupby(order, lambda n: n.score)]
+    return tuple(", ".join(letters) for letters in groups if len(letters) > 1)
 
 
 def _letters(numbers: tuple[int, ...]) -> str:
