@@ -12,6 +12,9 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey,
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 ED25519 = 1
+"""The kind of key by which a log signs its notes."""
+COSIGNATURE = 4
+"""The kind of key by which a witness cosigns them (C2SP tlog-cosignature, Ed25519)."""
 _MAX_NOTE = 1_000_000
 _MAX_SIGNATURES = 100
 """The specification asks for room for at least 16."""
@@ -55,23 +58,23 @@ def key_id(name: str, kind: int, public: bytes) -> bytes:
     return hashlib.sha256(name.encode() + b"\n" + bytes([kind]) + public).digest()[:4]
 
 
-def vkey(name: str, public: Ed25519PublicKey) -> str:
+def vkey(name: str, public: Ed25519PublicKey, kind: int = ED25519) -> str:
     """Return the verifier key `name+hex(key id)+base64(kind || public)`; BadNote on a bad name."""
     if not _is_name(name):
         raise BadNote("not a name for a key")
     raw = public.public_bytes(Encoding.Raw, PublicFormat.Raw)
-    packed = base64.b64encode(bytes([ED25519]) + raw).decode()
-    return f"{name}+{key_id(name, ED25519, raw).hex()}+{packed}"
+    packed = base64.b64encode(bytes([kind]) + raw).decode()
+    return f"{name}+{key_id(name, kind, raw).hex()}+{packed}"
 
 
-def parse_vkey(text: str) -> tuple[str, bytes, Ed25519PublicKey]:
-    """Return name, key id and key of a verifier key; BadNote if it is not one of Ed25519."""
+def parse_vkey(text: str, kind: int = ED25519) -> tuple[str, bytes, Ed25519PublicKey]:
+    """Return name, key id and key of a verifier key; BadNote if it is not one of this kind."""
     name, _, rest = text.partition("+")
     hexed, _, packed = rest.partition("+")
     raw = _base64(packed)
-    if not _is_name(name) or len(raw) != 33 or raw[0] != ED25519:
+    if not _is_name(name) or len(raw) != 33 or raw[0] != kind:
         raise BadNote("not a verifier key")
-    if hexed != key_id(name, ED25519, raw[1:]).hex():
+    if hexed != key_id(name, kind, raw[1:]).hex():
         raise BadNote("the key does not fit its id")
     return name, bytes.fromhex(hexed), Ed25519PublicKey.from_public_bytes(raw[1:])
 
@@ -82,8 +85,12 @@ def sign_note(text: str, name: str, key: Ed25519PrivateKey) -> str:
         raise BadNote("not a name for a key")
     _check_text(text)
     raw = key.public_key().public_bytes(Encoding.Raw, PublicFormat.Raw)
-    packed = base64.b64encode(key_id(name, ED25519, raw) + key.sign(text.encode())).decode()
-    return f"{text}\n\u2014 {name} {packed}\n"
+    return f"{text}\n{signature_line(name, key_id(name, ED25519, raw), key.sign(text.encode()))}"
+
+
+def signature_line(name: str, id_: bytes, signature: bytes) -> str:
+    """Return one signature as the line that stands under a note."""
+    return f"\u2014 {name} {base64.b64encode(id_ + signature).decode()}\n"
 
 
 def parse_note(data: bytes) -> Note:
@@ -142,10 +149,15 @@ def parse_checkpoint(text: str) -> Checkpoint:
     origin, size, packed = lines[:3]
     if not re.fullmatch("0|[1-9][0-9]{0,18}", size):
         raise BadNote("not a size")
-    root = _base64(packed)
-    if len(root) != 32:
-        raise BadNote("not a root")
-    return Checkpoint(origin, int(size), root)
+    return Checkpoint(origin, int(size), parse_hash(packed))
+
+
+def parse_hash(text: str) -> bytes:
+    """Return the 32 bytes that `text` encodes in base64; BadNote otherwise."""
+    raw = _base64(text)
+    if len(raw) != 32:
+        raise BadNote("not a hash")
+    return raw
 
 
 def _signature(line: str) -> NoteSignature:
