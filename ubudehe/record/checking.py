@@ -67,10 +67,11 @@ def _signed_head(
     signed = heads.last_signed(log)
     if signed is None:
         return []
-    if signed.size > size:
-        lost = {"signed": signed.size, "found": size}
+    checkpoint = signed.checkpoint
+    if checkpoint.size > size:
+        lost = {"signed": checkpoint.size, "found": size}
         return [Fault(log, N_("%(signed)s events were signed, but %(found)s are here."), lost)]
-    if root_at(signed.size, lambda level, index: nodes[level, index]) != signed.root:
+    if root_at(checkpoint.size, lambda level, index: nodes[level, index]) != checkpoint.root:
         return [Fault(log, N_("The events are not those that were signed."))]
     return []
 

@@ -8,13 +8,14 @@ import fcntl
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from sqlmodel import Session
 
 from ubudehe.record.append import node_reader
+from ubudehe.record.keys import LogKeys
 from ubudehe.record.rules.merkle import root_at
 from ubudehe.record.rules.notes import (
     Checkpoint,
@@ -26,6 +27,8 @@ from ubudehe.record.rules.notes import (
 )
 from ubudehe.record.tables import LogHead
 
+NATIONAL = "log"
+"""The log of checkpoints: its leaves are the signed heads of all places."""
 _END = b"\0"
 _TAIL_BYTES = 16_384
 
@@ -34,22 +37,30 @@ class WillNotSign(Exception):
     """The tree in the database does not extend a head that was signed before."""
 
 
+@dataclass(frozen=True)
+class SignedHead:
+    """A signed note as it was given out, and what it says."""
+
+    note: str
+    checkpoint: Checkpoint
+
+
 class Heads:
     """The signer of one server's records and its memory of what it signed."""
 
-    def __init__(self, folder: Path, host: str, key: Ed25519PrivateKey) -> None:
-        self._folder = folder
+    def __init__(self, folder: Path, host: str, keys: LogKeys) -> None:
+        self.folder = folder
         self._host = host
-        self._key = key
+        self.keys = keys
         folder.mkdir(parents=True, exist_ok=True)
 
     def origin(self, log: str) -> str:
-        """Return the name of the record of place `log`, which is also the name of its key."""
-        return f"{self._host}/v/{log}"
+        """Return the name of the record of place `log`, which is also the name of its keys."""
+        return f"{self._host}/log" if log == NATIONAL else f"{self._host}/v/{log}"
 
-    def vkey(self, log: str) -> str:
-        """Return the verifier key of the record of place `log`."""
-        return vkey(self.origin(log), self._key.public_key())
+    def vkeys(self, log: str) -> tuple[str, ...]:
+        """Return the verifier keys of a log, the newest last: two while a key is replaced."""
+        return tuple(vkey(self.origin(log), key.public_key()) for key in self.keys.all())
 
     def sign(self, session: Session, log: str) -> str | None:
         """Return the signed checkpoint of `log` as it stands in `session`; None if empty.
@@ -73,22 +84,24 @@ class Heads:
                 if before.size == size:
                     return last.decode()
             text = checkpoint_text(self.origin(log), size, root_at(size, read))
-            note = sign_note(text, self.origin(log), self._key)
+            note = sign_note(text, self.origin(log), *self.keys.all())
             memory.write(note.encode() + _END)
             memory.flush()
             os.fsync(memory.fileno())
             return note
 
-    def last_signed(self, log: str) -> Checkpoint | None:
+    def last_signed(self, log: str) -> SignedHead | None:
         """Return the newest head of `log` that was signed here; None if none was."""
-        if not self._path(log).exists():
+        try:
+            with self._path(log).open("rb") as memory:
+                fcntl.flock(memory, fcntl.LOCK_SH)
+                last = _last_note(memory)
+        except FileNotFoundError:
             return None
-        with self._memory(log) as memory:
-            last = _last_note(memory)
-        return parse_checkpoint(parse_note(last).text) if last else None
+        return SignedHead(last.decode(), parse_checkpoint(parse_note(last).text)) if last else None
 
     def _path(self, log: str) -> Path:
-        return self._folder / f"{log}.notes"
+        return self.folder / f"{log}.notes"
 
     @contextmanager
     def _memory(self, log: str) -> Iterator[BinaryIO]:

@@ -1,8 +1,11 @@
 """The server's secrets, made at the first start and kept outside the database."""
 
 import os
+import re
 import secrets
+import tempfile
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -12,11 +15,71 @@ from cryptography.hazmat.primitives.serialization import (
     PrivateFormat,
 )
 
+_FIRST = "log.key"
+_NAME = re.compile("log(?:-([0-9]{1,6}))?\\.key")
 
-def log_key(folder: Path) -> Ed25519PrivateKey:
-    """Return the key that signs heads, from `folder`; made there if there is none."""
-    raw = _kept(folder / "log.key", _new_signing_key)
-    return Ed25519PrivateKey.from_private_bytes(raw)
+
+class LogKeys:
+    """The keys that sign heads, one file each: `log.key`, then `log-2.key`, `log-3.key`, …
+
+    A key that is being introduced lies beside them as `log-N.key.new` and does not sign yet.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._read: tuple[int, tuple[Ed25519PrivateKey, ...]] | None = None
+        folder.mkdir(parents=True, exist_ok=True)
+        if not self._files():
+            _kept(folder / _FIRST, _new_signing_key)
+
+    def all(self) -> tuple[Ed25519PrivateKey, ...]:
+        """Return the keys that sign today, the newest last; another process may have changed it."""
+        stamp = self._folder.stat().st_mtime_ns
+        if self._read is None or self._read[0] != stamp:
+            self._read = stamp, tuple(map(_signing_key, self._files()))
+        return self._read[1]
+
+    def introduced(self) -> Ed25519PrivateKey:
+        """Return the key that is being introduced; made where there is none."""
+        return _signing_key(_kept_path(self._coming() or self._next(), _new_signing_key))
+
+    def take_introduced(self) -> None:
+        """Let the introduced key sign from now on."""
+        coming = self._coming()
+        if coming is not None:
+            coming.rename(coming.with_suffix(""))
+            _sync(self._folder)
+
+    def drop(self, key: Ed25519PrivateKey) -> None:
+        """Destroy `key`: it signs no more. ValueError if it is the only one."""
+        files = self._files()
+        if len(files) < 2:
+            raise ValueError("the only key cannot be dropped")
+        wanted = key.private_bytes_raw()
+        for path in files:
+            if path.read_bytes() == wanted:
+                path.write_bytes(secrets.token_bytes(len(wanted)))
+                path.unlink()
+        _sync(self._folder)
+
+    def _files(self) -> list[Path]:
+        found = ((_NAME.fullmatch(path.name), path) for path in self._folder.iterdir())
+        return [
+            path for _, path in sorted((int(name[1] or 1), path) for name, path in found if name)
+        ]
+
+    def _coming(self) -> Path | None:
+        return next(iter(sorted(self._folder.glob("log-*.key.new"))), None)
+
+    def _next(self) -> Path:
+        last = _NAME.fullmatch(self._files()[-1].name)
+        number = int((last and last[1]) or 1) + 1
+        return self._folder / f"log-{number}.key.new"
+
+
+def witness_key(folder: Path) -> Ed25519PrivateKey:
+    """Return the key with which a witness cosigns, from `folder`; made there if there is none."""
+    return _signing_key(_kept_path(folder / "witness.key", _new_signing_key))
 
 
 def web_secret(folder: Path) -> bytes:
@@ -24,19 +87,36 @@ def web_secret(folder: Path) -> bytes:
     return _kept(folder / "web.key", lambda: secrets.token_bytes(32))
 
 
+def _signing_key(path: Path) -> Ed25519PrivateKey:
+    return Ed25519PrivateKey.from_private_bytes(path.read_bytes())
+
+
 def _new_signing_key() -> bytes:
     key = Ed25519PrivateKey.generate()
     return key.private_bytes(Encoding.Raw, PrivateFormat.Raw, NoEncryption())
 
 
+def _kept_path(path: Path, make: Callable[[], bytes]) -> Path:
+    _kept(path, make)
+    return path
+
+
 def _kept(path: Path, make: Callable[[], bytes]) -> bytes:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    try:
-        file = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        return path.read_bytes()
-    with os.fdopen(file, "wb") as handle:
-        handle.write(make())
-        handle.flush()
-        os.fsync(handle.fileno())
+    if not path.exists():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.NamedTemporaryFile(dir=path.parent) as whole:
+            whole.write(make())
+            whole.flush()
+            os.fsync(whole.fileno())
+            with suppress(FileExistsError):  # another process was quicker: its key is the key
+                os.link(whole.name, path)
+        _sync(path.parent)
     return path.read_bytes()
+
+
+def _sync(folder: Path) -> None:
+    opened = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(opened)
+    finally:
+        os.close(opened)

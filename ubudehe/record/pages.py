@@ -1,14 +1,22 @@
-"""The record for programs: signed checkpoints."""
+"""The record for programs: checkpoints, keys, tiles and proofs as C2SP defines them."""
+
+import gzip
+import re
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 
+from ubudehe.record.heads import SignedHead
+from ubudehe.record.published import logs_under, proof_file, tile_bytes
+from ubudehe.record.rules.tiles import BadTile, parse_path
 from ubudehe.web.pages import Pages
 from ubudehe.web.services import Services
 
 pages = Pages()
 _LONGEST = 16
+_SHORT = {"cache-control": "public, max-age=5"}
+_FOR_EVER = {"cache-control": "public, max-age=31536000, immutable"}
 
 
 @pages.machine("/v/{code}/checkpoint")
@@ -19,13 +27,70 @@ def checkpoint(services: Services, request: Request) -> Response:
         note = services.heads.sign(session, code)
     if note is None:
         raise HTTPException(404)
-    return PlainTextResponse(note, headers={"cache-control": "max-age=5"})
+    return PlainTextResponse(note, headers=_SHORT)
 
 
 @pages.machine("/v/{code}/key")
-def verifier_key(services: Services, request: Request) -> Response:
-    """Answer the verifier key with which the checkpoints of a place are checked."""
-    return PlainTextResponse(services.heads.vkey(_code(request)) + "\n")
+def verifier_keys(services: Services, request: Request) -> Response:
+    """Answer the verifier keys with which the checkpoints of a place are checked, newest last."""
+    return _keys(services, _code(request))
+
+
+@pages.machine("/v/{code}/tile/{rest:path}")
+def tile(services: Services, request: Request) -> Response:
+    """Answer a tile of hashes or a bundle of entries of a place's record."""
+    log = _code(request)
+    return _tile(services, log, services.heads.last_signed(log), request)
+
+
+@pages.machine("/v/{code}/proof/{index}")
+def proof(services: Services, request: Request) -> Response:
+    """Answer the proof of one entry under the newest checkpoint, as a C2SP tlog-proof."""
+    log = _code(request)
+    return _proof(services, log, services.heads.last_signed(log), request)
+
+
+@pages.machine("/v/{code}/logs")
+def logs(services: Services, request: Request) -> Response:
+    """Answer which records there are at or under a place, a code a line; 0 is the country."""
+    code = _code(request)
+    with services.database.read() as session:
+        found = logs_under(session, "" if code == "0" else code)
+    return PlainTextResponse("".join(f"{log}\n" for log in found), headers=_SHORT)
+
+
+def _keys(services: Services, log: str) -> Response:
+    lines = "".join(f"{vkey}\n" for vkey in services.heads.vkeys(log))
+    return PlainTextResponse(lines, headers=_SHORT)
+
+
+def _tile(services: Services, log: str, signed: SignedHead | None, request: Request) -> Response:
+    try:
+        wanted = parse_path(f"tile/{request.path_params['rest']}")
+    except BadTile:
+        raise HTTPException(404) from None
+    with services.database.read() as session:
+        found = tile_bytes(session, log, wanted, signed)
+    if found is None:
+        raise HTTPException(404)
+    headers = dict(_FOR_EVER)
+    if wanted.level < 0:
+        headers["vary"] = "accept-encoding"
+        if "gzip" in request.headers.get("accept-encoding", ""):
+            headers["content-encoding"] = "gzip"
+            found = gzip.compress(found, mtime=0)
+    return Response(found, headers=headers, media_type="application/octet-stream")
+
+
+def _proof(services: Services, log: str, signed: SignedHead | None, request: Request) -> Response:
+    index = str(request.path_params["index"])
+    if not re.fullmatch("0|[1-9][0-9]{0,17}", index):
+        raise HTTPException(404)
+    with services.database.read() as session:
+        found = proof_file(session, log, int(index), signed)
+    if found is None:
+        raise HTTPException(404)
+    return PlainTextResponse(found, headers=_SHORT)
 
 
 def _code(request: Request) -> str:

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 from ubudehe.places.pack import Country, load_country
 from ubudehe.record.heads import Heads
-from ubudehe.record.keys import log_key, web_secret
+from ubudehe.record.keys import LogKeys, web_secret
 from ubudehe.settings import Settings
 from ubudehe.storage.blobs import Blobs
 from ubudehe.storage.engine import Database
@@ -43,7 +43,7 @@ def open_services(settings: Settings, clock: Callable[[], datetime] = _now) -> S
         country=load_country(settings.country),
         database=database,
         rehearsals=Rehearsals(settings.data / "rehearsals"),
-        heads=Heads(settings.data / "heads", settings.host, log_key(keys)),
+        heads=Heads(settings.data / "heads", settings.host, LogKeys(keys)),
         blobs=Blobs(settings.data / "blobs"),
         versions=Versions(database),
         secret=web_secret(keys),

@@ -79,13 +79,20 @@ def parse_vkey(text: str, kind: int = ED25519) -> tuple[str, bytes, Ed25519Publi
     return name, bytes.fromhex(hexed), Ed25519PublicKey.from_public_bytes(raw[1:])
 
 
-def sign_note(text: str, name: str, key: Ed25519PrivateKey) -> str:
-    """Return `text` (ending in LF) as a note signed by `key` under `name`."""
+def sign_note(text: str, name: str, *keys: Ed25519PrivateKey) -> str:
+    """Return `text` (ending in LF) as a note signed under `name` by each of `keys`, in order."""
     if not _is_name(name):
         raise BadNote("not a name for a key")
     _check_text(text)
-    raw = key.public_key().public_bytes(Encoding.Raw, PublicFormat.Raw)
-    return f"{text}\n{signature_line(name, key_id(name, ED25519, raw), key.sign(text.encode()))}"
+    lines = [
+        signature_line(
+            name,
+            key_id(name, ED25519, key.public_key().public_bytes_raw()),
+            key.sign(text.encode()),
+        )
+        for key in keys
+    ]
+    return f"{text}\n{''.join(lines)}"
 
 
 def signature_line(name: str, id_: bytes, signature: bytes) -> str:
