@@ -4,10 +4,10 @@ import json
 import re
 
 import pytest
-from sqlalchemy import text
 from sqlmodel import select
 
 from tests.conftest import VILLAGE, World
+from tests.record.logs import as_owner
 from ubudehe.households.tables import HouseholdIdentity
 from ubudehe.people.tables import Account
 from ubudehe.record.heads import WillNotSign
@@ -81,7 +81,7 @@ def test_an_edited_database_is_not_signed(world: World, attack: str) -> None:
     if world.services.database.url.startswith("postgresql"):
         statement = attack.replace("x'00'", "'\\x00'")
     with world.services.database.write() as session:
-        session.execute(text(statement), {"v": VILLAGE})
+        as_owner(session, statement, v=VILLAGE)
     with world.services.database.read() as session, pytest.raises(WillNotSign):
         world.services.heads.sign(session, VILLAGE)
 

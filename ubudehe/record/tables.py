@@ -1,4 +1,4 @@
-"""How the record is kept. Leaves and nodes are only ever added."""
+"""How the record is kept. Leaves and nodes are only ever added; the database sees to it too."""
 
 from datetime import datetime
 from uuid import UUID
@@ -37,6 +37,15 @@ class LogNode(SQLModel, table=True):
     level: int = Field(primary_key=True)
     idx: int = Field(sa_column=Column(BigInteger, primary_key=True, autoincrement=False))
     node_hash: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
+
+
+class PublishedHead(SQLModel, table=True):
+    """The newest signed head of a place that stands in the country's log, and where there."""
+
+    __tablename__ = "published_head"
+    log: str = Field(primary_key=True, max_length=16, foreign_key="log_head.log")
+    size: int = Field(sa_column=Column(BigInteger, nullable=False))
+    idx: int = Field(sa_column=Column(BigInteger, nullable=False))
 
 
 class Act(SQLModel, table=True):

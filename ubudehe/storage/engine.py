@@ -8,7 +8,13 @@ from sqlalchemy import Connection, Engine, create_engine, event
 from sqlmodel import Session
 
 _BUSY_SECONDS = 15
-_PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "secure_delete=ON")
+_PRAGMAS = (
+    "journal_mode=WAL",
+    "synchronous=FULL",
+    "foreign_keys=ON",
+    "secure_delete=ON",
+    "recursive_triggers=ON",  # else INSERT OR REPLACE deletes a row of the record unseen
+)
 
 
 class Database:
