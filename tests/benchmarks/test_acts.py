@@ -6,36 +6,15 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from uuid import uuid4
 
-from sqlalchemy import insert, text
+from sqlalchemy import text
 
 from tests.conftest import VILLAGE, World
+from tests.record.logs import grow
 from ubudehe.people.desk import Desk, Person
 from ubudehe.people.rules import Grant, Role
 from ubudehe.projects.needs.actions import NeedForm, add_need
-from ubudehe.record.append import lock_log
-from ubudehe.record.rules.merkle import completed, leaf_hash
-from ubudehe.record.tables import LogLeaf, LogNode
 
 TIMES = 60
-
-
-def grow(world: World, log: str, size: int) -> None:
-    """Give a log `size` leaves, quickly."""
-    leaves, nodes = [], []
-    kept: dict[tuple[int, int], bytes] = {}
-    for index in range(size):
-        entry = f'{{"n":{index}}}'.encode()
-        digest = leaf_hash(entry)
-        leaves.append({"log": log, "idx": index, "entry": entry, "leaf_hash": digest})
-        for level, at, node in completed(index, digest, lambda lev, i: kept[lev, i]):
-            kept[level, at] = node
-            nodes.append({"log": log, "level": level, "idx": at, "node_hash": node})
-    with world.services.database.write() as session:
-        head = lock_log(session, log)
-        for rows, table in ((leaves, LogLeaf), (nodes, LogNode)):
-            for start in range(0, len(rows), 5000):
-                session.execute(insert(table), rows[start : start + 5000])
-        head.size = size
 
 
 def act_times(world: World, log: str) -> list[float]:

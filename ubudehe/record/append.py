@@ -2,14 +2,13 @@
 
 import hashlib
 import json
-from collections.abc import Callable, Mapping
-from contextlib import suppress
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from uuid import UUID
 
-from sqlalchemy.exc import IntegrityError
-from sqlmodel import Session, select
+from sqlalchemy import Uuid
+from sqlmodel import Session
 
 from ubudehe.language.messages import N_
 from ubudehe.language.refusals import ActReused
@@ -17,7 +16,48 @@ from ubudehe.record.rules.canonical import canonical
 from ubudehe.record.rules.commitments import SALT_BYTES, commit
 from ubudehe.record.rules.events import check_event
 from ubudehe.record.rules.merkle import completed, leaf_hash
-from ubudehe.record.tables import Act, LogHead, LogLeaf, LogNode, Opening, Total
+from ubudehe.storage.columns import Moment
+from ubudehe.storage.prepared import Prepared
+
+_UUID, _MOMENT = Uuid(), Moment()
+_LOCK = Prepared("SELECT size FROM log_head WHERE log = :log", for_update=True)
+_START = Prepared(
+    "INSERT INTO log_head (log, size, changed) VALUES (:log, 0, 0) ON CONFLICT (log) DO NOTHING"
+)
+_GROW = Prepared("UPDATE log_head SET size = :size, changed = :changed WHERE log = :log")
+_EARLIER = Prepared(
+    "SELECT act.idx, act.subject, act.salt, act.fingerprint, log_leaf.leaf_hash FROM act"
+    " JOIN log_leaf ON log_leaf.log = act.log AND log_leaf.idx = act.idx"
+    " WHERE act.log = :log AND act.id = :id",
+    {"id": _UUID},
+)
+_LEAF = Prepared(
+    "INSERT INTO log_leaf (log, idx, entry, leaf_hash) VALUES (:log, :idx, :entry, :leaf_hash)"
+)
+_NODE = Prepared(
+    "INSERT INTO log_node (log, level, idx, node_hash) VALUES (:log, :level, :idx, :node_hash)"
+)
+_READ_NODE = Prepared(
+    "SELECT node_hash FROM log_node WHERE log = :log AND level = :level AND idx = :idx"
+)
+_ACT = Prepared(
+    "INSERT INTO act (log, id, idx, type, account, subject, at, salt, fingerprint) VALUES"
+    " (:log, :id, :idx, :type, :account, :subject, :at, :salt, :fingerprint)",
+    {"id": _UUID, "account": _UUID, "at": _MOMENT},
+)
+_OPENING = Prepared(
+    "INSERT INTO opening (log, act, field, salt, value) VALUES (:log, :act, :field, :salt, :value)",
+    {"act": _UUID},
+)
+_TOTAL = Prepared(
+    "INSERT INTO total (log, measure, value) VALUES (:log, :measure, :value)"
+    " ON CONFLICT (log, measure) DO UPDATE SET value = total.value + excluded.value"
+)
+_READ_TOTAL = Prepared("SELECT value FROM total WHERE log = :log AND measure = :measure")
+
+
+class NodeMissing(LookupError):
+    """A hash that must be there is not: the database was cut."""
 
 
 @dataclass(frozen=True)
@@ -69,71 +109,106 @@ class Receipt:
         return self.subject
 
 
-def lock_log(session: Session, log: str) -> LogHead:
-    """Return the head of `log`, held until the transaction ends; started where there is none."""
-    head = session.get(LogHead, log, with_for_update=True)
-    if head is not None:
-        return head
-    with suppress(IntegrityError), session.begin_nested():
-        session.add(LogHead(log=log, size=0, changed=0))
-    return session.get_one(LogHead, log, with_for_update=True, populate_existing=True)
+@dataclass
+class Locked:
+    """A log that nobody else may append to until the transaction ends, and its size by now."""
+
+    log: str
+    size: int
+
+
+def lock_log(session: Session, log: str) -> Locked:
+    """Return `log`, held until the transaction ends; started where there is none."""
+    found = _LOCK.row(session, {"log": log})
+    if found is None:
+        _START.run(session, {"log": log})
+        found = _LOCK.row(session, {"log": log})
+    return Locked(log, found[0] if found else 0)
 
 
 def earlier_receipt(session: Session, request: Request) -> Receipt | None:
     """Return the receipt of an act already done under this id, or None; ActReused if it differs."""
-    act = session.get(Act, (request.log, request.id))
-    if act is None:
+    found = _EARLIER.row(session, {"log": request.log, "id": request.id})
+    if found is None:
         return None
-    if _fingerprint(request, act.salt) != act.fingerprint:
+    index, subject, salt, fingerprint, digest = found
+    if _fingerprint(request, salt) != fingerprint:
         raise ActReused(
             N_("This form was already sent with other content. Open it again and start anew.")
         )
-    leaf = session.get_one(LogLeaf, (act.log, act.idx))
-    return Receipt(act.log, act.id, act.idx, leaf.leaf_hash, act.subject, repeated=True)
+    return Receipt(request.log, request.id, index, digest, subject, repeated=True)
 
 
-def append(session: Session, head: LogHead, request: Request, event: Event) -> Receipt:
+def append(session: Session, head: Locked, request: Request, event: Event) -> Receipt:
     """Append `event` to the locked log of `head`: O(log n) hashes, O(1) rows."""
     salts = {name: request.entropy(SALT_BYTES) for name in event.private}
     entry = canonical(_public_event(request, event, salts))
-    index, digest = head.size, leaf_hash(entry)
-    session.add(LogLeaf(log=head.log, idx=index, entry=entry, leaf_hash=digest))
-    for level, position, node in completed(index, digest, node_reader(session, head.log)):
-        session.add(LogNode(log=head.log, level=level, idx=position, node_hash=node))
-    head.size = index + 1
-    head.changed = int(request.at.timestamp() * 1000)
     session.flush()
-    session.add(_act(request, event, index))
-    session.flush()
-    for name, value in event.private.items():
-        text = json.dumps(value, ensure_ascii=False, sort_keys=True)
-        session.add(Opening(log=head.log, act=request.id, field=name, salt=salts[name], value=text))
-    for measure, change in event.totals.items():
-        add_total(session, head.log, measure, change)
-    session.flush()
+    index = head.size
+    (digest,) = add_leaves(session, head, [entry], request.at)
+    _ACT.run(session, _act(request, event, index))
+    _OPENING.run(
+        session,
+        *(
+            {
+                "log": head.log,
+                "act": request.id,
+                "field": name,
+                "salt": salts[name],
+                "value": json.dumps(value, ensure_ascii=False, sort_keys=True),
+            }
+            for name, value in event.private.items()
+        ),
+    )
+    _TOTAL.run(
+        session,
+        *(
+            {"log": head.log, "measure": measure, "value": change}
+            for measure, change in event.totals.items()
+        ),
+    )
     return Receipt(head.log, request.id, index, digest, event.subject)
+
+
+def add_leaves(
+    session: Session, head: Locked, entries: Sequence[bytes], at: datetime
+) -> list[bytes]:
+    """Append `entries` as they are to the locked log of `head`; return their leaf hashes."""
+    fresh: dict[tuple[int, int], bytes] = {}
+    stored = node_reader(session, head.log)
+
+    def node(level: int, index: int) -> bytes:
+        return fresh.get((level, index)) or stored(level, index)
+
+    leaves, digests = [], [leaf_hash(entry) for entry in entries]
+    for index, (entry, digest) in enumerate(zip(entries, digests, strict=True), head.size):
+        leaves.append({"log": head.log, "idx": index, "entry": entry, "leaf_hash": digest})
+        for level, place, hash_ in completed(index, digest, node):
+            fresh[level, place] = hash_
+    _LEAF.run(session, *leaves)
+    _NODE.run(
+        session,
+        *(
+            {"log": head.log, "level": level, "idx": place, "node_hash": hash_}
+            for (level, place), hash_ in fresh.items()
+        ),
+    )
+    head.size += len(entries)
+    changed = int(at.timestamp() * 1000)
+    _GROW.run(session, {"log": head.log, "size": head.size, "changed": changed})
+    return digests
 
 
 def node_reader(session: Session, log: str) -> Callable[[int, int], bytes]:
     """Return a reader of stored complete nodes of `log` by level and index."""
 
     def read(level: int, index: int) -> bytes:
-        return session.exec(
-            select(LogNode.node_hash).where(
-                LogNode.log == log, LogNode.level == level, LogNode.idx == index
-            )
-        ).one()
+        found = _READ_NODE.row(session, {"log": log, "level": level, "idx": index})
+        if found is None:
+            raise NodeMissing(log)
+        return bytes(found[0])
 
     return read
-
-
-def add_total(session: Session, log: str, measure: str, change: int) -> None:
-    """Add `change` to one running sum of a place."""
-    total = session.get(Total, (log, measure))
-    if total is None:
-        session.add(Total(log=log, measure=measure, value=change))
-    else:
-        total.value += change
 
 
 def changes_to(session: Session, log: str, wanted: Mapping[str, int]) -> dict[str, int]:
@@ -144,8 +219,8 @@ def changes_to(session: Session, log: str, wanted: Mapping[str, int]) -> dict[st
 
 def total(session: Session, log: str, measure: str) -> int:
     """Return one running sum of a place; 0 where nothing was ever added."""
-    found = session.get(Total, (log, measure))
-    return found.value if found else 0
+    found = _READ_TOTAL.row(session, {"log": log, "measure": measure})
+    return int(found[0]) if found else 0
 
 
 def _public_event(request: Request, event: Event, salts: Mapping[str, bytes]) -> dict[str, object]:
@@ -166,19 +241,19 @@ def _public_event(request: Request, event: Event, salts: Mapping[str, bytes]) ->
     return body
 
 
-def _act(request: Request, event: Event, index: int) -> Act:
+def _act(request: Request, event: Event, index: int) -> dict[str, object]:
     salt = request.entropy(SALT_BYTES)
-    return Act(
-        log=request.log,
-        id=request.id,
-        idx=index,
-        type=request.type,
-        account=request.account,
-        subject=event.subject,
-        at=request.at,
-        salt=salt,
-        fingerprint=_fingerprint(request, salt),
-    )
+    return {
+        "log": request.log,
+        "id": request.id,
+        "idx": index,
+        "type": request.type,
+        "account": request.account,
+        "subject": event.subject,
+        "at": request.at,
+        "salt": salt,
+        "fingerprint": _fingerprint(request, salt),
+    }
 
 
 def _fingerprint(request: Request, salt: bytes) -> bytes:

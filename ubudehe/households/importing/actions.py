@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from uuid import UUID, uuid5
 
-from sqlmodel import Session, col, delete, select
+from sqlmodel import Session, col, delete
 
 from ubudehe.households.actions import register_household
 from ubudehe.households.importing.queries import category_codes
@@ -23,7 +23,6 @@ from ubudehe.language.messages import N_
 from ubudehe.language.refusals import NotFound, Refusal
 from ubudehe.people.desk import Desk
 from ubudehe.record.append import lock_log
-from ubudehe.record.tables import Total
 
 KEPT = timedelta(days=7)
 """An import older than this is forgotten, whether it was finished or not."""
@@ -91,18 +90,15 @@ def register_all(desk: Desk, import_id: UUID, tell: Callable[[int, int], None]) 
     if found.state == "done":
         return head.size
     ready = _agreed(desk, found)
-    totals: list[Total] = []
     for done, row in enumerate(ready):
         if done % TELL_EVERY == 0:
             tell(done, len(ready))
         # One double must not hold up a whole list: an officer looks into each of them.
         form = row.form.model_copy(update={"distinct": "yes"})
         register_household(desk.at(uuid5(import_id, row.key)), form, row.key)
-        # Held, since a session forgets rows that nobody holds and would ask for them each time.
-        totals = totals or list(desk.session.exec(select(Total).where(Total.log == desk.place)))
     found.state, found.done = "done", len(ready)
     found.sheet, found.plan = b"", None
-    return head.size
+    return lock_log(desk.session, desk.place).size
 
 
 def note_failure(session: Session, village: str, import_id: UUID, refusal: Refusal) -> None:
