@@ -1,9 +1,13 @@
 """The ASGI app: all rooms' pages behind the page cache."""
 
+import asyncio
 import gc
-from collections.abc import Awaitable, Callable
+import logging
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager, suppress
 
 from starlette.applications import Starlette
+from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.requests import Request
@@ -92,6 +96,8 @@ _ROOMS = (
     openbooks,
 )
 
+_log = logging.getLogger(__name__)
+_PUBLISH_SECONDS = 5
 _MESSAGES = {
     400: N_("This request could not be read."),
     404: N_("There is no such page."),
@@ -101,8 +107,8 @@ _MESSAGES = {
 }
 
 
-def create_app(services: Services) -> ASGIApp:
-    """Return the app over `services`."""
+def create_app(services: Services, *, publishing: bool = False) -> ASGIApp:
+    """Return the app over `services`; with `publishing`, it also publishes what is signed."""
     routes: list[BaseRoute] = [Route("/", _to_language)]
     for room in _ROOMS:
         routes += room.routes
@@ -116,6 +122,7 @@ def create_app(services: Services) -> ASGIApp:
         routes=routes,
         middleware=[Middleware(BodyLimit)],
         exception_handlers=handlers,
+        lifespan=_publishing if publishing else None,
     )
     app.state.services = services
     app.router.redirect_slashes = False
@@ -127,10 +134,32 @@ def serving_app(settings: Settings) -> ASGIApp:
 
     What is loaded by now stays: the garbage collector need not walk it again and again.
     """
-    app = create_app(open_services(settings))
+    app = create_app(open_services(settings), publishing=True)
     gc.collect()
     gc.freeze()
     return app
+
+
+@asynccontextmanager
+async def _publishing(app: Starlette) -> AsyncIterator[None]:
+    """Publish every few seconds while the app runs, in a thread, whatever goes wrong."""
+    services: Services = app.state.services
+
+    async def keep_publishing() -> None:
+        while True:
+            try:
+                await run_in_threadpool(services.publisher.step, services.clock())
+            except Exception:
+                _log.exception("publishing failed; it will be tried again")
+            await asyncio.sleep(_PUBLISH_SECONDS)
+
+    task = asyncio.create_task(keep_publishing())
+    try:
+        yield
+    finally:
+        task.cancel()
+        with suppress(asyncio.CancelledError):
+            await task
 
 
 async def _to_language(request: Request) -> Response:

@@ -1,4 +1,4 @@
-"""The commands: `ubudehe serve`, `demo`, `check`, `rank`, `tally`, `recount`, `admin create`."""
+"""The commands: `ubudehe serve`, `demo`, `check`, and the rest below."""
 
 import argparse
 import getpass
@@ -36,10 +36,14 @@ from ubudehe.projects.rules.pabulib import read_pabulib
 from ubudehe.projects.rules.recounting import BadResult, recount
 from ubudehe.projects.rules.tallying import RULES, tally
 from ubudehe.record.checking import check_log
+from ubudehe.record.heads import WillNotSign
 from ubudehe.record.queries import record_sizes
+from ubudehe.record.rules.notes import BadNote
+from ubudehe.record.witnesses import WitnessedFork
 from ubudehe.settings import read_settings
 from ubudehe.storage.schema import migrate
 from ubudehe.web.services import Services, open_services
+from ubudehe.witness.command import add_witness_command
 
 
 def main() -> None:
@@ -73,6 +77,9 @@ def main() -> None:
     again.add_argument("folder", type=Path, metavar="FOLDER", help="with result.json in it")
     again.add_argument("--json", action="store_true", help="for programs")
     again.set_defaults(run=_recount)
+    publish = commands.add_parser("publish", help="enter signed heads into the country's log")
+    publish.set_defaults(run=_publish)
+    add_witness_command(commands, lambda: read_settings().data)
     admin = commands.add_parser("admin", help="administrators")
     kinds = admin.add_subparsers(required=True, metavar="WHAT")
     create = kinds.add_parser("create", help="make an administrator of the whole country")
@@ -143,6 +150,28 @@ def _demo(arguments: argparse.Namespace) -> int:
         for one in json.loads(path.read_text("utf-8")):
             _show(DemoSignIn(**one))
     return 0
+
+
+def _publish(_arguments: argparse.Namespace) -> int:
+    """Do one step of publishing; 1 where something was refused or is not cosigned enough."""
+    services = prepared_services()
+    try:
+        step = services.publisher.step(services.clock())
+    except (WitnessedFork, WillNotSign, BadNote) as error:
+        _say(f"Nothing was published: {error}.")
+        return 1
+    finally:
+        services.database.close()
+    if step is None:
+        _say("Another process is publishing.")
+        return 0
+    for log in step.refused:
+        _say(f"{log}: the record does not continue what was signed; it is left out.")
+    _say(f"{step.entered} heads entered.")
+    if step.given is not None:
+        enough = "" if step.cosigned else " It is not the newest, or lacks cosignatures."
+        _say(f"Published: {step.given.checkpoint.size} heads.{enough}")
+    return 0 if step.given is None or (step.cosigned and not step.refused) else 1
 
 
 def _check(arguments: argparse.Namespace) -> int:

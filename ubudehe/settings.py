@@ -19,6 +19,14 @@ class Settings:
     """Folder of another country pack (`UBUDEHE_COUNTRY`); None for the one shipped."""
     https: bool
     """Whether people reach it by https (`UBUDEHE_HTTPS`=1): cookies are then `Secure`."""
+    witnesses: Path | None = None
+    """C2SP tlog-policy file that names witnesses and quorum (`UBUDEHE_WITNESSES`); `policy` inside
+    `data` unless told otherwise, and it need not be there."""
+
+    @property
+    def address(self) -> str:
+        """Return where this server is reached, without a slash at the end."""
+        return f"{'https' if self.https else 'http'}://{self.host}"
 
 
 def read_settings(environ: dict[str, str] | None = None) -> Settings:
@@ -32,4 +40,5 @@ def read_settings(environ: dict[str, str] | None = None) -> Settings:
         host=env.get("UBUDEHE_HOST", "localhost:8000"),
         country=Path(country) if country else None,
         https=env.get("UBUDEHE_HTTPS", "0") == "1",
+        witnesses=Path(env.get("UBUDEHE_WITNESSES") or data / "policy").resolve(),
     )

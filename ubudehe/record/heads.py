@@ -14,7 +14,7 @@ from typing import BinaryIO
 
 from sqlmodel import Session
 
-from ubudehe.record.append import node_reader
+from ubudehe.record.append import NodeMissing, node_reader
 from ubudehe.record.keys import LogKeys
 from ubudehe.record.rules.merkle import root_at
 from ubudehe.record.rules.notes import (
@@ -77,13 +77,16 @@ class Heads:
             last = _last_note(memory)
             if last is None and size == 0:
                 return None
-            if last is not None:
-                before = parse_checkpoint(parse_note(last).text)
-                if before.size > size or root_at(before.size, read) != before.root:
-                    raise WillNotSign(log)
-                if before.size == size:
-                    return last.decode()
-            text = checkpoint_text(self.origin(log), size, root_at(size, read))
+            try:
+                if last is not None:
+                    before = parse_checkpoint(parse_note(last).text)
+                    if before.size > size or root_at(before.size, read) != before.root:
+                        raise WillNotSign(log)
+                    if before.size == size:
+                        return last.decode()
+                text = checkpoint_text(self.origin(log), size, root_at(size, read))
+            except NodeMissing as error:
+                raise WillNotSign(log) from error
             note = sign_note(text, self.origin(log), *self.keys.all())
             memory.write(note.encode() + _END)
             memory.flush()

@@ -7,8 +7,9 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 
-from ubudehe.record.heads import SignedHead
+from ubudehe.record.heads import NATIONAL, SignedHead
 from ubudehe.record.published import logs_under, proof_file, tile_bytes
+from ubudehe.record.rules.policies import policy_for
 from ubudehe.record.rules.tiles import BadTile, parse_path
 from ubudehe.web.pages import Pages
 from ubudehe.web.services import Services
@@ -57,6 +58,41 @@ def logs(services: Services, request: Request) -> Response:
     with services.database.read() as session:
         found = logs_under(session, "" if code == "0" else code)
     return PlainTextResponse("".join(f"{log}\n" for log in found), headers=_SHORT)
+
+
+@pages.machine("/log/checkpoint")
+def national_checkpoint(services: Services, _request: Request) -> Response:
+    """Answer the head of the country's log of checkpoints, with its witnesses' cosignatures."""
+    given = services.publisher.cosigned.read()
+    if given is None:
+        raise HTTPException(404)
+    return PlainTextResponse(given.note, headers=_SHORT)
+
+
+@pages.machine("/log/key")
+def national_keys(services: Services, _request: Request) -> Response:
+    """Answer the verifier keys of the country's log, the newest last."""
+    return _keys(services, NATIONAL)
+
+
+@pages.machine("/log/tile/{rest:path}")
+def national_tile(services: Services, request: Request) -> Response:
+    """Answer a tile of hashes or a bundle of entries of the country's log."""
+    return _tile(services, NATIONAL, services.heads.last_signed(NATIONAL), request)
+
+
+@pages.machine("/log/proof/{index}")
+def national_proof(services: Services, request: Request) -> Response:
+    """Answer the proof that one checkpoint stands in the country's log, as a C2SP tlog-proof."""
+    return _proof(services, NATIONAL, services.publisher.cosigned.read(), request)
+
+
+@pages.machine("/policy")
+def policy(services: Services, _request: Request) -> Response:
+    """Answer whom to trust, as a C2SP tlog-policy: this log, its witnesses, and their quorum."""
+    text = services.publisher.policy_text()
+    logs = [(vkey, f"{services.settings.address}/log") for vkey in services.heads.vkeys(NATIONAL)]
+    return PlainTextResponse(policy_for(logs, text), headers=_SHORT)
 
 
 def _keys(services: Services, log: str) -> Response:

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from sqlmodel import Session, col, select
 
+from ubudehe.record.heads import NATIONAL
 from ubudehe.record.rules.commitments import commit
 from ubudehe.record.tables import Act, LogHead, LogLeaf, Opening
 from ubudehe.storage.reading import pick
@@ -58,8 +59,10 @@ def latest_acts(session: Session, log: str, most: int) -> tuple[ActLine, ...]:
 
 
 def record_sizes(session: Session) -> dict[str, int]:
-    """Return the size of every record that has at least one event."""
-    rows = session.execute(pick(LogHead.log, LogHead.size).where(LogHead.size > 0)).all()
+    """Return the size of the record of every place that has at least one event."""
+    rows = session.execute(
+        pick(LogHead.log, LogHead.size).where(LogHead.size > 0, LogHead.log != NATIONAL)
+    ).all()
     return dict(rows)
 
 

@@ -6,6 +6,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 
 from ubudehe import __version__
+from ubudehe.record.heads import NATIONAL
 from ubudehe.record.tables import LogHead
 from ubudehe.storage.reading import pick
 from ubudehe.web.pages import Pages
@@ -32,7 +33,9 @@ def metrics(services: Services, _request: Request) -> Response:
     """Answer figures in the Prometheus text format."""
     with services.database.read() as session:
         logs, leaves = session.execute(
-            pick(func.count(), func.coalesce(func.sum(LogHead.size), 0))
+            pick(func.count(), func.coalesce(func.sum(LogHead.size), 0)).where(
+                LogHead.log != NATIONAL
+            )
         ).one()
     lines = [
         "# HELP ubudehe_info The running version.",

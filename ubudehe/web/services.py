@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from ubudehe.places.pack import Country, load_country
 from ubudehe.record.heads import Heads
 from ubudehe.record.keys import LogKeys, web_secret
+from ubudehe.record.publishing import Publisher
 from ubudehe.settings import Settings
 from ubudehe.storage.blobs import Blobs
 from ubudehe.storage.engine import Database
@@ -27,6 +28,7 @@ class Services:
     database: Database
     rehearsals: Rehearsals
     heads: Heads
+    publisher: Publisher
     blobs: Blobs
     versions: Versions
     secret: bytes
@@ -38,12 +40,14 @@ def open_services(settings: Settings, clock: Callable[[], datetime] = _now) -> S
     settings.data.mkdir(parents=True, exist_ok=True)
     database = Database(settings.database_url)
     keys = settings.data / "keys"
+    heads = Heads(settings.data / "heads", settings.host, LogKeys(keys))
     return Services(
         settings=settings,
         country=load_country(settings.country),
         database=database,
         rehearsals=Rehearsals(settings.data / "rehearsals"),
-        heads=Heads(settings.data / "heads", settings.host, LogKeys(keys)),
+        heads=heads,
+        publisher=Publisher(database, heads, settings.witnesses),
         blobs=Blobs(settings.data / "blobs"),
         versions=Versions(database),
         secret=web_secret(keys),

@@ -1,7 +1,7 @@
 """Whom to trust: policy files of C2SP tlog-policy, as far as they are about Ed25519 keys."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from ubudehe.record.rules.notes import COSIGNATURE, BadNote, parse_vkey
@@ -61,6 +61,24 @@ def parse_policy(text: str) -> Policy:
     if not reading.has_quorum:
         raise BadNote("no line tells the quorum")
     return Policy(reading.logs, reading.witnesses, reading.groups, reading.quorum)
+
+
+def policy_for(logs: Sequence[tuple[str, str]], text: str) -> str:
+    """Return the policy that names `logs` (verifier key, address) and the witnesses of `text`.
+
+    The lines of `text` about witnesses, groups and the quorum stay as they are; without any text
+    no quorum is asked for. BadNote if `text` is malformed.
+    """
+    lines = [f"log {vkey} {url}" for vkey, url in logs]
+    if text:
+        parse_policy(text)
+        words = ("witness", "group", "quorum")
+        lines += [
+            line for line in text.splitlines() if line.split()[:1] and line.split()[0] in words
+        ]
+    else:
+        lines.append("quorum none")
+    return "\n".join(lines) + "\n"
 
 
 class _Reading:

@@ -1,0 +1,143 @@
+"""Publishing: signed heads of places enter the country's log, and witnesses cosign its head.
+
+One step does all that is due. It runs every few seconds while the app is served, apart from acts:
+nobody who does an act waits for the country's log, and villages wait for each other only while a
+batch of leaves is written.
+"""
+
+import fcntl
+import logging
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from ubudehe.record.append import node_reader
+from ubudehe.record.cosigned import CosignedNote, is_cosigned, replace_file, times_of
+from ubudehe.record.heads import NATIONAL, Heads, SignedHead, WillNotSign
+from ubudehe.record.national import enter_heads, grown_logs
+from ubudehe.record.rules.merkle import consistency_proof, root_at
+from ubudehe.record.rules.notes import parse_checkpoint, parse_note
+from ubudehe.record.rules.policies import Policy, parse_policy
+from ubudehe.record.witnesses import Growing, WitnessedFork, Witnesses
+from ubudehe.storage.engine import Database
+
+_log = logging.getLogger(__name__)
+_BATCH = 200
+
+
+@dataclass(frozen=True)
+class Step:
+    """What one step did: heads entered, places that were refused, the checkpoint given out."""
+
+    entered: int
+    refused: tuple[str, ...]
+    given: SignedHead | None
+    cosigned: bool
+    """Whether the checkpoint given out is the newest one and bears enough cosignatures."""
+
+
+class Publisher:
+    """Publishes for one server; other processes with the same folder take turns with it."""
+
+    def __init__(self, database: Database, heads: Heads, policy: Path | None) -> None:
+        self._database = database
+        self._heads = heads
+        self._policy = policy
+        self._witnesses = Witnesses()
+        self.cosigned = CosignedNote(heads.folder)
+
+    def policy(self) -> Policy:
+        """Return the configured witnesses and quorum; BadNote if the file is malformed."""
+        text = self.policy_text()
+        return parse_policy(text) if text else Policy()
+
+    def policy_text(self) -> str:
+        """Return the configured policy file as it is; empty where there is none."""
+        if self._policy is None or not self._policy.exists():
+            return ""
+        return self._policy.read_text("utf-8")
+
+    def step(self, now: datetime) -> Step | None:
+        """Do all that is due; None while another process is at it.
+
+        WitnessedFork if a witness shows another history of the country's log, which is kept as
+        `log.contradiction`; nothing newer is given out then. BadNote if the policy is malformed.
+        """
+        with _turn(self._heads.folder / "publishing.lock") as ours:
+            if not ours:
+                return None
+            policy = self.policy()
+            entered, refused = self._enter(now)
+            with self._database.read() as session:
+                note = self._heads.sign(session, NATIONAL)
+            if note is None:
+                return Step(entered, refused, None, False)
+            signed = SignedHead(note, parse_checkpoint(parse_note(note.encode()).text))
+            given = self.cosigned.offer(signed, self._ask(signed, policy, now), policy)
+            newest = given.checkpoint == signed.checkpoint
+            return Step(entered, refused, given, newest and is_cosigned(given.note, policy))
+
+    def _enter(self, now: datetime) -> tuple[int, tuple[str, ...]]:
+        with self._database.read() as session:
+            logs = grown_logs(session)
+        entered, refused = 0, []
+        for start in range(0, len(logs), _BATCH):
+            heads: dict[str, SignedHead] = {}
+            for log in logs[start : start + _BATCH]:
+                head = self._signed(log)
+                if head is None:
+                    refused.append(log)
+                else:
+                    heads[log] = head
+            if heads:
+                with self._database.write() as session:
+                    entered += enter_heads(session, heads, now)
+        return entered, tuple(refused)
+
+    def _signed(self, log: str) -> SignedHead | None:
+        """Return the newest head of a place; None, and a line in the log, if it is refused."""
+        try:
+            with self._database.read() as session:
+                self._heads.sign(session, log)
+        except WillNotSign:
+            _log.error("will not sign the record of %s", log)
+            return None
+        return self._heads.last_signed(log)
+
+    def _ask(self, signed: SignedHead, policy: Policy, now: datetime) -> str:
+        given = self.cosigned.read()
+        same = given is not None and given.checkpoint == signed.checkpoint
+        times = times_of(given.note, policy) if given is not None and same else {}
+        growing = Growing(signed, self._heads.vkeys(NATIONAL), self._prove(signed), self._root)
+        try:
+            return self._witnesses.cosign(growing, policy, times, now)
+        except WitnessedFork as fork:
+            replace_file(self._heads.folder / "log.contradiction", fork.note.encode())
+            _log.critical("a witness contradicts the country's log: %s", fork)
+            raise
+
+    def _prove(self, signed: SignedHead) -> Callable[[int], list[bytes]]:
+        def prove(old: int) -> list[bytes]:
+            with self._database.read() as session:
+                read = node_reader(session, NATIONAL)
+                return consistency_proof(old, signed.checkpoint.size, read)
+
+        return prove
+
+    def _root(self, size: int) -> bytes:
+        with self._database.read() as session:
+            return root_at(size, node_reader(session, NATIONAL))
+
+
+@contextmanager
+def _turn(path: Path) -> Iterator[bool]:
+    """Yield whether no other process is publishing; held until the end."""
+    with path.open("a+b") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            yield False
+            return
+        yield True
