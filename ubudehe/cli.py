@@ -5,7 +5,9 @@ import getpass
 import json
 import os
 import sys
+from collections.abc import Callable
 from dataclasses import asdict
+from datetime import datetime
 from pathlib import Path
 
 import uvicorn
@@ -35,12 +37,13 @@ from ubudehe.projects.reporting import (
 from ubudehe.projects.rules.pabulib import read_pabulib
 from ubudehe.projects.rules.recounting import BadResult, recount
 from ubudehe.projects.rules.tallying import RULES, tally
-from ubudehe.record.checking import check_log
-from ubudehe.record.heads import WillNotSign
-from ubudehe.record.queries import record_sizes
+from ubudehe.record.checking_national import check_all
+from ubudehe.record.heads import NATIONAL, Heads, WillNotSign
+from ubudehe.record.rotation import revoke_key, rotate_key
 from ubudehe.record.rules.notes import BadNote
 from ubudehe.record.witnesses import WitnessedFork
 from ubudehe.settings import read_settings
+from ubudehe.storage.engine import Database
 from ubudehe.storage.schema import migrate
 from ubudehe.web.services import Services, open_services
 from ubudehe.witness.command import add_witness_command
@@ -80,6 +83,10 @@ def main() -> None:
     publish = commands.add_parser("publish", help="enter signed heads into the country's log")
     publish.set_defaults(run=_publish)
     add_witness_command(commands, lambda: read_settings().data)
+    keys = commands.add_parser("keys", help="the keys that sign checkpoints")
+    steps = keys.add_subparsers(required=True, metavar="WHAT")
+    steps.add_parser("rotate", help="let a new key sign beside the old").set_defaults(run=_rotate)
+    steps.add_parser("revoke", help="end and destroy the oldest key").set_defaults(run=_revoke)
     admin = commands.add_parser("admin", help="administrators")
     kinds = admin.add_subparsers(required=True, metavar="WHAT")
     create = kinds.add_parser("create", help="make an administrator of the whole country")
@@ -174,21 +181,46 @@ def _publish(_arguments: argparse.Namespace) -> int:
     return 0 if step.given is None or (step.cosigned and not step.refused) else 1
 
 
+def _rotate(_arguments: argparse.Namespace) -> int:
+    return _change_keys(rotate_key, "A new key signs beside the old one; {} logs tell so.")
+
+
+def _revoke(_arguments: argparse.Namespace) -> int:
+    return _change_keys(revoke_key, "The oldest key is destroyed; {} logs tell so.")
+
+
+def _change_keys(change: Callable[[Database, Heads, datetime], int], done: str) -> int:
+    services = prepared_services()
+    try:
+        told = change(services.database, services.heads, services.clock())
+    except WillNotSign as error:
+        _say(f"The record of {error} does not continue what was signed. Run: ubudehe check")
+        return 1
+    except ValueError as error:
+        _say(f"Not done: {error}.")
+        return 1
+    finally:
+        services.database.close()
+    _say(done.format(told))
+    for vkey in services.heads.vkeys(NATIONAL):
+        _say(f"  {vkey}")
+    return 0
+
+
 def _check(arguments: argparse.Namespace) -> int:
     """Check every record and every posted list; 1 where something is not as the record says."""
     services = open_services(read_settings())
     with services.database.read() as session:
-        logs = sorted(record_sizes(session))
-        faults = [fault for log in logs for fault in check_log(session, log, services.heads)]
-        faults += faults_of_rounds(session)
+        checked = check_all(session, services.heads, services.publisher.policy())
+        faults = [*checked.faults, *faults_of_rounds(session)]
     services.database.close()
     told = [{"place": one.log, "fault": say("en", one.msgid, **one.params)} for one in faults]
     if arguments.json:
-        _say(json.dumps({"records": len(logs), "faults": told}, ensure_ascii=False))
+        _say(json.dumps({"records": checked.records, "faults": told}, ensure_ascii=False))
     else:
         for line in told:
             _say(f"{line['place']}: {line['fault']}")
-        _say(f"{len(logs)} records checked, {len(faults)} faults.")
+        _say(f"{checked.records} records checked, {len(faults)} faults.")
     return 1 if faults else 0
 
 

@@ -1,15 +1,16 @@
 """Checking a record at rest: every event, hash, opening and signed head against each other."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from sqlmodel import Session, col, select
 
 from ubudehe.language.messages import N_
-from ubudehe.record.heads import Heads
+from ubudehe.record.heads import NATIONAL, Heads
 from ubudehe.record.rules.commitments import commit
 from ubudehe.record.rules.merkle import completed, leaf_hash, root_at
+from ubudehe.record.rules.notes import Checkpoint
 from ubudehe.record.tables import Act, LogHead, LogLeaf, LogNode, Opening
 
 
@@ -22,8 +23,13 @@ class Fault:
     params: Mapping[str, object] = field(default_factory=dict)
 
 
-def check_log(session: Session, log: str, heads: Heads) -> list[Fault]:
-    """Return everything in the record of `log` that contradicts itself or a signed head."""
+def check_log(
+    session: Session, log: str, heads: Heads, promised: Sequence[Checkpoint] = ()
+) -> list[Fault]:
+    """Return everything in the record of `log` that contradicts itself or a signed head.
+
+    `promised` are heads of this log that stand elsewhere.
+    """
     entries = dict(
         session.execute(
             select(LogLeaf.idx, LogLeaf.entry).where(LogLeaf.log == log).order_by(col(LogLeaf.idx))
@@ -40,8 +46,8 @@ def check_log(session: Session, log: str, heads: Heads) -> list[Fault]:
             nodes[level, place] = node
     return [
         *_stored_hashes(session, log, entries, nodes),
-        *_signed_head(log, size, nodes, heads),
-        *_acts_and_openings(session, log, entries),
+        *_signed_heads(log, size, nodes, heads, promised),
+        *([] if log == NATIONAL else _acts_and_openings(session, log, entries)),
     ]
 
 
@@ -61,19 +67,28 @@ def _stored_hashes(
     return faults
 
 
-def _signed_head(
-    log: str, size: int, nodes: dict[tuple[int, int], bytes], heads: Heads
+def _signed_heads(
+    log: str,
+    size: int,
+    nodes: dict[tuple[int, int], bytes],
+    heads: Heads,
+    promised: Sequence[Checkpoint],
 ) -> list[Fault]:
-    signed = heads.last_signed(log)
-    if signed is None:
-        return []
-    checkpoint = signed.checkpoint
-    if checkpoint.size > size:
-        lost = {"signed": checkpoint.size, "found": size}
+    def read(level: int, index: int) -> bytes:
+        return nodes[level, index]
+
+    signed, last = heads.all_signed(log), heads.last_signed(log)
+    if signed and signed[-1].size > size:
+        lost = {"signed": signed[-1].size, "found": size}
         return [Fault(log, N_("%(signed)s events were signed, but %(found)s are here."), lost)]
-    if root_at(checkpoint.size, lambda level, index: nodes[level, index]) != checkpoint.root:
-        return [Fault(log, N_("The events are not those that were signed."))]
-    return []
+    faults = []
+    if any(root_at(one.size, read) != one.root for one in signed):
+        faults.append(Fault(log, N_("The events are not those that were signed.")))
+    if any(one.size > size or root_at(one.size, read) != one.root for one in promised):
+        faults.append(Fault(log, N_("The events are not those that the country's log holds.")))
+    if last is not None and not heads.is_ours(log, last.note):
+        faults.append(Fault(log, N_("The last signed head does not bear our signature.")))
+    return faults
 
 
 def _acts_and_openings(session: Session, log: str, entries: dict[int, bytes]) -> list[Fault]:

@@ -18,11 +18,14 @@ from ubudehe.record.append import NodeMissing, node_reader
 from ubudehe.record.keys import LogKeys
 from ubudehe.record.rules.merkle import root_at
 from ubudehe.record.rules.notes import (
+    BadNote,
     Checkpoint,
     checkpoint_text,
     parse_checkpoint,
     parse_note,
+    parse_vkey,
     sign_note,
+    verify_note,
     vkey,
 )
 from ubudehe.record.tables import LogHead
@@ -62,6 +65,20 @@ class Heads:
         """Return the verifier keys of a log, the newest last: two while a key is replaced."""
         return tuple(vkey(self.origin(log), key.public_key()) for key in self.keys.all())
 
+    def is_ours(self, log: str, note: str) -> bool:
+        """Tell whether a key of this server, of today or of once, has signed `note` for `log`."""
+        keys = [*(key.public_key() for key in self.keys.all()), *self.keys.dropped()]
+        try:
+            verify_note(note.encode(), [vkey(self.origin(log), key) for key in keys])
+        except BadNote:
+            return False
+        return True
+
+    @property
+    def contradiction(self) -> Path:
+        """Return where another history of the country's log is kept, once a witness showed one."""
+        return self.folder / "log.contradiction"
+
     def sign(self, session: Session, log: str) -> str | None:
         """Return the signed checkpoint of `log` as it stands in `session`; None if empty.
 
@@ -82,7 +99,7 @@ class Heads:
                     before = parse_checkpoint(parse_note(last).text)
                     if before.size > size or root_at(before.size, read) != before.root:
                         raise WillNotSign(log)
-                    if before.size == size:
+                    if before.size == size and self._is_current(log, last):
                         return last.decode()
                 text = checkpoint_text(self.origin(log), size, root_at(size, read))
             except NodeMissing as error:
@@ -102,6 +119,18 @@ class Heads:
         except FileNotFoundError:
             return None
         return SignedHead(last.decode(), parse_checkpoint(parse_note(last).text)) if last else None
+
+    def _is_current(self, log: str, note: bytes) -> bool:
+        """Tell whether exactly today's keys have signed `note`; a key may have come or gone."""
+        today = {parse_vkey(one)[1] for one in self.vkeys(log)}
+        return {one.key_id for one in parse_note(note).signatures} == today
+
+    def all_signed(self, log: str) -> list[Checkpoint]:
+        """Return all heads of `log` that were signed here, in the order of signing."""
+        if not self._path(log).exists():
+            return []
+        notes = self._path(log).read_bytes().split(_END)[:-1]
+        return [parse_checkpoint(parse_note(note).text) for note in notes]
 
     def _path(self, log: str) -> Path:
         return self.folder / f"{log}.notes"

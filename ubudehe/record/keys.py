@@ -8,7 +8,10 @@ from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.asymmetric.ed25519 import (
+    Ed25519PrivateKey,
+    Ed25519PublicKey,
+)
 from cryptography.hazmat.primitives.serialization import (
     Encoding,
     NoEncryption,
@@ -51,16 +54,22 @@ class LogKeys:
             _sync(self._folder)
 
     def drop(self, key: Ed25519PrivateKey) -> None:
-        """Destroy `key`: it signs no more. ValueError if it is the only one."""
+        """Destroy `key`, but for its public half. ValueError if it is the only one."""
         files = self._files()
         if len(files) < 2:
             raise ValueError("the only key cannot be dropped")
-        wanted = key.private_bytes_raw()
+        wanted, public = key.private_bytes_raw(), key.public_key().public_bytes_raw()
         for path in files:
             if path.read_bytes() == wanted:
+                _kept(path.with_suffix(".pub"), lambda: public)
                 path.write_bytes(secrets.token_bytes(len(wanted)))
                 path.unlink()
         _sync(self._folder)
+
+    def dropped(self) -> tuple[Ed25519PublicKey, ...]:
+        """Return the public halves of keys that signed once: old heads are still checked."""
+        found = sorted(self._folder.glob("log*.pub"))
+        return tuple(Ed25519PublicKey.from_public_bytes(path.read_bytes()) for path in found)
 
     def _files(self) -> list[Path]:
         found = ((_NAME.fullmatch(path.name), path) for path in self._folder.iterdir())

@@ -114,7 +114,7 @@ class Publisher:
         try:
             return self._witnesses.cosign(growing, policy, times, now)
         except WitnessedFork as fork:
-            replace_file(self._heads.folder / "log.contradiction", fork.note.encode())
+            replace_file(self._heads.contradiction, fork.note.encode())
             _log.critical("a witness contradicts the country's log: %s", fork)
             raise
 

@@ -97,6 +97,8 @@ PUBLIC_FIELDS: dict[str, frozenset[str]] = {
     "txn.approve": frozenset({"entry", "hash"}),
     "txn.void": frozenset({"entry", "hash"}),
     "evidence.add": frozenset({"entry", "ev"}),
+    "key.add": frozenset({"vkey"}),
+    "key.revoke": frozenset({"vkey"}),
 }
 
 

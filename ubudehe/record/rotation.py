@@ -1,0 +1,117 @@
+"""A new key for the server's logs, and the end of an old one: both are told in the logs themselves.
+
+The old key signs the head that holds `key.add`; from then on both sign, so that whoever trusts
+only the old one can follow. `key.revoke` is told in heads that both sign; then the old one is
+destroyed. Each step may be repeated after a crash: what was told already is not told twice.
+"""
+
+import secrets
+from collections.abc import Mapping
+from datetime import datetime
+from uuid import NAMESPACE_URL, uuid5
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+
+from ubudehe.record.append import (
+    Event,
+    Request,
+    add_leaves,
+    append,
+    earlier_receipt,
+    lock_log,
+)
+from ubudehe.record.heads import NATIONAL, Heads
+from ubudehe.record.queries import record_sizes
+from ubudehe.record.rules.canonical import canonical
+from ubudehe.record.rules.notes import parse_vkey, vkey
+from ubudehe.record.tables import LogHead, LogLeaf
+from ubudehe.storage.engine import Database
+from ubudehe.storage.reading import pick
+
+SERVER = "server"
+"""The role under which the server itself does an act."""
+
+
+def rotate_key(database: Database, heads: Heads, now: datetime) -> int:
+    """Let a new key sign beside the old one; return in how many logs that was told.
+
+    WillNotSign if a record does not continue what was signed: nothing is taken into use then.
+    """
+    coming = heads.keys.introduced().public_key()
+    logs = _tell_all(database, heads, "key.add", coming, now)
+    heads.keys.take_introduced()
+    _sign_all(database, heads, logs)
+    return len(logs)
+
+
+def revoke_key(database: Database, heads: Heads, now: datetime) -> int:
+    """Let the oldest key sign no more and destroy it; return in how many logs that was told.
+
+    ValueError if it is the only one. WillNotSign as above.
+    """
+    keys = heads.keys.all()
+    if len(keys) < 2:
+        raise ValueError("the only key cannot be revoked")
+    logs = _tell_all(database, heads, "key.revoke", keys[0].public_key(), now)
+    heads.keys.drop(keys[0])
+    _sign_all(database, heads, logs)
+    return len(logs)
+
+
+def _tell_all(
+    database: Database, heads: Heads, type_: str, key: Ed25519PublicKey, now: datetime
+) -> list[str]:
+    with database.read() as session:
+        logs = sorted(record_sizes(session))
+        if session.get(LogHead, NATIONAL) is not None:
+            logs.append(NATIONAL)
+    for log in logs:
+        told = {"vkey": vkey(heads.origin(log), key)}
+        if log == NATIONAL:
+            _tell_the_country(database, heads, type_, told, now)
+        else:
+            _tell(database, heads, log, type_, told, now)
+    _sign_all(database, heads, logs)
+    return logs
+
+
+def _tell(
+    database: Database,
+    heads: Heads,
+    log: str,
+    type_: str,
+    told: Mapping[str, str],
+    now: datetime,
+) -> None:
+    request = Request(
+        log=log,
+        id=uuid5(NAMESPACE_URL, f"{type_} {told['vkey']}"),
+        type=type_,
+        role=SERVER,
+        key=parse_vkey(heads.vkeys(log)[0])[1].hex(),
+        account=None,
+        at=now,
+        given=told["vkey"],
+        entropy=secrets.token_bytes,
+    )
+    with database.write() as session:
+        head = lock_log(session, log)
+        if earlier_receipt(session, request) is None:
+            append(session, head, request, Event(public=told))
+
+
+def _tell_the_country(
+    database: Database, heads: Heads, type_: str, told: Mapping[str, str], now: datetime
+) -> None:
+    entry = canonical({"v": 1, "t": type_, "origin": heads.origin(NATIONAL), **told})
+    with database.write() as session:
+        head = lock_log(session, NATIONAL)
+        already = pick(LogLeaf.idx).where(LogLeaf.log == NATIONAL, LogLeaf.entry == entry)
+        if session.execute(already).first() is None:
+            add_leaves(session, head, [entry], now)
+
+
+def _sign_all(database: Database, heads: Heads, logs: list[str]) -> None:
+    for log in logs:
+        with database.read() as session:
+            heads.sign(session, log)
