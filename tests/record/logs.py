@@ -1,6 +1,6 @@
 """Logs for tests: grown quickly by plain leaves, and edited as their database's owner could."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from sqlalchemy import insert, text
@@ -17,7 +17,7 @@ def entry(index: int) -> bytes:
     return f'{{"n":{index}}}'.encode()
 
 
-def grow(world: World, log: str, size: int) -> None:
+def grow(world: World, log: str, size: int, entry: Callable[[int], bytes] = entry) -> None:
     """Give an empty log `size` leaves."""
     leaves, nodes = [], []
     kept: dict[tuple[int, int], bytes] = {}

@@ -97,7 +97,8 @@ def _acts_and_openings(session: Session, log: str, entries: dict[int, bytes]) ->
     for act in session.exec(select(Act).where(Act.log == log)):
         leaf = json.loads(entries.get(act.idx, b"{}"))
         leaves[act.id] = leaf
-        if (leaf.get("id"), leaf.get("t")) != (str(act.id), act.type):
+        said = leaf.get("id"), leaf.get("t"), leaf.get("village")
+        if said != (str(act.id), act.type, log):
             faults.append(
                 Fault(log, N_("Act %(index)s is not the one in the record."), {"index": act.idx})
             )

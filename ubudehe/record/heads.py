@@ -15,6 +15,7 @@ from typing import BinaryIO
 from sqlmodel import Session
 
 from ubudehe.record.append import NodeMissing, node_reader
+from ubudehe.record.auditing import first_rewritten
 from ubudehe.record.keys import LogKeys
 from ubudehe.record.rules.merkle import root_at
 from ubudehe.record.rules.notes import (
@@ -86,7 +87,6 @@ class Heads:
         """
         if session.get(LogHead, log) is None and not self._path(log).exists():
             return None
-        read = node_reader(session, log)
         with self._memory(log) as memory:
             session.rollback()  # what was read before the lock may be older than what was signed
             head = session.get(LogHead, log)
@@ -94,16 +94,14 @@ class Heads:
             last = _last_note(memory)
             if last is None and size == 0:
                 return None
+            before = parse_checkpoint(parse_note(last).text) if last else None
             try:
-                if last is not None:
-                    before = parse_checkpoint(parse_note(last).text)
-                    if before.size > size or root_at(before.size, read) != before.root:
-                        raise WillNotSign(log)
-                    if before.size == size and self._is_current(log, last):
-                        return last.decode()
-                text = checkpoint_text(self.origin(log), size, root_at(size, read))
+                root = _root_after(session, log, before, size)
             except NodeMissing as error:
                 raise WillNotSign(log) from error
+            if last and before and before.size == size and self._is_current(log, last):
+                return last.decode()
+            text = checkpoint_text(self.origin(log), size, root)
             note = sign_note(text, self.origin(log), *self.keys.all())
             memory.write(note.encode() + _END)
             memory.flush()
@@ -140,6 +138,17 @@ class Heads:
         with self._path(log).open("a+b") as file:
             fcntl.flock(file, fcntl.LOCK_EX)
             yield file
+
+
+def _root_after(session: Session, log: str, before: Checkpoint | None, size: int) -> bytes:
+    """Return the root at `size`; WillNotSign unless the tree grew out of `before`."""
+    read = node_reader(session, log)
+    known = before.size if before else 0
+    if before is not None and (known > size or root_at(known, read) != before.root):
+        raise WillNotSign(log)
+    if first_rewritten(session, log, known, size) is not None:
+        raise WillNotSign(log)
+    return root_at(size, read)
 
 
 def _last_note(memory: BinaryIO) -> bytes | None:

@@ -11,9 +11,11 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import islice
 from pathlib import Path
 
 from ubudehe.record.append import node_reader
+from ubudehe.record.auditing import bundles, first_rewritten
 from ubudehe.record.cosigned import CosignedNote, is_cosigned, replace_file, times_of
 from ubudehe.record.heads import NATIONAL, Heads, SignedHead, WillNotSign
 from ubudehe.record.national import enter_heads, grown_logs
@@ -25,6 +27,8 @@ from ubudehe.storage.engine import Database
 
 _log = logging.getLogger(__name__)
 _BATCH = 200
+_AUDITED = 4
+"""Bundles of entries that one step looks at again."""
 
 
 @dataclass(frozen=True)
@@ -46,6 +50,7 @@ class Publisher:
         self._heads = heads
         self._policy = policy
         self._witnesses = Witnesses()
+        self._bundles = bundles(database)
         self.cosigned = CosignedNote(heads.folder)
 
     def policy(self) -> Policy:
@@ -69,6 +74,7 @@ class Publisher:
             if not ours:
                 return None
             policy = self.policy()
+            self._audit()
             entered, refused = self._enter(now)
             with self._database.read() as session:
                 note = self._heads.sign(session, NATIONAL)
@@ -78,6 +84,17 @@ class Publisher:
             given = self.cosigned.offer(signed, self._ask(signed, policy, now), policy)
             newest = given.checkpoint == signed.checkpoint
             return Step(entered, refused, given, newest and is_cosigned(given.note, policy))
+
+    def _audit(self) -> None:
+        """Look at the next few bundles again; a rewritten entry is told to the operator."""
+        due = list(islice(self._bundles, _AUDITED))
+        if not due:  # a database that could not be asked ended the round
+            self._bundles = bundles(self._database)
+        for log, start, stop in due:
+            with self._database.read() as session:
+                wrong = first_rewritten(session, log, start, stop)
+            if wrong is not None:
+                _log.critical("entry %s of the record of %s was rewritten", wrong, log)
 
     def _enter(self, now: datetime) -> tuple[int, tuple[str, ...]]:
         with self._database.read() as session:

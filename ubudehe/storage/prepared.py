@@ -35,6 +35,10 @@ class Prepared:
         found = self._run(session, [values]).fetchone()
         return None if found is None else tuple(found)
 
+    def rows(self, session: Session, values: Values) -> list[tuple[Any, ...]]:
+        """Return all rows as plain tuples."""
+        return [tuple(row) for row in self._run(session, [values]).fetchall()]
+
     def run(self, session: Session, *values: Values) -> None:
         """Run the statement once for each of `values`."""
         if values:
