@@ -59,7 +59,7 @@ def through(visitor: Visitor, content: bytes, **texts: str) -> str:
 
 def ended(visitor: Visitor, file: str) -> str:
     """Wait for an import and return its last page."""
-    for _ in range(200):
+    for _ in range(1200):  # a minute, for a machine that is busy
         page = visitor.get(file)
         if 'http-equiv="refresh"' not in page:
             return page
