@@ -1,0 +1,169 @@
+"""Rebuilding a village's books from its public events, one after another in leaf order.
+
+The events are parsed and canonical already (record/rules/canonical); that their types and fields
+are known is checked elsewhere. Nothing here trusts a value that it did not look at.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from ubudehe.language.messages import N_
+from ubudehe.ledger.rules.public_books.entry_life import POSTED, REFUSED, WAITING, Entries
+from ubudehe.ledger.rules.public_books.evidence import Evidence
+from ubudehe.ledger.rules.public_books.faults import Fault, Faults
+from ubudehe.ledger.rules.public_books.money import Money
+from ubudehe.ledger.rules.public_books.months import Months
+from ubudehe.ledger.rules.public_books.roles import Roles
+
+_UNFIT = (KeyError, TypeError, ValueError, AttributeError, IndexError, OverflowError)
+"""What reading a value of an unexpected shape raises."""
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """A village's books: minor units by currency and account, counts of entries, and faults."""
+
+    balances: Mapping[str, Mapping[str, int]]
+    money_in: Mapping[str, int]
+    money_out: Mapping[str, int]
+    labour_days: int
+    posted: int
+    waiting: int
+    refused: int
+    months_closed: int
+    photos: Mapping[str, int]
+    """Photos behind entries now, by SHA-256 in hex, with their bytes."""
+    faults: tuple[Fault, ...]
+    faults_found: int
+
+
+class Books:
+    """The books of one village while its record is read. `roles` may know those above it."""
+
+    def __init__(self, roles: Roles | None = None) -> None:
+        self._faults = Faults()
+        self._roles = roles or Roles()
+        self._money = Money()
+        self._months = Months(self._money, self._faults)
+        self._entries = Entries(self._roles, self._money, self._months, self._faults)
+        self._evidence = Evidence(self._faults)
+        self._ids: set[str] = set()
+        self._numbers: dict[tuple[str, str], set[int]] = {}
+        entries, months = self._entries, self._months
+        self._takers: dict[str, Callable[[int, bytes, Mapping[str, Any]], None]] = {
+            "txn.propose": self._propose,
+            "txn.approve": lambda index, _leaf, event: entries.approve(index, event),
+            "txn.void": lambda index, _leaf, event: entries.void(index, event),
+            "evidence.add": self._add_evidence,
+            "evidence.replace": self._replace_evidence,
+            "evidence.remove": self._remove_evidence,
+            "statement.add": self._check_statement,
+            "period.close": months.close,
+            "period.sign": lambda index, _leaf, event: months.sign(index, event),
+            "period.reopen": lambda index, _leaf, event: months.reopen(index, event),
+            "role.grant": lambda _index, _leaf, event: self._roles.take(event),
+            "role.end": lambda _index, _leaf, event: self._roles.take(event),
+        }
+
+    def take(self, index: int, leaf: bytes, event: Mapping[str, Any]) -> None:
+        """Take the event at leaf `index`, whose leaf hash is `leaf`."""
+        try:
+            id_ = event["id"]
+            if id_ in self._ids:
+                self._faults.add(index, "I3", N_("The id %(id)s was used before."), id=id_)
+            self._ids.add(id_)
+            by = event["by"]
+            if "seq" in by:
+                self._number(index, by)
+            taker = self._takers.get(event["t"])
+            if taker is not None:
+                taker(index, leaf, event)
+        except _UNFIT:
+            self._faults.add(index, "shape", N_("The entry does not have the form it should have."))
+
+    def close(self) -> Outcome:
+        """Check what only the end shows, and return the books."""
+        self._money.check(self._faults)
+        for (key, device), seen in sorted(self._numbers.items()):
+            if lacking := max(seen) + 1 - len(seen):
+                self._faults.add(
+                    None,
+                    "I9",
+                    N_("%(number)s entries of device %(device)s (key %(key)s) are missing."),
+                    number=lacking,
+                    device=device,
+                    key=key,
+                )
+        money, entries = self._money, self._entries
+        present = self._evidence.present
+        return Outcome(
+            balances=money.trial_balance(),
+            money_in={c: n for c, n in sorted(money.money_in.items()) if n},
+            money_out={c: n for c, n in sorted(money.money_out.items()) if n},
+            labour_days=money.labour_days,
+            posted=entries.count(POSTED),
+            waiting=entries.count(WAITING),
+            refused=entries.count(REFUSED),
+            months_closed=self._months.closed,
+            photos={name: n for name, n in self._evidence.sizes.items() if name in present},
+            faults=tuple(self._faults.kept),
+            faults_found=self._faults.found,
+        )
+
+    def _propose(self, index: int, leaf: bytes, event: Mapping[str, Any]) -> None:
+        self._entries.propose(index, leaf, event)
+        if event["ev"]:
+            self._evidence.add(event["id"], event["ev"])
+
+    def _add_evidence(self, index: int, _leaf: bytes, event: Mapping[str, Any]) -> None:
+        self._check_known(index, event)
+        self._evidence.add(event["entry"], event["ev"])
+
+    def _replace_evidence(self, index: int, _leaf: bytes, event: Mapping[str, Any]) -> None:
+        self._check_known(index, event)
+        self._evidence.remove(index, event["entry"], event["old"])
+        self._evidence.add(event["entry"], event["ev"])
+
+    def _remove_evidence(self, index: int, _leaf: bytes, event: Mapping[str, Any]) -> None:
+        self._check_known(index, event)
+        self._evidence.remove(index, event["entry"], event["h"])
+
+    def _check_known(self, index: int, event: Mapping[str, Any]) -> None:
+        if event["entry"] not in self._entries:
+            self._faults.add(index, "shape", N_("It is about an entry that was never proposed."))
+
+    def _check_statement(self, index: int, _leaf: bytes, event: Mapping[str, Any]) -> None:
+        """Check what a statement says that the books said; an older one does not say it."""
+        if "books" not in event:
+            return
+        held = self._money.until(event["date"]).get((event["c"], event["account"]), 0)
+        if held != event["books"]:
+            self._faults.add(
+                index,
+                "shape",
+                N_("It says that the books held %(said)s on %(day)s; they held %(held)s."),
+                said=event["books"],
+                day=event["date"],
+                held=held,
+            )
+
+    def _number(self, index: int, by: Mapping[str, Any]) -> None:
+        number = by["seq"]
+        if type(number) is not int or number < 0:
+            raise ValueError("not a number in a row")
+        seen = self._numbers.setdefault((by["key"], by["device"]), set())
+        if number in seen:
+            text = N_("Number %(number)s of this device was used before.")
+            self._faults.add(index, "I9", text, number=number)
+        seen.add(number)
+
+
+def books_of(
+    events: Iterable[tuple[bytes, Mapping[str, Any]]], roles: Roles | None = None
+) -> Outcome:
+    """Return the books that `events` (leaf hash, event) in leaf order make."""
+    books = Books(roles)
+    for index, (leaf, event) in enumerate(events):
+        books.take(index, leaf, event)
+    return books.close()
