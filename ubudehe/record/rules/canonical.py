@@ -3,7 +3,7 @@
 import json
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import NoReturn, cast
 
 MAX_ENTRY = 65_535
@@ -12,8 +12,10 @@ _MAX_INTEGER = 2**53 - 1
 _FORBIDDEN = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
 """Every control character (Unicode Cc) but LF, and halves of a surrogate pair."""
 _LONG_NUMBER = re.compile("[0-9]{16}")
-_FIRST_AFTER_SURROGATES = "\ue000"
-"""Below it, the order of code points that Python sorts by is the order of UTF-16 units."""
+_LONG_VALUE = re.compile("[:,[]-?[0-9]{16}")
+"""A long number that stands where a value may stand: seldom within a text, never missed."""
+_AFTER_SURROGATES = re.compile("[\ue000-\U0010ffff]")
+"""Below these, the order of code points that Python sorts by is the order of UTF-16 units."""
 
 
 class NotCanonical(ValueError):
@@ -53,10 +55,51 @@ def parse(data: bytes) -> dict[str, object]:
     return cast("dict[str, object]", value)
 
 
+def parse_many(entries: Sequence[bytes]) -> list[dict[str, object] | NotCanonical]:
+    """Return what `parse` returns or raises for each entry; several times faster on good ones.
+
+    The entries are written again as one list. That is as strict as one by one: each entry was
+    read to its last sign, and an object's text tells by itself where it ends.
+    """
+    found = _parsed_at_once(entries)
+    return found if found is not None else [_parsed(entry) for entry in entries]
+
+
+def _parsed_at_once(
+    entries: Sequence[bytes],
+) -> list[dict[str, object] | NotCanonical] | None:
+    """Return the events if all are plainly canonical, else None: look at each."""
+    values: list[dict[str, object] | NotCanonical] = []
+    try:
+        texts = [entry.decode("utf-8") for entry in entries]
+        for text in texts:
+            value, end = _read_first(text, 0)
+            if end != len(text) or type(value) is not dict:
+                return None
+            values.append(value)
+        whole = f"[{','.join(texts)}]"
+        if whole != _encode(values) or _AFTER_SURROGATES.search(whole):
+            return None
+    except (ValueError, RecursionError, StopIteration):
+        return None
+    if _LONG_VALUE.search(whole) or "\\" in whole or _FORBIDDEN.search(whole):
+        return None
+    if max(map(len, entries), default=0) > MAX_ENTRY:
+        return None
+    return values if unicodedata.is_normalized("NFC", whole) else None
+
+
+def _parsed(entry: bytes) -> dict[str, object] | NotCanonical:
+    try:
+        return parse(entry)
+    except NotCanonical as error:
+        return error
+
+
 def _written(value: object) -> bytes:
     """Return RFC 8785 bytes of a value without floats: what `json` writes, keys in UTF-16 order."""
     text = _encode(value)
-    if not text.isascii() and max(text) >= _FIRST_AFTER_SURROGATES:
+    if not text.isascii() and _AFTER_SURROGATES.search(text):
         text = _encode_in_order(_in_order(value))
     return text.encode("utf-8", "surrogatepass")
 
@@ -67,7 +110,9 @@ def _refuse_number(text: str) -> NoReturn:
 
 _encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), sort_keys=True).encode
 _encode_in_order = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
-_read = json.JSONDecoder(parse_float=_refuse_number, parse_constant=_refuse_number).decode
+_decoder = json.JSONDecoder(parse_float=_refuse_number, parse_constant=_refuse_number)
+_read = _decoder.decode
+_read_first = _decoder.scan_once
 
 
 def _in_order(value: object) -> object:
