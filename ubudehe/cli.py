@@ -45,6 +45,8 @@ from ubudehe.record.witnesses import WitnessedFork
 from ubudehe.settings import read_settings
 from ubudehe.storage.engine import Database
 from ubudehe.storage.schema import migrate
+from ubudehe.verifier.command import add_arguments
+from ubudehe.verifier.command import run as verify
 from ubudehe.web.services import Services, open_services
 from ubudehe.witness.command import add_witness_command
 
@@ -87,6 +89,9 @@ def main() -> None:
     steps = keys.add_subparsers(required=True, metavar="WHAT")
     steps.add_parser("rotate", help="let a new key sign beside the old").set_defaults(run=_rotate)
     steps.add_parser("revoke", help="end and destroy the oldest key").set_defaults(run=_revoke)
+    verifying = commands.add_parser("verify", help="prove that a record is whole and adds up")
+    add_arguments(verifying)
+    verifying.set_defaults(run=_verify)
     admin = commands.add_parser("admin", help="administrators")
     kinds = admin.add_subparsers(required=True, metavar="WHAT")
     create = kinds.add_parser("create", help="make an administrator of the whole country")
@@ -260,6 +265,11 @@ def _recount(arguments: argparse.Namespace) -> int:
         return 2
     _say(recount_json(found) if arguments.json else recount_text(found))
     return 1 if found.faults else 0
+
+
+def _verify(arguments: argparse.Namespace) -> int:
+    """Verify a record; the program that does it knows nothing of this app but the pure rules."""
+    return verify(arguments, lambda lang: lambda msgid, params: say(lang, msgid, **params))
 
 
 def _show(one: DemoSignIn) -> None:

@@ -3,7 +3,7 @@
 import json
 import re
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import NoReturn, cast
 
 MAX_ENTRY = 65_535
@@ -112,7 +112,8 @@ _encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), sort_keys=
 _encode_in_order = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 _decoder = json.JSONDecoder(parse_float=_refuse_number, parse_constant=_refuse_number)
 _read = _decoder.decode
-_read_first = _decoder.scan_once
+_read_first: Callable[[str, int], tuple[object, int]] = _decoder.scan_once  # type: ignore[attr-defined]
+"""What `decode` calls: without looking for white space around the value."""
 
 
 def _in_order(value: object) -> object:

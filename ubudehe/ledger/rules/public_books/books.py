@@ -82,19 +82,8 @@ class Books:
         except _UNFIT:
             self._faults.add(index, "shape", N_("The entry does not have the form it should have."))
 
-    def close(self) -> Outcome:
-        """Check what only the end shows, and return the books."""
-        self._money.check(self._faults)
-        for (key, device), seen in sorted(self._numbers.items()):
-            if lacking := max(seen) + 1 - len(seen):
-                self._faults.add(
-                    None,
-                    "I9",
-                    N_("%(number)s entries of device %(device)s (key %(key)s) are missing."),
-                    number=lacking,
-                    device=device,
-                    key=key,
-                )
+    def sums(self) -> Outcome:
+        """Return the books as they stand, without what only the end shows."""
         money, entries = self._money, self._entries
         present = self._evidence.present
         return Outcome(
@@ -110,6 +99,21 @@ class Books:
             faults=tuple(self._faults.kept),
             faults_found=self._faults.found,
         )
+
+    def close(self) -> Outcome:
+        """Check what only the end shows, and return the books."""
+        self._money.check(self._faults)
+        for (key, device), seen in sorted(self._numbers.items()):
+            if lacking := max(seen) + 1 - len(seen):
+                self._faults.add(
+                    None,
+                    "I9",
+                    N_("%(number)s entries of device %(device)s (key %(key)s) are missing."),
+                    number=lacking,
+                    device=device,
+                    key=key,
+                )
+        return self.sums()
 
     def _propose(self, index: int, leaf: bytes, event: Mapping[str, Any]) -> None:
         self._entries.propose(index, leaf, event)

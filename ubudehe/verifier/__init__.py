@@ -1,0 +1,1 @@
+"""Checking a record without trusting anybody: the standard library, cryptography, pure rules."""

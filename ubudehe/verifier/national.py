@@ -1,0 +1,177 @@
+"""The national log: which checkpoints were published, and who else saw them."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from ubudehe.language.messages import N_
+from ubudehe.record.rules.canonical import NotCanonical, parse_many
+from ubudehe.record.rules.cosignatures import cosignatures
+from ubudehe.record.rules.notes import BadNote, Checkpoint, parse_checkpoint, parse_note
+from ubudehe.record.rules.policies import Policy, parse_policy
+from ubudehe.verifier.heads import Head, read_head
+from ubudehe.verifier.older import Older
+from ubudehe.verifier.reading import LogFiles, rebuild
+from ubudehe.verifier.report import LogReport
+from ubudehe.verifier.sources.source import MAX_NOTE, Source, Unreadable, read_text
+
+PREFIX = "log/"
+OLD_AFTER = timedelta(days=7)
+"""A view that no witness has seen for longer may be an old one, shown on purpose."""
+_FIELDS = {"v", "t", "origin", "note"}
+
+
+@dataclass(frozen=True)
+class Published:
+    """A checkpoint at a leaf of the national log."""
+
+    index: int
+    checkpoint: Checkpoint
+    note: bytes
+
+
+@dataclass
+class National:
+    """What the national log holds, by the origin of the record."""
+
+    report: LogReport
+    published: dict[str, list[Published]] = field(default_factory=lambda: defaultdict(list))
+    witnesses: int = 0
+    newest: datetime | None = None
+    """When a witness last cosigned it."""
+    _roots: dict[tuple[str, int], Published] = field(default_factory=dict)
+
+    def take(self, first: int, entries: Sequence[bytes], _leaves: Sequence[bytes]) -> None:
+        """Take one bundle of the log."""
+        for index, value in enumerate(parse_many(entries), first):
+            published = None if isinstance(value, NotCanonical) else _published(index, value)
+            if published is None:
+                self.report.blame(index, "shape", N_("The entry is not a checkpoint."))
+                continue
+            head = published.checkpoint
+            self.published[head.origin].append(published)
+            other = self._roots.setdefault((head.origin, head.size), published)
+            if other.checkpoint.root != head.root:
+                text = N_("Two records of %(origin)s with %(size)s entries were signed.")
+                self.report.blame(index, "fork", text, origin=head.origin, size=head.size)
+                self.report.notes += [other.note.decode(), published.note.decode()]
+
+
+@dataclass(frozen=True)
+class Trusted:
+    """Whom the person trusts for the national log: keys and a policy they brought, or none."""
+
+    keys: tuple[str, ...] = ()
+    policy: Policy | None = None
+
+
+def read_national(
+    source: Source, trusted: Trusted, older: Sequence[Older], now: datetime
+) -> National | None:
+    """Return the national log of `source`, checked; None where it has none."""
+    report = LogReport(code="log")
+    policy = trusted.policy
+    if policy is None:
+        policy = _served_policy(source, report)
+    given = tuple(trusted.policy.logs) if trusted.policy is not None else trusted.keys
+    if source.read(f"{PREFIX}checkpoint", MAX_NOTE) is None:
+        return None
+    found = National(report)
+    head = read_head(source, PREFIX, given, report)
+    if head is None:
+        return found
+    if not head.signed:
+        report.blame(None, "head", N_("The checkpoint is not signed by a key that is believed."))
+    seen = [one for one in older if one.is_of(head.checkpoint.origin)]
+    tree = rebuild(
+        LogFiles(source, PREFIX, head.checkpoint.size),
+        head.checkpoint,
+        [one.size for one in seen],
+        found.take,
+        report,
+    )
+    compare_older(seen, head, tree.roots, report)
+    _check_witnesses(found, head, policy, now, own=trusted.policy is not None)
+    if not report.faults:
+        text = N_("The national log of %(size)s checkpoints was rebuilt and is whole.")
+        report.prove(text, size=head.checkpoint.size)
+    return found
+
+
+def compare_older(
+    older: Sequence[Older], head: Head, roots: dict[int, bytes], report: LogReport
+) -> None:
+    """Compare older checkpoints of one record with the tree that was rebuilt."""
+    for one in older:
+        if one.size > head.checkpoint.size:
+            text = N_(
+                "An older checkpoint of %(old)s entries is larger than this record: "
+                "it was cut, or this is an old view."
+            )
+            report.blame(None, "prefix", text, old=one.size)
+        elif one.size not in roots:
+            continue
+        elif one.fits(roots[one.size]):
+            text = N_("The first %(old)s entries are those that the older checkpoint tells of.")
+            report.prove(text, old=one.size)
+            continue
+        else:
+            text = N_("The older tree of %(old)s entries is not a prefix of this record.")
+            report.blame(None, "prefix", text, old=one.size)
+        if one.note is not None:
+            report.notes += [one.note.decode("utf-8", "replace"), head.note.decode()]
+
+
+def _check_witnesses(
+    found: National, head: Head, policy: Policy | None, now: datetime, *, own: bool
+) -> None:
+    report = found.report
+    if policy is None:
+        report.warn(N_("No policy tells which witnesses to ask for: nobody outside vouches."))
+        return
+    if not own:
+        report.warn(N_("Which witnesses count was read from the same place as the record."))
+    try:
+        vkeys = [witness.vkey for witness in policy.witnesses.values()]
+        seen = cosignatures(parse_note(head.note), vkeys)
+    except BadNote as error:
+        text = N_("A cosignature of a witness is false (%(problem)s).")
+        report.blame(None, "witness", text, problem=str(error))
+        return
+    found.witnesses = len(seen)
+    found.newest = max((one.at for one in seen), default=None)
+    if not policy.is_met_by(frozenset(one.vkey for one in seen)):
+        text = N_("Unwitnessed: only %(seen)s of %(known)s witnesses cosigned, too few.")
+        report.blame(None, "witness", text, seen=len(seen), known=len(policy.witnesses))
+    elif policy.quorum is None:
+        report.warn(N_("Not yet witnessed by outsiders: the policy asks for nobody."))
+    else:
+        report.prove(N_("%(seen)s witnesses cosigned the national log."), seen=len(seen))
+    if found.newest is not None and now - found.newest > OLD_AFTER:
+        text = N_("The newest cosignature is %(days)s days old: this may be an old view.")
+        report.warn(text, days=(now - found.newest).days)
+
+
+def _served_policy(source: Source, report: LogReport) -> Policy | None:
+    try:
+        text = read_text(source, "policy", MAX_NOTE)
+        return None if text is None else parse_policy(text)
+    except (BadNote, Unreadable) as error:
+        text = N_("The policy cannot be read (%(problem)s).")
+        report.blame(None, "witness", text, problem=str(error))
+        return None
+
+
+def _published(index: int, value: dict[str, object]) -> Published | None:
+    note, origin = value.get("note"), value.get("origin")
+    if value.keys() != _FIELDS or value["v"] != 1 or value["t"] != "cp":
+        return None
+    if not isinstance(note, str):
+        return None
+    try:
+        data = note.encode()
+        checkpoint = parse_checkpoint(parse_note(data).text)
+    except (BadNote, UnicodeEncodeError):
+        return None
+    return Published(index, checkpoint, data) if checkpoint.origin == origin else None

@@ -1,0 +1,1 @@
+"""Where a record is read from: a folder, a ZIP file, or a site. Every read has a limit."""

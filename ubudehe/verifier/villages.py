@@ -1,0 +1,160 @@
+"""One record from its head to its books, and against what others remember of it."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from ubudehe.language.messages import N_
+from ubudehe.ledger.rules.public_books.books import Books, Outcome
+from ubudehe.ledger.rules.public_books.roles import Roles
+from ubudehe.verifier.entries import Entries
+from ubudehe.verifier.heads import Head, read_head
+from ubudehe.verifier.keys import grown_trust, not_revoked, signed_by
+from ubudehe.verifier.national import National, Published, compare_older
+from ubudehe.verifier.older import Older
+from ubudehe.verifier.reading import LogFiles, rebuild
+from ubudehe.verifier.report import LogReport, Statement
+from ubudehe.verifier.sources.source import Source
+
+
+@dataclass(frozen=True)
+class Known:
+    """What is known before a record is read."""
+
+    keys: tuple[str, ...]
+    older: Sequence[Older]
+    national: National | None
+    roles_above: Sequence[Mapping[str, Any]]
+    """The role events of the places above this one."""
+    sums_at: int | None = None
+
+
+@dataclass(frozen=True)
+class Read:
+    """A record that was read: its report, its role events, its books at the size asked for."""
+
+    report: LogReport
+    role_events: Sequence[Mapping[str, Any]]
+    books_then: Outcome | None
+
+
+def read_record(source: Source, code: str, known: Known) -> Read:
+    """Return the record of the place `code`, rebuilt and checked."""
+    report = LogReport(code=code)
+    prefix = f"v/{code}/"
+    head = read_head(source, prefix, known.keys, report)
+    if head is None:
+        return Read(report, (), None)
+    origin, size = head.checkpoint.origin, head.checkpoint.size
+    older = [one for one in known.older if one.is_of(origin)]
+    published = known.national.published.get(origin, []) if known.national else []
+    books = Books(_roles(known.roles_above))
+    entries = Entries(code, books, report, known.sums_at)
+    tree = rebuild(
+        LogFiles(source, prefix, size),
+        head.checkpoint,
+        [one.size for one in older] + [one.checkpoint.size for one in published],
+        entries.take,
+        report,
+    )
+    if tree.size == size:
+        _keep_books(books, report)
+        _check_keys(head, entries, published, older, report)
+        compare_older(older, head, tree.roots, report)
+        _check_published(head, published, tree.roots, report)
+        if not report.faults:
+            _tell(head, report)
+    return Read(report, entries.role_events, entries.books_then)
+
+
+def _keep_books(books: Books, report: LogReport) -> None:
+    report.books = outcome = books.close()
+    for fault in outcome.faults:
+        report.blame(fault.index, fault.rule, fault.msgid, **fault.params)
+    report.more_faults += outcome.faults_found - len(outcome.faults)
+
+
+def _check_keys(
+    head: Head,
+    entries: Entries,
+    published: Sequence[Published],
+    older: Sequence[Older],
+    report: LogReport,
+) -> None:
+    """Check that the head, and each published one, is signed by a key in force."""
+    heads = [(one.checkpoint.size, one.note) for one in published]
+    heads += [(one.size, one.note) for one in older if one.note is not None]
+    changes = entries.key_changes
+    believed = grown_trust(head.trust.vkeys, changes, [*heads, (head.checkpoint.size, head.note)])
+    in_force = not_revoked(believed, changes, head.checkpoint.size)
+    if not signed_by(head.note, in_force) and not any(f.rule == "head" for f in report.faults):
+        text = N_("The checkpoint is not signed by a key that is believed.")
+        report.blame(None, "head", text)
+    for one in published:
+        try:
+            signed = signed_by(one.note, believed)
+        except ValueError:
+            signed = False
+        if not signed:
+            text = N_("The national log holds a checkpoint that this record's key did not sign.")
+            report.blame(None, "fork", text)
+            return
+
+
+def _check_published(
+    head: Head, published: Sequence[Published], roots: Mapping[int, bytes], report: LogReport
+) -> None:
+    """Check that each published head is a prefix of this record, and this record the newest."""
+    for one in published:
+        size = one.checkpoint.size
+        if size > head.checkpoint.size:
+            text = N_(
+                "The national log knows %(size)s entries of this record, which shows fewer: "
+                "it was cut, or this is an old view."
+            )
+            report.blame(None, "prefix", text, size=size)
+        elif roots.get(size) != one.checkpoint.root:
+            text = N_("The tree of %(old)s entries in the national log is not a prefix of this.")
+            report.blame(None, "prefix", text, old=size)
+        else:
+            continue
+        report.notes += [one.note.decode(), head.note.decode()]
+        return
+    newest = max((one.checkpoint.size for one in published), default=None)
+    if newest is None:
+        report.warn(N_("The national log does not hold a checkpoint of this record."))
+    elif newest < head.checkpoint.size:
+        text = N_("The last %(number)s entries are not in the national log yet.")
+        report.warn(text, number=head.checkpoint.size - newest)
+    if published:
+        text = N_("All %(number)s checkpoints in the national log are prefixes of this record.")
+        report.prove(text, number=len(published))
+
+
+def _tell(head: Head, report: LogReport) -> None:
+    text = N_("All %(size)s entries were put into the tree again: it is the tree that was signed.")
+    report.proved.insert(0, Statement(text, {"size": head.checkpoint.size}))
+    if head.trust.given:
+        report.prove(N_("The checkpoint is signed by the key that you gave."))
+    else:
+        report.warn(
+            N_(
+                "The key was read from the same place as the record. Compare it with the key "
+                "on paper, or give it with --key."
+            )
+        )
+    if report.books is not None and report.books.posted:
+        report.prove(
+            N_(
+                "All %(posted)s posted entries balance, were approved by others than those who "
+                "proposed them, and never spent money that was not there."
+            ),
+            posted=report.books.posted,
+        )
+
+
+def _roles(events: Sequence[Mapping[str, Any]]) -> Roles:
+    roles = Roles()
+    for event in events:
+        roles.take(event)
+    return roles
