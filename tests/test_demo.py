@@ -7,8 +7,8 @@ from sqlmodel import select
 
 from tests.conftest import VILLAGE, World
 from ubudehe.demo.demo import fill_with_demo
+from ubudehe.ledger.entries.tables import EntryPosting, LedgerEntry
 from ubudehe.ledger.rules.accounts import LIQUID
-from ubudehe.ledger.tables import EntryPosting, LedgerEntry
 from ubudehe.record.tables import LogHead, LogNode
 from ubudehe.storage.reading import pick
 

@@ -34,7 +34,13 @@ from ubudehe.households.papers.pages import pages as papers
 from ubudehe.households.social_map.pages import pages as social_maps
 from ubudehe.language.catalogues import say
 from ubudehe.language.messages import LANGUAGES, N_
-from ubudehe.ledger.pages import pages as ledger
+from ubudehe.ledger.entries.pages import pages as ledger
+from ubudehe.ledger.evidence.pages import pages as evidence
+from ubudehe.ledger.exports.pages import pages as exported_books
+from ubudehe.ledger.grants.pages import pages as grants
+from ubudehe.ledger.months.pages import pages as months
+from ubudehe.ledger.reports.pages import pages as project_reports
+from ubudehe.ledger.spending.pages import pages as spending
 from ubudehe.openbooks.pages import pages as openbooks
 from ubudehe.people.pages import pages as people
 from ubudehe.places.pages import pages as places
@@ -91,6 +97,12 @@ _ROOMS = (
     results,
     voting,
     projects,
+    exported_books,
+    spending,
+    grants,
+    months,
+    project_reports,
+    evidence,
     ledger,
     rehearsals,
     openbooks,

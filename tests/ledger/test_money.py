@@ -9,8 +9,8 @@ from PIL import Image
 from sqlmodel import select
 
 from tests.conftest import VILLAGE, Visitor, World
-from ubudehe.ledger.queries import balances
-from ubudehe.ledger.tables import LedgerEntry
+from ubudehe.ledger.entries.queries import balances
+from ubudehe.ledger.entries.tables import LedgerEntry
 from ubudehe.record.append import total
 
 MONEY = f"/en/work/{VILLAGE}/money"
@@ -84,7 +84,7 @@ def test_an_approval_of_something_else_is_refused(world: World) -> None:
 
 def test_money_that_is_not_there_cannot_be_spent(world: World) -> None:
     with world.services.database.read() as session:
-        held = balances(session, VILLAGE)["Assets:Bank:Main"]
+        held = balances(session, VILLAGE)["Assets:Bank:Main", "RWF"]
     entry = propose(world, {**MOVED, "amount": str(held + 1)})
     page = world.signed_in("chair", VILLAGE).refused(f"{entry}/approve", {})
     assert "not enough money" in page
@@ -92,9 +92,14 @@ def test_money_that_is_not_there_cannot_be_spent(world: World) -> None:
 
 
 def test_money_cannot_be_spent_before_it_came(world: World) -> None:
-    early = {"entry_date.d": "1", "entry_date.m": "9", "entry_date.y": "2025"}
-    entry = propose(world, {**MOVED, **early})
-    assert "not enough money" in world.signed_in("chair", VILLAGE).refused(f"{entry}/approve", {})
+    with world.services.database.read() as session:
+        held = balances(session, VILLAGE)["Assets:Bank:Main", "RWF"]
+    chair = world.signed_in("chair", VILLAGE)
+    chair.done(f"{propose(world, CAME, 'came')}/approve", {})
+    more = {**MOVED, "amount": str(held + 1)}
+    early = propose(world, {**more, "entry_date.d": "13"})
+    assert "not enough money" in chair.refused(f"{early}/approve", {})
+    chair.done(f"{propose(world, more)}/approve", {})
 
 
 def test_an_entry_is_taken_back_once_and_a_reversal_never(world: World) -> None:
@@ -206,7 +211,7 @@ def test_what_is_not_a_receipt_is_refused(world: World, content: bytes, message:
         f"{entry}/receipt", {}, files={"photo": ("r.jpg", content, "image/jpeg")}
     )
     assert message in page
-    assert "No receipt has been added." in treasurer.get(entry)
+    assert "No evidence yet" in treasurer.get(entry)
 
 
 def test_a_body_of_fifty_megabytes_is_turned_away(world: World) -> None:

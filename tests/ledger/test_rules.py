@@ -22,10 +22,41 @@ DONE = st.one_of(
     ),
     st.builds(
         entries.we_paid,
-        st.just("P001"),
-        st.sampled_from(sorted(accounts.PURPOSES)),
+        st.sampled_from(sorted(accounts.PURPOSES)).map(
+            lambda purpose: accounts.project_expense("P001", purpose)
+        ),
         PLACES,
         AMOUNTS,
+        st.just("RWF"),
+        st.sampled_from([None, "G001"]),
+    ),
+    st.builds(
+        lambda kept, paid, place: entries.we_paid(
+            accounts.project_expense("P001", "services"),
+            place,
+            kept + paid,
+            "RWF",
+            kept_back=Posting(accounts.retention("P001"), -kept, "RWF"),
+        ),
+        AMOUNTS,
+        AMOUNTS,
+        PLACES,
+    ),
+    st.builds(entries.advance_given, PLACES, AMOUNTS, st.just("RWF")),
+    st.builds(
+        entries.advance_cleared,
+        st.just(accounts.project_expense("P001", "materials")),
+        AMOUNTS,
+        PLACES,
+        st.integers(0, 10**6),
+        st.just("RWF"),
+    ),
+    st.builds(
+        entries.materials_given,
+        st.just("P001"),
+        st.integers(1, 10**6),
+        st.just("bag"),
+        st.integers(1, 10**6),
         st.just("RWF"),
     ),
     st.builds(entries.people_worked, st.just("P001"), st.integers(1, 10**6), st.just("RWF")),
@@ -45,14 +76,14 @@ def test_every_entry_sums_to_zero_and_so_does_its_reversal(done: entries.Transac
 
 @given(DONE)
 def test_a_reversal_undoes_the_effect(done: entries.Transaction) -> None:
-    there, back = effect(done), effect(reversal(done))
+    there, back = effect(done, "RWF"), effect(reversal(done), "RWF")
     assert there.money_in == -back.money_in
     assert there.money_out == -back.money_out
     assert there.labour_days == -back.labour_days
 
 
 def test_labour_is_never_money() -> None:
-    done = effect(entries.people_worked("P001", 12, "RWF"))
+    done = effect(entries.people_worked("P001", 12, "RWF"), "RWF")
     assert (done.money_in, done.money_out, done.labour_days) == (0, 0, 12)
 
 

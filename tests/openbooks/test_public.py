@@ -11,7 +11,7 @@ from tests.projects.ballots import cast, codes, prepared
 from tests.test_walk import crawl
 from ubudehe.households.tables import HouseholdIdentity
 from ubudehe.language.messages import LANGUAGES
-from ubudehe.ledger.queries import balances
+from ubudehe.ledger.entries.queries import balances
 from ubudehe.people.tables import Account
 from ubudehe.projects.voting.tables import Vote
 from ubudehe.record.tables import LogHead, Total
@@ -65,7 +65,7 @@ def test_who_is_signed_in_sees_the_same_public_page(world: World) -> None:
 
 def test_balances_on_the_page_are_those_of_the_books(world: World) -> None:
     with world.services.database.read() as session:
-        bank = balances(session, VILLAGE)["Assets:Bank:Main"]
+        bank = balances(session, VILLAGE)["Assets:Bank:Main", "RWF"]
     assert f"{bank:,}".replace(",", "\u00a0") in Visitor(world.client()).get(f"/en/p/{VILLAGE}")
 
 

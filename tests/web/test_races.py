@@ -7,8 +7,8 @@ from sqlmodel import select
 
 from tests.conftest import VILLAGE, Visitor, World
 from tests.ledger.test_money import CAME, MOVED, propose, state
-from ubudehe.ledger.queries import balances
-from ubudehe.ledger.tables import LedgerEntry
+from ubudehe.ledger.entries.queries import balances
+from ubudehe.ledger.entries.tables import LedgerEntry
 from ubudehe.projects.needs.tables import Need
 from ubudehe.record.append import node_reader
 from ubudehe.record.rules.merkle import leaf_hash, root, root_at
@@ -48,13 +48,13 @@ def whole(world: World, log: str) -> None:
 def test_an_entry_is_approved_once(world: World) -> None:
     entry = propose(world, CAME, "came")
     with world.services.database.read() as session:
-        before = balances(session, VILLAGE)["Assets:Bank:Main"]
+        before = balances(session, VILLAGE)["Assets:Bank:Main", "RWF"]
     answers = at_once(world, "chair", f"{entry}/approve", {})
     assert set(answers) <= {303, 422}
     assert 303 in answers
     assert state(world, entry) == "posted"
     with world.services.database.read() as session:
-        assert balances(session, VILLAGE)["Assets:Bank:Main"] == before + 120_000
+        assert balances(session, VILLAGE)["Assets:Bank:Main", "RWF"] == before + 120_000
     whole(world, VILLAGE)
 
 
@@ -70,7 +70,7 @@ def test_an_entry_is_taken_back_once(world: World) -> None:
 
 def test_money_is_not_spent_twice(world: World) -> None:
     with world.services.database.read() as session:
-        held = balances(session, VILLAGE)["Assets:Bank:Main"]
+        held = balances(session, VILLAGE)["Assets:Bank:Main", "RWF"]
     entries = [propose(world, {**MOVED, "amount": str(held)}) for _ in range(2)]
     chairs = [world.signed_in("chair", VILLAGE) for _ in entries]
     with ThreadPoolExecutor(2) as pool:
@@ -79,7 +79,7 @@ def test_money_is_not_spent_twice(world: World) -> None:
         )
     assert sorted(answers) == [303, 422]
     with world.services.database.read() as session:
-        assert balances(session, VILLAGE)["Assets:Bank:Main"] == 0
+        assert balances(session, VILLAGE)["Assets:Bank:Main", "RWF"] == 0
 
 
 def test_a_need_sent_many_times_is_one_need(world: World) -> None:

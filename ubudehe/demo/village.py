@@ -35,6 +35,8 @@ class Story:
     budget: int
     grant: int
     rule: str = "greedy_votes"
+    second_part: int = 40
+    """What has come of the second part of the grant, in percent of the whole; 40 were promised."""
 
 
 @dataclass(frozen=True)

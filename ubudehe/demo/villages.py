@@ -74,5 +74,6 @@ STORIES = (
         ),
         budget=800_000,
         grant=800_000,
+        second_part=25,
     ),
 )

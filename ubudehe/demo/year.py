@@ -1,11 +1,9 @@
 """One village's year, act by act: register, categorise, vote, receive, spend, work, account."""
 
-from collections.abc import Callable
 from datetime import date
 from functools import partial
 from uuid import UUID
 
-from pydantic import BaseModel
 from sqlmodel import select
 
 from ubudehe.assemblies import actions as assemblies
@@ -15,26 +13,12 @@ from ubudehe.categories.ranking import actions as ranking
 from ubudehe.categories.tables import CategoryDecision
 from ubudehe.demo.choosing import choose_projects
 from ubudehe.demo.invented import Names, household
-from ubudehe.demo.receipt_photos import receipt_photo
+from ubudehe.demo.money import Money, read_out
 from ubudehe.demo.village import Village
 from ubudehe.households.actions import register_household
 from ubudehe.households.social_map import actions as social_map
 from ubudehe.households.tables import Household
-from ubudehe.language.amounts import format_amount
-from ubudehe.ledger import actions as ledger
-from ubudehe.ledger.forms import (
-    Approve,
-    MoneyCame,
-    MoneyMoved,
-    PeopleWorked,
-    Refuse,
-    Reverse,
-    WePaid,
-)
-from ubudehe.ledger.tables import LedgerEntry
 from ubudehe.people.desk import Nothing, Person
-from ubudehe.record.append import Receipt
-from ubudehe.record.photos import clean_photo
 
 
 class Year(Village):
@@ -45,8 +29,10 @@ class Year(Village):
         self.register()
         self.categorise()
         chosen = choose_projects(self)
-        self.spend(chosen)
+        money = Money(self, chosen)
+        money.play()
         self.account()
+        money.leave_open()
 
     def register(self) -> None:
         """Register the households, in July."""
@@ -127,48 +113,8 @@ class Year(Village):
             form = social_map.DrawForm.model_validate({"kind": kind, "at": at, "to": to})
             self.act(by, partial(social_map.draw_feature, form=form))
 
-    def spend(self, chosen: list[UUID]) -> None:
-        """Receive the grant and do the projects, October to May."""
-        self.stage.on(date(2025, 10, 6))
-        self._post(
-            MoneyCame,
-            ledger.propose_money_came,
-            date(2025, 10, 3),
-            source="ubudehe",
-            into="bank",
-            amount=self.story.grant,
-            what="Inkunga y'Ubudehe, icyiciro cya 1",
-        )
-        self.stage.on(date(2025, 10, 8))
-        self._post(
-            MoneyMoved,
-            ledger.propose_transfer,
-            date(2025, 10, 8),
-            out_of="bank",
-            into="cash",
-            amount=self.story.grant // 5,
-            what="Amafaranga yo guhaha",
-        )
-        months = [
-            date(2025, 10, 18),
-            date(2025, 11, 15),
-            date(2025, 12, 13),
-            date(2026, 1, 24),
-            date(2026, 2, 21),
-            date(2026, 3, 21),
-            date(2026, 4, 25),
-            date(2026, 5, 23),
-        ]
-        share = self.story.grant * 7 // 10 // (len(months) * max(len(chosen), 1)) // 100 * 100
-        for number, day in enumerate(months):
-            self.stage.on(day)
-            for project in chosen:
-                self._pay(project, day, share, number)
-                self._work(project, day)
-        self._mistake(chosen[0], share)
-
     def account(self) -> None:
-        """Read the accounts to the assembly in June; leave one proposal open, one refused."""
+        """Read the accounts to the assembly in June."""
         self.stage.on(date(2026, 6, 6))
         meeting = self.meet("accounts", date(2026, 6, 6))
         form = assemblies.DecisionForm(
@@ -180,29 +126,8 @@ class Year(Village):
         self.act(
             self.cast.facilitator, lambda d: assemblies.record_decision(d, form, UUID(meeting))
         )
+        read_out(self, UUID(meeting))
         self.part(meeting, "Umubitsi yasomye ibyinjiye n'ibyasohotse; nta kibazo cyabajijwe.")
-        self.stage.on(date(2026, 6, 12))
-        refused = self._propose(
-            MoneyMoved,
-            ledger.propose_transfer,
-            date(2026, 6, 12),
-            out_of="bank",
-            into="cash",
-            amount=20_000,
-            what="Amafaranga y'urugendo",
-        )
-        entry = self.stage.session.get_one(LedgerEntry, UUID(refused))
-        no = Refuse(proposal=entry.proposal_hash, reason="Nta gahunda y'uru rugendo yemejwe.")
-        self.act(self.cast.chair, lambda d: ledger.refuse_entry(d, no, entry.id))
-        self._propose(
-            MoneyMoved,
-            ledger.propose_transfer,
-            date(2026, 6, 12),
-            out_of="bank",
-            into="cash",
-            amount=15_000,
-            what="Amafaranga yo guhaha",
-        )
 
     def _appeal(self, home: UUID) -> UUID:
         query = select(CategoryDecision.category).where(CategoryDecision.household == home)
@@ -213,76 +138,3 @@ class Year(Village):
             ground="Imibereho yarahindutse nyuma y'inama.",
         )
         return UUID(self.act(self.cast.facilitator, lambda d: appeals.file_appeal(d, form)))
-
-    def _propose(
-        self, model: type[BaseModel], propose: Callable[..., Receipt], day: date, **fields: object
-    ) -> str:
-        photo = fields.pop("photo", None)
-        form = model.model_validate({"entry_date": day, **fields})
-        return self.act(self.cast.treasurer, lambda d: propose(d, form, photo))
-
-    def _approve(self, entry: str) -> None:
-        found = self.stage.session.get_one(LedgerEntry, UUID(entry))
-        yes = Approve(proposal=found.proposal_hash)
-        self.act(self.cast.chair, lambda d: ledger.approve_entry(d, yes, found.id))
-
-    def _post(
-        self, model: type[BaseModel], propose: Callable[..., Receipt], day: date, **fields: object
-    ) -> str:
-        made = self._propose(model, propose, day, **fields)
-        self._approve(made)
-        return made
-
-    def _pay(self, project: UUID, day: date, amount: int, number: int) -> str:
-        what, purpose, shop = _PURCHASES[number % len(_PURCHASES)]
-        clean = clean_photo(
-            receipt_photo(shop, [what, day.isoformat()], format_amount(amount, "RWF"))
-        )
-        photo = ledger.Photo(
-            sha256=self.blobs.put(clean.content),
-            size=len(clean.content),
-            media=clean.media,
-            width=clean.width,
-            height=clean.height,
-        )
-        return self._post(
-            WePaid,
-            ledger.propose_payment,
-            day,
-            project=project,
-            purpose=purpose,
-            out_of="bank",
-            amount=amount,
-            what=what,
-            payee=shop,
-            payee_is="organisation",
-            photo=photo,
-        )
-
-    def _work(self, project: UUID, day: date) -> None:
-        self._post(
-            PeopleWorked,
-            ledger.propose_labour,
-            day,
-            project=project,
-            days=self.random.randrange(18, 60),
-            what="Umuganda",
-        )
-
-    def _mistake(self, project: UUID, amount: int) -> None:
-        wrong = self._pay(project, date(2026, 5, 23), amount // 2, 1)
-        back = Reverse(what="Byanditswe kabiri")
-        entry = self.act(
-            self.cast.treasurer, lambda d: ledger.propose_reversal(d, back, UUID(wrong))
-        )
-        self._approve(entry)
-
-
-_PURCHASES = (
-    ("Sima, imifuka 20", "materials", "Koperative Twubake"),
-    ("Umucanga, amakamyo 2", "materials", "Koperative Twubake"),
-    ("Amatiyo", "materials", "Quincaillerie Amahoro"),
-    ("Gutwara ibikoresho", "transport", "Koperative y'abatwara imizigo"),
-    ("Umufundi w'umwuga", "services", "Atelier Inzira"),
-    ("Ibikoresho by'ubwubatsi", "equipment", "Quincaillerie Amahoro"),
-)

@@ -2,6 +2,8 @@
 
 import re
 
+from babel.numbers import get_currency_precision
+
 MAX_AMOUNT = 2**53 - 1
 """The largest amount: JSON readers keep whole numbers exact up to here (RFC 8259, section 6)."""
 
@@ -73,6 +75,11 @@ def _guess(bare: str, exponent: int) -> int | None:
         return None
     minor = int(re.sub(r"[ .,']", "", bare)[:20])
     return minor if minor <= MAX_AMOUNT else None
+
+
+def exponent_of(currency: str) -> int:
+    """Return how many decimals a currency (ISO 4217) has, as CLDR knows it."""
+    return get_currency_precision(currency)
 
 
 def format_amount(minor: int, currency: str, exponent: int = 0) -> str:

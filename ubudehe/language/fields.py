@@ -134,6 +134,9 @@ Count = Annotated[int, Field(ge=0, le=99_999)]
 Amount = Annotated[int, BeforeValidator(_amount), Field(gt=0, le=2**53 - 1)]
 """Money in minor units, more than nothing."""
 
+AmountOrNothing = Annotated[int, BeforeValidator(_amount), Field(ge=0, le=2**53 - 1)]
+"""Money in minor units, or nothing."""
+
 Day = Annotated[date, BeforeValidator(_day), IS_DAY]
 """A day of the calendar."""
 

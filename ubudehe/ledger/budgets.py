@@ -2,10 +2,13 @@
 
 from dataclasses import dataclass
 
-from sqlmodel import Session
+from sqlalchemy import func
+from sqlmodel import Session, col, select
 
-from ubudehe.ledger.queries import balances
+from ubudehe.ledger.entries.queries import balances
+from ubudehe.ledger.entries.tables import EntryQuantity, LedgerEntry
 from ubudehe.ledger.rules import accounts
+from ubudehe.ledger.rules.entries import LABOUR_DAY
 from ubudehe.projects.proposals.queries import ProjectLine
 from ubudehe.projects.proposals.writing import lines_of
 
@@ -26,10 +29,12 @@ class BudgetLine:
 
 @dataclass(frozen=True)
 class Budget:
-    """A project's budget by kind of expense, and the days that people gave to it."""
+    """A project's budget by kind of expense, and what people gave to it beside money."""
 
     lines: tuple[BudgetLine, ...]
     labour_days: int
+    materials: int
+    """What given materials are worth."""
 
     @property
     def planned(self) -> int:
@@ -42,8 +47,8 @@ class Budget:
         return sum(line.spent for line in self.lines)
 
 
-def budget_of(session: Session, village: str, project: ProjectLine) -> Budget:
-    """Return the budget lines of a project with what was posted against each."""
+def budget_of(session: Session, village: str, project: ProjectLine, currency: str) -> Budget:
+    """Return the budget lines of a project with what was posted against each, in `currency`."""
     held = balances(session, village)
     planned: dict[str, int] = {}
     for line in lines_of(session, project.id):
@@ -51,6 +56,21 @@ def budget_of(session: Session, village: str, project: ProjectLine) -> Budget:
     lines = tuple(
         BudgetLine(kind, planned.get(kind, 0), spent)
         for kind in accounts.PURPOSES
-        if (spent := held.get(accounts.project_expense(project.code, kind), 0)) or kind in planned
+        if (spent := held.get((accounts.project_expense(project.code, kind), currency), 0))
+        or kind in planned
     )
-    return Budget(lines, held.get(accounts.contributed_labour(project.code), 0))
+    materials = held.get((accounts.contributed_materials(project.code), currency), 0)
+    return Budget(lines, _labour_days(session, project), materials)
+
+
+def _labour_days(session: Session, project: ProjectLine) -> int:
+    query = (
+        select(func.sum(EntryQuantity.number))
+        .join(LedgerEntry, col(LedgerEntry.id) == EntryQuantity.entry)
+        .where(
+            LedgerEntry.project == project.id,
+            LedgerEntry.state == "posted",
+            EntryQuantity.unit == LABOUR_DAY,
+        )
+    )
+    return int(session.exec(query).one() or 0)

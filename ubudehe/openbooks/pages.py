@@ -8,8 +8,11 @@ from starlette.responses import JSONResponse, Response
 
 from ubudehe.assemblies.tables import Assembly
 from ubudehe.language.refusals import NotFound
-from ubudehe.ledger.queries import fund
-from ubudehe.ledger.tables import LedgerEntry
+from ubudehe.ledger.entries.queries import fund
+from ubudehe.ledger.entries.tables import LedgerEntry
+from ubudehe.ledger.grants.queries import grant_view
+from ubudehe.ledger.months.queries import month_view, months
+from ubudehe.ledger.rules.months import is_month
 from ubudehe.openbooks import queries
 from ubudehe.openbooks.outcomes import outcomes
 from ubudehe.openbooks.rules.charts import bars
@@ -17,6 +20,7 @@ from ubudehe.places.queries import PlaceLine, find_place, place_view
 from ubudehe.places.rules import NotACode, is_village, parse_code
 from ubudehe.projects.queries import board
 from ubudehe.web.pages import Pages
+from ubudehe.web.qr import qr_of_text
 from ubudehe.web.services import Services
 from ubudehe.web.visit import Visit
 
@@ -44,11 +48,12 @@ def place(visit: Visit) -> Response:
         page = queries.place_page(visit.session, code, visit.country)
         return visit.render("openbooks/place.html", page)
     visit.hold_while(code)
-    village = queries.village_page(visit.session, code, visit.country)
-    months = queries.spent_by_month(visit.session, code)[-MONTHS:]
+    village = queries.village_page(visit.session, code, visit.country, visit.today)
+    months = queries.spent_by_month(visit.session, code, visit.country.currency)[-MONTHS:]
     lengths = bars([n for _, came, went in months for n in (came, went)], CHART)
     chart = list(zip(months, lengths[::2], lengths[1::2], strict=True))
-    return visit.render("openbooks/village.html", village, chart=chart)
+    kinds = list(zip(village.kinds, bars([n for *_, n in village.kinds], CHART), strict=True))
+    return visit.render("openbooks/village.html", village, chart=chart, kinds=kinds)
 
 
 @pages.public("/p/{code}/outcomes")
@@ -77,7 +82,7 @@ def _entries(visit: Visit, number: int) -> Response:
     village = _village(visit)
     if not 1 <= number <= 100_000:
         raise NotFound("")
-    page = fund(visit.session, village.code, (number - 1) * LINES, LINES)
+    page = fund(visit.session, village.code, visit.today, (number - 1) * LINES, LINES)
     last = max(-(-page.found // LINES), 1)
     if number > last:
         raise NotFound("")
@@ -96,9 +101,45 @@ def village_projects(visit: Visit) -> Response:
 @pages.public("/projects/{id:uuid}")
 def project(visit: Visit) -> Response:
     """Show a chosen project with its budget and promises."""
-    page = queries.project_page(visit.session, _id(visit))
+    page = queries.project_page(visit.session, _id(visit), visit.country)
     visit.hold_while(page.place.code)
     return visit.render("openbooks/project.html", page)
+
+
+@pages.public("/p/{code}/months")
+def village_months(visit: Visit) -> Response:
+    """Show the months of a village's books."""
+    village = _village(visit)
+    found = months(visit.session, village.code, visit.today)
+    return visit.render("openbooks/months.html", found, place=village)
+
+
+@pages.public("/p/{code}/months/{month}")
+def village_month(visit: Visit) -> Response:
+    """Show one month on a page to print and read out, with the checkpoint to keep."""
+    village, month = _village(visit), visit.param("month")
+    if not is_month(month):
+        raise NotFound("")
+    own = visit.country.currency
+    page = month_view(visit.session, village.code, month, visit.today, own)
+    head = visit.services.heads.last_signed(village.code)
+    return visit.render(
+        "openbooks/month.html",
+        page,
+        place=village,
+        head=head,
+        qr=qr_of_text(head.note) if head else None,
+    )
+
+
+@pages.public("/grants/{id:uuid}")
+def grant(visit: Visit) -> Response:
+    """Show a grant from what was promised to its last receipt."""
+    page = grant_view(visit.session, _id(visit), visit.today, visit.country.currency)
+    visit.hold_while(page.line.village)
+    return visit.render(
+        "openbooks/grant.html", page, place=find_place(visit.session, page.line.village)
+    )
 
 
 @pages.public("/p/{code}/assemblies")
@@ -115,7 +156,7 @@ def entry(visit: Visit) -> Response:
     id_ = _id(visit)
     village = queries.village_of(visit.session, LedgerEntry, id_)
     visit.hold_while(village)
-    page = queries.public_entry(visit.session, village, id_)
+    page = queries.public_entry(visit.session, village, id_, visit.country, visit.today)
     return visit.render("openbooks/entry.html", page)
 
 

@@ -10,11 +10,17 @@ from ubudehe.assemblies import queries as assemblies
 from ubudehe.assemblies.tables import Assembly
 from ubudehe.language.messages import N_
 from ubudehe.language.refusals import NotFound
-from ubudehe.ledger import queries as ledger
 from ubudehe.ledger.budgets import Budget, budget_of
+from ubudehe.ledger.entries import queries as ledger
+from ubudehe.ledger.entries.tables import EntryPosting, LedgerEntry
+from ubudehe.ledger.evidence.queries import Backing, shown_photo
+from ubudehe.ledger.grants.queries import GrantLine, grant_lines
+from ubudehe.ledger.months.tables import MoneyCount
+from ubudehe.ledger.prices import Price, price_of
+from ubudehe.ledger.reports.closed import report_of
+from ubudehe.ledger.reports.tables import ProjectReport
 from ubudehe.ledger.rules import accounts
-from ubudehe.ledger.rules.entries import Posting
-from ubudehe.ledger.tables import EntryPosting, Evidence, LedgerEntry
+from ubudehe.ledger.rules.entries import Posting, Quantity
 from ubudehe.openbooks.sums import Sums, record_size, sums_below, sums_of
 from ubudehe.places.pack import Country
 from ubudehe.places.queries import PlaceLine, PlaceView, find_place, place_view
@@ -55,6 +61,7 @@ class ProjectPage:
     view: projects.ProposalView
     budget: Budget
     promises: tuple[PromiseLine, ...]
+    report: ProjectReport | None
 
 
 @dataclass(frozen=True)
@@ -65,6 +72,9 @@ class VillagePage:
     sums: Sums
     fund: ledger.Fund
     projects: tuple[ProjectSpending, ...]
+    grants: tuple[GrantLine, ...]
+    kinds: tuple[tuple[str, str, int], ...]
+    """(«money_source» or «expense», which, amount) of all money that came and went."""
     record_size: int
 
 
@@ -80,11 +90,23 @@ class PublicEntry:
     what: str
     payee: str | None
     payee_hidden: bool
+    payee_erased: bool
     state: str
+    needs: int
+    approvals: int
+    expires_on: date | None
     money: int
+    currency: str
     labour_days: int
     postings: tuple[Posting, ...]
-    receipts: tuple[tuple[str, int], ...]
+    quantities: tuple[Quantity, ...]
+    backing: Backing
+    price: Price | None
+    quotes: int | None
+    clears: UUID | None
+    cleared_by: tuple[ledger.EntryLine, ...]
+    left: int
+    twins: tuple[ledger.EntryLine, ...]
     events: tuple[EventLine, ...]
     reverses: UUID | None
     reversed_by: UUID | None
@@ -126,23 +148,25 @@ def place_page(session: Session, code: str, country: Country) -> PlacePage:
     return PlacePage(view, sums_of(session, code, country), tuple(below))
 
 
-def village_page(session: Session, code: str, country: Country) -> VillagePage:
+def village_page(session: Session, code: str, country: Country, today: date) -> VillagePage:
     """Return a village at a glance."""
     chosen = tuple(
         ProjectSpending(project, budget.spent, budget.labour_days)
         for project in projects.funded_projects(session, code)
-        for budget in [budget_of(session, code, project)]
+        for budget in [budget_of(session, code, project, country.currency)]
     )
     return VillagePage(
         view=place_view(session, code, country),
         sums=sums_of(session, code, country),
-        fund=ledger.fund(session, code, most=8),
+        fund=ledger.fund(session, code, today, most=8),
         projects=chosen,
+        grants=grant_lines(session, code, today, country.currency),
+        kinds=_kinds(session, code, country.currency),
         record_size=record_size(session, code),
     )
 
 
-def project_page(session: Session, project: UUID) -> ProjectPage:
+def project_page(session: Session, project: UUID, country: Country) -> ProjectPage:
     """Return a chosen project as everybody may see it; NotFound for any other."""
     village = projects.village_of_proposal(session, project)
     view = projects.proposal_view(session, village, project, everything=False)
@@ -151,8 +175,9 @@ def project_page(session: Session, project: UUID) -> ProjectPage:
     return ProjectPage(
         find_place(session, village),
         view,
-        budget_of(session, village, view.line),
+        budget_of(session, village, view.line, country.currency),
         promises_of(session, project),
+        report_of(session, project),
     )
 
 
@@ -164,11 +189,11 @@ def village_of(session: Session, table: type[LedgerEntry | Assembly], id_: UUID)
     return str(found)
 
 
-def public_entry(session: Session, village: str, entry: UUID) -> PublicEntry:
+def public_entry(
+    session: Session, village: str, entry: UUID, country: Country, today: date
+) -> PublicEntry:
     """Return an entry as everybody may see it."""
-    found = ledger.entry_view(session, village, entry)
-    row = session.get_one(LedgerEntry, entry)
-    moved = max((posting.amount for posting in found.postings), default=0)
+    found = ledger.entry_view(session, village, entry, today)
     return PublicEntry(
         place=find_place(session, village),
         id=found.id,
@@ -176,13 +201,25 @@ def public_entry(session: Session, village: str, entry: UUID) -> PublicEntry:
         entry_date=found.entry_date,
         kind=found.kind,
         what=found.what,
-        payee=found.payee if row.payee_public else None,
-        payee_hidden=bool(found.payee) and not row.payee_public,
+        payee=found.payee if found.payee_public else None,
+        payee_hidden=bool(found.payee) and not found.payee_public,
+        payee_erased=found.payee_erased,
         state=found.state,
-        money=0 if found.labour_days else moved,
+        needs=found.needs,
+        approvals=len(found.approvals),
+        expires_on=found.expires_on,
+        money=0 if found.labour_days else found.amount,
+        currency=found.currency,
         labour_days=found.labour_days,
         postings=found.postings,
-        receipts=found.receipts if found.state != "refused" else (),
+        quantities=found.quantities,
+        backing=found.backing,
+        price=price_of(session, entry, country),
+        quotes=found.quotes,
+        clears=found.clears,
+        cleared_by=found.cleared_by,
+        left=found.left,
+        twins=found.twins,
         events=events_about(session, village, str(entry)),
         reverses=found.reverses,
         reversed_by=found.reversed_by,
@@ -236,12 +273,11 @@ def _public_decision(d: assemblies.DecisionLine, people: int, hidden: bool) -> P
 
 def receipt_media(session: Session, digest: str) -> str | None:
     """Return the media type of a public photo, None where there is none of this hash."""
-    receipt = session.exec(
-        select(Evidence.media)
-        .join(LedgerEntry, col(LedgerEntry.id) == Evidence.entry)
-        .where(Evidence.sha256 == digest, LedgerEntry.state != "refused")
-    ).first()
-    return receipt or ("image/jpeg" if has_photo(session, digest) else None)
+    shown = shown_photo(session, digest)
+    if shown is not None:
+        return shown.media
+    counted = session.exec(select(MoneyCount.id).where(MoneyCount.photo == digest)).first()
+    return "image/jpeg" if counted or has_photo(session, digest) else None
 
 
 def villages_with_record(session: Session, country: Country) -> list[dict[str, object]]:
@@ -263,12 +299,38 @@ def villages_with_record(session: Session, country: Country) -> list[dict[str, o
     return found
 
 
-def spent_by_month(session: Session, village: str) -> tuple[tuple[date, int, int], ...]:
+def _kinds(session: Session, village: str, own: str) -> tuple[tuple[str, str, int], ...]:
+    """Return from whom all money came and on what it went, in the country's currency."""
+    sums: dict[tuple[str, str], int] = {}
+    sources = {account: name for name, account in accounts.SOURCES.items()}
+    purposes = {account: name for name, account in accounts.PURPOSES.items()}
+    for (account, currency), amount in ledger.balances(session, village).items():
+        if currency != own:
+            continue
+        if account in sources or account == accounts.EXCHANGE:
+            key = "money_source", sources.get(account, "exchange")
+            sums[key] = sums.get(key, 0) - amount
+        elif accounts.is_money_out(account):
+            kind = {accounts.BANK_CHARGES: "charges", accounts.LOSS: "loss"}.get(account)
+            key = "expense", kind or purposes[account.rsplit(":", 1)[1]]
+            sums[key] = sums.get(key, 0) + amount
+    order = [*accounts.SOURCES, "exchange", *accounts.PURPOSES, "charges", "loss"]
+    rows = sorted(sums.items(), key=lambda pair: order.index(pair[0][1]))
+    return tuple((table, word, amount) for (table, word), amount in rows if amount > 0)
+
+
+def spent_by_month(
+    session: Session, village: str, currency: str
+) -> tuple[tuple[date, int, int], ...]:
     """Return (first of month, money in, money out) of every month with posted money."""
     rows = session.execute(
         pick(LedgerEntry.entry_date, EntryPosting.account, EntryPosting.amount)
         .join(EntryPosting, col(EntryPosting.entry) == LedgerEntry.id)
-        .where(LedgerEntry.village == village, LedgerEntry.state == "posted")
+        .where(
+            LedgerEntry.village == village,
+            LedgerEntry.state == "posted",
+            EntryPosting.currency == currency,
+        )
     ).all()
     months: dict[date, list[int]] = {}
     for day, account, amount in rows:

@@ -39,6 +39,9 @@ class Right(StrEnum):
     OPEN_BALLOTS = "open_ballots"
     PROPOSE_MONEY = "propose_money"
     APPROVE_MONEY = "approve_money"
+    CLOSE_BOOKS = "close_books"
+    SIGN_BOOKS = "sign_books"
+    REVIEW_BOOKS = "review_books"
     PEOPLE = "people"
 
 
@@ -52,13 +55,17 @@ _KEEPERS = {
     Right.PROJECTS,
     Right.PROPOSE_MONEY,
 }
-_OFFICERS = {Right.LOOK, Right.DECIDE_APPEALS, Right.OPEN_FILES}
+_OFFICERS = {Right.LOOK, Right.DECIDE_APPEALS, Right.OPEN_FILES, Right.REVIEW_BOOKS}
 
 RIGHTS: dict[Role, frozenset[Right]] = {
     Role.FACILITATOR: frozenset(_KEEPERS),
     Role.SECRETARY: frozenset(_KEEPERS),
-    Role.CHAIR: frozenset({Right.LOOK, Right.ASSEMBLY, Right.PROJECTS, Right.APPROVE_MONEY}),
-    Role.TREASURER: frozenset({Right.LOOK, Right.PROPOSE_MONEY, Right.APPROVE_MONEY}),
+    Role.CHAIR: frozenset(
+        {Right.LOOK, Right.ASSEMBLY, Right.PROJECTS, Right.APPROVE_MONEY, Right.SIGN_BOOKS}
+    ),
+    Role.TREASURER: frozenset(
+        {Right.LOOK, Right.PROPOSE_MONEY, Right.APPROVE_MONEY, Right.CLOSE_BOOKS}
+    ),
     Role.AUDITOR: frozenset({Right.LOOK, Right.OPEN_BALLOTS}),
     Role.CELL_SECRETARY: frozenset(_OFFICERS | {Right.FILE_APPEALS}),
     Role.SECTOR_OFFICER: frozenset(_OFFICERS | {Right.EXPORT_LIST, Right.CHECK_PROPOSALS}),

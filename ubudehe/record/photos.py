@@ -9,7 +9,7 @@ import warnings
 from dataclasses import dataclass
 from io import BytesIO
 
-from PIL import Image, ImageOps, UnidentifiedImageError
+from PIL import Image, ImageDraw, ImageOps, UnidentifiedImageError
 
 from ubudehe.language.messages import N_
 from ubudehe.language.refusals import Refusal
@@ -55,6 +55,29 @@ def clean_photo(photo: bytes) -> CleanPhoto:
 
 
 _TOO_MANY_PIXELS = N_("This photo has too many points: at most 24 megapixels. Take a smaller one.")
+
+
+def cover(
+    content: bytes, corner: tuple[int, int], opposite: tuple[int, int], width: int
+) -> CleanPhoto:
+    """Return a cleaned photo with a black box between two corners.
+
+    The corners are in pixels of the photo as it was shown, `width` pixels wide.
+    """
+    with Image.open(BytesIO(content), formats=("JPEG",)) as image:
+        picture = image.convert("RGB")
+    (left, right), (top, bottom) = (
+        sorted(n * picture.width // width for n in pair)
+        for pair in zip(corner, opposite, strict=True)
+    )
+    ImageDraw.Draw(picture).rectangle((left, top, right, bottom), fill="black")
+    return _shrink(picture)
+
+
+def as_it_is(content: bytes) -> CleanPhoto:
+    """Return a photo that was cleaned here before, byte for byte."""
+    with Image.open(BytesIO(content), formats=("JPEG",)) as image:
+        return CleanPhoto(content, "image/jpeg", *image.size)
 
 
 def _only_the_picture(image: Image.Image) -> Image.Image:

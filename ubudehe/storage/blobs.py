@@ -31,6 +31,16 @@ class Blobs:
         target = self.path(digest)
         return target.read_bytes() if target.is_file() else None
 
+    def forget(self, digest: str) -> None:
+        """Remove the content of `digest`, if it is here; its hash stays true of what was there."""
+        self.path(digest).unlink(missing_ok=True)
+
+    def sweep(self, before: float) -> None:
+        """Remove everything stored before a moment (seconds since 1970)."""
+        for file in self.folder.glob("??/??/*"):
+            if file.stat().st_mtime < before:
+                file.unlink(missing_ok=True)
+
     def path(self, digest: str) -> Path:
         """Return where `digest` (64 hex digits; ValueError otherwise) is or would be kept."""
         if len(digest) != 64 or not set(digest) <= set("0123456789abcdef"):

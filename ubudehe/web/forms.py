@@ -7,10 +7,11 @@ page can be shown again with nothing lost. Days are typed in three small fields 
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, Generic, TypeVar, get_origin
+from typing import Any, Generic, TypeVar, get_args, get_origin
 from uuid import UUID, uuid4
 
 from pydantic import BaseModel, ValidationError
+from pydantic.fields import FieldInfo
 from starlette.datastructures import FormData, UploadFile
 
 from ubudehe.language.fields import IS_DAY
@@ -71,7 +72,7 @@ def blank(model: type[M], filled: Mapping[str, object] | None = None) -> Form[M]
     for name, value in (filled or {}).items():
         if value is None:
             continue
-        if name in model.model_fields and IS_DAY in model.model_fields[name].metadata:
+        if name in model.model_fields and _is_day(model.model_fields[name]):
             year, month, day = str(value).split("-")
             typed |= {f"{name}.d": day, f"{name}.m": month, f"{name}.y": year}
         elif isinstance(value, dict):
@@ -113,7 +114,7 @@ def read(model: type[M], data: FormData) -> Form[M]:
 def _gathered(model: type[BaseModel], form: Form[Any]) -> dict[str, object]:
     found: dict[str, object] = {}
     for name, info in model.model_fields.items():
-        if IS_DAY in info.metadata:
+        if _is_day(info):
             parts = [form.typed.get(f"{name}.{part}", "").strip() for part in "ymd"]
             if any(parts):
                 found[name] = "-".join(parts)
@@ -129,6 +130,13 @@ def _gathered(model: type[BaseModel], form: Form[Any]) -> dict[str, object]:
         elif form.typed.get(name, "").strip():
             found[name] = form.typed[name]
     return found
+
+
+def _is_day(info: FieldInfo) -> bool:
+    parts = get_args(info.annotation)  # of «Day | None»
+    return IS_DAY in info.metadata or any(
+        IS_DAY in getattr(part, "__metadata__", ()) for part in parts
+    )
 
 
 def _problem(fault: Any) -> Problem:

@@ -1,9 +1,9 @@
 """The page cache: in front of routing and middleware, so that a public page costs a look-up.
 
 Only GETs without cookie and query are looked at. A page says itself how long it stays true, in
-two headers that never leave the house: `x-page-of` (a place: true until its record grows) or
-`x-page-seconds`. It is compressed once, and kept with ready headers; the least recently used goes
-first when the cache is full.
+two headers that never leave the house: `x-page-of` (a place: true until its record grows),
+`x-page-seconds`, or both. It is compressed once, and kept with ready headers; the least recently
+used goes first when the cache is full.
 """
 
 import gzip
@@ -85,8 +85,8 @@ class PageCache:
             self._keep(key, listener.page)
 
     def _is_true(self, page: _Page) -> bool:
-        if page.log is not None:
-            return self._versions.of(page.log) == page.version
+        if page.log is not None and self._versions.of(page.log) != page.version:
+            return False
         return time.monotonic() < page.until
 
     def _keep(self, key: tuple[str, bytes], page: _Page) -> None:
@@ -153,11 +153,11 @@ class _Listener:
 
 
 def _page(told: dict[bytes, bytes], etag: bytes, headers: Headers, packed: bytes) -> _Page:
-    log, version, until = None, 0, 0.0
+    log, version, until = None, 0, float("inf")
     if _OF in told:
         place, _, size = told[_OF].decode().partition(":")
         log, version = place, int(size)
-    else:
+    if _SECONDS in told:
         until = time.monotonic() + int(told[_SECONDS])
     sized = [*headers, (b"content-length", str(len(packed)).encode())]
     return _Page(

@@ -13,5 +13,10 @@ def qr_of(visit: Visit, path: str) -> Markup:
     """
     settings = visit.services.settings
     scheme = "https" if settings.https else "http"
-    made = segno.make(f"{scheme}://{settings.host}{visit.url(path)}", error="m", micro=False)
+    return qr_of_text(f"{scheme}://{settings.host}{visit.url(path)}")
+
+
+def qr_of_text(text: str) -> Markup:
+    """Return the QR picture (inline SVG) of a text, such as a signed checkpoint."""
+    made = segno.make(text, error="m", micro=False)
     return Markup(made.svg_inline(scale=2, border=1, omitsize=True))  # noqa: S704 - our own picture

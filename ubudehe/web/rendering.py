@@ -15,7 +15,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from ubudehe import __version__
-from ubudehe.language.amounts import format_amount
+from ubudehe.language.amounts import exponent_of, format_amount
 from ubudehe.language.catalogues import LOCALES, say, translations
 from ubudehe.language.dates import format_date, format_moment, format_month
 from ubudehe.language.lists import join_list
@@ -79,8 +79,10 @@ class Speech:
     lang: str
     country: Country
 
-    def money(self, minor: int) -> str:
-        """Return an amount of the country's currency, such as «1 200 Frw»."""
+    def money(self, minor: int, currency: str = "") -> str:
+        """Return an amount, of the country's currency or of another one, such as «1 200 Frw»."""
+        if currency and currency != self.country.currency:
+            return format_amount(minor, currency, exponent_of(currency))
         return format_amount(minor, self.country.currency, self.country.currency_exponent)
 
     def number(self, value: int) -> str:

@@ -1,9 +1,12 @@
 """A second person at the same phone: shows who they are by their own number and PIN."""
 
+from typing import Any
+
 from ubudehe.language.messages import N_
 from ubudehe.language.refusals import Refusal
 from ubudehe.people.desk import Person
 from ubudehe.people.signing import check_pin, person_of
+from ubudehe.web.forms import Form
 from ubudehe.web.visit import Visit
 
 
@@ -21,3 +24,14 @@ def second_person(visit: Visit, phone: str, pin: str) -> Person:
         except Refusal as found:
             refusal = found
     raise refusal
+
+
+def second_at_this_phone(visit: Visit, form: Form[Any]) -> Person | None:
+    """Return who typed `second_phone` and `second_pin` into a form; None, said in it, otherwise."""
+    if form.value is None:
+        return None
+    try:
+        return second_person(visit, form.value.second_phone or "", form.value.second_pin or "")
+    except Refusal as refusal:
+        form.refuse(refusal.msgid, "second_pin", **refusal.params)
+        return None

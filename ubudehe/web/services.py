@@ -30,6 +30,8 @@ class Services:
     heads: Heads
     publisher: Publisher
     blobs: Blobs
+    drafts: Blobs
+    """Photos that nobody is served yet: somebody is still covering something on them."""
     versions: Versions
     secret: bytes
     clock: Callable[[], datetime] = _now
@@ -49,6 +51,7 @@ def open_services(settings: Settings, clock: Callable[[], datetime] = _now) -> S
         heads=heads,
         publisher=Publisher(database, heads, settings.witnesses),
         blobs=Blobs(settings.data / "blobs"),
+        drafts=Blobs(settings.data / "drafts"),
         versions=Versions(database),
         secret=web_secret(keys),
         clock=clock,

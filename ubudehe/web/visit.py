@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
 from typing import Concatenate, ParamSpec, TypeVar
 from urllib.parse import quote
 from uuid import UUID, uuid4
@@ -188,11 +188,13 @@ class Visit:
         return receipt
 
     def hold_while(self, place: str) -> None:
-        """Say that this page stays true until the record of `place` grows."""
-        size = self.services.versions.of(place)
+        """Say that this page stays true until the record of `place` grows, today."""
+        size, today = self.services.versions.of(place), self.today
+        midnight = datetime.combine(today + timedelta(days=1), time(), self.country.zone)
         self._holds = {
             "x-page-of": f"{place}:{size}",
-            "etag": f'W/"{place}.{size}.{build()}"',
+            "x-page-seconds": str(int((midnight - self.now).total_seconds()) + 1),
+            "etag": f'W/"{place}.{size}.{today:%Y%m%d}.{build()}"',
         }
 
     def hold_for(self, seconds: int) -> None:

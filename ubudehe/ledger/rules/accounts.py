@@ -8,24 +8,34 @@ BANK = "Assets:Bank:Main"
 MOBILE_MONEY = "Assets:MobileMoney"
 CASH = "Assets:Cash"
 LIQUID = (BANK, MOBILE_MONEY, CASH)
-"""Where money lies; none of these may end a day below zero."""
+"""Where money of the country lies; see `is_liquid`."""
+
+ADVANCES = "Assets:Advances"
+"""Money in somebody's hands, who still has to account for it."""
+
+RETENTION = "Liabilities:Retention:"
+"""What was kept back until the work proves good, one account below it for each project."""
+
+OPENING = "Equity:Opening"
+EXCHANGE = "Equity:Exchange"
+"""Through which money of one currency becomes money of another: each currency stays balanced."""
 
 GRANT_UBUDEHE = "Income:Grants:Ubudehe"
 GRANT_DONORS = "Income:Grants:Donors"
 GRANT_DISTRICT = "Income:Grants:District"
 CONTRIBUTIONS = "Income:Contributions:Cash"
 IN_KIND_LABOUR = "Income:InKind:Labour"
+IN_KIND_MATERIALS = "Income:InKind:Materials"
 BANK_CHARGES = "Expenses:Bank:Charges"
+LOSS = "Expenses:Loss"
 
 PLACES = {"bank": BANK, "mobile_money": MOBILE_MONEY, "cash": CASH}
 """How people name the places of money in a form."""
 
-SOURCES = {
-    "ubudehe": GRANT_UBUDEHE,
-    "donor": GRANT_DONORS,
-    "district": GRANT_DISTRICT,
-    "contribution": CONTRIBUTIONS,
-}
+GRANTS = {"ubudehe": GRANT_UBUDEHE, "donor": GRANT_DONORS, "district": GRANT_DISTRICT}
+"""How people name who gives grants."""
+
+SOURCES = {**GRANTS, "contribution": CONTRIBUTIONS, "opening": OPENING}
 """How people name where money comes from."""
 
 PURPOSES = {
@@ -36,6 +46,8 @@ PURPOSES = {
     "services": "Services",
 }
 """How people name what money was spent on."""
+
+_BANK_PREFIX = "Assets:Bank:"
 
 
 def project_expense(project: str, purpose: str) -> str:
@@ -48,8 +60,36 @@ def contributed_labour(project: str) -> str:
     return f"Expenses:Project:{project}:Contributed:Labour"
 
 
+def contributed_materials(project: str) -> str:
+    """Return the account of the materials that people gave to one project."""
+    return f"Expenses:Project:{project}:Contributed:Materials"
+
+
+def retention(project: str) -> str:
+    """Return the account of what was kept back from those who work for one project."""
+    return RETENTION + project
+
+
+def foreign_bank(currency: str) -> str:
+    """Return the bank account of one foreign currency."""
+    return _BANK_PREFIX + currency
+
+
+def project_of(account: str) -> str | None:
+    """Return the code of the project that an expense account belongs to, or None."""
+    parts = account.split(":")
+    return parts[2] if len(parts) > 3 and parts[:2] == ["Expenses", "Project"] else None
+
+
+def is_liquid(account: str) -> bool:
+    """Tell whether money lies there: such an account may not end a day below zero."""
+    return account in LIQUID or account.startswith(_BANK_PREFIX)
+
+
 def is_money_in(account: str) -> bool:
-    """Tell whether an account is income in money."""
+    """Tell whether a credit of this account is money that came, in the currency it came in."""
+    if account in (OPENING, EXCHANGE):
+        return True
     return account.startswith("Income:") and not account.startswith("Income:InKind:")
 
 

@@ -18,11 +18,15 @@ Kigali, 1,000 to 2,000 (New Times, 2021). It is never money."""
 
 @dataclass(frozen=True)
 class Posting:
-    """An amount on an account: positive debits it, negative credits it; minor units."""
+    """An amount on an account: positive debits it, negative credits it; minor units.
+
+    `grant` is the code of the grant whose money it is, where somebody said so.
+    """
 
     account: str
     amount: int
     currency: str
+    grant: str | None = None
 
 
 @dataclass(frozen=True)
@@ -56,24 +60,92 @@ def transaction(postings: Sequence[Posting], *quantities: Quantity) -> Transacti
     return Transaction(tuple(postings), quantities)
 
 
-def money_came(source: str, into: str, amount: int, currency: str) -> Transaction:
+def money_came(
+    source: str, into: str, amount: int, currency: str, grant: str | None = None
+) -> Transaction:
     """Return the entry for money received from `source` into a place of money."""
     return transaction(
         [
             Posting(accounts.PLACES[into], amount, currency),
-            Posting(accounts.SOURCES[source], -amount, currency),
+            Posting(accounts.SOURCES[source], -amount, currency, grant),
         ]
     )
 
 
-def we_paid(project: str, purpose: str, out_of: str, amount: int, currency: str) -> Transaction:
-    """Return the entry for money spent on a purpose of a project (its code, such as P001)."""
+def foreign_money_came(source: str, amount: int, currency: str, grant: str | None) -> Transaction:
+    """Return the entry for money received in a foreign currency, on its own bank account."""
     return transaction(
         [
-            Posting(accounts.project_expense(project, purpose), amount, currency),
+            Posting(accounts.foreign_bank(currency), amount, currency),
+            Posting(accounts.SOURCES[source], -amount, currency, grant),
+        ]
+    )
+
+
+def money_exchanged(
+    given: int, foreign: str, into: str, got: int, currency: str, grant: str | None
+) -> Transaction:
+    """Return the entry for foreign money that the bank changed; the rate is `got` / `given`."""
+    return transaction(
+        [
+            Posting(accounts.foreign_bank(foreign), -given, foreign),
+            Posting(accounts.EXCHANGE, given, foreign, grant),
+            Posting(accounts.PLACES[into], got, currency),
+            Posting(accounts.EXCHANGE, -got, currency, grant),
+        ]
+    )
+
+
+def we_paid(
+    expense: str,
+    out_of: str,
+    amount: int,
+    currency: str,
+    grant: str | None = None,
+    kept_back: Posting | None = None,
+) -> Transaction:
+    """Return the entry for money spent on the account `expense`.
+
+    `kept_back` credits what is not paid yet to a liability: the expense is the whole `amount`.
+    """
+    paid = amount + (kept_back.amount if kept_back else 0)
+    postings = [
+        Posting(expense, amount, currency, grant),
+        Posting(accounts.PLACES[out_of], -paid, currency),
+    ]
+    return transaction([*postings, kept_back] if kept_back else postings)
+
+
+def kept_back_paid(project: str, out_of: str, amount: int, currency: str) -> Transaction:
+    """Return the entry for paying what had been kept back on a project."""
+    return transaction(
+        [
+            Posting(accounts.retention(project), amount, currency),
             Posting(accounts.PLACES[out_of], -amount, currency),
         ]
     )
+
+
+def advance_given(out_of: str, amount: int, currency: str) -> Transaction:
+    """Return the entry for money put into somebody's hands to spend and account for."""
+    return transaction(
+        [
+            Posting(accounts.ADVANCES, amount, currency),
+            Posting(accounts.PLACES[out_of], -amount, currency),
+        ]
+    )
+
+
+def advance_cleared(
+    expense: str, spent: int, into: str, returned: int, currency: str, grant: str | None = None
+) -> Transaction:
+    """Return the entry for an advance accounted for: what was spent and what came back."""
+    postings = [
+        Posting(expense, spent, currency, grant),
+        Posting(accounts.PLACES[into], returned, currency),
+        Posting(accounts.ADVANCES, -spent - returned, currency),
+    ]
+    return transaction([posting for posting in postings if posting.amount])
 
 
 def people_worked(project: str, days: int, currency: str, rate: int = LABOUR_RATE) -> Transaction:
@@ -84,6 +156,17 @@ def people_worked(project: str, days: int, currency: str, rate: int = LABOUR_RAT
             Posting(accounts.IN_KIND_LABOUR, -days * rate, currency),
         ],
         Quantity(LABOUR_DAY, days, rate),
+    )
+
+
+def materials_given(project: str, number: int, unit: str, rate: int, currency: str) -> Transaction:
+    """Return the entry for materials given: `number` of `unit`, each worth `rate`."""
+    return transaction(
+        [
+            Posting(accounts.contributed_materials(project), number * rate, currency),
+            Posting(accounts.IN_KIND_MATERIALS, -number * rate, currency),
+        ],
+        Quantity(unit, number, rate),
     )
 
 
@@ -100,9 +183,16 @@ def money_moved(out_of: str, into: str, amount: int, currency: str) -> Transacti
 def reversal(original: Transaction) -> Transaction:
     """Return the exact negation of `original`."""
     return Transaction(
-        tuple(Posting(p.account, -p.amount, p.currency) for p in original.postings),
+        tuple(Posting(p.account, -p.amount, p.currency, p.grant) for p in original.postings),
         tuple(Quantity(q.unit, -q.number, q.rate) for q in original.quantities),
     )
+
+
+def size_of(done: Transaction, currency: str) -> int | None:
+    """Return how much `done` moves, for limits; None if it moves another currency as well."""
+    if any(posting.currency != currency for posting in done.postings):
+        return None
+    return sum(posting.amount for posting in done.postings if posting.amount > 0)
 
 
 @dataclass(frozen=True)
@@ -114,10 +204,14 @@ class Effect:
     labour_days: int
 
 
-def effect(done: Transaction) -> Effect:
-    """Return what `done` adds to money in, money out and labour days (a reversal takes away)."""
+def effect(done: Transaction, currency: str) -> Effect:
+    """Return what `done` adds to money in and out in `currency`, and to labour days.
+
+    A reversal takes away.
+    """
+    own = [posting for posting in done.postings if posting.currency == currency]
     return Effect(
-        money_in=-sum(p.amount for p in done.postings if accounts.is_money_in(p.account)),
-        money_out=sum(p.amount for p in done.postings if accounts.is_money_out(p.account)),
+        money_in=-sum(p.amount for p in own if accounts.is_money_in(p.account)),
+        money_out=sum(p.amount for p in own if accounts.is_money_out(p.account)),
         labour_days=sum(q.number for q in done.quantities if q.unit == LABOUR_DAY),
     )

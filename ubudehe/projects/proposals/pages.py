@@ -5,7 +5,6 @@ from typing import TypeVar
 
 from starlette.responses import Response
 
-from ubudehe.language.refusals import NotFound, Refusal
 from ubudehe.people.rules import Right
 from ubudehe.places.queries import find_place
 from ubudehe.projects.needs.queries import needs
@@ -33,9 +32,9 @@ from ubudehe.projects.proposals.forms import (
 from ubudehe.projects.proposals.writing import Picture
 from ubudehe.projects.rules.symbols import SYMBOLS
 from ubudehe.record.append import Receipt
-from ubudehe.record.photos import clean_photo
 from ubudehe.web.forms import Form
 from ubudehe.web.pages import Pages
+from ubudehe.web.photos import clean_photo_of
 from ubudehe.web.visit import Visit
 
 pages = Pages()
@@ -192,15 +191,7 @@ def _values(typed: dict[str, object], name: str) -> list[object]:
 
 def _photo(visit: Visit, form: Form[P]) -> Picture | None:
     """Clean and keep the photo that came with the form; a refusal goes into the form."""
-    content = form.files.get("photo") or b""
-    if not content:
+    clean = clean_photo_of(form)
+    if clean is None:
         return None
-    try:
-        clean = clean_photo(content)
-    except NotFound:
-        raise
-    except Refusal as refusal:
-        form.refuse(refusal.msgid, refusal.field, **refusal.params)
-        return None
-    digest = visit.services.blobs.put(clean.content)
-    return Picture(digest, clean.width, clean.height)
+    return Picture(visit.services.blobs.put(clean.content), clean.width, clean.height)

@@ -9,7 +9,8 @@ from collections.abc import Mapping
 
 _ENVELOPE = {"v", "t", "id", "village", "at", "by"}
 _PROPOSED = {"need", "cost", "from_state", "labour_days", "photo"}
-_POSTED = {"date", "kind", "project", "postings", "qty", "ev"}
+_POSTED = {"date", "kind", "project", "postings", "qty", "ev", "needs", "until", "must"}
+_POSTED |= {"clears", "buy", "reverses", "pub"}
 
 PUBLIC_FIELDS: dict[str, frozenset[str]] = {
     "role.grant": frozenset({"role", "key", "from"}),
@@ -93,12 +94,31 @@ PUBLIC_FIELDS: dict[str, frozenset[str]] = {
     "vote.close": frozenset({"vote", "rule", "winners", "left"}),
     "promise.keep": frozenset({"promise", "project", "giver", "promised", "kept"}),
     "ballots.open": frozenset({"vote"}),
-    "txn.propose": frozenset(_POSTED | {"reverses", "pub"}),
-    "txn.approve": frozenset({"entry", "hash"}),
+    "txn.propose": frozenset(_POSTED),
+    "txn.approve": frozenset({"entry", "hash", "posted"}),
     "txn.void": frozenset({"entry", "hash"}),
-    "evidence.add": frozenset({"entry", "ev"}),
+    "evidence.add": frozenset({"entry", "ev", "class", "kind"}),
+    "evidence.replace": frozenset({"entry", "old", "ev"}),
+    "evidence.remove": frozenset({"entry", "h"}),
+    "policy.set": frozenset(
+        {"assembly", "from", "limits", "expires", "quotes_from", "cash_limit", "wage", "advances"}
+    ),
+    "grant.agree": frozenset(
+        {"code", "source", "giver", "purpose", "n", "c", "project", "date", "tranches"}
+    ),
+    "statement.add": frozenset({"date", "account", "n", "c", "books", "ev", "two"}),
+    "period.close": frozenset({"period", "until", "balances", "size"}),
+    "period.sign": frozenset({"period", "hash"}),
+    "period.reopen": frozenset({"period", "hash"}),
+    "period.read": frozenset({"period", "assembly"}),
+    "period.review": frozenset({"period", "outcome"}),
+    "period.answer": frozenset({"period"}),
+    "project.close": frozenset(
+        {"project", "assembly", "planned", "spent", "labour_days", "materials", "report"}
+    ),
+    "privacy.erase": frozenset({"entry", "act", "fields"}),
     "key.add": frozenset({"vkey"}),
-    "key.revoke": frozenset({"vkey"}),
+    "key.revoke": frozenset({"key"}),
 }
 
 

@@ -1,4 +1,7 @@
-"""Entries, their postings, and the receipts behind them. Only an entry's state ever changes."""
+"""Entries, their postings, who approved them, and the sums that every posting moves.
+
+Only an entry's state ever changes.
+"""
 
 from datetime import date, datetime
 from uuid import UUID
@@ -24,7 +27,21 @@ class LedgerEntry(SQLModel, table=True):
     what: str = Field(max_length=120)
     payee: str | None = Field(default=None, max_length=120)
     payee_public: bool = False
+    payee_erased: bool = False
     state: str = Field(default="proposed", max_length=12)
+    needs: int = 1
+    """How many approvals it needs before it is posted."""
+    chair_needed: bool = False
+    """Whether the chair's approval must be among them."""
+    expires_on: date | None = None
+    """The last day on which it can be approved."""
+    clears: UUID | None = Field(default=None, foreign_key="ledger_entry.id", index=True)
+    """The advance that this entry accounts for."""
+    item: str | None = Field(default=None, max_length=20, index=True)
+    """What was bought, where it is one of `rules.prices.ITEMS`, `item_number` of them."""
+    item_number: int = 0
+    quotes: int | None = None
+    """How many offers were asked for before buying; None where nobody said."""
     reverses: UUID | None = Field(default=None, foreign_key="ledger_entry.id", index=True)
     reversed_by: UUID | None = Field(default=None, unique=True)
     proposed_by: UUID
@@ -45,6 +62,7 @@ class EntryPosting(SQLModel, table=True):
     account: str = Field(index=True, max_length=80)
     amount: int = Field(sa_column=Column(BigInteger, nullable=False))
     currency: str = Field(max_length=3)
+    grant_code: str | None = Field(default=None, max_length=8)
 
 
 class EntryQuantity(SQLModel, table=True):
@@ -58,13 +76,32 @@ class EntryQuantity(SQLModel, table=True):
     rate: int = Field(sa_column=Column(BigInteger, nullable=False))
 
 
-class Evidence(SQLModel, table=True):
-    """A receipt photo of an entry, kept by the hash of its cleaned bytes."""
+class EntryApproval(SQLModel, table=True):
+    """That one person agreed to an entry, for exactly what was proposed."""
 
-    __tablename__ = "evidence"
+    __tablename__ = "entry_approval"
     entry: UUID = Field(primary_key=True, foreign_key="ledger_entry.id")
-    sha256: str = Field(primary_key=True, max_length=64, index=True)
-    size: int
-    media: str = Field(max_length=20)
-    width: int
-    height: int
+    account: UUID = Field(primary_key=True)
+    role: str = Field(max_length=20)
+    at: datetime = Field(sa_type=Moment)
+
+
+class AccountBalance(SQLModel, table=True):
+    """What all posted entries of a village sum to on one account; moved by each posting."""
+
+    __tablename__ = "account_balance"
+    village: str = Field(primary_key=True, max_length=16)
+    account: str = Field(primary_key=True, max_length=80)
+    currency: str = Field(primary_key=True, max_length=3)
+    amount: int = Field(sa_column=Column(BigInteger, nullable=False))
+
+
+class AccountDay(SQLModel, table=True):
+    """What the posted entries of one day sum to on an account where money lies."""
+
+    __tablename__ = "account_day"
+    village: str = Field(primary_key=True, max_length=16)
+    account: str = Field(primary_key=True, max_length=80)
+    currency: str = Field(primary_key=True, max_length=3)
+    day: date = Field(primary_key=True)
+    amount: int = Field(sa_column=Column(BigInteger, nullable=False))

@@ -1,0 +1,166 @@
+"""Photos and statements: covered before or after, removed, erased; the proofs stay valid."""
+
+from io import BytesIO
+
+from PIL import Image
+from sqlmodel import select
+
+from tests.conftest import VILLAGE, Visitor, World
+from tests.ledger.books import MONEY, day, paid, posted, public, row
+from ubudehe.record.checking import check_log
+from ubudehe.record.tables import LogLeaf, Opening
+
+
+def white(width: int = 640, height: int = 480) -> bytes:
+    out = BytesIO()
+    Image.new("RGB", (width, height), "white").save(out, "JPEG")
+    return out.getvalue()
+
+
+def with_photo(visitor: Visitor, path: str, **typed: str) -> str:
+    files = {"photo": ("r.jpg", white(), "image/jpeg")}
+    return visitor.done(path, {"kind": "receipt", **typed}, files=files)
+
+
+def digest_of(page: str) -> str:
+    return page.split('"/r/')[1][:64]
+
+
+def pixel(content: bytes, x: int, y: int) -> tuple[int, ...]:
+    with Image.open(BytesIO(content)) as image:
+        found = image.convert("RGB").getpixel((x, y))
+    assert isinstance(found, tuple)
+    return tuple(int(part) for part in found)
+
+
+def leaves(world: World) -> bytes:
+    with world.services.database.read() as session:
+        found = session.exec(select(LogLeaf).where(LogLeaf.log == VILLAGE).order_by(LogLeaf.idx))  # type: ignore[arg-type]
+        return b"".join(leaf.entry for leaf in found)
+
+
+def test_two_touches_cover_what_nobody_should_read_before_it_is_published(world: World) -> None:
+    treasurer = world.signed_in("treasurer", VILLAGE)
+    entry = treasurer.done(f"{MONEY}/new/paid", paid(treasurer))
+    draft = with_photo(treasurer, f"{entry}/receipt", cover="yes")
+    shown = treasurer.get(draft).split('src="')[1].split('"')[0]
+    content = treasurer.client.get(shown).content
+    digest = shown.rsplit("/", 1)[1][:64]
+    assert world.client().get(f"/r/{digest}").status_code == 404
+    corner = treasurer.done(draft, {"at.x": "20", "at.y": "20", "publish": ""})
+    assert "?corner=20.20" in corner
+    covered = treasurer.done(
+        corner, {"at.x": "100", "at.y": "50", "publish": "", "corner": "20.20"}
+    )
+    treasurer.done(covered, {"publish": "yes"})
+    public_digest = digest_of(world.client().get(public(entry)).text)
+    published = world.client().get(f"/r/{public_digest}").content
+    assert pixel(content, 150, 100) == (255, 255, 255)
+    assert max(pixel(published, 150, 100)) < 20
+    assert min(pixel(published, 600, 400)) > 240
+    assert treasurer.client.get(shown).status_code == 200
+    chair = world.signed_in("cell_secretary", "221203")
+    assert chair.client.get(shown).status_code == 403
+
+
+def test_a_published_photo_can_be_covered_and_the_old_one_is_gone(world: World) -> None:
+    treasurer = world.signed_in("treasurer", VILLAGE)
+    entry = treasurer.done(f"{MONEY}/new/paid", paid(treasurer))
+    with_photo(treasurer, f"{entry}/receipt")
+    old = digest_of(treasurer.get(entry))
+    assert world.client().get(f"/r/{old}").status_code == 200
+    draft = treasurer.done(f"{entry}/photo/{old}", {"do": "cover"})
+    corner = treasurer.done(draft, {"at.x": "5", "at.y": "5", "publish": ""})
+    covered = treasurer.done(corner, {"at.x": "60", "at.y": "60", "publish": "", "corner": "5.5"})
+    treasurer.done(covered, {"publish": "yes"})
+    assert world.client().get(f"/r/{old}").status_code == 404
+    assert world.services.blobs.get(old) is None
+    page = world.client().get(public(entry)).text
+    new = digest_of(page)
+    assert new != old
+    assert "Replaced by a photo with something covered" in page
+    assert old.encode() in leaves(world)
+    assert new.encode() in leaves(world)
+
+
+def test_a_photo_is_removed_on_request_and_its_hash_stays(world: World) -> None:
+    treasurer = world.signed_in("treasurer", VILLAGE)
+    entry = treasurer.done(f"{MONEY}/new/paid", paid(treasurer))
+    with_photo(treasurer, f"{entry}/receipt")
+    old = digest_of(treasurer.get(entry))
+    page = treasurer.refused(f"{entry}/photo/{old}", {"do": ""})
+    assert "Your role does not allow this" in page
+    officer = world.signed_in("data_protection", "22")
+    officer.done(f"{entry}/photo/{old}", {})
+    assert world.client().get(f"/r/{old}").status_code == 404
+    page = world.client().get(public(entry)).text
+    assert "Removed on request" in page
+    assert old.encode() in leaves(world)
+
+
+def test_two_different_people_sign_where_there_is_no_receipt(world: World) -> None:
+    treasurer = world.signed_in("treasurer", VILLAGE)
+    entry = treasurer.done(f"{MONEY}/new/paid", paid(treasurer))
+    said = {"kind": "statement", "text": "We saw it.", "name.0": "Kamana Jean"}
+    assert "Two different people" in treasurer.refused(f"{entry}/statement", said)
+    twice = {**said, "name.1": " kamana  JEAN"}
+    assert "Two different people" in treasurer.refused(f"{entry}/statement", twice)
+    paid_one = {**said, "name.1": "Quincaillerie"}
+    assert "cannot be a witness" in treasurer.refused(f"{entry}/statement", paid_one)
+    treasurer.done(f"{entry}/statement", {**said, "name.1": "Uwera Rose"})
+    assert "Class C" in treasurer.get(entry)
+    assert "Kamana Jean and Uwera Rose" in treasurer.get(entry)
+    page = world.client().get(public(entry)).text
+    assert "Signed statement of witnesses" in page
+    assert "Uwera" not in page
+    assert b"Uwera" not in leaves(world)
+
+
+def test_an_invoice_is_worth_more_than_a_receipt(world: World) -> None:
+    treasurer = world.signed_in("treasurer", VILLAGE)
+    entry = treasurer.done(f"{MONEY}/new/paid", paid(treasurer))
+    with_photo(treasurer, f"{entry}/receipt")
+    assert "Class B" in treasurer.get(entry)
+    files = {"photo": ("r.jpg", white(700, 300), "image/jpeg")}
+    treasurer.done(f"{entry}/receipt", {"kind": "invoice"}, files=files)
+    assert "Class A" in treasurer.get(entry)
+
+
+def test_a_payees_name_is_erased_under_the_law_and_every_proof_holds(world: World) -> None:
+    treasurer = world.signed_in("treasurer", VILLAGE)
+    typed = paid(treasurer, payee="Nyiraneza Odette", payee_is="person")
+    entry = posted(world, typed, "paid")
+    treasurer.done(
+        f"{entry}/statement",
+        {"kind": "goods", "text": "All came.", "name.0": "A B", "name.1": "C D"},
+    )
+    assert "Nyiraneza" not in world.client().get(public(entry)).text
+    assert treasurer.client.get(f"{entry}/erase").status_code == 403
+    officer = world.signed_in("data_protection", "22")
+    before = leaves(world)
+    officer.done(f"{entry}/erase", {"statement": ""})
+    statement = officer.get(f"{entry}/erase").split('name="statement" value="')[1][:36]
+    officer.done(f"{entry}/erase", {"statement": statement})
+    assert "Nyiraneza" not in treasurer.get(entry)
+    assert "A B" not in treasurer.get(entry)
+    assert "erased under the law" in world.client().get(public(entry)).text
+    assert leaves(world).startswith(before[:1000])
+    with world.services.database.read() as session:
+        kept = session.exec(select(Opening.value).where(Opening.log == VILLAGE)).all()
+        assert check_log(session, VILLAGE, world.services.heads) == []
+    assert not [value for value in kept if "Nyiraneza" in value or "A B" in value]
+    assert row(world, entry).state == "posted"
+
+
+def test_money_that_came_can_bear_a_photo_too(world: World) -> None:
+    treasurer = world.signed_in("treasurer", VILLAGE)
+    came = {
+        **day(14),
+        "amount": "5 000",
+        "source": "contribution",
+        "into": "cash",
+        "what": "Collected",
+        "cover": "yes",
+    }
+    files = {"photo": ("r.jpg", white(), "image/jpeg")}
+    assert treasurer.done(f"{MONEY}/new/came", came, files=files).endswith("/receipt")

@@ -1,0 +1,164 @@
+"""Months: counted, closed by one, signed by another, read out, reviewed, locked."""
+
+import pytest
+
+from tests.conftest import CELL, VILLAGE, World
+from tests.ledger.books import CAME, MONEY, day, paid, posted
+from tests.projects.ballots import in_meeting
+from ubudehe.ledger.entries.queries import balances
+from ubudehe.ledger.rules.months import first_day, is_month, last_day, month_of, next_month
+
+MAY, APRIL = f"{MONEY}/months/2026-05", f"{MONEY}/months/2026-04"
+PLACES = {"bank": "Assets:Bank:Main", "cash": "Assets:Cash"}
+
+
+def counted(world: World, place: str, change: int = 0, **more: str) -> dict[str, str]:
+    """Return what is typed for a count at the end of May."""
+    with world.services.database.read() as session:
+        held = balances(session, VILLAGE)[PLACES[place], "RWF"]
+    one = world.find("facilitator", VILLAGE)
+    second = {"second_phone": one.phone, "second_pin": one.pin} if place == "cash" else {}
+    return {
+        **day(31, 5, name="counted_on"),
+        "place": place,
+        "amount": str(held + change),
+        **second,
+        **more,
+    }
+
+
+def count(world: World) -> None:
+    treasurer = world.signed_in("treasurer", VILLAGE)
+    for place in PLACES:
+        treasurer.done(f"{MONEY}/count", counted(world, place))
+
+
+def close_may(world: World) -> None:
+    world.signed_in("chair", VILLAGE).done(f"{APRIL}/sign", {})
+    count(world)
+    world.signed_in("treasurer", VILLAGE).done(f"{MAY}/close", {})
+
+
+def test_a_month_goes_its_whole_way_and_is_locked(world: World) -> None:
+    close_may(world)
+    chair = world.signed_in("chair", VILLAGE)
+    assert "Closed, not signed yet" in chair.get(MAY)
+    chair.done(f"{MAY}/sign", {})
+    facilitator = in_meeting(world)
+    facilitator.done(f"{MAY}/read", {})
+    assert "read out already" in facilitator.refused(f"{MAY}/read", {})
+    officer = world.signed_in("cell_secretary", CELL)
+    ask = {"outcome": "questioned"}
+    assert "Write down what you ask" in officer.refused(f"{MAY}/review", ask)
+    officer.done(f"{MAY}/review", {**ask, "questions": "Where is receipt 41?"})
+    treasurer = world.signed_in("treasurer", VILLAGE)
+    assert "Where is receipt 41?" in treasurer.get(MAY)
+    treasurer.done(f"{MAY}/answer", {"answer": "It was written down twice."})
+    officer.done(f"{MAY}/review", {"outcome": "accepted"})
+    assert "Locked" in officer.get(MAY)
+    assert "further on already" in officer.refused(f"{MAY}/review", {"outcome": "accepted"})
+    page = world.client().get(f"/en/p/{VILLAGE}/months/2026-05").text
+    assert "Locked" in page
+    assert "receipt 41" not in page
+
+
+def test_nothing_is_written_into_a_closed_month_and_mistakes_are_taken_back_later(
+    world: World,
+) -> None:
+    treasurer = world.signed_in("treasurer", VILLAGE)
+    wrong = posted(world, paid(treasurer, **day(30, 5)), "paid")
+    waiting = treasurer.done(f"{MONEY}/new/paid", paid(treasurer, **day(29, 5)))
+    count(world)
+    assert "still waits" in treasurer.refused(f"{MAY}/close", {})
+    chair = world.signed_in("chair", VILLAGE)
+    chair.done(f"{waiting}/refuse", {"reason": "No."})
+    treasurer.done(f"{MAY}/close", {})
+    page = treasurer.refused(f"{MONEY}/new/paid", paid(treasurer, **day(30, 5)))
+    assert "This month is closed" in page
+    back = treasurer.done(f"{wrong}/reverse", {"what": "Found later"})
+    chair.done(f"{back}/approve", {})
+    assert "15 June 2026" in treasurer.get(back)
+
+
+def test_money_is_counted_before_a_month_is_closed(world: World) -> None:
+    treasurer = world.signed_in("treasurer", VILLAGE)
+    assert "bank statement says" in treasurer.refused(f"{MAY}/close", {})
+    treasurer.done(f"{MONEY}/count", counted(world, "bank"))
+    assert "Count the cash first" in treasurer.refused(f"{MAY}/close", {})
+
+
+def test_cash_is_counted_by_two_and_a_difference_is_explained(world: World) -> None:
+    treasurer = world.signed_in("treasurer", VILLAGE)
+    alone = {**counted(world, "cash"), "second_phone": "", "second_pin": ""}
+    treasurer.refused(f"{MONEY}/count", alone)
+    own = world.find("treasurer", VILLAGE)
+    himself = {**counted(world, "cash"), "second_phone": own.phone, "second_pin": own.pin}
+    assert "counted by two people" in treasurer.refused(f"{MONEY}/count", himself)
+    less = counted(world, "cash", -500)
+    page = treasurer.refused(f"{MONEY}/count", less)
+    assert "Write down why it differs" in page
+    assert own.pin not in page
+    assert less["second_pin"] not in page
+    treasurer.done(f"{MONEY}/count", {**less, "remark": "A note was torn."})
+    assert "A note was torn." in treasurer.get(MAY)
+
+
+def test_months_are_closed_in_order_when_they_are_over(world: World) -> None:
+    treasurer = world.signed_in("treasurer", VILLAGE)
+    assert "not over yet" in treasurer.refused(f"{MONEY}/months/2026-06/close", {})
+    assert "in their order" in treasurer.refused(f"{MONEY}/months/2026-04/close", {})
+    for month in ("2026-13", "2026-5", "0000-01", "x"):
+        assert treasurer.client.get(f"{MONEY}/months/{month}").status_code == 404
+
+
+def test_a_signature_is_by_a_second_person_for_exactly_what_was_closed(world: World) -> None:
+    chair = world.signed_in("chair", VILLAGE)
+    other = chair.refused(f"{APRIL}/sign", {"closing": "0" * 64})
+    assert "not what was closed" in other
+    assert world.signed_in("treasurer", VILLAGE).client.get(f"{APRIL}/sign").status_code == 403
+    chair.done(f"{APRIL}/reopen", {"reason": "One receipt is missing."})
+    treasurer = world.signed_in("treasurer", VILLAGE)
+    entry = treasurer.done(f"{MONEY}/new/paid", paid(treasurer, **day(30, 4)))
+    chair.done(f"{entry}/approve", {})
+    assert "To be closed" in chair.get(APRIL)
+
+
+def test_a_signed_month_is_never_opened_again(world: World) -> None:
+    chair = world.signed_in("chair", VILLAGE)
+    chair.done(f"{APRIL}/sign", {})
+    page = chair.refused(f"{APRIL}/reopen", {"reason": "Late thought."})
+    assert "further on already" in page
+
+
+def test_an_officer_changes_nothing_and_sees_nobody_elses_village(world: World) -> None:
+    stranger = world.signed_in("cell_secretary", "430601")
+    assert stranger.client.get(f"{MONEY}/months/2026-02/review").status_code == 403
+    officer = world.signed_in("cell_secretary", CELL)
+    for path in ("close", "sign", "reopen", "answer", "read"):
+        assert officer.client.get(f"{APRIL}/{path}").status_code == 403
+    assert officer.client.get(f"{MONEY}/new/paid").status_code == 403
+
+
+def test_the_month_on_paper_has_balances_payments_questions_and_a_checkpoint(
+    world: World,
+) -> None:
+    posted(world, {**CAME, **day(3)}, "came")
+    page = world.client().get(f"/en/p/{VILLAGE}/months/2026-02").text
+    for text in ("Where the money lies", "Largest payments", "Labour days given", "<svg"):
+        assert text in page
+    assert f"localhost:8000/v/{VILLAGE}" in page
+    assert "Counted: the same" in page
+    june = world.client().get(f"/en/p/{VILLAGE}/months/2026-06").text
+    for text in ("Waiting for approval", "Refused", "Advances not accounted for"):
+        assert text in june
+
+
+@pytest.mark.parametrize(
+    ("month", "last", "following"),
+    [("2024-02", 29, "2024-03"), ("2025-12", 31, "2026-01"), ("2026-09", 30, "2026-10")],
+)
+def test_months_of_the_calendar(month: str, last: int, following: str) -> None:
+    assert is_month(month)
+    assert last_day(month).day == last
+    assert next_month(month) == following
+    assert month_of(first_day(following)) == following

@@ -1,0 +1,281 @@
+"""A village of the demo receives a grant, spends it, works, errs, and closes its books."""
+
+from collections.abc import Callable
+from datetime import date
+from functools import partial
+from uuid import UUID
+
+from ubudehe.demo.receipt_photos import receipt_photo
+from ubudehe.demo.village import Village
+from ubudehe.language.amounts import format_amount
+from ubudehe.ledger.entries import actions as ledger
+from ubudehe.ledger.entries.forms import (
+    AdvanceCleared,
+    AdvanceGiven,
+    Approve,
+    BankCharged,
+    MaterialsGiven,
+    MoneyCame,
+    MoneyMoved,
+    PeopleWorked,
+    Proposed,
+    Refuse,
+    Reverse,
+    WePaid,
+)
+from ubudehe.ledger.entries.queries import balances
+from ubudehe.ledger.entries.tables import LedgerEntry
+from ubudehe.ledger.evidence import actions as evidence
+from ubudehe.ledger.evidence.forms import StatementForm
+from ubudehe.ledger.evidence.photos import Photo, keep
+from ubudehe.ledger.grants.actions import agree_grant
+from ubudehe.ledger.grants.forms import GrantForm
+from ubudehe.ledger.months import actions as months
+from ubudehe.ledger.months.forms import AnswerForm, CloseForm, CountForm, ReviewForm, SignForm
+from ubudehe.ledger.months.tables import BookMonth
+from ubudehe.ledger.rules import accounts
+from ubudehe.ledger.rules.months import last_day, month_of
+from ubudehe.people.desk import Desk, Nothing
+from ubudehe.record.append import Receipt
+from ubudehe.record.photos import clean_photo
+
+_MONTHS = (
+    date(2025, 10, 18),
+    date(2025, 11, 15),
+    date(2025, 12, 13),
+    date(2026, 1, 24),
+    date(2026, 2, 21),
+    date(2026, 3, 21),
+    date(2026, 4, 25),
+    date(2026, 5, 23),
+)
+_LOCKED = ("2025-10", "2025-11", "2025-12")
+_QUESTIONED = "2026-01"
+_UNSIGNED = "2026-04"
+READ_OUT = ("2026-02", "2026-03")
+
+
+class Money:
+    """The fund of one village over its year."""
+
+    def __init__(self, village: Village, chosen: list[UUID]) -> None:
+        self.village, self.chosen = village, chosen
+        self.stage, self.cast, self.whole = village.stage, village.cast, village.story.grant
+
+    def play(self) -> None:
+        """Receive the grant and do the projects, October to May; close each month but the last."""
+        self._agree()
+        self._receive(date(2025, 10, 3), self.whole * 6 // 10, "Inkunga y'Ubudehe, icyiciro cya 1")
+        self._carry(date(2025, 10, 8), self.whole // 5)
+        share = self.whole * 6 // 10 // (len(_MONTHS) * max(len(self.chosen), 1)) // 100 * 100
+        for number, day in enumerate(_MONTHS):
+            if number == 4:
+                part = self.whole * self.village.story.second_part // 100
+                self._receive(date(2026, 2, 18), part, "Inkunga y'Ubudehe, icyiciro cya 2")
+            self.stage.on(day)
+            for project in self.chosen:
+                self._pay(project, day, share, number)
+                self._work(project, day)
+            self._besides(number, day)
+            if number + 1 < len(_MONTHS):
+                self._close(month_of(day), _MONTHS[number + 1].replace(day=6))
+        self._mistake(self.chosen[0], share)
+
+    def leave_open(self) -> None:
+        """Refuse one proposal in June, and leave one waiting."""
+        day = date(2026, 6, 12)
+        self.stage.on(day)
+        carried = partial(MoneyMoved, entry_date=day, out_of="bank", into="cash")
+        refused = self._propose(carried(amount=20_000, what="Amafaranga y'urugendo"))
+        entry = self.stage.session.get_one(LedgerEntry, UUID(refused))
+        no = Refuse(proposal=entry.proposal_hash, reason="Nta gahunda y'uru rugendo yemejwe.")
+        self.village.act(self.cast.chair, lambda d: ledger.refuse_entry(d, no, entry.id))
+        self._propose(carried(amount=15_000, what="Amafaranga yo guhaha"))
+
+    def _agree(self) -> None:
+        self.stage.on(date(2025, 10, 1))
+        form = GrantForm(
+            source="ubudehe",
+            giver="LODA",
+            purpose="Imishinga umudugudu watoye",
+            agreed_on=date(2025, 9, 30),
+            amount=str(self.whole),
+            due0=date(2025, 10, 15),
+            part0=str(self.whole * 6 // 10),
+            due1=date(2026, 2, 15),
+            part1=str(self.whole - self.whole * 6 // 10),
+        )
+        self.village.act(self.cast.treasurer, partial(agree_grant, form=form))
+
+    def _receive(self, day: date, amount: int, what: str) -> None:
+        self.stage.on(day)
+        form = MoneyCame(
+            entry_date=day, source="ubudehe", into="bank", amount=amount, what=what, grant="G001"
+        )
+        self._post(form, self._photo("Banki", what, day, amount))
+
+    def _carry(self, day: date, amount: int) -> None:
+        self.stage.on(day)
+        self._post(
+            MoneyMoved(
+                entry_date=day,
+                out_of="bank",
+                into="cash",
+                amount=amount,
+                what="Amafaranga yo guhaha",
+            )
+        )
+
+    def _pay(self, project: UUID, day: date, amount: int, number: int) -> str:
+        what, purpose, shop, item, count = _PURCHASES[number % len(_PURCHASES)]
+        bought = {"item": item, "item_number": count, "quotes": 3} if item else {}
+        form = WePaid.model_validate(
+            {
+                "entry_date": day,
+                "project": project,
+                "purpose": purpose,
+                "out_of": "bank",
+                "amount": amount,
+                "what": what,
+                "payee": shop,
+                "payee_is": "organisation",
+                **bought,
+            }
+        )
+        photo = None if number == _WITHOUT_RECEIPT else self._photo(shop, what, day, amount)
+        made = self._post(form, photo)
+        if number == _WITHOUT_RECEIPT:
+            self._sign(made, "statement", "Umufundi yakoze iminsi itandatu; yishyuwe tureba.")
+        if number == 0:
+            self._sign(made, "goods", "Imifuka 20 ya sima yageze ku mudugudu.")
+        return made
+
+    def _sign(self, entry: str, kind: str, text: str) -> None:
+        names = {"0": "Mukamana Immaculée", "1": "Habimana Faustin"}
+        form = StatementForm.model_validate({"kind": kind, "text": text, "name": names})
+        by = self.cast.treasurer
+        self.village.act(by, partial(evidence.add_statement, form=form, entry=UUID(entry)))
+
+    def _work(self, project: UUID, day: date) -> None:
+        days = self.village.random.randrange(18, 60)
+        self._post(PeopleWorked(entry_date=day, project=project, days=days, what="Umuganda"))
+
+    def _besides(self, number: int, day: date) -> None:
+        """Let something else happen in some of the months."""
+        project = self.chosen[0]
+        if number == 1:
+            self._post(
+                MaterialsGiven(
+                    entry_date=day,
+                    project=project,
+                    number=12,
+                    unit="load",
+                    worth=8_000,
+                    what="Amabuye yo kubaka",
+                )
+            )
+            advance = self._advance(day, 40_000, "Guhaha imisumari n'imbaho")
+            cleared = AdvanceCleared(
+                entry_date=day,
+                project=project,
+                purpose="materials",
+                spent=31_500,
+                into="cash",
+                returned=8_500,
+                what="Imisumari n'imbaho",
+            )
+            self._post(
+                cleared,
+                self._photo("Quincaillerie Amahoro", "Imisumari", day, 31_500),
+                UUID(advance),
+            )
+        if number == 2:
+            charge = BankCharged(
+                entry_date=day, out_of="bank", amount=1_200, what="Amafaranga ya banki"
+            )
+            self._post(charge)
+        if number == 7:
+            self._advance(day, 15_000, "Gutwara umucanga")
+
+    def _advance(self, day: date, amount: int, what: str) -> str:
+        form = AdvanceGiven(
+            entry_date=day, out_of="cash", amount=amount, payee="Nsengimana Callixte", what=what
+        )
+        return self._post(form)
+
+    def _mistake(self, project: UUID, amount: int) -> None:
+        wrong = self._pay(project, _MONTHS[-1], amount // 2, 1)
+        back = Reverse(what="Byanditswe kabiri")
+        entry = self.village.act(
+            self.cast.treasurer, lambda d: ledger.propose_reversal(d, back, UUID(wrong))
+        )
+        self._approve(entry)
+
+    def _close(self, month: str, on: date) -> None:
+        """Count, close and sign a month on a day of the next one; let officers look at some."""
+        self.stage.on(on)
+        held = balances(self.stage.session, self.village.story.village)
+        for place in ("bank", "cash"):
+            lies = held.get((accounts.PLACES[place], self.stage.country.currency), 0)
+            count = CountForm.model_validate(
+                {"counted_on": last_day(month), "place": place, "amount": lies}
+            )
+            witness = self.cast.facilitator if place == "cash" else None
+            self._do(partial(months.count_money, form=count, witness=witness))
+        self._do(lambda d: months.close_month(d, CloseForm(), month))
+        if month == _UNSIGNED:
+            return
+        row = self.stage.session.get_one(BookMonth, (self.village.story.village, month))
+        yes = SignForm(closing=row.closing_hash)
+        self.village.act(self.cast.chair, lambda d: months.sign_month(d, yes, month))
+        self._review(month)
+
+    def _review(self, month: str) -> None:
+        if month in _LOCKED:
+            good = ReviewForm(outcome="accepted")
+            self.village.act(self.cast.cell, lambda d: months.review_month(d, good, month))
+        elif month == _QUESTIONED:
+            ask = ReviewForm(outcome="questioned", questions="Inyemezabuguzi y'umufundi iri he?")
+            self.village.act(self.cast.cell, lambda d: months.review_month(d, ask, month))
+            answer = AnswerForm(answer="Nta nyemezabuguzi; abagabo babiri barabyemeje.")
+            self._do(lambda d: months.answer_review(d, answer, month))
+
+    def _photo(self, shop: str, what: str, day: date, amount: int) -> Photo:
+        drawn = receipt_photo(shop, [what, day.isoformat()], format_amount(amount, "RWF"))
+        return keep(self.village.blobs, clean_photo(drawn))
+
+    def _do(self, work: Callable[[Desk], Receipt]) -> str:
+        return self.village.act(self.cast.treasurer, work)
+
+    def _propose(
+        self, form: Proposed, photo: Photo | None = None, advance: UUID | None = None
+    ) -> str:
+        return self._do(lambda d: ledger.propose(d, form, photo, advance))
+
+    def _approve(self, entry: str) -> None:
+        found = self.stage.session.get_one(LedgerEntry, UUID(entry))
+        yes = Approve(proposal=found.proposal_hash)
+        self.village.act(self.cast.chair, lambda d: ledger.approve_entry(d, yes, found.id))
+
+    def _post(self, form: Proposed, photo: Photo | None = None, advance: UUID | None = None) -> str:
+        made = self._propose(form, photo, advance)
+        self._approve(made)
+        return made
+
+
+def read_out(village: Village, meeting: UUID) -> None:
+    """Read the latest signed months to a meeting."""
+    for month in READ_OUT:
+        work = partial(months.read_month, _form=Nothing(), month=month, assembly=meeting)
+        village.act(village.cast.facilitator, work)
+
+
+_WITHOUT_RECEIPT = 4
+_PURCHASES: tuple[tuple[str, str, str, str | None, int], ...] = (
+    ("Sima, imifuka 20", "materials", "Koperative Twubake", "cement", 20),
+    ("Umucanga, amakamyo 2", "materials", "Koperative Twubake", "sand", 2),
+    ("Amatiyo 12", "materials", "Quincaillerie Amahoro", "pipe", 12),
+    ("Gutwara ibikoresho", "transport", "Koperative y'abatwara imizigo", "transport", 3),
+    ("Umufundi w'umwuga", "services", "Atelier Inzira", None, 0),
+    ("Ibikoresho by'ubwubatsi", "equipment", "Quincaillerie Amahoro", None, 0),
+)

@@ -1,0 +1,1 @@
+"""Entries of the fund: what happened, proposed by one person and posted by others."""

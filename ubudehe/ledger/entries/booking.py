@@ -1,0 +1,236 @@
+"""What a form becomes in the books: the one place where words turn into postings."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from sqlalchemy import func, or_
+from sqlmodel import col, select
+
+from ubudehe.language.amounts import format_amount
+from ubudehe.language.messages import N_
+from ubudehe.language.refusals import Refusal
+from ubudehe.ledger.entries.forms import (
+    AdvanceCleared,
+    AdvanceGiven,
+    BankCharged,
+    ForeignMoneyCame,
+    KeptBackPaid,
+    MaterialsGiven,
+    MoneyCame,
+    MoneyExchanged,
+    MoneyLost,
+    MoneyMoved,
+    PeopleWorked,
+    Proposed,
+    WePaid,
+)
+from ubudehe.ledger.entries.tables import AccountBalance, EntryPosting, LedgerEntry
+from ubudehe.ledger.grants.agreements import grant_by_code
+from ubudehe.ledger.reports.closed import is_closed
+from ubudehe.ledger.rules import accounts, entries
+from ubudehe.ledger.rules.entries import Posting, Transaction
+from ubudehe.ledger.spending.queries import spending_rule
+from ubudehe.people.desk import Desk
+from ubudehe.projects.proposals.queries import ProjectLine, funded_project
+
+
+@dataclass(frozen=True)
+class Booking:
+    """What is to be written down about a proposed entry beside its day and its text."""
+
+    kind: str
+    done: Transaction
+    project: UUID | None = None
+    payee: str | None = None
+    payee_public: bool = False
+    clears: UUID | None = None
+    item: str | None = None
+    item_number: int = 0
+    quotes: int | None = None
+
+
+def booking_of(desk: Desk, form: Proposed, advance: UUID | None = None) -> Booking:
+    """Return what `form` becomes; Refusal where it does not fit the village's books.
+
+    `advance` is the entry that an AdvanceCleared accounts for.
+    """
+    own = desk.country.currency
+    match form:
+        case MoneyCame():
+            return _money_came(desk, form, own)
+        case ForeignMoneyCame():
+            grant = _grant(desk, form.grant, form.source, form.currency)
+            done = entries.foreign_money_came(form.source, form.minor, form.currency, grant)
+            return Booking("grant", done)
+        case MoneyExchanged():
+            grant = _grant(desk, form.grant, None, form.currency)
+            done = entries.money_exchanged(
+                form.minor, form.currency, form.into, form.amount, own, grant
+            )
+            return Booking("exchange", done)
+        case WePaid():
+            return _we_paid(desk, form, own)
+        case KeptBackPaid():
+            return _kept_back_paid(desk, form, own)
+        case AdvanceGiven():
+            done = entries.advance_given(form.out_of, form.amount, own)
+            return Booking("advance", done, payee=form.payee)
+        case AdvanceCleared() if advance is not None:
+            return _advance_cleared(desk, form, advance, own)
+        case PeopleWorked():
+            project = _project(desk, form.project)
+            wage = spending_rule(desk.session, desk.place, form.entry_date).wage
+            done = entries.people_worked(project.code, form.days, own, wage)
+            return Booking("labour", done, project.id)
+        case MaterialsGiven():
+            project = _project(desk, form.project)
+            done = entries.materials_given(project.code, form.number, form.unit, form.worth, own)
+            return Booking("materials", done, project.id)
+        case BankCharged():
+            done = entries.we_paid(accounts.BANK_CHARGES, form.out_of, form.amount, own)
+            return Booking("charge", done)
+        case MoneyLost():
+            return Booking("loss", entries.we_paid(accounts.LOSS, form.out_of, form.amount, own))
+        case MoneyMoved():
+            if form.out_of == form.into:
+                raise Refusal(N_("Choose two different places."), "into")
+            return Booking(
+                "transfer", entries.money_moved(form.out_of, form.into, form.amount, own)
+            )
+    raise TypeError(type(form))
+
+
+def _money_came(desk: Desk, form: MoneyCame, own: str) -> Booking:
+    if form.source == "opening":
+        _check_nothing_before(desk)
+    grant = _grant(desk, form.grant, form.source, own)
+    done = entries.money_came(form.source, form.into, form.amount, own, grant)
+    kind = {"contribution": "contribution", "opening": "opening"}.get(form.source, "grant")
+    return Booking(kind, done)
+
+
+def _we_paid(desk: Desk, form: WePaid, own: str) -> Booking:
+    project = _project(desk, form.project)
+    kept = form.kept_back
+    done = entries.we_paid(
+        accounts.project_expense(project.code, form.purpose),
+        form.out_of,
+        form.amount,
+        own,
+        _grant(desk, form.grant, None, None),
+        Posting(accounts.retention(project.code), -kept, own) if kept else None,
+    )
+    return Booking(
+        "spend",
+        done,
+        project.id,
+        payee=form.payee,
+        payee_public=form.payee_is == "organisation",
+        item=form.item,
+        item_number=form.item_number or 0,
+        quotes=form.quotes,
+    )
+
+
+def _kept_back_paid(desk: Desk, form: KeptBackPaid, own: str) -> Booking:
+    project = _project(desk, form.project, may_be_closed=True)
+    kept = -balance(desk, accounts.retention(project.code), own)
+    if form.amount > kept:
+        raise Refusal(
+            N_("Only %(kept)s was kept back on this project."), "amount", kept=_money(desk, kept)
+        )
+    done = entries.kept_back_paid(project.code, form.out_of, form.amount, own)
+    return Booking(
+        "retention",
+        done,
+        project.id,
+        payee=form.payee,
+        payee_public=form.payee_is == "organisation",
+    )
+
+
+def _advance_cleared(desk: Desk, form: AdvanceCleared, advance: UUID, own: str) -> Booking:
+    project = _project(desk, form.project)
+    left = left_of_advance(desk, advance)
+    spent, returned = form.spent or 0, form.returned or 0
+    if spent + returned > left:
+        raise Refusal(
+            N_("Only %(left)s of this advance is still open."), "spent", left=_money(desk, left)
+        )
+    expense = accounts.project_expense(project.code, form.purpose)
+    grant = _grant(desk, form.grant, None, None)
+    done = entries.advance_cleared(expense, spent, form.into, returned, own, grant)
+    return Booking("clearing", done, project.id, clears=advance)
+
+
+def left_of_advance(desk: Desk, advance: UUID, but: UUID | None = None) -> int:
+    """Return what of an advance is neither accounted for nor about to be (without entry `but`)."""
+    found = desk.session.get(LedgerEntry, advance)
+    if found is None or found.village != desk.place or found.kind != "advance":
+        raise Refusal(N_("There is no such advance in this village."))
+    if found.state != "posted" or found.reversed_by is not None:
+        raise Refusal(N_("This advance was not posted, or was taken back."))
+    given = _on_advances(desk, [advance])
+    clearing = desk.session.exec(
+        select(LedgerEntry.id).where(
+            LedgerEntry.clears == advance,
+            LedgerEntry.kind == "clearing",
+            col(LedgerEntry.state).in_(("proposed", "posted")),
+            col(LedgerEntry.reversed_by).is_(None),
+            LedgerEntry.id != but,
+            or_(col(LedgerEntry.state) == "posted", col(LedgerEntry.expires_on) >= desk.today),
+        )
+    ).all()
+    return given + _on_advances(desk, list(clearing))
+
+
+def _on_advances(desk: Desk, found: list[UUID]) -> int:
+    query = select(func.sum(EntryPosting.amount)).where(
+        col(EntryPosting.entry).in_(found), EntryPosting.account == accounts.ADVANCES
+    )
+    return int(desk.session.exec(query).one() or 0)
+
+
+def balance(desk: Desk, account: str, currency: str) -> int:
+    """Return what all posted entries sum to on an account of the village."""
+    row = desk.session.get(AccountBalance, (desk.place, account, currency))
+    return row.amount if row else 0
+
+
+def _check_nothing_before(desk: Desk) -> None:
+    query = select(LedgerEntry.id).where(
+        LedgerEntry.village == desk.place,
+        LedgerEntry.state == "posted",
+        LedgerEntry.kind != "opening",
+    )
+    if desk.session.exec(query).first() is not None:
+        raise Refusal(
+            N_("Money that was there before can only be written down before the first entry."),
+            "source",
+        )
+
+
+def _grant(desk: Desk, code: str | None, source: str | None, currency: str | None) -> str | None:
+    if code is None:
+        return None
+    grant = grant_by_code(desk.session, desk.place, code)
+    if grant is None:
+        raise Refusal(N_("There is no such grant in this village."), "grant")
+    if source is not None and grant.source != source:
+        raise Refusal(N_("This grant comes from somebody else."), "grant")
+    if currency is not None and grant.currency != currency:
+        raise Refusal(N_("This grant was agreed in another currency."), "grant")
+    return grant.code
+
+
+def _project(desk: Desk, project: UUID, *, may_be_closed: bool = False) -> ProjectLine:
+    found = funded_project(desk.session, desk.place, project)
+    if found is None:
+        raise Refusal(N_("Choose one of the projects that the village has chosen."), "project")
+    if not may_be_closed and is_closed(desk.session, project):
+        raise Refusal(N_("This project was closed with a report to the assembly."), "project")
+    return found
+
+
+def _money(desk: Desk, amount: int) -> str:
+    return format_amount(amount, desk.country.currency, desk.country.currency_exponent)

@@ -1,0 +1,198 @@
+"""What people hand in about money, in words they use."""
+
+from typing import Annotated, Literal
+from uuid import UUID
+
+from pydantic import BaseModel, Field, model_validator
+
+from ubudehe.language.amounts import NotAnAmount, exponent_of, parse_amount
+from ubudehe.language.fields import Amount, Day, Passage, PersonName, PublicLine, said
+from ubudehe.language.messages import N_
+from ubudehe.ledger.rules.prices import Item
+
+Place = Literal["bank", "mobile_money", "cash"]
+Purpose = Literal["materials", "paid_labour", "transport", "equipment", "services"]
+Unit = Literal["piece", "bag", "kg", "m3", "litre", "load"]
+Currency = Literal["EUR", "USD", "GBP", "KES", "TZS", "UGX"]
+GrantCode = Annotated[str, Field(pattern="^G[0-9]{3,7}$")]
+Number = Annotated[int, Field(ge=1, le=1_000_000)]
+
+
+class Proposed(BaseModel):
+    """What every proposed entry tells: when it happened, and what it was, for everybody to read."""
+
+    entry_date: Day
+    what: PublicLine
+
+
+class MoneyCame(Proposed):
+    """Money that was received."""
+
+    source: Literal["ubudehe", "donor", "district", "contribution", "opening"]
+    into: Place
+    amount: Amount
+    grant: GrantCode | None = None
+
+
+class ForeignMoneyCame(Proposed):
+    """Money that was received in another currency, on a bank account of its own."""
+
+    source: Literal["ubudehe", "donor", "district"] = "donor"
+    currency: Currency
+    foreign: str = Field(max_length=24)
+    grant: GrantCode | None = None
+
+    @property
+    def minor(self) -> int:
+        """Return the amount in minor units of its currency."""
+        return parse_amount(self.foreign, exponent_of(self.currency))
+
+    @model_validator(mode="after")
+    def _readable(self) -> "ForeignMoneyCame":
+        _check_foreign(self.foreign, self.currency)
+        return self
+
+
+class MoneyExchanged(Proposed):
+    """Foreign money that the bank changed: what was given, and what came of it."""
+
+    currency: Currency
+    foreign: str = Field(max_length=24)
+    into: Place
+    amount: Amount
+    grant: GrantCode | None = None
+
+    @property
+    def minor(self) -> int:
+        """Return what was given, in minor units of its currency."""
+        return parse_amount(self.foreign, exponent_of(self.currency))
+
+    @model_validator(mode="after")
+    def _readable(self) -> "MoneyExchanged":
+        _check_foreign(self.foreign, self.currency)
+        return self
+
+
+class WePaid(Proposed):
+    """Money that was spent on a project."""
+
+    project: UUID
+    purpose: Purpose
+    out_of: Place
+    amount: Amount
+    payee: PublicLine
+    payee_is: Literal["organisation", "person"]
+    kept_back: Amount | None = None
+    grant: GrantCode | None = None
+    item: Item | None = None
+    item_number: Number | None = None
+    quotes: Annotated[int, Field(ge=0, le=20)] | None = None
+
+    @model_validator(mode="after")
+    def _sensible(self) -> "WePaid":
+        if self.kept_back is not None and self.kept_back >= self.amount:
+            raise said(N_("Less must be kept back than the whole."))
+        if (self.item is None) != (self.item_number is None):
+            raise said(N_("Choose what was bought and write how many, or leave both out."))
+        return self
+
+
+class KeptBackPaid(Proposed):
+    """Money that had been kept back until the work was good."""
+
+    project: UUID
+    out_of: Place
+    amount: Amount
+    payee: PublicLine
+    payee_is: Literal["organisation", "person"]
+
+
+class AdvanceGiven(Proposed):
+    """Money put into somebody's hands, to be accounted for."""
+
+    out_of: Place
+    amount: Amount
+    payee: PersonName
+
+
+class AdvanceCleared(Proposed):
+    """What became of an advance: spent, brought back, or both."""
+
+    project: UUID
+    purpose: Purpose
+    spent: Amount | None = None
+    into: Place = "cash"
+    returned: Amount | None = None
+    grant: GrantCode | None = None
+
+    @model_validator(mode="after")
+    def _something(self) -> "AdvanceCleared":
+        if not (self.spent or self.returned):
+            raise said(N_("Write what was spent, what was brought back, or both."))
+        return self
+
+
+class PeopleWorked(Proposed):
+    """Labour days that people gave."""
+
+    project: UUID
+    days: int = Field(ge=1, le=100_000)
+
+
+class MaterialsGiven(Proposed):
+    """Materials that people gave."""
+
+    project: UUID
+    number: Number
+    unit: Unit
+    worth: Amount
+    """What one of them is worth."""
+
+
+class BankCharged(Proposed):
+    """What the bank or the phone company took."""
+
+    out_of: Literal["bank", "mobile_money"]
+    amount: Amount
+
+
+class MoneyLost(Proposed):
+    """Money that was stolen, burnt or lost."""
+
+    out_of: Place
+    amount: Amount
+
+
+class MoneyMoved(Proposed):
+    """Money that was carried from one place to another."""
+
+    out_of: Place
+    into: Place
+    amount: Amount
+
+
+class Reverse(BaseModel):
+    """An entry that was wrong."""
+
+    what: PublicLine
+
+
+class Approve(BaseModel):
+    """Yes, to exactly what was proposed (the leaf hash of the proposal)."""
+
+    proposal: str = Field(pattern="^[0-9a-f]{64}$")
+
+
+class Refuse(Approve):
+    """No, and why."""
+
+    reason: Passage
+
+
+def _check_foreign(text: str, currency: str) -> None:
+    try:
+        minor = parse_amount(text, exponent_of(currency))
+    except NotAnAmount:
+        minor = 0
+    if minor <= 0:
+        raise said(N_("Write an amount, such as 1 000.50."))

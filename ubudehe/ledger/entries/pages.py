@@ -1,0 +1,204 @@
+"""The fund on the treasurer's phone: short forms in words people use."""
+
+from collections.abc import Callable, Mapping
+from uuid import UUID
+
+from pydantic import BaseModel, Field
+from starlette.responses import Response
+
+from ubudehe.language.refusals import NotFound
+from ubudehe.ledger.entries import actions, queries
+from ubudehe.ledger.entries.forms import (
+    AdvanceCleared,
+    AdvanceGiven,
+    Approve,
+    BankCharged,
+    ForeignMoneyCame,
+    KeptBackPaid,
+    MaterialsGiven,
+    MoneyCame,
+    MoneyExchanged,
+    MoneyLost,
+    MoneyMoved,
+    PeopleWorked,
+    Proposed,
+    Refuse,
+    Reverse,
+    WePaid,
+)
+from ubudehe.ledger.evidence.photos import keep
+from ubudehe.ledger.grants.agreements import grants_of
+from ubudehe.ledger.months.queries import next_to_close
+from ubudehe.ledger.prices import price_of
+from ubudehe.ledger.reports.closed import is_closed
+from ubudehe.ledger.spending.queries import spending_rule
+from ubudehe.people.rules import MAX_PIN, Right
+from ubudehe.projects.proposals.queries import funded_projects
+from ubudehe.record.append import Receipt
+from ubudehe.web.forms import Form
+from ubudehe.web.pages import Pages
+from ubudehe.web.photos import clean_photo_of
+from ubudehe.web.second_person import second_at_this_phone
+from ubudehe.web.visit import Visit
+
+pages = Pages()
+
+
+class ApproveHere(Approve):
+    """An approval, by who is signed in or by a second person with their own PIN."""
+
+    second_phone: str | None = Field(default=None, max_length=40)
+    second_pin: str | None = Field(default=None, max_length=MAX_PIN)
+
+
+class RefuseHere(Refuse):
+    """A refusal, by who is signed in or by a second person with their own PIN."""
+
+    second_phone: str | None = Field(default=None, max_length=40)
+    second_pin: str | None = Field(default=None, max_length=MAX_PIN)
+
+
+_KINDS: Mapping[str, type[Proposed]] = {
+    "came": MoneyCame,
+    "paid": WePaid,
+    "worked": PeopleWorked,
+    "materials": MaterialsGiven,
+    "moved": MoneyMoved,
+    "advance": AdvanceGiven,
+    "kept": KeptBackPaid,
+    "charged": BankCharged,
+    "lost": MoneyLost,
+    "foreign": ForeignMoneyCame,
+    "exchanged": MoneyExchanged,
+}
+
+
+@pages.work("/{place}/money", Right.LOOK)
+def show_fund(visit: Visit) -> Response:
+    """Show the fund: where the money lies, what waits, what happened."""
+    place = visit.place
+    first = _number(visit.query("from"))
+    page = queries.fund(visit.session, place.code, visit.today, first)
+    advances = queries.open_advances(visit.session, place.code, visit.today)
+    closing = next_to_close(visit.session, place.code, visit.today)
+    return visit.render(
+        "ledger/fund.html", page, place=place, first=first, advances=advances, closing=closing
+    )
+
+
+@pages.work("/{place}/money/new", Right.PROPOSE_MONEY)
+def choose_kind(visit: Visit) -> Response:
+    """Show everything that can be written down."""
+    return visit.render("ledger/kinds.html", place=visit.place)
+
+
+@pages.work("/{place}/money/new/{kind}", Right.PROPOSE_MONEY)
+def propose(visit: Visit) -> Response:
+    """Propose an entry of one kind, with a photo of its receipt if there is one."""
+    kind = visit.param("kind")
+    model = _KINDS.get(kind)
+    if model is None:
+        raise NotFound("")
+    return _propose(visit, model, f"ledger/new/{kind}.html")
+
+
+@pages.work("/{place}/money/{entry:uuid}/clear", Right.PROPOSE_MONEY)
+def clear_advance(visit: Visit) -> Response:
+    """Propose what became of an advance."""
+    return _propose(visit, AdvanceCleared, "ledger/new/clear.html", visit.id("entry"))
+
+
+def _propose(
+    visit: Visit, model: type[Proposed], template: str, advance: UUID | None = None
+) -> Response:
+    place = visit.place
+    view = queries.entry_view(visit.session, place.code, advance, visit.today) if advance else None
+    form = visit.form(model, {"entry_date": visit.today})
+    cover = form.typed.get("cover") == "yes"
+    clean = None if cover else clean_photo_of(form)
+    photo = keep(visit.services.blobs, clean) if clean else None
+    if receipt := visit.perform(form, actions.propose, place.code, photo, advance):
+        made = f"/work/{place.code}/money/{receipt.made}"
+        if cover and form.files.get("photo"):
+            return visit.redirect(f"{made}/receipt", "recorded")
+        return visit.redirect(made, "recorded")
+    projects = [
+        one
+        for one in funded_projects(visit.session, place.code)
+        if not is_closed(visit.session, one.id)
+    ]
+    rule = spending_rule(visit.session, place.code, visit.today)
+    return visit.render(
+        template,
+        view,
+        form=form,
+        place=place,
+        projects=projects,
+        grants=grants_of(visit.session, place.code),
+        rule=rule,
+    )
+
+
+@pages.work("/{place}/money/{entry:uuid}", Right.LOOK)
+def show_entry(visit: Visit) -> Response:
+    """Show one entry and its life."""
+    place, entry = visit.place, visit.id("entry")
+    page = queries.entry_view(visit.session, place.code, entry, visit.today)
+    rule = spending_rule(visit.session, place.code, page.entry_date)
+    price = price_of(visit.session, entry, visit.country)
+    return visit.render("ledger/entry.html", page, place=place, rule=rule, price=price)
+
+
+@pages.work("/{place}/money/{entry:uuid}/approve", Right.LOOK)
+def approve(visit: Visit) -> Response:
+    """Approve a proposed entry: oneself, or a second person on the same phone."""
+    return _decide(visit, ApproveHere, actions.approve_entry, "ledger/approve.html")
+
+
+@pages.work("/{place}/money/{entry:uuid}/refuse", Right.LOOK)
+def refuse(visit: Visit) -> Response:
+    """Refuse a proposed entry with a reason."""
+    return _decide(visit, RefuseHere, actions.refuse_entry, "ledger/refuse.html")
+
+
+@pages.work("/{place}/money/{entry:uuid}/reverse", Right.PROPOSE_MONEY)
+def reverse(visit: Visit) -> Response:
+    """Propose to take back a posted entry."""
+    place = visit.place
+    page = queries.entry_view(visit.session, place.code, visit.id("entry"), visit.today)
+    form = visit.form(Reverse)
+    if receipt := visit.perform(form, actions.propose_reversal, place.code, page.id):
+        return visit.redirect(f"/work/{place.code}/money/{receipt.made}", "recorded")
+    return visit.render("ledger/reverse.html", page, form=form, place=place)
+
+
+def _decide(
+    visit: Visit,
+    model: type[ApproveHere] | type[RefuseHere],
+    action: Callable[..., Receipt],
+    template: str,
+) -> Response:
+    place = visit.place
+    page = queries.entry_view(visit.session, place.code, visit.id("entry"), visit.today)
+    form: Form[ApproveHere | RefuseHere] = visit.form(model, {"proposal": page.proposal_hash})
+    alone = visit.may(Right.APPROVE_MONEY, place.code) and page.proposer != visit.person.account
+    if form.submitted and form.value is not None:
+        value = form.value
+        person = visit.person if alone else second_at_this_phone(visit, form)
+        plain = _without_pin(value)
+        if person and visit.attempt(
+            form, lambda desk: action(desk, plain, page.id), place.code, person
+        ):
+            return visit.redirect(f"/work/{place.code}/money/{page.id}", "recorded")
+    form.typed.pop("second_pin", None)
+    return visit.render(template, page, form=form, place=place, alone=alone)
+
+
+def _without_pin(value: ApproveHere | RefuseHere) -> BaseModel:
+    if isinstance(value, RefuseHere):
+        return Refuse(proposal=value.proposal, reason=value.reason)
+    return Approve(proposal=value.proposal)
+
+
+def _number(text: str) -> int:
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 7 else 0

@@ -1,0 +1,367 @@
+"""The fund and its entries, for people of the village and for the public pages."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import func, or_
+from sqlmodel import Session, col, select
+
+from ubudehe.language.messages import N_
+from ubudehe.language.refusals import NotFound
+from ubudehe.ledger.entries.tables import (
+    AccountBalance,
+    EntryApproval,
+    EntryPosting,
+    EntryQuantity,
+    LedgerEntry,
+)
+from ubudehe.ledger.evidence.queries import Backing, backing_of
+from ubudehe.ledger.rules import accounts
+from ubudehe.ledger.rules.entries import Posting, Quantity, effect, transaction
+from ubudehe.people.queries import names_of
+from ubudehe.storage.reading import pick
+
+_TWIN_DAYS = 7
+
+
+@dataclass(frozen=True)
+class EntryLine:
+    """An entry in a list. `amount` is money moved, or labour days where `kind` is labour."""
+
+    id: UUID
+    number: int
+    entry_date: date
+    kind: str
+    what: str
+    state: str
+    """«proposed», «posted», «refused», or «expired»: proposed, and nobody agreed in time."""
+    amount: int
+    currency: str
+    is_reversed: bool
+
+
+@dataclass(frozen=True)
+class Held:
+    """Money at one place: `place` as forms name it, or «foreign»."""
+
+    place: str
+    amount: int
+    currency: str
+
+
+@dataclass(frozen=True)
+class Fund:
+    """Where the village's money lies, and what happened to it."""
+
+    held: tuple[Held, ...]
+    advances: int
+    """In people's hands, not accounted for yet."""
+    kept_back: int
+    """Owed to those who worked, until their work proves good."""
+    waiting: tuple[EntryLine, ...]
+    entries: tuple[EntryLine, ...]
+    found: int
+
+
+@dataclass(frozen=True)
+class Approval:
+    """That somebody agreed."""
+
+    name: str
+    role: str
+    at: datetime
+
+
+@dataclass(frozen=True)
+class EntryView:
+    """An entry with its life: who proposed it, who decided, what is behind it."""
+
+    id: UUID
+    village: str
+    number: int
+    entry_date: date
+    kind: str
+    what: str
+    payee: str | None
+    payee_public: bool
+    payee_erased: bool
+    state: str
+    project: UUID | None
+    postings: tuple[Posting, ...]
+    quantities: tuple[Quantity, ...]
+    backing: Backing
+    proposed_by: str
+    proposer: UUID
+    proposed_at: datetime
+    proposal_hash: str
+    needs: int
+    chair_needed: bool
+    expires_on: date | None
+    approvals: tuple[Approval, ...]
+    decided_by: str | None
+    decided_at: datetime | None
+    refusal_reason: str | None
+    reverses: UUID | None
+    reversed_by: UUID | None
+    clears: UUID | None
+    cleared_by: tuple[EntryLine, ...]
+    left: int
+    """What of an advance is still open."""
+    item: str | None
+    item_number: int
+    quotes: int | None
+    twins: tuple[EntryLine, ...]
+    """Others with the same amount, to the same payee, within a week."""
+    amount: int
+    currency: str
+    labour_days: int
+
+
+def fund(session: Session, village: str, today: date, first: int = 0, most: int = 20) -> Fund:
+    """Return the balances of a village's fund and its entries, the newest first."""
+    waits = _waits(today)
+    found = select(func.count()).where(LedgerEntry.village == village, ~waits)
+    held = balances(session, village)
+    return Fund(
+        held=places_of(held),
+        advances=sum(n for (account, _), n in held.items() if account == accounts.ADVANCES),
+        kept_back=-sum(
+            n for (account, _), n in held.items() if account.startswith(accounts.RETENTION)
+        ),
+        waiting=lines(session, today, LedgerEntry.village == village, waits, most=100),
+        entries=lines(
+            session, today, LedgerEntry.village == village, ~waits, first=first, most=most
+        ),
+        found=session.exec(found).one(),
+    )
+
+
+def balances(session: Session, village: str) -> dict[tuple[str, str], int]:
+    """Return the posted balance of every account of a village, by account and currency."""
+    rows = session.execute(
+        pick(AccountBalance.account, AccountBalance.currency, AccountBalance.amount).where(
+            AccountBalance.village == village
+        )
+    )
+    return {(account, currency): amount for account, currency, amount in rows}
+
+
+def places_of(held: dict[tuple[str, str], int]) -> tuple[Held, ...]:
+    """Return where money lies: the three places of the country's money, then foreign accounts."""
+    own = {
+        place: Held(place, sum(n for (name, _), n in held.items() if name == account), "")
+        for place, account in accounts.PLACES.items()
+    }
+    foreign = [
+        Held("foreign", amount, currency)
+        for (account, currency), amount in sorted(held.items())
+        if accounts.is_liquid(account) and account not in accounts.LIQUID and amount
+    ]
+    return (*own.values(), *foreign)
+
+
+def entry_view(session: Session, village: str, entry: UUID, today: date) -> EntryView:
+    """Return one entry of a village; NotFound where there is none."""
+    found = session.get(LedgerEntry, entry)
+    if found is None or found.village != village:
+        raise NotFound(N_("There is no such entry in this village."))
+    postings = _postings(session, entry)
+    quantities = _quantities(session, entry)
+    approvals = session.exec(
+        select(EntryApproval).where(EntryApproval.entry == entry).order_by(col(EntryApproval.at))
+    ).all()
+    known = {found.proposed_by, found.decided_by, *(one.account for one in approvals)}
+    names = names_of(session, {account for account in known if account})
+    cleared: tuple[EntryLine, ...] = ()
+    if found.kind == "advance":
+        cleared = lines(session, today, LedgerEntry.clears == entry, most=100)
+    return EntryView(
+        id=found.id,
+        village=village,
+        number=found.number,
+        entry_date=found.entry_date,
+        kind=found.kind,
+        what=found.what,
+        payee=found.payee,
+        payee_public=found.payee_public,
+        payee_erased=found.payee_erased,
+        state=_state(found.state, found.expires_on, today),
+        project=found.project,
+        postings=postings,
+        quantities=quantities,
+        backing=backing_of(session, entry),
+        proposed_by=names.get(found.proposed_by, ""),
+        proposer=found.proposed_by,
+        proposed_at=found.proposed_at,
+        proposal_hash=found.proposal_hash,
+        needs=found.needs,
+        chair_needed=found.chair_needed,
+        expires_on=found.expires_on,
+        approvals=tuple(Approval(names.get(a.account, ""), a.role, a.at) for a in approvals),
+        decided_by=names.get(found.decided_by) if found.decided_by else None,
+        decided_at=found.decided_at,
+        refusal_reason=found.refusal_reason,
+        reverses=found.reverses,
+        reversed_by=found.reversed_by,
+        clears=found.clears,
+        cleared_by=cleared,
+        left=_left(session, found),
+        item=found.item,
+        item_number=found.item_number,
+        quotes=found.quotes,
+        twins=_twins(session, found, today),
+        amount=sum(p.amount for p in postings[:1] if p.amount > 0) or _moved(postings),
+        currency=postings[0].currency,
+        labour_days=effect(transaction(postings, *quantities), postings[0].currency).labour_days,
+    )
+
+
+def lines(
+    session: Session, today: date, *which: Any, first: int = 0, most: int = 20
+) -> tuple[EntryLine, ...]:
+    """Return the entries that fit, the newest first."""
+    moved = (
+        select(func.max(EntryPosting.amount))
+        .where(EntryPosting.entry == LedgerEntry.id)
+        .scalar_subquery()
+    )
+    worked = (
+        select(func.sum(EntryQuantity.number))
+        .where(EntryQuantity.entry == LedgerEntry.id, EntryQuantity.unit == "LDAY")
+        .scalar_subquery()
+    )
+    currency = (
+        select(func.min(EntryPosting.currency))
+        .where(EntryPosting.entry == LedgerEntry.id, EntryPosting.position == 0)
+        .scalar_subquery()
+    )
+    rows = session.execute(
+        pick(
+            LedgerEntry.id,
+            LedgerEntry.number,
+            LedgerEntry.entry_date,
+            LedgerEntry.kind,
+            LedgerEntry.what,
+            LedgerEntry.state,
+            LedgerEntry.expires_on,
+            LedgerEntry.reversed_by,
+            moved,
+            worked,
+            currency,
+        )
+        .where(*which)
+        .order_by(col(LedgerEntry.number).desc())
+        .offset(first)
+        .limit(most)
+    ).all()
+    return tuple(
+        EntryLine(
+            id_,
+            number,
+            day,
+            kind,
+            what,
+            _state(state, until, today),
+            int((worked_ if kind == "labour" else money) or 0),
+            unit or "",
+            reversed_ is not None,
+        )
+        for id_, number, day, kind, what, state, until, reversed_, money, worked_, unit in rows
+    )
+
+
+def open_advances(session: Session, village: str, today: date) -> tuple[tuple[EntryLine, int], ...]:
+    """Return posted advances that are not wholly accounted for, with what is open of each."""
+    found = session.exec(
+        select(LedgerEntry)
+        .where(
+            LedgerEntry.village == village,
+            LedgerEntry.kind == "advance",
+            LedgerEntry.state == "posted",
+            col(LedgerEntry.reversed_by).is_(None),
+        )
+        .order_by(col(LedgerEntry.entry_date))
+    ).all()
+    left = {one.id: _left(session, one) for one in found}
+    shown = lines(
+        session, today, col(LedgerEntry.id).in_([id_ for id_ in left if left[id_]]), most=100
+    )
+    return tuple((line, left[line.id]) for line in reversed(shown))
+
+
+def _left(session: Session, entry: LedgerEntry) -> int:
+    if entry.kind != "advance" or entry.state != "posted" or entry.reversed_by is not None:
+        return 0
+    clearing = select(LedgerEntry.id).where(
+        LedgerEntry.clears == entry.id,
+        LedgerEntry.state == "posted",
+        col(LedgerEntry.reversed_by).is_(None),
+    )
+    query = select(func.sum(EntryPosting.amount)).where(
+        EntryPosting.account == accounts.ADVANCES,
+        or_(col(EntryPosting.entry) == entry.id, col(EntryPosting.entry).in_(clearing)),
+    )
+    return int(session.exec(query).one() or 0)
+
+
+def _twins(session: Session, entry: LedgerEntry, today: date) -> tuple[EntryLine, ...]:
+    if entry.payee is None:
+        return ()
+    week = timedelta(days=_TWIN_DAYS)
+    first = select(EntryPosting.amount).where(
+        EntryPosting.entry == entry.id, EntryPosting.position == 0
+    )
+    return lines(
+        session,
+        today,
+        LedgerEntry.village == entry.village,
+        LedgerEntry.payee == entry.payee,
+        LedgerEntry.id != entry.id,
+        LedgerEntry.state != "refused",
+        col(LedgerEntry.entry_date).between(entry.entry_date - week, entry.entry_date + week),
+        select(EntryPosting.amount)
+        .where(EntryPosting.entry == LedgerEntry.id, EntryPosting.position == 0)
+        .scalar_subquery()
+        == first.scalar_subquery(),
+        most=5,
+    )
+
+
+def _postings(session: Session, entry: UUID) -> tuple[Posting, ...]:
+    rows = session.execute(
+        pick(
+            EntryPosting.account,
+            EntryPosting.amount,
+            EntryPosting.currency,
+            EntryPosting.grant_code,
+        )
+        .where(EntryPosting.entry == entry)
+        .order_by(col(EntryPosting.position))
+    )
+    return tuple(Posting(*row) for row in rows)
+
+
+def _quantities(session: Session, entry: UUID) -> tuple[Quantity, ...]:
+    rows = session.execute(
+        pick(EntryQuantity.unit, EntryQuantity.number, EntryQuantity.rate).where(
+            EntryQuantity.entry == entry
+        )
+    )
+    return tuple(Quantity(*row) for row in rows)
+
+
+def _moved(postings: tuple[Posting, ...]) -> int:
+    return max(abs(p.amount) for p in postings)
+
+
+def _waits(today: date) -> Any:
+    return (col(LedgerEntry.state) == "proposed") & (
+        func.coalesce(LedgerEntry.expires_on, today) >= today
+    )
+
+
+def _state(state: str, expires_on: date | None, today: date) -> str:
+    over = state == "proposed" and expires_on is not None and expires_on < today
+    return "expired" if over else state

@@ -1,0 +1,1 @@
+"""What stands behind an entry: photos of receipts, and what people put their names to."""

@@ -1,0 +1,137 @@
+"""Adding evidence to an entry, covering what nobody should read, and erasing under the law."""
+
+from uuid import UUID
+
+from pydantic import BaseModel
+from sqlmodel import col, select
+
+from ubudehe.language.messages import N_
+from ubudehe.language.names import nfc
+from ubudehe.language.refusals import NotFound, Refusal
+from ubudehe.ledger.entries.actions import entry_of
+from ubudehe.ledger.evidence.forms import LEAST_SIGNERS, StatementForm
+from ubudehe.ledger.evidence.photos import Photo, evidence_of
+from ubudehe.ledger.evidence.tables import Evidence, Statement
+from ubudehe.ledger.rules.evidence import CLASSES
+from ubudehe.people.desk import Desk, Nothing, act
+from ubudehe.people.rules import Right
+from ubudehe.record.append import Event
+from ubudehe.record.tables import Opening
+
+
+class Erasing(BaseModel):
+    """Whose name goes: the payee's, or those under one statement."""
+
+    statement: UUID | None = None
+
+
+@act("evidence.add", Right.PROPOSE_MONEY)
+def add_photo(desk: Desk, photo: Photo, entry: UUID) -> Event:
+    """Add a photo to an entry that is not refused."""
+    _check_not_refused(desk, entry)
+    if desk.session.get(Evidence, (entry, photo.sha256)):
+        raise Refusal(N_("This photo is already there."), "photo")
+    desk.session.add(Evidence(entry=entry, **photo.model_dump()))
+    return Event(
+        public={"entry": str(entry), "ev": evidence_of(photo), **_what(photo.kind)},
+        subject=str(entry),
+    )
+
+
+@act("evidence.add", Right.PROPOSE_MONEY)
+def add_statement(desk: Desk, form: StatementForm, entry: UUID) -> Event:
+    """Add what people say and sign: at least two, each named once."""
+    found = _check_not_refused(desk, entry)
+    names = [name for _, name in sorted(form.name.items())]
+    if len({" ".join(nfc(name).casefold().split()) for name in names}) < LEAST_SIGNERS:
+        raise Refusal(N_("Two different people at least must sign."), "name.0")
+    if found is not None and found in names:
+        raise Refusal(N_("Who was paid cannot be a witness of it."), "name.0")
+    desk.session.add(
+        Statement(
+            id=desk.act_id,
+            entry=entry,
+            kind=form.kind,
+            text=form.text,
+            names=names,
+            added_at=desk.now,
+        )
+    )
+    return Event(
+        public={"entry": str(entry), "ev": [], **_what(form.kind)},
+        private={"text": form.text, "names": names},
+        subject=str(entry),
+    )
+
+
+@act("evidence.replace", Right.PROPOSE_MONEY)
+def replace_photo(desk: Desk, photo: Photo, entry: UUID, old: str) -> Event:
+    """Put a photo with something covered in the place of one that was published."""
+    _check_not_refused(desk, entry)
+    before = _photo(desk, entry, old)
+    if desk.session.get(Evidence, (entry, photo.sha256)):
+        raise Refusal(N_("This photo is already there."), "photo")
+    for one in _everywhere(desk, old):
+        one.gone, one.gone_on = "covered", desk.today
+    desk.session.add(Evidence(entry=entry, **{**photo.model_dump(), "kind": before.kind}))
+    return Event(
+        public={"entry": str(entry), "old": old, "ev": evidence_of(photo)}, subject=str(entry)
+    )
+
+
+@act("evidence.remove", Right.DATA_REQUESTS)
+def remove_photo(desk: Desk, _form: Nothing, entry: UUID, old: str) -> Event:
+    """Take a photo away on somebody's request under the law; its hash stays in the record."""
+    _photo(desk, entry, old)
+    for one in _everywhere(desk, old):
+        one.gone, one.gone_on = "removed", desk.today
+    return Event(public={"entry": str(entry), "h": old}, subject=str(entry))
+
+
+@act("privacy.erase", Right.DATA_REQUESTS)
+def erase_names(desk: Desk, form: Erasing, entry: UUID) -> Event:
+    """Erase the payee's name, or a statement with its names; every proof stays valid."""
+    found = entry_of(desk, entry)
+    if form.statement is None:
+        if found.payee is None or found.payee_public:
+            raise Refusal(N_("There is no name of a person here to erase."))
+        found.payee, found.payee_erased = None, True
+        act_id, fields = entry, ["payee"]
+    else:
+        statement = desk.session.get(Statement, form.statement)
+        if statement is None or statement.entry != entry or statement.erased:
+            raise Refusal(N_("There is no name of a person here to erase."))
+        statement.text, statement.names, statement.erased = "", [], True
+        act_id, fields = statement.id, ["names", "text"]
+    for opening in desk.session.exec(
+        select(Opening).where(
+            Opening.log == desk.place, Opening.act == act_id, col(Opening.field).in_(fields)
+        )
+    ):
+        desk.session.delete(opening)
+    return Event(
+        public={"entry": str(entry), "act": str(act_id), "fields": fields}, subject=str(entry)
+    )
+
+
+def _what(kind: str) -> dict[str, str]:
+    grade = CLASSES.get(kind)
+    return {"kind": kind} | ({"class": grade} if grade else {})
+
+
+def _check_not_refused(desk: Desk, entry: UUID) -> str | None:
+    found = entry_of(desk, entry)
+    if found.state == "refused":
+        raise Refusal(N_("This entry was refused and stays as it is."))
+    return found.payee
+
+
+def _photo(desk: Desk, entry: UUID, digest: str) -> Evidence:
+    found = desk.session.get(Evidence, (entry_of(desk, entry).id, digest))
+    if found is None or found.gone:
+        raise NotFound(N_("There is no such photo."))
+    return found
+
+
+def _everywhere(desk: Desk, digest: str) -> list[Evidence]:
+    return list(desk.session.exec(select(Evidence).where(Evidence.sha256 == digest)))

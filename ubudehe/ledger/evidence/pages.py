@@ -1,0 +1,184 @@
+"""Photos and statements on the phone; a photo can be covered before everybody sees it.
+
+A photo that is to be covered first lies among the drafts, which nobody is served but who works
+for the village; touching two corners on it draws a black box, without any script.
+"""
+
+from typing import get_args
+from uuid import UUID
+
+from starlette.responses import Response
+
+from ubudehe.language.messages import N_
+from ubudehe.language.refusals import NotFound
+from ubudehe.ledger.entries import queries
+from ubudehe.ledger.evidence import actions
+from ubudehe.ledger.evidence.actions import Erasing
+from ubudehe.ledger.evidence.forms import CoverForm, PhotoForm, StatementForm
+from ubudehe.ledger.evidence.photos import forget, keep, keep_draft
+from ubudehe.ledger.evidence.queries import shown_photo
+from ubudehe.people.desk import Nothing
+from ubudehe.people.rules import Right
+from ubudehe.record.photos import CleanPhoto, as_it_is, cover
+from ubudehe.web.forms import Form
+from ubudehe.web.pages import Pages
+from ubudehe.web.photos import clean_photo_of
+from ubudehe.web.visit import Visit
+
+pages = Pages()
+_HASH_DIGITS = 64
+SHOWN_WIDTH = 224
+"""How wide the stylesheet shows a draft (`input.touch`): touches are in pixels of that."""
+
+
+@pages.work("/{place}/money/{entry:uuid}/receipt", Right.PROPOSE_MONEY)
+def receipt(visit: Visit) -> Response:
+    """Add a photo to an entry, at once or after covering something on it."""
+    place = visit.place
+    page = queries.entry_view(visit.session, place.code, visit.id("entry"), visit.today)
+    form = visit.form(PhotoForm, {"kind": "receipt"})
+    if form.submitted and not form.errors:
+        if not form.files.get("photo"):
+            form.refuse(N_("Fill this in."), "photo")
+        elif form.typed.get("cover") == "yes":
+            clean = clean_photo_of(form)
+            if clean:
+                draft = keep_draft(visit.services.drafts, clean.content)
+                kind = form.typed.get("kind", "receipt")
+                return visit.redirect(f"/work/{place.code}/money/{page.id}/cover/{draft}/{kind}")
+        else:
+            clean = clean_photo_of(form)
+            if clean and _added(visit, form, clean, page.id):
+                return visit.redirect(f"/work/{place.code}/money/{page.id}", "recorded")
+    return visit.render("ledger/receipt.html", page, form=form, place=place)
+
+
+@pages.work("/{place}/money/{entry:uuid}/cover/{draft}/{kind}", Right.PROPOSE_MONEY)
+def cover_photo(visit: Visit) -> Response:
+    """Let somebody touch two corners at a time on a draft, and publish it when it is covered.
+
+    `kind` says what the photo shows, or is the hash of the published photo it is to replace.
+    """
+    place, kind = visit.place, visit.param("kind")
+    page = queries.entry_view(visit.session, place.code, visit.id("entry"), visit.today)
+    draft = visit.param("draft")
+    content = _draft(visit, draft)
+    form = visit.form(CoverForm)
+    here = f"/work/{place.code}/money/{page.id}"
+    if form.submitted and form.value is not None:
+        if form.value.publish:
+            photo = keep(
+                visit.services.blobs, as_it_is(content), kind if len(kind) < 64 else "receipt"
+            )
+            done = visit.attempt(
+                form,
+                lambda desk: (
+                    actions.add_photo(desk, photo, page.id)
+                    if len(kind) < 64
+                    else actions.replace_photo(desk, photo, page.id, kind)
+                ),
+                place.code,
+            )
+            if done:
+                if len(kind) == 64:
+                    forget(visit.session, visit.services.blobs, kind)
+                visit.services.drafts.forget(draft)
+                return visit.redirect(here, "recorded")
+        else:
+            return _touched(visit, form.value, content, f"{here}/cover")
+    return visit.render("ledger/cover.html", page, form=form, place=place, draft=draft, kind=kind)
+
+
+@pages.work("/{place}/money/draft/{draft}.jpg", Right.PROPOSE_MONEY)
+def show_draft(visit: Visit) -> Response:
+    """Show a draft to who works for the village."""
+    return Response(
+        _draft(visit, visit.param("draft")),
+        media_type="image/jpeg",
+        headers={"cache-control": "private, max-age=3600", "x-content-type-options": "nosniff"},
+    )
+
+
+@pages.work("/{place}/money/{entry:uuid}/photo/{digest}", Right.LOOK)
+def show_photo(visit: Visit) -> Response:
+    """Cover something on a published photo, or take it away under the law."""
+    place, digest = visit.place, visit.param("digest")
+    page = queries.entry_view(visit.session, place.code, visit.id("entry"), visit.today)
+    shown = shown_photo(visit.session, digest)
+    content = visit.services.blobs.get(digest) if shown and len(digest) == 64 else None
+    if content is None or digest not in {one.sha256 for one in page.backing.photos}:
+        raise NotFound(N_("There is no such photo."))
+    form = visit.form(Nothing)
+    here = f"/work/{place.code}/money/{page.id}"
+    if form.submitted and form.typed.get("do") == "cover":
+        draft = keep_draft(visit.services.drafts, content)
+        return visit.redirect(f"{here}/cover/{draft}/{digest}")
+    if visit.perform(form, actions.remove_photo, place.code, page.id, digest):
+        forget(visit.session, visit.services.blobs, digest)
+        return visit.redirect(here, "recorded")
+    return visit.render("ledger/photo.html", page, form=form, place=place, digest=digest)
+
+
+@pages.work("/{place}/money/{entry:uuid}/statement", Right.PROPOSE_MONEY)
+def statement(visit: Visit) -> Response:
+    """Write down what people sign: where there is no receipt, or that goods have arrived."""
+    place = visit.place
+    page = queries.entry_view(visit.session, place.code, visit.id("entry"), visit.today)
+    form = visit.form(StatementForm)
+    if visit.perform(form, actions.add_statement, place.code, page.id):
+        return visit.redirect(f"/work/{place.code}/money/{page.id}", "recorded")
+    return visit.render("ledger/statement.html", page, form=form, place=place)
+
+
+@pages.work("/{place}/money/{entry:uuid}/erase", Right.DATA_REQUESTS)
+def erase(visit: Visit) -> Response:
+    """Erase the name of a person behind an entry, as the law lets them ask."""
+    place = visit.place
+    page = queries.entry_view(visit.session, place.code, visit.id("entry"), visit.today)
+    form = visit.form(Erasing)
+    if visit.perform(form, actions.erase_names, place.code, page.id):
+        return visit.redirect(f"/work/{place.code}/money/{page.id}", "recorded")
+    return visit.render("ledger/erase.html", page, form=form, place=place)
+
+
+def _added(visit: Visit, form: Form[PhotoForm], clean: CleanPhoto, entry: UUID) -> bool:
+    photo = keep(visit.services.blobs, clean, form.value.kind if form.value else "receipt")
+    code = visit.param("place")
+    return visit.attempt(form, lambda desk: actions.add_photo(desk, photo, entry), code) is not None
+
+
+def _published(visit: Visit, form: Form[CoverForm], content: bytes, entry: UUID) -> bool:
+    """Publish a covered draft, as a new photo or in the place of one that was published."""
+    kind, code = visit.param("kind"), visit.param("place")
+    replaces = len(kind) == _HASH_DIGITS
+    if not replaces and kind not in get_args(PhotoForm.model_fields["kind"].annotation):
+        raise NotFound("")
+    photo = keep(visit.services.blobs, as_it_is(content), "receipt" if replaces else kind)
+    if not replaces:
+        work = visit.attempt(form, lambda desk: actions.add_photo(desk, photo, entry), code)
+        return work is not None
+    done = visit.attempt(form, lambda desk: actions.replace_photo(desk, photo, entry, kind), code)
+    if done:
+        forget(visit.session, visit.services.blobs, kind)
+    return done is not None
+
+
+def _touched(visit: Visit, touch: CoverForm, content: bytes, base: str) -> Response:
+    """Take one touch: remember a first corner, or cover the box that a second one completes."""
+    draft, kind = visit.param("draft"), visit.param("kind")
+    at = touch.at.get("x", 0), touch.at.get("y", 0)
+    if touch.corner is None:
+        return visit.redirect(f"{base}/{draft}/{kind}?corner={at[0]}.{at[1]}")
+    x, _, y = touch.corner.partition(".")
+    covered = cover(content, (int(x), int(y)), at, SHOWN_WIDTH)
+    return visit.redirect(f"{base}/{keep_draft(visit.services.drafts, covered.content)}/{kind}")
+
+
+def _draft(visit: Visit, digest: str) -> bytes:
+    try:
+        content = visit.services.drafts.get(digest)
+    except ValueError:
+        content = None
+    if content is None:
+        raise NotFound(N_("There is no such photo."))
+    return content

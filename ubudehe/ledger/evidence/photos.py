@@ -1,0 +1,55 @@
+"""A receipt photo on its way into the books."""
+
+import time
+
+from pydantic import BaseModel
+from sqlmodel import Session, select
+
+from ubudehe.ledger.evidence.queries import shown_photo
+from ubudehe.ledger.months.tables import MoneyCount
+from ubudehe.projects.proposals.queries import has_photo
+from ubudehe.record.photos import CleanPhoto
+from ubudehe.storage.blobs import Blobs
+
+_DRAFT_SECONDS = 86_400
+
+
+class Photo(BaseModel):
+    """A cleaned photo that is already kept: what the record says of it, and what it shows."""
+
+    sha256: str
+    size: int
+    media: str
+    width: int
+    height: int
+    kind: str = "receipt"
+
+
+def keep(blobs: Blobs, clean: CleanPhoto, kind: str = "receipt") -> Photo:
+    """Keep a cleaned photo among the files that are served, and return what is to be said of it."""
+    return Photo(
+        sha256=blobs.put(clean.content),
+        size=len(clean.content),
+        media=clean.media,
+        width=clean.width,
+        height=clean.height,
+        kind=kind,
+    )
+
+
+def evidence_of(photo: Photo) -> list[dict[str, object]]:
+    """Return how the record names a photo: hash, bytes, media type."""
+    return [{"h": photo.sha256, "b": photo.size, "m": photo.media}]
+
+
+def keep_draft(drafts: Blobs, content: bytes) -> str:
+    """Keep a photo that is not published yet for a day; return its hash."""
+    drafts.sweep(time.time() - _DRAFT_SECONDS)
+    return drafts.put(content)
+
+
+def forget(session: Session, blobs: Blobs, digest: str) -> None:
+    """Remove a photo's file unless something else still shows it."""
+    counted = session.exec(select(MoneyCount.id).where(MoneyCount.photo == digest)).first()
+    if not (shown_photo(session, digest) or has_photo(session, digest) or counted):
+        blobs.forget(digest)

@@ -1,0 +1,66 @@
+"""What stands behind an entry, and how good it is."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from sqlmodel import Session, col, select
+
+from ubudehe.ledger.evidence.tables import Evidence, Statement
+from ubudehe.ledger.rules.evidence import best_class
+
+
+@dataclass(frozen=True)
+class PhotoLine:
+    """A photo: its hash, and why it is not shown any more, if so."""
+
+    sha256: str
+    size: int
+    kind: str
+    gone: str
+    gone_on: date | None
+
+
+@dataclass(frozen=True)
+class StatementLine:
+    """What people signed; `names` are for the village alone."""
+
+    id: UUID
+    kind: str
+    text: str
+    names: tuple[str, ...]
+    at: datetime
+    erased: bool
+
+
+@dataclass(frozen=True)
+class Backing:
+    """All evidence of an entry. `grade` is the best of its classes: A, B, C, or nothing."""
+
+    photos: tuple[PhotoLine, ...]
+    statements: tuple[StatementLine, ...]
+    grade: str
+
+
+def backing_of(session: Session, entry: UUID) -> Backing:
+    """Return what stands behind an entry."""
+    photos = session.exec(
+        select(Evidence).where(Evidence.entry == entry).order_by(col(Evidence.sha256))
+    ).all()
+    said = session.exec(
+        select(Statement).where(Statement.entry == entry).order_by(col(Statement.added_at))
+    ).all()
+    kinds = [one.kind for one in photos if one.gone != "covered"] + [one.kind for one in said]
+    return Backing(
+        tuple(PhotoLine(p.sha256, p.size, p.kind, p.gone, p.gone_on) for p in photos),
+        tuple(
+            StatementLine(s.id, s.kind, s.text, tuple(s.names), s.added_at, s.erased) for s in said
+        ),
+        best_class(kinds),
+    )
+
+
+def shown_photo(session: Session, digest: str) -> Evidence | None:
+    """Return the photo of a hash that may be shown to everybody, or None."""
+    query = select(Evidence).where(Evidence.sha256 == digest, Evidence.gone == "")
+    return session.exec(query).first()

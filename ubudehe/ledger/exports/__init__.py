@@ -1,0 +1,1 @@
+"""The books for programs: plain-text journals, tables, sums."""

@@ -1,0 +1,109 @@
+"""Plain-text journals: one for hledger and ledger, one for beancount.
+
+Each ends with assertions of what lies where, so that the program that reads it checks the sums.
+"""
+
+import base64
+import re
+from datetime import timedelta
+
+from ubudehe.ledger.exports.books import BookedEntry, Books
+
+
+def hledger_journal(books: Books) -> str:
+    """Return the books as hledger 1.25 and ledger 3.3 read them, with directives for `--strict`."""
+    lines = [f"; {line}" for line in _preamble(books)]
+    for currency in _currencies(books):
+        example = str(books.decimal(1000 * 10 ** _places(books, currency), currency))
+        lines += [f"commodity {currency}", f"    format {example} {currency}"]
+    lines += [f"account {account}" for account in _accounts(books)]
+    for entry in books.entries:
+        payee = f"{_plain(entry.payee)} | " if entry.payee else ""
+        lines += [
+            "",
+            f"{entry.day.isoformat()} * (e{entry.number:06d}) {payee}{_plain(_words(entry))}",
+            f"    ; leaf:{entry.leaf}, kind:{entry.kind}",
+        ]
+        lines += [f"    ; {unit}: {number} at {rate}" for unit, number, rate in entry.quantities]
+        for line in entry.lines:
+            grant = f"  ; grant:{line.grant}" if line.grant else ""
+            amount = books.decimal(line.amount, line.currency)
+            lines.append(f"    {line.account}  {amount} {line.currency}{grant}")
+    if books.entries:
+        lines += ["", f"{books.entries[-1].day.isoformat()} * {_ASSERTION}"]
+        for (account, currency), held in books.money().items():
+            lines.append(
+                f"    {account}  0 {currency} = {books.decimal(held, currency)} {currency}"
+            )
+    return "\n".join(lines) + "\n"
+
+
+def beancount_journal(books: Books) -> str:
+    """Return the books as beancount 2.3 and 3 read them."""
+    lines = [f"; {line}" for line in _preamble(books)]
+    lines += [
+        f'option "title" "{books.village}"',
+        f'option "operating_currency" "{books.currency}"',
+    ]
+    if books.entries:
+        first = books.entries[0].day.isoformat()
+        lines += [f"{first} open {account}" for account in _accounts(books)]
+    for entry in books.entries:
+        payee = f'"{_quoted(entry.payee)}" ' if entry.payee else ""
+        links = f"^e{entry.number:06d}"
+        if entry.reverses:
+            links += f" ^e{entry.reverses:06d}"
+        lines += [
+            "",
+            f'{entry.day.isoformat()} * {payee}"{_quoted(_words(entry))}" {links}',
+            f"  leaf: {entry.leaf}",
+            f'  kind: "{entry.kind}"',
+        ]
+        for line in entry.lines:
+            amount = books.decimal(line.amount, line.currency)
+            lines.append(f"  {line.account}  {amount} {line.currency}")
+            if line.grant:
+                lines.append(f'    grant: "{line.grant}"')
+    if books.entries:
+        # A balance is checked at the start of its day.
+        after = (books.entries[-1].day + timedelta(days=1)).isoformat()
+        lines.append("")
+        for (account, currency), held in books.money().items():
+            lines.append(f"{after} balance {account}  {books.decimal(held, currency)} {currency}")
+    return "\n".join(lines) + "\n"
+
+
+_ASSERTION = "what lies where, after all entries"
+
+
+def _preamble(books: Books) -> list[str]:
+    lines = [f"Books of {books.village}, from {books.origin}"]
+    if books.checkpoint is not None:
+        root = base64.b64encode(books.checkpoint.root).decode()
+        lines.append(f"Checkpoint: {books.checkpoint.size} acts, root {root}")
+    return lines
+
+
+def _accounts(books: Books) -> list[str]:
+    return sorted({line.account for entry in books.entries for line in entry.lines})
+
+
+def _currencies(books: Books) -> list[str]:
+    return sorted({line.currency for entry in books.entries for line in entry.lines})
+
+
+def _places(books: Books, currency: str) -> int:
+    return -int(books.decimal(1, currency).as_tuple().exponent)
+
+
+def _words(entry: BookedEntry) -> str:
+    return f"{entry.what} (reverses e{entry.reverses:06d})" if entry.reverses else entry.what
+
+
+def _plain(text: str) -> str:
+    """Return text that neither ends a line nor begins a comment, a code or an amount."""
+    return " ".join(re.sub(r"[;|\r\n\t(){}\[\]=@*!]+", " ", text).split()) or "-"
+
+
+def _quoted(text: str) -> str:
+    return " ".join(text.split()).replace("\\", "\\\\").replace('"', '\\"')

@@ -1,0 +1,67 @@
+"""The books for programs, at addresses that stay."""
+
+from collections.abc import Callable
+
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+
+from ubudehe.ledger.exports.books import Books, books_of
+from ubudehe.ledger.exports.journals import beancount_journal, hledger_journal
+from ubudehe.ledger.exports.sheets import csv_table, workbook
+from ubudehe.ledger.exports.sums import sums_of
+from ubudehe.places.rules import NotACode, is_village, parse_code
+from ubudehe.record.rules.canonical import canonical_value
+from ubudehe.web.pages import Pages
+from ubudehe.web.services import Services
+
+pages = Pages()
+_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+_MAKERS: dict[str, tuple[str, Callable[[Books], str | bytes]]] = {
+    "journal.hledger": ("text/plain", hledger_journal),
+    "journal.beancount": ("text/plain", beancount_journal),
+    "ledger.csv": ("text/csv", csv_table),
+    "ledger.xlsx": (_XLSX, workbook),
+}
+
+
+@pages.machine("/data/{code}/{file}")
+def books(services: Services, request: Request) -> Response:
+    """Answer the posted entries of a village in one of four forms."""
+    code, file = _code(services, request), str(request.path_params["file"])
+    if file not in _MAKERS or not is_village(code, services.country):
+        raise HTTPException(404)
+    head = services.heads.last_signed(code)
+    with services.database.read() as session:
+        found = books_of(
+            session,
+            code,
+            services.heads.origin(code),
+            head.checkpoint if head else None,
+            services.country,
+        )
+    media, make = _MAKERS[file]
+    return Response(
+        make(found),
+        media_type=media,
+        headers={
+            "content-disposition": f'attachment; filename="{code}-{file}"',
+            "x-content-type-options": "nosniff",
+        },
+    )
+
+
+@pages.machine("/v/{code}/sums")
+def sums(services: Services, request: Request) -> Response:
+    """Answer what the villages of a place hold, each at a size of its record."""
+    code = _code(services, request)
+    with services.database.read() as session:
+        found = sums_of(session, code, services.country)
+    return Response(canonical_value(found), media_type="application/json")
+
+
+def _code(services: Services, request: Request) -> str:
+    try:
+        return parse_code(str(request.path_params["code"]), services.country)
+    except NotACode:
+        raise HTTPException(404) from None

@@ -1,0 +1,82 @@
+"""The books as tables: CSV, and a workbook with entries, postings and the trial balance."""
+
+import csv
+from io import BytesIO, StringIO
+
+import xlsxwriter
+
+from ubudehe.ledger.exports.books import Books
+
+_HEAD = (
+    "number",
+    "date",
+    "kind",
+    "what",
+    "payee",
+    "reverses",
+    "leaf",
+    "account",
+    "amount",
+    "currency",
+    "grant",
+)
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+def csv_table(books: Books) -> bytes:
+    """Return one line for each posting, in UTF-8 with a byte-order mark for spreadsheets."""
+    out = StringIO(newline="")
+    writer = csv.writer(out)
+    writer.writerow(_HEAD)
+    for row in _rows(books):
+        writer.writerow([_safe(cell) for cell in row])
+    return ("\ufeff" + out.getvalue()).encode()
+
+
+def workbook(books: Books) -> bytes:
+    """Return an XLSX workbook; every text in it is a text, never a formula."""
+    out = BytesIO()
+    book = xlsxwriter.Workbook(
+        out, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+    )
+    sheet = book.add_worksheet("Postings")
+    sheet.write_row(0, 0, _HEAD)
+    for at, row in enumerate(_rows(books), 1):
+        sheet.write_row(at, 0, [cell if cell is not None else "" for cell in row])
+    sheet.freeze_panes(1, 0)
+    trial = book.add_worksheet("Trial balance")
+    trial.write_row(0, 0, ("account", "balance", "currency"))
+    for at, ((account, currency), amount) in enumerate(books.trial_balance().items(), 1):
+        trial.write_row(at, 0, (account, books.decimal(amount, currency), currency))
+    about = book.add_worksheet("About")
+    about.write_row(0, 0, ("origin", books.origin))
+    if books.checkpoint is not None:
+        about.write_row(1, 0, ("acts in the record", books.checkpoint.size))
+        about.write_row(2, 0, ("root", books.checkpoint.root.hex()))
+    book.close()
+    return out.getvalue()
+
+
+def _rows(books: Books) -> list[list[object]]:
+    return [
+        [
+            entry.number,
+            entry.day.isoformat(),
+            entry.kind,
+            entry.what,
+            entry.payee,
+            entry.reverses,
+            entry.leaf,
+            line.account,
+            books.decimal(line.amount, line.currency),
+            line.currency,
+            line.grant,
+        ]
+        for entry in books.entries
+        for line in entry.lines
+    ]
+
+
+def _safe(cell: object) -> object:
+    """Return a text so that no spreadsheet takes it for a formula."""
+    return f"'{cell}" if isinstance(cell, str) and cell.startswith(_FORMULA) else cell

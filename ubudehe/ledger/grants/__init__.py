@@ -1,0 +1,1 @@
+"""Grants from agreement to the last receipt."""

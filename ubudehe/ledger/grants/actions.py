@@ -1,0 +1,93 @@
+"""Writing down what a giver promised."""
+
+from datetime import date
+
+from sqlalchemy import func
+from sqlmodel import select
+
+from ubudehe.language.amounts import NotAnAmount, exponent_of, parse_amount
+from ubudehe.language.messages import N_
+from ubudehe.language.refusals import Refusal
+from ubudehe.ledger.grants.forms import TRANCHES, GrantForm
+from ubudehe.ledger.grants.tables import Grant, GrantTranche
+from ubudehe.people.desk import Desk, act
+from ubudehe.people.rules import Right
+from ubudehe.projects.proposals.queries import funded_project
+from ubudehe.record.append import Event
+
+
+@act("grant.agree", Right.PROPOSE_MONEY)
+def agree_grant(desk: Desk, form: GrantForm) -> Event:
+    """Write down a grant agreement: an open promise of its giver until the money has come."""
+    currency = form.currency or desk.country.currency
+    amount = _amount(desk, form.amount, currency, "amount")
+    if form.agreed_on > desk.today:
+        raise Refusal(N_("This day is still to come."), "agreed_on")
+    if form.project and funded_project(desk.session, desk.place, form.project) is None:
+        raise Refusal(N_("Choose one of the projects that the village has chosen."), "project")
+    tranches = _tranches(desk, form, currency)
+    if sum(part for _, part in tranches) != amount:
+        raise Refusal(N_("The parts must add up to the whole grant."), "part0")
+    last = select(func.max(Grant.number)).where(Grant.village == desk.place)
+    grant = Grant(
+        id=desk.act_id,
+        village=desk.place,
+        number=(desk.session.exec(last).one() or 0) + 1,
+        source=form.source,
+        giver=form.giver,
+        purpose=form.purpose,
+        amount=amount,
+        currency=currency,
+        project=form.project,
+        agreed_on=form.agreed_on,
+        recorded_at=desk.now,
+    )
+    desk.session.add(grant)
+    desk.session.flush()
+    for position, (due, part) in enumerate(tranches):
+        desk.session.add(GrantTranche(agreement=grant.id, position=position, due=due, amount=part))
+    return Event(
+        public={
+            "code": grant.code,
+            "source": grant.source,
+            "giver": grant.giver,
+            "purpose": grant.purpose,
+            "n": amount,
+            "c": currency,
+            "project": str(form.project) if form.project else None,
+            "date": form.agreed_on.isoformat(),
+            "tranches": [{"due": due.isoformat(), "n": part} for due, part in tranches],
+        },
+        subject=str(grant.id),
+    )
+
+
+def _tranches(desk: Desk, form: GrantForm, currency: str) -> list[tuple[date, int]]:
+    found = []
+    for step in range(TRANCHES):
+        due, part = getattr(form, f"due{step}"), getattr(form, f"part{step}")
+        if due is None and part is None:
+            continue
+        if due is None:
+            raise Refusal(N_("By which day is this part to come?"), f"due{step}")
+        if part is None:
+            raise Refusal(N_("How much is to come on this day?"), f"part{step}")
+        found.append((due, _amount(desk, part, currency, f"part{step}")))
+    if not found:
+        raise Refusal(
+            N_("Write by which day the money is to come, in one part or several."), "due0"
+        )
+    return sorted(found)
+
+
+def _amount(desk: Desk, text: str, currency: str, field: str) -> int:
+    exponent = exponent_of(currency)
+    if currency == desk.country.currency:
+        exponent = desk.country.currency_exponent
+    try:
+        amount = parse_amount(text, exponent)
+    except NotAnAmount:
+        amount = 0
+    if amount <= 0:
+        raise Refusal(N_("Write an amount, such as 1 000 000."), field)
+    return amount

@@ -1,0 +1,42 @@
+"""What givers promised, and when it is due."""
+
+from datetime import date, datetime
+from uuid import UUID
+
+from sqlalchemy import BigInteger, Column, UniqueConstraint
+from sqlmodel import Field, SQLModel
+
+from ubudehe.storage.columns import Moment
+
+
+class Grant(SQLModel, table=True):
+    """An agreement: who gives how much for what. Its code (G001) stands on postings."""
+
+    __tablename__ = "grant_agreement"
+    __table_args__ = (UniqueConstraint("village", "number"),)
+    id: UUID = Field(primary_key=True)
+    village: str = Field(index=True, max_length=16)
+    number: int
+    source: str = Field(max_length=12)
+    giver: str = Field(max_length=120)
+    purpose: str = Field(max_length=120)
+    amount: int = Field(sa_column=Column(BigInteger, nullable=False))
+    currency: str = Field(max_length=3)
+    project: UUID | None = None
+    agreed_on: date
+    recorded_at: datetime = Field(sa_type=Moment)
+
+    @property
+    def code(self) -> str:
+        """Return the name it has in the books."""
+        return f"G{self.number:03d}"
+
+
+class GrantTranche(SQLModel, table=True):
+    """Part of a grant that is to come by a day."""
+
+    __tablename__ = "grant_tranche"
+    agreement: UUID = Field(primary_key=True, foreign_key="grant_agreement.id")
+    position: int = Field(primary_key=True)
+    due: date
+    amount: int = Field(sa_column=Column(BigInteger, nullable=False))

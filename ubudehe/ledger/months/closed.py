@@ -1,0 +1,34 @@
+"""Which months are closed."""
+
+from datetime import date
+
+from sqlmodel import Session, col, select
+
+from ubudehe.ledger.months.tables import BookMonth
+from ubudehe.ledger.rules.months import month_of
+
+
+def closed_month(session: Session, village: str, month: str) -> BookMonth | None:
+    """Return a month of a village that is closed, or None while it is open."""
+    return session.get(BookMonth, (village, month))
+
+
+def is_closed_on(session: Session, village: str, day: date) -> bool:
+    """Tell whether nothing can be posted any more on a day.
+
+    Months are closed in order, so a day before the last closed month's end is closed too.
+    """
+    query = select(BookMonth.month).where(
+        BookMonth.village == village, col(BookMonth.month) >= month_of(day)
+    )
+    return session.exec(query).first() is not None
+
+
+def last_closed(session: Session, village: str) -> str | None:
+    """Return the last month of a village that is closed, or None."""
+    query = (
+        select(BookMonth.month)
+        .where(BookMonth.village == village)
+        .order_by(col(BookMonth.month).desc())
+    )
+    return session.exec(query).first()

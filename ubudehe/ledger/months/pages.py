@@ -1,0 +1,141 @@
+"""Counting money, and the way of a month, on the phone."""
+
+from starlette.responses import Response
+
+from ubudehe.assemblies.queries import open_meeting_id
+from ubudehe.language.messages import N_
+from ubudehe.language.refusals import NotFound
+from ubudehe.ledger.evidence.photos import keep
+from ubudehe.ledger.months import actions, queries
+from ubudehe.ledger.months.forms import (
+    AnswerForm,
+    CloseForm,
+    CountForm,
+    ReopenForm,
+    ReviewForm,
+    SignForm,
+)
+from ubudehe.ledger.rules.months import is_month, last_day
+from ubudehe.people.desk import Nothing
+from ubudehe.people.rules import Right
+from ubudehe.web.pages import Pages
+from ubudehe.web.photos import clean_photo_of
+from ubudehe.web.second_person import second_at_this_phone
+from ubudehe.web.visit import Visit
+
+pages = Pages()
+
+
+@pages.work("/{place}/money/count", Right.PROPOSE_MONEY)
+def count(visit: Visit) -> Response:
+    """Write down what a bank statement says, or count the cash together."""
+    place = visit.place
+    month = visit.query("month")
+    day = last_day(month) if is_month(month) else visit.today
+    where = visit.query("place") or None
+    form = visit.form(CountForm, {"counted_on": min(day, visit.today), "place": where})
+    if form.submitted and form.value is not None:
+        cash = form.value.place == "cash"
+        witness = second_at_this_phone(visit, form) if cash else None
+        clean = clean_photo_of(form)
+        photo = keep(visit.services.blobs, clean, "statement") if clean else None
+        value = form.value
+        if value and visit.attempt(
+            form, lambda desk: actions.count_money(desk, value, photo, witness), place.code
+        ):
+            after = f"/{month}" if is_month(month) else ""
+            return visit.redirect(f"/work/{place.code}/money/months{after}", "recorded")
+    form.typed.pop("second_pin", None)
+    return visit.render("ledger/count.html", form=form, place=place, month=month)
+
+
+@pages.work("/{place}/money/months", Right.LOOK)
+def show_months(visit: Visit) -> Response:
+    """Show the months of the books and how far each is."""
+    place = visit.place
+    return visit.render(
+        "ledger/months.html", queries.months(visit.session, place.code, visit.today), place=place
+    )
+
+
+@pages.work("/{place}/money/months/{month}", Right.LOOK)
+def show_month(visit: Visit) -> Response:
+    """Show one month and what is to be done about it."""
+    place, page = visit.place, _view(visit)
+    closing = queries.next_to_close(visit.session, place.code, visit.today)
+    meeting = open_meeting_id(visit.session, place.code)
+    return visit.render(
+        "ledger/month.html", page, place=place, closing=closing == page.month, meeting=meeting
+    )
+
+
+@pages.work("/{place}/money/months/{month}/close", Right.CLOSE_BOOKS)
+def close(visit: Visit) -> Response:
+    """Close a month."""
+    place, page = visit.place, _view(visit)
+    form = visit.form(CloseForm)
+    if visit.perform(form, actions.close_month, place.code, page.month):
+        return visit.redirect(f"/work/{place.code}/money/months/{page.month}", "recorded")
+    return visit.render("ledger/close_month.html", page, form=form, place=place)
+
+
+@pages.work("/{place}/money/months/{month}/sign", Right.SIGN_BOOKS)
+def sign(visit: Visit) -> Response:
+    """Sign a closed month."""
+    place, page = visit.place, _view(visit)
+    form = visit.form(SignForm, {"closing": page.closing_hash})
+    if visit.perform(form, actions.sign_month, place.code, page.month):
+        return visit.redirect(f"/work/{place.code}/money/months/{page.month}", "recorded")
+    return visit.render("ledger/sign_month.html", page, form=form, place=place)
+
+
+@pages.work("/{place}/money/months/{month}/reopen", Right.SIGN_BOOKS)
+def reopen(visit: Visit) -> Response:
+    """Give a closed month back with reasons."""
+    place, page = visit.place, _view(visit)
+    form = visit.form(ReopenForm, {"closing": page.closing_hash})
+    if visit.perform(form, actions.reopen_month, place.code, page.month):
+        return visit.redirect(f"/work/{place.code}/money/months/{page.month}", "recorded")
+    return visit.render("ledger/reopen_month.html", page, form=form, place=place)
+
+
+@pages.work("/{place}/money/months/{month}/read", Right.ASSEMBLY)
+def read_out(visit: Visit) -> Response:
+    """Write down that a month was read out in the open meeting."""
+    place, page = visit.place, _view(visit)
+    meeting = open_meeting_id(visit.session, place.code)
+    form = visit.form(Nothing)
+    if form.submitted and meeting is None:
+        form.refuse(N_("Open a meeting first: the month is read to it."))
+    if meeting and visit.perform(form, actions.read_month, place.code, page.month, meeting):
+        return visit.redirect(f"/work/{place.code}/money/months/{page.month}", "recorded")
+    return visit.render("ledger/read_month.html", page, form=form, place=place)
+
+
+@pages.work("/{place}/money/months/{month}/review", Right.REVIEW_BOOKS)
+def review(visit: Visit) -> Response:
+    """Say that a month is in order, or ask."""
+    place, page = visit.place, _view(visit)
+    form = visit.form(ReviewForm)
+    if visit.perform(form, actions.review_month, place.code, page.month):
+        return visit.redirect(f"/work/{place.code}/money/months/{page.month}", "recorded")
+    return visit.render("ledger/review_month.html", page, form=form, place=place)
+
+
+@pages.work("/{place}/money/months/{month}/answer", Right.CLOSE_BOOKS)
+def answer(visit: Visit) -> Response:
+    """Answer an officer's questions."""
+    place, page = visit.place, _view(visit)
+    form = visit.form(AnswerForm)
+    if visit.perform(form, actions.answer_review, place.code, page.month):
+        return visit.redirect(f"/work/{place.code}/money/months/{page.month}", "recorded")
+    return visit.render("ledger/answer_month.html", page, form=form, place=place)
+
+
+def _view(visit: Visit) -> queries.MonthView:
+    month = visit.param("month")
+    if not is_month(month):
+        raise NotFound("")
+    return queries.month_view(
+        visit.session, visit.place.code, month, visit.today, visit.country.currency
+    )

@@ -1,0 +1,69 @@
+"""What a village paid for one of something, beside what its district pays."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from fractions import Fraction
+from uuid import UUID
+
+from sqlmodel import Session, col
+
+from ubudehe.ledger.entries.tables import EntryPosting, LedgerEntry
+from ubudehe.ledger.rules.prices import middle_price, percent_above
+from ubudehe.places.pack import Country
+from ubudehe.places.rules import code_range
+from ubudehe.storage.reading import pick
+
+WINDOW = timedelta(days=180)
+
+
+@dataclass(frozen=True)
+class Price:
+    """A price of one, rounded to whole minor units, and the middle of the district's, if known."""
+
+    item: str
+    number: int
+    one: int
+    middle: int | None
+    percent: int
+    purchases: int
+
+
+def price_of(session: Session, entry: UUID, country: Country) -> Price | None:
+    """Return how an entry's price compares; None if it does not tell what was bought.
+
+    Compared are posted purchases of the same thing in the same district within 180 days, this
+    one left out.
+    """
+    found = session.get(LedgerEntry, entry)
+    if found is None or found.item is None or not found.item_number:
+        return None
+    district = next(level.code_length for level in country.levels if level.key == "district")
+    first, end = code_range(found.village[:district])
+    rows = session.execute(
+        pick(LedgerEntry.id, EntryPosting.amount, LedgerEntry.item_number)
+        .join(EntryPosting, col(EntryPosting.entry) == LedgerEntry.id)
+        .where(
+            LedgerEntry.item == found.item,
+            LedgerEntry.state == "posted",
+            col(LedgerEntry.reversed_by).is_(None),
+            col(LedgerEntry.village) >= first,
+            col(LedgerEntry.village) < end,
+            col(LedgerEntry.entry_date).between(
+                found.entry_date - WINDOW, found.entry_date + WINDOW
+            ),
+            EntryPosting.position == 0,
+            EntryPosting.amount > 0,
+        )
+    ).all()
+    others = [(int(amount), number) for id_, amount, number in rows if id_ != entry]
+    own = session.get_one(EntryPosting, (entry, 0)).amount
+    one = Fraction(own, found.item_number)
+    middle = middle_price(others)
+    return Price(
+        item=found.item,
+        number=found.item_number,
+        one=round(one),
+        middle=None if middle is None else round(middle),
+        percent=0 if middle is None else percent_above(one, middle),
+        purchases=len(others),
+    )

@@ -1,0 +1,51 @@
+"""Closing a project with a report."""
+
+from starlette.responses import Response
+
+from ubudehe.assemblies.queries import open_meeting_id
+from ubudehe.language.messages import N_
+from ubudehe.language.refusals import NotFound
+from ubudehe.ledger.budgets import budget_of
+from ubudehe.ledger.reports import actions
+from ubudehe.ledger.reports.closed import report_of
+from ubudehe.ledger.reports.forms import ReportForm
+from ubudehe.people.rules import Right
+from ubudehe.projects.proposals.queries import funded_project, funded_projects
+from ubudehe.web.pages import Pages
+from ubudehe.web.visit import Visit
+
+pages = Pages()
+
+
+@pages.work("/{place}/money/projects", Right.LOOK)
+def show_projects(visit: Visit) -> Response:
+    """Show what each chosen project may spend and has spent."""
+    place = visit.place
+    found = [
+        (
+            line,
+            budget_of(visit.session, place.code, line, visit.country.currency),
+            report_of(visit.session, line.id),
+        )
+        for line in funded_projects(visit.session, place.code)
+    ]
+    return visit.render("ledger/budgets.html", found, place=place)
+
+
+@pages.work("/{place}/money/projects/{project:uuid}/close", Right.PROJECTS)
+def close(visit: Visit) -> Response:
+    """Close a project: its report was read out in the open meeting."""
+    place, project = visit.place, visit.id("project")
+    line = funded_project(visit.session, place.code, project)
+    if line is None:
+        raise NotFound(N_("There is no such project in this village."))
+    meeting = open_meeting_id(visit.session, place.code)
+    budget = budget_of(visit.session, place.code, line, visit.country.currency)
+    form = visit.form(ReportForm)
+    if form.submitted and meeting is None:
+        form.refuse(N_("Open a meeting first: the report is read to it."))
+    if meeting and visit.perform(form, actions.close_project, place.code, project, meeting):
+        return visit.redirect(f"/work/{place.code}/money/projects", "recorded")
+    return visit.render(
+        "ledger/close_project.html", budget, form=form, place=place, line=line, meeting=meeting
+    )

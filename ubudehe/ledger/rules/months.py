@@ -1,0 +1,32 @@
+"""Months of the books, written YYYY-MM."""
+
+import re
+from datetime import date, timedelta
+
+_MONTH = re.compile("[0-9]{4}-(0[1-9]|1[0-2])")
+
+
+def month_of(day: date) -> str:
+    """Return the month in which `day` lies."""
+    return f"{day:%Y-%m}"
+
+
+def is_month(text: str) -> bool:
+    """Tell whether `text` names a month."""
+    return bool(_MONTH.fullmatch(text)) and text[:4] != "0000"
+
+
+def first_day(month: str) -> date:
+    """Return the first day of a month."""
+    return date.fromisoformat(f"{month}-01")
+
+
+def last_day(month: str) -> date:
+    """Return the last day of a month."""
+    return first_day(next_month(month)) - timedelta(days=1)
+
+
+def next_month(month: str) -> str:
+    """Return the month after."""
+    year, number = int(month[:4]), int(month[5:])
+    return f"{year + number // 12:04d}-{number % 12 + 1:02d}"

@@ -1,0 +1,84 @@
+"""Writing down what an assembly decided about spending."""
+
+from dataclasses import asdict
+from uuid import UUID
+
+from ubudehe.assemblies.actions import quorate_meeting
+from ubudehe.language.messages import N_
+from ubudehe.language.refusals import Refusal
+from ubudehe.ledger.rules.approvals import BadLimits, Limit, check_limits
+from ubudehe.ledger.spending.forms import PolicyForm
+from ubudehe.ledger.spending.tables import SpendingPolicy
+from ubudehe.people.desk import Desk, act
+from ubudehe.people.queries import holders
+from ubudehe.people.rules import RIGHTS, Right, Role
+from ubudehe.record.append import Event
+
+
+@act("policy.set", Right.ASSEMBLY)
+def set_policy(desk: Desk, form: PolicyForm, assembly: UUID) -> Event:
+    """Write down how money is to be spent from a day on, as the open meeting decided."""
+    quorate_meeting(desk, assembly)
+    if form.since < desk.today:
+        raise Refusal(N_("A rule holds from today or later, never backwards."), "since")
+    limits = _limits(form)
+    _check_enough_people(desk, limits)
+    row = SpendingPolicy(
+        id=desk.act_id,
+        village=desk.place,
+        assembly=assembly,
+        since=form.since,
+        limits=[asdict(limit) for limit in limits],
+        expires_days=form.expires_days,
+        quotes_from=form.quotes_from,
+        cash_limit=form.cash_limit,
+        wage=form.wage,
+        advance_days=form.advance_days,
+        recorded_at=desk.now,
+    )
+    desk.session.add(row)
+    return Event(
+        public={
+            "assembly": str(assembly),
+            "from": form.since.isoformat(),
+            "limits": row.limits,
+            "expires": form.expires_days,
+            "quotes_from": form.quotes_from,
+            "cash_limit": form.cash_limit,
+            "wage": form.wage,
+            "advances": form.advance_days,
+        },
+        subject=str(row.id),
+    )
+
+
+def _limits(form: PolicyForm) -> list[Limit]:
+    limits = [
+        Limit(upto, form.approvals.get(step, 1), step in form.chair)
+        for step, upto in sorted(form.upto.items())
+    ]
+    limits.append(Limit(None, form.rest, form.rest_chair is not None))
+    try:
+        check_limits(limits)
+    except BadLimits:
+        raise Refusal(
+            N_("Amounts must rise from line to line, and more money never needs fewer people."),
+            "upto.0",
+        ) from None
+    return limits
+
+
+def _check_enough_people(desk: Desk, limits: list[Limit]) -> None:
+    """Refuse more approvals than there are people to give them beside the one who proposes."""
+    approvers = {
+        holder.key
+        for holder in holders(desk.session, desk.place)
+        if Right.APPROVE_MONEY in RIGHTS[Role(holder.role)]
+        and (holder.until is None or holder.until >= desk.today)
+    }
+    if limits[-1].approvals > max(len(approvers), 1):
+        raise Refusal(
+            N_("Only %(people)s people here may approve money. Give more people that role first."),
+            "rest",
+            people=len(approvers),
+        )

@@ -1,0 +1,36 @@
+"""The rule by which a village spends on a day."""
+
+from datetime import date
+
+from sqlmodel import Session, col, select
+
+from ubudehe.ledger.rules.approvals import DEFAULT_RULE, Limit, SpendingRule
+from ubudehe.ledger.spending.tables import SpendingPolicy
+
+
+def spending_rule(session: Session, village: str, day: date) -> SpendingRule:
+    """Return the rule in force in a village on `day`; the starting values before its first."""
+    found = policies(session, village, day)
+    return rule_of(found[0]) if found else DEFAULT_RULE
+
+
+def policies(session: Session, village: str, until: date) -> tuple[SpendingPolicy, ...]:
+    """Return the decisions on spending in force on a day or before it, the newest first."""
+    query = (
+        select(SpendingPolicy)
+        .where(SpendingPolicy.village == village, SpendingPolicy.since <= until)
+        .order_by(col(SpendingPolicy.since).desc(), col(SpendingPolicy.recorded_at).desc())
+    )
+    return tuple(session.exec(query))
+
+
+def rule_of(row: SpendingPolicy) -> SpendingRule:
+    """Return the rule that a decision made."""
+    return SpendingRule(
+        limits=tuple(Limit(one["upto"], one["approvals"], one["chair"]) for one in row.limits),
+        expires_days=row.expires_days,
+        quotes_from=row.quotes_from,
+        cash_limit=row.cash_limit,
+        wage=row.wage,
+        advance_days=row.advance_days,
+    )
