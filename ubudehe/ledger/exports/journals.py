@@ -14,8 +14,9 @@ def hledger_journal(books: Books) -> str:
     """Return the books as hledger 1.25 and ledger 3.3 read them, with directives for `--strict`."""
     lines = [f"; {line}" for line in _preamble(books)]
     for currency in _currencies(books):
-        example = str(books.decimal(1000 * 10 ** _places(books, currency), currency))
-        lines += [f"commodity {currency}", f"    format {example} {currency}"]
+        lines.append(f"commodity {currency}")
+        if decimals := "0" * _places(books, currency):
+            lines.append(f"    format 1000.{decimals} {currency}")
     lines += [f"account {account}" for account in _accounts(books)]
     for entry in books.entries:
         payee = f"{_plain(entry.payee)} | " if entry.payee else ""
@@ -24,7 +25,7 @@ def hledger_journal(books: Books) -> str:
             f"{entry.day.isoformat()} * (e{entry.number:06d}) {payee}{_plain(_words(entry))}",
             f"    ; leaf:{entry.leaf}, kind:{entry.kind}",
         ]
-        lines += [f"    ; {unit}: {number} at {rate}" for unit, number, rate in entry.quantities]
+        lines += [f"    ; {number} {unit} at {rate}" for unit, number, rate in entry.quantities]
         for line in entry.lines:
             grant = f"  ; grant:{line.grant}" if line.grant else ""
             amount = books.decimal(line.amount, line.currency)

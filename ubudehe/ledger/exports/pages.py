@@ -2,14 +2,17 @@
 
 from collections.abc import Callable
 
+from sqlmodel import Session
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
+from ubudehe.language.refusals import NotFound
 from ubudehe.ledger.exports.books import Books, books_of
 from ubudehe.ledger.exports.journals import beancount_journal, hledger_journal
 from ubudehe.ledger.exports.sheets import csv_table, workbook
 from ubudehe.ledger.exports.sums import sums_of
+from ubudehe.places.queries import find_place
 from ubudehe.places.rules import NotACode, is_village, parse_code
 from ubudehe.record.rules.canonical import canonical_value
 from ubudehe.web.pages import Pages
@@ -33,6 +36,7 @@ def books(services: Services, request: Request) -> Response:
         raise HTTPException(404)
     head = services.heads.last_signed(code)
     with services.database.read() as session:
+        _check_place(session, code)
         found = books_of(
             session,
             code,
@@ -56,6 +60,7 @@ def sums(services: Services, request: Request) -> Response:
     """Answer what the villages of a place hold, each at a size of its record."""
     code = _code(services, request)
     with services.database.read() as session:
+        _check_place(session, code)
         found = sums_of(session, code, services.country)
     return Response(canonical_value(found), media_type="application/json")
 
@@ -64,4 +69,11 @@ def _code(services: Services, request: Request) -> str:
     try:
         return parse_code(str(request.path_params["code"]), services.country)
     except NotACode:
+        raise HTTPException(404) from None
+
+
+def _check_place(session: Session, code: str) -> None:
+    try:
+        find_place(session, code)
+    except NotFound:
         raise HTTPException(404) from None

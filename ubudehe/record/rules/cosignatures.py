@@ -6,7 +6,7 @@ checked that it grew out of the last one, is this.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -22,6 +22,7 @@ from ubudehe.record.rules.notes import (
     signature_line,
 )
 
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _TIME_BYTES = 8
 _SIGNATURE_BYTES = 64
 _LAST_TIME = 253_402_300_799
@@ -42,7 +43,7 @@ def cosign(text: str, name: str, key: Ed25519PrivateKey, at: datetime) -> str:
     BadNote unless `text` is a checkpoint.
     """
     parse_checkpoint(text)
-    seconds = int(at.timestamp())
+    seconds = (at - _EPOCH) // timedelta(seconds=1)
     raw = key.public_key().public_bytes(Encoding.Raw, PublicFormat.Raw)
     signed = seconds.to_bytes(_TIME_BYTES, "big") + key.sign(_message(text, seconds))
     return signature_line(name, key_id(name, COSIGNATURE, raw), signed)

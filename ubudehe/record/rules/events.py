@@ -118,7 +118,7 @@ PUBLIC_FIELDS: dict[str, frozenset[str]] = {
     ),
     "privacy.erase": frozenset({"entry", "act", "fields"}),
     "key.add": frozenset({"vkey"}),
-    "key.revoke": frozenset({"key"}),
+    "key.revoke": frozenset({"vkey"}),
 }
 
 
