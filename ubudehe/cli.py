@@ -23,6 +23,7 @@ from ubudehe.demo.demo import DemoSignIn, fill_with_demo
 from ubudehe.language.catalogues import say
 from ubudehe.language.phones import NotAPhone, format_phone, parse_phone
 from ubudehe.language.refusals import Refusal
+from ubudehe.ledger.checking import faults_of_books
 from ubudehe.people.actions import create_account, give_role
 from ubudehe.people.rules import Role
 from ubudehe.people.tables import Account
@@ -39,6 +40,7 @@ from ubudehe.projects.rules.recounting import BadResult, recount
 from ubudehe.projects.rules.tallying import RULES, tally
 from ubudehe.record.checking_national import check_all
 from ubudehe.record.heads import NATIONAL, Heads, WillNotSign
+from ubudehe.record.queries import record_sizes
 from ubudehe.record.rotation import revoke_key, rotate_key
 from ubudehe.record.rules.notes import BadNote
 from ubudehe.record.witnesses import WitnessedFork
@@ -218,6 +220,9 @@ def _check(arguments: argparse.Namespace) -> int:
     with services.database.read() as session:
         checked = check_all(session, services.heads, services.publisher.policy())
         faults = [*checked.faults, *faults_of_rounds(session)]
+        for log in sorted(record_sizes(session)):
+            if len(log) == services.country.village_length:
+                faults += faults_of_books(session, log)
     services.database.close()
     told = [{"place": one.log, "fault": say("en", one.msgid, **one.params)} for one in faults]
     if arguments.json:

@@ -1,0 +1,93 @@
+"""Checking a village's books at rest: sums against postings, and both against the record."""
+
+from sqlalchemy import func
+from sqlmodel import Session, col, select
+
+from ubudehe.language.messages import N_
+from ubudehe.ledger.entries.queries import balances
+from ubudehe.ledger.entries.tables import AccountDay, EntryPosting, LedgerEntry
+from ubudehe.ledger.rules import accounts
+from ubudehe.ledger.rules.public_books.books import books_of
+from ubudehe.ledger.rules.public_books.roles import Roles
+from ubudehe.record.checking import Fault
+from ubudehe.record.rules.canonical import NotCanonical, parse
+from ubudehe.record.tables import LogLeaf
+from ubudehe.storage.reading import pick
+
+_NOT_AS_POSTED = N_("What the books hold on %(account)s is not what was posted.")
+
+
+def faults_of_books(session: Session, village: str) -> list[Fault]:
+    """Return where the books of a village contradict their postings or the public record."""
+    posted = _posted(session, village)
+    kept = {key: amount for key, amount in balances(session, village).items() if amount}
+    found = _differing(village, posted, kept, _NOT_AS_POSTED)
+    found += _faults_of_days(session, village)
+    if posted or kept:
+        found += _differing(
+            village,
+            _in_the_record(session, village),
+            posted,
+            N_("What the books hold on %(account)s is not what the record says."),
+        )
+    return found
+
+
+Sums = dict[tuple[str, str], int]
+
+
+def _posted(session: Session, village: str) -> Sums:
+    rows = session.execute(
+        pick(EntryPosting.account, EntryPosting.currency, func.sum(EntryPosting.amount))
+        .join(LedgerEntry, col(LedgerEntry.id) == EntryPosting.entry)
+        .where(LedgerEntry.village == village, LedgerEntry.state == "posted")
+        .group_by(EntryPosting.account, EntryPosting.currency)
+    )
+    return {(account, currency): int(n) for account, currency, n in rows if n}
+
+
+def _faults_of_days(session: Session, village: str) -> list[Fault]:
+    rows = session.execute(
+        pick(
+            EntryPosting.account,
+            EntryPosting.currency,
+            LedgerEntry.entry_date,
+            func.sum(EntryPosting.amount),
+        )
+        .join(LedgerEntry, col(LedgerEntry.id) == EntryPosting.entry)
+        .where(LedgerEntry.village == village, LedgerEntry.state == "posted")
+        .group_by(EntryPosting.account, EntryPosting.currency, LedgerEntry.entry_date)
+    )
+    posted = {
+        (account, f"{currency} {day}"): int(n)
+        for account, currency, day, n in rows
+        if n and accounts.is_liquid(account)
+    }
+    kept = {
+        (row.account, f"{row.currency} {row.day}"): row.amount
+        for row in session.exec(select(AccountDay).where(AccountDay.village == village))
+        if row.amount
+    }
+    return _differing(village, posted, kept, _NOT_AS_POSTED)
+
+
+def _in_the_record(session: Session, village: str) -> Sums:
+    rows = session.exec(select(LogLeaf).where(LogLeaf.log == village).order_by(col(LogLeaf.idx)))
+    try:
+        books = books_of([(row.leaf_hash, parse(row.entry)) for row in rows], Roles())
+    except NotCanonical:
+        return {}
+    return {
+        (account, currency): n
+        for currency, held in books.balances.items()
+        for account, n in held.items()
+        if n
+    }
+
+
+def _differing(village: str, left: Sums, right: Sums, msgid: str) -> list[Fault]:
+    return [
+        Fault(village, msgid, {"account": f"{account} ({unit})"})
+        for account, unit in sorted(left.keys() | right.keys())
+        if left.get((account, unit), 0) != right.get((account, unit), 0)
+    ]
