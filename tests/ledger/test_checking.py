@@ -23,8 +23,7 @@ def test_the_demos_books_are_in_order(world: World) -> None:
         ("UPDATE account_day SET amount = amount - 1 WHERE account = 'Assets:Cash'", "Cash"),
         ("DELETE FROM account_day", "Assets:Bank:Main"),
         (
-            "UPDATE entry_posting SET amount = amount * 2 "
-            "WHERE account LIKE 'Expenses:%' AND account LIKE '%Transport'",
+            "UPDATE entry_posting SET amount = amount * 2 WHERE account LIKE '%Transport'",
             "not what the record says",
         ),
         ("UPDATE ledger_entry SET state = 'posted' WHERE state = 'proposed'", "Assets:Cash"),
