@@ -1,5 +1,6 @@
 #!/bin/sh
-# What the tests need beside Python: a Chromium and the server of PostgreSQL 15 or newer.
+# What the tests need beside Python: a Chromium and the server of PostgreSQL 15 or newer. And what
+# they like to have: other programs that read our books and our record; without them some tests skip.
 # Uses what is installed, else Debian's packages where it may, else says what to do.
 # UBUDEHE_CHROMIUM names a browser; UBUDEHE_TEST_POSTGRES_URL a server that already runs.
 set -eu
@@ -28,6 +29,15 @@ postgres_package() {
     apt-cache pkgnames postgresql-1 2>/dev/null | grep -E '^postgresql-1[5-9]$' | sort | tail -n 1
 }
 
+# hledger, ledger and beancount read the journals; Go's own transparency-log code reads the record.
+welcome_packages() {
+    command -v hledger >/dev/null || echo hledger
+    command -v ledger >/dev/null || echo ledger
+    command -v bean-check >/dev/null || echo beancount
+    command -v go >/dev/null || echo golang-go
+    [ -d /usr/share/gocode/src/golang.org/x/mod ] || echo golang-golang-x-mod-dev
+}
+
 missing_packages() {
     has_chromium || echo chromium
     has_postgres || { found=$(postgres_package); echo "${found:-postgresql-$oldest}"; }
@@ -41,19 +51,25 @@ may_install() {
     command -v apt-get >/dev/null && as_root true 2>/dev/null
 }
 
+install() {
+    # shellcheck disable=SC2068 - one word per package
+    as_root env DEBIAN_FRONTEND=noninteractive \
+        apt-get install -y -qq --no-install-recommends $@ >/dev/null || true
+}
+
 packages=$(missing_packages | tr '\n' ' ')
-[ -n "$packages" ] || exit 0
+welcome=$(welcome_packages | tr '\n' ' ')
+[ -n "$packages$welcome" ] || exit 0
 
 if may_install; then
-    echo "Installing what the tests need: $packages"
+    echo "Installing what the tests need or like to have: $packages$welcome"
     as_root apt-get update -qq || true
     packages=$(missing_packages | tr '\n' ' ')
-    # shellcheck disable=SC2086 - one word per package
-    as_root env DEBIAN_FRONTEND=noninteractive \
-        apt-get install -y -qq --no-install-recommends $packages || true
+    for one in $welcome; do install "$one"; done
+    [ -z "$packages" ] || install $packages
     packages=$(missing_packages | tr '\n' ' ')
-    [ -n "$packages" ] || exit 0
 fi
+[ -n "$packages" ] || exit 0
 
 {
     echo "The tests still need: $packages"
