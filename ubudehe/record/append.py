@@ -17,7 +17,7 @@ from ubudehe.record.rules.commitments import SALT_BYTES, commit
 from ubudehe.record.rules.events import check_event
 from ubudehe.record.rules.merkle import completed, leaf_hash
 from ubudehe.storage.columns import Moment
-from ubudehe.storage.prepared import Prepared
+from ubudehe.storage.prepared import Driver, Prepared
 
 _UUID, _MOMENT = Uuid(), Moment()
 _LOCK = Prepared("SELECT size FROM log_head WHERE log = :log", for_update=True)
@@ -115,15 +115,17 @@ class Locked:
 
     log: str
     size: int
+    driver: Driver
 
 
 def lock_log(session: Session, log: str) -> Locked:
     """Return `log`, held until the transaction ends; started where there is none."""
-    found = _LOCK.row(session, {"log": log})
+    driver = Driver(session)
+    found = _LOCK.row(driver, {"log": log})
     if found is None:
-        _START.run(session, {"log": log})
-        found = _LOCK.row(session, {"log": log})
-    return Locked(log, found[0] if found else 0)
+        _START.run(driver, {"log": log})
+        found = _LOCK.row(driver, {"log": log})
+    return Locked(log, found[0] if found else 0, driver)
 
 
 def earlier_receipt(session: Session, request: Request) -> Receipt | None:
@@ -145,10 +147,10 @@ def append(session: Session, head: Locked, request: Request, event: Event) -> Re
     entry = canonical(_public_event(request, event, salts))
     session.flush()
     index = head.size
-    (digest,) = add_leaves(session, head, [entry], request.at)
-    _ACT.run(session, _act(request, event, index))
+    (digest,) = add_leaves(head, [entry], request.at)
+    _ACT.run(head.driver, _act(request, event, index))
     _OPENING.run(
-        session,
+        head.driver,
         *(
             {
                 "log": head.log,
@@ -161,7 +163,7 @@ def append(session: Session, head: Locked, request: Request, event: Event) -> Re
         ),
     )
     _TOTAL.run(
-        session,
+        head.driver,
         *(
             {"log": head.log, "measure": measure, "value": change}
             for measure, change in event.totals.items()
@@ -170,12 +172,10 @@ def append(session: Session, head: Locked, request: Request, event: Event) -> Re
     return Receipt(head.log, request.id, index, digest, event.subject)
 
 
-def add_leaves(
-    session: Session, head: Locked, entries: Sequence[bytes], at: datetime
-) -> list[bytes]:
+def add_leaves(head: Locked, entries: Sequence[bytes], at: datetime) -> list[bytes]:
     """Append `entries` as they are to the locked log of `head`; return their leaf hashes."""
     fresh: dict[tuple[int, int], bytes] = {}
-    stored = node_reader(session, head.log)
+    stored = node_reader(head.driver, head.log)
 
     def node(level: int, index: int) -> bytes:
         return fresh.get((level, index)) or stored(level, index)
@@ -185,9 +185,9 @@ def add_leaves(
         leaves.append({"log": head.log, "idx": index, "entry": entry, "leaf_hash": digest})
         for level, place, hash_ in completed(index, digest, node):
             fresh[level, place] = hash_
-    _LEAF.run(session, *leaves)
+    _LEAF.run(head.driver, *leaves)
     _NODE.run(
-        session,
+        head.driver,
         *(
             {"log": head.log, "level": level, "idx": place, "node_hash": hash_}
             for (level, place), hash_ in fresh.items()
@@ -195,15 +195,15 @@ def add_leaves(
     )
     head.size += len(entries)
     changed = int(at.timestamp() * 1000)
-    _GROW.run(session, {"log": head.log, "size": head.size, "changed": changed})
+    _GROW.run(head.driver, {"log": head.log, "size": head.size, "changed": changed})
     return digests
 
 
-def node_reader(session: Session, log: str) -> Callable[[int, int], bytes]:
+def node_reader(on: Session | Driver, log: str) -> Callable[[int, int], bytes]:
     """Return a reader of stored complete nodes of `log` by level and index."""
 
     def read(level: int, index: int) -> bytes:
-        found = _READ_NODE.row(session, {"log": log, "level": level, "idx": index})
+        found = _READ_NODE.row(on, {"log": log, "level": level, "idx": index})
         if found is None:
             raise NodeMissing(log)
         return bytes(found[0])

@@ -54,7 +54,7 @@ def enter_heads(session: Session, heads: Mapping[str, SignedHead], at: datetime)
     if not fresh:
         return 0
     first = national.size
-    add_leaves(session, national, [leaf(head) for head in fresh.values()], at)
+    add_leaves(national, [leaf(head) for head in fresh.values()], at)
     _PUBLISHED.run(
         session,
         *(

@@ -108,7 +108,7 @@ def _tell_the_country(
         head = lock_log(session, NATIONAL)
         already = pick(LogLeaf.idx).where(LogLeaf.log == NATIONAL, LogLeaf.entry == entry)
         if session.execute(already).first() is None:
-            add_leaves(session, head, [entry], now)
+            add_leaves(head, [entry], now)
 
 
 def _sign_all(database: Database, heads: Heads, logs: list[str]) -> None:
