@@ -29,8 +29,10 @@ _STOP_SECONDS = 20
 
 
 @contextmanager
-def postgres_cluster() -> Iterator[str]:
+def postgres_cluster(*, durable: bool = False) -> Iterator[str]:
     """Yield the SQLAlchemy address of a PostgreSQL server that tests may fill with databases.
+
+    With `durable` it writes to the disk as in real life, which is slower.
 
     `UBUDEHE_TEST_POSTGRES_URL` names one that already runs; otherwise one is made and removed.
     RuntimeError if there is no server program, or if it does not start.
@@ -39,9 +41,9 @@ def postgres_cluster() -> Iterator[str]:
     if given:
         yield given
         return
-    folder = Path(tempfile.mkdtemp(prefix="ubudehe-", dir=_roomy_place()))
+    folder = Path(tempfile.mkdtemp(prefix="ubudehe-", dir="/tmp" if durable else _roomy_place()))
     try:
-        with _server(_server_programs(), folder) as url:
+        with _server(_server_programs(), folder, durable) as url:
             yield url
     finally:
         shutil.rmtree(folder, ignore_errors=True)
@@ -116,13 +118,14 @@ def _identity() -> dict[str, Any]:
 
 
 @contextmanager
-def _server(programs: Path, folder: Path) -> Iterator[str]:
+def _server(programs: Path, folder: Path, durable: bool) -> Iterator[str]:
     identity = _identity()
     if identity:
         os.chown(folder, identity["user"], identity["group"])
     _initialise(programs, folder, identity)
     log = folder / "log"
-    quick = [f"-c{name}=off" for name in ("fsync", "synchronous_commit", "full_page_writes")]
+    spared = () if durable else ("fsync", "synchronous_commit", "full_page_writes")
+    quick = [f"-c{name}=off" for name in spared]
     place = ["-D", str(folder / "data"), "-k", str(folder), "-clisten_addresses="]
     command = [str(programs / "postgres"), *place, *quick, "-cmax_connections=200"]
     with log.open("wb") as output:

@@ -109,7 +109,7 @@ def act(
                 entropy=desk.entropy,
             )
             head = lock_log(desk.session, desk.place)
-            if (earlier := earlier_receipt(desk.session, request)) is not None:
+            if (earlier := earlier_receipt(head.driver, request)) is not None:
                 return earlier
             return append(desk.session, head, request, perform(desk, *args, **kwargs))
 

@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from uuid import UUID
@@ -128,9 +128,9 @@ def lock_log(session: Session, log: str) -> Locked:
     return Locked(log, found[0] if found else 0, driver)
 
 
-def earlier_receipt(session: Session, request: Request) -> Receipt | None:
+def earlier_receipt(on: Session | Driver, request: Request) -> Receipt | None:
     """Return the receipt of an act already done under this id, or None; ActReused if it differs."""
-    found = _EARLIER.row(session, {"log": request.log, "id": request.id})
+    found = _EARLIER.row(on, {"log": request.log, "id": request.id})
     if found is None:
         return None
     index, subject, salt, fingerprint, digest = found
@@ -147,28 +147,17 @@ def append(session: Session, head: Locked, request: Request, event: Event) -> Re
     entry = canonical(_public_event(request, event, salts))
     session.flush()
     index = head.size
-    (digest,) = add_leaves(head, [entry], request.at)
-    _ACT.run(head.driver, _act(request, event, index))
-    _OPENING.run(
-        head.driver,
-        *(
-            {
-                "log": head.log,
-                "act": request.id,
-                "field": name,
-                "salt": salts[name],
-                "value": json.dumps(value, ensure_ascii=False, sort_keys=True),
-            }
-            for name, value in event.private.items()
-        ),
-    )
-    _TOTAL.run(
-        head.driver,
-        *(
-            {"log": head.log, "measure": measure, "value": change}
-            for measure, change in event.totals.items()
-        ),
-    )
+    with head.driver.together():
+        (digest,) = add_leaves(head, [entry], request.at)
+        _ACT.run(head.driver, _act(request, event, index))
+        _OPENING.run(head.driver, *_openings(request, event, salts))
+        _TOTAL.run(
+            head.driver,
+            *(
+                {"log": head.log, "measure": measure, "value": change}
+                for measure, change in event.totals.items()
+            ),
+        )
     return Receipt(head.log, request.id, index, digest, event.subject)
 
 
@@ -254,6 +243,20 @@ def _act(request: Request, event: Event, index: int) -> dict[str, object]:
         "salt": salt,
         "fingerprint": _fingerprint(request, salt),
     }
+
+
+def _openings(
+    request: Request, event: Event, salts: Mapping[str, bytes]
+) -> Iterator[dict[str, object]]:
+    for name, value in event.private.items():
+        text = json.dumps(value, ensure_ascii=False, sort_keys=True)
+        yield {
+            "log": request.log,
+            "act": request.id,
+            "field": name,
+            "salt": salts[name],
+            "value": text,
+        }
 
 
 def _fingerprint(request: Request, salt: bytes) -> bytes:

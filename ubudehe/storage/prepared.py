@@ -5,7 +5,8 @@ times what the database needs for it. They run on the session's connection, in i
 errors come out as SQLAlchemy's own.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import Any, cast
 
 from sqlalchemy import Dialect, text
@@ -25,6 +26,7 @@ class Driver:
         self.dialect = connection.dialect
         driver = connection.connection.dbapi_connection
         assert driver is not None
+        self._connection: Any = driver
         self._cursor: Any = driver.cursor()
 
     def run(self, sql: str, values: Sequence[Any]) -> Any:
@@ -35,11 +37,28 @@ class Driver:
             else:
                 self._cursor.execute(sql, values[0])
         except self.dialect.loaded_dbapi.Error as error:
-            wrapped = DBAPIError.instance(
-                sql, None, error, Exception, hide_parameters=True, dialect=self.dialect
-            )
-            raise wrapped from error
+            raise self._wrapped(sql, error) from error
         return self._cursor
+
+    @contextmanager
+    def together(self) -> Iterator[None]:
+        """Send the writes of the block in one go, where the database is a server far away.
+
+        An error of any of them comes out at the end of the block at the latest.
+        """
+        if self.dialect.driver != "psycopg":
+            yield
+            return
+        try:
+            with self._connection.pipeline():
+                yield
+        except self.dialect.loaded_dbapi.Error as error:
+            raise self._wrapped("", error) from error
+
+    def _wrapped(self, sql: str, error: Exception) -> Exception:
+        return DBAPIError.instance(
+            sql, None, error, Exception, hide_parameters=True, dialect=self.dialect
+        )
 
 
 class Prepared:
