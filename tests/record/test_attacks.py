@@ -119,9 +119,13 @@ def test_an_insider_edits_a_leaf_and_its_hashes(empty_world: World) -> None:
 
 
 def test_an_insider_deletes_the_tail(world: World) -> None:
-    sign(world, VILLAGE)
+    note = sign(world, VILLAGE)
     cut(world, VILLAGE, 3)
     assert refuses_to_sign(world, VILLAGE)
+    served = world.client().get(f"/v/{VILLAGE}/checkpoint")
+    assert served.text == note  # what was promised last; its tiles are not all there any more
+    size = parse_checkpoint(parse_note(note.encode()).text).size
+    assert world.client().get(f"/v/{VILLAGE}/tile/0/000.p/{size}").status_code == 404
     assert "%(signed)s events were signed, but %(found)s are here." in found(world)
 
 

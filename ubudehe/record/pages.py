@@ -1,19 +1,21 @@
 """The record for programs: checkpoints, keys, tiles and proofs as C2SP defines them."""
 
 import gzip
+import logging
 import re
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 
-from ubudehe.record.heads import NATIONAL, SignedHead
+from ubudehe.record.heads import NATIONAL, SignedHead, WillNotSign
 from ubudehe.record.published import logs_under, proof_file, tile_bytes
 from ubudehe.record.rules.policies import policy_for
 from ubudehe.record.rules.tiles import BadTile, parse_path
 from ubudehe.web.pages import Pages
 from ubudehe.web.services import Services
 
+_log = logging.getLogger(__name__)
 pages = Pages()
 _LONGEST = 16
 _SHORT = {"cache-control": "public, max-age=5"}
@@ -24,8 +26,14 @@ _FOR_EVER = {"cache-control": "public, max-age=31536000, immutable"}
 def checkpoint(services: Services, request: Request) -> Response:
     """Answer the signed head of a place's record as a C2SP note."""
     code = _code(request)
-    with services.database.read() as session:
-        note = services.heads.sign(session, code)
+    try:
+        with services.database.read() as session:
+            note = services.heads.sign(session, code)
+    except WillNotSign:
+        # What was signed last stays true; who rebuilds the tree sees that it is not there any more.
+        _log.error("will not sign the record of %s", code)
+        signed = services.heads.last_signed(code)
+        note = signed.note if signed else None
     if note is None:
         raise HTTPException(404)
     return PlainTextResponse(note, headers=_SHORT)
