@@ -106,7 +106,7 @@ class Village:
 
     def leaf(self, id_: str) -> bytes:
         """Return the leaf hash of the event with this id."""
-        return leaf_hash(canonical(next(e for e in self.events if e["id"] == id_)))
+        return leaf_hash(canonical(next(e for e in reversed(self.events) if e["id"] == id_)))
 
     @property
     def entries(self) -> list[bytes]:

@@ -14,8 +14,8 @@ from ubudehe.verifier.report import LogReport
 _ENVELOPE = frozenset({"v", "t", "id", "village", "at", "by", "priv"})
 _FIELDS = {name: fields | _ENVELOPE for name, fields in PUBLIC_FIELDS.items()}
 _BY = frozenset({"role", "key", "device", "seq"})
-_ID = re.compile("[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}").fullmatch
-_AT = re.compile(
+_ID_AT = re.compile(
+    "[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"
     "[0-9]{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12][0-9]|3[01])T"
     "(?:[01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]Z"
 ).fullmatch
@@ -63,9 +63,9 @@ class Entries:
                     or not event.keys() <= allowed
                     or event["village"] != code
                     or event["v"] != 1
-                    or not _ID(event["id"])
-                    or not _AT(event["at"])
-                    or not (by.keys() <= _BY and isinstance(by["role"] + by["key"], str))
+                    or not _ID_AT(event["id"] + event["at"])
+                    or not (len(by) == 2 or by.keys() <= _BY)
+                    or type(by["role"] + by["key"]) is not str
                     or ("priv" in event and not _commits(event["priv"]))
                 ):
                     self._blame(index, event)

@@ -12,10 +12,17 @@ _MAX_INTEGER = 2**53 - 1
 _FORBIDDEN = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
 """Every control character (Unicode Cc) but LF, and halves of a surrogate pair."""
 _LONG_NUMBER = re.compile("[0-9]{16}")
-_LONG_VALUE = re.compile("[:,[]-?[0-9]{16}")
-"""A long number that stands where a value may stand: seldom within a text, never missed."""
-_AFTER_SURROGATES = re.compile("[\ue000-\U0010ffff]")
-"""Below these, the order of code points that Python sorts by is the order of UTF-16 units."""
+_TO_KINDS = bytes(
+    ord("0") if chr(byte).isdecimal() else ord(":") if chr(byte) in ":,[" else byte
+    for byte in range(256)
+)
+"""Makes every digit a 0, and every sign before a value a colon."""
+_LONG_VALUES = (b":" + b"0" * 16, b":-" + b"0" * 16)
+"""A long number where a value may stand: seldom within a text, never missed."""
+_BELOW_SURROGATES = bytes(range(0xEE))
+"""What UTF-8 writes before U+E000 is made of these bytes."""
+_FIRST_AFTER_SURROGATES = "\ue000"
+"""Below it, the order of code points that Python sorts by is the order of UTF-16 units."""
 
 
 class NotCanonical(ValueError):
@@ -70,23 +77,34 @@ def _parsed_at_once(
 ) -> list[dict[str, object] | NotCanonical] | None:
     """Return the events if all are plainly canonical, else None: look at each."""
     values: list[dict[str, object] | NotCanonical] = []
+    read, keep = _read_first, values.append
     try:
         texts = [entry.decode("utf-8") for entry in entries]
         for text in texts:
-            value, end = _read_first(text, 0)
+            value, end = read(text, 0)
             if end != len(text) or type(value) is not dict:
                 return None
-            values.append(value)
+            keep(value)
         whole = f"[{','.join(texts)}]"
-        if whole != _encode(values) or _AFTER_SURROGATES.search(whole):
+        if whole != _encode(values):
             return None
     except (ValueError, RecursionError, StopIteration):
         return None
-    if _LONG_VALUE.search(whole) or "\\" in whole or _FORBIDDEN.search(whole):
-        return None
-    if max(map(len, entries), default=0) > MAX_ENTRY:
-        return None
-    return values if unicodedata.is_normalized("NFC", whole) else None
+    return values if _is_all_plainly_fit(entries, whole) else None
+
+
+def _is_all_plainly_fit(entries: Sequence[bytes], whole: str) -> bool:
+    """Tell whether quick looks show that every value is fit; it may say no to one that is."""
+    joined = b",".join(entries)
+    kinds = joined.translate(_TO_KINDS)
+    return (
+        max(map(len, entries), default=0) <= MAX_ENTRY
+        and whole.isprintable()
+        and "\\" not in whole
+        and not any(number in kinds for number in _LONG_VALUES)
+        and not joined.translate(None, _BELOW_SURROGATES)
+        and unicodedata.is_normalized("NFC", whole)
+    )
 
 
 def _parsed(entry: bytes) -> dict[str, object] | NotCanonical:
@@ -99,7 +117,7 @@ def _parsed(entry: bytes) -> dict[str, object] | NotCanonical:
 def _written(value: object) -> bytes:
     """Return RFC 8785 bytes of a value without floats: what `json` writes, keys in UTF-16 order."""
     text = _encode(value)
-    if not text.isascii() and _AFTER_SURROGATES.search(text):
+    if not text.isascii() and max(text) >= _FIRST_AFTER_SURROGATES:
         text = _encode_in_order(_in_order(value))
     return text.encode("utf-8", "surrogatepass")
 

@@ -50,11 +50,11 @@ class Books:
         self._evidence = Evidence(self._faults)
         self._ids: set[str] = set()
         self._numbers: dict[tuple[str, str], set[int]] = {}
-        entries, months = self._entries, self._months
+        months = self._months
         self._takers: dict[str, Callable[[int, bytes, Mapping[str, Any]], None]] = {
             "txn.propose": self._propose,
-            "txn.approve": lambda index, _leaf, event: entries.approve(index, event),
-            "txn.void": lambda index, _leaf, event: entries.void(index, event),
+            "txn.approve": self._entries.approve,
+            "txn.void": self._entries.void,
             "evidence.add": self._add_evidence,
             "evidence.replace": self._replace_evidence,
             "evidence.remove": self._remove_evidence,
@@ -69,10 +69,12 @@ class Books:
     def take(self, index: int, leaf: bytes, event: Mapping[str, Any]) -> None:
         """Take the event at leaf `index`, whose leaf hash is `leaf`."""
         try:
-            id_ = event["id"]
-            if id_ in self._ids:
-                self._faults.add(index, "I3", N_("The id %(id)s was used before."), id=id_)
-            self._ids.add(id_)
+            ids = self._ids
+            before = len(ids)
+            ids.add(event["id"])
+            if len(ids) == before:
+                text = N_("The id %(id)s was used before.")
+                self._faults.add(index, "I3", text, id=event["id"])
             by = event["by"]
             if "seq" in by:
                 self._number(index, by)
@@ -88,8 +90,8 @@ class Books:
         present = self._evidence.present
         return Outcome(
             balances=money.trial_balance(),
-            money_in={c: n for c, n in sorted(money.money_in.items()) if n},
-            money_out={c: n for c, n in sorted(money.money_out.items()) if n},
+            money_in=money.money_in(),
+            money_out=money.money_out(),
             labour_days=money.labour_days,
             posted=entries.count(POSTED),
             waiting=entries.count(WAITING),
@@ -141,7 +143,7 @@ class Books:
         """Check what a statement says that the books said; an older one does not say it."""
         if "books" not in event:
             return
-        held = self._money.until(event["date"]).get((event["c"], event["account"]), 0)
+        held = self._money.until(event["date"]).get((event["account"], event["c"]), 0)
         if held != event["books"]:
             self._faults.add(
                 index,

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Mapping
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from ubudehe.language.messages import N_
@@ -48,8 +49,9 @@ class Proposed:
             raise ValueError("no day")
         if type(self.needs) is not int or self.needs < 1:
             raise ValueError("no number of approvals")
-        if any(type(one["n"]) is not int or not isinstance(one["u"], str) for one in self.qty):
-            raise ValueError("no quantity")
+        for one in self.qty:
+            if type(one["n"]) is not int or type(one["u"]) is not str:
+                raise ValueError("no quantity")
 
 
 class Entries:
@@ -71,7 +73,7 @@ class Entries:
         """Take a txn.propose."""
         entry = Proposed(index, leaf, event)
         postings = entry.postings
-        if len(postings) < 2 or any(amount == 0 for _, amount, _ in postings):
+        if len(postings) < 2 or not all(one[1] for one in postings):
             self._say(index, "I2", N_("The entry has fewer than two postings, or one of zero."))
         if not _balances(postings):
             self._say(index, "I1", N_("The postings of the entry do not sum to zero."))
@@ -80,7 +82,7 @@ class Entries:
             self._say(index, "I4", N_("A reversal does not name what it reverses."))
         self._entries.setdefault(event["id"], entry)
 
-    def approve(self, index: int, event: Mapping[str, Any]) -> None:
+    def approve(self, index: int, _leaf: bytes, event: Mapping[str, Any]) -> None:
         """Take a txn.approve; the entry counts as posted where the record says so."""
         entry = self._decided(index, event)
         if entry is None:
@@ -108,7 +110,7 @@ class Entries:
         if posted:
             self._post(index, entry)
 
-    def void(self, index: int, event: Mapping[str, Any]) -> None:
+    def void(self, index: int, _leaf: bytes, event: Mapping[str, Any]) -> None:
         """Take a txn.void."""
         entry = self._decided(index, event)
         if entry is not None:
@@ -188,6 +190,7 @@ def _balances(postings: list[Posting]) -> bool:
     return not any(sums.values())
 
 
+@lru_cache(maxsize=4_096)
 def _is_day(text: object) -> bool:
     try:
         return isinstance(text, str) and len(text) == 10 and bool(date.fromisoformat(text))

@@ -1,7 +1,6 @@
 """What posted entries sum to: balances by account and day, money in and out, labour days."""
 
-from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from ubudehe.language.messages import N_
@@ -16,77 +15,84 @@ Posting = tuple[str, int, str]
 """Account, amount in minor units (debit positive), currency."""
 
 
-class _Kind:
-    """What matters about an account, looked up once."""
+class _Held:
+    """What lies on one account in one currency, by day."""
 
-    __slots__ = ("is_in", "is_out", "liquid")
+    __slots__ = ("balance", "changes", "is_liquid", "posted_at")
 
     def __init__(self, account: str) -> None:
-        self.liquid = account in accounts.LIQUID or account.startswith(_BANKS)
-        self.is_in = accounts.is_money_in(account)
-        self.is_out = accounts.is_money_out(account)
+        self.balance = 0
+        self.changes: dict[str, int] = {}
+        self.posted_at: dict[str, int] = {}
+        self.is_liquid = account in accounts.LIQUID or account.startswith(_BANKS)
 
 
 class Money:
     """The sums of a village."""
 
     def __init__(self) -> None:
-        self.balances: dict[tuple[str, str], int] = defaultdict(int)
-        """By currency and account."""
-        self.money_in: dict[str, int] = defaultdict(int)
-        self.money_out: dict[str, int] = defaultdict(int)
         self.labour_days = 0
-        self._by_day: dict[tuple[str, str], dict[str, int]] = defaultdict(lambda: defaultdict(int))
-        self._posted_at: dict[tuple[str, str, str], int] = {}
-        self._kinds: dict[str, _Kind] = {}
+        self._held: dict[tuple[str, str], _Held] = {}
+        """By account and currency."""
 
     def post(
         self, index: int, day: str, postings: Sequence[Posting], qty: Sequence[Mapping[str, Any]]
     ) -> None:
         """Add what one posted entry changes; `index` is the leaf that posted it."""
-        balances, by_day = self.balances, self._by_day
+        all_held = self._held
         for account, amount, currency in postings:
-            place = currency, account
-            balances[place] += amount
-            by_day[place][day] += amount
-            kind = self._kinds.get(account) or self._kinds.setdefault(account, _Kind(account))
-            if kind.liquid:
-                self._posted_at[currency, account, day] = index
-            elif kind.is_in:
-                self.money_in[currency] -= amount
-            elif kind.is_out:
-                self.money_out[currency] += amount
+            place = account, currency
+            held = all_held.get(place)
+            if held is None:
+                held = all_held[place] = _Held(account)
+            held.balance += amount
+            changes = held.changes
+            changes[day] = changes.get(day, 0) + amount
+            held.posted_at[day] = index
         for quantity in qty:
             if quantity["u"] == LABOUR_DAY:
                 self.labour_days += quantity["n"]
 
     def until(self, day: str) -> dict[tuple[str, str], int]:
-        """Return what was posted up to the end of `day`, by currency and account, without zeros."""
+        """Return what was posted up to the end of `day`, by account and currency, without zeros."""
         sums = {
-            place: sum(amount for when, amount in days.items() if when <= day)
-            for place, days in self._by_day.items()
+            place: sum(amount for when, amount in held.changes.items() if when <= day)
+            for place, held in self._held.items()
         }
         return {place: amount for place, amount in sums.items() if amount}
 
     def trial_balance(self) -> dict[str, dict[str, int]]:
         """Return the balance of each account that is not zero, by currency."""
         found: dict[str, dict[str, int]] = {}
-        for (currency, account), amount in sorted(self.balances.items()):
-            if amount:
-                found.setdefault(currency, {})[account] = amount
+        for (account, currency), held in sorted(self._held.items(), key=_by_currency):
+            if held.balance:
+                found.setdefault(currency, {})[account] = held.balance
         return found
+
+    def money_in(self) -> dict[str, int]:
+        """Return what came in money, by currency, where something came."""
+        return self._flow(accounts.is_money_in, -1)
+
+    def money_out(self) -> dict[str, int]:
+        """Return what was spent in money, by currency, where something was."""
+        return self._flow(accounts.is_money_out, 1)
+
+    def _flow(self, counts: Callable[[str], bool], sign: int) -> dict[str, int]:
+        sums: dict[str, int] = {}
+        for (account, currency), held in sorted(self._held.items(), key=_by_currency):
+            if counts(account):
+                sums[currency] = sums.get(currency, 0) + sign * held.balance
+        return {currency: amount for currency, amount in sums.items() if amount}
 
     def check(self, faults: Faults) -> None:
         """Note every account of money that ends a day below zero (I7), and sums not zero (I8)."""
-        for (currency, account), days in sorted(self._by_day.items()):
-            if not self._kinds[account].liquid:
-                continue
+        for (account, currency), held in sorted(self._held.items(), key=_by_currency):
             balance = 0
-            for day in sorted(days):
-                balance += days[day]
+            for day in sorted(held.changes) if held.is_liquid else ():
+                balance += held.changes[day]
                 if balance < 0:
                     faults.add(
-                        self._posted_at[currency, account, day],
+                        held.posted_at[day],
                         "I7",
                         N_("%(account)s ends %(day)s below zero: %(amount)s %(currency)s."),
                         account=account,
@@ -95,8 +101,8 @@ class Money:
                         currency=currency,
                     )
                     break
-        for currency, held in self.trial_balance().items():
-            if total := sum(held.values()):
+        for currency, balances in self.trial_balance().items():
+            if total := sum(balances.values()):
                 faults.add(
                     None,
                     "I8",
@@ -104,6 +110,11 @@ class Money:
                     currency=currency,
                     amount=total,
                 )
+
+
+def _by_currency(one: tuple[tuple[str, str], _Held]) -> tuple[str, str]:
+    (account, currency), _held = one
+    return currency, account
 
 
 def is_account(name: object) -> bool:

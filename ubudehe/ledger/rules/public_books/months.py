@@ -40,7 +40,7 @@ class Months:
         month, until = event["period"], event["until"]
         if month in self._closed or until <= self._until or until[:7] != month:
             self._say(index, N_("The month %(month)s is closed out of its order."), month)
-        said = {(one["c"], one["a"]): one["n"] for one in event["balances"]}
+        said = {(one["a"], one["c"]): one["n"] for one in event["balances"]}
         if said != self._money.until(until) or len(said) != len(event["balances"]):
             self._say(index, N_("The closing of %(month)s states balances that are false."), month)
         if event["size"] != index:
