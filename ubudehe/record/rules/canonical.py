@@ -94,14 +94,20 @@ def _parsed_at_once(
 
 
 def _is_all_plainly_fit(entries: Sequence[bytes], whole: str) -> bool:
-    """Tell whether quick looks show that every value is fit; it may say no to one that is."""
+    """Tell whether quick looks show that every value is fit; it may say no to one that is.
+
+    The other control characters of ASCII do not stand in a JSON string as they are.
+    """
     joined = b",".join(entries)
     kinds = joined.translate(_TO_KINDS)
+    if "\\" in whole or any(number in kinds for number in _LONG_VALUES):
+        return False
+    if max(map(len, entries), default=0) > MAX_ENTRY:
+        return False
+    if whole.isascii():
+        return b"\x7f" not in joined
     return (
-        max(map(len, entries), default=0) <= MAX_ENTRY
-        and whole.isprintable()
-        and "\\" not in whole
-        and not any(number in kinds for number in _LONG_VALUES)
+        whole.isprintable()
         and not joined.translate(None, _BELOW_SURROGATES)
         and unicodedata.is_normalized("NFC", whole)
     )

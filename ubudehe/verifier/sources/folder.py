@@ -46,13 +46,12 @@ class FolderSource:
 
 
 def _read(handle: int, path: str, most: int) -> bytes:
-    if not stat.S_ISREG(os.fstat(handle).st_mode):
+    about = os.fstat(handle)
+    if not stat.S_ISREG(about.st_mode):
         raise Unreadable(f"{path} is not a file")
-    parts = []
-    left = most + 1
-    while left and (part := os.read(handle, min(left, 1 << 20))):
-        parts.append(part)
-        left -= len(part)
-    if not left:
+    if about.st_size > most:
         raise TooLarge(f"{path} is larger than such a file can be")
-    return b"".join(parts)
+    data = os.read(handle, about.st_size)
+    if len(data) != about.st_size:
+        raise Unreadable(f"{path} changed while it was read")
+    return data

@@ -38,7 +38,7 @@ class Proposed:
         self.index, self.leaf, self.state, self.reversed = index, leaf, WAITING, False
         self.key: str = event["by"]["key"]
         self.day: str = event["date"]
-        self.postings = [_posting(one) for one in event["postings"]]
+        self.postings = _postings(event["postings"])
         self.qty: list[Mapping[str, Any]] = event["qty"]
         self.reverses: str | None = event.get("reverses")
         self.needs: int = event.get("needs", 1)
@@ -168,11 +168,14 @@ class Entries:
             )
 
 
-def _posting(one: Mapping[str, Any]) -> Posting:
-    account, amount, currency = one["a"], one["n"], one["c"]
-    if type(amount) is not int or type(currency) is not str or not is_account(account):
-        raise ValueError("not a posting")
-    return account, amount, currency
+def _postings(written: list[Mapping[str, Any]]) -> list[Posting]:
+    postings = []
+    for one in written:
+        account, amount, currency = one["a"], one["n"], one["c"]
+        if type(amount) is not int or type(currency) is not str or not is_account(account):
+            raise ValueError("not a posting")
+        postings.append((account, amount, currency))
+    return postings
 
 
 def _balances(postings: list[Posting]) -> bool:

@@ -1,5 +1,6 @@
 """The photos that stand behind entries: which belong to them now, and which once did."""
 
+import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -12,14 +13,14 @@ class Evidence:
 
     def __init__(self, faults: Faults) -> None:
         self._faults = faults
-        self._of: dict[str, set[str]] = {}
+        self._now: set[tuple[str, str]] = set()
         self.sizes: dict[str, int] = {}
         """Bytes of each photo that the record ever named."""
 
     @property
     def present(self) -> set[str]:
         """Return the photos that belong to an entry now; the others may be gone."""
-        return set().union(*self._of.values()) if self._of else set()
+        return {name for _entry, name in self._now}
 
     def add(self, entry: str, photos: Iterable[Mapping[str, Any]]) -> None:
         """Take photos that came with an entry or later. ValueError if one is none."""
@@ -27,18 +28,20 @@ class Evidence:
             name, size = photo["h"], photo["b"]
             if type(size) is not int or not is_digest(name):
                 raise ValueError("not a photo")
-            self._of.setdefault(entry, set()).add(name)
+            self._now.add((entry, name))
             self.sizes[name] = size
 
     def remove(self, index: int, entry: str, name: str) -> None:
         """Take away a photo of an entry; a fault if it has no such photo."""
-        held = self._of.get(entry, set())
-        if name not in held:
+        if (entry, name) not in self._now:
             text = N_("A photo is taken away from an entry that does not have it.")
             self._faults.add(index, "shape", text)
-        held.discard(name)
+        self._now.discard((entry, name))
+
+
+_DIGEST = re.compile("[0-9a-f]{64}").fullmatch
 
 
 def is_digest(text: object) -> bool:
     """Tell whether `text` is a SHA-256 in small hex."""
-    return isinstance(text, str) and len(text) == 64 and not set(text) - set("0123456789abcdef")
+    return type(text) is str and _DIGEST(text) is not None

@@ -1,6 +1,7 @@
 """What posted entries sum to: balances by account and day, money in and out, labour days."""
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 
 from ubudehe.language.messages import N_
@@ -117,6 +118,7 @@ def _by_currency(one: tuple[tuple[str, str], _Held]) -> tuple[str, str]:
     return currency, account
 
 
+@lru_cache(maxsize=4_096)
 def is_account(name: object) -> bool:
     """Tell whether `name` is an account under one of the five roots."""
     return isinstance(name, str) and name.startswith(_ROOTS)
