@@ -26,7 +26,7 @@ def test_from_the_nation_to_a_receipt(site: Site) -> None:
         shot(page, "ledger")
         page.locator("a:has-text('Sima')").first.click()
         expect(page.locator("main")).to_contain_text("Koperative Twubake")
-        expect(page.locator("main")).to_contain_text("Approved and posted")
+        expect(page.locator("main")).to_contain_text("Approved")
         shot(page, "entry")
         address = page.locator("a[href^='/r/']").get_attribute("href")
         assert address

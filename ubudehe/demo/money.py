@@ -73,8 +73,8 @@ class Money:
                 part = self.whole * self.village.story.second_part // 100
                 self._receive(date(2026, 2, 18), part, "Inkunga y'Ubudehe, icyiciro cya 2")
             self.stage.on(day)
-            for project in self.chosen:
-                self._pay(project, day, share, number)
+            for place, project in enumerate(self.chosen):
+                self._pay(project, day, share - 500 * place, number)
                 self._work(project, day)
             self._besides(number, day)
             if number + 1 < len(_MONTHS):

@@ -106,7 +106,6 @@ class PublicEntry:
     clears: UUID | None
     cleared_by: tuple[ledger.EntryLine, ...]
     left: int
-    twins: tuple[ledger.EntryLine, ...]
     events: tuple[EventLine, ...]
     reverses: UUID | None
     reversed_by: UUID | None
@@ -219,7 +218,6 @@ def public_entry(
         clears=found.clears,
         cleared_by=found.cleared_by,
         left=found.left,
-        twins=found.twins,
         events=events_about(session, village, str(entry)),
         reverses=found.reverses,
         reversed_by=found.reversed_by,
