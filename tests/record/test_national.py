@@ -128,7 +128,7 @@ def test_witnesses_cosign_what_is_given_out(world: World, tmp_path: Path) -> Non
     key, now = country_key(world), world.clock.now
     states = [witness(tmp_path / f"w{n}", f"w{n}.example", key, now=now) for n in range(3)]
     with ExitStack() as stack:
-        urls = [stack.enter_context(serving_witness(state)) for state in states]
+        urls = [f"{stack.enter_context(serving_witness(state))}/" for state in states]
         policy = policy_of(2, *zip(states, urls, strict=True))
         ours = publisher(world, policy)
         done = ours.step(now)

@@ -38,8 +38,9 @@ class LogKeys:
     def all(self) -> tuple[Ed25519PrivateKey, ...]:
         """Return the keys that sign today, the newest last; another process may have changed it."""
         stamp = self._folder.stat().st_mtime_ns
-        if self._read is None or self._read[0] != stamp:
-            self._read = stamp, tuple(map(_signing_key, self._files()))
+        while self._read is None or self._read[0] != stamp:
+            with suppress(FileNotFoundError):  # one was dropped just now: look again
+                self._read = stamp, tuple(map(_signing_key, self._files()))
         return self._read[1]
 
     def introduced(self) -> Ed25519PrivateKey:
@@ -62,8 +63,9 @@ class LogKeys:
         for path in files:
             if path.read_bytes() == wanted:
                 _kept(path.with_suffix(".pub"), lambda: public)
-                path.write_bytes(secrets.token_bytes(len(wanted)))
-                path.unlink()
+                gone = path.rename(path.with_suffix(".gone"))  # first of all nobody finds it
+                gone.write_bytes(secrets.token_bytes(len(wanted)))
+                gone.unlink()
         _sync(self._folder)
 
     def dropped(self) -> tuple[Ed25519PublicKey, ...]:

@@ -109,7 +109,7 @@ class Witnesses:
 
 def _ask(witness: Witness, growing: Growing, old: int) -> str:
     """Return the lines of one witness; a second question follows where it stood elsewhere."""
-    signed, url = growing.signed, f"{witness.url}/add-checkpoint"
+    signed, url = growing.signed, f"{_prefix(witness)}/add-checkpoint"
     size = signed.checkpoint.size
     for _ in range(2):
         old = min(old, size)
@@ -127,6 +127,10 @@ def _ask(witness: Witness, growing: Growing, old: int) -> str:
     raise Refused(f"it answered {status}")
 
 
+def _prefix(witness: Witness) -> str:
+    return (witness.url or "").rstrip("/")
+
+
 def _told(body: bytes) -> int:
     try:
         return parse_size(body)
@@ -138,7 +142,7 @@ def _look_for_a_fork(witness: Witness, growing: Growing) -> None:
     """Raise WitnessedFork if what the witness shows was signed by us and is not of our tree."""
     ours = growing.signed.checkpoint
     name = hashlib.sha256(ours.origin.encode()).hexdigest()
-    status, body = _send(f"{witness.url}/{name}/checkpoint")
+    status, body = _send(f"{_prefix(witness)}/{name}/checkpoint")
     if status != 200:
         return
     try:
