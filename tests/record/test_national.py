@@ -14,6 +14,7 @@ from starlette.types import ASGIApp
 from tests.conftest import VILLAGE, World
 from tests.record.logs import as_owner, grow
 from tests.witness.running import serving, serving_witness, witness
+from ubudehe.record.cosigned import is_cosigned
 from ubudehe.record.publishing import Publisher, Step
 from ubudehe.record.rules.cosignatures import cosignatures
 from ubudehe.record.rules.merkle import leaf_hash
@@ -80,6 +81,26 @@ def test_a_village_that_grew_is_entered_again(world: World) -> None:
     visitor.done(f"/en/work/{VILLAGE}/projects/need", {"text": "A bridge"})
     assert step(world).entered == 1
     assert step(world).entered == 0
+
+
+def test_a_head_is_shown_with_its_proof_of_being_witnessed(world: World, tmp_path: Path) -> None:
+    client, key = world.client(), country_key(world)
+    state = witness(tmp_path, "w.example", key)
+    with serving_witness(state) as url:
+        policy = policy_of(1, (state, url))
+        assert client.get(f"/v/{VILLAGE}/witnessed").status_code == 404
+        step(world, policy)
+    proof = parse_proof_file(client.get(f"/v/{VILLAGE}/witnessed").content)
+    verify_proof_file(proof, leaf_hash(proof.extra))
+    verify_note(proof.note.encode(), [key])
+    assert is_cosigned(proof.note, parse_policy(policy))
+    leaf = json.loads(proof.extra)
+    assert leaf["note"] == client.get(f"/v/{VILLAGE}/checkpoint").text
+    grown = world.signed_in("facilitator", VILLAGE)
+    grown.done(f"/en/work/{VILLAGE}/projects/need", {"text": "A bridge"})
+    assert step(world, policy).entered == 1  # the witness is gone: this head is not witnessed yet
+    assert client.get(f"/v/{VILLAGE}/witnessed").status_code == 404
+    assert client.get("/v/22/witnessed").status_code == 200
 
 
 def test_many_heads_are_entered_in_batches(

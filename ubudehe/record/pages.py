@@ -9,7 +9,7 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 
 from ubudehe.record.heads import NATIONAL, SignedHead, WillNotSign
-from ubudehe.record.published import logs_under, proof_file, tile_bytes
+from ubudehe.record.published import logs_under, proof_file, tile_bytes, witnessed_file
 from ubudehe.record.rules.policies import policy_for
 from ubudehe.record.rules.tiles import BadTile, parse_path
 from ubudehe.web.pages import Pages
@@ -57,6 +57,20 @@ def proof(services: Services, request: Request) -> Response:
     """Answer the proof of one entry under the newest checkpoint, as a C2SP tlog-proof."""
     log = _code(request)
     return _proof(services, log, services.heads.last_signed(log), request)
+
+
+@pages.machine("/v/{code}/witnessed")
+def witnessed(services: Services, request: Request) -> Response:
+    """Answer the proof that a head of this record stands in the country's witnessed log.
+
+    A C2SP tlog-proof whose `extra` is the leaf; 404 until enough witnesses have cosigned.
+    """
+    log = _code(request)
+    with services.database.read() as session:
+        found = witnessed_file(session, log, services.publisher.cosigned.read())
+    if found is None:
+        raise HTTPException(404)
+    return PlainTextResponse(found, headers=_SHORT)
 
 
 @pages.machine("/v/{code}/logs")

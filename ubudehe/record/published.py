@@ -10,7 +10,7 @@ from ubudehe.record.heads import NATIONAL, SignedHead
 from ubudehe.record.rules.merkle import inclusion_proof
 from ubudehe.record.rules.proof_files import write_proof_file
 from ubudehe.record.rules.tiles import TILE_LEVELS, TILE_WIDTH, Tile, is_tile_of, pack_bundle
-from ubudehe.record.tables import LogHead, LogLeaf, LogNode
+from ubudehe.record.tables import LogHead, LogLeaf, LogNode, PublishedHead
 from ubudehe.storage.reading import pick
 
 
@@ -35,6 +35,20 @@ def proof_file(session: Session, log: str, index: int, signed: SignedHead | None
         return None
     steps = inclusion_proof(index, signed.checkpoint.size, node_reader(session, log))
     return write_proof_file(index, steps, signed.note)
+
+
+def witnessed_file(session: Session, log: str, given: SignedHead | None) -> str | None:
+    """Return the proof that the newest entered head of a place stands in the country's log.
+
+    Its `extra` is the leaf, which holds that head. None while `given`, the country's checkpoint
+    that is given out, does not cover it.
+    """
+    entered = session.get(PublishedHead, log)
+    if given is None or entered is None or entered.idx >= given.checkpoint.size:
+        return None
+    steps = inclusion_proof(entered.idx, given.checkpoint.size, node_reader(session, NATIONAL))
+    (leaf,) = _entries(session, NATIONAL, range(entered.idx, entered.idx + 1))
+    return write_proof_file(entered.idx, steps, given.note, leaf)
 
 
 def logs_under(session: Session, code: str) -> list[str]:

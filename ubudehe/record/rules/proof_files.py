@@ -22,9 +22,13 @@ class ProofFile:
     extra: bytes = b""
 
 
-def write_proof_file(index: int, steps: Sequence[bytes], note: str) -> str:
-    """Return the proof file of entry `index` (from 0) under the signed checkpoint `note`."""
-    lines = [_FIRST_LINE, f"index {index}", *(base64.b64encode(step).decode() for step in steps)]
+def write_proof_file(index: int, steps: Sequence[bytes], note: str, extra: bytes = b"") -> str:
+    """Return the proof file of entry `index` (from 0) under the signed checkpoint `note`.
+
+    `extra` is whatever the reader needs beside the proof, such as the entry itself.
+    """
+    lines = [_FIRST_LINE, *([f"extra {base64.b64encode(extra).decode()}"] if extra else [])]
+    lines += [f"index {index}", *(base64.b64encode(step).decode() for step in steps)]
     return "\n".join(lines) + f"\n\n{note}"
 
 
