@@ -25,7 +25,7 @@ ROUNDS = 4
 
 
 def told_until_killed(world: World, seconds: float) -> list[tuple[str, int, str]]:
-    """Run the writer, kill it that long after its first act, and return what it had told."""
+    """Run the writer, kill it so long after every log has its act, and return what it had told."""
     settings = world.services.settings
     root = str(Path(__file__).parents[2])
     process = subprocess.Popen(
@@ -35,10 +35,13 @@ def told_until_killed(world: World, seconds: float) -> list[tuple[str, int, str]
         env={**os.environ, "PYTHONPATH": root},
     )
     assert process.stdout
-    first = process.stdout.readline()
+    lines: list[str] = []
+    while {line.split(" ")[0] for line in lines} != set(LOGS):
+        lines.append(process.stdout.readline())
+        assert lines[-1], "it ended by itself"
     killer = threading.Timer(seconds, process.send_signal, [signal.SIGKILL])
     killer.start()
-    lines = [first, *process.stdout]
+    lines += process.stdout
     killer.join()
     assert process.wait(30) == -signal.SIGKILL
     process.stdout.close()
