@@ -1,6 +1,7 @@
 """The country's log of checkpoints, and witnesses over real HTTP that cosign it."""
 
 import json
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from dataclasses import replace
 from datetime import timedelta
@@ -15,6 +16,7 @@ from tests.conftest import VILLAGE, World
 from tests.record.logs import as_owner, grow
 from tests.witness.running import serving, serving_witness, witness
 from ubudehe.record.cosigned import is_cosigned
+from ubudehe.record.national import enter_heads
 from ubudehe.record.publishing import Publisher, Step
 from ubudehe.record.rules.cosignatures import cosignatures
 from ubudehe.record.rules.merkle import leaf_hash
@@ -111,6 +113,19 @@ def test_many_heads_are_entered_in_batches(
         grow(empty_world, log, 5)
     assert step(empty_world).entered == 3
     assert parse_checkpoint(parse_note(step(empty_world).given.note.encode()).text).size == 3  # type: ignore[union-attr]
+
+
+def test_several_processes_enter_each_head_once(world: World) -> None:
+    publishers = [publisher(world) for _ in range(4)]
+    with ThreadPoolExecutor(len(publishers)) as pool:
+        done = [one for one in pool.map(lambda one: one.step(world.clock.now), publishers) if one]
+    logs = world.client().get("/v/0/logs").text.split()
+    assert done
+    assert sum(one.entered for one in done) == len(logs)
+    heads = {log: world.services.heads.last_signed(log) for log in logs}
+    with world.services.database.write() as session:
+        given = {log: head for log, head in heads.items() if head}
+        assert enter_heads(session, given, world.clock.now) == 0  # as a process that came late
 
 
 def test_one_spoilt_record_does_not_hold_up_the_others(empty_world: World) -> None:
