@@ -9,7 +9,7 @@ LOCK := $(BIN)/uv pip compile pyproject.toml --quiet --universal --generate-hash
 # A moved or broken environment forgets that it was ready, and the stamps below make it anew.
 $(shell deploy/environment.sh check || rm -f .venv/.run-stamp .venv/.dev-stamp)
 
-.PHONY: help run test lint format bench lock messages wheel clean
+.PHONY: help run test lint format bench lock messages wheel verifier clean
 
 help: ## list these words
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' Makefile
@@ -44,6 +44,9 @@ messages: .venv/.dev-stamp ## bring the catalogues up to date with the code
 
 wheel: .venv/.dev-stamp ## build the wheel in dist/
 	$(BIN)/python -m pip wheel --no-deps --no-build-isolation --wheel-dir dist .
+
+verifier: .venv/.dev-stamp ## build the verifier as one file, dist/ubudehe-verify.pyz
+	PYTHONPATH=. $(BIN)/python deploy/verifier.py
 
 clean: ## remove what can be made again; data/ stays
 	rm -rf .venv dist artefacts .mypy_cache .ruff_cache .hypothesis .import_linter_cache

@@ -2,6 +2,7 @@
 
 import base64
 import json
+import shutil
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -256,7 +257,8 @@ def write_mirror(
 def write_national(
     folder: Path, notes: Sequence[str], at: datetime = NOW, by: Iterable[str] = WITNESSES
 ) -> None:
-    """Write the national log over these checkpoints, cosigned."""
+    """Write the national log over these checkpoints, cosigned, in place of any before."""
+    shutil.rmtree(folder / "log", ignore_errors=True)
     note = write_log(folder / "log", f"{HOST}/log", national(notes))
     (folder / "log" / "checkpoint").write_text(cosigned(note, at, by), "utf-8")
 

@@ -8,6 +8,7 @@ from ubudehe.language.messages import N_
 from ubudehe.ledger.rules.public_books.books import Books, Outcome
 from ubudehe.record.rules.canonical import NotCanonical, parse_many
 from ubudehe.record.rules.events import PUBLIC_FIELDS
+from ubudehe.record.rules.notes import BadNote, parse_vkey
 from ubudehe.verifier.keys import KeyChange
 from ubudehe.verifier.report import LogReport
 
@@ -80,9 +81,14 @@ class Entries:
     def _remember(self, index: int, event: Mapping[str, Any]) -> None:
         kind = event["t"]
         if kind in ("role.grant", "role.end"):
-            self.role_events.append(event)
+            if type(event["role"] + event["key"]) is str:
+                self.role_events.append(event)
         elif kind == "key.add":
-            self.key_changes.append(KeyChange(index, str(event["vkey"]), added=True))
+            try:
+                parse_vkey(event["vkey"])
+                self.key_changes.append(KeyChange(index, event["vkey"], added=True))
+            except BadNote:
+                self._blame(index, event)
         elif kind == "key.revoke":
             self.key_changes.append(KeyChange(index, str(event["key"]), added=False))
 

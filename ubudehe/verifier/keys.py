@@ -79,7 +79,7 @@ def grown_trust(
     believed = dict.fromkeys(vkeys)
     added = [change for change in changes if change.added]
     while True:
-        covered = max((size for size, note in notes if _signed(note, believed)), default=0)
+        covered = max((size for size, note in notes if well_signed(note, believed)), default=0)
         new = [one.key for one in added if one.index < covered and one.key not in believed]
         if not new:
             return tuple(believed)
@@ -92,7 +92,8 @@ def not_revoked(vkeys: Iterable[str], changes: Sequence[KeyChange], size: int) -
     return tuple(key for key in vkeys if not gone & {key, key.split("+")[1]})
 
 
-def _signed(note: bytes, vkeys: Iterable[str]) -> bool:
+def well_signed(note: bytes, vkeys: Iterable[str]) -> bool:
+    """Tell whether one of the keys signed the note, and none of them wrongly."""
     try:
         return signed_by(note, vkeys)
     except BadNote:

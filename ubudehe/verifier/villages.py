@@ -9,7 +9,7 @@ from ubudehe.ledger.rules.public_books.books import Books, Outcome
 from ubudehe.ledger.rules.public_books.roles import Roles
 from ubudehe.verifier.entries import Entries
 from ubudehe.verifier.heads import Head, read_head
-from ubudehe.verifier.keys import grown_trust, not_revoked, signed_by
+from ubudehe.verifier.keys import grown_trust, not_revoked, well_signed
 from ubudehe.verifier.national import National, Published, compare_older
 from ubudehe.verifier.older import Older
 from ubudehe.verifier.reading import LogFiles, rebuild
@@ -87,15 +87,11 @@ def _check_keys(
     changes = entries.key_changes
     believed = grown_trust(head.trust.vkeys, changes, [*heads, (head.checkpoint.size, head.note)])
     in_force = not_revoked(believed, changes, head.checkpoint.size)
-    if not signed_by(head.note, in_force) and not any(f.rule == "head" for f in report.faults):
+    if not well_signed(head.note, in_force) and not any(f.rule == "head" for f in report.faults):
         text = N_("The checkpoint is not signed by a key that is believed.")
         report.blame(None, "head", text)
     for one in published:
-        try:
-            signed = signed_by(one.note, believed)
-        except ValueError:
-            signed = False
-        if not signed:
+        if not well_signed(one.note, believed):
             text = N_("The national log holds a checkpoint that this record's key did not sign.")
             report.blame(None, "fork", text)
             return

@@ -86,7 +86,7 @@ def _parsed_at_once(
                 return None
             keep(value)
         whole = f"[{','.join(texts)}]"
-        if whole != _encode(values):
+        if whole != _encode_read(values):
             return None
     except (ValueError, RecursionError, StopIteration):
         return None
@@ -133,6 +133,10 @@ def _refuse_number(text: str) -> NoReturn:
 
 
 _encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), sort_keys=True).encode
+_encode_read = json.JSONEncoder(
+    ensure_ascii=False, separators=(",", ":"), sort_keys=True, check_circular=False
+).encode
+"""For what was just read, which cannot hold itself."""
 _encode_in_order = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 _decoder = json.JSONDecoder(parse_float=_refuse_number, parse_constant=_refuse_number)
 _read = _decoder.decode
