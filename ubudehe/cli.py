@@ -47,8 +47,9 @@ from ubudehe.record.witnesses import WitnessedFork
 from ubudehe.settings import read_settings
 from ubudehe.storage.engine import Database
 from ubudehe.storage.schema import migrate
-from ubudehe.verifier.command import add_arguments
-from ubudehe.verifier.command import run as verify
+from ubudehe.verifier import command as verifying
+from ubudehe.verifier.mirrors import command as mirroring
+from ubudehe.verifier.telling import Say
 from ubudehe.web.services import Services, open_services
 from ubudehe.witness.command import add_witness_command
 
@@ -91,9 +92,12 @@ def main() -> None:
     steps = keys.add_subparsers(required=True, metavar="WHAT")
     steps.add_parser("rotate", help="let a new key sign beside the old").set_defaults(run=_rotate)
     steps.add_parser("revoke", help="end and destroy the oldest key").set_defaults(run=_revoke)
-    verifying = commands.add_parser("verify", help="prove that a record is whole and adds up")
-    add_arguments(verifying)
-    verifying.set_defaults(run=_verify)
+    verify = commands.add_parser("verify", help="prove that a record is whole and adds up")
+    verifying.add_arguments(verify)
+    verify.set_defaults(run=_verify)
+    mirror = commands.add_parser("mirror", help="copy records into a folder that verifies alone")
+    mirroring.add_arguments(mirror)
+    mirror.set_defaults(run=_mirror)
     admin = commands.add_parser("admin", help="administrators")
     kinds = admin.add_subparsers(required=True, metavar="WHAT")
     create = kinds.add_parser("create", help="make an administrator of the whole country")
@@ -274,7 +278,16 @@ def _recount(arguments: argparse.Namespace) -> int:
 
 def _verify(arguments: argparse.Namespace) -> int:
     """Verify a record; the program that does it knows nothing of this app but the pure rules."""
-    return verify(arguments, lambda lang: lambda msgid, params: say(lang, msgid, **params))
+    return verifying.run(arguments, _speech)
+
+
+def _mirror(arguments: argparse.Namespace) -> int:
+    """Copy the records of a place from a site."""
+    return mirroring.run(arguments, _speech)
+
+
+def _speech(lang: str) -> Say:
+    return lambda msgid, params: say(lang, msgid, **params)
 
 
 def _show(one: DemoSignIn) -> None:

@@ -14,7 +14,8 @@ KEY = key_of(origin_of(CODE))
 
 def check(folder: Path, **wishes: Any) -> Report:
     """Verify `folder` at the tests' moment; the key is given unless `keys` says otherwise."""
-    return verify(open_source(str(folder)), Wish(**({"keys": (KEY,), "now": NOW} | wishes)))
+    wish: dict[str, Any] = {"keys": (KEY,), "now": NOW, **wishes}
+    return verify(open_source(str(folder)), Wish(**wish))
 
 
 def told(report: Report) -> str:

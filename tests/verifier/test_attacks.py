@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from datetime import timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -21,6 +22,7 @@ from tests.verifier.checking import CODE, KEY, check, told, warned
 from tests.verifier.records import NOW, THIEF, Village, note_of, origin_of, year
 from ubudehe.record.rules.canonical import canonical
 from ubudehe.record.rules.merkle import leaf_hash, node_hash
+from ubudehe.record.rules.notes import checkpoint_text, sign_note
 from ubudehe.record.rules.policies import parse_policy
 from ubudehe.record.rules.tiles import Tile, pack_bundle, parse_bundle
 from ubudehe.verifier.older import parse_older
@@ -228,8 +230,8 @@ def test_second_preimage(tmp_path: Path, village: Village) -> None:
     folder = tmp_path / "v" / CODE
     records.write_log(folder, origin_of(CODE), [forged])
     origin, root = origin_of(CODE), node_hash(leaf_hash(entries[0]), leaf_hash(entries[1]))
-    text = records.checkpoint_text(origin, 1, root)
-    (folder / "checkpoint").write_text(records.sign_note(text, origin, records.KEY))
+    text = checkpoint_text(origin, 1, root)
+    (folder / "checkpoint").write_text(sign_note(text, origin, records.KEY))
     report = told(check(tmp_path))
     assert "not make the root" in report
     assert "not written in canonical form" in report
@@ -360,7 +362,7 @@ def test_false_sums(mirror: Path, village: Village) -> None:
     report = check(mirror)
     books = report.logs[0].books
     assert books is not None
-    part = {
+    part: dict[str, Any] = {
         "village": CODE,
         "size": len(village.events),
         "balances": books.balances,
@@ -369,7 +371,7 @@ def test_false_sums(mirror: Path, village: Village) -> None:
         "labour_days": books.labour_days,
     }
     path = mirror / "v" / CODE / "sums"
-    sums = {"format": "ubudehe-sums/v1", "code": CODE, "villages": [part]}
+    sums: dict[str, Any] = {"format": "ubudehe-sums/v1", "code": CODE, "villages": [part]}
     sums |= {name: part[name] for name in ("balances", "money_in", "money_out", "labour_days")}
     path.write_bytes(canonical(sums))
     report = check(mirror)

@@ -3,17 +3,25 @@
 import argparse
 import sys
 
-from ubudehe.verifier.command import add_arguments, run
+from ubudehe.verifier import command
+from ubudehe.verifier.mirrors import command as mirrors
 from ubudehe.verifier.speaking import packed_speech
 
 
 def main() -> None:
-    """Verify what was named on the command line."""
+    """Verify what was named on the command line; or copy it, if the first word is «mirror»."""
+    words = sys.argv[1:]
+    if words[:1] == ["mirror"]:
+        parser = argparse.ArgumentParser(prog="ubudehe-verify mirror")
+        mirrors.add_arguments(parser)
+        sys.exit(mirrors.run(parser.parse_args(words[1:]), packed_speech))
     parser = argparse.ArgumentParser(
-        prog="ubudehe-verify", description="Prove that a village's record is whole and adds up."
+        prog="ubudehe-verify",
+        description="Prove that a village's record is whole and adds up.",
+        epilog="To copy records into a folder: ubudehe-verify mirror URL FOLDER",
     )
-    add_arguments(parser)
-    sys.exit(run(parser.parse_args(), packed_speech))
+    command.add_arguments(parser)
+    sys.exit(command.run(parser.parse_args(words), packed_speech))
 
 
 if __name__ == "__main__":

@@ -63,13 +63,19 @@ def run(arguments: argparse.Namespace, speech: Speech) -> int:
 
 
 def _report(arguments: argparse.Namespace) -> Report:
-    keys = tuple(key for text in arguments.key for key in _keys(text))
-    wish = Wish(keys, _policy(arguments.policy), _older(arguments.since), arguments.photos)
+    wish = Wish(
+        keys_of(arguments.key), _policy(arguments.policy), _older(arguments.since), arguments.photos
+    )
     path = Path(arguments.source)
     if _is_file(arguments.source) and _starts(path) == FIRST_LINE:
         entry = read_entry(arguments.entry.read_bytes()) if arguments.entry else None
         return verify_proof(arguments.source, _read(path, MAX_PROOF), entry, wish)
     return verify(open_source(arguments.source), wish)
+
+
+def keys_of(texts: list[str]) -> tuple[str, ...]:
+    """Return the keys that were typed, or that stand in the files named. BadNote if they do not."""
+    return tuple(key for text in texts for key in _keys(text))
 
 
 def _keys(text: str) -> list[str]:

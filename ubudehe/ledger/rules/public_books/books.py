@@ -84,6 +84,11 @@ class Books:
         except _UNFIT:
             self._faults.add(index, "shape", N_("The entry does not have the form it should have."))
 
+    @property
+    def photos_ever(self) -> Mapping[str, int]:
+        """Return all photos that the record named so far, those taken back as well."""
+        return self._evidence.sizes
+
     def sums(self) -> Outcome:
         """Return the books as they stand, without what only the end shows."""
         money, entries = self._money, self._entries

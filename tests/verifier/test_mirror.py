@@ -1,0 +1,199 @@
+"""Mirrors: made, brought up to date with little, verified offline, and never overwritten."""
+
+import functools
+import hashlib
+import threading
+import zipfile
+from collections.abc import Iterator
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+import pytest
+
+from tests.verifier import records
+from tests.verifier.checking import CODE, KEY, check, told
+from tests.verifier.records import NOW, Village, year
+from ubudehe.verifier.mirrors.copying import Forked
+from ubudehe.verifier.mirrors.mirror import Copied, mirror, zip_mirror
+from ubudehe.verifier.sources.opening import open_source
+from ubudehe.verifier.sources.site import SiteSource
+from ubudehe.verifier.sources.source import Unreadable
+from ubudehe.verifier.verify import Wish, verify
+
+PHOTO = b"a photo of a receipt"
+NAME = hashlib.sha256(PHOTO).hexdigest()
+
+
+class Site:
+    """A static site over a folder, with what was asked of it."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder, self.asked = folder, list[str]()
+        asked = self.asked
+
+        class Handler(SimpleHTTPRequestHandler):
+            def log_message(self, *_: object) -> None:
+                asked.append(self.path)
+
+        handler = functools.partial(Handler, directory=str(folder))
+        self._server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
+        threading.Thread(target=self._server.serve_forever, daemon=True).start()
+        self.url = f"http://127.0.0.1:{self._server.server_port}"
+
+    def copy(self, target: Path, code: str = CODE) -> Copied:
+        self.asked.clear()
+        return mirror(SiteSource(self.url), code, target, ())
+
+    def close(self) -> None:
+        self._server.shutdown()
+        self._server.server_close()
+
+
+@pytest.fixture
+def village() -> Village:
+    village = year(payments=150)
+    village.paid("2026-02-01", 5, ev=[{"h": NAME, "b": len(PHOTO), "m": "image/webp"}])
+    return village
+
+
+@pytest.fixture
+def site(tmp_path: Path, village: Village) -> Iterator[Site]:
+    folder = records.write_mirror(tmp_path / "site", village)
+    (folder / "mirror.json").unlink()
+    (folder / "r").mkdir()
+    (folder / "r" / NAME).write_bytes(PHOTO)
+    site = Site(folder)
+    yield site
+    site.close()
+
+
+def files(folder: Path) -> dict[str, bytes]:
+    return {
+        str(path.relative_to(folder)): path.read_bytes()
+        for path in folder.rglob("*")
+        if path.is_file()
+    }
+
+
+def test_a_mirror_is_the_site_byte_for_byte(site: Site, tmp_path: Path) -> None:
+    copied = site.copy(tmp_path / "copy")
+    ours, theirs = files(tmp_path / "copy"), files(site.folder)
+    ours.pop("mirror.json")
+    assert ours == theirs
+    assert (copied.logs, copied.photos) == (1, 1)
+    report = check(tmp_path / "copy")
+    assert told(report) == ""
+    assert report.is_good
+
+
+def test_a_second_run_fetches_only_what_is_new(
+    site: Site, tmp_path: Path, village: Village
+) -> None:
+    copy = tmp_path / "copy"
+    site.copy(copy)
+    assert site.copy(copy).entries == 0
+    assert set(site.asked) == {"/log/checkpoint", f"/v/{CODE}/checkpoint", f"/v/{CODE}/logs"}
+    before = len(village.events)
+    village.paid("2026-02-02", 6)
+    records.write_mirror(site.folder, village, earlier=(before,))
+    done = site.copy(copy)
+    assert done.entries == 2
+    fetched = [path for path in site.asked if f"/v/{CODE}/tile" in path]
+    assert fetched == [f"/v/{CODE}/tile/entries/001.p/{before + 2 - 256}"]
+    assert f"/r/{NAME}" not in site.asked
+    assert check(copy).is_good
+    assert not (copy / f"v/{CODE}/tile/0/001.p/{before - 256}").exists()
+
+
+def test_a_photo_taken_back_is_not_kept(site: Site, tmp_path: Path, village: Village) -> None:
+    copy = tmp_path / "copy"
+    site.copy(copy)
+    entry = village.events[-2]["id"]
+    before = len(village.events)
+    village.write("evidence.remove", "f", "facilitator", entry=entry, h=NAME)
+    records.write_mirror(site.folder, village, earlier=(before,))
+    site.copy(copy)
+    assert not (copy / "r" / NAME).exists()
+    assert check(copy).is_good
+
+
+def test_a_fork_is_refused_and_both_notes_are_kept(
+    site: Site, tmp_path: Path, village: Village
+) -> None:
+    copy = tmp_path / "copy"
+    site.copy(copy)
+    before = files(copy)
+    village.events[9]["at"] = village.events[9]["at"].replace(":00Z", ":01Z")
+    village.paid("2026-02-02", 6)
+    shown = records.write_log(site.folder / "v" / CODE, records.origin_of(CODE), village.entries)
+    with pytest.raises(Forked):
+        site.copy(copy)
+    after = files(copy)
+    assert after.pop(f"proof-of-fork/v-{CODE}-shown.note").decode() == shown
+    assert after.pop(f"proof-of-fork/v-{CODE}-kept.note") == before[f"v/{CODE}/checkpoint"]
+    assert after == before
+    assert check(copy).is_good
+
+
+def test_a_shorter_record_is_refused(site: Site, tmp_path: Path, village: Village) -> None:
+    copy = tmp_path / "copy"
+    site.copy(copy)
+    del village.events[-2:]
+    records.write_log(site.folder / "v" / CODE, records.origin_of(CODE), village.entries)
+    assert len(village.events) > 256
+    with pytest.raises(Forked):
+        site.copy(copy)
+    assert check(copy).is_good
+
+
+@pytest.mark.parametrize(
+    "harm",
+    [
+        lambda path: path.unlink(),
+        lambda path: path.write_bytes(path.read_bytes()[:-1]),
+        lambda path: path.write_bytes(path.read_bytes().replace(b"P001", b"P002", 1)),
+    ],
+)
+def test_a_record_that_is_not_whole_leaves_the_copy_as_it_was(
+    site: Site, tmp_path: Path, village: Village, harm: object
+) -> None:
+    copy = tmp_path / "copy"
+    site.copy(copy)
+    before = files(copy)
+    size = len(village.events)
+    village.paid("2026-02-02", 6)
+    records.write_mirror(site.folder, village, earlier=(size,))
+    width = len(village.events) - 256
+    harm(site.folder / f"v/{CODE}/tile/entries/001.p/{width}")  # type: ignore[operator]
+    with pytest.raises(Unreadable):
+        site.copy(copy)
+    now = files(copy)
+    assert {path: data for path, data in now.items() if path.startswith("v/")} == {
+        path: data for path, data in before.items() if path.startswith("v/")
+    }
+
+
+def test_a_district_with_two_villages(site: Site, tmp_path: Path) -> None:
+    other = year("22120309")
+    records.write_log(site.folder / "v" / other.code, records.origin_of(other.code), other.entries)
+    (site.folder / "v" / "2212").mkdir()
+    (site.folder / "v" / "2212" / "logs").write_text(f"{CODE}\n{other.code}\n")
+    copied = site.copy(tmp_path / "copy", "2212")
+    assert copied.logs == 2
+    report = check(tmp_path / "copy")
+    assert [log.code for log in report.logs] == [CODE, other.code]
+    assert report.is_good
+    live = verify(open_source(f"{site.url}/v/2212"), Wish((KEY,), now=NOW, photos=True))
+    assert live.is_good
+    assert [log.size for log in live.logs] == [log.size for log in report.logs]
+
+
+def test_a_zip_of_a_mirror(site: Site, tmp_path: Path) -> None:
+    copy = tmp_path / "copy"
+    site.copy(copy)
+    for name in ("a.zip", "b.zip"):
+        zip_mirror(copy, tmp_path / name)
+    assert (tmp_path / "a.zip").read_bytes() == (tmp_path / "b.zip").read_bytes()
+    with zipfile.ZipFile(tmp_path / "a.zip") as packed:
+        assert set(packed.namelist()) == set(files(copy))
+    assert check(tmp_path / "a.zip").is_good

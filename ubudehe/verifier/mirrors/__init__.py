@@ -1,0 +1,1 @@
+"""Copying records into a folder that verifies alone, and keeping the copy up to date."""
