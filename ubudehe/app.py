@@ -58,6 +58,7 @@ from ubudehe.projects.voting.roll.pages import pages as rolls
 from ubudehe.projects.voting.tellers.pages import pages as tellers
 from ubudehe.record.pages import pages as record
 from ubudehe.settings import Settings
+from ubudehe.verifier.pages import pages as verifying
 from ubudehe.web.body_limit import BodyLimit, BodyTooLarge
 from ubudehe.web.machine import pages as machine
 from ubudehe.web.page_cache import PageCache
@@ -105,6 +106,7 @@ _ROOMS = (
     evidence,
     ledger,
     rehearsals,
+    verifying,
     openbooks,
 )
 
