@@ -188,8 +188,23 @@ def test_a_key_that_the_record_itself_adds(tmp_path: Path, village: Village) -> 
     assert "not signed by a key that is believed" in told(check(mirror))
 
 
+def test_a_new_key_of_the_national_log(tmp_path: Path, village: Village) -> None:
+    mirror = records.write_mirror(tmp_path, village, by=())
+    origin = f"{records.HOST}/log"
+    told_in_log = {"v": 1, "t": "key.add", "origin": origin, "vkey": records.key_of(origin, THIEF)}
+    entries = [
+        *records.national([note_of(origin_of(CODE), village.entries)]),
+        canonical(told_in_log),
+    ]
+    both = note_of(origin, entries)
+    records.write_log(mirror / "log", origin, entries, THIEF)
+    (mirror / "policy").write_text(records.policy(witnesses=()))
+    assert check(mirror, older=(parse_older(both),)).is_good
+    assert "[head]" in told(check(mirror))
+
+
 def test_a_key_that_the_record_revokes(tmp_path: Path, village: Village) -> None:
-    village.write("key.revoke", "a", "administrator", key=KEY.split("+")[1])
+    village.write("key.revoke", "a", "administrator", vkey=KEY)
     mirror = records.write_mirror(tmp_path, village)
     assert "not signed by a key that is believed" in told(check(mirror))
 

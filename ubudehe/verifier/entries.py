@@ -8,8 +8,8 @@ from ubudehe.language.messages import N_
 from ubudehe.ledger.rules.public_books.books import Books, Outcome
 from ubudehe.record.rules.canonical import NotCanonical, parse_many
 from ubudehe.record.rules.events import PUBLIC_FIELDS
-from ubudehe.record.rules.notes import BadNote, parse_vkey
-from ubudehe.verifier.keys import KeyChange
+from ubudehe.record.rules.notes import BadNote
+from ubudehe.verifier.keys import KeyChange, key_change
 from ubudehe.verifier.report import LogReport
 
 _ENVELOPE = frozenset({"v", "t", "id", "village", "at", "by", "priv"})
@@ -83,14 +83,11 @@ class Entries:
         if kind in ("role.grant", "role.end"):
             if type(event["role"] + event["key"]) is str:
                 self.role_events.append(event)
-        elif kind == "key.add":
+        elif kind in ("key.add", "key.revoke"):
             try:
-                parse_vkey(event["vkey"])
-                self.key_changes.append(KeyChange(index, event["vkey"], added=True))
+                self.key_changes.append(key_change(index, event))
             except BadNote:
                 self._blame(index, event)
-        elif kind == "key.revoke":
-            self.key_changes.append(KeyChange(index, str(event["key"]), added=False))
 
     def _blame(self, index: int, event: Mapping[str, Any]) -> None:
         kind = event.get("t")

@@ -1,7 +1,8 @@
 """Which keys a record is believed by, and how a new key comes to be believed."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from ubudehe.record.rules.notes import BadNote, parse_vkey, verify_note, vkey
 
@@ -68,6 +69,15 @@ class KeyChange:
     added: bool
 
 
+def key_change(index: int, event: Mapping[str, Any]) -> KeyChange:
+    """Return what a key.add or key.revoke at leaf `index` says; BadNote if that is no key."""
+    key = event["vkey"]
+    if not isinstance(key, str):
+        raise BadNote("not a verifier key")
+    parse_vkey(key)
+    return KeyChange(index, key, added=event["t"] == "key.add")
+
+
 def grown_trust(
     vkeys: Sequence[str], changes: Sequence[KeyChange], notes: Sequence[tuple[int, bytes]]
 ) -> tuple[str, ...]:
@@ -89,7 +99,7 @@ def grown_trust(
 def not_revoked(vkeys: Iterable[str], changes: Sequence[KeyChange], size: int) -> tuple[str, ...]:
     """Return the keys that the first `size` entries of the record do not revoke."""
     gone = {one.key for one in changes if not one.added and one.index < size}
-    return tuple(key for key in vkeys if not gone & {key, key.split("+")[1]})
+    return tuple(key for key in vkeys if key not in gone)
 
 
 def well_signed(note: bytes, vkeys: Iterable[str]) -> bool:

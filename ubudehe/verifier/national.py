@@ -11,6 +11,13 @@ from ubudehe.record.rules.cosignatures import cosignatures
 from ubudehe.record.rules.notes import BadNote, Checkpoint, parse_checkpoint, parse_note
 from ubudehe.record.rules.policies import Policy, parse_policy
 from ubudehe.verifier.heads import Head, read_head
+from ubudehe.verifier.keys import (
+    KeyChange,
+    grown_trust,
+    key_change,
+    not_revoked,
+    well_signed,
+)
 from ubudehe.verifier.older import Older
 from ubudehe.verifier.reading import LogFiles, rebuild
 from ubudehe.verifier.report import LogReport
@@ -20,6 +27,7 @@ PREFIX = "log/"
 OLD_AFTER = timedelta(days=7)
 """A view that no witness has seen for longer may be an old one, shown on purpose."""
 _FIELDS = {"v", "t", "origin", "note"}
+_KEY_FIELDS = {"v", "t", "origin", "vkey"}
 
 
 @dataclass(frozen=True)
@@ -40,12 +48,15 @@ class National:
     witnesses: int = 0
     newest: datetime | None = None
     """When a witness last cosigned it."""
+    key_changes: list[KeyChange] = field(default_factory=list)
     _roots: dict[tuple[str, int], Published] = field(default_factory=dict)
 
     def take(self, first: int, entries: Sequence[bytes], _leaves: Sequence[bytes]) -> None:
         """Take one bundle of the log."""
         for index, value in enumerate(parse_many(entries), first):
             published = None if isinstance(value, NotCanonical) else _published(index, value)
+            if published is None and self._takes_key(index, value):
+                continue
             if published is None:
                 self.report.blame(index, "shape", N_("The entry is not a checkpoint."))
                 continue
@@ -56,6 +67,18 @@ class National:
                 text = N_("Two records of %(origin)s with %(size)s entries were signed.")
                 self.report.blame(index, "fork", text, origin=head.origin, size=head.size)
                 self.report.notes += [other.note.decode(), published.note.decode()]
+
+    def _takes_key(self, index: int, value: dict[str, object] | NotCanonical) -> bool:
+        """Take a change of the log's own key; False if the entry is none."""
+        if isinstance(value, NotCanonical) or value.keys() != _KEY_FIELDS or value["v"] != 1:
+            return False
+        if value["t"] not in ("key.add", "key.revoke") or value["origin"] != self.report.origin:
+            return False
+        try:
+            self.key_changes.append(key_change(index, value))
+        except BadNote:
+            return False
+        return True
 
 
 @dataclass(frozen=True)
@@ -81,8 +104,6 @@ def read_national(
     head = read_head(source, PREFIX, given, report)
     if head is None:
         return found
-    if not head.signed:
-        report.blame(None, "head", N_("The checkpoint is not signed by a key that is believed."))
     seen = [one for one in older if one.is_of(head.checkpoint.origin)]
     tree = rebuild(
         LogFiles(source, PREFIX, head.checkpoint.size),
@@ -91,12 +112,32 @@ def read_national(
         found.take,
         report,
     )
+    check_signer(head, found.key_changes, [(o.size, o.note) for o in seen if o.note], report)
     compare_older(seen, head, tree.roots, report)
     _check_witnesses(found, head, policy, now, own=trusted.policy is not None)
     if not report.faults:
         text = N_("The national log of %(size)s checkpoints was rebuilt and is whole.")
         report.prove(text, size=head.checkpoint.size)
     return found
+
+
+def check_signer(
+    head: Head,
+    changes: Sequence[KeyChange],
+    notes: Sequence[tuple[int, bytes]],
+    report: LogReport,
+) -> tuple[str, ...]:
+    """Check that a key in force signed the head; return all keys that were ever believed.
+
+    `notes` are other signed heads of the same log, with their sizes.
+    """
+    size = head.checkpoint.size
+    believed = grown_trust(head.trust.vkeys, changes, [*notes, (size, head.note)])
+    in_force = not_revoked(believed, changes, size)
+    if not well_signed(head.note, in_force) and not any(f.rule == "head" for f in report.faults):
+        text = N_("The checkpoint is not signed by a key that is believed.")
+        report.blame(None, "head", text)
+    return believed
 
 
 def compare_older(

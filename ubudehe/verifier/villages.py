@@ -9,8 +9,8 @@ from ubudehe.ledger.rules.public_books.books import Books, Outcome
 from ubudehe.ledger.rules.public_books.roles import Roles
 from ubudehe.verifier.entries import Entries
 from ubudehe.verifier.heads import Head, read_head
-from ubudehe.verifier.keys import grown_trust, not_revoked, well_signed
-from ubudehe.verifier.national import National, Published, compare_older
+from ubudehe.verifier.keys import well_signed
+from ubudehe.verifier.national import National, Published, check_signer, compare_older
 from ubudehe.verifier.older import Older
 from ubudehe.verifier.reading import LogFiles, rebuild
 from ubudehe.verifier.report import LogReport, Statement
@@ -84,12 +84,7 @@ def _check_keys(
     """Check that the head, and each published one, is signed by a key in force."""
     heads = [(one.checkpoint.size, one.note) for one in published]
     heads += [(one.size, one.note) for one in older if one.note is not None]
-    changes = entries.key_changes
-    believed = grown_trust(head.trust.vkeys, changes, [*heads, (head.checkpoint.size, head.note)])
-    in_force = not_revoked(believed, changes, head.checkpoint.size)
-    if not well_signed(head.note, in_force) and not any(f.rule == "head" for f in report.faults):
-        text = N_("The checkpoint is not signed by a key that is believed.")
-        report.blame(None, "head", text)
+    believed = check_signer(head, entries.key_changes, heads, report)
     for one in published:
         if not well_signed(one.note, believed):
             text = N_("The national log holds a checkpoint that this record's key did not sign.")
