@@ -334,6 +334,7 @@ async function run(job, read) {
 
 const saved = location.protocol === "file:";
 $("code").value = new URLSearchParams(location.search).get("code") || $("code").value;
+$("off").hidden = true;
 $("tool").hidden = false;
 for (const part of document.querySelectorAll(".live")) part.hidden = saved;
 $("verify").onclick = () => run(verify, async () => fromSite);

@@ -30,6 +30,8 @@ _INSIDE_WHEEL = Path(__file__).parent.parent / "templates"
 _BESIDE_PACKAGE = Path(__file__).parent.parent.parent / "templates"
 TEMPLATES = _INSIDE_WHEEL if _INSIDE_WHEEL.is_dir() else _BESIDE_PACKAGE
 
+_BLANKS = re.compile(r"[ \t]*\n\s*")
+
 
 @cache
 def stylesheet() -> str:
@@ -41,8 +43,9 @@ def stylesheet() -> str:
 
 @cache
 def script(name: str) -> str:
-    """Return the small inline script `name`."""
-    return (TEMPLATES / "scripts" / f"{name}.js").read_text("utf-8").strip()
+    """Return the small inline script `name`, as `render` leaves it: its policy hash is of that."""
+    text = (TEMPLATES / "scripts" / f"{name}.js").read_text("utf-8").strip()
+    return _BLANKS.sub("\n", text)
 
 
 @cache
@@ -174,9 +177,6 @@ def environment(lang: str, country: Country) -> Environment:
         "inline_script": lambda name: Markup(script(name)),  # noqa: S704 - our own file
     }
     return env
-
-
-_BLANKS = re.compile(r"[ \t]*\n\s*")
 
 
 def render(template: str, lang: str, country: Country, context: Mapping[str, object]) -> str:

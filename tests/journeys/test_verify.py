@@ -1,0 +1,147 @@
+"""Anybody checks a record in the browser: live, against paper, from a copy on a stick, offline."""
+
+import json
+from pathlib import Path
+
+import brotli
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser import Wire, axe_violations, shot
+from tests.conftest import VILLAGE
+from tests.journeys.conftest import Site
+from ubudehe.verifier.mirrors.mirror import mirror, zip_mirror
+from ubudehe.verifier.sources.site import SiteSource
+from ubudehe.web.rendering import TEMPLATES
+
+pytestmark = pytest.mark.journey
+
+GOOD = "Nothing is wrong with what this page can check."
+REBUILT = "it is the tree that was signed"
+
+
+@pytest.fixture
+def page(site: Site) -> Page:
+    """A phone of 240 by 320 pixels on which JavaScript runs."""
+    context = site.browser.new_context(
+        viewport={"width": 240, "height": 320}, has_touch=True, is_mobile=True, base_url=site.base
+    )
+    return context.new_page()
+
+
+@pytest.fixture
+def copy(site: Site, tmp_path: Path) -> Path:
+    """A mirror of the village, with its ZIP beside it."""
+    folder = tmp_path / "copy"
+    mirror(SiteSource(site.base), VILLAGE, folder)
+    zip_mirror(folder, tmp_path / "copy.zip")
+    return folder
+
+
+def damage(folder: Path) -> None:
+    """Change one amount in the copy, as somebody with a text editor would."""
+    (bundle,) = (folder / "v" / VILLAGE / "tile" / "entries").rglob("[0-9]*[0-9]")
+    data = bundle.read_bytes()
+    bundle.write_bytes(data.replace(b'"n":1', b'"n":2', 1))
+
+
+def test_the_record_of_the_site_is_checked_live(page: Page) -> None:
+    page.goto(f"/en/verify?code={VILLAGE}")
+    shot(page, "verify")
+    page.click("#verify")
+    expect(page.locator("#result")).to_have_text(GOOD, timeout=60_000)
+    told = page.locator("#told").inner_text()
+    assert REBUILT in told
+    assert "posted entries balance" in told
+    assert "\u2717" not in told
+    assert page.evaluate("document.documentElement.scrollWidth") <= 240
+    assert axe_violations(page) == []
+    shot(page, "verify-good")
+
+
+def test_paper_is_compared(page: Page, site: Site) -> None:
+    note = page.request.get(f"/v/{VILLAGE}/checkpoint").text()
+    origin, size, root = note.split("\n")[:3]
+    page.goto(f"/en/verify?code={VILLAGE}")
+    page.click("summary >> nth=0")
+    page.fill("#older", note.replace("\n", "\r\n"))
+    page.click("#compare")
+    expect(page.locator("#told")).to_contain_text(f"The first {size} entries are those")
+    page.fill("#older", f"{origin}\n{size}\n{'A' * 43}=")
+    page.click("#compare")
+    expect(page.locator("#told")).to_contain_text("not a prefix of this record")
+    page.fill("#older", f"{origin}\n{int(size) + 1}\n{root}")
+    page.click("#compare")
+    expect(page.locator("#told")).to_contain_text("it was cut")
+    page.fill("#older", f"{origin}\n{int(size) - 1}\n{root}")
+    page.click("#compare")
+    expect(page.locator("#told")).to_contain_text("has grown from")
+    page.click("#verify")
+    expect(page.locator("#told")).to_contain_text("not a prefix of this record", timeout=60_000)
+    key = page.request.get(f"/v/{VILLAGE}/key").text()
+    page.fill("#older", note)
+    page.fill("#key", key)
+    page.click("#verify")
+    expect(page.locator("#result")).to_have_text(GOOD, timeout=60_000)
+    expect(page.locator("#told")).to_contain_text("signed by the key that you gave")
+    page.fill("#key", key.replace("+", "+0", 1))
+    page.click("#verify")
+    expect(page.locator("#result")).to_contain_text("Something is wrong", timeout=60_000)
+
+
+def test_a_copy_as_a_zip_and_as_a_folder(page: Page, copy: Path, tmp_path: Path) -> None:
+    page.goto("/en/verify")
+    page.click("summary >> nth=1")
+    page.set_input_files("#zip", copy.with_name("copy.zip"))
+    expect(page.locator("#result")).to_have_text(GOOD, timeout=60_000)
+    expect(page.locator("#told")).to_contain_text(REBUILT)
+    page.set_input_files("#folder", copy)
+    expect(page.locator("#told")).to_contain_text(REBUILT, timeout=60_000)
+    expect(page.locator("#result")).to_have_text(GOOD, timeout=60_000)
+    damage(copy)
+    zip_mirror(copy, tmp_path / "damaged.zip")
+    page.set_input_files("#zip", tmp_path / "damaged.zip")
+    expect(page.locator("#result")).to_contain_text("Something is wrong", timeout=60_000)
+    told = page.locator("#told").inner_text()
+    assert "is not what the entries make" in told
+    assert "do not make the root" in told
+    shot(page, "verify-bad")
+
+
+def test_a_page_saved_on_a_stick_checks_without_a_network(
+    page: Page, copy: Path, tmp_path: Path
+) -> None:
+    saved = tmp_path / "verify.html"
+    saved.write_text(page.request.get("/en/verify").text(), "utf-8")
+    page.context.set_offline(True)
+    page.goto(f"file://{saved}")
+    expect(page.locator("#verify")).to_be_hidden()
+    page.click("summary >> nth=1")
+    page.set_input_files("#zip", copy.with_name("copy.zip"))
+    expect(page.locator("#result")).to_have_text(GOOD, timeout=60_000)
+
+
+def test_without_javascript_the_page_tells_the_other_ways(site: Site) -> None:
+    context = site.browser.new_context(java_script_enabled=False, base_url=site.base)
+    page = context.new_page()
+    page.goto(f"/en/verify?code={VILLAGE}")
+    expect(page.locator("main")).to_contain_text("needs JavaScript")
+    expect(page.locator("main")).to_contain_text(f"ubudehe verify {site.base}/v/{VILLAGE}")
+    expect(page.locator("#tool")).to_be_hidden()
+
+
+def test_what_the_page_costs(page: Page) -> None:
+    wire = Wire(page)
+    page.goto("/rw/verify")
+    assert wire.received <= 14_000
+    scripts = b"".join(path.read_bytes() for path in sorted((TEMPLATES / "scripts").glob("*.js")))
+    assert len(brotli.compress(scripts)) <= 10_000
+    print(json.dumps({"page": wire.received, "scripts": len(brotli.compress(scripts))}))
+
+
+def test_the_script_agrees_with_python_on_a_strange_archive(page: Page, tmp_path: Path) -> None:
+    (tmp_path / "none.zip").write_bytes(b"PK\5\6 no archive at all" + bytes(40))
+    page.goto("/en/verify")
+    page.click("summary >> nth=1")
+    page.set_input_files("#zip", tmp_path / "none.zip")
+    expect(page.locator("#result")).to_contain_text("Something is wrong")
