@@ -28,6 +28,13 @@ def last_event(world: World, log: str) -> dict[str, object]:
     return found
 
 
+def national_entries(world: World) -> list[bytes]:
+    signed = world.services.heads.last_signed("log")
+    assert signed
+    size = signed.checkpoint.size
+    return parse_bundle(world.client().get(f"/log/tile/entries/000.p/{size}").content, size)
+
+
 def rotate(world: World) -> int:
     return rotate_key(world.services.database, world.services.heads, world.clock.now)
 
@@ -86,6 +93,13 @@ def test_a_revoked_key_signs_no_more(world: World) -> None:
     )
     world.services.publisher.step(world.clock.now)
     assert faults(world) == ()
+    told = [
+        json.loads(entry) for entry in national_entries(world) if b'localhost:8000/log"' in entry
+    ]
+    assert [event["t"] for event in told] == ["key.add", "key.revoke", "cp"]
+    assert told[0]["vkey"] != told[1]["vkey"]
+    for event in told[:2]:  # both keys signed the head that tells of both
+        verify_note(told[2]["note"].encode(), [event["vkey"]])
     with pytest.raises(ValueError, match="only key"):
         revoke(world)
     keys = world.services.settings.data / "keys"

@@ -33,7 +33,7 @@ def check_all(session: Session, heads: Heads, policy: Policy) -> Checked:
     promised: dict[str, list[Checkpoint]] = defaultdict(list)
     if session.get(LogHead, NATIONAL) is not None or heads.last_signed(NATIONAL) is not None:
         faults += _entered(session, heads, logs, promised)
-        faults += _tree_and_what_is_given_out(session, heads, policy)
+        faults += _tree_and_what_is_given_out(session, heads, policy, promised[NATIONAL])
     for log in logs:
         faults += check_log(session, log, heads, promised[log])
     if heads.contradiction.exists():
@@ -45,7 +45,7 @@ def _entered(
     session: Session, heads: Heads, logs: Sequence[str], promised: dict[str, list[Checkpoint]]
 ) -> list[Fault]:
     """Sort the heads of the country's log by place into `promised`; return what is wrong."""
-    places = {heads.origin(log): log for log in logs}
+    places = {heads.origin(log): log for log in (*logs, NATIONAL)}
     faults, last = [], {}
     try:
         for entered in entered_heads(session):
@@ -73,17 +73,20 @@ def _spoilt(index: int) -> Fault:
     return Fault(NATIONAL, msgid, {"index": index})
 
 
-def _tree_and_what_is_given_out(session: Session, heads: Heads, policy: Policy) -> list[Fault]:
+def _tree_and_what_is_given_out(
+    session: Session, heads: Heads, policy: Policy, promised: Sequence[Checkpoint]
+) -> list[Fault]:
     """Check the tree, and the checkpoint that is given out against it, with its cosignatures."""
     try:
         given = CosignedNote(heads.folder).read()
         if given is None:
-            return check_log(session, NATIONAL, heads)
+            return check_log(session, NATIONAL, heads, promised)
         times_of(given.note, policy)
         good = heads.is_ours(NATIONAL, given.note)
     except BadNote:
         good, given = False, None
-    faults = check_log(session, NATIONAL, heads, [given.checkpoint] if given else [])
+    given_out = [given.checkpoint] if given else []
+    faults = check_log(session, NATIONAL, heads, [*promised, *given_out])
     if not good:
         faults.append(Fault(NATIONAL, N_("The checkpoint that is given out is not of this log.")))
     return faults

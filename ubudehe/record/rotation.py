@@ -21,6 +21,7 @@ from ubudehe.record.append import (
     lock_log,
 )
 from ubudehe.record.heads import NATIONAL, Heads
+from ubudehe.record.national import leaf
 from ubudehe.record.queries import record_sizes
 from ubudehe.record.rules.canonical import canonical
 from ubudehe.record.rules.notes import parse_vkey, vkey
@@ -53,6 +54,7 @@ def revoke_key(database: Database, heads: Heads, now: datetime) -> int:
     if len(keys) < 2:
         raise ValueError("the only key cannot be revoked")
     logs = _tell_all(database, heads, "key.revoke", keys[0].public_key(), now)
+    _keep_the_country_head(database, heads, now)
     heads.keys.drop(keys[0])
     _sign_all(database, heads, logs)
     return len(logs)
@@ -109,6 +111,18 @@ def _tell_the_country(
         already = pick(LogLeaf.idx).where(LogLeaf.log == NATIONAL, LogLeaf.entry == entry)
         if session.execute(already).first() is None:
             add_leaves(head, [entry], now)
+
+
+def _keep_the_country_head(database: Database, heads: Heads, now: datetime) -> None:
+    """Enter the head of the country's log that both keys signed into that log itself.
+
+    Whoever knows only the old key finds there what it signed last: the way to the new one. The
+    heads of places stand there anyway.
+    """
+    signed = heads.last_signed(NATIONAL)
+    if signed is not None:
+        with database.write() as session:
+            add_leaves(lock_log(session, NATIONAL), [leaf(signed)], now)
 
 
 def _sign_all(database: Database, heads: Heads, logs: list[str]) -> None:
