@@ -204,6 +204,18 @@ def test_a_price_far_from_the_districts_is_shown(world: World) -> None:
     assert "write how many" in half
 
 
+def test_what_is_left_of_the_budget_stands_beside_each_payment(world: World) -> None:
+    treasurer = world.signed_in("treasurer", VILLAGE)
+    entry = treasurer.done(f"{MONEY}/new/paid", paid(treasurer, purpose="paid_labour"))
+    assert "budget for Paid work: 124\u00a0000\u00a0Frw" in treasurer.get(entry)
+    world.signed_in("chair", VILLAGE).done(f"{entry}/approve", {})
+    assert "budget for Paid work: 114\u00a0000\u00a0Frw" in treasurer.get(entry)
+    more = treasurer.done(
+        f"{MONEY}/new/paid", paid(treasurer, purpose="paid_labour", amount="114 001")
+    )
+    assert "This payment is more." in treasurer.get(more)
+
+
 def test_a_proposal_that_nobody_approves_runs_out_in_sight_of_everybody(world: World) -> None:
     treasurer = world.signed_in("treasurer", VILLAGE)
     entry = treasurer.done(f"{MONEY}/new/paid", paid(treasurer))

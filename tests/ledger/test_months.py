@@ -139,6 +139,17 @@ def test_an_officer_changes_nothing_and_sees_nobody_elses_village(world: World) 
     assert officer.client.get(f"{MONEY}/new/paid").status_code == 403
 
 
+def test_an_officer_sees_which_months_wait(world: World) -> None:
+    officer = world.signed_in("cell_secretary", CELL)
+    page = officer.get(f"/en/work/{CELL}/reviews")
+    assert f"/en/work/{VILLAGE}/money/months/2026-02" in page
+    assert "January 2026" in page
+    officer.done(f"{MONEY}/months/2026-02/review", {"outcome": "accepted"})
+    assert "February 2026" not in officer.get(f"/en/work/{CELL}/reviews")
+    stranger = world.signed_in("cell_secretary", "430601")
+    assert stranger.client.get(f"/en/work/{CELL}/reviews").status_code == 403
+
+
 def test_the_month_on_paper_has_balances_payments_questions_and_a_checkpoint(
     world: World,
 ) -> None:

@@ -1,15 +1,16 @@
 """What a chosen project may spend on each kind of expense, and what is left of it."""
 
 from dataclasses import dataclass
+from uuid import UUID
 
 from sqlalchemy import func
 from sqlmodel import Session, col, select
 
 from ubudehe.ledger.entries.queries import balances
-from ubudehe.ledger.entries.tables import EntryQuantity, LedgerEntry
+from ubudehe.ledger.entries.tables import EntryPosting, EntryQuantity, LedgerEntry
 from ubudehe.ledger.rules import accounts
 from ubudehe.ledger.rules.entries import LABOUR_DAY
-from ubudehe.projects.proposals.queries import ProjectLine
+from ubudehe.projects.proposals.queries import ProjectLine, funded_project
 from ubudehe.projects.proposals.writing import lines_of
 
 
@@ -61,6 +62,26 @@ def budget_of(session: Session, village: str, project: ProjectLine, currency: st
     )
     materials = held.get((accounts.contributed_materials(project.code), currency), 0)
     return Budget(lines, _labour_days(session, project), materials)
+
+
+def left_for(session: Session, entry: UUID, currency: str) -> tuple[str, int] | None:
+    """Return the kind of expense of an entry and what its project has left for it, or None.
+
+    What the entry itself takes is gone from it once it is posted.
+    """
+    row = session.get(LedgerEntry, entry)
+    posting = session.get(EntryPosting, (entry, 0))
+    if row is None or row.project is None or posting is None or posting.amount < 0:
+        return None
+    kind = next(
+        (kind for kind, word in accounts.PURPOSES.items() if posting.account.endswith(f":{word}")),
+        None,
+    )
+    project = funded_project(session, row.village, row.project)
+    if kind is None or project is None or not accounts.is_money_out(posting.account):
+        return None
+    budget = budget_of(session, row.village, project, currency)
+    return kind, next((line.left for line in budget.lines if line.kind == kind), 0)
 
 
 def _labour_days(session: Session, project: ProjectLine) -> int:

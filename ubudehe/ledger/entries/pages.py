@@ -7,6 +7,7 @@ from pydantic import BaseModel, Field
 from starlette.responses import Response
 
 from ubudehe.language.refusals import NotFound
+from ubudehe.ledger.budgets import left_for
 from ubudehe.ledger.entries import actions, queries
 from ubudehe.ledger.entries.forms import (
     AdvanceCleared,
@@ -146,7 +147,8 @@ def show_entry(visit: Visit) -> Response:
     page = queries.entry_view(visit.session, place.code, entry, visit.today)
     rule = spending_rule(visit.session, place.code, page.entry_date)
     price = price_of(visit.session, entry, visit.country)
-    return visit.render("ledger/entry.html", page, place=place, rule=rule, price=price)
+    left = left_for(visit.session, entry, visit.country.currency)
+    return visit.render("ledger/entry.html", page, place=place, rule=rule, price=price, left=left)
 
 
 @pages.work("/{place}/money/{entry:uuid}/approve", Right.LOOK)

@@ -1,24 +1,30 @@
 """The books for programs, at addresses that stay."""
 
+import tempfile
 from collections.abc import Callable
 
 from sqlmodel import Session
+from starlette.background import BackgroundTask
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import Response, StreamingResponse
 
 from ubudehe.language.refusals import NotFound
+from ubudehe.ledger.exports.archive import write_archive
 from ubudehe.ledger.exports.books import Books, books_of
 from ubudehe.ledger.exports.journals import beancount_journal, hledger_journal
 from ubudehe.ledger.exports.sheets import csv_table, workbook
 from ubudehe.ledger.exports.sums import sums_of
 from ubudehe.places.queries import find_place
 from ubudehe.places.rules import NotACode, is_village, parse_code
+from ubudehe.record.heads import NATIONAL
 from ubudehe.record.rules.canonical import canonical_value
+from ubudehe.record.rules.policies import policy_for
 from ubudehe.web.pages import Pages
 from ubudehe.web.services import Services
 
 pages = Pages()
+_PIECE = 1 << 16
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _MAKERS: dict[str, tuple[str, Callable[[Books], str | bytes]]] = {
     "journal.hledger": ("text/plain", hledger_journal),
@@ -51,6 +57,40 @@ def books(services: Services, request: Request) -> Response:
         headers={
             "content-disposition": f'attachment; filename="{code}-{file}"',
             "x-content-type-options": "nosniff",
+        },
+    )
+
+
+@pages.machine("/v/{code}/record.zip")
+def archive(services: Services, request: Request) -> Response:
+    """Answer a village's whole public record as one file that verifies alone."""
+    code = _code(services, request)
+    if not is_village(code, services.country) or services.heads.last_signed(code) is None:
+        raise HTTPException(404)
+    national = services.publisher.cosigned.read()
+    logs = [(vkey, f"{services.settings.address}/log") for vkey in services.heads.vkeys(NATIONAL)]
+    policy = policy_for(logs, services.publisher.policy_text())
+    file = tempfile.TemporaryFile()  # noqa: SIM115 - closed when it has been sent
+    with services.database.read() as session:
+        write_archive(
+            file,
+            session,
+            code,
+            services.heads,
+            national,
+            services.blobs,
+            services.country,
+            (services.settings.address, policy),
+        )
+    size = file.tell()
+    file.seek(0)
+    return StreamingResponse(
+        iter(lambda: file.read(_PIECE), b""),
+        media_type="application/zip",
+        background=BackgroundTask(file.close),
+        headers={
+            "content-length": str(size),
+            "content-disposition": f'attachment; filename="ubudehe-{code}.zip"',
         },
     )
 

@@ -58,6 +58,14 @@ def show_months(visit: Visit) -> Response:
     )
 
 
+@pages.work("/{place}/reviews", Right.REVIEW_BOOKS)
+def show_reviews(visit: Visit) -> Response:
+    """Show an officer which months of the villages below wait for them."""
+    place = visit.place
+    found = queries.waiting_reviews(visit.session, place.code)
+    return visit.render("ledger/reviews.html", found, place=place)
+
+
 @pages.work("/{place}/money/months/{month}", Right.LOOK)
 def show_month(visit: Visit) -> Response:
     """Show one month and what is to be done about it."""
