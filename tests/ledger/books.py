@@ -29,6 +29,22 @@ MOVED = {
     "what": "For the market",
 }
 
+EURO_CAME = {
+    **day(13),
+    "currency": "EUR",
+    "foreign": "1 000.50",
+    "source": "donor",
+    "what": "Gift",
+}
+EURO_CHANGED = {
+    **day(14),
+    "currency": "EUR",
+    "foreign": "1 000.00",
+    "amount": "1 450 000",
+    "into": "bank",
+    "what": "At the bank",
+}
+
 
 def project(visitor: Visitor, number: int = 0) -> str:
     """Return the id of a project that money can be spent on."""

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.conftest import VILLAGE, World
-from tests.ledger.books import CAME, MONEY, day, paid, posted, project
+from tests.ledger.books import CAME, EURO_CAME, EURO_CHANGED, MONEY, day, paid, posted, project
 from ubudehe.ledger.rules.following import Came, Went, follow, tranches_of
 
 AGREED = {
@@ -63,25 +63,9 @@ def test_a_reversed_payment_gives_the_money_back_to_its_grant(world: World) -> N
 def test_a_grant_in_euro_is_followed_into_francs(world: World) -> None:
     euro = {"currency": "EUR", "amount": "1 000.00", "part0": "1 000.00", "part1": ""}
     address = agreed(world, **euro, **{f"due1.{part}": "" for part in "dmy"})
-    came = {
-        **day(12),
-        "currency": "EUR",
-        "foreign": "1 000.00",
-        "source": "donor",
-        "what": "Gift",
-        "grant": "G002",
-    }
-    posted(world, came, "foreign")
-    changed = {
-        **day(13),
-        "currency": "EUR",
-        "foreign": "1 000.00",
-        "amount": "1 450 000",
-        "into": "bank",
-        "what": "At the bank",
-        "grant": "G002",
-    }
-    posted(world, changed, "exchanged")
+    tagged = {"foreign": "1 000.00", "grant": "G002"}
+    posted(world, {**EURO_CAME, **tagged}, "foreign")
+    posted(world, {**EURO_CHANGED, **tagged}, "exchanged")
     page = world.client().get(address).text
     assert "1\u00a0000.00\u00a0EUR" in page
     assert "1\u00a0450\u00a0000\u00a0Frw" in page

@@ -7,7 +7,18 @@ import pytest
 from sqlmodel import select
 
 from tests.conftest import VILLAGE, World
-from tests.ledger.books import CAME, MONEY, day, paid, posted, project, public, row
+from tests.ledger.books import (
+    CAME,
+    EURO_CAME,
+    EURO_CHANGED,
+    MONEY,
+    day,
+    paid,
+    posted,
+    project,
+    public,
+    row,
+)
 from ubudehe.ledger.entries.queries import balances
 from ubudehe.ledger.entries.tables import EntryPosting
 
@@ -123,30 +134,15 @@ def test_materials_are_worth_something_beside_the_money(world: World) -> None:
 
 
 def test_foreign_money_is_never_silently_converted(world: World) -> None:
-    came = {
-        **day(13),
-        "currency": "EUR",
-        "foreign": "1 000.50",
-        "source": "donor",
-        "what": "Gift",
-    }
-    posted(world, came, "foreign")
+    posted(world, EURO_CAME, "foreign")
     assert held(world, "Assets:Bank:EUR", "EUR") == 100_050
     page = world.client().get(f"/en/p/{VILLAGE}").text
     assert "1\u00a0000.50\u00a0EUR" in page
     treasurer = world.signed_in("treasurer", VILLAGE)
-    changed = {
-        **day(14),
-        "currency": "EUR",
-        "foreign": "1 000.00",
-        "amount": "1 450 000",
-        "into": "bank",
-        "what": "At the bank",
-    }
-    entry = posted(world, changed, "exchanged")
+    entry = posted(world, EURO_CHANGED, "exchanged")
     assert held(world, "Assets:Bank:EUR", "EUR") == 50
     assert "1\u00a0000.00\u00a0EUR → 1\u00a0450\u00a0000\u00a0Frw" in treasurer.get(public(entry))
-    again = treasurer.done(f"{MONEY}/new/exchanged", {**changed, "foreign": "1.00"})
+    again = treasurer.done(f"{MONEY}/new/exchanged", {**EURO_CHANGED, "foreign": "1.00"})
     page = world.signed_in("chair", VILLAGE).refused(f"{again}/approve", {})
     assert "not enough money" in page
 

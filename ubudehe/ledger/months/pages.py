@@ -1,5 +1,9 @@
 """Counting money, and the way of a month, on the phone."""
 
+from collections.abc import Callable
+from typing import TypeVar
+
+from pydantic import BaseModel
 from starlette.responses import Response
 
 from ubudehe.assemblies.queries import open_meeting_id
@@ -16,14 +20,17 @@ from ubudehe.ledger.months.forms import (
     SignForm,
 )
 from ubudehe.ledger.rules.months import is_month, last_day
-from ubudehe.people.desk import Nothing
+from ubudehe.people.desk import Desk, Nothing
 from ubudehe.people.rules import Right
+from ubudehe.record.append import Receipt
+from ubudehe.web.forms import Form
 from ubudehe.web.pages import Pages
 from ubudehe.web.photos import clean_photo_of
 from ubudehe.web.second_person import second_at_this_phone
 from ubudehe.web.visit import Visit
 
 pages = Pages()
+M = TypeVar("M", bound=BaseModel)
 
 
 @pages.work("/{place}/money/count", Right.PROPOSE_MONEY)
@@ -80,31 +87,33 @@ def show_month(visit: Visit) -> Response:
 @pages.work("/{place}/money/months/{month}/close", Right.CLOSE_BOOKS)
 def close(visit: Visit) -> Response:
     """Close a month."""
-    place, page = visit.place, _view(visit)
-    form = visit.form(CloseForm)
-    if visit.perform(form, actions.close_month, place.code, page.month):
-        return visit.redirect(f"/work/{place.code}/money/months/{page.month}", "recorded")
-    return visit.render("ledger/close_month.html", page, form=form, place=place)
+    return _step(visit, visit.form(CloseForm), actions.close_month, "close_month")
 
 
 @pages.work("/{place}/money/months/{month}/sign", Right.SIGN_BOOKS)
 def sign(visit: Visit) -> Response:
     """Sign a closed month."""
-    place, page = visit.place, _view(visit)
-    form = visit.form(SignForm, {"closing": page.closing_hash})
-    if visit.perform(form, actions.sign_month, place.code, page.month):
-        return visit.redirect(f"/work/{place.code}/money/months/{page.month}", "recorded")
-    return visit.render("ledger/sign_month.html", page, form=form, place=place)
+    form = visit.form(SignForm, {"closing": _view(visit).closing_hash})
+    return _step(visit, form, actions.sign_month, "sign_month")
 
 
 @pages.work("/{place}/money/months/{month}/reopen", Right.SIGN_BOOKS)
 def reopen(visit: Visit) -> Response:
     """Give a closed month back with reasons."""
-    place, page = visit.place, _view(visit)
-    form = visit.form(ReopenForm, {"closing": page.closing_hash})
-    if visit.perform(form, actions.reopen_month, place.code, page.month):
-        return visit.redirect(f"/work/{place.code}/money/months/{page.month}", "recorded")
-    return visit.render("ledger/reopen_month.html", page, form=form, place=place)
+    form = visit.form(ReopenForm, {"closing": _view(visit).closing_hash})
+    return _step(visit, form, actions.reopen_month, "reopen_month")
+
+
+@pages.work("/{place}/money/months/{month}/review", Right.REVIEW_BOOKS)
+def review(visit: Visit) -> Response:
+    """Say that a month is in order, or ask."""
+    return _step(visit, visit.form(ReviewForm), actions.review_month, "review_month")
+
+
+@pages.work("/{place}/money/months/{month}/answer", Right.CLOSE_BOOKS)
+def answer(visit: Visit) -> Response:
+    """Answer an officer's questions."""
+    return _step(visit, visit.form(AnswerForm), actions.answer_review, "answer_month")
 
 
 @pages.work("/{place}/money/months/{month}/read", Right.ASSEMBLY)
@@ -120,24 +129,14 @@ def read_out(visit: Visit) -> Response:
     return visit.render("ledger/read_month.html", page, form=form, place=place)
 
 
-@pages.work("/{place}/money/months/{month}/review", Right.REVIEW_BOOKS)
-def review(visit: Visit) -> Response:
-    """Say that a month is in order, or ask."""
+def _step(
+    visit: Visit, form: Form[M], action: Callable[[Desk, M, str], Receipt], template: str
+) -> Response:
+    """Take a month one step further, or show the form for it."""
     place, page = visit.place, _view(visit)
-    form = visit.form(ReviewForm)
-    if visit.perform(form, actions.review_month, place.code, page.month):
+    if visit.perform(form, action, place.code, page.month):
         return visit.redirect(f"/work/{place.code}/money/months/{page.month}", "recorded")
-    return visit.render("ledger/review_month.html", page, form=form, place=place)
-
-
-@pages.work("/{place}/money/months/{month}/answer", Right.CLOSE_BOOKS)
-def answer(visit: Visit) -> Response:
-    """Answer an officer's questions."""
-    place, page = visit.place, _view(visit)
-    form = visit.form(AnswerForm)
-    if visit.perform(form, actions.answer_review, place.code, page.month):
-        return visit.redirect(f"/work/{place.code}/money/months/{page.month}", "recorded")
-    return visit.render("ledger/answer_month.html", page, form=form, place=place)
+    return visit.render(f"ledger/{template}.html", page, form=form, place=place)
 
 
 def _view(visit: Visit) -> queries.MonthView:
