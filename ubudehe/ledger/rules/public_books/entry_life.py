@@ -13,6 +13,8 @@ from ubudehe.ledger.rules.public_books.months import Months
 from ubudehe.ledger.rules.public_books.roles import APPROVERS, PROPOSERS, Roles, days_of
 
 WAITING, POSTED, REFUSED = "waiting", "posted", "refused"
+BALANCED: Mapping[str, int] = {}
+NOBODY: Mapping[str, str] = {}
 
 
 class Proposed:
@@ -31,6 +33,7 @@ class Proposed:
         "reversed",
         "reverses",
         "state",
+        "sums",
         "until",
     )
 
@@ -38,13 +41,13 @@ class Proposed:
         self.index, self.leaf, self.state, self.reversed = index, leaf, WAITING, False
         self.key: str = event["by"]["key"]
         self.day: str = event["date"]
-        self.postings = _postings(event["postings"])
+        self.postings, self.sums = _postings(event["postings"])
         self.qty: list[Mapping[str, Any]] = event["qty"]
         self.reverses: str | None = event.get("reverses")
         self.needs: int = event.get("needs", 1)
         self.until: str | None = event.get("until")
         self.must: str | None = event.get("must")
-        self.agreed: dict[str, str] = {}
+        self.agreed: Mapping[str, str] = NOBODY
         if not _is_day(self.day) or not (self.until is None or _is_day(self.until)):
             raise ValueError("no day")
         if type(self.needs) is not int or self.needs < 1:
@@ -72,15 +75,18 @@ class Entries:
     def propose(self, index: int, leaf: bytes, event: Mapping[str, Any]) -> None:
         """Take a txn.propose."""
         entry = Proposed(index, leaf, event)
-        postings = entry.postings
-        if len(postings) < 2 or not all(one[1] for one in postings):
-            self._say(index, "I2", N_("The entry has fewer than two postings, or one of zero."))
-        if not _balances(postings):
-            self._say(index, "I1", N_("The postings of the entry do not sum to zero."))
+        if entry.sums is not BALANCED:
+            self._check_sums(index, entry)
         self._check_role(index, event, PROPOSERS)
         if (event["kind"] == "reversal") != (entry.reverses is not None):
             self._say(index, "I4", N_("A reversal does not name what it reverses."))
         self._entries.setdefault(event["id"], entry)
+
+    def _check_sums(self, index: int, entry: Proposed) -> None:
+        if len(entry.postings) < 2 or any(amount == 0 for _, amount, _ in entry.postings):
+            self._say(index, "I2", N_("The entry has fewer than two postings, or one of zero."))
+        if any(entry.sums.values()):
+            self._say(index, "I1", N_("The postings of the entry do not sum to zero."))
 
     def approve(self, index: int, _leaf: bytes, event: Mapping[str, Any]) -> None:
         """Take a txn.approve; the entry counts as posted where the record says so."""
@@ -100,7 +106,7 @@ class Entries:
                 N_("The entry was approved after its last day, %(day)s."),
                 day=entry.until,
             )
-        entry.agreed[by["key"]] = by["role"]
+        entry.agreed = {**entry.agreed, by["key"]: by["role"]}
         enough = len(entry.agreed) >= entry.needs
         if entry.must is not None and entry.must not in entry.agreed.values():
             enough = False
@@ -108,6 +114,7 @@ class Entries:
         if posted is not enough:
             self._say(index, "I5", N_("The entry is posted with too few approvals, or held back."))
         if posted:
+            entry.agreed = NOBODY  # it is decided: who agreed is of no more use
             self._post(index, entry)
 
     def void(self, index: int, _leaf: bytes, event: Mapping[str, Any]) -> None:
@@ -168,29 +175,26 @@ class Entries:
             )
 
 
-def _postings(written: list[Mapping[str, Any]]) -> list[Posting]:
+def _postings(
+    written: list[Mapping[str, Any]],
+) -> tuple[list[Posting], Mapping[str, int]]:
+    """Return the postings and their sum by currency: BALANCED itself where all is plainly well."""
     postings = []
+    total, plain, first = 0, len(written) > 1, written[0]["c"] if written else ""
     for one in written:
         account, amount, currency = one["a"], one["n"], one["c"]
         if type(amount) is not int or type(currency) is not str or not is_account(account):
             raise ValueError("not a posting")
         postings.append((account, amount, currency))
-    return postings
-
-
-def _balances(postings: list[Posting]) -> bool:
-    first = postings[0][2] if postings else ""
-    total = 0
-    for _, amount, currency in postings:
-        if currency != first:
-            break
         total += amount
-    else:
-        return total == 0
+        if not amount or currency != first:
+            plain = False
+    if plain and not total:
+        return postings, BALANCED
     sums: Counter[str] = Counter()
     for _, amount, currency in postings:
         sums[currency] += amount
-    return not any(sums.values())
+    return postings, sums
 
 
 @lru_cache(maxsize=4_096)

@@ -49,7 +49,8 @@ class Money:
             held.balance += amount
             changes = held.changes
             changes[day] = changes.get(day, 0) + amount
-            held.posted_at[day] = index
+            if held.is_liquid:
+                held.posted_at[day] = index
         for quantity in qty:
             if quantity["u"] == LABOUR_DAY:
                 self.labour_days += quantity["n"]
