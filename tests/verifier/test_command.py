@@ -166,6 +166,15 @@ def test_the_single_file_needs_nothing_but_cryptography(
     assert "ubudehe/cli.py" not in names
 
 
+@pytest.mark.parametrize("lang", ["rw", "fr", "sw"])
+def test_the_single_file_speaks(single_file: Path, mirror: Path, tmp_path: Path, lang: str) -> None:
+    done = run_alone(single_file, tmp_path / "lib", str(mirror), "--lang", lang)
+    assert done.returncode == 0, done.stderr
+    said = say(lang, "RESULT: good. Nothing is wrong with what could be checked.")
+    assert said in done.stdout
+    assert "RESULT: good" not in done.stdout
+
+
 def test_the_single_file_is_built_the_same_each_time(single_file: Path, tmp_path: Path) -> None:
     again = builder().build(tmp_path / "again.pyz")
     assert again.read_bytes() == single_file.read_bytes()

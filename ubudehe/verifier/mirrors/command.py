@@ -42,7 +42,8 @@ def run(arguments: argparse.Namespace, speech: Speech) -> int:
             "ALARM: %(origin)s does not extend the record copied before. Somebody rewrote it. "
             "Both signed checkpoints are kept in %(folder)s as proof; nothing else was changed."
         )
-        sys.stdout.write(say(text, {"origin": fork.origin, "folder": folder / PROOF}) + "\n")
+        where = {"origin": fork.origin, "folder": folder / PROOF}
+        sys.stdout.write(say(text, where) + "\n")
         for note in (fork.kept, fork.shown):
             sys.stdout.write("\n" + note.decode("utf-8", "replace"))
         return 1
