@@ -15,6 +15,7 @@ from tests.record.trees import Store
 from tests.verifier import records
 from tests.verifier.checking import CODE, KEY
 from tests.verifier.records import Village, note_of, origin_of, year
+from ubudehe.language.catalogues import say
 from ubudehe.record.rules.merkle import inclusion_proof, leaf_hash
 from ubudehe.record.rules.proof_files import write_proof_file
 
