@@ -11,7 +11,9 @@ from tests.browser import Wire, axe_violations, shot
 from tests.conftest import VILLAGE
 from tests.journeys.conftest import Site
 from ubudehe.verifier.mirrors.mirror import mirror, zip_mirror
+from ubudehe.verifier.sources.opening import open_source
 from ubudehe.verifier.sources.site import SiteSource
+from ubudehe.verifier.verify import Wish, verify
 from ubudehe.web.rendering import TEMPLATES
 
 pytestmark = pytest.mark.journey
@@ -57,6 +59,25 @@ def test_the_record_of_the_site_is_checked_live(page: Page) -> None:
     assert page.evaluate("document.documentElement.scrollWidth") <= 240
     assert axe_violations(page) == []
     shot(page, "verify-good")
+
+
+@pytest.mark.parametrize("code", [VILLAGE, VILLAGE[:4], "0"])
+def test_the_program_checks_the_site_and_a_copy_of_it(
+    site: Site, tmp_path: Path, code: str
+) -> None:
+    wish = Wish(photos=True)
+    live = verify(open_source(f"{site.base}/v/{code}"), wish)
+    mirror(SiteSource(site.base), code, tmp_path)
+    copied = verify(open_source(str(tmp_path)), wish)
+    for report in (live, copied):
+        assert [fault for part in report.parts for fault in part.faults] == []
+        (village,) = [log for log in report.logs if log.code == VILLAGE]
+        assert village.books
+        assert village.books.posted > 20
+        assert village.books.photos
+    assert [log.root for log in live.logs] == [log.root for log in copied.logs]
+    if code == VILLAGE[:4]:
+        assert any("exactly those of" in one.msgid for one in live.proved)
 
 
 def test_paper_is_compared(page: Page, site: Site) -> None:

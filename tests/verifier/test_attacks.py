@@ -203,6 +203,25 @@ def test_a_new_key_of_the_national_log(tmp_path: Path, village: Village) -> None
     assert "[head]" in told(check(mirror))
 
 
+def test_a_revoked_key_of_the_national_log(tmp_path: Path, village: Village) -> None:
+    """The log holds its own head that both keys signed: who knows the old key can follow."""
+    mirror = records.write_mirror(tmp_path, village, by=())
+    (mirror / "policy").write_text(records.policy(witnesses=()))
+    origin = f"{records.HOST}/log"
+    old, new = records.key_of(origin), records.key_of(origin, THIEF)
+    changes = [{"t": "key.add", "vkey": new}, {"t": "key.revoke", "vkey": old}]
+    entries = records.national([note_of(origin_of(CODE), village.entries)])
+    entries += [canonical({"v": 1, "origin": origin, **change}) for change in changes]
+    both = note_of(origin, entries) + note_of(origin, entries, THIEF).split("\n\n")[1]
+    good = [*entries, *records.national([both])]
+    records.write_log(mirror / "log", origin, good, THIEF)
+    assert told(check(mirror)) == ""
+    forged = note_of(origin, entries[1:])
+    records.write_log(mirror / "log", origin, [*entries, *records.national([forged])], THIEF)
+    report = check(mirror, keys=(KEY, records.key_of(origin, THIEF)))
+    assert "[prefix]" in told(report)
+
+
 def test_a_key_that_the_record_revokes(tmp_path: Path, village: Village) -> None:
     village.write("key.revoke", "a", "administrator", vkey=KEY)
     mirror = records.write_mirror(tmp_path, village)

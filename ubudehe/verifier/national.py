@@ -105,20 +105,37 @@ def read_national(
     if head is None:
         return found
     seen = [one for one in older if one.is_of(head.checkpoint.origin)]
-    tree = rebuild(
-        LogFiles(source, PREFIX, head.checkpoint.size),
-        head.checkpoint,
-        [one.size for one in seen],
-        found.take,
-        report,
-    )
-    check_signer(head, found.key_changes, [(o.size, o.note) for o in seen if o.note], report)
+    files = LogFiles(source, PREFIX, head.checkpoint.size)
+    sizes = [one.size for one in seen]
+    tree = rebuild(files, head.checkpoint, sizes, found.take, report)
+    own = found.published.pop(head.checkpoint.origin, [])
+    notes = [(o.size, o.note) for o in seen if o.note]
+    notes += [(one.checkpoint.size, one.note) for one in own]
+    check_signer(head, found.key_changes, notes, report)
+    _check_own(files, head, own, report)
     compare_older(seen, head, tree.roots, report)
     _check_witnesses(found, head, policy, now, own=trusted.policy is not None)
     if not report.faults:
         text = N_("The national log of %(size)s checkpoints was rebuilt and is whole.")
         report.prove(text, size=head.checkpoint.size)
     return found
+
+
+def _check_own(files: LogFiles, head: Head, own: Sequence[Published], report: LogReport) -> None:
+    """Check the heads of this log that it holds itself: the way from an old key to a new one.
+
+    Which sizes they speak of is known only once the log was read, so it is read again; that is
+    so only where a key was ever revoked.
+    """
+    if not own or report.faults:
+        return
+    sizes = [one.checkpoint.size for one in own]
+    again = rebuild(files, head.checkpoint, sizes, lambda *_: None, report)
+    for one in own:
+        if again.roots.get(one.checkpoint.size) != one.checkpoint.root:
+            text = N_("The tree of %(old)s entries in the national log is not a prefix of this.")
+            report.blame(one.index, "prefix", text, old=one.checkpoint.size)
+            report.notes += [one.note.decode(), head.note.decode()]
 
 
 def check_signer(
