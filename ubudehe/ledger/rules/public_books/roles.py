@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import lru_cache
 from typing import Any
 
 PROPOSERS = frozenset({"facilitator", "secretary", "treasurer"})
@@ -62,5 +63,10 @@ class Roles:
 
 def days_of(at: str) -> tuple[str, str]:
     """Return the first and the last day that the moment `at` (UTC, …Z) can be somewhere."""
-    moment = datetime.fromisoformat(at)
+    return _days_of_hour(at[:13])
+
+
+@lru_cache(maxsize=4_096)
+def _days_of_hour(hour: str) -> tuple[str, str]:
+    moment = datetime.fromisoformat(hour)
     return (moment - _WEST).date().isoformat(), (moment + _EAST).date().isoformat()
