@@ -10,7 +10,6 @@ from ubudehe.ledger.rules.entries import LABOUR_DAY
 from ubudehe.ledger.rules.public_books.faults import Faults
 
 _ROOTS = ("Assets:", "Liabilities:", "Equity:", "Income:", "Expenses:")
-_BANKS = "Assets:Bank:"
 
 Posting = tuple[str, int, str]
 """Account, amount in minor units (debit positive), currency."""
@@ -25,7 +24,7 @@ class _Held:
         self.balance = 0
         self.changes: dict[str, int] = {}
         self.posted_at: dict[str, int] = {}
-        self.is_liquid = account in accounts.LIQUID or account.startswith(_BANKS)
+        self.is_liquid = accounts.is_liquid(account)
 
 
 class Money:
