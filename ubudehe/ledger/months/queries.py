@@ -5,7 +5,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import and_, exists, func, or_
+from sqlalchemy import and_, exists, func
 from sqlmodel import Session, col, select
 
 from ubudehe.ledger.entries.queries import EntryLine, lines, open_advances
@@ -312,8 +312,5 @@ def _labour_days(session: Session, posted: Any) -> int:
 def _without_evidence() -> tuple[Any, ...]:
     photo = exists().where(col(Evidence.entry) == LedgerEntry.id)
     said = exists().where(col(Statement.entry) == LedgerEntry.id)
-    paid = or_(
-        col(LedgerEntry.kind).in_(("spend", "loss", "retention", "clearing")),
-        col(LedgerEntry.kind) == "advance",
-    )
+    paid = col(LedgerEntry.kind).in_(("spend", "loss", "retention", "clearing"))
     return (paid, ~photo, ~said, col(LedgerEntry.reversed_by).is_(None))
