@@ -12,6 +12,7 @@ from ubudehe.language.messages import N_
 from ubudehe.language.refusals import NotFound
 from ubudehe.ledger.budgets import Budget, budget_of
 from ubudehe.ledger.entries import queries as ledger
+from ubudehe.ledger.entries.listing import EntryLine
 from ubudehe.ledger.entries.tables import EntryPosting, LedgerEntry
 from ubudehe.ledger.evidence.queries import Backing, shown_photo
 from ubudehe.ledger.grants.queries import GrantLine, grant_lines
@@ -104,7 +105,7 @@ class PublicEntry:
     price: Price | None
     quotes: int | None
     clears: UUID | None
-    cleared_by: tuple[ledger.EntryLine, ...]
+    cleared_by: tuple[EntryLine, ...]
     left: int
     events: tuple[EventLine, ...]
     reverses: UUID | None

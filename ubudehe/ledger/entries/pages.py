@@ -27,6 +27,7 @@ from ubudehe.ledger.entries.forms import (
     Reverse,
     WePaid,
 )
+from ubudehe.ledger.entries.listing import open_advances
 from ubudehe.ledger.evidence.photos import keep
 from ubudehe.ledger.grants.agreements import grants_of
 from ubudehe.ledger.months.queries import next_to_close
@@ -80,7 +81,7 @@ def show_fund(visit: Visit) -> Response:
     place = visit.place
     first = _number(visit.query("from"))
     page = queries.fund(visit.session, place.code, visit.today, first)
-    advances = queries.open_advances(visit.session, place.code, visit.today)
+    advances = open_advances(visit.session, place.code, visit.today)
     closing = next_to_close(visit.session, place.code, visit.today)
     return visit.render(
         "ledger/fund.html", page, place=place, first=first, advances=advances, closing=closing

@@ -2,14 +2,14 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, or_
+from sqlalchemy import func
 from sqlmodel import Session, col, select
 
 from ubudehe.language.messages import N_
 from ubudehe.language.refusals import NotFound
+from ubudehe.ledger.entries.listing import EntryLine, left_of, lines, state_of, waits
 from ubudehe.ledger.entries.tables import (
     AccountBalance,
     EntryApproval,
@@ -24,22 +24,6 @@ from ubudehe.people.queries import names_of
 from ubudehe.storage.reading import pick
 
 _TWIN_DAYS = 7
-
-
-@dataclass(frozen=True)
-class EntryLine:
-    """An entry in a list. `amount` is money moved, or labour days where `kind` is labour."""
-
-    id: UUID
-    number: int
-    entry_date: date
-    kind: str
-    what: str
-    state: str
-    """«proposed», «posted», «refused», or «expired»: proposed, and nobody agreed in time."""
-    amount: int
-    currency: str
-    is_reversed: bool
 
 
 @dataclass(frozen=True)
@@ -121,8 +105,8 @@ class EntryView:
 
 def fund(session: Session, village: str, today: date, first: int = 0, most: int = 20) -> Fund:
     """Return the balances of a village's fund and its entries, the newest first."""
-    waits = _waits(today)
-    found = select(func.count()).where(LedgerEntry.village == village, ~waits)
+    can_wait = waits(today)
+    found = select(func.count()).where(LedgerEntry.village == village, ~can_wait)
     held = balances(session, village)
     return Fund(
         held=places_of(held),
@@ -130,9 +114,9 @@ def fund(session: Session, village: str, today: date, first: int = 0, most: int 
         kept_back=-sum(
             n for (account, _), n in held.items() if account.startswith(accounts.RETENTION)
         ),
-        waiting=lines(session, today, LedgerEntry.village == village, waits, most=100),
+        waiting=lines(session, today, LedgerEntry.village == village, can_wait, most=100),
         entries=lines(
-            session, today, LedgerEntry.village == village, ~waits, first=first, most=most
+            session, today, LedgerEntry.village == village, ~can_wait, first=first, most=most
         ),
         found=session.exec(found).one(),
     )
@@ -187,7 +171,7 @@ def entry_view(session: Session, village: str, entry: UUID, today: date) -> Entr
         payee=found.payee,
         payee_public=found.payee_public,
         payee_erased=found.payee_erased,
-        state=_state(found.state, found.expires_on, today),
+        state=state_of(found.state, found.expires_on, today),
         project=found.project,
         postings=postings,
         quantities=quantities,
@@ -207,7 +191,7 @@ def entry_view(session: Session, village: str, entry: UUID, today: date) -> Entr
         reversed_by=found.reversed_by,
         clears=found.clears,
         cleared_by=cleared,
-        left=_left(session, found),
+        left=left_of(session, found),
         item=found.item,
         item_number=found.item_number,
         quotes=found.quotes,
@@ -216,94 +200,6 @@ def entry_view(session: Session, village: str, entry: UUID, today: date) -> Entr
         currency=postings[0].currency,
         labour_days=effect(transaction(postings, *quantities), postings[0].currency).labour_days,
     )
-
-
-def lines(
-    session: Session, today: date, *which: Any, first: int = 0, most: int = 20
-) -> tuple[EntryLine, ...]:
-    """Return the entries that fit, the newest first."""
-    moved = (
-        select(func.max(EntryPosting.amount))
-        .where(EntryPosting.entry == LedgerEntry.id)
-        .scalar_subquery()
-    )
-    worked = (
-        select(func.sum(EntryQuantity.number))
-        .where(EntryQuantity.entry == LedgerEntry.id, EntryQuantity.unit == "LDAY")
-        .scalar_subquery()
-    )
-    currency = (
-        select(func.min(EntryPosting.currency))
-        .where(EntryPosting.entry == LedgerEntry.id, EntryPosting.position == 0)
-        .scalar_subquery()
-    )
-    rows = session.execute(
-        pick(
-            LedgerEntry.id,
-            LedgerEntry.number,
-            LedgerEntry.entry_date,
-            LedgerEntry.kind,
-            LedgerEntry.what,
-            LedgerEntry.state,
-            LedgerEntry.expires_on,
-            LedgerEntry.reversed_by,
-            moved,
-            worked,
-            currency,
-        )
-        .where(*which)
-        .order_by(col(LedgerEntry.number).desc())
-        .offset(first)
-        .limit(most)
-    ).all()
-    return tuple(
-        EntryLine(
-            id_,
-            number,
-            day,
-            kind,
-            what,
-            _state(state, until, today),
-            int((worked_ if kind == "labour" else money) or 0),
-            unit or "",
-            reversed_ is not None,
-        )
-        for id_, number, day, kind, what, state, until, reversed_, money, worked_, unit in rows
-    )
-
-
-def open_advances(session: Session, village: str, today: date) -> tuple[tuple[EntryLine, int], ...]:
-    """Return posted advances that are not wholly accounted for, with what is open of each."""
-    found = session.exec(
-        select(LedgerEntry)
-        .where(
-            LedgerEntry.village == village,
-            LedgerEntry.kind == "advance",
-            LedgerEntry.state == "posted",
-            col(LedgerEntry.reversed_by).is_(None),
-        )
-        .order_by(col(LedgerEntry.entry_date))
-    ).all()
-    left = {one.id: _left(session, one) for one in found}
-    shown = lines(
-        session, today, col(LedgerEntry.id).in_([id_ for id_ in left if left[id_]]), most=100
-    )
-    return tuple((line, left[line.id]) for line in reversed(shown))
-
-
-def _left(session: Session, entry: LedgerEntry) -> int:
-    if entry.kind != "advance" or entry.state != "posted" or entry.reversed_by is not None:
-        return 0
-    clearing = select(LedgerEntry.id).where(
-        LedgerEntry.clears == entry.id,
-        LedgerEntry.state == "posted",
-        col(LedgerEntry.reversed_by).is_(None),
-    )
-    query = select(func.sum(EntryPosting.amount)).where(
-        EntryPosting.account == accounts.ADVANCES,
-        or_(col(EntryPosting.entry) == entry.id, col(EntryPosting.entry).in_(clearing)),
-    )
-    return int(session.exec(query).one() or 0)
 
 
 def _twins(session: Session, entry: LedgerEntry, today: date) -> tuple[EntryLine, ...]:
@@ -354,14 +250,3 @@ def _quantities(session: Session, entry: UUID) -> tuple[Quantity, ...]:
 
 def _moved(postings: tuple[Posting, ...]) -> int:
     return max(abs(p.amount) for p in postings)
-
-
-def _waits(today: date) -> Any:
-    return (col(LedgerEntry.state) == "proposed") & (
-        func.coalesce(LedgerEntry.expires_on, today) >= today
-    )
-
-
-def _state(state: str, expires_on: date | None, today: date) -> str:
-    over = state == "proposed" and expires_on is not None and expires_on < today
-    return "expired" if over else state

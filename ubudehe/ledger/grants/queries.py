@@ -9,7 +9,7 @@ from sqlmodel import Session, col, select
 
 from ubudehe.language.messages import N_
 from ubudehe.language.refusals import NotFound
-from ubudehe.ledger.entries.queries import EntryLine, lines
+from ubudehe.ledger.entries.listing import EntryLine, lines
 from ubudehe.ledger.entries.tables import EntryPosting, LedgerEntry
 from ubudehe.ledger.grants.agreements import grants_of
 from ubudehe.ledger.grants.tables import Grant, GrantTranche

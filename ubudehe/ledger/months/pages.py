@@ -19,6 +19,7 @@ from ubudehe.ledger.months.forms import (
     ReviewForm,
     SignForm,
 )
+from ubudehe.ledger.months.reviewing import waiting_reviews
 from ubudehe.ledger.rules.months import is_month, last_day
 from ubudehe.people.desk import Desk, Nothing
 from ubudehe.people.rules import Right
@@ -69,7 +70,7 @@ def show_months(visit: Visit) -> Response:
 def show_reviews(visit: Visit) -> Response:
     """Show an officer which months of the villages below wait for them."""
     place = visit.place
-    found = queries.waiting_reviews(visit.session, place.code)
+    found = waiting_reviews(visit.session, place.code)
     return visit.render("ledger/reviews.html", found, place=place)
 
 

@@ -8,16 +8,15 @@ from uuid import UUID
 from sqlalchemy import and_, exists, func
 from sqlmodel import Session, col, select
 
-from ubudehe.ledger.entries.queries import EntryLine, lines, open_advances
+from ubudehe.ledger.entries.listing import EntryLine, lines, open_advances
 from ubudehe.ledger.entries.tables import AccountDay, EntryPosting, EntryQuantity, LedgerEntry
 from ubudehe.ledger.evidence.tables import Evidence, Statement
 from ubudehe.ledger.months.closed import closed_month, last_closed
-from ubudehe.ledger.months.tables import BookMonth, MoneyCount
+from ubudehe.ledger.months.tables import MoneyCount
 from ubudehe.ledger.rules import accounts
 from ubudehe.ledger.rules.entries import LABOUR_DAY
 from ubudehe.ledger.rules.months import first_day, last_day, month_of, next_month
 from ubudehe.people.queries import names_of
-from ubudehe.places.tables import Place
 from ubudehe.storage.reading import pick
 
 LARGEST = 10
@@ -112,35 +111,6 @@ def months(session: Session, village: str, today: date) -> tuple[MonthLine, ...]
         found.append(MonthLine(month, first_day(month), state))
         month = next_month(month)
     return tuple(reversed(found))
-
-
-@dataclass(frozen=True)
-class Review:
-    """A closed month below a place that waits for an officer."""
-
-    village: str
-    name: str
-    month: str
-    first: date
-    state: str
-
-
-def waiting_reviews(session: Session, code: str, most: int = 100) -> tuple[Review, ...]:
-    """Return signed months at or below a place that nobody has found in order, oldest first."""
-    rows = session.execute(
-        pick(BookMonth.village, Place.name, BookMonth.month, BookMonth.state)
-        .join(Place, col(Place.code) == BookMonth.village)
-        .where(
-            col(BookMonth.village).startswith(code, autoescape=True),
-            col(BookMonth.state).in_(("signed", "read", "answered")),
-        )
-        .order_by(col(BookMonth.month), col(BookMonth.village))
-        .limit(most)
-    )
-    return tuple(
-        Review(village, name, month, first_day(month), state)
-        for village, name, month, state in rows
-    )
 
 
 def next_to_close(session: Session, village: str, today: date) -> str | None:

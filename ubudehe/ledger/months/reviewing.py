@@ -1,0 +1,40 @@
+"""Months that wait for an officer."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from sqlmodel import Session, col
+
+from ubudehe.ledger.months.tables import BookMonth
+from ubudehe.ledger.rules.months import first_day
+from ubudehe.places.tables import Place
+from ubudehe.storage.reading import pick
+
+
+@dataclass(frozen=True)
+class Review:
+    """A closed month below a place that waits for an officer."""
+
+    village: str
+    name: str
+    month: str
+    first: date
+    state: str
+
+
+def waiting_reviews(session: Session, code: str, most: int = 100) -> tuple[Review, ...]:
+    """Return signed months at or below a place that nobody has found in order, oldest first."""
+    rows = session.execute(
+        pick(BookMonth.village, Place.name, BookMonth.month, BookMonth.state)
+        .join(Place, col(Place.code) == BookMonth.village)
+        .where(
+            col(BookMonth.village).startswith(code, autoescape=True),
+            col(BookMonth.state).in_(("signed", "read", "answered")),
+        )
+        .order_by(col(BookMonth.month), col(BookMonth.village))
+        .limit(most)
+    )
+    return tuple(
+        Review(village, name, month, first_day(month), state)
+        for village, name, month, state in rows
+    )
