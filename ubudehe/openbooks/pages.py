@@ -15,6 +15,7 @@ from ubudehe.ledger.months.queries import month_view, months
 from ubudehe.ledger.rules.months import is_month
 from ubudehe.openbooks import queries
 from ubudehe.openbooks.outcomes import outcomes
+from ubudehe.openbooks.program import NAME, program
 from ubudehe.openbooks.rules.charts import bars
 from ubudehe.places.queries import PlaceLine, find_place, place_view
 from ubudehe.places.rules import NotACode, is_village, parse_code
@@ -187,6 +188,16 @@ def receipt(services: Services, request: Request) -> Response:
             "x-content-type-options": "nosniff",
             "content-security-policy": "default-src 'none'",
         },
+    )
+
+
+@pages.machine(f"/{NAME}")
+def verifier(_services: Services, _request: Request) -> Response:
+    """Answer the verifier as one file, the same bytes for the same version."""
+    return Response(
+        program(),
+        media_type="application/zip",
+        headers={"content-disposition": f'attachment; filename="{NAME}"'},
     )
 
 

@@ -101,6 +101,7 @@ def sums(services: Services, request: Request) -> Response:
     code = _code(services, request)
     with services.database.read() as session:
         _check_place(session, code)
+    with services.database.read() as session:
         found = sums_of(session, code, services.country)
     return Response(canonical_value(found), media_type="application/json")
 
