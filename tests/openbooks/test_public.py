@@ -1,6 +1,8 @@
 """Public pages over HTTP: true, cached, silent about people."""
 
 import re
+import zipfile
+from io import BytesIO
 from uuid import UUID
 
 import pytest
@@ -178,3 +180,12 @@ def test_hands_in_a_vote_and_people_at_its_meeting_are_not_shown_together(
     page = Visitor(world.client()).get(f"/en/assemblies/{meeting}")
     assert ("People present" in page) is told
     assert ("<dd>50</dd>" in page) is told
+
+
+def test_the_verifier_can_be_taken_along_as_one_file(world: World) -> None:
+    answer = world.client().get("/ubudehe-verify.pyz")
+    assert answer.status_code == 200
+    with zipfile.ZipFile(BytesIO(answer.content)) as packed:
+        names = packed.namelist()
+    assert "__main__.py" in names
+    assert not [name for name in names if "/web/" in name or "tables" in name]
