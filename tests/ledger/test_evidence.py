@@ -6,7 +6,7 @@ from PIL import Image
 from sqlmodel import select
 
 from tests.conftest import VILLAGE, Visitor, World
-from tests.ledger.books import MONEY, day, paid, posted, public, row
+from tests.ledger.books import CAME, MONEY, day, paid, posted, public, row
 from ubudehe.record.checking import check_log
 from ubudehe.record.tables import LogLeaf, Opening
 
@@ -81,6 +81,24 @@ def test_a_published_photo_can_be_covered_and_the_old_one_is_gone(world: World) 
     assert "Replaced by a photo with something covered" in page
     assert old.encode() in leaves(world)
     assert new.encode() in leaves(world)
+
+
+def test_covering_in_a_rehearsal_leaves_the_real_photo_where_it_is(world: World) -> None:
+    treasurer = world.signed_in("treasurer", VILLAGE)
+    entry = treasurer.done(f"{MONEY}/new/paid", paid(treasurer))
+    with_photo(treasurer, f"{entry}/receipt")
+    old = digest_of(treasurer.get(entry))
+    keeper = world.signed_in("facilitator", VILLAGE)
+    keeper.done(f"/en/work/{VILLAGE}/rehearsal", {"do": "begin"})
+    played = keeper.done(f"{MONEY}/new/came", CAME)
+    with_photo(keeper, f"{played}/receipt")
+    assert digest_of(keeper.get(played)) == old
+    draft = keeper.done(f"{played}/photo/{old}", {"do": "cover"})
+    corner = keeper.done(draft, {"at.x": "5", "at.y": "5", "publish": ""})
+    covered = keeper.done(corner, {"at.x": "60", "at.y": "60", "publish": "", "corner": "5.5"})
+    keeper.done(covered, {"publish": "yes"})
+    assert digest_of(keeper.get(played)) != old
+    assert world.client().get(f"/r/{old}").status_code == 200
 
 
 def test_a_photo_is_removed_on_request_and_its_hash_stays(world: World) -> None:

@@ -55,6 +55,32 @@ def test_what_is_kept_back_is_owed_until_it_is_paid_and_no_more_than_that(world:
     assert "Only 0" in treasurer.refused(f"{MONEY}/new/kept", {**later, "amount": "1"})
 
 
+def test_what_was_kept_back_is_not_paid_twice_by_two_proposals(world: World) -> None:
+    treasurer = world.signed_in("treasurer", VILLAGE)
+    first = posted(world, paid(treasurer, kept_back="2 000"), "paid")
+    later = {**paid(treasurer), "amount": "2 000"}
+    both = [treasurer.done(f"{MONEY}/new/kept", later) for _ in range(2)]
+    chair = world.signed_in("chair", VILLAGE)
+    chair.done(f"{both[0]}/approve", {})
+    assert "More would be paid" in chair.refused(f"{both[1]}/approve", {})
+    back = treasurer.done(f"{first}/reverse", {"what": "Wrong"})
+    assert "More would be paid" in chair.refused(f"{back}/approve", {})
+
+
+def test_more_money_than_can_be_written_down_is_refused(world: World) -> None:
+    treasurer = world.signed_in("treasurer", VILLAGE)
+    given = {
+        **day(14),
+        "what": "Stones",
+        "number": "1000000",
+        "unit": "load",
+        "worth": str(2**53 - 1),
+        "project": project(treasurer),
+    }
+    page = treasurer.refused(f"{MONEY}/new/materials", given)
+    assert "more money than can be written down" in page
+
+
 def test_more_kept_back_than_paid_is_refused(world: World) -> None:
     treasurer = world.signed_in("treasurer", VILLAGE)
     page = treasurer.refused(f"{MONEY}/new/paid", paid(treasurer, kept_back="10 000"))

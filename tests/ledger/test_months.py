@@ -107,7 +107,7 @@ def test_months_are_closed_in_order_when_they_are_over(world: World) -> None:
     treasurer = world.signed_in("treasurer", VILLAGE)
     assert "not over yet" in treasurer.refused(f"{MONEY}/months/2026-06/close", {})
     assert "in their order" in treasurer.refused(f"{MONEY}/months/2026-04/close", {})
-    for month in ("2026-13", "2026-5", "0000-01", "x"):
+    for month in ("2026-13", "2026-5", "0000-01", "9999-12", "0001-01", "x"):
         assert treasurer.client.get(f"{MONEY}/months/{month}").status_code == 404
 
 

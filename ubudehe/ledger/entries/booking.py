@@ -49,11 +49,22 @@ class Booking:
     quotes: int | None = None
 
 
+_MOST = 10**13
+"""Minor units that one posting may hold: sums stay far below what JSON readers keep exact."""
+
+
 def booking_of(desk: Desk, form: Proposed, advance: UUID | None = None) -> Booking:
     """Return what `form` becomes; Refusal where it does not fit the village's books.
 
     `advance` is the entry that an AdvanceCleared accounts for.
     """
+    booking = _booking_of(desk, form, advance)
+    if any(abs(posting.amount) > _MOST for posting in booking.done.postings):
+        raise Refusal(N_("This is more money than can be written down."))
+    return booking
+
+
+def _booking_of(desk: Desk, form: Proposed, advance: UUID | None) -> Booking:
     own = desk.country.currency
     match form:
         case MoneyCame():

@@ -36,6 +36,9 @@ def post(desk: Desk, entry: LedgerEntry, done: Transaction) -> dict[str, int]:
         if taken > left_of_advance(desk, entry.clears, but=entry.id):
             raise Refusal(N_("So much of this advance is not open any more."))
     for (account, currency), amount in _net(done).items():
+        owed = account.startswith(accounts.RETENTION)
+        if owed and balance(desk, account, currency) + amount > 0:
+            raise Refusal(N_("More would be paid than was kept back on this project."))
         _add_balance(desk, account, currency, amount)
         if accounts.is_liquid(account):
             _add_day(desk, account, currency, entry.entry_date, amount)

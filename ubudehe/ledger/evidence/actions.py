@@ -9,6 +9,7 @@ from ubudehe.language.messages import N_
 from ubudehe.language.names import nfc
 from ubudehe.language.refusals import NotFound, Refusal
 from ubudehe.ledger.entries.actions import entry_of
+from ubudehe.ledger.entries.tables import LedgerEntry
 from ubudehe.ledger.evidence.forms import LEAST_SIGNERS, StatementForm
 from ubudehe.ledger.evidence.photos import Photo, evidence_of
 from ubudehe.ledger.evidence.tables import Evidence, Statement
@@ -71,7 +72,7 @@ def replace_photo(desk: Desk, photo: Photo, entry: UUID, old: str) -> Event:
     before = _photo(desk, entry, old)
     if desk.session.get(Evidence, (entry, photo.sha256)):
         raise Refusal(N_("This photo is already there."), "photo")
-    for one in _everywhere(desk, old):
+    for one in _everywhere(desk, old, desk.place):
         one.gone, one.gone_on = "covered", desk.today
     desk.session.add(Evidence(entry=entry, **{**photo.model_dump(), "kind": before.kind}))
     return Event(
@@ -133,5 +134,14 @@ def _photo(desk: Desk, entry: UUID, digest: str) -> Evidence:
     return found
 
 
-def _everywhere(desk: Desk, digest: str) -> list[Evidence]:
-    return list(desk.session.exec(select(Evidence).where(Evidence.sha256 == digest)))
+def _everywhere(desk: Desk, digest: str, place: str = "") -> list[Evidence]:
+    """Return this photo behind whatever entries at or under a place it stands."""
+    query = (
+        select(Evidence)
+        .join(LedgerEntry, col(LedgerEntry.id) == Evidence.entry)
+        .where(
+            Evidence.sha256 == digest,
+            col(LedgerEntry.village).startswith(place, autoescape=True),
+        )
+    )
+    return list(desk.session.exec(query))

@@ -67,21 +67,7 @@ def cover_photo(visit: Visit) -> Response:
     here = f"/work/{place.code}/money/{page.id}"
     if form.submitted and form.value is not None:
         if form.value.publish:
-            photo = keep(
-                visit.services.blobs, as_it_is(content), kind if len(kind) < 64 else "receipt"
-            )
-            done = visit.attempt(
-                form,
-                lambda desk: (
-                    actions.add_photo(desk, photo, page.id)
-                    if len(kind) < 64
-                    else actions.replace_photo(desk, photo, page.id, kind)
-                ),
-                place.code,
-            )
-            if done:
-                if len(kind) == 64:
-                    forget(visit.session, visit.services.blobs, kind)
+            if _published(visit, form, content, page.id):
                 visit.services.drafts.forget(draft)
                 return visit.redirect(here, "recorded")
         else:
@@ -114,7 +100,7 @@ def show_photo(visit: Visit) -> Response:
         draft = keep_draft(visit.services.drafts, content)
         return visit.redirect(f"{here}/cover/{draft}/{digest}")
     if visit.perform(form, actions.remove_photo, place.code, page.id, digest):
-        forget(visit.session, visit.services.blobs, digest)
+        _forget(visit, digest)
         return visit.redirect(here, "recorded")
     return visit.render("ledger/photo.html", page, form=form, place=place, digest=digest)
 
@@ -159,8 +145,17 @@ def _published(visit: Visit, form: Form[CoverForm], content: bytes, entry: UUID)
         return work is not None
     done = visit.attempt(form, lambda desk: actions.replace_photo(desk, photo, entry, kind), code)
     if done:
-        forget(visit.session, visit.services.blobs, kind)
+        _forget(visit, kind)
     return done is not None
+
+
+def _forget(visit: Visit, digest: str) -> None:
+    """Remove the file of a photo that nothing shows any more.
+
+    The real books are asked, whatever is being rehearsed.
+    """
+    with visit.services.database.read() as session:
+        forget(session, visit.services.blobs, digest)
 
 
 def _touched(visit: Visit, touch: CoverForm, content: bytes, base: str) -> Response:
