@@ -123,8 +123,29 @@ class Wire:
         self._received += int(event["encodedDataLength"])
 
 
+def fits(page: Page) -> None:
+    """Assert that nothing has to be scrolled sideways."""
+    page.wait_for_load_state()
+    wide = page.viewport_size
+    assert wide
+    overflow = [
+        box
+        for box in (e.bounding_box() for e in page.locator("main *:visible").all())
+        if box and box["x"] + box["width"] > wide["width"] + 1
+    ]
+    assert not overflow, page.url
+    assert page.evaluate("document.documentElement.scrollWidth") <= wide["width"], page.url
+
+
+def has(page: Page, selector: str) -> bool:
+    """Return whether the page, once all of it is here, holds what `selector` names."""
+    page.wait_for_load_state()
+    return page.locator(selector).count() > 0
+
+
 def axe_violations(page: Page) -> list[str]:
     """Return what axe finds wrong with `page`, one sentence each; JavaScript must be on."""
+    page.wait_for_load_state()
     page.evaluate(files("axe_playwright_python").joinpath("axe.min.js").read_text("utf-8"))
     found = page.evaluate("options => axe.run(document, options)", _AXE_OPTIONS)
     return [
@@ -138,5 +159,6 @@ def shot(page: Page, name: str) -> Path:
     """Keep a picture of the whole page as artefacts/screenshots/`name`.png; return its path."""
     path = SCREENSHOTS / f"{name}.png"
     path.parent.mkdir(parents=True, exist_ok=True)
+    page.wait_for_load_state()
     page.screenshot(path=path, full_page=True)
     return path

@@ -8,7 +8,7 @@ import pytest
 from PIL import Image
 from playwright.sync_api import Page, expect
 
-from tests.browser import Wire, desk, phone
+from tests.browser import Wire, desk, fits, phone
 from tests.conftest import CELL, VILLAGE
 from tests.journeys.conftest import Site
 
@@ -31,10 +31,6 @@ def noise(width: int, height: int) -> bytes:
     out = BytesIO()
     small.resize((width, height)).save(out, "JPEG", quality=92)
     return out.getvalue()
-
-
-def fits(page: Page) -> None:
-    assert page.evaluate("document.documentElement.scrollWidth") <= 240, page.url
 
 
 def send(page: Page) -> None:

@@ -10,10 +10,10 @@ import pytest
 from playwright.sync_api import Page, expect
 from sqlmodel import select
 
-from tests.browser import SCREENSHOTS, Wire, phone, shot
+from tests.browser import SCREENSHOTS, Wire, fits, phone, shot
 from tests.conftest import CELL, VILLAGE, World
 from tests.journeys.conftest import Site
-from tests.journeys.test_facilitator import fill, fits
+from tests.journeys.test_facilitator import fill
 from ubudehe.demo.invented import Names, household
 from ubudehe.households.actions import register_household
 from ubudehe.people.desk import Desk
@@ -81,6 +81,7 @@ def decide(page: Page) -> tuple[int, int, int]:
     shot(page, "decide-many")
     decided = 0
     while page.url.endswith("/decide"):
+        page.wait_for_load_state()
         names = page.locator("select[name^='choice.']").evaluate_all("all => all.map(a => a.name)")
         for place, name in enumerate(names):
             thumb.choose(name, ("D:income_d", "C:income_c", "B:income_b")[place % 3])

@@ -5,23 +5,11 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser import phone, shot
+from tests.browser import fits, phone, shot
 from tests.conftest import VILLAGE
 from tests.journeys.conftest import Site
 
 pytestmark = pytest.mark.journey
-
-
-def fits(page: Page) -> None:
-    """Assert that nothing has to be scrolled sideways."""
-    width = page.locator("html").bounding_box()
-    assert width
-    overflow = [
-        box
-        for box in (e.bounding_box() for e in page.locator("main *:visible").all())
-        if box and box["x"] + box["width"] > 241
-    ]
-    assert not overflow, page.url
 
 
 def fill(page: Page, **fields: str) -> None:

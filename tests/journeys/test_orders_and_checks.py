@@ -3,10 +3,10 @@
 import pytest
 from playwright.sync_api import Page
 
-from tests.browser import Wire, axe_violations, desk, phone, shot
+from tests.browser import Wire, axe_violations, desk, fits, has, phone, shot
 from tests.conftest import VILLAGE
 from tests.journeys.conftest import Site
-from tests.journeys.test_facilitator import fill, fits
+from tests.journeys.test_facilitator import fill
 from tests.journeys.test_votes import HERE, LIMIT, light, meet
 
 pytestmark = pytest.mark.journey
@@ -45,7 +45,7 @@ def test_an_order_by_pairs_is_light_at_every_step(site: Site) -> None:
         for path in ("/undo", "/cancel"):
             usable(page, wire, order + path)
         page.goto(order)
-        while page.locator("button.duel").count():
+        while has(page, "button.duel"):
             page.locator("button.duel").first.click()
         usable(page, wire, order)
         usable(page, wire, f"{HERE}/projects")

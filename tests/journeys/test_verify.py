@@ -7,7 +7,7 @@ import brotli
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser import Wire, axe_violations, shot
+from tests.browser import Wire, axe_violations, fits, shot
 from tests.conftest import VILLAGE
 from tests.journeys.conftest import Site
 from ubudehe.verifier.mirrors.mirror import mirror, zip_mirror
@@ -56,7 +56,7 @@ def test_the_record_of_the_site_is_checked_live(page: Page) -> None:
     assert REBUILT in told
     assert "posted entries balance" in told
     assert "\u2717" not in told
-    assert page.evaluate("document.documentElement.scrollWidth") <= 240
+    fits(page)
     assert axe_violations(page) == []
     shot(page, "verify-good")
 

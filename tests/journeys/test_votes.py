@@ -6,10 +6,10 @@ import pytest
 from playwright.sync_api import Page, expect
 from sqlmodel import col, select
 
-from tests.browser import Wire, axe_violations, desk, phone, shot
+from tests.browser import Wire, axe_violations, desk, fits, has, phone, shot
 from tests.conftest import VILLAGE
 from tests.journeys.conftest import Site
-from tests.journeys.test_facilitator import fill, fits
+from tests.journeys.test_facilitator import fill
 from ubudehe.projects.proposals.tables import Proposal
 from ubudehe.projects.voting.tables import VoteOption
 
@@ -72,7 +72,7 @@ def test_problems_become_a_proposal(site: Site) -> None:
         fits(page)
         page.click("button.go")
         asked = 0
-        while page.locator("button.duel").count():
+        while has(page, "button.duel"):
             fits(page)
             if asked == 0:
                 shot(page, "which-is-worse")
