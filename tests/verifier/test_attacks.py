@@ -222,6 +222,19 @@ def test_a_revoked_key_of_the_national_log(tmp_path: Path, village: Village) -> 
     assert "[prefix]" in told(report)
 
 
+def test_heads_signed_by_a_key_from_before_those_believed(tmp_path: Path, village: Village) -> None:
+    """They count as far as they are prefixes, and prove nothing against the keeper beyond that."""
+    origin, past = origin_of(CODE), records.WITNESSES["donor"]
+    mirror = records.write_mirror(tmp_path, village)
+    now = note_of(origin, village.entries)
+    records.write_national(mirror, [note_of(origin, village.entries, past, size=9), now])
+    assert told(check(mirror)) == ""
+    records.write_national(mirror, [note_of(origin, village.entries[1:], past), now])
+    report = check(mirror)
+    assert "that this record's key did not sign" in told(report)
+    assert all(log.notes == [] for log in report.logs)
+
+
 def test_a_key_that_the_record_revokes(tmp_path: Path, village: Village) -> None:
     village.write("key.revoke", "a", "administrator", vkey=KEY)
     mirror = records.write_mirror(tmp_path, village)

@@ -1,21 +1,62 @@
-"""The page that checks a record in the visitor's own browser."""
+"""The page that checks a record in the visitor's own browser, also as a file to take along."""
 
+from starlette.requests import Request
 from starlette.responses import Response
 
+from ubudehe.record.rules.events import PUBLIC_FIELDS
 from ubudehe.verifier.sources.opening import CODE
 from ubudehe.web.pages import Pages
+from ubudehe.web.rendering import build, script
+from ubudehe.web.services import Services
 from ubudehe.web.visit import Visit
 
 pages = Pages()
+_DAY = 86_400
+
+
+def _kinds() -> str:
+    """Return the types of events and their public fields, a line each, for the script."""
+    return "\n".join(" ".join([kind, *sorted(fields)]) for kind, fields in PUBLIC_FIELDS.items())
 
 
 @pages.public("/verify")
 def verify(visit: Visit) -> Response:
-    """Show the page; its script fetches the public record from this site, nothing else."""
+    """Show the page; its script fetches the public record from this site, nothing else.
+
+    The script comes after the page, which can be used without it, and is allowed here alone.
+    """
     asked = visit.query("code")
     code = asked if CODE.fullmatch(asked) else ""
     address = f"{visit.request.base_url}v/{code or 'CODE'}"
-    response = visit.render("verifier/verify.html", code=code, address=address)
-    policy = response.headers["content-security-policy"]
+    response = visit.render(
+        "verifier/verify.html",
+        code=code,
+        address=address,
+        alone=False,
+        kinds=_kinds(),
+        build=build(),
+    )
+    policy = response.headers["content-security-policy"].replace("script-src", "script-src 'self'")
     response.headers["content-security-policy"] = f"{policy}; connect-src 'self'"
     return response
+
+
+@pages.public("/verify.html")
+def verify_alone(visit: Visit) -> Response:
+    """Give the page with its script in it, as a file that needs no network."""
+    response = visit.render("verifier/verify.html", code="", alone=True, kinds=_kinds())
+    response.headers["content-disposition"] = 'attachment; filename="ubudehe-verify.html"'
+    return response
+
+
+@pages.machine("/verify-{name}.js")
+def verify_script(_services: Services, request: Request) -> Response:
+    """Give the script of the page; its address changes whenever it does."""
+    if request.path_params["name"] != build():
+        return Response(status_code=404)
+    headers = {
+        "cache-control": "public, max-age=31536000, immutable",
+        "x-content-type-options": "nosniff",
+        "x-page-seconds": str(_DAY),
+    }
+    return Response(script("verify"), media_type="text/javascript", headers=headers)

@@ -59,9 +59,9 @@ def read_record(source: Source, code: str, known: Known) -> Read:
     )
     if tree.size == size:
         _keep_books(books, report)
-        _check_keys(head, entries, published, older, report)
+        believed = _believed(head, entries, published, older, report)
         compare_older(older, head, tree.roots, report)
-        _check_published(head, published, tree.roots, report)
+        _check_published(head, published, believed, tree.roots, report)
         if not report.faults:
             _tell(head, report)
     return Read(report, entries.role_events, entries.books_then)
@@ -74,41 +74,48 @@ def _keep_books(books: Books, report: LogReport) -> None:
     report.more_faults += outcome.faults_found - len(outcome.faults)
 
 
-def _check_keys(
+def _believed(
     head: Head,
     entries: Entries,
     published: Sequence[Published],
     older: Sequence[Older],
     report: LogReport,
-) -> None:
-    """Check that the head, and each published one, is signed by a key in force."""
+) -> tuple[str, ...]:
+    """Check that a key in force signed the head; return all keys that were ever believed."""
     heads = [(one.checkpoint.size, one.note) for one in published]
     heads += [(one.size, one.note) for one in older if one.note is not None]
-    believed = check_signer(head, entries.key_changes, heads, report)
+    return check_signer(head, entries.key_changes, heads, report)
+
+
+def _check_published(
+    head: Head,
+    published: Sequence[Published],
+    believed: tuple[str, ...],
+    roots: Mapping[int, bytes],
+    report: LogReport,
+) -> None:
+    """Check that each published head is a prefix of this record, and this record the newest.
+
+    One that is needs no signature to be harmless: it may bear a key from before those believed.
+    One that is not was signed by the record's keeper, or proves nothing against them.
+    """
     for one in published:
+        size = one.checkpoint.size
+        if roots.get(size) == one.checkpoint.root:
+            continue
         if not well_signed(one.note, believed):
             text = N_("The national log holds a checkpoint that this record's key did not sign.")
             report.blame(None, "fork", text)
             return
-
-
-def _check_published(
-    head: Head, published: Sequence[Published], roots: Mapping[int, bytes], report: LogReport
-) -> None:
-    """Check that each published head is a prefix of this record, and this record the newest."""
-    for one in published:
-        size = one.checkpoint.size
         if size > head.checkpoint.size:
             text = N_(
                 "The national log knows %(size)s entries of this record, which shows fewer: "
                 "it was cut, or this is an old view."
             )
             report.blame(None, "prefix", text, size=size)
-        elif roots.get(size) != one.checkpoint.root:
+        else:
             text = N_("The tree of %(old)s entries in the national log is not a prefix of this.")
             report.blame(None, "prefix", text, old=size)
-        else:
-            continue
         report.notes += [one.note.decode(), head.note.decode()]
         return
     newest = max((one.checkpoint.size for one in published), default=None)

@@ -31,6 +31,7 @@ _BESIDE_PACKAGE = Path(__file__).parent.parent.parent / "templates"
 TEMPLATES = _INSIDE_WHEEL if _INSIDE_WHEEL.is_dir() else _BESIDE_PACKAGE
 
 _BLANKS = re.compile(r"[ \t]*\n\s*")
+_COMMENTS = re.compile(r"^\s*/\*.*?\*/$", re.DOTALL | re.MULTILINE)
 
 
 @cache
@@ -43,9 +44,19 @@ def stylesheet() -> str:
 
 @cache
 def script(name: str) -> str:
-    """Return the small inline script `name`, as `render` leaves it: its policy hash is of that."""
-    text = (TEMPLATES / "scripts" / f"{name}.js").read_text("utf-8").strip()
-    return _BLANKS.sub("\n", text)
+    """Return the script `name`, as `render` leaves an inline one: its policy hash is of that.
+
+    A folder of that name is one script as well: its files in the order of their names, out of
+    reach of other scripts.
+    """
+    folder = TEMPLATES / "scripts"
+    if (folder / name).is_dir():
+        parts = [path.read_text("utf-8") for path in sorted((folder / name).glob("*.js"))]
+        text = "\n".join(['(() => {"use strict";', *parts, "})();"])
+    else:
+        text = (folder / f"{name}.js").read_text("utf-8")
+    text = _COMMENTS.sub("", text)
+    return _BLANKS.sub("\n", text).strip()
 
 
 @cache

@@ -1,0 +1,15 @@
+/* What is found, in the page's own language: the words stand in <li data-w="key">. */
+let faults, signable, where = null; /* the entry that is looked at */
+const word = (key, values = {}) =>
+  document.querySelector(`[data-w="${key}"]`).textContent.replace(/\{(\w+)\}/g, (_, k) => values[k]);
+const bad = (key, values) => { throw new Bad(word(key, values)); };
+function say(sign, kind, text) {
+  const line = document.createElement("li");
+  line.className = kind;
+  line.textContent = sign + " " + text;
+  if (kind !== "bad" || ++faults <= 50) $("told").append(line);
+}
+const ok = (key, values) => say("\u2713", "ok", word(key, values));
+const warn = (key, values) => say("?", "warn", word(key, values));
+const wrong = (key, values) =>
+  say("\u2717", "bad", (where === null ? "" : word("entry", {index: where}) + ": ") + word(key, values));

@@ -1,0 +1,111 @@
+/* The two jobs: a whole check, and one of paper against the site. */
+async function verify(read, code) {
+  const typed = await parseKeys($("key").value), text = $("older").value.trim();
+  const older = text ? parseOlder(text) : null, above = [], done = new Map();
+  const published = await readNational(read, typed, older);
+  const sums = await readSums(read, code);
+  const codes = read.codes ? read.codes : await listed(read, code);
+  let used = older && older.origin && older.origin.endsWith("/log");
+  for (const one of codes) {
+    const inner = (path, most) => read(`v/${one}/${path}`, most);
+    const note = parseNote(dec.decode(await inner("checkpoint", 1e6) || bad("none", {code: one})));
+    const {head} = note, before = faults, list = published && published.get(head.origin) || [];
+    ok("head", {origin: head.origin, size: head.size});
+    if (!head.origin.endsWith("/v/" + one)) wrong("origin", {origin: head.origin});
+    const mine = older && isOf(older, head);
+    used = used || mine;
+    const part = sums && sums.villages.find(village => village.village === one);
+    const book = makeBooks(one, above.filter(event => one.startsWith(event.village)), part && part.size);
+    const sizes = list.map(published => published.head.size);
+    const roots = await rebuild(inner, head, mine ? [older.size, ...sizes] : sizes, book.take);
+    if (same(roots.get(head.size), head.root)) ok("tree", {size: head.size});
+    else wrong("root");
+    const others = mine && older.note ? [...list, older.note] : list;
+    const keys = await trusted(inner, head.origin, typed);
+    const all = await checkSigner(note, keys, typed.length > 0, book.changes, others);
+    if (mine) compare(older, head, roots);
+    await checkPublished(list, head, roots, all);
+    const {posted, photos, then} = book.close(head.size);
+    if (posted && faults === before) ok("books", {posted});
+    if (read.has) await checkPhotos(read, photos);
+    above.push(...book.roleEvents);
+    done.set(one, then);
+  }
+  if (older && !used) wrong("other", {place: older.code});
+  if (sums) checkSums(sums, done);
+}
+async function listed(read, code) {
+  const list = await read(`v/${code}/logs`, 1e7);
+  const codes = list ? dec.decode(list).split(/\s+/).filter(Boolean) : [code];
+  if (!codes.every(one => is(/^[0-9]{1,16}$/, one))) bad("list");
+  return codes.sort(higherFirst);
+}
+function compare(older, head, roots) {
+  if (!isOf(older, head)) return wrong("other", {place: older.code});
+  if (older.size > head.size) return wrong("cut", {old: older.size});
+  const root = roots.get(older.size);
+  if (!root) return warn("grown", {size: older.size, now: head.size});
+  (older.fits(root) ? ok : wrong)(older.fits(root) ? "prefix" : "noprefix", {old: older.size});
+}
+async function checkPhotos(read, names) {
+  let good = 0, missing = 0;
+  for (const name of names) {
+    const data = read.has("r/" + name) && await read("r/" + name, 4e6);
+    if (!data) missing++;
+    else if (hex(await sha(data)) === name) good++;
+    else wrong("photo", {name});
+  }
+  if (good) ok("photos", {number: good});
+  if (missing) warn("nophotos", {number: missing});
+}
+async function quick(read, code) {
+  const older = $("older").value.trim() ? parseOlder($("older").value) : bad("paste");
+  const data = await read(`v/${older.code || code}/checkpoint`, 1e6) || bad("none", {code});
+  const {head} = parseNote(dec.decode(data));
+  compare(older, head, new Map([[head.size, head.root]]));
+}
+async function codeIn(read) {
+  const text = await read("mirror.json", 1e5);
+  try { return text ? String(JSON.parse(dec.decode(text)).code) : null; } catch { return null; }
+}
+async function run(job, open) {
+  faults = 0;
+  $("told").replaceChildren();
+  $("bar").hidden = false;
+  $("bar").removeAttribute("value");
+  $("result").textContent = word("working");
+  try {
+    if (!subtle) bad("insecure");
+    signable = await subtle.importKey("raw", new Uint8Array(32), "Ed25519", false, ["verify"])
+      .then(() => true, error => error.name !== "NotSupportedError");
+    if (!signable) warn("noed");
+    const read = await open();
+    const code = read.codes ? await codeIn(read) : $("code").value.trim();
+    if (read.codes ? !read.codes.length : !is(/^[0-9]{1,16}$/, code)) bad("code");
+    await job(read, code);
+  } catch (error) {
+    faults++;
+    say("\u2717", "bad", error instanceof Bad ? error.message : word("broken"));
+  }
+  $("bar").hidden = true;
+  $("result").textContent = word(faults ? "wrong" : "good", {number: faults});
+}
+
+const saved = location.protocol === "file:";
+$("code").value = new URLSearchParams(location.search).get("code") || $("code").value;
+$("off").hidden = true;
+$("tool").hidden = false;
+for (const part of document.querySelectorAll(".live")) part.hidden = saved;
+$("verify").onclick = () => run(verify, async () => fromSite);
+$("compare").onclick = () => run(quick, async () => fromSite);
+$("zip").onchange = event => run(verify, () => fromZip(event.target.files[0]));
+$("folder").onchange = event => run(verify, async () => fromFiles(event.target.files));
+if (self.BarcodeDetector) {
+  $("scanner").hidden = false;
+  $("scan").onchange = async event => {
+    const found = await new BarcodeDetector({formats: ["qr_code"]})
+      .detect(await createImageBitmap(event.target.files[0])).catch(() => []);
+    if (found[0]) $("older").value = found[0].rawValue;
+    $("result").textContent = word(found[0] ? "scanned" : "noscan");
+  };
+}
