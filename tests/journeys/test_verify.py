@@ -10,7 +10,9 @@ from playwright.sync_api import Page, expect
 from tests.browser import Wire, axe_violations, fits, shot
 from tests.conftest import VILLAGE
 from tests.journeys.conftest import Site
+from tests.verifier.records import THIEF
 from ubudehe.record.rotation import revoke_key, rotate_key
+from ubudehe.record.rules.notes import vkey
 from ubudehe.verifier.mirrors.mirror import mirror, zip_mirror
 from ubudehe.verifier.sources.opening import open_source
 from ubudehe.verifier.sources.site import SiteSource
@@ -120,9 +122,13 @@ def test_paper_is_compared(page: Page, site: Site) -> None:
     page.click("#verify")
     expect(page.locator("#result")).to_have_text(GOOD, timeout=60_000)
     expect(page.locator("#told")).to_contain_text("signed by the key that you gave")
-    page.fill("#key", key.replace("+", "+0", 1))
+    page.fill("#key", vkey(origin, THIEF.public_key()))
     page.click("#verify")
     expect(page.locator("#result")).to_contain_text("Something is wrong", timeout=60_000)
+    for slip in ("#key", "#older"):
+        page.fill(slip, "UBD 22120308 7")
+        page.click("#verify")
+        expect(page.locator("#result")).to_contain_text("Look at it again")
 
 
 def test_a_copy_as_a_zip_and_as_a_folder(page: Page, copy: Path, tmp_path: Path) -> None:

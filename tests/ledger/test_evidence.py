@@ -181,4 +181,9 @@ def test_money_that_came_can_bear_a_photo_too(world: World) -> None:
         "cover": "yes",
     }
     files = {"photo": ("r.jpg", white(), "image/jpeg")}
-    assert treasurer.done(f"{MONEY}/new/came", came, files=files).endswith("/receipt")
+    cover = treasurer.done(f"{MONEY}/new/came", came, files=files)
+    assert "/cover/" in cover
+    entry = cover.partition("/cover/")[0]
+    assert "No evidence yet" in treasurer.get(entry)
+    treasurer.done(cover, {"publish": "yes"})
+    assert "Class B" in treasurer.get(entry)

@@ -105,6 +105,8 @@ def test_a_grant_for_one_project_pays_for_no_other(world: World) -> None:
     address = agreed(world, project=project(treasurer, 1))
     posted(world, {**CAME, **day(1, 6), "source": "donor", "grant": "G002"}, "came")
     posted(world, paid(treasurer, amount="5 000", what="For the first"), "paid")
+    tagged = paid(treasurer, grant="G002")
+    assert "for another project" in treasurer.refused(f"{MONEY}/new/paid", tagged)
     other = paid(treasurer, amount="400 000", what="For the second")
     posted(world, {**other, "amount": "150 000", "project": project(treasurer, 1)}, "paid")
     assert "For the first" not in world.client().get(address).text

@@ -167,6 +167,10 @@ def test_foreign_money_is_never_silently_converted(world: World) -> None:
     treasurer = world.signed_in("treasurer", VILLAGE)
     entry = posted(world, EURO_CHANGED, "exchanged")
     assert held(world, "Assets:Bank:EUR", "EUR") == 50
+    for address in (entry, public(entry), MONEY, f"/en/p/{VILLAGE}/ledger"):
+        page = treasurer.get(address)
+        assert "14\u00a0500.00" not in page
+        assert "1\u00a0000.00\u00a0EUR" in page
     assert "1\u00a0000.00\u00a0EUR → 1\u00a0450\u00a0000\u00a0Frw" in treasurer.get(public(entry))
     again = treasurer.done(f"{MONEY}/new/exchanged", {**EURO_CHANGED, "foreign": "1.00"})
     page = world.signed_in("chair", VILLAGE).refused(f"{again}/approve", {})

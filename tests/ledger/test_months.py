@@ -100,7 +100,10 @@ def test_cash_is_counted_by_two_and_a_difference_is_explained(world: World) -> N
     assert own.pin not in page
     assert less["second_pin"] not in page
     treasurer.done(f"{MONEY}/count", {**less, "remark": "A note was torn."})
-    assert "A note was torn." in treasurer.get(MAY)
+    page = treasurer.get(MAY)
+    assert "A note was torn." in page
+    assert "Counted otherwise than the books say" in page
+    assert "-500" in page or "\u2212500" in page
 
 
 def test_months_are_closed_in_order_when_they_are_over(world: World) -> None:
@@ -118,6 +121,10 @@ def test_a_signature_is_by_a_second_person_for_exactly_what_was_closed(world: Wo
     assert world.signed_in("treasurer", VILLAGE).client.get(f"{APRIL}/sign").status_code == 403
     chair.done(f"{APRIL}/reopen", {"reason": "One receipt is missing."})
     treasurer = world.signed_in("treasurer", VILLAGE)
+    assert "One receipt is missing." in treasurer.get(APRIL)
+    page = world.client().get(f"/en/p/{VILLAGE}/months/2026-04").text
+    assert "given back unsigned" in page
+    assert "One receipt is missing." not in page
     entry = treasurer.done(f"{MONEY}/new/paid", paid(treasurer, **day(30, 4)))
     chair.done(f"{entry}/approve", {})
     assert "To be closed" in chair.get(APRIL)
@@ -150,6 +157,18 @@ def test_an_officer_sees_which_months_wait(world: World) -> None:
     assert stranger.client.get(f"/en/work/{CELL}/reviews").status_code == 403
 
 
+def test_largest_payments_are_those_that_were_made(world: World) -> None:
+    treasurer = world.signed_in("treasurer", VILLAGE)
+    wrong = posted(world, paid(treasurer, what="Twice by mistake", amount="90 000"), "paid")
+    table = "Largest payments"
+    month = f"{MONEY}/months/2026-06"
+    assert "Twice by mistake" in treasurer.get(month).split(table)[1].split("<h2>")[0]
+    back = treasurer.done(f"{wrong}/reverse", {"what": "Wrong"})
+    world.signed_in("chair", VILLAGE).done(f"{back}/approve", {})
+    left = treasurer.get(month).split(table)[1:]
+    assert not left or "Twice by mistake" not in left[0].split("<h2>")[0]
+
+
 def test_the_month_on_paper_has_balances_payments_questions_and_a_checkpoint(
     world: World,
 ) -> None:
@@ -158,6 +177,7 @@ def test_the_month_on_paper_has_balances_payments_questions_and_a_checkpoint(
     for text in ("Where the money lies", "Largest payments", "Labour days given", "<svg"):
         assert text in page
     assert f"localhost:8000/v/{VILLAGE}" in page
+    assert world.services.heads.vkeys(VILLAGE)[0] in page.replace("&#43;", "+")
     assert "Counted: the same" in page
     june = world.client().get(f"/en/p/{VILLAGE}/months/2026-06").text
     for text in ("Waiting for approval", "Refused", "Advances not accounted for"):

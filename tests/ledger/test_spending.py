@@ -65,6 +65,16 @@ def test_only_an_open_meeting_with_quorum_decides(world: World) -> None:
     assert treasurer.client.get(RULES).status_code == 403
 
 
+def test_a_payment_that_too_few_could_agree_to_is_not_proposed(world: World) -> None:
+    """Chair and treasurer approve; what the treasurer proposes has only the chair left."""
+    decided(world)
+    treasurer = world.signed_in("treasurer", VILLAGE)
+    typed = paid(treasurer, amount="5 001", **day(15))
+    page = treasurer.refused(f"{MONEY}/new/paid", typed)
+    assert "needs 2 approvals, and beside you only 1 people" in page
+    treasurer.done(f"{MONEY}/new/paid", {**typed, "amount": "5 000"})
+
+
 def test_limits_that_make_no_sense_are_refused(world: World) -> None:
     visitor = in_meeting(world)
     for wrong, said in (

@@ -68,6 +68,10 @@ def test_what_was_typed_survives_an_expired_session(world: World) -> None:
     kept = dict(re.findall(r'<textarea name="([^"]+)" hidden>([^<]*)</textarea>', form))
     csrf = re.search(r'name="csrf" value="([^"]+)"', form)
     assert csrf
+    again = visitor.client.post(OPEN, data={**kept, "csrf": csrf[1], "look_again": "yes"})
+    assert again.status_code == 200
+    assert 'value="Under the big tree"' in again.text
+    assert 'role="alert"' not in again.text
     sent = visitor.client.post(OPEN, data={**kept, "csrf": csrf[1]})
     assert sent.status_code == 303
     assert "/count" in sent.headers["location"]

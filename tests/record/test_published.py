@@ -59,11 +59,18 @@ def test_a_log_of_70_000_has_the_tiles_of_the_specification(empty_world: World) 
 def test_nothing_is_served_that_no_checkpoint_covers(empty_world: World) -> None:
     grow(empty_world, LOG, 300)
     client = empty_world.client()
-    paths = ("tile/0/000", "tile/entries/000", "proof/0")
-    assert [client.get(f"/v/{LOG}/{path}").status_code for path in paths] == [404] * 3
+    paths = ("tile/0/000", "tile/entries/000", "proof/0", "entry/0")
+    assert [client.get(f"/v/{LOG}/{path}").status_code for path in paths] == [404] * 4
     sign(empty_world, LOG)
-    assert [client.get(f"/v/{LOG}/{path}").status_code for path in paths] == [200] * 3
-    for path in ("tile/0/001.p/45", "tile/entries/001.p/45", "tile/0/001", "proof/300"):
+    assert [client.get(f"/v/{LOG}/{path}").status_code for path in paths] == [200] * 4
+    assert client.get(f"/v/{LOG}/entry/7").content == entry(7)
+    for path in (
+        "tile/0/001.p/45",
+        "tile/entries/001.p/45",
+        "tile/0/001",
+        "proof/300",
+        "entry/300",
+    ):
         assert client.get(f"/v/{LOG}/{path}").status_code == 404
     assert client.get(f"/v/{LOG}/tile/0/001.p/44").status_code == 200
 
@@ -85,6 +92,9 @@ def test_nothing_is_served_that_no_checkpoint_covers(empty_world: World) -> None
         "proof/-1",
         "proof/x",
         "proof/" + "9" * 18,
+        "entry/00",
+        "entry/-1",
+        "entry/" + "9" * 18,
     ],
 )
 def test_other_spellings_are_no_addresses(empty_world: World, path: str) -> None:

@@ -130,6 +130,7 @@ def village_month(visit: Visit) -> Response:
         place=village,
         head=head,
         qr=qr_of_text(head.note) if head else None,
+        keys=visit.services.heads.vkeys(village.code),
     )
 
 

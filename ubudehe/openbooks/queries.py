@@ -99,6 +99,8 @@ class PublicEntry:
     money: int
     currency: str
     labour_days: int
+    project: UUID | None
+    where: ledger.Whereabouts
     postings: tuple[Posting, ...]
     quantities: tuple[Quantity, ...]
     backing: Backing
@@ -211,6 +213,8 @@ def public_entry(
         money=0 if found.labour_days else found.amount,
         currency=found.currency,
         labour_days=found.labour_days,
+        project=found.project,
+        where=found.where,
         postings=found.postings,
         quantities=found.quantities,
         backing=found.backing,

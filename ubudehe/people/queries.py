@@ -6,6 +6,7 @@ from uuid import UUID
 
 from sqlmodel import Session, col
 
+from ubudehe.people.rules import RIGHTS, Right, Role
 from ubudehe.people.tables import Account, RoleGrant
 from ubudehe.storage.reading import pick
 
@@ -40,6 +41,17 @@ def holders(session: Session, place: str) -> tuple[Holder, ...]:
         .order_by(col(RoleGrant.since).desc(), Account.name)
     )
     return tuple(Holder(*row) for row in session.execute(query).all())
+
+
+def approvers(session: Session, place: str, day: date) -> set[str]:
+    """Return the keys of those who may approve money at a place on a day."""
+    return {
+        one.key
+        for one in holders(session, place)
+        if Right.APPROVE_MONEY in RIGHTS[Role(one.role)]
+        and one.since <= day
+        and (one.until is None or one.until >= day)
+    }
 
 
 def names_of(session: Session, accounts: set[UUID]) -> dict[UUID, str]:

@@ -9,7 +9,7 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 
 from ubudehe.record.heads import NATIONAL, SignedHead, WillNotSign
-from ubudehe.record.published import logs_under, proof_file, tile_bytes, witnessed_file
+from ubudehe.record.published import entry_bytes, logs_under, proof_file, tile_bytes, witnessed_file
 from ubudehe.record.rules.policies import policy_for
 from ubudehe.record.rules.tiles import BadTile, parse_path
 from ubudehe.web.pages import Pages
@@ -50,6 +50,18 @@ def tile(services: Services, request: Request) -> Response:
     """Answer a tile of hashes or a bundle of entries of a place's record."""
     log = _code(request)
     return _tile(services, log, services.heads.last_signed(log), request)
+
+
+@pages.machine("/v/{code}/entry/{index}")
+def entry(services: Services, request: Request) -> Response:
+    """Answer the bytes of one signed entry, which its proof is about."""
+    log, index = _code(request), _index(request)
+    signed = services.heads.last_signed(log)
+    if signed is None or index >= signed.checkpoint.size:
+        raise HTTPException(404)
+    with services.database.read() as session:
+        data = entry_bytes(session, log, index)
+    return Response(data, media_type="application/json", headers=_FOR_EVER)
 
 
 @pages.machine("/v/{code}/proof/{index}")
@@ -141,14 +153,18 @@ def _tile(services: Services, log: str, signed: SignedHead | None, request: Requ
 
 
 def _proof(services: Services, log: str, signed: SignedHead | None, request: Request) -> Response:
-    index = str(request.path_params["index"])
-    if not re.fullmatch("0|[1-9][0-9]{0,17}", index):
-        raise HTTPException(404)
     with services.database.read() as session:
-        found = proof_file(session, log, int(index), signed)
+        found = proof_file(session, log, _index(request), signed)
     if found is None:
         raise HTTPException(404)
     return PlainTextResponse(found, headers=_SHORT)
+
+
+def _index(request: Request) -> int:
+    index = str(request.path_params["index"])
+    if not re.fullmatch("0|[1-9][0-9]{0,17}", index):
+        raise HTTPException(404)
+    return int(index)
 
 
 def _code(request: Request) -> str:

@@ -62,6 +62,11 @@ def logs_under(session: Session, code: str) -> list[str]:
     return sorted(session.execute(query).scalars())
 
 
+def entry_bytes(session: Session, log: str, index: int) -> bytes:
+    """Return the canonical bytes of one entry; IndexError where there is none."""
+    return _entries(session, log, range(index, index + 1))[0]
+
+
 def _entries(session: Session, log: str, wanted: range) -> list[bytes]:
     query = pick(LogLeaf.entry).where(
         LogLeaf.log == log, col(LogLeaf.idx) >= wanted.start, col(LogLeaf.idx) < wanted.stop

@@ -85,7 +85,10 @@ def blank(model: type[M], filled: Mapping[str, object] | None = None) -> Form[M]
 
 
 def read(model: type[M], data: FormData) -> Form[M]:
-    """Return the form that came in as `data`, read as `model`, with its problems if any."""
+    """Return the form that came in as `data`, read as `model`, with its problems if any.
+
+    With a field `look_again` it counts as not sent yet: a person wants to look at it once more.
+    """
     typed: dict[str, str] = {}
     lists: dict[str, list[str]] = {}
     files: dict[str, bytes] = {}
@@ -108,6 +111,8 @@ def read(model: type[M], data: FormData) -> Form[M]:
             where = [str(part) for part in fault["loc"][:2]] or [""]
             form.errors.setdefault(where[0], _problem(fault))
             form.errors.setdefault(".".join(where), _problem(fault))
+    if typed.pop("look_again", None):
+        form.submitted, form.value, form.errors = False, None, {}
     return form
 
 

@@ -233,6 +233,7 @@ WORDS: dict[str, dict[str, str]] = {
         "bank": N_("Bank"),
         "mobile_money": N_("Mobile money"),
         "cash": N_("Cash"),
+        "foreign": N_("Account in foreign money"),
     },
     "money_source": {
         "ubudehe": N_("Ubudehe grant"),

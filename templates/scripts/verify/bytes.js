@@ -4,6 +4,7 @@ const $ = id => document.getElementById(id);
 const enc = new TextEncoder(), dec = new TextDecoder("utf-8", {fatal: true, ignoreBOM: true});
 const FULL = 256, HASH = 32, subtle = self.crypto && crypto.subtle;
 class Bad extends Error {}
+class Slip extends Bad {}
 
 const sha = async bytes => new Uint8Array(await subtle.digest("SHA-256", bytes));
 function join(...parts) {

@@ -2,6 +2,8 @@
 let faults, signable, where = null; /* the entry that is looked at */
 const word = (key, values = {}) =>
   document.querySelector(`[data-w="${key}"]`).textContent.replace(/\{(\w+)\}/g, (_, k) => values[k]);
+/* What was typed wrong is no alarm: it is said, and nothing is checked. */
+const slip = key => { throw new Slip(word(key)); };
 const bad = (key, values) => { throw new Bad(word(key, values)); };
 function say(sign, kind, text) {
   const line = document.createElement("li");

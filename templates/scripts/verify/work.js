@@ -1,7 +1,7 @@
 /* The two jobs: a whole check, and one of paper against the site. */
 async function verify(read, code) {
-  const typed = await parseKeys($("key").value), text = $("older").value.trim();
-  const older = text ? parseOlder(text) : null, above = [], done = new Map();
+  const typed = await parseKeys($("key").value).catch(() => slip("paste"));
+  const older = $("older").value.trim() ? typedOlder() : null, above = [], done = new Map();
   const published = await readNational(read, typed, older);
   const sums = await readSums(read, code);
   const codes = read.codes ? read.codes : await listed(read, code);
@@ -58,8 +58,11 @@ async function checkPhotos(read, names) {
   if (good) ok("photos", {number: good});
   if (missing) warn("nophotos", {number: missing});
 }
+function typedOlder() {
+  try { return parseOlder($("older").value); } catch { return slip("paste"); }
+}
 async function quick(read, code) {
-  const older = $("older").value.trim() ? parseOlder($("older").value) : bad("paste");
+  const older = typedOlder();
   const data = await read(`v/${older.code || code}/checkpoint`, 1e6) || bad("none", {code});
   const {head} = parseNote(dec.decode(data));
   compare(older, head, new Map([[head.size, head.root]]));
@@ -81,9 +84,13 @@ async function run(job, open) {
     if (!signable) warn("noed");
     const read = await open();
     const code = read.codes ? await codeIn(read) : $("code").value.trim();
-    if (read.codes ? !read.codes.length : !is(/^[0-9]{1,16}$/, code)) bad("code");
+    if (read.codes ? !read.codes.length : !is(/^[0-9]{1,16}$/, code)) slip("code");
     await job(read, code);
   } catch (error) {
+    if (error instanceof Slip) {
+      $("bar").hidden = true;
+      return $("result").textContent = error.message;
+    }
     faults++;
     say("\u2717", "bad", error instanceof Bad ? error.message : word("broken"));
   }

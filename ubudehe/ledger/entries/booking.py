@@ -128,7 +128,7 @@ def _we_paid(desk: Desk, form: WePaid, own: str) -> Booking:
         form.out_of,
         form.amount,
         own,
-        _grant(desk, form.grant, None, None),
+        _grant_for(desk, form.grant, project.id),
         Posting(accounts.retention(project.code), -kept, own) if kept else None,
     )
     return Booking(
@@ -169,7 +169,7 @@ def _advance_cleared(desk: Desk, form: AdvanceCleared, advance: UUID, own: str) 
             N_("Only %(left)s of this advance is still open."), "spent", left=_money(desk, left)
         )
     expense = accounts.project_expense(project.code, form.purpose)
-    grant = _grant(desk, form.grant, None, None)
+    grant = _grant_for(desk, form.grant, project.id)
     done = entries.advance_cleared(expense, spent, form.into, returned, own, grant)
     return Booking("clearing", done, project.id, clears=advance)
 
@@ -245,3 +245,13 @@ def _project(desk: Desk, project: UUID, *, may_be_closed: bool = False) -> Proje
 
 def _money(desk: Desk, amount: int) -> str:
     return format_amount(amount, desk.country.currency, desk.country.currency_exponent)
+
+
+def _grant_for(desk: Desk, code: str | None, project: UUID) -> str | None:
+    """Return the grant that a payment is to be made of; Refusal if it is bound elsewhere."""
+    if code is None:
+        return None
+    grant = grant_by_code(desk.session, desk.place, code)
+    if grant is not None and grant.project not in (None, project):
+        raise Refusal(N_("This grant was given for another project."), "grant")
+    return _grant(desk, code, None, None)

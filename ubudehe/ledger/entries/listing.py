@@ -5,7 +5,8 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, or_
+from sqlalchemy import and_, func, or_
+from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 
 from ubudehe.ledger.entries.tables import EntryPosting, EntryQuantity, LedgerEntry
@@ -33,9 +34,11 @@ def lines(
     session: Session, today: date, *which: Any, first: int = 0, most: int = 20
 ) -> tuple[EntryLine, ...]:
     """Return the entries that fit, the newest first."""
+    leading = aliased(EntryPosting)
     moved = (
         select(func.max(EntryPosting.amount))
-        .where(EntryPosting.entry == LedgerEntry.id)
+        .join(leading, and_(col(leading.entry) == EntryPosting.entry, col(leading.position) == 0))
+        .where(EntryPosting.entry == LedgerEntry.id, EntryPosting.currency == leading.currency)
         .scalar_subquery()
     )
     worked = (

@@ -28,7 +28,7 @@ from ubudehe.ledger.entries.forms import (
     WePaid,
 )
 from ubudehe.ledger.entries.listing import open_advances
-from ubudehe.ledger.evidence.photos import keep
+from ubudehe.ledger.evidence.photos import keep, keep_draft
 from ubudehe.ledger.grants.agreements import grants_of
 from ubudehe.ledger.months.queries import next_to_close
 from ubudehe.ledger.prices import price_of
@@ -117,12 +117,13 @@ def _propose(
     view = queries.entry_view(visit.session, place.code, advance, visit.today) if advance else None
     form = visit.form(model, {"entry_date": visit.today})
     cover = form.typed.get("cover") == "yes"
-    clean = None if cover else clean_photo_of(form)
-    photo = keep(visit.services.blobs, clean) if clean else None
+    clean = clean_photo_of(form)
+    photo = keep(visit.services.blobs, clean) if clean and not cover else None
     if receipt := visit.perform(form, actions.propose, place.code, photo, advance):
         made = f"/work/{place.code}/money/{receipt.made}"
-        if cover and form.files.get("photo"):
-            return visit.redirect(f"{made}/receipt", "recorded")
+        if cover and clean:
+            draft = keep_draft(visit.services.drafts, clean.content)
+            return visit.redirect(f"{made}/cover/{draft}/receipt", "recorded")
         return visit.redirect(made, "recorded")
     projects = [
         one
@@ -194,7 +195,9 @@ def _decide(
         ):
             return visit.redirect(f"/work/{place.code}/money/{page.id}", "recorded")
     form.typed.pop("second_pin", None)
-    return visit.render(template, page, form=form, place=place, alone=alone)
+    rule = spending_rule(visit.session, place.code, page.entry_date)
+    left = left_for(visit.session, page.id, visit.country.currency)
+    return visit.render(template, page, form=form, place=place, alone=alone, rule=rule, left=left)
 
 
 def _without_pin(value: ApproveHere | RefuseHere) -> BaseModel:

@@ -21,6 +21,7 @@ from ubudehe.ledger.evidence.queries import Backing, backing_of
 from ubudehe.ledger.rules import accounts
 from ubudehe.ledger.rules.entries import Posting, Quantity, effect, transaction
 from ubudehe.people.queries import names_of
+from ubudehe.projects.proposals.queries import funded_project
 from ubudehe.storage.reading import pick
 
 _TWIN_DAYS = 7
@@ -59,6 +60,18 @@ class Approval:
 
 
 @dataclass(frozen=True)
+class Whereabouts:
+    """What an entry does with money, in people's words; amounts in minor units."""
+
+    project: str
+    """Code and title of the project, or nothing."""
+    moved: tuple[Held, ...]
+    """What each place of money gets, or gives (below zero)."""
+    kept_back: int
+    grants: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class EntryView:
     """An entry with its life: who proposed it, who decided, what is behind it."""
 
@@ -73,6 +86,7 @@ class EntryView:
     payee_erased: bool
     state: str
     project: UUID | None
+    where: Whereabouts
     postings: tuple[Posting, ...]
     quantities: tuple[Quantity, ...]
     backing: Backing
@@ -173,6 +187,7 @@ def entry_view(session: Session, village: str, entry: UUID, today: date) -> Entr
         payee_erased=found.payee_erased,
         state=state_of(found.state, found.expires_on, today),
         project=found.project,
+        where=whereabouts(session, found, postings),
         postings=postings,
         quantities=quantities,
         backing=backing_of(session, entry),
@@ -199,6 +214,26 @@ def entry_view(session: Session, village: str, entry: UUID, today: date) -> Entr
         amount=sum(p.amount for p in postings[:1] if p.amount > 0) or _moved(postings),
         currency=postings[0].currency,
         labour_days=effect(transaction(postings, *quantities), postings[0].currency).labour_days,
+    )
+
+
+def whereabouts(session: Session, entry: LedgerEntry, postings: tuple[Posting, ...]) -> Whereabouts:
+    """Return what an entry does with money, for who approves it and who follows it."""
+    project = funded_project(session, entry.village, entry.project) if entry.project else None
+    own = {account: place for place, account in accounts.PLACES.items()}
+    return Whereabouts(
+        project=f"{project.code} · {project.title}" if project else "",
+        moved=tuple(
+            Held(own.get(p.account, "foreign"), p.amount, p.currency)
+            for p in postings
+            if accounts.is_liquid(p.account)
+        ),
+        kept_back=-sum(
+            p.amount
+            for p in postings
+            if p.account.startswith(accounts.RETENTION) and entry.kind == "spend"
+        ),
+        grants=tuple(sorted({p.grant for p in postings if p.grant})),
     )
 
 
@@ -249,4 +284,5 @@ def _quantities(session: Session, entry: UUID) -> tuple[Quantity, ...]:
 
 
 def _moved(postings: tuple[Posting, ...]) -> int:
-    return max(abs(p.amount) for p in postings)
+    """Return what moved, in the currency of the first posting: money changed has two."""
+    return max(abs(p.amount) for p in postings if p.currency == postings[0].currency)

@@ -5,6 +5,8 @@ from datetime import date
 from sqlalchemy import func
 from sqlmodel import Session, select
 
+from ubudehe.language.messages import N_
+from ubudehe.language.refusals import Refusal
 from ubudehe.ledger.entries.booking import Booking
 from ubudehe.ledger.entries.tables import EntryPosting, EntryQuantity, LedgerEntry
 from ubudehe.ledger.evidence.photos import Photo, evidence_of
@@ -14,12 +16,26 @@ from ubudehe.ledger.rules.approvals import limit_for
 from ubudehe.ledger.rules.entries import Posting, Quantity, Transaction, size_of
 from ubudehe.ledger.spending.queries import spending_rule
 from ubudehe.people.desk import Desk
+from ubudehe.people.queries import approvers
 
 
 def new_entry(desk: Desk, booking: Booking, day: date, what: str) -> LedgerEntry:
-    """Return the row of a proposed entry, with whose agreement it needs and until when."""
+    """Return the row of a proposed entry, with whose agreement it needs and until when.
+
+    Refusal if it could never be posted, since who proposes cannot agree and too few are left.
+    """
     rule = spending_rule(desk.session, desk.place, desk.today)
     limit = limit_for(rule, size_of(booking.done, desk.country.currency))
+    others = approvers(desk.session, desk.place, desk.today) - {desk.person.key}
+    if limit.approvals > max(len(others), 1):
+        raise Refusal(
+            N_(
+                "This needs %(needs)s approvals, and beside you only %(people)s people may give "
+                "one. Let somebody else propose it, such as the facilitator."
+            ),
+            needs=limit.approvals,
+            people=len(others),
+        )
     last = select(func.max(LedgerEntry.number)).where(LedgerEntry.village == desk.place)
     return LedgerEntry(
         id=desk.act_id,

@@ -22,7 +22,7 @@ from ubudehe.ledger.months.forms import (
     ReviewForm,
     SignForm,
 )
-from ubudehe.ledger.months.tables import BookMonth, MoneyCount
+from ubudehe.ledger.months.tables import BookMonth, GivenBack, MoneyCount
 from ubudehe.ledger.rules import accounts
 from ubudehe.ledger.rules.months import is_month, last_day, month_of, next_month
 from ubudehe.people.desk import Desk, Nothing, Person, act
@@ -150,6 +150,16 @@ def reopen_month(desk: Desk, form: ReopenForm, month: str) -> Event:
     if last_closed(desk.session, desk.place) != month:
         raise Refusal(N_("A later month is closed already."))
     desk.session.delete(row)
+    desk.session.add(
+        GivenBack(
+            id=desk.act_id,
+            village=desk.place,
+            month=month,
+            reason=form.reason,
+            given_back_by=desk.person.account,
+            given_back_at=desk.now,
+        )
+    )
     return Event(
         public={"period": month, "hash": form.closing},
         private={"reason": form.reason},

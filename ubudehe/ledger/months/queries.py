@@ -12,7 +12,7 @@ from ubudehe.ledger.entries.listing import EntryLine, lines, open_advances
 from ubudehe.ledger.entries.tables import AccountDay, EntryPosting, EntryQuantity, LedgerEntry
 from ubudehe.ledger.evidence.tables import Evidence, Statement
 from ubudehe.ledger.months.closed import closed_month, last_closed
-from ubudehe.ledger.months.tables import MoneyCount
+from ubudehe.ledger.months.tables import GivenBack, MoneyCount
 from ubudehe.ledger.rules import accounts
 from ubudehe.ledger.rules.entries import LABOUR_DAY
 from ubudehe.ledger.rules.months import first_day, last_day, month_of, next_month
@@ -20,7 +20,8 @@ from ubudehe.people.queries import names_of
 from ubudehe.storage.reading import pick
 
 LARGEST = 10
-_SPENDING = ("spend", "charge", "loss", "retention", "advance", "clearing")
+_SPENDING = ("spend", "charge", "loss", "retention", "clearing")
+"""Kinds that spend money; an advance only hands it over."""
 
 
 @dataclass(frozen=True)
@@ -51,6 +52,15 @@ class PlaceOfMoney:
 
 
 @dataclass(frozen=True)
+class Return:
+    """That the month was closed and given back unsigned: by whom, when, why."""
+
+    name: str
+    at: datetime
+    reason: str
+
+
+@dataclass(frozen=True)
 class MonthView:
     """A month: money by place and by kind, the largest payments, work, and what is unclear."""
 
@@ -73,6 +83,7 @@ class MonthView:
     unproven: tuple[EntryLine, ...]
     reversed: tuple[EntryLine, ...]
     advances: tuple[tuple[EntryLine, int], ...]
+    returns: tuple[Return, ...]
     remark: str
     closing_hash: str
     size: int
@@ -85,6 +96,11 @@ class MonthView:
     questions: str
     answer: str
     reviewed_at: datetime | None
+
+    @property
+    def differing(self) -> tuple[PlaceOfMoney, ...]:
+        """Return the places where another sum was counted than the books say."""
+        return tuple(p for p in self.places if p.counted not in (None, p.after))
 
     @property
     def money_in(self) -> int:
@@ -153,6 +169,7 @@ def month_view(session: Session, village: str, month: str, today: date, own: str
             for line, left in open_advances(session, village, today)
             if line.entry_date <= last
         ),
+        returns=_returns(session, village, month),
         remark=row.remark if row else "",
         closing_hash=row.closing_hash if row else "",
         size=row.size if row else 0,
@@ -221,6 +238,18 @@ def _places(
     return tuple(found)
 
 
+def _returns(session: Session, village: str, month: str) -> tuple[Return, ...]:
+    rows = session.exec(
+        select(GivenBack)
+        .where(GivenBack.village == village, GivenBack.month == month)
+        .order_by(col(GivenBack.given_back_at))
+    ).all()
+    names = names_of(session, {row.given_back_by for row in rows})
+    return tuple(
+        Return(names.get(row.given_back_by, ""), row.given_back_at, row.reason) for row in rows
+    )
+
+
 def _sum(session: Session, *which: Any) -> int:
     return int(session.exec(select(func.sum(AccountDay.amount)).where(*which)).one() or 0)
 
@@ -264,7 +293,9 @@ def _largest(session: Session, today: date, posted: Any) -> tuple[EntryLine, ...
         .where(EntryPosting.entry == LedgerEntry.id)
         .scalar_subquery()
     )
-    spent = and_(posted, col(LedgerEntry.kind).in_(_SPENDING))
+    spent = and_(
+        posted, col(LedgerEntry.kind).in_(_SPENDING), col(LedgerEntry.reversed_by).is_(None)
+    )
     top = session.execute(pick(LedgerEntry.id).where(spent).order_by(size.desc()).limit(LARGEST))
     found = lines(session, today, col(LedgerEntry.id).in_([id_ for (id_,) in top]), most=LARGEST)
     return tuple(sorted(found, key=lambda line: -line.amount))

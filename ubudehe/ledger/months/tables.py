@@ -37,6 +37,19 @@ class BookMonth(SQLModel, table=True):
     reviewed_at: datetime | None = Field(default=None, sa_type=Moment)
 
 
+class GivenBack(SQLModel, table=True):
+    """That a closed month was given back unsigned, and why."""
+
+    __tablename__ = "book_month_given_back"
+    id: UUID = Field(primary_key=True)
+    village: str = Field(index=True, max_length=16)
+    month: str = Field(max_length=7)
+    reason: str = Field(max_length=2000)
+    """Stays within the village and the levels above."""
+    given_back_by: UUID
+    given_back_at: datetime = Field(sa_type=Moment)
+
+
 class MoneyCount(SQLModel, table=True):
     """What a bank statement, the phone or the counted cash says at the end of a day."""
 

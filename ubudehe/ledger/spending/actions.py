@@ -10,8 +10,8 @@ from ubudehe.ledger.rules.approvals import BadLimits, Limit, check_limits
 from ubudehe.ledger.spending.forms import PolicyForm
 from ubudehe.ledger.spending.tables import SpendingPolicy
 from ubudehe.people.desk import Desk, act
-from ubudehe.people.queries import holders
-from ubudehe.people.rules import RIGHTS, Right, Role
+from ubudehe.people.queries import approvers
+from ubudehe.people.rules import Right
 from ubudehe.record.append import Event
 
 
@@ -70,15 +70,10 @@ def _limits(form: PolicyForm) -> list[Limit]:
 
 def _check_enough_people(desk: Desk, limits: list[Limit]) -> None:
     """Refuse more approvals than there are people to give them beside the one who proposes."""
-    approvers = {
-        holder.key
-        for holder in holders(desk.session, desk.place)
-        if Right.APPROVE_MONEY in RIGHTS[Role(holder.role)]
-        and (holder.until is None or holder.until >= desk.today)
-    }
-    if limits[-1].approvals > max(len(approvers), 1):
+    people = len(approvers(desk.session, desk.place, desk.today))
+    if limits[-1].approvals > max(people, 1):
         raise Refusal(
             N_("Only %(people)s people here may approve money. Give more people that role first."),
             "rest",
-            people=len(approvers),
+            people=people,
         )

@@ -82,10 +82,12 @@ def check_proposal(desk: Desk, form: CheckForm, proposal: UUID) -> Event:
     found = proposal_in(desk, proposal, *FREE)
     if found.checked:
         raise Refusal(N_("This version was checked already."))
-    found.checked, found.check_reason = form.outcome, form.reason
+    if form.outcome == "returned" and not form.reason:
+        raise Refusal(N_("A return says why."), "reason")
+    found.checked, found.check_reason = form.outcome, form.reason or ""
     return Event(
         public={"proposal": str(proposal), "version": found.version, "outcome": form.outcome},
-        private={"reason": form.reason},
+        private={"reason": form.reason} if form.reason else {},
         subject=str(proposal),
     )
 

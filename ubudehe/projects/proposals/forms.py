@@ -50,7 +50,7 @@ class CheckForm(BaseModel):
     """The sector's word on a proposal; a return says why."""
 
     outcome: Literal["feasible", "returned"]
-    reason: PublicPassage
+    reason: PublicPassage | None = None
 
 
 class AnswerForm(BaseModel):
