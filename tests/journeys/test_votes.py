@@ -172,6 +172,7 @@ def test_a_show_of_hands(site: Site) -> None:
         # Everything is tied: the cheaper comes first, and of two that cost the same the lot says.
         ranked = re.findall(r"\w · (Steps|Fence)", page.locator("ol").inner_text())
         assert ranked == by_lot(site, "Steps", "Fence")
+        expect(page.locator("ol")).to_contain_text("the lot drawn before decided the order")
         shot(page, "tie-by-lot")
 
 
