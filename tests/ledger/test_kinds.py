@@ -19,7 +19,7 @@ from tests.ledger.books import (
     public,
     row,
 )
-from ubudehe.ledger.entries.queries import balances
+from ubudehe.ledger.entries.sums import balances
 from ubudehe.ledger.entries.tables import EntryPosting
 
 RETENTION, ADVANCES = "Liabilities:Retention:P001", "Assets:Advances"

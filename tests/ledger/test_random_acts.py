@@ -13,7 +13,7 @@ from sqlmodel import Session, col, select
 from tests.conftest import CELL, VILLAGE, World
 from ubudehe.language.refusals import Refusal
 from ubudehe.ledger.entries import actions, forms
-from ubudehe.ledger.entries.queries import balances
+from ubudehe.ledger.entries.sums import balances
 from ubudehe.ledger.entries.tables import AccountDay, LedgerEntry
 from ubudehe.ledger.months import actions as months
 from ubudehe.ledger.months.forms import CloseForm, CountForm, ReopenForm, ReviewForm, SignForm

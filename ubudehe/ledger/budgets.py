@@ -6,7 +6,7 @@ from uuid import UUID
 from sqlalchemy import func
 from sqlmodel import Session, col, select
 
-from ubudehe.ledger.entries.queries import balances
+from ubudehe.ledger.entries.sums import balances
 from ubudehe.ledger.entries.tables import EntryPosting, EntryQuantity, LedgerEntry
 from ubudehe.ledger.rules import accounts
 from ubudehe.ledger.rules.entries import LABOUR_DAY

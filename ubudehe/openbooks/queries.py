@@ -13,6 +13,7 @@ from ubudehe.language.refusals import NotFound
 from ubudehe.ledger.budgets import Budget, budget_of
 from ubudehe.ledger.entries import queries as ledger
 from ubudehe.ledger.entries.listing import EntryLine
+from ubudehe.ledger.entries.sums import balances
 from ubudehe.ledger.entries.tables import EntryPosting, LedgerEntry
 from ubudehe.ledger.evidence.queries import Backing, shown_photo
 from ubudehe.ledger.grants.queries import GrantLine, grant_lines
@@ -22,7 +23,8 @@ from ubudehe.ledger.reports.closed import report_of
 from ubudehe.ledger.reports.tables import ProjectReport
 from ubudehe.ledger.rules import accounts
 from ubudehe.ledger.rules.entries import Posting, Quantity
-from ubudehe.openbooks.sums import Sums, record_size, sums_below, sums_of
+from ubudehe.ledger.rules.kinds import money_in, money_out
+from ubudehe.openbooks.sums import Sums, sums_below, sums_of
 from ubudehe.places.pack import Country
 from ubudehe.places.queries import PlaceLine, PlaceView, find_place, place_view
 from ubudehe.places.rules import ancestors, is_village
@@ -31,7 +33,7 @@ from ubudehe.projects.promises.queries import PromiseLine, promises_of
 from ubudehe.projects.proposals import queries as projects
 from ubudehe.projects.proposals.queries import has_photo
 from ubudehe.projects.voting.tables import Vote, VoteOption
-from ubudehe.record.queries import EventLine, events_about, record_sizes
+from ubudehe.record.queries import EventLine, events_about, record_size, record_sizes
 from ubudehe.record.rules.suppression import shown, shown_parts, shown_whole
 from ubudehe.storage.reading import pick
 
@@ -162,7 +164,7 @@ def village_page(session: Session, code: str, country: Country, today: date) -> 
         sums=sums_of(session, code, country),
         fund=ledger.fund(session, code, today, most=8),
         projects=chosen,
-        grants=grant_lines(session, code, today, country.currency),
+        grants=grant_lines(session, code, today, country),
         kinds=_kinds(session, code, country.currency),
         record_size=record_size(session, code),
     )
@@ -304,22 +306,10 @@ def villages_with_record(session: Session, country: Country) -> list[dict[str, o
 
 def _kinds(session: Session, village: str, own: str) -> tuple[tuple[str, str, int], ...]:
     """Return from whom all money came and on what it went, in the country's currency."""
-    sums: dict[tuple[str, str], int] = {}
-    sources = {account: name for name, account in accounts.SOURCES.items()}
-    purposes = {account: name for name, account in accounts.PURPOSES.items()}
-    for (account, currency), amount in ledger.balances(session, village).items():
-        if currency != own:
-            continue
-        if account in sources or account == accounts.EXCHANGE:
-            key = "money_source", sources.get(account, "exchange")
-            sums[key] = sums.get(key, 0) - amount
-        elif accounts.is_money_out(account):
-            kind = {accounts.BANK_CHARGES: "charges", accounts.LOSS: "loss"}.get(account)
-            key = "expense", kind or purposes[account.rsplit(":", 1)[1]]
-            sums[key] = sums.get(key, 0) + amount
-    order = [*accounts.SOURCES, "exchange", *accounts.PURPOSES, "charges", "loss"]
-    rows = sorted(sums.items(), key=lambda pair: order.index(pair[0][1]))
-    return tuple((table, word, amount) for (table, word), amount in rows if amount > 0)
+    held = balances(session, village)
+    rows = [("money_source", *row) for row in money_in(held, own)]
+    rows += [("expense", *row) for row in money_out(held, own)]
+    return tuple((table, word, amount) for table, word, amount in rows if amount > 0)
 
 
 def spent_by_month(
