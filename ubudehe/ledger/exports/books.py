@@ -29,11 +29,12 @@ class Asked:
     @property
     def name(self) -> str:
         """Return what tells this part from others in the name of a file."""
-        days = [
+        parts = (
             f"from-{self.since}" if self.since else "",
             f"to-{self.until}" if self.until else "",
-        ]
-        return "-".join(part for part in (*days, f"at-{self.size or 0}") if part)
+            f"at-{self.size}" if self.size is not None else "",
+        )
+        return "-".join(part for part in parts if part) or "all"
 
 
 @dataclass(frozen=True)
