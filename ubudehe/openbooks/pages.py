@@ -102,7 +102,7 @@ def village_projects(visit: Visit) -> Response:
 @pages.public("/projects/{id:uuid}")
 def project(visit: Visit) -> Response:
     """Show a chosen project with its budget and promises."""
-    page = queries.project_page(visit.session, _id(visit), visit.country)
+    page = queries.project_page(visit.session, _id(visit), visit.country, visit.today)
     visit.hold_while(page.place.code)
     return visit.render("openbooks/project.html", page)
 
