@@ -6,6 +6,7 @@ from sqlmodel import Session, col, select
 from ubudehe.language.messages import N_
 from ubudehe.ledger.entries.sums import Sums, balances, posted_sums
 from ubudehe.ledger.entries.tables import AccountDay, EntryPosting, LedgerEntry
+from ubudehe.ledger.record_order import faults_of_order
 from ubudehe.ledger.rules import accounts
 from ubudehe.ledger.rules.public_books.books import books_of
 from ubudehe.ledger.rules.public_books.roles import Roles
@@ -23,6 +24,7 @@ def faults_of_books(session: Session, village: str) -> list[Fault]:
     kept = {key: amount for key, amount in balances(session, village).items() if amount}
     found = _differing(village, posted, kept, _NOT_AS_POSTED)
     found += _faults_of_days(session, village)
+    found += faults_of_order(session, village)
     if posted or kept:
         found += _differing(
             village,
