@@ -10,10 +10,11 @@ project only. A reversal gives back, on its own day, what the reversed payment t
 """
 
 from bisect import bisect_right, insort
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from itertools import groupby
+from heapq import merge
+from itertools import accumulate, groupby
 from operator import itemgetter
 from uuid import UUID
 
@@ -90,12 +91,21 @@ class _Pot:
     project: str | None = None
     came: list[tuple[date, int, int]] = field(default_factory=list)
     """(day, order in the record, amount), sorted."""
+    summed: list[int] = field(default_factory=list)
+    """What came up to each of these."""
     changes: list[tuple[date, int]] = field(default_factory=list)
     held: int = 0
 
     def change(self, day: date, amount: int) -> None:
         insort(self.changes, (day, amount))
         self.held += amount
+
+    def receive(self, day: date, order: int, amount: int) -> None:
+        at = bisect_right(self.came, day, key=_DAY)
+        self.came.insert(at, (day, order, amount))
+        amounts = (one[2] for one in self.came[at:])
+        before = self.summed[at - 1] if at else 0
+        self.summed[at:] = list(accumulate(amounts, initial=before))[1:]
 
     def left(self, day: date) -> Left:
         later = self.changes[bisect_right(self.changes, day, key=_DAY) :]
@@ -107,13 +117,11 @@ class _Pot:
 
     def pieces(self, day: date) -> Iterable[tuple[date, int, int]]:
         """Return what came until `day` and is not used: (day, order, amount), the oldest first."""
-        known = self.came[: bisect_right(self.came, day, key=_DAY)]
-        used = sum(amount for *_, amount in known) - max(self.left(day).unused, 0)
-        for when, order, amount in known:
-            gone = min(used, amount)
-            used -= gone
-            if gone < amount:
-                yield when, order, amount - gone
+        known = bisect_right(self.came, day, key=_DAY)
+        used = (self.summed[known - 1] if known else 0) - max(self.left(day).unused, 0)
+        for at in range(bisect_right(self.summed, used, 0, known), known):
+            when, order, amount = self.came[at]
+            yield when, order, min(self.summed[at] - used, amount)
 
 
 class Pots:
@@ -155,7 +163,7 @@ class Pots:
         pot.change(day, one.amount)
         if one.amount > 0:
             self._came += 1
-            insort(pot.came, (day, self._came, one.amount))
+            pot.receive(day, self._came, one.amount)
 
     def _back(self, move: Move) -> list[Share]:
         """Give back what the reversed entry took, on the day of its reversal."""
@@ -172,9 +180,7 @@ class Pots:
         if one.grant is not None:
             pot = self._pot(one.grant, one.currency)
             open_ -= self._use(move, pot, min(open_, pot.left(move.day).unused), one, shares)
-        for pot, amount in self._oldest(move.day, one):
-            if not open_:
-                break
+        for pot, amount in self._oldest(move.day, one, open_):
             open_ -= self._use(move, pot, min(open_, amount), one, shares)
         if open_:
             shares.append(Share(move.entry, move.day, None, open_, one.currency))
@@ -187,15 +193,24 @@ class Pots:
         shares.append(Share(move.entry, move.day, pot.grant, amount, one.currency))
         return amount
 
-    def _oldest(self, day: date, one: Went) -> list[tuple[_Pot, int]]:
-        """Return what may pay for it, in the order in which it came."""
+    def _oldest(self, day: date, one: Went, needed: int) -> list[tuple[_Pot, int]]:
+        """Return what may pay for it, in the order in which it came, until it is enough."""
         fitting = [
-            (when, order, pot, amount)
+            pot
             for (_, currency), pot in self._pots.items()
             if currency == one.currency and pot.project in (None, one.project)
-            for when, order, amount in pot.pieces(day)
         ]
-        return [(pot, amount) for *_, pot, amount in sorted(fitting, key=lambda each: each[:2])]
+        found: list[tuple[_Pot, int]] = []
+        pieces = merge(*(_named(pot, day) for pot in fitting), key=itemgetter(0, 1))
+        while needed > 0 and (piece := next(pieces, None)):
+            *_, amount, pot = piece
+            found.append((pot, amount))
+            needed -= amount
+        return found
+
+
+def _named(pot: _Pot, day: date) -> Iterator[tuple[date, int, int, _Pot]]:
+    return ((*piece, pot) for piece in pot.pieces(day))
 
 
 def follow(moves: Iterable[Move]) -> list[Share]:
