@@ -173,8 +173,8 @@ class Players:
         }
         if self.random.random() < 0.15:
             advance = self._one(desk, LedgerEntry.kind == "advance")
-            cleared = forms.AdvanceCleared.model_validate(typed)
-            return actions.propose(desk, cleared, None, advance.id)
+            cleared = forms.AdvanceCleared.model_validate({**typed, "advance": advance.id})
+            return actions.propose(desk, cleared)
         return actions.propose(desk, pick(KINDS).model_validate(typed))
 
     def _one(self, desk: Desk, *which: Any) -> LedgerEntry:
@@ -190,16 +190,17 @@ class Players:
 
     def _approve(self, desk: Desk) -> Receipt:
         entry = self._one(desk, LedgerEntry.state == "proposed")
-        return actions.approve_entry(desk, forms.Approve(proposal=entry.proposal_hash), entry.id)
+        form = forms.Approve(entry=entry.id, proposal=entry.proposal_hash)
+        return actions.approve_entry(desk, form)
 
     def _refuse(self, desk: Desk) -> Receipt:
         entry = self._one(desk, col(LedgerEntry.kind).is_not(None))
-        form = forms.Refuse(proposal=entry.proposal_hash, reason="No.")
-        return actions.refuse_entry(desk, form, entry.id)
+        form = forms.Refuse(entry=entry.id, proposal=entry.proposal_hash, reason="No.")
+        return actions.refuse_entry(desk, form)
 
     def _reverse(self, desk: Desk) -> Receipt:
         entry = self._one(desk, LedgerEntry.state == "posted")
-        return actions.propose_reversal(desk, forms.Reverse(what="Wrong"), entry.id)
+        return actions.propose(desk, forms.Reverse(entry=entry.id, what="Wrong"))
 
     def _month(self, desk: Desk) -> Receipt:
         month = self.random.choice(MONTHS)
@@ -214,15 +215,16 @@ class Players:
                         "place": self.random.choice(PLACES),
                         "amount": self.random.choice((0, 1_000)),
                         "remark": "So it is.",
+                        "second": self.people[3].account,
                     }
                 ),
-                None,
-                self.people[3],
             ),
-            lambda: months.close_month(desk, CloseForm(), month),
-            lambda: months.sign_month(desk, SignForm(closing=closing), month),
-            lambda: months.reopen_month(desk, ReopenForm(closing=closing, reason="No."), month),
-            lambda: months.review_month(desk, ReviewForm(outcome="accepted"), month),
+            lambda: months.close_month(desk, CloseForm(month=month)),
+            lambda: months.sign_month(desk, SignForm(month=month, closing=closing)),
+            lambda: months.reopen_month(
+                desk, ReopenForm(month=month, closing=closing, reason="No.")
+            ),
+            lambda: months.review_month(desk, ReviewForm(month=month, outcome="accepted")),
         ]
         return self.random.choice(tries)()
 

@@ -12,8 +12,8 @@ from tests.conftest import VILLAGE, World
 from tests.ledger.test_random_acts import Players
 from ubudehe.ledger.entries import actions, forms
 from ubudehe.ledger.entries.tables import LedgerEntry
-from ubudehe.ledger.evidence.actions import add_photo, remove_photo, replace_photo
-from ubudehe.ledger.evidence.photos import Photo
+from ubudehe.ledger.evidence.actions import add_evidence, remove_photo, replace_photo
+from ubudehe.ledger.evidence.forms import Photo, PhotoAdded, PhotoRef, PhotoReplaced
 from ubudehe.ledger.evidence.tables import Evidence
 from ubudehe.ledger.grants.actions import agree_grant
 from ubudehe.ledger.grants.agreements import grants_of
@@ -23,7 +23,7 @@ from ubudehe.ledger.months.tables import BookMonth
 from ubudehe.ledger.prices import price_of
 from ubudehe.ledger.rules.months import last_day
 from ubudehe.openbooks.queries import spent_by_month
-from ubudehe.people.desk import Desk, Nothing
+from ubudehe.people.desk import Desk
 from ubudehe.record.append import Receipt
 
 FILES = ("journal.hledger", "journal.beancount", "ledger.csv")
@@ -43,9 +43,8 @@ class Meddlers(Players):
                 LedgerEntry.village == VILLAGE, LedgerEntry.state == "posted"
             )
         ).all()
-        return actions.propose_reversal(
-            desk, forms.Reverse(what="Wrong"), self.random.choice(entries)
-        )
+        form = forms.Reverse(entry=self.random.choice(entries), what="Wrong")
+        return actions.propose(desk, form)
 
     def _evidence(self, desk: Desk) -> Receipt:
         rows = desk.session.exec(
@@ -58,10 +57,10 @@ class Meddlers(Players):
         photo = Photo(sha256=fresh, size=9, media="image/jpeg", width=1, height=1)
         kind = self.random.randrange(3)
         if kind == 0:
-            return add_photo(desk, photo, entry)
+            return add_evidence(desk, PhotoAdded(entry=entry, photo=photo))
         if kind == 1:
-            return replace_photo(desk, photo, entry, digest)
-        return remove_photo(desk, Nothing(), entry, digest)
+            return replace_photo(desk, PhotoReplaced(entry=entry, old=digest, photo=photo))
+        return remove_photo(desk, PhotoRef(entry=entry, old=digest))
 
     def _grant(self, desk: Desk) -> Receipt:
         form = GrantForm(

@@ -157,6 +157,17 @@ class Speech:
         """Return a message beside a field."""
         return say(self.lang, problem.msgid, **problem.params)
 
+    def field(self, name: str) -> str:
+        """Return what a field of a form is called, where two people wrote different things."""
+        known, first = WORDS["field"], name.split(".")[0]
+        return say(self.lang, known.get(first, known["other"]))
+
+    def answer(self, name: str, value: str) -> str:
+        """Return what was answered in a field, as people say it."""
+        words = WORDS.get(name.split(".")[0], {})
+        parts = [self.word(name, part) if part in words else part for part in value.split(", ")]
+        return join_list(parts, self.lang) if value else "–"
+
     def word(self, kind: str, code: str) -> str:
         """Return the name people use for a code of the app, such as a role or a level."""
         return say(self.lang, WORDS[kind][code])

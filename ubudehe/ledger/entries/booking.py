@@ -54,19 +54,16 @@ _MOST = 10**13
 """Minor units that one posting may hold: sums stay far below what JSON readers keep exact."""
 
 
-def booking_of(desk: Desk, form: Proposed, advance: UUID | None = None) -> Booking:
-    """Return what `form` becomes; Refusal where it does not fit the village's books.
-
-    `advance` is the entry that an AdvanceCleared accounts for.
-    """
-    booking = _booking_of(desk, form, advance)
+def booking_of(desk: Desk, form: Proposed) -> Booking:
+    """Return what `form` becomes; Refusal where it does not fit the village's books."""
+    booking = _booking_of(desk, form)
     if any(abs(posting.amount) > _MOST for posting in booking.done.postings):
         raise Refusal(N_("This is more money than can be written down."))
     check_grants(desk, form.entry_date, booking.done, "grant")
     return booking
 
 
-def _booking_of(desk: Desk, form: Proposed, advance: UUID | None) -> Booking:
+def _booking_of(desk: Desk, form: Proposed) -> Booking:
     own = desk.country.currency
     match form:
         case MoneyCame():
@@ -88,8 +85,8 @@ def _booking_of(desk: Desk, form: Proposed, advance: UUID | None) -> Booking:
         case AdvanceGiven():
             done = entries.advance_given(form.out_of, form.amount, own)
             return Booking("advance", done, payee=form.payee)
-        case AdvanceCleared() if advance is not None:
-            return _advance_cleared(desk, form, advance, own)
+        case AdvanceCleared():
+            return _advance_cleared(desk, form, own)
         case PeopleWorked():
             project = _project(desk, form.project)
             wage = spending_rule(desk.session, desk.place, form.entry_date).wage
@@ -162,9 +159,9 @@ def _kept_back_paid(desk: Desk, form: KeptBackPaid, own: str) -> Booking:
     )
 
 
-def _advance_cleared(desk: Desk, form: AdvanceCleared, advance: UUID, own: str) -> Booking:
+def _advance_cleared(desk: Desk, form: AdvanceCleared, own: str) -> Booking:
     project = _project(desk, form.project)
-    left = left_of_advance(desk, advance)
+    left = left_of_advance(desk, form.advance)
     spent, returned = form.spent or 0, form.returned or 0
     if spent + returned > left:
         raise Refusal(
@@ -173,7 +170,7 @@ def _advance_cleared(desk: Desk, form: AdvanceCleared, advance: UUID, own: str) 
     expense = accounts.project_expense(project.code, form.purpose)
     grant = _grant_for(desk, form.grant, project.id)
     done = entries.advance_cleared(expense, spent, form.into, returned, own, grant)
-    return Booking("clearing", done, project.id, clears=advance)
+    return Booking("clearing", done, project.id, clears=form.advance)
 
 
 def left_of_advance(desk: Desk, advance: UUID, but: UUID | None = None) -> int:

@@ -9,7 +9,8 @@ from ubudehe.language.messages import N_
 from ubudehe.language.refusals import Refusal
 from ubudehe.ledger.entries.booking import Booking
 from ubudehe.ledger.entries.tables import EntryPosting, EntryQuantity, LedgerEntry
-from ubudehe.ledger.evidence.photos import Photo, evidence_of
+from ubudehe.ledger.evidence.forms import Photo
+from ubudehe.ledger.evidence.photos import evidence_of
 from ubudehe.ledger.evidence.tables import Evidence
 from ubudehe.ledger.rules import entries
 from ubudehe.ledger.rules.approvals import limit_for

@@ -1,17 +1,35 @@
 """Counting money and closing a month."""
 
 from typing import Annotated, Literal
+from uuid import UUID
 
-from pydantic import BaseModel, BeforeValidator, Field, ValidationInfo
+from pydantic import BeforeValidator, Field, ValidationInfo
 
 from ubudehe.language.amounts import NotAnAmount, exponent_of, format_amount, parse_amount
 from ubudehe.language.fields import Day, Passage, said
 from ubudehe.language.messages import N_
 from ubudehe.ledger.entries.forms import Currency, Place
+from ubudehe.ledger.evidence.forms import Photo
 from ubudehe.ledger.rules import accounts
-from ubudehe.people.rules import MAX_PIN
+from ubudehe.people.acts import Seconded
+from ubudehe.people.seen import Seen
 
 _Remark = Annotated[str, Field(max_length=400)]
+
+
+Month = Annotated[str, Field(pattern="^[0-9]{4}-(0[1-9]|1[0-2])$")]
+
+
+class MonthRef(Seen):
+    """A month as it was seen."""
+
+    month: Month
+
+
+class ReadForm(MonthRef):
+    """That a month was read out in a meeting."""
+
+    assembly: UUID
 
 
 def _amount(value: object, known: ValidationInfo) -> object:
@@ -28,7 +46,7 @@ def _amount(value: object, known: ValidationInfo) -> object:
         raise said(N_("Is this meant: %(amount)s? Write it so."), amount=meant) from None
 
 
-class CountForm(BaseModel):
+class CountForm(Seconded):
     """What lay somewhere at the end of a day, as a statement, the phone or counted notes say."""
 
     counted_on: Day
@@ -36,8 +54,7 @@ class CountForm(BaseModel):
     """Or the currency of a foreign bank account: «amount» is then in that currency."""
     amount: Annotated[int, BeforeValidator(_amount), Field(ge=0, le=2**53 - 1)]
     remark: Passage | None = None
-    second_phone: str | None = Field(default=None, max_length=40)
-    second_pin: str | None = Field(default=None, max_length=MAX_PIN)
+    photo: Photo | None = None
 
     @property
     def currency(self) -> str:
@@ -50,13 +67,13 @@ class CountForm(BaseModel):
         return accounts.PLACES.get(self.place) or accounts.foreign_bank(self.place)
 
 
-class CloseForm(BaseModel):
+class CloseForm(MonthRef):
     """That a month is complete, with a word for those who will read it."""
 
     remark: _Remark = ""
 
 
-class SignForm(BaseModel):
+class SignForm(MonthRef):
     """Yes, to exactly what was closed (the leaf hash of the closing)."""
 
     closing: str = Field(pattern="^[0-9a-f]{64}$")
@@ -68,14 +85,14 @@ class ReopenForm(SignForm):
     reason: Passage
 
 
-class ReviewForm(BaseModel):
+class ReviewForm(MonthRef):
     """What an officer says of a month: in order, or with questions."""
 
     outcome: Literal["accepted", "questioned"]
     questions: Passage | None = None
 
 
-class AnswerForm(BaseModel):
+class AnswerForm(MonthRef):
     """What the village answers to an officer."""
 
     answer: Passage
