@@ -35,6 +35,7 @@ from ubudehe.households.papers.pages import pages as papers
 from ubudehe.households.social_map.pages import pages as social_maps
 from ubudehe.language.catalogues import say
 from ubudehe.language.messages import LANGUAGES, N_
+from ubudehe.language.wanted import wanted_language
 from ubudehe.ledger.entries.pages import pages as ledger
 from ubudehe.ledger.evidence.pages import pages as evidence
 from ubudehe.ledger.exports.pages import pages as exported_books
@@ -185,9 +186,7 @@ async def _publishing(app: Starlette) -> AsyncIterator[None]:
 
 
 async def _to_language(request: Request) -> Response:
-    wanted = request.headers.get("accept-language", "")
-    asked = [part.split(";")[0].strip()[:2].lower() for part in wanted.split(",")]
-    lang = next((lang for lang in asked if lang in LANGUAGES), LANGUAGES[0])
+    lang = wanted_language(request.headers.get("accept-language", ""))
     return RedirectResponse(f"/{lang}/", 302)
 
 

@@ -23,7 +23,7 @@ from ubudehe.ledger.entries.forms import (
     Reverse,
     WePaid,
 )
-from ubudehe.ledger.entries.queries import balances
+from ubudehe.ledger.entries.sums import balances
 from ubudehe.ledger.entries.tables import LedgerEntry
 from ubudehe.ledger.evidence import actions as evidence
 from ubudehe.ledger.evidence.forms import Photo, StatementForm

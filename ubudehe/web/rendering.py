@@ -99,6 +99,10 @@ class Speech:
             return format_amount(minor, currency, exponent_of(currency))
         return format_amount(minor, self.country.currency, self.country.currency_exponent)
 
+    def rate(self, hundredths: int) -> str:
+        """Return what one unit of foreign money became, such as «1 450.00 Frw»."""
+        return format_amount(hundredths, self.country.currency, 2)
+
     def number(self, value: int) -> str:
         """Return a whole number with its digits in groups."""
         return format_number(value, self.lang)

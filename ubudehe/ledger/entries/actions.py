@@ -3,24 +3,27 @@
 from collections.abc import Mapping
 from uuid import UUID
 
-from sqlalchemy import func, or_
-from sqlmodel import Session, col, select
+from sqlalchemy import or_
+from sqlmodel import Session, select
 
 from ubudehe.language.messages import N_
 from ubudehe.language.names import nfc
 from ubudehe.language.refusals import NotFound, Refusal
 from ubudehe.ledger.entries.booking import Booking, booking_of
+from ubudehe.ledger.entries.conditions import has_run_out, is_posted, stands, waits
 from ubudehe.ledger.entries.forms import Approve, EntryForm, Proposed, Refuse, Reverse
 from ubudehe.ledger.entries.posting import check_open, post
 from ubudehe.ledger.entries.tables import EntryApproval, LedgerEntry
 from ubudehe.ledger.entries.writing import new_entry, public_body, transaction_of, write_entry
 from ubudehe.ledger.evidence.tables import Evidence, Statement
+from ubudehe.ledger.grants.holding import check_grants
 from ubudehe.ledger.rules import entries
 from ubudehe.people.acts import Apart, Offline, act
 from ubudehe.people.desk import Desk
 from ubudehe.people.queries import names_of
 from ubudehe.people.rules import Right
 from ubudehe.record.append import Event, Receipt
+from ubudehe.record.queries import record_size
 
 _MOST_DAYS_AGO = 400
 
@@ -101,6 +104,7 @@ def _reversal(desk: Desk, form: Reverse) -> Event:
     _check_reversible(desk, original)
     check_open(desk, desk.today)
     done = entries.reversal(transaction_of(desk.session, original))
+    check_grants(desk, desk.today, done)
     booking = Booking("reversal", done, original.project)
     new = new_entry(desk, booking, desk.today, form.what)
     new.reverses = original.id
@@ -151,14 +155,15 @@ def approve_entry(desk: Desk, form: Approve) -> Event:
     roles = [one.role for one in (*earlier, approval)]
     posted = len(roles) >= found.needs and (not found.chair_needed or "chair" in roles)
     totals: dict[str, int] = {}
+    done = transaction_of(desk.session, found)
+    check_grants(desk, found.entry_date, done)
     if posted:
-        done = transaction_of(desk.session, found)
         if found.reverses is not None:
             original = entry_of(desk, found.reverses)
             _check_reversible(desk, original, but=found.id)
             original.reversed_by = found.id
         totals = post(desk, found, done)
-        found.state, found.decided_by, found.decided_at = "posted", desk.person.account, desk.now
+        _decide(desk, found, "posted")
     return Event(
         public={"entry": str(form.entry), "hash": form.proposal, "posted": posted},
         subject=str(form.entry),
@@ -177,7 +182,7 @@ def approve_entry(desk: Desk, form: Approve) -> Event:
 def refuse_entry(desk: Desk, form: Refuse) -> Event:
     """Refuse a proposed entry with a reason; it stays visible and can never be posted."""
     found = _pending(desk, form.entry, form.proposal)
-    found.state, found.decided_by, found.decided_at = "refused", desk.person.account, desk.now
+    _decide(desk, found, "refused")
     found.refusal_reason = form.reason[:400]
     return Event(
         public={"entry": str(form.entry), "hash": form.proposal},
@@ -192,6 +197,11 @@ def entry_of(desk: Desk, entry: UUID) -> LedgerEntry:
     if found is None or found.village != desk.place:
         raise NotFound(N_("There is no such entry in this village."))
     return found
+
+
+def _decide(desk: Desk, entry: LedgerEntry, state: str) -> None:
+    entry.state, entry.decided_by, entry.decided_at = state, desk.person.account, desk.now
+    entry.decided_idx = record_size(desk.session, desk.place)
 
 
 def _check_not_paid(desk: Desk, payee: str | None, field: str | None = None) -> None:
@@ -211,7 +221,7 @@ def _pending(desk: Desk, entry: UUID, proposal: str) -> LedgerEntry:
         raise Refusal(N_("This entry was already decided."))
     if found.proposal_hash != proposal:
         raise Refusal(N_("This is not what was proposed. Open the entry again and look."))
-    if found.expires_on is not None and found.expires_on < desk.today:
+    if has_run_out(found.state, found.expires_on, desk.today):
         raise Refusal(N_("Nobody agreed in time, so this proposal ran out. Propose it anew."))
     return found
 
@@ -226,12 +236,8 @@ def _check_reversible(desk: Desk, original: LedgerEntry, but: UUID | None = None
     waiting = desk.session.exec(
         select(LedgerEntry.id).where(
             LedgerEntry.reverses == original.id,
-            LedgerEntry.state != "refused",
+            or_(is_posted(), waits(desk.today)),
             LedgerEntry.id != but,
-            or_(
-                col(LedgerEntry.state) == "posted",
-                func.coalesce(LedgerEntry.expires_on, desk.today) >= desk.today,
-            ),
         )
     ).first()
     if original.reversed_by is not None or waiting is not None:
@@ -242,7 +248,6 @@ def _is_accounted_for(desk: Desk, advance: LedgerEntry) -> bool:
     query = select(LedgerEntry.id).where(
         LedgerEntry.clears == advance.id,
         LedgerEntry.kind == "clearing",
-        LedgerEntry.state == "posted",
-        col(LedgerEntry.reversed_by).is_(None),
+        stands(),
     )
     return desk.session.exec(query).first() is not None

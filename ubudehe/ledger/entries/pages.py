@@ -10,6 +10,7 @@ from starlette.responses import Response
 from ubudehe.language.refusals import NotFound
 from ubudehe.ledger.budgets import left_for
 from ubudehe.ledger.entries import actions, queries
+from ubudehe.ledger.entries.advances import open_advances
 from ubudehe.ledger.entries.forms import (
     AdvanceCleared,
     AdvanceGiven,
@@ -28,7 +29,6 @@ from ubudehe.ledger.entries.forms import (
     Reverse,
     WePaid,
 )
-from ubudehe.ledger.entries.listing import open_advances
 from ubudehe.ledger.evidence.photos import keep, keep_draft
 from ubudehe.ledger.grants.agreements import grants_of
 from ubudehe.ledger.months.queries import next_to_close

@@ -25,6 +25,7 @@ from ubudehe.people.acts import Offline, act
 from ubudehe.people.desk import Desk
 from ubudehe.people.rules import Right
 from ubudehe.record.append import Event
+from ubudehe.record.queries import record_size
 from ubudehe.record.tables import Opening
 
 
@@ -53,7 +54,8 @@ def _add_photo(desk: Desk, form: PhotoAdded) -> Event:
     _check_not_refused(desk, entry)
     if desk.session.get(Evidence, (entry, photo.sha256)):
         raise Refusal(N_("This photo is already there."), "photo")
-    desk.session.add(Evidence(entry=entry, **photo.model_dump()))
+    at = record_size(desk.session, desk.place)
+    desk.session.add(Evidence(entry=entry, added_idx=at, **photo.model_dump()))
     return Event(
         public={"entry": str(entry), "ev": evidence_of(photo), **_what(photo.kind)},
         subject=str(entry),
@@ -103,7 +105,9 @@ def replace_photo(desk: Desk, form: PhotoReplaced) -> Event:
         raise Refusal(N_("This photo is already there."), "photo")
     for one in _everywhere(desk, old, desk.place):
         one.gone, one.gone_on = "covered", desk.today
-    desk.session.add(Evidence(entry=entry, **{**photo.model_dump(), "kind": before.kind}))
+    shown = {**photo.model_dump(), "kind": before.kind}
+    at = record_size(desk.session, desk.place)
+    desk.session.add(Evidence(entry=entry, added_idx=at, **shown))
     return Event(
         public={"entry": str(entry), "old": old, "ev": evidence_of(photo)}, subject=str(entry)
     )

@@ -8,11 +8,13 @@ from sqlalchemy import func
 from sqlmodel import Session, col, select
 
 from ubudehe.assemblies.actions import quorate_meeting
-from ubudehe.language.amounts import format_amount
+from ubudehe.language.amounts import exponent_of, format_amount
 from ubudehe.language.messages import N_
 from ubudehe.language.refusals import NotFound, Refusal
 from ubudehe.ledger.entries.booking import balance
-from ubudehe.ledger.entries.tables import AccountDay, EntryPosting, LedgerEntry
+from ubudehe.ledger.entries.conditions import waits
+from ubudehe.ledger.entries.sums import Sums, posted_sums
+from ubudehe.ledger.entries.tables import AccountDay, LedgerEntry
 from ubudehe.ledger.evidence.photos import evidence_of
 from ubudehe.ledger.months.closed import closed_month, last_closed
 from ubudehe.ledger.months.forms import (
@@ -31,8 +33,7 @@ from ubudehe.people.acts import Apart, Offline, Second, act
 from ubudehe.people.desk import Desk
 from ubudehe.people.rules import Right
 from ubudehe.record.append import Event, Receipt
-from ubudehe.record.tables import LogHead
-from ubudehe.storage.reading import pick
+from ubudehe.record.queries import record_size
 
 
 def _month_now(session: Session, place: str, ids: Mapping[str, object]) -> dict[str, object] | None:
@@ -96,13 +97,13 @@ def count_money(desk: Desk, form: CountForm) -> Event:
     if form.counted_on > desk.today:
         raise Refusal(N_("This day is still to come."), "counted_on")
     photo, witness = form.photo, form.second if form.place == "cash" else None
-    account, currency = accounts.PLACES[form.place], desk.country.currency
+    account, currency = form.account, form.currency or desk.country.currency
     expected = books_say(desk, account, currency, form.counted_on)
     if form.amount != expected and not form.remark:
         raise Refusal(
             N_("The books say %(expected)s. Write down why it differs."),
             "remark",
-            expected=format_amount(expected, currency, desk.country.currency_exponent),
+            expected=_money(desk, expected, currency),
         )
     desk.session.add(
         MoneyCount(
@@ -155,15 +156,15 @@ def close_month(desk: Desk, form: CloseForm) -> Event:
         raise Refusal(N_("This month is not over yet."))
     _check_order(desk, month)
     _check_nothing_waits(desk, until)
-    trial = trial_balance(desk, until)
+    trial = posted_sums(desk.session, desk.place, until=until)
     _check_counted(desk, trial, until)
-    head = desk.session.get_one(LogHead, desk.place)
+    size = record_size(desk.session, desk.place)
     desk.session.add(
         BookMonth(
             village=desk.place,
             month=month,
             state="closed",
-            size=head.size,
+            size=size,
             remark=form.remark,
             closed_by=desk.person.account,
             closed_at=desk.now,
@@ -174,7 +175,7 @@ def close_month(desk: Desk, form: CloseForm) -> Event:
             "period": month,
             "until": until.isoformat(),
             "balances": [{"a": a, "n": n, "c": c} for (a, c), n in sorted(trial.items())],
-            "size": head.size,
+            "size": size,
         },
         private={"remark": form.remark} if form.remark else {},
         subject=month,
@@ -311,21 +312,6 @@ def books_say(desk: Desk, account: str, currency: str, day: date) -> int:
     return balance(desk, account, currency) - int(desk.session.exec(later).one() or 0)
 
 
-def trial_balance(desk: Desk, until: date) -> dict[tuple[str, str], int]:
-    """Return what the entries posted up to a day sum to, by account and currency, without zeros."""
-    rows = desk.session.execute(
-        pick(EntryPosting.account, EntryPosting.currency, func.sum(EntryPosting.amount))
-        .join(LedgerEntry, col(LedgerEntry.id) == EntryPosting.entry)
-        .where(
-            LedgerEntry.village == desk.place,
-            LedgerEntry.state == "posted",
-            col(LedgerEntry.entry_date) <= until,
-        )
-        .group_by(EntryPosting.account, EntryPosting.currency)
-    )
-    return {(account, currency): int(amount) for account, currency, amount in rows if amount}
-
-
 def _check_order(desk: Desk, month: str) -> None:
     last = last_closed(desk.session, desk.place)
     if last is not None and next_month(last) != month:
@@ -342,9 +328,8 @@ def _check_order(desk: Desk, month: str) -> None:
 def _check_nothing_waits(desk: Desk, until: date) -> None:
     query = select(LedgerEntry.number).where(
         LedgerEntry.village == desk.place,
-        LedgerEntry.state == "proposed",
+        waits(desk.today),
         col(LedgerEntry.entry_date) <= until,
-        func.coalesce(LedgerEntry.expires_on, desk.today) >= desk.today,
     )
     number = desk.session.exec(query).first()
     if number is not None:
@@ -354,24 +339,48 @@ def _check_nothing_waits(desk: Desk, until: date) -> None:
         )
 
 
-def _check_counted(desk: Desk, trial: dict[tuple[str, str], int], until: date) -> None:
-    """Refuse to close while money that the books show was not counted at the month's end."""
-    for place, account in accounts.PLACES.items():
-        if not trial.get((account, desk.country.currency)):
-            continue
-        query = select(MoneyCount.id).where(
-            MoneyCount.village == desk.place,
-            MoneyCount.account == account,
-            MoneyCount.counted_on == until,
-        )
-        if desk.session.exec(query).first() is None:
-            raise Refusal(_COUNT_FIRST[place])
+def _check_counted(desk: Desk, trial: Sums, until: date) -> None:
+    """Refuse to close while money was not counted at the month's end, or differs unexplained."""
+    rows = desk.session.exec(
+        select(MoneyCount)
+        .where(MoneyCount.village == desk.place, MoneyCount.counted_on == until)
+        .order_by(col(MoneyCount.counted_at))
+    )
+    counts = {(row.account, row.currency): row for row in rows}
+    for account, currency in sorted(key for key in trial if accounts.is_liquid(key[0])):
+        if (account, currency) not in counts:
+            text = _COUNT_FIRST.get(account, _COUNT_FOREIGN_FIRST)
+            raise Refusal(text, currency=currency)
+    for key, count in counts.items():
+        books = trial.get(key, 0)
+        explained = bool(count.remark) and count.expected == books
+        if count.amount != books and not explained:
+            raise Refusal(
+                _COUNT_AGAIN,
+                books=_money(desk, books, count.currency),
+                counted=_money(desk, count.amount, count.currency),
+            )
 
 
+def _money(desk: Desk, amount: int, currency: str) -> str:
+    own = currency == desk.country.currency
+    return format_amount(
+        amount, currency, desk.country.currency_exponent if own else exponent_of(currency)
+    )
+
+
+_COUNT_AGAIN = N_(
+    "The books say %(books)s for the end of the month now, but %(counted)s was counted before "
+    "that. Count again, and write down why it differs."
+)
+_COUNT_FOREIGN_FIRST = N_(
+    "Write down first what the statement of the account in %(currency)s says at the end of the "
+    "month."
+)
 _COUNT_FIRST = {
-    "bank": N_("Write down first what the bank statement says at the end of the month."),
-    "mobile_money": N_("Write down first what the phone says at the end of the month."),
-    "cash": N_("Count the cash first, as it was at the end of the month."),
+    accounts.BANK: N_("Write down first what the bank statement says at the end of the month."),
+    accounts.MOBILE_MONEY: N_("Write down first what the phone says at the end of the month."),
+    accounts.CASH: N_("Count the cash first, as it was at the end of the month."),
 }
 
 

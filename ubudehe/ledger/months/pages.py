@@ -9,6 +9,7 @@ from starlette.responses import Response
 from ubudehe.assemblies.queries import NO_MEETING, open_meeting_id
 from ubudehe.language.messages import N_
 from ubudehe.language.refusals import NotFound
+from ubudehe.ledger.entries.sums import foreign_currencies
 from ubudehe.ledger.evidence.photos import keep
 from ubudehe.ledger.months import actions, queries
 from ubudehe.ledger.months.forms import (
@@ -61,7 +62,8 @@ def count(visit: Visit) -> Response:
             after = f"/{month}" if is_month(month) else ""
             return visit.redirect(f"/work/{place.code}/money/months{after}", "recorded")
     form.typed.pop("second_pin", None)
-    return visit.render("ledger/count.html", form=form, place=place, month=month)
+    foreign = foreign_currencies(visit.session, place.code)
+    return visit.render("ledger/count.html", form=form, place=place, month=month, foreign=foreign)
 
 
 @pages.work("/{place}/money/months", Right.LOOK)
@@ -158,6 +160,4 @@ def _view(visit: Visit) -> queries.MonthView:
     month = visit.param("month")
     if not is_month(month):
         raise NotFound("")
-    return queries.month_view(
-        visit.session, visit.place.code, month, visit.today, visit.country.currency
-    )
+    return queries.month_view(visit.session, visit.place.code, month, visit.today, visit.country)

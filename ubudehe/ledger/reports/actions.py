@@ -10,6 +10,7 @@ from ubudehe.assemblies.actions import quorate_meeting
 from ubudehe.language.messages import N_
 from ubudehe.language.refusals import NotFound, Refusal
 from ubudehe.ledger.budgets import budget_of
+from ubudehe.ledger.entries.conditions import waits
 from ubudehe.ledger.entries.tables import LedgerEntry
 from ubudehe.ledger.reports.closed import is_closed
 from ubudehe.ledger.reports.forms import ReportForm
@@ -51,8 +52,7 @@ def close_project(desk: Desk, form: ReportForm) -> Event:
     quorate_meeting(desk, assembly)
     waiting = select(LedgerEntry.id).where(
         LedgerEntry.project == project,
-        LedgerEntry.state == "proposed",
-        func.coalesce(LedgerEntry.expires_on, desk.today) >= desk.today,
+        waits(desk.today),
     )
     if desk.session.exec(waiting).first() is not None:
         raise Refusal(N_("An entry of this project still waits for approval. Decide it first."))
