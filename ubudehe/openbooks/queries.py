@@ -7,7 +7,9 @@ from uuid import UUID
 from sqlmodel import Session, col, select
 
 from ubudehe.assemblies import queries as assemblies
+from ubudehe.assemblies.queries import DoneLine
 from ubudehe.assemblies.tables import Assembly
+from ubudehe.assemblies.telling import Shown, for_all
 from ubudehe.language.messages import N_
 from ubudehe.language.refusals import NotFound
 from ubudehe.ledger.budgets import Budget, budget_of
@@ -160,6 +162,8 @@ class PublicMeeting:
     few: bool
     women_men: tuple[int, ...] | None
     decisions: tuple[PublicDecision, ...]
+    done: tuple[DoneLine, ...]
+    later: tuple[DoneLine, ...]
     minutes_hash: str | None
     closed_at: datetime | None
 
@@ -275,6 +279,7 @@ def public_meeting(
     there = found.attendance
     people, parts = shown_parts(there.people, (there.women, there.men))
     hidden = shown_whole(people, _hands_raised(session, assembly)) is None
+    present = Shown(None if hidden else there.people, found.registered)
     return PublicMeeting(
         place=find_place(session, village),
         held_on=found.held_on,
@@ -284,6 +289,8 @@ def public_meeting(
         few=people is None,
         women_men=None if hidden else parts,
         decisions=tuple(_public_decision(d, there.people, hidden) for d in found.decisions),
+        done=tuple(DoneLine(for_all(one, present), one.undone) for one in found.during),
+        later=tuple(DoneLine(for_all(one, present), one.undone) for one in found.afterwards),
         minutes_hash=found.minutes_hash,
         closed_at=found.closed_at,
     )

@@ -16,6 +16,7 @@ from ubudehe.people.acts import Offline, act
 from ubudehe.people.desk import Desk
 from ubudehe.people.rules import Right
 from ubudehe.people.seen import Seen
+from ubudehe.projects.needs.minutes import ORDERS
 from ubudehe.projects.needs.ranking import (
     marks_name,
     matrix_of,
@@ -181,6 +182,7 @@ def withdraw_need(desk: Desk, form: NeedRef) -> Event:
     said=N_("The order is begun. Ask the meeting the first question."),
     corrected_by=("ranking.cancel",),
     offline=Offline.STATE,
+    minutes=ORDERS,
 )
 def start_ranking(desk: Desk, form: RankingForm) -> Event:
     """Begin to put needs in order; the lot is drawn here, before any answer."""
@@ -295,6 +297,7 @@ def write_marks(desk: Desk, form: MarksForm) -> Event:
     corrected_by=("ranking.start",),
     offline=Offline.STATE,
     state=_answers_now,
+    minutes=ORDERS,
 )
 def cancel_ranking(desk: Desk, form: GiveUpForm) -> Event:
     """Give up an order that is being made, with a reason; also after its meeting has closed."""
@@ -311,6 +314,7 @@ def cancel_ranking(desk: Desk, form: GiveUpForm) -> Event:
     corrected_by=("ranking.start",),
     offline=Offline.STATE,
     state=_answers_now,
+    minutes=ORDERS,
 )
 def finish_ranking(desk: Desk, form: RankForm) -> Event:
     """Keep the order, and the need that the meeting takes up."""

@@ -25,6 +25,7 @@ from ubudehe.projects.voting.closing.counting import (
     election_of,
     kept_patterns,
 )
+from ubudehe.projects.voting.minutes import VOTES
 from ubudehe.projects.voting.tables import (
     Ballot,
     PaperBallot,
@@ -80,6 +81,7 @@ class CloseForm(VoteRef):
     final="a counted vote stands; its ballots are destroyed",
     offline=Offline.STATE,
     state=_all_in,
+    minutes=VOTES,
 )
 def close_vote(desk: Desk, form: CloseForm) -> Event:
     """Close and count: winners become projects, the box is emptied, its key destroyed."""

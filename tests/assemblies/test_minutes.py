@@ -1,0 +1,306 @@
+"""Minutes write themselves: whatever is done at a meeting stands in them, wherever they are read.
+
+Each test does something at a meeting, and reads the page, the printed page and the public one.
+"""
+
+import json
+from html import unescape
+from uuid import UUID
+
+import pytest
+from sqlmodel import col, delete, select
+
+from tests.assemblies.test_meeting import COUNT, HANDS, opened
+from tests.categories.test_round import HANDS as AGREE
+from tests.categories.test_round import round_in_meeting, started
+from tests.conftest import VILLAGE, Visitor, World
+from tests.projects.ballots import HERE, PLANS, prepared, propose
+from tests.projects.test_needs import answer, begin, named
+from ubudehe.assemblies.telling import Shown, everything, for_all, hands_said
+from ubudehe.people.acts import ACTS
+from ubudehe.people.minutes import Told
+from ubudehe.record.rules.events import PUBLIC_FIELDS
+from ubudehe.record.tables import Act, Opening
+
+NOTHING = ("Nothing was decided", "Nothing has been decided")
+
+
+def last_meeting(world: World) -> str:
+    """Return the id of the newest meeting of the village."""
+    with world.services.database.read() as session:
+        query = select(Act.subject).where(Act.log == VILLAGE, Act.type == "assembly.open")
+        return str(session.exec(query.order_by(col(Act.idx).desc())).first())
+
+
+def path(world: World) -> str:
+    return f"{HERE}/assemblies/{last_meeting(world)}"
+
+
+def closed(visitor: Visitor, meeting: str) -> None:
+    """Read the minutes back and close them."""
+    visitor.done(f"{meeting}/minutes", {"text": "All was said."})
+    visitor.done(f"{meeting}/close", {})
+
+
+def pages(world: World, visitor: Visitor) -> tuple[str, str, str]:
+    """Close the newest meeting; return its page, its printed and its public minutes."""
+    meeting = path(world)
+    closed(visitor, meeting)
+    found = (
+        visitor.get(meeting),
+        visitor.get(f"{meeting}/print"),
+        Visitor(world.client()).get(f"/en/assemblies/{last_meeting(world)}"),
+    )
+    own, printed, public = (unescape(page).replace("\xa0", " ") for page in found)
+    assert not any(text in page for text in NOTHING for page in (own, printed, public))
+    return own, printed, public
+
+
+def committed(world: World) -> dict[str, list[dict[str, object]]]:
+    """Return the newest closed minutes as they are committed to."""
+    with world.services.database.read() as session:
+        query = (
+            select(Opening.value)
+            .join(Act, (col(Act.log) == Opening.log) & (col(Act.id) == Opening.act))
+            .where(Act.log == VILLAGE, Act.type == "assembly.close")
+            .order_by(col(Act.idx).desc())
+        )
+        found: dict[str, list[dict[str, object]]] = json.loads(str(session.exec(query).first()))
+        return found
+
+
+def test_every_act_that_names_a_meeting_is_told_in_its_minutes() -> None:
+    told = {type_ for type_, act in ACTS.items() if act.minutes is not None}
+    naming = {type_ for type_, fields in PUBLIC_FIELDS.items() if "assembly" in fields}
+    assert {type_ for type_ in naming - told if not type_.startswith("assembly.")} == {"need.add"}
+    assert told >= {"vote.open", "vote.close", "vote.void", "ranking.end", "scheme.compare"}
+
+
+def test_criteria_and_categories_are_told_in_numbers(world: World) -> None:
+    visitor, meeting = round_in_meeting(world)
+    page = visitor.get(f"{HERE}/categories/decide")
+    homes = [part.split('"')[0] for part in page.split('name="')[1:] if part[:7] == "choice."]
+    several = list(dict.fromkeys(homes))[:6]
+    typed = {**AGREE, **dict.fromkeys(several, "2:has_house")}
+    visitor.done(f"{HERE}/categories/decide", typed)
+    assert "Nothing has been decided yet." not in visitor.get(meeting)
+    for page in (own_printed := pages(world, visitor)):
+        assert "The meeting agreed on the criteria of the categories." in page
+        assert "Categories were decided. Households: 6. Votes: 1." in page
+    own, printed, public = own_printed
+    assert "For 40, against 0, abstained 3" in own
+    assert "Households: 6. For 40, against 0, abstained 3" in printed
+    assert "For 40, against 0, abstained 3" not in public
+    assert "The hands are not shown: some counts are below five." in public
+    texts = [one["said"] for one in committed(world)["done"]]
+    assert "Categories were decided" in str(texts)
+
+
+def test_few_households_are_not_counted_in_public(world: World) -> None:
+    visitor, _ = round_in_meeting(world)
+    page = visitor.get(f"{HERE}/categories/decide")
+    home = page.split('name="choice.')[1].split('"')[0]
+    visitor.done(f"{HERE}/categories/decide", {**AGREE, f"choice.{home}": "2:has_house"})
+    own, printed, public = pages(world, visitor)
+    assert "Households: 1. Votes: 1." in own
+    assert "Households: 1. Votes: 1." in printed
+    assert "Categories of households were decided." in public
+    assert "Households: 1" not in public
+
+
+def test_an_order_of_needs_and_the_one_taken_up(world: World) -> None:
+    visitor, meeting = opened(world)
+    visitor.done(f"{meeting}/count", COUNT)
+    ids = named(world, visitor)
+    given_up = begin(visitor, ids)
+    assert "The meeting began to put needs in order" in visitor.get(meeting)
+    visitor.done(f"{given_up}/cancel", {"reason": "It rains"})
+    ranking = begin(visitor, ids)
+    for _ in range(6):
+        answer(visitor, ranking)
+    visitor.done(ranking, {"need": ids[1], "reason": "The state digs wells"})
+    for page in pages(world, visitor):
+        assert "Taken back or void" in page
+        assert "The order of needs was given up." in page
+        assert "Why: It rains" in page
+        assert "the gravest first: Water, Road, School and Market." in page
+        assert "It takes up: Road." in page
+        assert "Why: The state digs wells" in page
+
+
+def test_needs_are_told_as_they_were_called_then(world: World) -> None:
+    visitor, meeting = opened(world)
+    visitor.done(f"{meeting}/count", COUNT)
+    ids = named(world, visitor)
+    ranking = begin(visitor, ids)
+    for _ in range(6):
+        answer(visitor, ranking)
+    visitor.done(ranking, {"need": ids[0]})
+    visitor.done(f"{HERE}/projects/needs/{ids[0]}", {"text": "A well", "symbol": "tap"})
+    for page in pages(world, visitor):
+        assert "It takes up: Water." in page
+        assert "A well" not in page
+
+
+def by_hands(world: World, visitor: Visitor, vote: str, votes: list[int]) -> None:
+    """Open a vote by hands, let two tellers count, close it."""
+    visitor.done(f"{vote}/open", {})
+    page = visitor.get(f"{vote}/count/1")
+    names = [part.split('"')[0] for part in page.split('name="women.')[1:]]
+    hands = {f"women.{name}": str(many) for name, many in zip(names, votes, strict=True)}
+    hands |= {f"men.{name}": "0" for name in names}
+    for turn, teller in (("1", "Uwase"), ("2", "Habimana")):
+        visitor.done(f"{vote}/count/{turn}", {**hands, "name": teller})
+    visitor.done(f"{vote}/close", {"signed_in": "50"})
+
+
+def test_a_vote_is_told_with_its_winners(world: World) -> None:
+    visitor, vote = prepared(world, method="hands", cards="0")
+    by_hands(world, visitor, vote, [20, 15, 10])
+    titles = [title for title, _ in PLANS]
+    for page in pages(world, visitor):
+        assert "A vote was prepared on: " in page
+        assert "The vote was opened on: " in page
+        assert "The vote was closed and counted. Chosen: " in page
+        assert "People at the meeting: 50." in page
+        assert all(title in page for title in titles)
+
+
+def test_a_turnout_that_does_not_fit_is_told_with_its_reason(world: World) -> None:
+    visitor, vote = prepared(world)
+    visitor.done(f"{vote}/open", {})
+    close = {"signed_in": "12", "handed_out": "10", "reason": "Two went home early"}
+    visitor.done(f"{vote}/close", close)
+    own, printed, public = pages(world, visitor)
+    for page in (own, printed, public):
+        assert "The numbers did not fit together: Not everybody who signed in got a" in page
+        assert "Why: Two went home early" in page
+        assert "No project was chosen." in page or "Chosen: " in page
+    numbers = "Signed in: 12. Cards and papers handed out: 10. Ballots counted: 0"
+    assert numbers in own
+    assert numbers in printed
+
+
+def test_a_void_vote_is_shown_as_such(world: World) -> None:
+    visitor, vote = prepared(world)
+    visitor.done(f"{vote}/open", {})
+    visitor.done(f"{vote}/void", {"reason": "The cards got wet"})
+    for page in pages(world, visitor):
+        assert page.count("Taken back or void") == 2
+        assert "The vote was declared void on: " in page
+        assert "Why: The cards got wet" in page
+
+
+def test_what_follows_after_the_minutes_stands_below_them(world: World) -> None:
+    visitor, vote = prepared(world)
+    visitor.done(f"{vote}/open", {})
+    meeting = path(world)
+    closed(visitor, meeting)
+    assert "After the minutes were closed" not in visitor.get(meeting)
+    frozen = committed(world)
+    visitor.done(f"{vote}/void", {"reason": "It grew dark"})
+    for page in (visitor.get(meeting), Visitor(world.client()).get(f"/en/{tail(meeting)}")):
+        below = page[page.index("After the minutes were closed") :]
+        assert "Why: It grew dark" in below
+    assert committed(world) == frozen
+
+
+def tail(meeting: str) -> str:
+    return "assemblies/" + meeting.rsplit("/", 1)[1]
+
+
+def test_a_rule_for_spending_is_told(world: World) -> None:
+    visitor, meeting = opened(world)
+    visitor.done(f"{meeting}/count", COUNT)
+    rule = {
+        "upto.0": "50 000",
+        "approvals.0": "1",
+        "rest": "2",
+        "rest_chair": "yes",
+        "expires_days": "30",
+        "quotes_from": "300 000",
+        "cash_limit": "100 000",
+        "wage": "1500",
+        "advance_days": "14",
+        **day("since", world),
+    }
+    visitor.done(f"{HERE}/money/rules/new", rule)
+    for page in pages(world, visitor):
+        assert "The meeting decided how money is spent from " in page
+        assert "Up to 50 000 Frw, 1 beside the one who proposes must agree." in spaced(page)
+        assert "Above that, 2 beside the one who proposes must agree, the chairperson" in page
+        assert "Three sellers are asked from 300 000 Frw on." in spaced(page)
+
+
+def spaced(page: str) -> str:
+    return page.replace("\u202f", " ")
+
+
+def day(name: str, world: World) -> dict[str, str]:
+    now = world.clock.now
+    return {f"{name}.d": str(now.day), f"{name}.m": str(now.month), f"{name}.y": str(now.year)}
+
+
+def test_what_is_decided_after_the_reading_back_is_read_back_too(world: World) -> None:
+    visitor, meeting = started(world)
+    visitor.done(f"{meeting}/minutes", {"text": "We met."})
+    assert f'{meeting}/close"' in visitor.get(meeting)
+    visitor.done(f"{HERE}/categories/agree", {**AGREE, "read_aloud": "yes"})
+    assert f'{meeting}/close"' not in visitor.get(meeting)
+    assert "after the minutes were read back" in visitor.refused(f"{meeting}/close", {})
+    page = visitor.get(f"{meeting}/minutes")
+    assert "The meeting agreed on the criteria of the categories." in page
+    closed(visitor, meeting)
+    assert "agreed on the criteria" in str(committed(world)["done"])
+
+
+def test_free_decisions_stand_beside_what_was_done(world: World) -> None:
+    visitor, meeting = started(world)
+    visitor.done(f"{meeting}/decide", HANDS)
+    visitor.done(f"{HERE}/categories/agree", {**AGREE, "read_aloud": "yes"})
+    for page in pages(world, visitor):
+        assert HANDS["text"] in page
+        assert "The meeting agreed on the criteria of the categories." in page
+
+
+def test_what_was_erased_is_told_as_far_as_it_is_public(world: World) -> None:
+    visitor, vote = prepared(world, method="hands", cards="0")
+    by_hands(world, visitor, vote, [20, 15, 10])
+    with world.services.database.write() as session:
+        session.execute(delete(Opening).where(col(Opening.log) == VILLAGE))
+    for page in pages(world, visitor):
+        assert "The vote was closed and counted. Chosen: " in page
+        assert "People at the meeting" not in page
+
+
+def test_a_meeting_at_which_nothing_was_done_says_so(world: World) -> None:
+    visitor, meeting = opened(world)
+    visitor.done(f"{meeting}/count", COUNT)
+    propose(visitor, "Not a decision", 90_000)
+    assert "Nothing has been decided yet." in visitor.get(meeting)
+    closed(visitor, meeting)
+    public = Visitor(world.client()).get(f"/en/{tail(meeting)}")
+    assert "Nothing was decided at this meeting." in public
+
+
+def test_the_meetings_of_the_demo_tell_what_was_done(world: World) -> None:
+    visitor = world.signed_in("facilitator", VILLAGE)
+    listed = visitor.get(f"{HERE}/assemblies")
+    ids = [part[:36] for part in listed.split("/assemblies/")[1:] if part[8:9] == "-"]
+    told = ""
+    for id_ in ids:
+        assert UUID(id_)
+        public = Visitor(world.client()).get(f"/en/assemblies/{id_}")
+        assert "Nothing was decided" not in public
+        told += public
+    assert "Categories were decided. Households: " in told
+    assert "The vote was closed and counted. Chosen: " in told
+    assert "were read out." in told
+
+
+@pytest.mark.parametrize("people", [None, 46, 43])
+def test_hands_that_leave_few_are_not_published(people: int | None) -> None:
+    (said,) = hands_said({"votes_for": 40, "votes_against": 0, "abstained": 0})
+    told = Told(1, (said,))
+    public = for_all(told, Shown(people, 46))
+    assert (public == everything(told)) == (people == 46)
