@@ -86,8 +86,8 @@ def _bind_closing(desk: Desk, receipt: Receipt) -> None:
     offline=Offline.STATE,
     second=Second(
         Right.LOOK,
-        N_("Cash is counted by two people. Ask a second person."),
-        lambda _desk, form: form.place == "cash",
+        N_("Cash is counted by two people, or a photo shows the sheet that both signed."),
+        lambda _desk, form: form.place == "cash" and form.photo is None,
     ),
 )
 def count_money(desk: Desk, form: CountForm) -> Event:

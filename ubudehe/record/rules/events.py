@@ -51,6 +51,9 @@ from ubudehe.record.rules.shapes import (
 
 _ID_0, _COUNT_0, _DIGEST_0 = or_null(ID), or_null(COUNT), or_null(DIGEST)
 
+_SECOND = optional(BY)
+"""Who agreed at once by their own PIN; acts from before two were asked have nobody."""
+
 ENVELOPE: dict[str, Shape] = {
     "v": Shape("1", "1"),
     "t": Shape("Type", ""),
@@ -71,7 +74,7 @@ _PROPOSED: dict[str, Shape] = {
 }
 
 PUBLIC_FIELDS: dict[str, dict[str, Shape]] = {
-    "role.grant": {"role": WORD, "key": KEY, "from": DAY},
+    "role.grant": {"second": _SECOND, "role": WORD, "key": KEY, "from": DAY},
     "role.end": {"role": WORD, "key": KEY, "until": DAY},
     "household.register": {},
     "household.change": {},
@@ -141,13 +144,18 @@ PUBLIC_FIELDS: dict[str, dict[str, Shape]] = {
         "groups": TEXTS,
     },
     "vote.open": {"vote": ID},
-    "vote.void": {"vote": ID},
+    "vote.void": {"second": _SECOND, "vote": ID},
     "vote.sign_in": {"vote": ID},
     "vote.type": {"vote": ID},
-    "vote.settle": {"vote": ID},
+    "vote.settle": {
+        "second": _SECOND,
+        "vote": ID,
+        "settled": optional(COUNT),
+        "anew": optional(COUNT),
+    },
     "vote.retype": {"vote": ID},
     "vote.tell": {"vote": ID},
-    "vote.close": {"vote": ID, "rule": WORD, "winners": IDS, "left": AMOUNT},
+    "vote.close": {"second": _SECOND, "vote": ID, "rule": WORD, "winners": IDS, "left": AMOUNT},
     "promise.keep": {
         "promise": ID,
         "project": ID,
@@ -174,6 +182,7 @@ PUBLIC_FIELDS: dict[str, dict[str, Shape]] = {
     "txn.approve": {"entry": ID, "hash": DIGEST, "posted": optional(FLAG)},
     "txn.void": {"entry": ID, "hash": DIGEST},
     "evidence.add": {
+        "second": _SECOND,
         "entry": ID,
         "ev": EVIDENCE,
         "kind": optional(WORD),
@@ -203,6 +212,7 @@ PUBLIC_FIELDS: dict[str, dict[str, Shape]] = {
         "tranches": TRANCHES,
     },
     "statement.add": {
+        "second": _SECOND,
         "date": DAY,
         "account": ACCOUNT,
         "n": AMOUNT,
