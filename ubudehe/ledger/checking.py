@@ -4,8 +4,9 @@ from sqlalchemy import func
 from sqlmodel import Session, col, select
 
 from ubudehe.language.messages import N_
-from ubudehe.ledger.entries.queries import balances
+from ubudehe.ledger.entries.sums import Sums, balances, posted_sums
 from ubudehe.ledger.entries.tables import AccountDay, EntryPosting, LedgerEntry
+from ubudehe.ledger.record_order import faults_of_order
 from ubudehe.ledger.rules import accounts
 from ubudehe.ledger.rules.public_books.books import Outcome, books_of
 from ubudehe.ledger.rules.public_books.roles import Roles
@@ -20,10 +21,11 @@ _NOT_AS_POSTED = N_("What the books hold on %(account)s is not what was posted."
 
 def faults_of_books(session: Session, village: str) -> list[Fault]:
     """Return where the books of a village contradict their postings or the public record."""
-    posted = _posted(session, village)
+    posted = posted_sums(session, village)
     kept = {key: amount for key, amount in balances(session, village).items() if amount}
     found = _differing(village, posted, kept, _NOT_AS_POSTED)
     found += _faults_of_days(session, village)
+    found += faults_of_order(session, village)
     books = _in_the_record(session, village)
     if books is None:
         return found
@@ -35,19 +37,6 @@ def faults_of_books(session: Session, village: str) -> list[Fault]:
             N_("What the books hold on %(account)s is not what the record says."),
         )
     return found + [Fault(village, fault.msgid, fault.params) for fault in books.faults]
-
-
-Sums = dict[tuple[str, str], int]
-
-
-def _posted(session: Session, village: str) -> Sums:
-    rows = session.execute(
-        pick(EntryPosting.account, EntryPosting.currency, func.sum(EntryPosting.amount))
-        .join(LedgerEntry, col(LedgerEntry.id) == EntryPosting.entry)
-        .where(LedgerEntry.village == village, LedgerEntry.state == "posted")
-        .group_by(EntryPosting.account, EntryPosting.currency)
-    )
-    return {(account, currency): int(n) for account, currency, n in rows if n}
 
 
 def _faults_of_days(session: Session, village: str) -> list[Fault]:
