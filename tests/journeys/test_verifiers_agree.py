@@ -79,6 +79,11 @@ def a_rewritten_record(folder: Path, village: Village) -> str:
     return before
 
 
+def slander(folder: Path, village: Village) -> str:
+    mirror(folder, village)
+    return note_of(ORIGIN, village.entries[1:], THIEF)
+
+
 def two_records(folder: Path, village: Village) -> None:
     mirror(folder, village)
     other = note_of(ORIGIN, [*village.entries[:-1], village.entries[0]])
@@ -213,6 +218,7 @@ OTHERS: list[Damage] = [
     a_changed_tile,
     a_cut_record,
     a_rewritten_record,
+    slander,
     two_records,
     another_key,
     a_key_that_the_record_adds,

@@ -96,6 +96,21 @@ def test_insider_rebuilds_the_whole_log_with_the_key(tmp_path: Path, village: Vi
     assert "not a prefix" in told(check(mirror, older=(parse_older(short),)))
 
 
+def test_an_older_checkpoint_with_a_false_signature_convicts_nobody(
+    mirror: Path, village: Village
+) -> None:
+    """Anybody can write one: by a stranger's key, or with the root of a true one changed."""
+    stranger = note_of(origin_of(CODE), village.entries[1:], THIEF)
+    kept = note_of(origin_of(CODE), village.entries, size=20)
+    origin, size, _root, *rest = kept.split("\n")
+    forged = "\n".join([origin, size, base64.b64encode(bytes(32)).decode(), *rest])
+    for note in (stranger, forged):
+        report = check(mirror, older=(parse_older(note),))
+        assert told(report) == ""
+        assert "it proves nothing" in warned(report)
+        assert report.logs[0].notes == []
+
+
 def parse_older_root(note: str) -> str:
     root = parse_older(note).root
     assert isinstance(root, bytes)
