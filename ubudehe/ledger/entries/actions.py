@@ -18,6 +18,7 @@ from ubudehe.ledger.entries.writing import new_entry, public_body, transaction_o
 from ubudehe.ledger.evidence.tables import Evidence, Statement
 from ubudehe.ledger.grants.holding import check_grants
 from ubudehe.ledger.rules import entries
+from ubudehe.ledger.rules.approvals import CHAIR, is_agreed
 from ubudehe.people.acts import Apart, Offline, act
 from ubudehe.people.desk import Desk
 from ubudehe.people.queries import names_of
@@ -153,7 +154,7 @@ def approve_entry(desk: Desk, form: Approve) -> Event:
     )
     desk.session.add(approval)
     roles = [one.role for one in (*earlier, approval)]
-    posted = len(roles) >= found.needs and (not found.chair_needed or "chair" in roles)
+    posted = is_agreed(roles, found.needs, CHAIR if found.chair_needed else None)
     totals: dict[str, int] = {}
     done = transaction_of(desk.session, found)
     check_grants(desk, found.entry_date, done)
