@@ -31,6 +31,8 @@ settings.load_profile("unhurried")  # a slow machine is no fault of the code
 Typed = Mapping[str, object]
 Files = Mapping[str, tuple[str, bytes, str]] | None
 ENGINES = ("sqlite", "postgresql")
+_BY_TWO = re.compile("/(close|void|compare|statement)$|/work/people/[0-9]*$")
+"""Pages on which the one who stands beside shows their PIN as well, if nothing else is typed."""
 DEMO_NOW = datetime(2026, 6, 15, 8, tzinfo=UTC)
 VILLAGE, CELL, DISTRICT = "22120308", "221203", "22"
 
@@ -76,9 +78,17 @@ class World:
         """Return who holds a role at a place in the demo."""
         return next(one for one in self.sign_ins if one.role == role and one.place == place)
 
+    def _beside(self, role: str, place: str) -> DemoSignIn | None:
+        """Return who stands beside somebody where two must agree."""
+        others = [one for one in self.sign_ins if one.place == place and one.role != role]
+        if role == "administrator":
+            others = [one for one in self.sign_ins if one.role == role][1:]
+        by_role = {one.role: one for one in others}
+        return by_role.get("chair") or by_role.get("facilitator") or by_role.get("administrator")
+
     def signed_in(self, role: str, place: str) -> "Visitor":
         """Return a visitor who has signed in."""
-        visitor = Visitor(self.client())
+        visitor = Visitor(self.client(), self._beside(role, place))
         one = self.find(role, place)
         answer = visitor.send("/en/sign-in", {"phone": one.phone, "pin": one.pin})
         assert answer.status_code == 303, answer.text
@@ -88,8 +98,9 @@ class World:
 class Visitor:
     """Somebody with a browser: gets pages, fills in forms with what they hold already."""
 
-    def __init__(self, client: TestClient) -> None:
+    def __init__(self, client: TestClient, beside: DemoSignIn | None = None) -> None:
         self.client = client
+        self.beside = beside
 
     def get(self, path: str) -> str:
         """Return a page that must be there."""
@@ -105,7 +116,10 @@ class Visitor:
 
     def send(self, path: str, typed: Typed, files: Files = None) -> Response:
         """Fill in the form on a page and send it; return the answer."""
-        return self.client.post(path, data={**self.fields(path), **typed}, files=files)
+        second: dict[str, object] = {}
+        if self.beside and _BY_TWO.search(path) and "second_phone" in self.get(path):
+            second = {"second_phone": self.beside.phone, "second_pin": self.beside.pin}
+        return self.client.post(path, data={**self.fields(path), **second, **typed}, files=files)
 
     def done(self, path: str, typed: Typed, files: Files = None) -> str:
         """Send a form that must be accepted; return where it leads."""

@@ -4,9 +4,9 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import ubudehe.app  # noqa: F401 - all rooms are there
 from tests.acts.plays import play_the_rest
 from tests.acts.probing import Probe
-from ubudehe.app import create_app
 from ubudehe.demo.demo import SEED, Demo
 from ubudehe.demo.stage import Stage
 from ubudehe.people.acts import Act
@@ -15,8 +15,6 @@ from ubudehe.places.loading import load_places
 from ubudehe.settings import Settings
 from ubudehe.storage.schema import migrate
 from ubudehe.web.services import open_services
-
-assert create_app  # all rooms are there
 
 
 def played(home: Path, before_each: Callable[[Probe], None]) -> None:

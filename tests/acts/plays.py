@@ -14,6 +14,7 @@ from ubudehe.categories.events.actions import EventForm, write_event
 from ubudehe.categories.exporting.actions import ExportForm, note_export
 from ubudehe.categories.ranking import actions as ranking
 from ubudehe.categories.schemes import actions as schemes
+from ubudehe.categories.schemes.queries import known_schemes, scheme_key
 from ubudehe.categories.slips.actions import SlipsForm, issue_slips
 from ubudehe.categories.tables import CategoryDecision, CategoryRound
 from ubudehe.demo.demo import Demo
@@ -46,6 +47,7 @@ from ubudehe.projects.promises.actions import KeptForm, keep_promise
 from ubudehe.projects.promises.tables import Promise
 from ubudehe.projects.proposals import actions as proposals
 from ubudehe.projects.proposals.forms import MergeForm, ProposalForm, ReasonForm
+from ubudehe.projects.proposals.tables import Proposal
 from ubudehe.projects.results.actions import open_ballots
 from ubudehe.projects.voting.papers import actions as papers
 from ubudehe.projects.voting.papers.typing import start_typing, type_ballot
@@ -228,9 +230,7 @@ class _Play:
     def proposals(self) -> None:
         """Make one proposal of two, take another back, write down what came of a promise."""
         one, other = self.propose("Iriba"), self.propose("Iriba rya kabiri")
-        numbers = [
-            str(self.session.get_one(proposals.Proposal, id_).number) for id_ in (one, other)
-        ]
+        numbers = [str(self.session.get_one(Proposal, id_).number) for id_ in (one, other)]
         merged = MergeForm.model_validate(
             {
                 **_plan("Amariba abiri"),
@@ -265,12 +265,14 @@ class _Play:
             self.do(preparing.open_vote, VoteRef(vote=vote))
             if method == "hands":
                 hands = {str(id_): 3 for id_ in ids}
-                for turn, name in ((1, "Uwase"), (2, "Habimana")):
+                for turn, name, by in ((1, "Uwase", self.by), (2, "Habimana", chair)):
                     count = {"vote": vote, "turn": turn, "name": name, "women": hands, "men": hands}
-                    self.do(tell, TellerForm.model_validate(count))
+                    self.do(tell, TellerForm.model_validate(count), by)
             else:
                 self._papers(vote, chair)
-            why = preparing.ReasonForm.model_validate({"vote": vote, "reason": "Byatinze."})
+            why = preparing.ReasonForm.model_validate(
+                {"vote": vote, "reason": "Byatinze.", "second": chair.account}
+            )
             self.do(preparing.declare_void, why)
         self.part(meeting)
 
@@ -282,7 +284,7 @@ class _Play:
             for number, text in enumerate(texts, 1):
                 type_ballot(self.session, self.stage.secret, row, typing, number, text)
             self.do(papers.finish_typing, PileRef(vote=vote, pile=1), person)
-        settled = papers.SettleForm(vote=vote, pile=1, reading={"2": "B"})
+        settled = papers.SettleForm(vote=vote, pile=1, reading={"2": "B"}, second=chair.account)
         self.do(papers.settle_differences, settled)
         self.do(papers.type_again, PileRef(vote=vote, pile=1))
 
@@ -326,12 +328,10 @@ class _Play:
         self.do(set_policy, rule)
         waiting = select(LedgerEntry.project).where(LedgerEntry.state == "proposed")
         project = self.one(
-            proposals.Proposal,
-            proposals.Proposal.village == VILLAGE,
-            proposals.Proposal.state == "chosen",
-            col(proposals.Proposal.id).not_in(
-                [one for one in self.session.exec(waiting) if one is not None]
-            ),
+            Proposal,
+            Proposal.village == VILLAGE,
+            Proposal.state == "chosen",
+            col(Proposal.id).not_in([one for one in self.session.exec(waiting) if one is not None]),
         )
         report = ReportForm(project=project.id, assembly=meeting, text="Byubatswe neza.")
         self.do(close_project, report)
@@ -350,14 +350,12 @@ class _Play:
         said = ranking.CompareForm(group=made, answer={pair: "first"})
         self.do(ranking.compare_pairs, said)
         meeting = self.meeting("categories")
-        known = list(schemes.known_schemes(self.session, self.stage.country, VILLAGE).values())
+        known = list(known_schemes(self.session, self.stage.country, VILLAGE).values())
         old, new = known[0], known[-1]
         pairs = {one.code: new.categories[0].code for one in old.categories}
         self.do(
             schemes.compare_schemes,
-            schemes.MappingForm(
-                old=schemes.scheme_key(old), new=schemes.scheme_key(new), pair=pairs
-            ),
+            schemes.MappingForm(old=scheme_key(old), new=scheme_key(new), pair=pairs),
         )
         self.part(meeting)
         assert self.one(CategoryRound, CategoryRound.scheme == "own")

@@ -8,6 +8,7 @@ import hashlib
 import json
 import time
 from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 
 from tests.verifier.records import Village, write_log
@@ -20,7 +21,7 @@ ENTRIES = 100_000
 
 def busy_village() -> Village:
     """Return a village with 100,000 entries: payments proposed and approved, and evidence."""
-    village = Village().started()
+    village = Village(clock=datetime(2027, 1, 1, tzinfo=UTC)).started()
     village.came("2026-01-01", 10**12)
     number = 0
     while len(village.events) < ENTRIES:

@@ -79,6 +79,11 @@ def a_rewritten_record(folder: Path, village: Village) -> str:
     return before
 
 
+def slander(folder: Path, village: Village) -> str:
+    mirror(folder, village)
+    return note_of(ORIGIN, village.entries[1:], THIEF)
+
+
 def two_records(folder: Path, village: Village) -> None:
     mirror(folder, village)
     other = note_of(ORIGIN, [*village.entries[:-1], village.entries[0]])
@@ -193,13 +198,15 @@ def an_entry_of_another_village(folder: Path, village: Village) -> None:
 
 def sums_of_floats_would_hide_it(folder: Path, village: Village) -> None:
     much = 2**53 - 1
-    village.post("2026-02-01", ("Income:Other", -much), ("Assets:Bank:Main", much), kind="grant")
+    village.post(
+        "2026-02-01", ("Income:Contributions:Cash", -much), ("Assets:Bank:Main", much), kind="grant"
+    )
     village.post(
         "2026-02-02",
         ("Assets:Bank:Main", much),
         ("Assets:Bank:Main", 2),
-        ("Income:Other", -much),
-        ("Income:Other", -1),
+        ("Income:Contributions:Cash", -much),
+        ("Income:Contributions:Cash", -1),
     )
     mirror(folder, village)
 
@@ -211,6 +218,7 @@ OTHERS: list[Damage] = [
     a_changed_tile,
     a_cut_record,
     a_rewritten_record,
+    slander,
     two_records,
     another_key,
     a_key_that_the_record_adds,
@@ -274,7 +282,7 @@ def said_by_program(report: Report) -> dict[str, set[str]]:
 def plain(line: str) -> str:
     """Leave out what the two know differently: details of a cosignature, the leaf of a balance."""
     line = re.sub(r"A cosignature .*", "A cosignature", line)
-    return re.sub(r"^entry [0-9]+: (?=Assets:)", "", line)
+    return re.sub(r"^entry [0-9]+: (?=Assets:|The grant .* ends)", "", line)
 
 
 def differences(page: Page, folder: Path, older: str | None) -> list[str]:

@@ -55,7 +55,7 @@ def events_of(session: Session, log: str) -> list[tuple[bytes, dict[str, object]
 
 
 def rebuilt(session: Session) -> Outcome:
-    roles = Roles()
+    roles = Roles(whole=True)
     for length in (0, 1, 2, 4, 6):
         for _, event in events_of(session, VILLAGE[:length] or "0"):
             if str(event["t"]).startswith("role."):

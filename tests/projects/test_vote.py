@@ -90,10 +90,15 @@ def test_a_show_of_hands_needs_two_tellers_who_agree(world: World) -> None:
     assert "Both tellers" in visitor.refused(f"{vote}/close", {})
     visitor.done(f"{vote}/count/1", hands("Rose"))
     assert "two different people" in visitor.refused(f"{vote}/count/2", hands("Rose"))
-    visitor.done(f"{vote}/count/2", hands("Jean", Bridge=(10, 11)))
+    alone = visitor.refused(f"{vote}/count/2", hands("Jean"))
+    assert "signed in as themselves" in alone
+    chair = world.signed_in("chair", VILLAGE)
+    chair.done(f"{vote}/count/2", hands("Jean", Bridge=(10, 11)))
     assert "The two counts differ" in visitor.get(f"{vote}/count")
     visitor.refused(f"{vote}/close", {})
-    visitor.done(f"{vote}/count/2", hands("Jean"))
+    chair.done(f"{vote}/count/2", hands("Jean"))
+    nobody = {"second_phone": "", "second_pin": ""}
+    assert "Two people close a vote" in visitor.refused(f"{vote}/close", nobody)
     visitor.done(f"{vote}/close", {})
     # Bridge and tank have 20 each: the cheaper comes first.
     assert winners(visitor, vote) == ["Water tank", "Bridge"]
@@ -125,9 +130,10 @@ def test_beans_in_jars(world: World) -> None:
     beans = dict(zip("ABC", (30, 20, 10), strict=True))
     too_many = {"name": "R", **{f"beans.{id_}": "99" for _, id_ in ids}}
     assert "only 230 beans" in visitor.refused(f"{vote}/count/1", too_many)
-    for turn, name in ((1, "Rose"), (2, "Jean")):
+    tellers = ((1, "Rose", visitor), (2, "Jean", world.signed_in("chair", VILLAGE)))
+    for turn, name, teller in tellers:
         typed = {"name": name, **{f"beans.{id_}": str(beans[letter]) for letter, id_ in ids}}
-        visitor.done(f"{vote}/count/{turn}", typed)
+        teller.done(f"{vote}/count/{turn}", typed)
     by_letter = {letter: title for title, letter in letters(visitor, vote).items()}
     closed(visitor, vote, 12)
     assert winners(visitor, vote)[0] == by_letter["A"]

@@ -97,7 +97,7 @@ def test_a_value_of_another_type_is_refused(key: str, value: object) -> None:
         check_event({**GOOD, key: value})
 
 
-@given(st.dates())
+@given(st.dates(date(1000, 1, 1), date(2999, 12, 31)))
 def test_every_day_is_a_day(day: date) -> None:
     assert is_day(day.isoformat())
 
@@ -113,7 +113,7 @@ def test_every_day_is_a_day(day: date) -> None:
 @example("٢٠٢٦-01-20")
 def test_nothing_else_is_a_day(text: str) -> None:
     try:
-        real = date.fromisoformat(text).isoformat() == text
+        real = date.fromisoformat(text).isoformat() == text and text[0] in "12"
     except ValueError:
         real = False
     assert is_day(text) == real

@@ -37,7 +37,7 @@ class Village:
 
     code: str = "22120308"
     events: list[Event] = field(default_factory=list)
-    clock: datetime = datetime(2026, 1, 5, 9, tzinfo=UTC)
+    clock: datetime = datetime(2026, 2, 3, 9, tzinfo=UTC)
     people: Mapping[str, str] = field(
         default_factory=lambda: {"t": "treasurer", "c": "chair", "f": "facilitator"}
     )

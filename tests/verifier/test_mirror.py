@@ -110,7 +110,7 @@ def test_a_photo_taken_back_is_not_kept(site: Site, tmp_path: Path, village: Vil
     site.copy(copy)
     entry = village.events[-2]["id"]
     before = len(village.events)
-    village.write("evidence.remove", "f", "facilitator", entry=entry, h=NAME)
+    village.write("evidence.remove", "d", "data_protection", entry=entry, h=NAME)
     records.write_mirror(site.folder, village, earlier=(before,))
     site.copy(copy)
     assert not (copy / "r" / NAME).exists()

@@ -8,9 +8,9 @@ import pytest
 from tests.verifier.broken import BROKEN
 from tests.verifier.records import Village, year
 from ubudehe.ledger.rules.public_books.books import Outcome, books_of
-from ubudehe.ledger.rules.public_books.roles import APPROVERS, PROPOSERS
 from ubudehe.ledger.rules.public_books.roll_up import differs, roll_up
-from ubudehe.people.rules import RIGHTS, Right
+from ubudehe.ledger.rules.rights import ABOVE, FIT
+from ubudehe.people.rules import LEVEL_OF_ROLE, RIGHTS, Right
 from ubudehe.record.rules.canonical import canonical
 from ubudehe.record.rules.merkle import leaf_hash
 
@@ -34,9 +34,35 @@ def test_a_good_year_sums_up() -> None:
     assert sum(found.balances["RWF"].values()) == 0
 
 
+_RIGHT_OF = {
+    "txn.propose": Right.PROPOSE_MONEY,
+    "txn.approve": Right.APPROVE_MONEY,
+    "txn.void": Right.APPROVE_MONEY,
+    "evidence.add": Right.PROPOSE_MONEY,
+    "evidence.replace": Right.PROPOSE_MONEY,
+    "evidence.remove": Right.DATA_REQUESTS,
+    "privacy.erase": Right.DATA_REQUESTS,
+    "statement.add": Right.PROPOSE_MONEY,
+    "grant.agree": Right.PROPOSE_MONEY,
+    "policy.set": Right.ASSEMBLY,
+    "period.close": Right.CLOSE_BOOKS,
+    "period.sign": Right.SIGN_BOOKS,
+    "period.reopen": Right.SIGN_BOOKS,
+    "period.read": Right.ASSEMBLY,
+    "period.review": Right.REVIEW_BOOKS,
+    "period.answer": Right.CLOSE_BOOKS,
+    "project.close": Right.PROJECTS,
+    "role.grant": Right.PEOPLE,
+    "role.end": Right.PEOPLE,
+}
+
+
 def test_roles_are_those_of_the_app() -> None:
-    assert {r.value for r, may in RIGHTS.items() if Right.PROPOSE_MONEY in may} == PROPOSERS
-    assert {r.value for r, may in RIGHTS.items() if Right.APPROVE_MONEY in may} == APPROVERS
+    for kind, fit in FIT.items():
+        allowed = {r.value for r, may in RIGHTS.items() if _RIGHT_OF[kind] in may}
+        assert allowed == fit, kind
+    above = {r.value for r, levels in LEVEL_OF_ROLE.items() if "village" not in levels}
+    assert above == ABOVE
 
 
 @pytest.mark.parametrize(("breaks", "rule"), BROKEN)
@@ -79,11 +105,11 @@ def test_evidence_is_followed() -> None:
     entry = village.paid("2026-02-01", 5, ev=[photo])
     village.write("evidence.add", "f", "facilitator", entry=entry, ev=[other])
     village.write("evidence.replace", "f", "facilitator", entry=entry, old="a" * 64, ev=[redacted])
-    village.write("evidence.remove", "f", "facilitator", entry=entry, h="c" * 64)
+    village.write("evidence.remove", "d", "data_protection", entry=entry, h="c" * 64)
     found = read(village)
     assert found.faults == ()
     assert found.photos == {"b" * 64: 9}
-    village.write("evidence.remove", "f", "facilitator", entry=entry, h="c" * 64)
+    village.write("evidence.remove", "d", "data_protection", entry=entry, h="c" * 64)
     assert rules(village) == ["shape"]
 
 

@@ -129,7 +129,9 @@ def _vote(village: Village, ids: list[UUID]) -> UUID:
     _sign_in(village, vote, voters)
     village.act(by, open_vote, VoteRef(vote=vote))
     _cast(village, vote, ids, len(voters))
-    close = CloseForm(vote=vote, signed_in=len(voters), handed_out=len(voters))
+    close = CloseForm(
+        vote=vote, second=village.cast.chair.account, signed_in=len(voters), handed_out=len(voters)
+    )
     village.act(by, close_vote, close)
     return vote
 

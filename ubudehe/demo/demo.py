@@ -45,32 +45,34 @@ class Demo:
 
     def play(self) -> None:
         """Make the people and play every story."""
-        phone, pin = self._phone(), f"{secrets.randbelow(10**8):08d}"
-        name = self.names.draw("f")
-        admin = self.stage.administrator(name, phone, pin)
-        self._note("administrator", "", name, phone, pin)
+        admins = self._administrator("f"), self._administrator("m")
         for story in STORIES:
-            Year(self.stage, story, self._cast(admin, story), self.blobs).play()
+            Year(self.stage, story, self._cast(admins, story), self.blobs).play()
             self.stage.on(self.stage.now.date())
 
-    def _cast(self, admin: Person, story: Story) -> Cast:
+    def _administrator(self, sex: str) -> Person:
+        name, phone, pin = self.names.draw(sex), self._phone(), f"{secrets.randbelow(10**8):08d}"
+        self._note("administrator", "", name, phone, pin)
+        return self.stage.administrator(name, phone, pin)
+
+    def _cast(self, admins: tuple[Person, Person], story: Story) -> Cast:
         over = ancestors(story.village, self.stage.country)
         self.stage.on(self.stage.now.date().replace(year=2025, month=6, day=2))
-        self._appoint(admin, Role.DISTRICT_OFFICER, over[1])
-        sector = self._appoint(admin, Role.SECTOR_OFFICER, over[2])
-        self._appoint(admin, Role.DATA_PROTECTION, over[1])
-        self._appoint(admin, Role.AUDITOR, story.village)
+        self._appoint(admins, Role.DISTRICT_OFFICER, over[1])
+        sector = self._appoint(admins, Role.SECTOR_OFFICER, over[2])
+        self._appoint(admins, Role.DATA_PROTECTION, over[1])
+        self._appoint(admins, Role.AUDITOR, story.village)
         return Cast(
-            facilitator=self._appoint(admin, Role.FACILITATOR, story.village),
-            chair=self._appoint(admin, Role.CHAIR, story.village),
-            treasurer=self._appoint(admin, Role.TREASURER, story.village),
-            cell=self._appoint(admin, Role.CELL_SECRETARY, over[3]),
+            facilitator=self._appoint(admins, Role.FACILITATOR, story.village),
+            chair=self._appoint(admins, Role.CHAIR, story.village),
+            treasurer=self._appoint(admins, Role.TREASURER, story.village),
+            cell=self._appoint(admins, Role.CELL_SECRETARY, over[3]),
             sector=sector,
         )
 
-    def _appoint(self, admin: Person, role: Role, place: str) -> Person:
+    def _appoint(self, admins: tuple[Person, Person], role: Role, place: str) -> Person:
         name, phone = self.names.draw("f" if len(self.sign_ins) % 2 else "m"), self._phone()
-        person, pin = self.stage.appoint(admin, name, phone, role, place)
+        person, pin = self.stage.appoint(admins, name, phone, role, place)
         self._note(role.value, place, name, phone, pin)
         return person
 

@@ -166,7 +166,13 @@ class Money:
     def _sign(self, entry: str, kind: str, text: str) -> None:
         names = {"0": "Mukamana Immaculée", "1": "Habimana Faustin"}
         form = StatementForm.model_validate(
-            {"entry": entry, "kind": kind, "text": text, "name": names}
+            {
+                "entry": entry,
+                "kind": kind,
+                "text": text,
+                "name": names,
+                "second": self.cast.facilitator.account,
+            }
         )
         self._do(evidence.add_evidence, form)
 

@@ -64,10 +64,13 @@ class Stage:
         return person_of(self.session, account)
 
     def appoint(
-        self, admin: Person, name: str, phone: str, role: Role, place: str
+        self, admins: tuple[Person, Person], name: str, phone: str, role: Role, place: str
     ) -> tuple[Person, str]:
-        """Give somebody a role at a place; return the person and the first PIN, made at random."""
-        form = GrantForm.model_validate({"name": name, "phone": phone, "role": role})
+        """Let two administrators give somebody a role; return the person and the first PIN."""
+        admin, second = admins
+        form = GrantForm.model_validate(
+            {"name": name, "phone": phone, "role": role, "second": second.account}
+        )
         self.act(admin, place, grant_role, form)
         account = self.session.exec(select(Account).where(Account.phone == form.phone)).one()
         pin = start_pin(self.session, form.phone)

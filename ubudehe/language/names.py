@@ -32,3 +32,24 @@ def fold(text: str) -> str:
     """
     plain = _NEEDLESS.sub("", fold_accents(text)).casefold().replace("l", "r")
     return plain[1:] if len(plain) > 1 and plain[0] in "aeiou" else plain
+
+
+def words_of(name: str) -> frozenset[str]:
+    """Return the words of a name without case, accents or order; initials stay."""
+    return frozenset(re.split(r"[\s.,]+", fold_accents(name).casefold().strip(" .,"))) - {""}
+
+
+def same_words(one: str, other: str) -> bool:
+    """Tell whether two names are the same words in any order, or one a part of the other."""
+    first, second = words_of(one), words_of(other)
+    return bool(first and second) and (first <= second or second <= first)
+
+
+def share_words(one: str, other: str) -> bool:
+    """Tell whether two names have a word in common, or a word and its initial."""
+    first, second = words_of(one), words_of(other)
+    return any(
+        a == b or (len(a) == 1 and b.startswith(a)) or (len(b) == 1 and a.startswith(b))
+        for a in first
+        for b in second
+    )

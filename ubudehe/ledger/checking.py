@@ -8,8 +8,9 @@ from ubudehe.ledger.entries.sums import Sums, balances, posted_sums
 from ubudehe.ledger.entries.tables import AccountDay, EntryPosting, LedgerEntry
 from ubudehe.ledger.record_order import faults_of_order
 from ubudehe.ledger.rules import accounts
-from ubudehe.ledger.rules.public_books.books import books_of
+from ubudehe.ledger.rules.public_books.books import Outcome, books_of
 from ubudehe.ledger.rules.public_books.roles import Roles
+from ubudehe.ledger.rules.public_books.roll_up import COUNTRY
 from ubudehe.record.checking import Fault
 from ubudehe.record.rules.canonical import NotCanonical, parse
 from ubudehe.record.tables import LogLeaf
@@ -25,14 +26,17 @@ def faults_of_books(session: Session, village: str) -> list[Fault]:
     found = _differing(village, posted, kept, _NOT_AS_POSTED)
     found += _faults_of_days(session, village)
     found += faults_of_order(session, village)
+    books = _in_the_record(session, village)
+    if books is None:
+        return found
     if posted or kept:
         found += _differing(
             village,
-            _in_the_record(session, village),
+            _sums(books),
             posted,
             N_("What the books hold on %(account)s is not what the record says."),
         )
-    return found
+    return found + [Fault(village, fault.msgid, fault.params) for fault in books.faults]
 
 
 def _faults_of_days(session: Session, village: str) -> list[Fault]:
@@ -60,12 +64,25 @@ def _faults_of_days(session: Session, village: str) -> list[Fault]:
     return _differing(village, posted, kept, _NOT_AS_POSTED)
 
 
-def _in_the_record(session: Session, village: str) -> Sums:
-    rows = session.exec(select(LogLeaf).where(LogLeaf.log == village).order_by(col(LogLeaf.idx)))
+def _in_the_record(session: Session, village: str) -> Outcome | None:
+    """Return the books that the public record makes, with their faults; None if it is spoilt."""
+    roles = Roles(whole=True)
+    above = {village[:length] for length in range(1, len(village))} | {COUNTRY}
     try:
-        books = books_of([(row.leaf_hash, parse(row.entry)) for row in rows], Roles())
+        for place in sorted(above - {village}, key=lambda one: (one != COUNTRY, len(one))):
+            for _, event in _events(session, place):
+                roles.take(event)
+        return books_of(_events(session, village), roles)
     except NotCanonical:
-        return {}
+        return None
+
+
+def _events(session: Session, log: str) -> list[tuple[bytes, dict[str, object]]]:
+    rows = session.exec(select(LogLeaf).where(LogLeaf.log == log).order_by(col(LogLeaf.idx)))
+    return [(row.leaf_hash, parse(row.entry)) for row in rows]
+
+
+def _sums(books: Outcome) -> Sums:
     return {
         (account, currency): n
         for currency, held in books.balances.items()

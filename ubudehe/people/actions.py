@@ -5,23 +5,22 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from uuid import UUID
 
-from pydantic import BaseModel
 from sqlmodel import Session, select
 
 from ubudehe.language.fields import Day, PersonName, Phone
 from ubudehe.language.messages import N_
 from ubudehe.language.refusals import NotFound, Refusal
-from ubudehe.people.acts import Offline, act
+from ubudehe.people.acts import Offline, Second, Seconded, act
 from ubudehe.people.desk import Desk
-from ubudehe.people.rules import LEVEL_OF_ROLE, Right, Role
+from ubudehe.people.rules import LEVEL_OF_ROLE, Grant, Right, Role, moves_money
 from ubudehe.people.seen import Seen
-from ubudehe.people.signing import hash_pin
+from ubudehe.people.signing import hash_pin, person_of
 from ubudehe.people.tables import Account, RoleGrant
 from ubudehe.places.rules import level_of
 from ubudehe.record.append import Event
 
 
-class GrantForm(BaseModel):
+class GrantForm(Seconded):
     """Somebody who is to have a role at a place."""
 
     name: PersonName
@@ -66,6 +65,11 @@ def create_account(
     said=N_("The role is given. Hand over the first PIN; its owner changes it when signing in."),
     corrected_by=("role.end",),
     offline=Offline.STATE,
+    second=Second(
+        Right.PEOPLE,
+        N_("A role that moves money is given by two administrators. Ask the second one."),
+        lambda _desk, form: moves_money(form.role),
+    ),
 )
 def grant_role(desk: Desk, form: GrantForm) -> Event:
     """Give a role at the desk's place; who is not known by phone gets an account without a PIN."""
@@ -83,6 +87,7 @@ def grant_role(desk: Desk, form: GrantForm) -> Event:
         desk.session.add(account)
         desk.session.flush()
     _refuse_twice(desk, account, form.role)
+    _refuse_mixed(desk, account, form.role)
     grant = give_role(desk.session, account, form.role, desk.place, desk.today)
     public = {"role": form.role.value, "key": account.key, "from": desk.today.isoformat()}
     return Event(public=public, subject=str(grant.id))
@@ -118,8 +123,25 @@ def give_role(session: Session, account: Account, role: Role, place: str, since:
 
 
 def _refuse_twice(desk: Desk, account: Account, role: Role) -> None:
-    held = select(RoleGrant).where(
-        RoleGrant.account == account.id, RoleGrant.role == role.value, RoleGrant.place == desk.place
-    )
-    if any(g.until is None or g.until >= desk.today for g in desk.session.exec(held).all()):
-        raise Refusal(N_("This person already holds this role here."), "role")
+    for grant in _held(desk, account):
+        if grant.role == role and grant.place == desk.place and not _over(grant, desk):
+            raise Refusal(N_("This person already holds this role here."), "role")
+
+
+def _refuse_mixed(desk: Desk, account: Account, role: Role) -> None:
+    """Refuse a role that must not lie in one hand with another (country pack, `incompatible`)."""
+    for grant in _held(desk, account):
+        pair = {grant.role.value, role.value}
+        near = desk.place.startswith(grant.place) or grant.place.startswith(desk.place)
+        if near and not _over(grant, desk) and pair in desk.country.incompatible:
+            raise Refusal(
+                N_("This person holds a role here already that does not go with this one."), "role"
+            )
+
+
+def _held(desk: Desk, account: Account) -> tuple[Grant, ...]:
+    return person_of(desk.session, account).grants
+
+
+def _over(grant: Grant, desk: Desk) -> bool:
+    return grant.until is not None and grant.until < desk.today

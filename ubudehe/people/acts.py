@@ -6,7 +6,7 @@ An act is called like the function it was made of, with a desk and a form that h
 """
 
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any, Generic, TypeVar, get_args, get_type_hints
 from uuid import UUID
@@ -120,8 +120,11 @@ class Act(Generic[F]):
             return earlier
         self._check_seen(desk, plain)
         self._check_apart(desk, plain)
-        self._check_second(desk, plain)
-        receipt = append(desk.session, head, request, self.perform(desk, plain))
+        event = self.perform(desk, plain)
+        # Asked last: a PIN is typed for what is right otherwise. A refusal takes all back.
+        agreed = self._second(desk, plain)
+        event = replace(event, public={**event.public, **agreed})
+        receipt = append(desk.session, head, request, event)
         if self.after is not None:
             self.after(desk, receipt)
         return receipt
@@ -161,14 +164,18 @@ class Act(Generic[F]):
             if desk.person.account in apart.accounts(desk, form):
                 raise Refusal(apart.refusal)
 
-    def _check_second(self, desk: Desk, form: Any) -> None:
+    def _second(self, desk: Desk, form: Any) -> dict[str, object]:
+        """Return what the record says of the second person; Refusal where one must agree."""
         if self.second is None or not self.second.when(desk, form):
-            return
+            return {}
         account = desk.session.get(Account, form.second) if form.second else None
         if account is None or account.id == desk.person.account:
             raise Refusal(self.second.refusal, "second_pin")
-        if not person_of(desk.session, account).may(self.second.right, desk.place, desk.today):
+        person = person_of(desk.session, account)
+        role = person.role_for(self.second.right, desk.place, desk.today)
+        if role is None:
             raise Refusal(N_("The second person's role does not allow this here."), "second_pin")
+        return {"second": {"role": role.value, "key": person.key}}
 
 
 ACTS: dict[str, Act[Any]] = {}

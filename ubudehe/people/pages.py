@@ -8,7 +8,7 @@ from ubudehe.language.refusals import NotAllowed, Refusal
 from ubudehe.people import queries
 from ubudehe.people.actions import EndForm, GrantForm, end_role, grant_role
 from ubudehe.people.desk import Desk
-from ubudehe.people.rules import LEVEL_OF_ROLE, MAX_PIN, Grant, Right, Role
+from ubudehe.people.rules import LEVEL_OF_ROLE, MAX_PIN, Right, Role
 from ubudehe.people.signing import (
     WRONG_PIN,
     check_pin,
@@ -24,6 +24,7 @@ from ubudehe.places.rules import level_of
 from ubudehe.record.append import Receipt, total
 from ubudehe.web.cookies import DRAFT, SESSION, set_cookie
 from ubudehe.web.pages import Pages
+from ubudehe.web.second_person import SecondHere, take_second
 from ubudehe.web.visit import Visit
 
 pages = Pages()
@@ -42,6 +43,10 @@ class PinForm(BaseModel):
     pin: str = Field(max_length=MAX_PIN)
     new_pin: str = Field(max_length=MAX_PIN)
     again: str = Field(max_length=MAX_PIN)
+
+
+class GrantHere(GrantForm, SecondHere):
+    """A role to be given, with a second administrator at the same phone."""
 
 
 @pages.public("/sign-in", form=True)
@@ -132,7 +137,8 @@ def kept_form(visit: Visit) -> Response:
 def place_people(visit: Visit) -> Response:
     """Show who holds which role at a place, and give a role to somebody."""
     place = visit.place
-    form = visit.form(GrantForm)
+    form = visit.form(GrantHere)
+    take_second(visit, form)
     if form.submitted and form.value is not None:
         value, pins = form.value, [""]
 
@@ -167,7 +173,7 @@ def end_of_role(visit: Visit) -> Response:
 @pages.work("")
 def home(visit: Visit) -> Response:
     """Show the places where who is signed in holds a role, and step down from there."""
-    held = {grant.place for grant in visit.person.grants if _in_force(grant, visit)}
+    held = {grant.place for grant in visit.person.grants if grant.in_force(visit.today)}
     places = [place_view(visit.session, code, visit.country).place for code in sorted(held)]
     if visit.signed and visit.signed.rehearsal:
         places = [line for line in places if line.code == visit.signed.rehearsal]
@@ -205,10 +211,6 @@ def _roles(visit: Visit, code: str) -> list[str]:
         {
             grant.role.value
             for grant in visit.person.grants
-            if code.startswith(grant.place) and _in_force(grant, visit)
+            if code.startswith(grant.place) and grant.in_force(visit.today)
         }
     )
-
-
-def _in_force(grant: Grant, visit: Visit) -> bool:
-    return grant.since <= visit.today and (grant.until is None or visit.today <= grant.until)

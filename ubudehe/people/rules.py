@@ -90,6 +90,17 @@ LEVEL_OF_ROLE: dict[Role, frozenset[str]] = {
 """At which level of places a role can be held."""
 
 
+MOVES_MONEY = frozenset(
+    {Right.PROPOSE_MONEY, Right.APPROVE_MONEY, Right.CLOSE_BOOKS, Right.SIGN_BOOKS}
+)
+"""A role with one of these rights is given by two people."""
+
+
+def moves_money(role: Role) -> bool:
+    """Tell whether a role may move money or sign for it."""
+    return bool(MOVES_MONEY & RIGHTS[role])
+
+
 @dataclass(frozen=True)
 class Grant:
     """A role at a place (NISR code; empty for the whole country), from a day, until a day."""
@@ -99,10 +110,13 @@ class Grant:
     since: date
     until: date | None = None
 
+    def in_force(self, day: date) -> bool:
+        """Tell whether this grant has begun on `day` and has not ended."""
+        return self.since <= day and (self.until is None or day <= self.until)
+
     def covers(self, right: Right, place: str, day: date) -> bool:
         """Tell whether this grant allows `right` at `place` on `day`."""
-        in_force = self.since <= day and (self.until is None or day <= self.until)
-        return in_force and right in RIGHTS[self.role] and place.startswith(self.place)
+        return self.in_force(day) and right in RIGHTS[self.role] and place.startswith(self.place)
 
 
 def role_for(grants: Iterable[Grant], right: Right, place: str, day: date) -> Role | None:

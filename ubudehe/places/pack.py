@@ -108,6 +108,8 @@ class Country:
     financial_year_start: tuple[int, int]
     """Month and day."""
     quorum: tuple[int, int]
+    incompatible: frozenset[frozenset[str]]
+    """Pairs of roles that one person must not hold at places of which one lies in the other."""
     """More than numerator/denominator of the registered households must be represented."""
     appeals: Court
     weekend: frozenset[int]
@@ -182,6 +184,7 @@ def load_country(folder: Path | None = None) -> Country:
         phone_prefix=pack["phone_prefix"],
         financial_year_start=(year["month"], year["day"]),
         quorum=(quorum["numerator"], quorum["denominator"]),
+        incompatible=frozenset(frozenset(pair) for pair in pack.get("incompatible", [])),
         appeals=Court(**pack["appeals"]),
         weekend=frozenset(pack["weekend"]),
         request_days=pack["request_days"],

@@ -5,6 +5,7 @@ from typing import Any
 
 from ubudehe.language.messages import N_
 from ubudehe.ledger.rules.public_books.books import Books, Outcome
+from ubudehe.ledger.rules.public_books.faults import MISSHAPEN
 from ubudehe.record.rules.canonical import NotCanonical, parse_many
 from ubudehe.record.rules.events import PUBLIC_FIELDS, shapes
 from ubudehe.record.rules.notes import BadNote
@@ -79,5 +80,4 @@ class Entries:
             text = N_("The entry belongs to another record: %(place)s.")
             self._report.blame(index, "shape", text, place=place[:40])
         else:
-            text = N_("The entry does not have the form it should have.")
-            self._report.blame(index, "shape", text)
+            self._report.blame(index, "shape", MISSHAPEN)

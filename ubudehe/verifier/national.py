@@ -1,7 +1,7 @@
 """The national log: which checkpoints were published, and who else saw them."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -111,9 +111,9 @@ def read_national(
     own = found.published.pop(head.checkpoint.origin, [])
     notes = [(o.size, o.note) for o in seen if o.note]
     notes += [(one.checkpoint.size, one.note) for one in own]
-    check_signer(head, found.key_changes, notes, report)
+    believed = check_signer(head, found.key_changes, notes, report)
     _check_own(files, head, own, report)
-    compare_older(seen, head, tree.roots, report)
+    compare_older(seen, head, tree.roots, believed, report)
     _check_witnesses(found, head, policy, now, own=trusted.policy is not None)
     if not report.faults:
         text = N_("The national log of %(size)s checkpoints was rebuilt and is whole.")
@@ -158,27 +158,44 @@ def check_signer(
 
 
 def compare_older(
-    older: Sequence[Older], head: Head, roots: dict[int, bytes], report: LogReport
+    older: Sequence[Older],
+    head: Head,
+    roots: Mapping[int, bytes],
+    believed: Sequence[str],
+    report: LogReport,
 ) -> None:
-    """Compare older checkpoints of one record with the tree that was rebuilt."""
+    """Compare older checkpoints of one record with the tree that was rebuilt.
+
+    One that the tree has as a prefix needs no signature. One that it has not convicts the record's
+    keeper only if a key that was ever `believed` signed it, or if it is paper without a signature.
+    """
     for one in older:
-        if one.size > head.checkpoint.size:
-            text = N_(
-                "An older checkpoint of %(old)s entries is larger than this record: "
-                "it was cut, or this is an old view."
-            )
-            report.blame(None, "prefix", text, old=one.size)
-        elif one.size not in roots:
+        cut = one.size > head.checkpoint.size
+        if not cut and one.size not in roots:
             continue
-        elif one.fits(roots[one.size]):
+        if not cut and one.fits(roots[one.size]):
             text = N_("The first %(old)s entries are those that the older checkpoint tells of.")
             report.prove(text, old=one.size)
             continue
-        else:
-            text = N_("The older tree of %(old)s entries is not a prefix of this record.")
-            report.blame(None, "prefix", text, old=one.size)
+        if one.note is not None and not well_signed(one.note, believed):
+            report.warn(UNSIGNED, old=one.size)
+            continue
+        text = _CUT if cut else _NO_PREFIX
+        report.blame(None, "prefix", text, old=one.size)
         if one.note is not None:
             report.notes += [one.note.decode("utf-8", "replace"), head.note.decode()]
+
+
+_CUT = N_(
+    "An older checkpoint of %(old)s entries is larger than this record: "
+    "it was cut, or this is an old view."
+)
+UNSIGNED = N_(
+    "The older checkpoint of %(old)s entries is not signed by a key that is believed: "
+    "it proves nothing."
+)
+"""Anybody can write such a note, so it convicts nobody."""
+_NO_PREFIX = N_("The older tree of %(old)s entries is not a prefix of this record.")
 
 
 def _check_witnesses(

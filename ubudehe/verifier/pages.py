@@ -1,8 +1,12 @@
 """The page that checks a record in the visitor's own browser, also as a file to take along."""
 
+import json
+
 from starlette.requests import Request
 from starlette.responses import Response
 
+from ubudehe.ledger.rules import accounts
+from ubudehe.ledger.rules.rights import ABOVE, FIT
 from ubudehe.record.rules.events import as_lines
 from ubudehe.verifier.sources.opening import CODE
 from ubudehe.web.pages import Pages
@@ -12,6 +16,20 @@ from ubudehe.web.visit import Visit
 
 pages = Pages()
 _DAY = 86_400
+
+
+def _rules() -> str:
+    """Return the tables of the rules of books, which the script reads as the program does."""
+    tables = {
+        "fit": {kind: sorted(roles) for kind, roles in FIT.items()},
+        "above": sorted(ABOVE),
+        "chart": accounts.CHART,
+        "lies": accounts.MONEY_LIES,
+        "comes": accounts.MONEY_COMES,
+        "goes": accounts.MONEY_GOES,
+        "owed": f"{accounts.RETENTION}.*",
+    }
+    return json.dumps(tables, separators=(",", ":"))
 
 
 @pages.public("/verify")
@@ -29,6 +47,7 @@ def verify(visit: Visit) -> Response:
         address=address,
         alone=False,
         shapes=as_lines(),
+        rules=_rules(),
         build=build(),
     )
     policy = response.headers["content-security-policy"].replace("script-src", "script-src 'self'")
@@ -39,7 +58,9 @@ def verify(visit: Visit) -> Response:
 @pages.public("/verify.html")
 def verify_alone(visit: Visit) -> Response:
     """Give the page with its script in it, as a file that needs no network."""
-    response = visit.render("verifier/verify.html", code="", alone=True, shapes=as_lines())
+    response = visit.render(
+        "verifier/verify.html", code="", alone=True, shapes=as_lines(), rules=_rules()
+    )
     response.headers["content-disposition"] = 'attachment; filename="ubudehe-verify.html"'
     return response
 

@@ -8,8 +8,8 @@ from ubudehe.record.rules.events import BadEvent, check_event
 from ubudehe.record.rules.merkle import ProofFailed, leaf_hash
 from ubudehe.record.rules.notes import BadNote, parse_checkpoint, parse_note
 from ubudehe.record.rules.proof_files import ProofFile, parse_proof_file, verify_proof_file
-from ubudehe.verifier.keys import signed_by, trust
-from ubudehe.verifier.older import Older
+from ubudehe.verifier.keys import signed_by, trust, well_signed
+from ubudehe.verifier.national import UNSIGNED
 from ubudehe.verifier.report import LogReport, Report
 from ubudehe.verifier.sources.source import Unreadable
 from ubudehe.verifier.verify import Wish
@@ -42,7 +42,7 @@ def verify_proof(name: str, data: bytes, entry: bytes | None, wish: Wish) -> Rep
         text = N_("The entry does not stand in the tree at this place, or was changed.")
         log.blame(proof.index, "tree", text)
     _check_signature(log, proof, wish.keys)
-    _compare(log, wish.older)
+    _compare(log, wish)
     return Report(source=name, logs=[log])
 
 
@@ -75,14 +75,24 @@ def _check_signature(log: LogReport, proof: ProofFile, keys: tuple[str, ...]) ->
         log.blame(None, "head", text, problem=str(error))
 
 
-def _compare(log: LogReport, older: Sequence[Older]) -> None:
+def _compare(log: LogReport, wish: Wish) -> None:
     """Compare what can be compared without the whole record: trees of the same size."""
-    for one in older:
+    for one in wish.older:
         if one.is_of(log.origin) and one.size == log.size and not one.fits(log.root):
+            if one.note is not None and not _is_signed(one.note, log.origin, wish.keys):
+                log.warn(UNSIGNED, old=one.size)
+                continue
             text = N_("The older tree of %(old)s entries is not a prefix of this record.")
             log.blame(None, "prefix", text, old=one.size)
         elif not one.is_of(log.origin) or one.size != log.size:
             log.warn(N_("To compare with an older checkpoint, verify the whole record."))
+
+
+def _is_signed(note: bytes, origin: str, keys: Sequence[str]) -> bool:
+    try:
+        return well_signed(note, trust(origin, keys, ()).vkeys)
+    except BadNote:
+        return False
 
 
 def read_entry(data: bytes) -> bytes:

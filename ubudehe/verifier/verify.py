@@ -10,7 +10,7 @@ from typing import Any
 
 from ubudehe.language.messages import N_
 from ubudehe.ledger.rules.public_books.books import Outcome
-from ubudehe.ledger.rules.public_books.roll_up import differs
+from ubudehe.ledger.rules.public_books.roll_up import COUNTRY, differs
 from ubudehe.record.rules.canonical import MAX_ENTRY, NotCanonical, canonical_value
 from ubudehe.record.rules.policies import Policy
 from ubudehe.verifier.national import Trusted, read_national
@@ -69,10 +69,10 @@ def _verified(opened: Opened, wish: Wish) -> Report:
         above = [
             event
             for c, events in role_events.items()
-            if place != c and place.startswith(c)
+            if place != c and (c == COUNTRY or place.startswith(c))
             for event in events
         ]
-        known = Known(wish.keys, wish.older, national, above, sizes.get(place))
+        known = Known(wish.keys, wish.older, national, above, code == COUNTRY, sizes.get(place))
         read = read_record(source, place, known)
         report.logs.append(read.report)
         role_events.update({place: read.role_events})

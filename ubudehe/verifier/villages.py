@@ -26,6 +26,8 @@ class Known:
     national: National | None
     roles_above: Sequence[Mapping[str, Any]]
     """The role events of the places above this one."""
+    whole: bool
+    """Whether the records of all places above were read, so that no role is left unknown."""
     sums_at: int | None = None
 
 
@@ -48,7 +50,7 @@ def read_record(source: Source, code: str, known: Known) -> Read:
     origin, size = head.checkpoint.origin, head.checkpoint.size
     older = [one for one in known.older if one.is_of(origin)]
     published = known.national.published.get(origin, []) if known.national else []
-    books = Books(_roles(known.roles_above))
+    books = Books(_roles(known))
     entries = Entries(code, books, report, known.sums_at)
     tree = rebuild(
         LogFiles(source, prefix, size),
@@ -60,7 +62,7 @@ def read_record(source: Source, code: str, known: Known) -> Read:
     if tree.size == size:
         _keep_books(books, report)
         believed = _believed(head, entries, published, older, report)
-        compare_older(older, head, tree.roots, report)
+        compare_older(older, head, tree.roots, believed, report)
         _check_published(head, published, believed, tree.roots, report)
         if not report.faults:
             _tell(head, report)
@@ -141,18 +143,48 @@ def _tell(head: Head, report: LogReport) -> None:
                 "on paper, or give it with --key."
             )
         )
-    if report.books is not None and report.books.posted:
+    if report.books is not None:
+        _tell_books(report.books, report)
+
+
+def _tell_books(books: Outcome, report: LogReport) -> None:
+    """Say exactly what was checked of the books, and what the record leaves open."""
+    if books.posted:
         report.prove(
             N_(
-                "All %(posted)s posted entries balance, were approved by others than those who "
-                "proposed them, and never spent money that was not there."
+                "All %(posted)s posted entries balance, on accounts that the books have, and none "
+                "was posted into a closed month."
             ),
-            posted=report.books.posted,
+            posted=books.posted,
         )
+        report.prove(
+            N_(
+                "As many others as the limits of the day ask approved each entry, in roles that "
+                "the records give or that are named below."
+            )
+        )
+        report.prove(
+            N_(
+                "No money, no advance, nothing kept back and no grant that an entry names was "
+                "spent beyond what was there."
+            )
+        )
+    if books.by_operator:
+        text = N_(
+            "%(number)s administrators gave roles here whom no record made: the operator of the "
+            "server did."
+        )
+        report.warn(text, number=books.by_operator)
+    if books.unknown:
+        text = N_(
+            "%(number)s roles from above the village were not checked: the records that give them "
+            "are not here."
+        )
+        report.warn(text, number=books.unknown)
 
 
-def _roles(events: Sequence[Mapping[str, Any]]) -> Roles:
-    roles = Roles()
-    for event in events:
+def _roles(known: Known) -> Roles:
+    roles = Roles(whole=known.whole)
+    for event in known.roles_above:
         roles.take(event)
     return roles

@@ -133,7 +133,10 @@ class _Listener:
         ]
         told: dict[bytes, bytes] = dict(start["headers"])
         holds = _OF in told or _SECONDS in told
-        packed, used = _compress(body, self._encoding, best=holds)
+        for_ever = b"immutable" in told.get(b"cache-control", b"")
+        packed, used = _compress(
+            body, self._encoding, 11 if for_ever else 10 if holds else _IN_PASSING
+        )
         if used:
             headers.append((b"content-encoding", used))
         headers.append((b"vary", b"accept-encoding"))
@@ -177,9 +180,14 @@ def _without_type(headers: Headers) -> Headers:
     return [(name, value) for name, value in headers if name in kept]
 
 
-def _compress(body: bytes, encoding: bytes, *, best: bool) -> tuple[bytes, bytes]:
+_IN_PASSING = 5
+"""Quality for what is sent once."""
+
+
+def _compress(body: bytes, encoding: bytes, quality: int) -> tuple[bytes, bytes]:
+    """Return the body packed, and how: the longer it is held, the more time (quality) it gets."""
     if len(body) < 200 or not encoding:
         return body, b""
     if encoding == b"br":
-        return brotli.compress(body, mode=brotli.MODE_TEXT, quality=10 if best else 5), b"br"
-    return gzip.compress(body, compresslevel=9 if best else 6, mtime=0), b"gzip"
+        return brotli.compress(body, mode=brotli.MODE_TEXT, quality=quality), b"br"
+    return gzip.compress(body, compresslevel=6 if quality == _IN_PASSING else 9, mtime=0), b"gzip"

@@ -32,6 +32,12 @@ _BESIDE_PACKAGE = Path(__file__).parent.parent.parent / "templates"
 TEMPLATES = _INSIDE_WHEEL if _INSIDE_WHEEL.is_dir() else _BESIDE_PACKAGE
 
 _BLANKS = re.compile(r"[ \t]*\n\s*")
+_TEXTS = r""""(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'|`(?:[^`\\]|\\.)*`"""
+_PATTERNS = (
+    r"(?:(?<=[(,=:!&|?{};\n\[])|(?<=[=(,:] ))/(?![*/])(?:[^/\\\n\[]|\\.|\[(?:[^\]\\\n]|\\.)*\])+/"
+)
+_SIGNS = re.compile(rf"({_TEXTS}|{_PATTERNS})| ?([*%=<>,;:?{{}}()\[\]&|!]+)(?: (?!/))?")
+"""Signs with the blanks around them, which say nothing outside of texts and patterns."""
 _COMMENTS = re.compile(r"^\s*/\*.*?\*/$", re.DOTALL | re.MULTILINE)
 
 
@@ -56,8 +62,8 @@ def script(name: str) -> str:
         text = "\n".join(['(() => {"use strict";', *parts, "})();"])
     else:
         text = (folder / f"{name}.js").read_text("utf-8")
-    text = _COMMENTS.sub("", text)
-    return _BLANKS.sub("\n", text).strip()
+    text = _BLANKS.sub("\n", _COMMENTS.sub("", text)).strip()
+    return _SIGNS.sub(lambda found: found[1] or found[2], text)
 
 
 @cache

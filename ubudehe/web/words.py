@@ -3,6 +3,10 @@
 from ubudehe.language.messages import N_
 
 WORDS: dict[str, dict[str, str]] = {
+    "attested": {
+        "pin": N_("two people of the village say so, each with their own PIN"),
+        "": N_("one person wrote it down"),
+    },
     "field": {
         "text": N_("The words"),
         "symbol": N_("Sign"),

@@ -32,8 +32,8 @@ async function readNational(read, typed, older) {
       if (!then.has(size) || !same(then.get(size), root)) wrong("forked", {old: size});
   }
   const keys = await trusted(inner, origin, typed);
-  await checkSigner(note, keys, typed.length > 0, changes, [...own, ...mine.map(one => one.note).filter(Boolean)]);
-  for (const one of mine) compare(one, head, roots);
+  const all = await checkSigner(note, keys, typed.length > 0, changes, [...own, ...mine.map(one => one.note).filter(Boolean)]);
+  for (const one of mine) await compare(one, head, roots, all);
   await checkWitnesses(note, await read("policy", 1e5));
   if (faults === before) ok("log", {size: head.size});
   return published;

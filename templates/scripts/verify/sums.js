@@ -4,8 +4,8 @@ function sumsOf(money) {
   for (const [at, n] of money.until("9999-12-31")) {
     const [c, a] = JSON.parse(at), flow = flows[c] = flows[c] || [0n, 0n];
     (balances[c] = balances[c] || {})[a] = Number(n);
-    if (/^Income:(?!InKind:)|^Equity:(Opening|Exchange)$/.test(a)) flow[0] -= n;
-    if (a.startsWith("Expenses:") && !a.includes(":Contributed:")) flow[1] += n;
+    if (fits("comes", a)) flow[0] -= n;
+    if (fits("goes", a)) flow[1] += n;
   }
   return {balances, labour: money.labour, flows: Object.values(flows).map(String)};
 }

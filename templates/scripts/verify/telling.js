@@ -1,7 +1,8 @@
 /* What is found, in the page's own language: the words stand in <li data-w="key">. */
-let faults, signable, where = null; /* the entry that is looked at */
+/* `where`: the entry that is looked at. */
+let faults, signable, where = null;
 const word = (key, values = {}) =>
-  document.querySelector(`[data-w="${key}"]`).textContent.replace(/\{(\w+)\}/g, (_, k) => values[k]);
+  data(key).replace(/\{(\w+)\}/g, (_, k) => values[k]);
 /* What was typed wrong is no alarm: it is said, and nothing is checked. */
 const slip = key => { throw new Slip(word(key)); };
 const bad = (key, values) => { throw new Bad(word(key, values)); };

@@ -1,6 +1,6 @@
 /* The two jobs: a whole check, and one of paper against the site. */
 async function verify(read, code) {
-  const typed = await parseKeys($("key").value).catch(() => slip("paste"));
+  const typed = await typedKeys();
   const older = $("older").value.trim() ? typedOlder() : null, above = [], done = new Map();
   const published = await readNational(read, typed, older);
   const sums = await readSums(read, code);
@@ -15,7 +15,8 @@ async function verify(read, code) {
     const mine = older && isOf(older, head);
     used = used || mine;
     const part = sums && sums.villages.find(village => village.village === one);
-    const book = makeBooks(one, above.filter(event => one.startsWith(event.village)), part && part.size);
+    const book = makeBooks(one, above.filter(
+      ({village}) => village === "0" || one.startsWith(village)), code === "0", part && part.size);
     const sizes = list.map(published => published.head.size);
     const roots = await rebuild(inner, head, mine ? [older.size, ...sizes] : sizes, book.take);
     if (same(roots.get(head.size), head.root)) ok("tree", {size: head.size});
@@ -23,10 +24,12 @@ async function verify(read, code) {
     const others = mine && older.note ? [...list, older.note] : list;
     const keys = await trusted(inner, head.origin, typed);
     const all = await checkSigner(note, keys, typed.length > 0, book.changes, others);
-    if (mine) compare(older, head, roots);
+    if (mine) await compare(older, head, roots, all);
     await checkPublished(list, head, roots, all);
-    const {posted, photos, then} = book.close(head.size);
-    if (posted && faults === before) ok("books", {posted});
+    const {posted, photos, then, roles} = book.close(head.size);
+    if (posted && faults === before) for (const key of ["books", "approved", "within"]) ok(key, {posted});
+    for (const key of ["operators", "unchecked"])
+      if (roles[key].size) warn(key, {number: roles[key].size});
     if (read.has) await checkPhotos(read, photos);
     above.push(...book.roleEvents);
     done.set(one, then);
@@ -40,12 +43,13 @@ async function listed(read, code) {
   if (!codes.every(one => is(/^[0-9]{1,16}$/, one))) bad("list");
   return codes.sort(higherFirst);
 }
-function compare(older, head, roots) {
+async function compare(older, head, roots, keys) {
+  const {size: old, note} = older, cut = old > head.size, root = roots.get(old);
   if (!isOf(older, head)) return wrong("other", {place: older.code});
-  if (older.size > head.size) return wrong("cut", {old: older.size});
-  const root = roots.get(older.size);
-  if (!root) return warn("grown", {size: older.size, now: head.size});
-  (older.fits(root) ? ok : wrong)(older.fits(root) ? "prefix" : "noprefix", {old: older.size});
+  if (!cut && !root) return warn("grown", {size: old, now: head.size});
+  if (!cut && older.fits(root)) return ok("prefix", {old});
+  if (note && await signed(note, keys) !== GOOD) return warn("unsigned", {old});
+  wrong(cut ? "cut" : "noprefix", {old});
 }
 async function checkPhotos(read, names) {
   let good = 0, missing = 0;
@@ -58,14 +62,16 @@ async function checkPhotos(read, names) {
   if (good) ok("photos", {number: good});
   if (missing) warn("nophotos", {number: missing});
 }
+const typedKeys = () => parseKeys($("key").value).catch(() => slip("paste"));
 function typedOlder() {
   try { return parseOlder($("older").value); } catch { return slip("paste"); }
 }
 async function quick(read, code) {
   const older = typedOlder();
-  const data = await read(`v/${older.code || code}/checkpoint`, 1e6) || bad("none", {code});
-  const {head} = parseNote(dec.decode(data));
-  compare(older, head, new Map([[head.size, head.root]]));
+  const inner = (path, most) => read(`v/${older.code || code}/${path}`, most);
+  const {head} = parseNote(dec.decode(await inner("checkpoint", 1e6) || bad("none", {code})));
+  const keys = await trusted(inner, head.origin, await typedKeys());
+  await compare(older, head, new Map([[head.size, head.root]]), keys);
 }
 async function codeIn(read) {
   const text = await read("mirror.json", 1e5);

@@ -7,7 +7,7 @@ from sqlalchemy import or_
 from sqlmodel import Session, select
 
 from ubudehe.language.messages import N_
-from ubudehe.language.names import nfc
+from ubudehe.language.names import same_words, share_words
 from ubudehe.language.refusals import NotFound, Refusal
 from ubudehe.ledger.entries.booking import Booking, booking_of
 from ubudehe.ledger.entries.conditions import has_run_out, is_posted, stands, waits
@@ -18,6 +18,7 @@ from ubudehe.ledger.entries.writing import new_entry, public_body, transaction_o
 from ubudehe.ledger.evidence.tables import Evidence, Statement
 from ubudehe.ledger.grants.holding import check_grants
 from ubudehe.ledger.rules import entries
+from ubudehe.ledger.rules.approvals import CHAIR, is_agreed
 from ubudehe.people.acts import Apart, Offline, act
 from ubudehe.people.desk import Desk
 from ubudehe.people.queries import names_of
@@ -83,7 +84,7 @@ def _entry(desk: Desk, form: Proposed) -> Event:
         raise Refusal(N_("This is more than a year ago. Check the year."), "entry_date")
     check_open(desk, form.entry_date, "entry_date")
     booking = booking_of(desk, form)
-    _check_not_paid(desk, booking.payee, "payee")
+    _check_not_paid(desk, booking.payee, form.other, "payee")
     entry = new_entry(desk, booking, form.entry_date, form.what)
     write_entry(desk, entry, booking.done, form.photo)
     shown = {"payee": booking.payee} if booking.payee and booking.payee_public else {}
@@ -145,7 +146,7 @@ def approve_entry(desk: Desk, form: Approve) -> Event:
     Whoever proposed it, is paid by it or agreed already cannot agree.
     """
     found = _pending(desk, form.entry, form.proposal)
-    _check_not_paid(desk, found.payee)
+    _check_not_paid(desk, found.payee, form.other, "")
     earlier = desk.session.exec(select(EntryApproval).where(EntryApproval.entry == found.id)).all()
     role = desk.person.role_for(Right.APPROVE_MONEY, desk.place, desk.today)
     approval = EntryApproval(
@@ -153,7 +154,7 @@ def approve_entry(desk: Desk, form: Approve) -> Event:
     )
     desk.session.add(approval)
     roles = [one.role for one in (*earlier, approval)]
-    posted = len(roles) >= found.needs and (not found.chair_needed or "chair" in roles)
+    posted = is_agreed(roles, found.needs, CHAIR if found.chair_needed else None)
     totals: dict[str, int] = {}
     done = transaction_of(desk.session, found)
     check_grants(desk, found.entry_date, done)
@@ -204,15 +205,21 @@ def _decide(desk: Desk, entry: LedgerEntry, state: str) -> None:
     entry.decided_idx = record_size(desk.session, desk.place)
 
 
-def _check_not_paid(desk: Desk, payee: str | None, field: str | None = None) -> None:
-    """Refuse that somebody proposes or approves money to themselves."""
+def _check_not_paid(desk: Desk, payee: str | None, other: str | None, field: str) -> None:
+    """Refuse that somebody proposes or approves money to themselves, however the name is written.
+
+    Where a part of the name is theirs they are asked: `other` says that it is somebody else.
+    """
     name = names_of(desk.session, {desk.person.account}).get(desk.person.account, "")
-    if payee is not None and _plain(payee) == _plain(name):
+    if payee is None or not share_words(payee, name):
+        return
+    if same_words(payee, name):
         raise Refusal(N_("Nobody proposes or approves a payment to themselves."), field)
-
-
-def _plain(name: str) -> str:
-    return " ".join(nfc(name).casefold().split())
+    if other is None:
+        raise Refusal(
+            N_("Who is paid has a name like yours. Say below that it is somebody else, if it is."),
+            "other",
+        )
 
 
 def _pending(desk: Desk, entry: UUID, proposal: str) -> LedgerEntry:

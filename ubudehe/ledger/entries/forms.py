@@ -27,6 +27,8 @@ class Proposed(BaseModel):
     what: PublicLine
     photo: Photo | None = None
     """The receipt, once it is kept."""
+    other: Literal["yes"] | None = None
+    """Said by who writes: somebody with a like name is paid, not they themselves."""
 
 
 class MoneyCame(Proposed):
@@ -220,6 +222,8 @@ class Approve(Seen):
 
     entry: UUID
     proposal: str = Field(pattern="^[0-9a-f]{64}$")
+    other: Literal["yes"] | None = None
+    """Said by who approves: somebody with a like name is paid, not they themselves."""
 
 
 class Refuse(Approve):

@@ -12,6 +12,7 @@ from ubudehe.ledger.months.closed import is_closed_on
 from ubudehe.ledger.rules import accounts
 from ubudehe.ledger.rules.balances import first_shortfall
 from ubudehe.ledger.rules.entries import Transaction, effect
+from ubudehe.ledger.rules.owed import is_overpaid, is_owed, is_too_much, on_advances
 from ubudehe.people.desk import Desk
 from ubudehe.storage.reading import pick
 
@@ -32,12 +33,11 @@ def post(desk: Desk, entry: LedgerEntry, done: Transaction) -> dict[str, int]:
     check_open(desk, entry.entry_date)
     _check_money(desk, entry.entry_date, done)
     if entry.clears is not None:
-        taken = -sum(p.amount for p in done.postings if p.account == accounts.ADVANCES)
-        if taken > left_of_advance(desk, entry.clears, but=entry.id):
+        change = on_advances((p.account, p.amount) for p in done.postings)
+        if is_too_much(left_of_advance(desk, entry.clears, but=entry.id), change):
             raise Refusal(N_("So much of this advance is not open any more."))
     for (account, currency), amount in _net(done).items():
-        owed = account.startswith(accounts.RETENTION)
-        if owed and balance(desk, account, currency) + amount > 0:
+        if is_owed(account) and is_overpaid(balance(desk, account, currency) + amount):
             raise Refusal(N_("More would be paid than was kept back on this project."))
         _add_balance(desk, account, currency, amount)
         if accounts.is_liquid(account):

@@ -13,7 +13,7 @@ from ubudehe.ledger.evidence.forms import Photo
 from ubudehe.ledger.evidence.photos import evidence_of
 from ubudehe.ledger.evidence.tables import Evidence
 from ubudehe.ledger.rules import entries
-from ubudehe.ledger.rules.approvals import limit_for
+from ubudehe.ledger.rules.approvals import CHAIR, limit_for
 from ubudehe.ledger.rules.entries import Posting, Quantity, Transaction, size_of
 from ubudehe.ledger.spending.queries import spending_rule
 from ubudehe.people.desk import Desk
@@ -100,7 +100,7 @@ def public_body(entry: LedgerEntry, done: Transaction, photo: Photo | None) -> d
         "until": entry.expires_on.isoformat() if entry.expires_on else None,
     }
     if entry.chair_needed:
-        body["must"] = "chair"
+        body["must"] = CHAIR
     if entry.clears:
         body["clears"] = str(entry.clears)
     if entry.item or entry.quotes is not None:

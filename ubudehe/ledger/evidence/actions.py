@@ -6,7 +6,7 @@ from uuid import UUID
 from sqlmodel import Session, col, select
 
 from ubudehe.language.messages import N_
-from ubudehe.language.names import nfc
+from ubudehe.language.names import nfc, same_words
 from ubudehe.language.refusals import NotFound, Refusal
 from ubudehe.ledger.entries.actions import entry_of
 from ubudehe.ledger.entries.tables import LedgerEntry
@@ -21,7 +21,7 @@ from ubudehe.ledger.evidence.forms import (
 from ubudehe.ledger.evidence.photos import evidence_of
 from ubudehe.ledger.evidence.tables import Evidence, Statement
 from ubudehe.ledger.rules.evidence import CLASSES
-from ubudehe.people.acts import Offline, act
+from ubudehe.people.acts import Offline, Second, act
 from ubudehe.people.desk import Desk
 from ubudehe.people.rules import Right
 from ubudehe.record.append import Event
@@ -42,6 +42,11 @@ def _photo_now(
     said=N_("It stands behind the entry now, for everybody to see."),
     corrected_by=("evidence.replace", "evidence.remove", "privacy.erase"),
     offline=Offline.ADDS,
+    second=Second(
+        Right.LOOK,
+        N_("Somebody else who was there says so as well, with their own PIN."),
+        lambda _desk, form: isinstance(form, StatementForm),
+    ),
     takes=PhotoAdded | StatementForm,
 )
 def add_evidence(desk: Desk, form: PhotoAdded | StatementForm) -> Event:
@@ -69,7 +74,7 @@ def _add_statement(desk: Desk, form: StatementForm) -> Event:
     names = [name for _, name in sorted(form.name.items())]
     if len({" ".join(nfc(name).casefold().split()) for name in names}) < LEAST_SIGNERS:
         raise Refusal(N_("Two different people at least must sign."), "name.0")
-    if found is not None and found in names:
+    if found is not None and any(same_words(found, name) for name in names):
         raise Refusal(N_("Who was paid cannot be a witness of it."), "name.0")
     desk.session.add(
         Statement(
@@ -78,6 +83,7 @@ def _add_statement(desk: Desk, form: StatementForm) -> Event:
             kind=form.kind,
             text=form.text,
             names=names,
+            attested="pin",
             added_at=desk.now,
         )
     )

@@ -6,6 +6,7 @@ from uuid import UUID
 from pydantic import BaseModel, Field
 
 from ubudehe.language.fields import Passage, PersonName
+from ubudehe.people.acts import Seconded
 from ubudehe.people.seen import Seen
 
 SIGNERS = 5
@@ -69,7 +70,7 @@ class CoverForm(BaseModel):
     publish: Literal["yes"] | None = None
 
 
-class StatementForm(BaseModel):
+class StatementForm(Seconded):
     """What people put their names to, where there is no receipt, or that goods have arrived."""
 
     entry: UUID

@@ -29,12 +29,17 @@ from ubudehe.record.photos import CleanPhoto, as_it_is, cover
 from ubudehe.web.forms import Form
 from ubudehe.web.pages import Pages
 from ubudehe.web.photos import clean_photo_of
+from ubudehe.web.second_person import SecondHere, take_second
 from ubudehe.web.visit import Visit
 
 pages = Pages()
 _HASH_DIGITS = 64
 SHOWN_WIDTH = 224
 """How wide the stylesheet shows a draft (`input.touch`): touches are in pixels of that."""
+
+
+class StatementHere(StatementForm, SecondHere):
+    """What people sign, with a second person at the same phone."""
 
 
 @pages.work("/{place}/money/{entry:uuid}/receipt", Right.PROPOSE_MONEY)
@@ -116,7 +121,8 @@ def statement(visit: Visit) -> Response:
     """Write down what people sign: where there is no receipt, or that goods have arrived."""
     place = visit.place
     page = queries.entry_view(visit.session, place.code, visit.id("entry"), visit.today)
-    form = visit.form(StatementForm, entry=page.id)
+    form = visit.form(StatementHere, entry=page.id)
+    take_second(visit, form)
     if visit.perform(form, actions.add_evidence, place.code):
         return visit.redirect(f"/work/{place.code}/money/{page.id}", "recorded")
     return visit.render("ledger/statement.html", page, form=form, place=place)

@@ -31,6 +31,7 @@ class StatementLine:
     names: tuple[str, ...]
     at: datetime
     erased: bool
+    attested: str
 
 
 @dataclass(frozen=True)
@@ -54,7 +55,8 @@ def backing_of(session: Session, entry: UUID) -> Backing:
     return Backing(
         tuple(PhotoLine(p.sha256, p.size, p.kind, p.gone, p.gone_on) for p in photos),
         tuple(
-            StatementLine(s.id, s.kind, s.text, tuple(s.names), s.added_at, s.erased) for s in said
+            StatementLine(s.id, s.kind, s.text, tuple(s.names), s.added_at, s.erased, s.attested)
+            for s in said
         ),
         best_class(kinds),
     )

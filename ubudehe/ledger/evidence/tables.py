@@ -37,5 +37,7 @@ class Statement(SQLModel, table=True):
     text: str
     names: list[str] = Field(sa_column=Column(JSON, nullable=False))
     """Who signed; stays in the village."""
+    attested: str = Field(default="", max_length=8)
+    """How one knows that they signed: «pin», a second account says so; «» only who typed it."""
     added_at: datetime = Field(sa_type=Moment)
     erased: bool = False

@@ -27,7 +27,7 @@ from ubudehe.ledger.months.forms import (
     SignForm,
 )
 from ubudehe.ledger.months.tables import BookMonth, GivenBack, MoneyCount
-from ubudehe.ledger.rules.months import is_month, last_day, month_of, next_month
+from ubudehe.ledger.rules.months import is_month, last_day, may_follow, month_of
 from ubudehe.people.acts import Apart, Offline, Second, act
 from ubudehe.people.desk import Desk
 from ubudehe.people.rules import Right
@@ -87,8 +87,8 @@ def _bind_closing(desk: Desk, receipt: Receipt) -> None:
     offline=Offline.STATE,
     second=Second(
         Right.LOOK,
-        N_("Cash is counted by two people. Ask a second person."),
-        lambda _desk, form: form.place == "cash",
+        N_("Cash is counted by two people, or a photo shows the sheet that both signed."),
+        lambda _desk, form: form.place == "cash" and form.photo is None,
     ),
 )
 def count_money(desk: Desk, form: CountForm) -> Event:
@@ -303,7 +303,7 @@ def answer_review(desk: Desk, form: AnswerForm) -> Event:
 
 def _check_order(desk: Desk, month: str) -> None:
     last = last_closed(desk.session, desk.place)
-    if last is not None and next_month(last) != month:
+    if last is not None and not may_follow(month, [last]):
         raise Refusal(N_("Months are closed in their order."))
     if last is None:
         first = select(func.min(LedgerEntry.entry_date)).where(

@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from typing import TypeVar
 
-from pydantic import Field
 from starlette.responses import Response
 
 from ubudehe.assemblies.queries import NO_MEETING, open_meeting_id
@@ -25,21 +24,18 @@ from ubudehe.ledger.months.forms import (
 from ubudehe.ledger.months.reviewing import waiting_reviews
 from ubudehe.ledger.rules.months import is_month, last_day
 from ubudehe.people.acts import Act
-from ubudehe.people.rules import MAX_PIN, Right
+from ubudehe.people.rules import Right
 from ubudehe.web.pages import Pages
 from ubudehe.web.photos import clean_photo_of
-from ubudehe.web.second_person import second_at_this_phone
+from ubudehe.web.second_person import SecondHere, take_second
 from ubudehe.web.visit import Visit
 
 pages = Pages()
 M = TypeVar("M", bound=MonthRef)
 
 
-class CountHere(CountForm):
-    """A count, with the number and PIN of a second person at the same phone."""
-
-    second_phone: str | None = Field(default=None, max_length=40)
-    second_pin: str | None = Field(default=None, max_length=MAX_PIN)
+class CountHere(CountForm, SecondHere):
+    """A count, with a second person at the same phone."""
 
 
 @pages.work("/{place}/money/count", Right.PROPOSE_MONEY)
@@ -51,13 +47,11 @@ def count(visit: Visit) -> Response:
     where = visit.query("place") or None
     form = visit.form(CountHere, {"counted_on": min(day, visit.today), "place": where})
     if form.submitted and form.value is not None:
-        cash = form.value.place == "cash"
-        witness = second_at_this_phone(visit, form) if cash else None
+        take_second(visit, form)
         clean = clean_photo_of(form)
-        if form.value is not None:
-            photo = keep(visit.services.blobs, clean, "statement") if clean else None
-            told = {"photo": photo, "second": witness.account if witness else None}
-            form.value = form.value.model_copy(update=told)
+        if form.value is not None and clean:
+            photo = keep(visit.services.blobs, clean, "statement")
+            form.value = form.value.model_copy(update={"photo": photo})
         if visit.perform(form, actions.count_money, place.code):
             after = f"/{month}" if is_month(month) else ""
             return visit.redirect(f"/work/{place.code}/money/months{after}", "recorded")

@@ -4,6 +4,9 @@ Work and materials that people give are income and expense at once, on accounts 
 that they never look like cash.
 """
 
+import re
+from functools import lru_cache
+
 BANK = "Assets:Bank:Main"
 MOBILE_MONEY = "Assets:MobileMoney"
 CASH = "Assets:Cash"
@@ -49,6 +52,38 @@ PURPOSES = {
 
 _BANK_PREFIX = "Assets:Bank:"
 
+_CODE = "[0-9A-Za-z-]+"
+_OF_A_PROJECT = "|".join([*PURPOSES.values(), "Contributed:Labour", "Contributed:Materials"])
+_PLAIN = (
+    BANK,
+    MOBILE_MONEY,
+    CASH,
+    ADVANCES,
+    RETENTION + _CODE,
+    OPENING,
+    EXCHANGE,
+    *GRANTS.values(),
+    CONTRIBUTIONS,
+    IN_KIND_LABOUR,
+    IN_KIND_MATERIALS,
+    BANK_CHARGES,
+    LOSS,
+    f"Expenses:Project:{_CODE}:(?:{_OF_A_PROJECT})",
+)
+CHART = rf"(?:{'|'.join(_PLAIN)}) [A-Z]{{3}}|{_BANK_PREFIX}([A-Z]{{3}}) \1"
+"""Every account there is, with a currency behind it, as a pattern that the page reads too: a
+foreign bank account holds its own currency alone. A new account is a line above."""
+_on_chart = re.compile(CHART).fullmatch
+
+MONEY_LIES = f"(?:{_BANK_PREFIX}.*|{MOBILE_MONEY}|{CASH})"
+MONEY_COMES = f"(?:Income:(?!InKind:).*|{OPENING}|{EXCHANGE})"
+MONEY_GOES = "Expenses:(?!.*:Contributed:).*"
+"""Accounts where money lies, from which it comes and to which it goes, as patterns of their names
+that the page reads too."""
+_lies, _comes, _goes = (
+    re.compile(pattern).fullmatch for pattern in (MONEY_LIES, MONEY_COMES, MONEY_GOES)
+)
+
 
 def project_expense(project: str, purpose: str) -> str:
     """Return the account of one purpose of one project; KeyError for an unknown purpose."""
@@ -81,18 +116,27 @@ def project_of(account: str) -> str | None:
     return parts[2] if len(parts) > 3 and parts[:2] == ["Expenses", "Project"] else None
 
 
+@lru_cache(maxsize=4_096)
+def is_on_chart(account: str, currency: str) -> bool:
+    """Tell whether the books have this account for this currency."""
+    return _on_chart(f"{account} {currency}") is not None
+
+
+def is_foreign(account: str, currency: str) -> bool:
+    """Tell whether an account holds money of another country."""
+    return account == _BANK_PREFIX + currency
+
+
 def is_liquid(account: str) -> bool:
     """Tell whether money lies there: such an account may not end a day below zero."""
-    return account in LIQUID or account.startswith(_BANK_PREFIX)
+    return _lies(account) is not None
 
 
 def is_money_in(account: str) -> bool:
     """Tell whether a credit of this account is money that came, in the currency it came in."""
-    if account in (OPENING, EXCHANGE):
-        return True
-    return account.startswith("Income:") and not account.startswith("Income:InKind:")
+    return _comes(account) is not None
 
 
 def is_money_out(account: str) -> bool:
     """Tell whether an account is an expense in money."""
-    return account.startswith("Expenses:") and ":Contributed:" not in account
+    return _goes(account) is not None

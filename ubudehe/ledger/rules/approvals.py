@@ -1,11 +1,13 @@
 """Whose agreement a payment needs: limits that a village sets for itself in its assembly."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from ubudehe.ledger.rules.entries import LABOUR_RATE
 
 MOST_APPROVALS = 4
+CHAIR = "chair"
+"""The role that a limit may ask for."""
 
 
 class BadLimits(ValueError):
@@ -50,10 +52,25 @@ of the flags that auditors use (quotes, cash, advances)."""
 
 def limit_for(rule: SpendingRule, amount: int | None) -> Limit:
     """Return the limit that an amount falls under; the highest for an unknown amount (None)."""
-    for limit in rule.limits:
+    return limit_of(rule.limits, amount)
+
+
+def limit_of(limits: Sequence[Limit], amount: int | None) -> Limit:
+    """Return which of `limits` an amount falls under; BadLimits where none is without end."""
+    for limit in limits:
         if limit.upto is None or (amount is not None and amount <= limit.upto):
             return limit
-    raise BadLimits(rule.limits)
+    raise BadLimits(limits)
+
+
+def asks_enough(limit: Limit, needs: int, must: str | None) -> bool:
+    """Tell whether a proposal that asks for `needs` approvals, `must` among them, keeps `limit`."""
+    return needs >= limit.approvals and (not limit.chair or must == CHAIR)
+
+
+def is_agreed(roles: Collection[str], needs: int, must: str | None) -> bool:
+    """Tell whether those who agreed, in these roles, are enough to post what they agreed to."""
+    return len(roles) >= needs and (must is None or must in roles)
 
 
 def check_limits(limits: Sequence[Limit]) -> None:

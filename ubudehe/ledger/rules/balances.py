@@ -2,14 +2,18 @@
 
 from collections.abc import Iterable
 from datetime import date
+from typing import TypeVar
+
+Day = TypeVar("Day", date, str)
 
 
-def first_shortfall(changes: Iterable[tuple[date, int]]) -> tuple[date, int] | None:
+def first_shortfall(changes: Iterable[tuple[Day, int]]) -> tuple[Day, int] | None:
     """Return the first day that ends below zero, with its balance; None if there is none.
 
-    `changes` are (day, amount) of one account in one currency, in any order.
+    `changes` are (day, amount) of one account in one currency, in any order; a day is a date, or
+    its text.
     """
-    by_day: dict[date, int] = {}
+    by_day: dict[Day, int] = {}
     for day, amount in changes:
         by_day[day] = by_day.get(day, 0) + amount
     balance = 0

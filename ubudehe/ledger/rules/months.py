@@ -1,6 +1,8 @@
 """Months of the books, written YYYY-MM."""
 
 import re
+from calendar import monthrange
+from collections.abc import Collection
 from datetime import date, timedelta
 
 _MONTH = re.compile("2[0-9]{3}-(0[1-9]|1[0-2])")
@@ -25,6 +27,16 @@ def first_day(month: str) -> date:
 def last_day(month: str) -> date:
     """Return the last day of a month."""
     return first_day(next_month(month)) - timedelta(days=1)
+
+
+def is_last_day(month: str, day: str) -> bool:
+    """Tell whether `day`, YYYY-MM-DD, is the last day of the month."""
+    return day == f"{month}-{monthrange(int(month[:4]), int(month[5:]))[1]:02d}"
+
+
+def may_follow(month: str, closed: Collection[str]) -> bool:
+    """Tell whether a month may be closed once those of `closed` are: in their order, no gap."""
+    return not closed or month == next_month(max(closed))
 
 
 def next_month(month: str) -> str:

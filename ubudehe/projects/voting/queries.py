@@ -93,6 +93,8 @@ class VoteView:
     handed_out: int | None
     counted: int | None
     spoiled: int | None
+    settled: int
+    settled_anew: int
     blank: int | None
     mismatches: tuple[Mismatch, ...]
     reason: str
@@ -152,6 +154,8 @@ def vote_view(session: Session, village: str, vote: UUID, *, everything: bool = 
         handed_out=people[1],
         counted=people[2],
         spoiled=people[3],
+        settled=found.settled,
+        settled_anew=found.settled_anew,
         blank=people[4],
         mismatches=_mismatches(found, turnout),
         reason=found.reason,

@@ -47,6 +47,10 @@ class Vote(SQLModel, table=True):
     blank: int = 0
     reason: str = Field(default="", max_length=2000)
     """Why the numbers of the turnout differ, or why the vote was declared void."""
+    settled: int = 0
+    """Papers that two people read differently, as they settled it together."""
+    settled_anew: int = 0
+    """Of these, how many were settled on a reading that neither had typed."""
     left: int = Field(default=0, sa_column=Column(BigInteger, nullable=False))
     left_out: int | None = None
     """Voters for whom nothing they marked was funded; None where ballots were not seen."""
@@ -135,6 +139,8 @@ class TellerCount(SQLModel, table=True):
     vote: UUID = Field(primary_key=True, foreign_key="vote.id")
     turn: int = Field(primary_key=True)
     name: str = Field(max_length=80)
+    account: UUID | None = None
+    """Who typed the count: two tellers are two people with accounts of their own."""
     counts: dict[str, list[int]] = Field(sa_column=Column(JSON, nullable=False))
 
 

@@ -8,7 +8,9 @@ from sqlmodel import Session, col, select
 
 from ubudehe.language.messages import N_
 from ubudehe.language.refusals import NotFound, Refusal
+from ubudehe.people.acts import Second
 from ubudehe.people.desk import Desk
+from ubudehe.people.rules import Right
 from ubudehe.people.seen import Seen
 from ubudehe.projects.rules.election import Kind
 from ubudehe.projects.voting.keys import BoxKey
@@ -30,6 +32,12 @@ class PileRef(BaseModel):
 
     vote: UUID
     pile: int = Field(ge=1, le=9999)
+
+
+BY_TWO = Second(
+    Right.PROJECTS,
+    N_("Two people close a vote or declare it void. Ask a second person, such as the chairperson."),
+)
 
 
 def how_far(session: Session, place: str, ids: Mapping[str, object]) -> dict[str, object] | None:

@@ -8,9 +8,10 @@ or a new field, is one line. Format: docs/record.md.
 
 import re
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from functools import cache
 
-from ubudehe.record.rules.canonical import canonical, canonical_value
+from ubudehe.record.rules.canonical import NotCanonical, canonical, canonical_value
 from ubudehe.record.rules.shapes import (
     ACCOUNT,
     AMOUNT,
@@ -51,6 +52,9 @@ from ubudehe.record.rules.shapes import (
 
 _ID_0, _COUNT_0, _DIGEST_0 = or_null(ID), or_null(COUNT), or_null(DIGEST)
 
+_SECOND = optional(BY)
+"""Who agreed at once by their own PIN; acts from before two were asked have nobody."""
+
 ENVELOPE: dict[str, Shape] = {
     "v": Shape("1", "1"),
     "t": Shape("Type", ""),
@@ -71,7 +75,7 @@ _PROPOSED: dict[str, Shape] = {
 }
 
 PUBLIC_FIELDS: dict[str, dict[str, Shape]] = {
-    "role.grant": {"role": WORD, "key": KEY, "from": DAY},
+    "role.grant": {"second": _SECOND, "role": WORD, "key": KEY, "from": DAY},
     "role.end": {"role": WORD, "key": KEY, "until": DAY},
     "household.register": {},
     "household.change": {},
@@ -141,13 +145,18 @@ PUBLIC_FIELDS: dict[str, dict[str, Shape]] = {
         "groups": TEXTS,
     },
     "vote.open": {"vote": ID},
-    "vote.void": {"vote": ID},
+    "vote.void": {"second": _SECOND, "vote": ID},
     "vote.sign_in": {"vote": ID},
     "vote.type": {"vote": ID},
-    "vote.settle": {"vote": ID},
+    "vote.settle": {
+        "second": _SECOND,
+        "vote": ID,
+        "settled": optional(COUNT),
+        "anew": optional(COUNT),
+    },
     "vote.retype": {"vote": ID},
     "vote.tell": {"vote": ID},
-    "vote.close": {"vote": ID, "rule": WORD, "winners": IDS, "left": AMOUNT},
+    "vote.close": {"second": _SECOND, "vote": ID, "rule": WORD, "winners": IDS, "left": AMOUNT},
     "promise.keep": {
         "promise": ID,
         "project": ID,
@@ -174,6 +183,7 @@ PUBLIC_FIELDS: dict[str, dict[str, Shape]] = {
     "txn.approve": {"entry": ID, "hash": DIGEST, "posted": optional(FLAG)},
     "txn.void": {"entry": ID, "hash": DIGEST},
     "evidence.add": {
+        "second": _SECOND,
         "entry": ID,
         "ev": EVIDENCE,
         "kind": optional(WORD),
@@ -203,6 +213,7 @@ PUBLIC_FIELDS: dict[str, dict[str, Shape]] = {
         "tranches": TRANCHES,
     },
     "statement.add": {
+        "second": _SECOND,
         "date": DAY,
         "account": ACCOUNT,
         "n": AMOUNT,
@@ -250,6 +261,14 @@ def check_event(event: Mapping[str, object]) -> bytes:
     return data
 
 
+def is_shaped(event: Mapping[str, object]) -> bool:
+    """Tell whether `event`, whatever it holds, is an event of a listed type."""
+    try:
+        return bool(check_event(event))
+    except (BadEvent, NotCanonical, KeyError):
+        return False
+
+
 @cache
 def shapes() -> Mapping[str, Callable[[bytes], object]]:
     """Return for each type of event what tells whether canonical bytes are such an event.
@@ -263,16 +282,26 @@ def shapes() -> Mapping[str, Callable[[bytes], object]]:
 
 
 def as_lines() -> str:
-    """Return types and events as plain lines, which the script in the browser reads.
+    """Return the patterns as plain lines, which the script in the browser reads.
 
-    «Name pattern» for each type of value; then «type field:Name …» for each type of event, with a
-    question mark behind a field that may be left out. What all events hold is the first, named *.
+    «Name pattern» for each type of value, then «type pattern» for each type of event, in which the
+    name of a type of value, in angle brackets, stands for its pattern.
     """
-    events = {"*": {k: v for k, v in ENVELOPE.items() if k != "t"}, **PUBLIC_FIELDS}
-    found = {one.name: one.pattern for fields in events.values() for one in fields.values()}
-    lines = [f"{name} {pattern}" for name, pattern in sorted(found.items())]
-    told = [" ".join([kind, *field_lines(fields)]) for kind, fields in events.items()]
-    return "\n".join([*lines, *told])
+    events = {kind: _whole(kind, fields) for kind, fields in PUBLIC_FIELDS.items()}
+    plain = {one.name: one.pattern for whole in events.values() for one in whole.values()}
+    lines = [f"{name} {pattern}" for name, pattern in sorted(plain.items()) if name not in _OWN]
+    for kind, whole in events.items():
+        named = {key: one if key in _OWN_KEYS else _reference(one) for key, one in whole.items()}
+        lines.append(rf"{kind} \{{{members(named)}\}}")
+    return "\n".join(lines)
+
+
+_OWN_KEYS, _OWN = ("t", "v"), ("Type", "1")
+"""What each type of event has for itself, and how it is called in the documents."""
+
+
+def _reference(shape: Shape) -> Shape:
+    return replace(shape, pattern=f"<{shape.name}>")
 
 
 def field_lines(fields: Mapping[str, Shape]) -> list[str]:

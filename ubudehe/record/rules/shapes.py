@@ -66,15 +66,16 @@ def _text(name: str, pattern: str) -> Shape:
 
 _SHORT, _LONG = "(?:0[469]|11)", "(?:0[13578]|1[02])"
 _FEBRUARY = "02-(?:0[1-9]|1[0-9]|2[0-8])"
-_LEAP = "(?:[0-9][0-9](?:0[48]|[2468][048]|[13579][26])|(?:[02468][048]|[13579][26])00)"
+_LEAP = "(?:[12][0-9](?:0[48]|[2468][048]|[13579][26])|(?:1[26]|2[048])00)"
 _DATE = (
-    f"(?:(?!0000)[0-9]{{4}}-(?:{_LONG}-(?:0[1-9]|[12][0-9]|3[01])|"
-    f"{_SHORT}-(?:0[1-9]|[12][0-9]|30)|{_FEBRUARY})|(?!0000){_LEAP}-02-29)"
+    f"(?:[12][0-9]{{3}}-(?:{_LONG}-(?:0[1-9]|[12][0-9]|3[01])|"
+    f"{_SHORT}-(?:0[1-9]|[12][0-9]|30)|{_FEBRUARY})|{_LEAP}-02-29)"
 )
 
 DAY = _text("Day", _DATE)
-"""A real day, YYYY-MM-DD and no other way that ISO 8601 knows."""
-MONTH = _text("Month", "(?!0000)[0-9]{4}-(?:0[1-9]|1[0-2])")
+"""A real day of the years 1000 to 2999, YYYY-MM-DD and no other way that ISO 8601 knows."""
+MONTH = _text("Month", "2[0-9]{3}-(?:0[1-9]|1[0-2])")
+"""Of this millennium, as ledger/rules/months has it."""
 MOMENT = _text("Moment", f"{_DATE}T(?:[01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]Z")
 """UTC in whole seconds."""
 DIGEST = _text("Digest", "[0-9a-f]{64}")

@@ -1,23 +1,31 @@
 """Rebuilding a village's books from its public events, one after another in leaf order.
 
-The events are parsed and canonical already (record/rules/canonical); that their types and fields
-are known is checked elsewhere. Nothing here trusts a value that it did not look at.
+One pure fold: each event changes the state, or is a fault. `ubudehe verify` and `ubudehe check` run
+it, the script of the page does the same. Events are of their shape (record/rules/events) before
+they come here; what a single act may do is told in ledger/rules beside, where the acts ask too.
 """
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from ubudehe.language.messages import N_
-from ubudehe.ledger.rules.public_books.entry_life import POSTED, REFUSED, WAITING, Entries
+from ubudehe.ledger.rules.public_books.entry_life import (
+    POSTED,
+    REFUSED,
+    WAITING,
+    Entries,
+    Parts,
+)
 from ubudehe.ledger.rules.public_books.evidence import Evidence
-from ubudehe.ledger.rules.public_books.faults import Fault, Faults
+from ubudehe.ledger.rules.public_books.faults import MISSHAPEN, Fault, Faults
+from ubudehe.ledger.rules.public_books.grants import Grants
 from ubudehe.ledger.rules.public_books.money import Money
 from ubudehe.ledger.rules.public_books.months import Months
 from ubudehe.ledger.rules.public_books.roles import Roles
-
-_UNFIT = (KeyError, TypeError, ValueError, AttributeError, IndexError, OverflowError)
-"""What reading a value of an unexpected shape raises."""
+from ubudehe.ledger.rules.public_books.spending import Spending
+from ubudehe.ledger.rules.rights import FIT
+from ubudehe.record.rules.events import is_shaped
 
 
 @dataclass(frozen=True)
@@ -36,6 +44,10 @@ class Outcome:
     """Photos behind entries now, by SHA-256 in hex, with their bytes."""
     faults: tuple[Fault, ...]
     faults_found: int
+    by_operator: int
+    """Administrators who gave roles here and whom no record made."""
+    unknown: int
+    """Roles from above the village that could not be looked up."""
 
 
 class Books:
@@ -44,9 +56,11 @@ class Books:
     def __init__(self, roles: Roles | None = None) -> None:
         self._faults = Faults()
         self._roles = roles or Roles()
-        self._money = Money()
+        self._money = Money(self._faults)
         self._months = Months(self._money, self._faults)
-        self._entries = Entries(self._roles, self._money, self._months, self._faults)
+        self._spending, self._grants = Spending(self._faults), Grants(self._faults)
+        parts = Parts(self._money, self._months, self._spending, self._grants)
+        self._entries = Entries(parts, self._faults)
         self._evidence = Evidence(self._faults)
         self._ids: set[str] = set()
         self._numbers: dict[tuple[str, str], set[int]] = {}
@@ -62,27 +76,34 @@ class Books:
             "period.close": months.close,
             "period.sign": lambda index, _leaf, event: months.sign(index, event),
             "period.reopen": lambda index, _leaf, event: months.reopen(index, event),
+            "policy.set": lambda _index, _leaf, event: self._spending.set(event),
+            "grant.agree": lambda _index, _leaf, event: self._grants.agree(event),
             "role.grant": lambda _index, _leaf, event: self._roles.take(event),
             "role.end": lambda _index, _leaf, event: self._roles.take(event),
         }
 
     def take(self, index: int, leaf: bytes, event: Mapping[str, Any]) -> None:
         """Take the event at leaf `index`, whose leaf hash is `leaf`."""
-        try:
-            ids = self._ids
-            before = len(ids)
-            ids.add(event["id"])
-            if len(ids) == before:
-                text = N_("The id %(id)s was used before.")
-                self._faults.add(index, "I3", text, id=event["id"])
-            by = event["by"]
-            if "seq" in by:
-                self._number(index, by)
-            taker = self._takers.get(event["t"])
-            if taker is not None:
-                taker(index, leaf, event)
-        except _UNFIT:
-            self._faults.add(index, "shape", N_("The entry does not have the form it should have."))
+        ids = self._ids
+        before = len(ids)
+        ids.add(event["id"])
+        if len(ids) == before:
+            text = N_("The id %(id)s was used before.")
+            self._faults.add(index, "I3", text, id=event["id"])
+        kind, by = event["t"], event["by"]
+        if "seq" in by:
+            self._number(index, by)
+        fit = FIT.get(kind)
+        if fit is not None:
+            role, key = by["role"], by["key"]
+            if role not in fit or not self._roles.held(key, role, event["at"]):
+                text = N_(
+                    "The key %(key)s did not hold a role fit for this (%(role)s) on that day."
+                )
+                self._faults.add(index, "I5", text, key=key, role=role)
+        taker = self._takers.get(kind)
+        if taker is not None:
+            taker(index, leaf, event)
 
     @property
     def photos_ever(self) -> Mapping[str, int]:
@@ -105,11 +126,14 @@ class Books:
             photos={name: n for name, n in self._evidence.sizes.items() if name in present},
             faults=tuple(self._faults.kept),
             faults_found=self._faults.found,
+            by_operator=len(self._roles.by_operator),
+            unknown=len(self._roles.unknown),
         )
 
     def close(self) -> Outcome:
         """Check what only the end shows, and return the books."""
-        self._money.check(self._faults)
+        self._money.check()
+        self._grants.check()
         for (key, device), seen in sorted(self._numbers.items()):
             if lacking := max(seen) + 1 - len(seen):
                 self._faults.add(
@@ -161,8 +185,6 @@ class Books:
 
     def _number(self, index: int, by: Mapping[str, Any]) -> None:
         number = by["seq"]
-        if type(number) is not int or number < 0:
-            raise ValueError("not a number in a row")
         seen = self._numbers.setdefault((by["key"], by["device"]), set())
         if number in seen:
             text = N_("Number %(number)s of this device was used before.")
@@ -173,8 +195,16 @@ class Books:
 def books_of(
     events: Iterable[tuple[bytes, Mapping[str, Any]]], roles: Roles | None = None
 ) -> Outcome:
-    """Return the books that `events` (leaf hash, event) in leaf order make."""
-    books = Books(roles)
+    """Return the books that `events` (leaf hash, event) in leaf order make; any values are fine."""
+    books, misshapen = Books(roles), Faults()
     for index, (leaf, event) in enumerate(events):
-        books.take(index, leaf, event)
-    return books.close()
+        if is_shaped(event):
+            books.take(index, leaf, event)
+        else:
+            misshapen.add(index, "shape", MISSHAPEN)
+    found = books.close()
+    return replace(
+        found,
+        faults=(*misshapen.kept, *found.faults),
+        faults_found=misshapen.found + found.faults_found,
+    )

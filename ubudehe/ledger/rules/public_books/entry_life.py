@@ -1,20 +1,28 @@
 """The life of an entry: proposed, approved by others, posted, perhaps reversed (I1 to I6)."""
 
 from collections import Counter
-from collections.abc import Mapping
-from datetime import date
-from functools import lru_cache
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from ubudehe.language.messages import N_
+from ubudehe.ledger.rules.accounts import ADVANCES, is_on_chart
+from ubudehe.ledger.rules.approvals import is_agreed
+from ubudehe.ledger.rules.grants_by_day import Named
+from ubudehe.ledger.rules.public_books.advances import Advances
 from ubudehe.ledger.rules.public_books.faults import Faults
-from ubudehe.ledger.rules.public_books.money import Money, Posting, is_account
+from ubudehe.ledger.rules.public_books.grants import Grants
+from ubudehe.ledger.rules.public_books.money import Money, Posting
 from ubudehe.ledger.rules.public_books.months import Months
-from ubudehe.ledger.rules.public_books.roles import APPROVERS, PROPOSERS, Roles, days_of
+from ubudehe.ledger.rules.public_books.roles import days_of
+from ubudehe.ledger.rules.public_books.spending import Spending
 
 WAITING, POSTED, REFUSED = "waiting", "posted", "refused"
 BALANCED: Mapping[str, int] = {}
 NOBODY: Mapping[str, str] = {}
+NAMELESS: Sequence[Named] = ()
+_UNNAMED = 3
+"""Fields of a posting that names no grant."""
 
 
 class Proposed:
@@ -22,12 +30,16 @@ class Proposed:
 
     __slots__ = (
         "agreed",
+        "clears",
         "day",
         "index",
         "key",
+        "kind",
         "leaf",
         "must",
+        "named",
         "needs",
+        "on_advances",
         "postings",
         "qty",
         "reversed",
@@ -40,29 +52,66 @@ class Proposed:
     def __init__(self, index: int, leaf: bytes, event: Mapping[str, Any]) -> None:
         self.index, self.leaf, self.state, self.reversed = index, leaf, WAITING, False
         self.key: str = event["by"]["key"]
+        self.kind: str = event["kind"]
         self.day: str = event["date"]
-        self.postings, self.sums = _postings(event["postings"])
+        self.on_advances = 0
+        self.named: Sequence[Named] = NAMELESS
+        self.postings, self.sums = self._read(event["postings"])
         self.qty: list[Mapping[str, Any]] = event["qty"]
         self.reverses: str | None = event.get("reverses")
+        self.clears: str | None = event.get("clears")
         self.needs: int = event.get("needs", 1)
         self.until: str | None = event.get("until")
         self.must: str | None = event.get("must")
         self.agreed: Mapping[str, str] = NOBODY
-        if not _is_day(self.day) or not (self.until is None or _is_day(self.until)):
-            raise ValueError("no day")
-        if type(self.needs) is not int or self.needs < 1:
-            raise ValueError("no number of approvals")
-        for one in self.qty:
-            if type(one["n"]) is not int or type(one["u"]) is not str:
-                raise ValueError("no quantity")
+
+    @property
+    def is_posted(self) -> bool:
+        """Tell whether it counts in the books."""
+        return self.state is POSTED
+
+    def _read(
+        self, written: Sequence[Mapping[str, Any]]
+    ) -> tuple[list[Posting], Mapping[str, int]]:
+        """Return the postings, and their sum by currency: BALANCED itself where all is well."""
+        postings = []
+        total, plain, first = 0, len(written) > 1, written[0]["c"] if written else ""
+        for one in written:
+            account, amount, currency = one["a"], one["n"], one["c"]
+            postings.append((account, amount, currency))
+            total += amount
+            if not amount or currency != first or not is_on_chart(account, currency):
+                plain = False
+            if account == ADVANCES:
+                self.on_advances += amount
+            if len(one) > _UNNAMED:
+                self.named = [*self.named, (one["g"], currency, amount)]
+        if plain and not total:
+            return postings, BALANCED
+        sums: Counter[str] = Counter()
+        for _, amount, currency in postings:
+            sums[currency] += amount
+        return postings, sums
+
+
+@dataclass(frozen=True)
+class Parts:
+    """What entries are held against, and what they change."""
+
+    money: Money
+    months: Months
+    spending: Spending
+    grants: Grants
 
 
 class Entries:
     """All entries of a village by id, as far as the record has been read."""
 
-    def __init__(self, roles: Roles, money: Money, months: Months, faults: Faults) -> None:
-        self._roles, self._money, self._months, self._faults = roles, money, months, faults
+    def __init__(self, parts: Parts, faults: Faults) -> None:
+        self._money, self._months = parts.money, parts.months
+        self._spending, self._grants = parts.spending, parts.grants
         self._entries: dict[str, Proposed] = {}
+        self._advances = Advances(self._entries, faults)
         self._say = faults.add
 
     def __contains__(self, entry: object) -> bool:
@@ -77,8 +126,13 @@ class Entries:
         entry = Proposed(index, leaf, event)
         if entry.sums is not BALANCED:
             self._check_sums(index, entry)
-        self._check_role(index, event, PROPOSERS)
-        if (event["kind"] == "reversal") != (entry.reverses is not None):
+        if entry.day > days_of(event["at"])[1]:
+            text = N_("The entry is dated %(day)s, later than it was written down.")
+            self._say(index, "I6", text, day=entry.day)
+        if entry.named:
+            self._grants.check_names(index, entry.named)
+        self._spending.check(index, event, entry.postings, entry.needs)
+        if (entry.kind == "reversal") != (entry.reverses is not None):
             self._say(index, "I4", N_("A reversal does not name what it reverses."))
         self._entries.setdefault(event["id"], entry)
 
@@ -87,6 +141,10 @@ class Entries:
             self._say(index, "I2", N_("The entry has fewer than two postings, or one of zero."))
         if any(entry.sums.values()):
             self._say(index, "I1", N_("The postings of the entry do not sum to zero."))
+        for account, _, currency in entry.postings:
+            if not is_on_chart(account, currency):
+                text = N_("The books have no account %(account)s in %(currency)s.")
+                self._say(index, "I2", text, account=account, currency=currency)
 
     def approve(self, index: int, _leaf: bytes, event: Mapping[str, Any]) -> None:
         """Take a txn.approve; the entry counts as posted where the record says so."""
@@ -98,7 +156,6 @@ class Entries:
             self._say(index, "I5", N_("One person proposed and approved the entry."))
         if by["key"] in entry.agreed:
             self._say(index, "I5", N_("One person approved the entry twice."))
-        self._check_role(index, event, APPROVERS)
         if entry.until is not None and days_of(event["at"])[0] > entry.until:
             self._say(
                 index,
@@ -107,11 +164,8 @@ class Entries:
                 day=entry.until,
             )
         entry.agreed = {**entry.agreed, by["key"]: by["role"]}
-        enough = len(entry.agreed) >= entry.needs
-        if entry.must is not None and entry.must not in entry.agreed.values():
-            enough = False
         posted = event.get("posted", True)
-        if posted is not enough:
+        if posted is not is_agreed(entry.agreed.values(), entry.needs, entry.must):
             self._say(index, "I5", N_("The entry is posted with too few approvals, or held back."))
         if posted:
             entry.agreed = NOBODY  # it is decided: who agreed is of no more use
@@ -121,7 +175,6 @@ class Entries:
         """Take a txn.void."""
         entry = self._decided(index, event)
         if entry is not None:
-            self._check_role(index, event, APPROVERS)
             entry.state = REFUSED
 
     def _decided(self, index: int, event: Mapping[str, Any]) -> Proposed | None:
@@ -143,6 +196,10 @@ class Entries:
             self._say(index, "I6", text, day=entry.day)
         if entry.reverses is not None:
             self._reverse(index, entry)
+        if entry.on_advances or entry.clears is not None:
+            self._advances.post(index, entry)
+        if entry.named:
+            self._grants.post(index, entry.day, entry.named)
         self._money.post(index, entry.day, entry.postings, entry.qty)
 
     def _reverse(self, index: int, entry: Proposed) -> None:
@@ -161,45 +218,3 @@ class Entries:
         ):
             self._say(index, "I4", N_("It is not the exact opposite of what it reverses."))
         original.reversed = True
-
-    def _check_role(self, index: int, event: Mapping[str, Any], fit: frozenset[str]) -> None:
-        by = event["by"]
-        role, key = by["role"], by["key"]
-        if role not in fit or not self._roles.held(key, role, event["at"]):
-            self._say(
-                index,
-                "I5",
-                N_("The key %(key)s did not hold a role fit for this (%(role)s) on that day."),
-                key=key,
-                role=role,
-            )
-
-
-def _postings(
-    written: list[Mapping[str, Any]],
-) -> tuple[list[Posting], Mapping[str, int]]:
-    """Return the postings and their sum by currency: BALANCED itself where all is plainly well."""
-    postings = []
-    total, plain, first = 0, len(written) > 1, written[0]["c"] if written else ""
-    for one in written:
-        account, amount, currency = one["a"], one["n"], one["c"]
-        if type(amount) is not int or type(currency) is not str or not is_account(account):
-            raise ValueError("not a posting")
-        postings.append((account, amount, currency))
-        total += amount
-        if not amount or currency != first:
-            plain = False
-    if plain and not total:
-        return postings, BALANCED
-    sums: Counter[str] = Counter()
-    for _, amount, currency in postings:
-        sums[currency] += amount
-    return postings, sums
-
-
-@lru_cache(maxsize=4_096)
-def _is_day(text: object) -> bool:
-    try:
-        return isinstance(text, str) and len(text) == 10 and bool(date.fromisoformat(text))
-    except ValueError:
-        return False

@@ -3,6 +3,10 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from ubudehe.language.messages import N_
+
+MISSHAPEN = N_("The entry does not have the form it should have.")
+
 
 @dataclass(frozen=True)
 class Fault:

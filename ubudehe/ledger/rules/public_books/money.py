@@ -1,15 +1,14 @@
 """What posted entries sum to: balances by account and day, money in and out, labour days."""
 
 from collections.abc import Callable, Mapping, Sequence
-from functools import lru_cache
 from typing import Any
 
 from ubudehe.language.messages import N_
 from ubudehe.ledger.rules import accounts
+from ubudehe.ledger.rules.balances import first_shortfall
 from ubudehe.ledger.rules.entries import LABOUR_DAY
+from ubudehe.ledger.rules.owed import is_overpaid, is_owed
 from ubudehe.ledger.rules.public_books.faults import Faults
-
-_ROOTS = ("Assets:", "Liabilities:", "Equity:", "Income:", "Expenses:")
 
 Posting = tuple[str, int, str]
 """Account, amount in minor units (debit positive), currency."""
@@ -18,20 +17,22 @@ Posting = tuple[str, int, str]
 class _Held:
     """What lies on one account in one currency, by day."""
 
-    __slots__ = ("balance", "changes", "is_liquid", "posted_at")
+    __slots__ = ("balance", "changes", "is_liquid", "is_owed", "posted_at")
 
     def __init__(self, account: str) -> None:
         self.balance = 0
         self.changes: dict[str, int] = {}
         self.posted_at: dict[str, int] = {}
         self.is_liquid = accounts.is_liquid(account)
+        self.is_owed = is_owed(account)
 
 
 class Money:
     """The sums of a village."""
 
-    def __init__(self) -> None:
+    def __init__(self, faults: Faults) -> None:
         self.labour_days = 0
+        self._faults = faults
         self._held: dict[tuple[str, str], _Held] = {}
         """By account and currency."""
 
@@ -50,6 +51,9 @@ class Money:
             changes[day] = changes.get(day, 0) + amount
             if held.is_liquid:
                 held.posted_at[day] = index
+            elif held.is_owed and is_overpaid(held.balance):
+                text = N_("More is paid on %(account)s than was kept back.")
+                self._faults.add(index, "I7", text, account=account)
         for quantity in qty:
             if quantity["u"] == LABOUR_DAY:
                 self.labour_days += quantity["n"]
@@ -85,40 +89,26 @@ class Money:
                 sums[currency] = sums.get(currency, 0) + sign * held.balance
         return {currency: amount for currency, amount in sums.items() if amount}
 
-    def check(self, faults: Faults) -> None:
-        """Note every account of money that ends a day below zero (I7), and sums not zero (I8)."""
+    def check(self) -> None:
+        """Note every account of money that ends a day below zero (I7).
+
+        That all balances together are zero (I8) follows from each entry being so (I1).
+        """
         for (account, currency), held in sorted(self._held.items(), key=_by_currency):
-            balance = 0
-            for day in sorted(held.changes) if held.is_liquid else ():
-                balance += held.changes[day]
-                if balance < 0:
-                    faults.add(
-                        held.posted_at[day],
-                        "I7",
-                        N_("%(account)s ends %(day)s below zero: %(amount)s %(currency)s."),
-                        account=account,
-                        day=day,
-                        amount=balance,
-                        currency=currency,
-                    )
-                    break
-        for currency, balances in self.trial_balance().items():
-            if total := sum(balances.values()):
-                faults.add(
-                    None,
-                    "I8",
-                    N_("All balances in %(currency)s together are %(amount)s, not zero."),
+            short = first_shortfall(held.changes.items()) if held.is_liquid else None
+            if short is not None:
+                day, amount = short
+                self._faults.add(
+                    held.posted_at[day],
+                    "I7",
+                    N_("%(account)s ends %(day)s below zero: %(amount)s %(currency)s."),
+                    account=account,
+                    day=day,
+                    amount=amount,
                     currency=currency,
-                    amount=total,
                 )
 
 
 def _by_currency(one: tuple[tuple[str, str], _Held]) -> tuple[str, str]:
     (account, currency), _held = one
     return currency, account
-
-
-@lru_cache(maxsize=4_096)
-def is_account(name: object) -> bool:
-    """Tell whether `name` is an account under one of the five roots."""
-    return isinstance(name, str) and name.startswith(_ROOTS)

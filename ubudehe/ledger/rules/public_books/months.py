@@ -4,8 +4,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from ubudehe.language.messages import N_
+from ubudehe.ledger.rules.months import is_last_day, may_follow
 from ubudehe.ledger.rules.public_books.faults import Faults
 from ubudehe.ledger.rules.public_books.money import Money
+from ubudehe.ledger.rules.public_books.roles import days_of
 
 
 class _Closing:
@@ -38,8 +40,12 @@ class Months:
     def close(self, index: int, leaf: bytes, event: Mapping[str, Any]) -> None:
         """Take a period.close: its balances must be those of the entries posted so far."""
         month, until = event["period"], event["until"]
-        if month in self._closed or until <= self._until or until[:7] != month:
+        if not may_follow(month, self._closed):
             self._say(index, N_("The month %(month)s is closed out of its order."), month)
+        if not is_last_day(month, until):
+            self._say(index, N_("The closing of %(month)s does not end on its last day."), month)
+        if days_of(event["at"])[1] <= until:
+            self._say(index, N_("The month %(month)s is closed before it was over."), month)
         said = {(one["a"], one["c"]): one["n"] for one in event["balances"]}
         if said != self._money.until(until) or len(said) != len(event["balances"]):
             self._say(index, N_("The closing of %(month)s states balances that are false."), month)

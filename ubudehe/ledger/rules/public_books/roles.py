@@ -6,10 +6,7 @@ from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import Any
 
-PROPOSERS = frozenset({"facilitator", "secretary", "treasurer"})
-"""Roles that may propose money."""
-APPROVERS = frozenset({"chair", "treasurer"})
-"""Roles that may approve it."""
+from ubudehe.ledger.rules.rights import ABOVE, ADMINISTRATOR
 
 _WEST, _EAST = timedelta(hours=12), timedelta(hours=14)
 """The record is in UTC and a role counts by the local day; which that is, the record leaves open
@@ -27,38 +24,50 @@ class Roles:
     """Roles by key, filled from `role.grant` and `role.end` events in their order.
 
     Events of a place above the village may be taken too: a role there covers all under it.
+    `whole` tells whether all records above were: if not, who was never given a role that is held
+    above is not blamed, but counted in `unknown`. An administrator whom no record made was made by
+    the server's operator, and is counted in `by_operator`.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, *, whole: bool = False) -> None:
         self._held: dict[tuple[str, str], list[_Held]] = {}
         self._answers: dict[tuple[str, str, str], bool] = {}
+        self._whole = whole
+        self.unknown: set[tuple[str, str]] = set()
+        self.by_operator: set[str] = set()
 
     def take(self, event: Mapping[str, Any]) -> None:
-        """Take one event; others than role.grant and role.end are passed over. KeyError if bad."""
+        """Take one event; others than role.grant and role.end are passed over."""
         if event["t"] == "role.grant":
             held = self._held.setdefault((event["key"], event["role"]), [])
-            held.append(_Held(str(event["from"])))
+            held.append(_Held(event["from"]))
         elif event["t"] == "role.end":
             for held_one in self._held.get((event["key"], event["role"]), ()):
-                held_one.until = min(held_one.until, str(event["until"]))
+                held_one.until = min(held_one.until, event["until"])
         else:
             return
         self._answers.clear()
 
     def held(self, key: str, role: str, at: str) -> bool:
-        """Tell whether `key` held `role` on the day of the moment `at` (UTC, …Z).
-
-        ValueError if `at` is no moment.
-        """
+        """Tell whether `key` held `role` on the day of the moment `at` (UTC, …Z)."""
         asked = key, role, at[:13]
         answer = self._answers.get(asked)
         if answer is None:
-            first, last = days_of(at)
-            answer = any(
-                one.since <= last and first <= one.until for one in self._held.get(asked[:2], ())
-            )
-            self._answers[asked] = answer
+            answer = self._answers[asked] = self._held_in_force(key, role, at)
         return answer
+
+    def _held_in_force(self, key: str, role: str, at: str) -> bool:
+        given = self._held.get((key, role))
+        if given is None:
+            if role == ADMINISTRATOR:
+                self.by_operator.add(key)
+                return True
+            if role in ABOVE and not self._whole:
+                self.unknown.add((key, role))
+                return True
+            return False
+        first, last = days_of(at)
+        return any(one.since <= last and first <= one.until for one in given)
 
 
 def days_of(at: str) -> tuple[str, str]:

@@ -10,7 +10,7 @@ from sqlmodel import Session, col, delete, select
 from ubudehe.language.fields import PublicPassage
 from ubudehe.language.messages import N_
 from ubudehe.language.refusals import Refusal
-from ubudehe.people.acts import Offline, act
+from ubudehe.people.acts import Offline, Seconded, act
 from ubudehe.people.desk import Desk
 from ubudehe.people.rules import Right
 from ubudehe.projects.promises.actions import make_promises
@@ -35,7 +35,7 @@ from ubudehe.projects.voting.tables import (
     Vote,
     VoteOption,
 )
-from ubudehe.projects.voting.votes import VoteRef, how_far, options_of, vote_in
+from ubudehe.projects.voting.votes import BY_TWO, VoteRef, how_far, options_of, vote_in
 from ubudehe.record.append import Event
 
 
@@ -66,7 +66,7 @@ COMPARED = (
 """The rules whose outcomes are shown beside the one that was chosen, where they fit the ballots."""
 
 
-class CloseForm(VoteRef):
+class CloseForm(VoteRef, Seconded):
     """The numbers of the turnout that people counted, and why they differ if they do."""
 
     signed_in: int = Field(ge=0, le=99_999)
@@ -80,6 +80,7 @@ class CloseForm(VoteRef):
     said=N_("The vote is closed and counted. Read the result aloud and hang up the poster."),
     final="a counted vote stands; its ballots are destroyed",
     offline=Offline.STATE,
+    second=BY_TWO,
     state=_all_in,
     minutes=VOTES,
 )

@@ -6,9 +6,14 @@ from ubudehe.people.rules import Right
 from ubudehe.projects.voting import queries
 from ubudehe.projects.voting.closing.actions import CloseForm, close_vote
 from ubudehe.web.pages import Pages
+from ubudehe.web.second_person import SecondHere, take_second
 from ubudehe.web.visit import Visit
 
 pages = Pages()
+
+
+class CloseHere(CloseForm, SecondHere):
+    """The end of a vote, with a second person at the same phone."""
 
 
 @pages.work("/{place}/votes/{vote:uuid}/close", Right.PROJECTS)
@@ -17,7 +22,8 @@ def close(visit: Visit) -> Response:
     place = visit.place
     page = queries.vote_view(visit.session, place.code, visit.id("vote"))
     filled = {"signed_in": page.signed_in, "handed_out": page.signed_in}
-    form = visit.form(CloseForm, filled, of=close_vote, vote=page.id)
+    form = visit.form(CloseHere, filled, of=close_vote, vote=page.id)
+    take_second(visit, form)
     if visit.perform(form, close_vote, place.code):
         return visit.redirect(f"/work/{place.code}/votes/{page.id}", "recorded")
     return visit.render("projects/close.html", page, form=form, place=place)

@@ -4,9 +4,12 @@ from pydantic import Field
 
 from ubudehe.language.messages import N_
 from ubudehe.language.refusals import Refusal
-from ubudehe.people.acts import Offline, act
+from ubudehe.people.acts import Offline, Second, Seconded, act
 from ubudehe.people.desk import Desk
 from ubudehe.people.rules import Right
+from ubudehe.people.tables import Account
+from ubudehe.projects.rules.ballot_text import write_marks
+from ubudehe.projects.rules.election import Kind
 from ubudehe.projects.voting.papers.comparing import differences
 from ubudehe.projects.voting.papers.typing import (
     ballots_in,
@@ -19,8 +22,10 @@ from ubudehe.projects.voting.tables import PaperTyping
 from ubudehe.projects.voting.votes import PileRef, key_of, options_of, vote_in
 from ubudehe.record.append import Event
 
+_BOTH = N_("The two people who typed this pile settle it together, each with their own PIN.")
 
-class SettleForm(PileRef):
+
+class SettleForm(PileRef, Seconded):
     """What ballots say that two people read differently, by number."""
 
     reading: dict[str, str] = Field(default_factory=dict, max_length=200)
@@ -56,6 +61,7 @@ def finish_typing(desk: Desk, form: PileRef) -> Event:
     said=N_("The differences are settled. Go on with the next pile, or close the vote."),
     corrected_by=("vote.retype",),
     offline=Offline.STATE,
+    second=Second(Right.PROJECTS, _BOTH),
 )
 def settle_differences(desk: Desk, form: SettleForm) -> Event:
     """Keep how the differing ballots of a pile are to be read; both people look at the papers."""
@@ -63,16 +69,34 @@ def settle_differences(desk: Desk, form: SettleForm) -> Event:
     open_ones = differences(desk.session, key_of(found, desk.secret), found, form.pile)
     if not open_ones:
         raise Refusal(N_("Nothing of this pile differs any more."))
+    _check_typists(desk, form)
     options = len(options_of(desk.session, form.vote))
+    anew = 0
     for one in open_ones:
         text = form.reading.get(str(one.number), "")
         marks = read_ballot(found, options, one.number, text, "reading")
+        written = "x" if marks is None else write_marks(marks, Kind(found.kind))
+        anew += written not in (one.first or None, one.second or None)
         settle(desk.session, desk.secret, found, form.pile, one.number, marks)
+    found.settled += len(open_ones)
+    found.settled_anew += anew
     return Event(
-        public={"vote": str(form.vote)},
-        private={"pile": form.pile, "differences": len(open_ones)},
+        public={"vote": str(form.vote), "settled": len(open_ones), "anew": anew},
+        private={"pile": form.pile},
         subject=str(form.vote),
     )
+
+
+def _check_typists(desk: Desk, form: SettleForm) -> None:
+    """Refuse unless the two who settle a pile are the two who typed it."""
+    typed = {
+        one.typist
+        for turn in (1, 2)
+        if (one := desk.session.get(PaperTyping, (form.vote, form.pile, turn)))
+    }
+    other = desk.session.get(Account, form.second) if form.second else None
+    if other is None or typed != {desk.person.key, other.key}:
+        raise Refusal(_BOTH, "second_pin")
 
 
 @act(

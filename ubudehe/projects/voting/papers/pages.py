@@ -32,9 +32,14 @@ from ubudehe.projects.voting.tables import PaperTyping, Vote
 from ubudehe.projects.voting.votes import PileRef
 from ubudehe.web.forms import Form
 from ubudehe.web.pages import Pages
+from ubudehe.web.second_person import SecondHere, take_second
 from ubudehe.web.visit import Visit
 
 pages = Pages()
+
+
+class SettleHere(SettleForm, SecondHere):
+    """What the differing papers say, with the second person at the same phone."""
 
 
 class BallotForm(BaseModel):
@@ -103,7 +108,8 @@ def compare(visit: Visit) -> Response:
     """Show what two people read differently, and settle it."""
     place, pile = visit.place, visit.number("pile")
     vote = queries.vote_view(visit.session, place.code, visit.id("vote"))
-    form = visit.form(SettleForm, vote=vote.id, pile=pile)
+    form = visit.form(SettleHere, vote=vote.id, pile=pile)
+    take_second(visit, form)
     here = f"/work/{place.code}/votes/{vote.id}/paper"
     if visit.perform(form, settle_differences, place.code):
         return visit.redirect(here, "recorded")

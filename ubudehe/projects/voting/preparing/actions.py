@@ -13,7 +13,7 @@ from ubudehe.assemblies.tables import Assembly
 from ubudehe.language.fields import Amount, PublicPassage
 from ubudehe.language.messages import N_
 from ubudehe.language.refusals import Refusal
-from ubudehe.people.acts import Offline, act
+from ubudehe.people.acts import Offline, Seconded, act
 from ubudehe.people.desk import Desk
 from ubudehe.people.rules import Right
 from ubudehe.projects.proposals.tables import Proposal
@@ -32,6 +32,7 @@ from ubudehe.projects.voting.tables import (
 )
 from ubudehe.projects.voting.votes import (
     BY_TELLERS,
+    BY_TWO,
     ON_CARDS,
     VoteRef,
     how_far,
@@ -70,7 +71,7 @@ class VoteForm(BaseModel):
     """Proposals that exclude one another bear the same number."""
 
 
-class ReasonForm(VoteRef):
+class ReasonForm(VoteRef, Seconded):
     """Why, in public."""
 
     reason: PublicPassage
@@ -143,6 +144,7 @@ def open_vote(desk: Desk, form: VoteRef) -> Event:
     said=N_("The vote is void and its ballots are destroyed. Its proposals can be voted on anew."),
     corrected_by=("vote.prepare",),
     offline=Offline.STATE,
+    second=BY_TWO,
     state=how_far,
     minutes=VOTES,
 )

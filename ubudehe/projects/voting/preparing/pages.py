@@ -17,10 +17,15 @@ from ubudehe.projects.voting.votes import VoteRef
 from ubudehe.record.append import total
 from ubudehe.web.pages import Pages
 from ubudehe.web.qr import qr_of
+from ubudehe.web.second_person import SecondHere, take_second
 from ubudehe.web.visit import Visit
 
 pages = Pages()
 CARDS_ON_PAGE = 12
+
+
+class VoidHere(ReasonForm, SecondHere):
+    """Why a vote is void, with a second person at the same phone."""
 
 
 @pages.work("/{place}/votes/new", Right.PROJECTS)
@@ -66,7 +71,8 @@ def void(visit: Visit) -> Response:
     """Declare a vote void that was not counted."""
     place = visit.place
     page = queries.vote_view(visit.session, place.code, visit.id("vote"))
-    form = visit.form(ReasonForm, of=declare_void, vote=page.id)
+    form = visit.form(VoidHere, of=declare_void, vote=page.id)
+    take_second(visit, form)
     if visit.perform(form, declare_void, place.code):
         return visit.redirect(f"/work/{place.code}/votes/{page.id}", "recorded")
     return visit.render("projects/void.html", page, form=form, place=place)

@@ -9,6 +9,7 @@ from sqlmodel import Session
 
 from ubudehe.language.fields import PersonName
 from ubudehe.language.messages import N_
+from ubudehe.language.names import same_words
 from ubudehe.language.refusals import Refusal
 from ubudehe.people.acts import Offline, act
 from ubudehe.people.desk import Desk
@@ -55,9 +56,19 @@ def tell(desk: Desk, form: TellerForm) -> Event:
         raise Refusal(N_("This vote is not counted by tellers."))
     counts = _counts(desk, found, form)
     other = desk.session.get(TellerCount, (form.vote, 3 - form.turn))
-    if other is not None and other.name == form.name:
+    if other is not None and same_words(other.name, form.name):
         raise Refusal(N_("The two tellers are two different people."), "name")
-    desk.session.merge(TellerCount(vote=form.vote, turn=form.turn, name=form.name, counts=counts))
+    if other is not None and other.account == desk.person.account:
+        raise Refusal(N_("Each teller writes down their own count, signed in as themselves."))
+    desk.session.merge(
+        TellerCount(
+            vote=form.vote,
+            turn=form.turn,
+            account=desk.person.account,
+            name=form.name,
+            counts=counts,
+        )
+    )
     return Event(
         public={"vote": str(form.vote)},
         private={"turn": form.turn, "teller": form.name, "counts": counts},

@@ -1,0 +1,43 @@
+"""In which roles an act about money may be done, as anybody can read it from the public record.
+
+The app grants rights by roles (people/rules); a test compares them with this.
+"""
+
+from collections.abc import Mapping
+
+PROPOSERS = frozenset({"facilitator", "secretary", "treasurer"})
+"""Roles that may propose money, and bring what proves it."""
+APPROVERS = frozenset({"chair", "treasurer"})
+"""Roles that may approve it."""
+_TREASURER, _CHAIR = frozenset({"treasurer"}), frozenset({"chair"})
+_ASSEMBLY = frozenset({"facilitator", "secretary", "chair"})
+_DATA = frozenset({"data_protection"})
+_OFFICERS = frozenset({"cell_secretary", "sector_officer", "district_officer"})
+
+ADMINISTRATOR = "administrator"
+"""Who gives roles. The first is made by the server's operator, which no record tells."""
+ABOVE = _OFFICERS | _DATA
+"""Roles that are held above the village: its own record does not give them."""
+
+FIT: Mapping[str, frozenset[str]] = {
+    "txn.propose": PROPOSERS,
+    "txn.approve": APPROVERS,
+    "txn.void": APPROVERS,
+    "evidence.add": PROPOSERS,
+    "evidence.replace": PROPOSERS,
+    "evidence.remove": _DATA,
+    "privacy.erase": _DATA,
+    "statement.add": PROPOSERS,
+    "grant.agree": PROPOSERS,
+    "policy.set": _ASSEMBLY,
+    "period.close": _TREASURER,
+    "period.sign": _CHAIR,
+    "period.reopen": _CHAIR,
+    "period.read": _ASSEMBLY,
+    "period.review": _OFFICERS,
+    "period.answer": _TREASURER,
+    "project.close": _ASSEMBLY,
+    "role.grant": frozenset({ADMINISTRATOR}),
+    "role.end": frozenset({ADMINISTRATOR}),
+}
+"""By type of event, the roles one of which must be held on its day."""
