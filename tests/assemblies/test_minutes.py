@@ -149,8 +149,9 @@ def by_hands(world: World, visitor: Visitor, vote: str, votes: list[int]) -> Non
     names = [part.split('"')[0] for part in page.split('name="women.')[1:]]
     hands = {f"women.{name}": str(many) for name, many in zip(names, votes, strict=True)}
     hands |= {f"men.{name}": "0" for name in names}
-    for turn, teller in (("1", "Uwase"), ("2", "Habimana")):
-        visitor.done(f"{vote}/count/{turn}", {**hands, "name": teller})
+    visitor.done(f"{vote}/count/1", {**hands, "name": "Uwase"})
+    chair = world.signed_in("chair", VILLAGE)
+    chair.done(f"{vote}/count/2", {**hands, "name": "Habimana"})
     visitor.done(f"{vote}/close", {"signed_in": "50"})
 
 
