@@ -7,7 +7,7 @@ from sqlmodel import Session
 
 from ubudehe.assemblies.telling import hands_said
 from ubudehe.language.messages import N_
-from ubudehe.language.sentences import Sentence, number, text
+from ubudehe.language.sentences import Sentence, Value, number
 from ubudehe.people.minutes import Counts, Said, Teller, Told
 from ubudehe.record.happened import Happened
 
@@ -72,8 +72,8 @@ def _heard(_session: Session, _village: str, events: Sequence[Happened]) -> Iter
 
 def _compared(_session: Session, _village: str, events: Sequence[Happened]) -> Iterator[Told]:
     for event in events:
-        names = {name: text(event.public[name]) for name in ("old", "new")}
-        said = N_("The meeting said how the categories of %(old)s compare with those of %(new)s.")
+        names = {name: Value("scheme", event.public[name]) for name in ("old", "new")}
+        said = N_("The meeting said how two schemes of categories compare: %(old)s and %(new)s.")
         yield Told(event.index, (Said(Sentence(said, names)),))
 
 

@@ -9,8 +9,8 @@ class Value:
     """A value in a sentence; `kind` tells how it is written.
 
     «number», «money» (minor units of the country's currency), «day» (YYYY-MM-DD), «month»
-    (YYYY-MM), «list» (of texts), «text»; any other kind is a table of words, and the value is a
-    code of it, or several.
+    (YYYY-MM), «list» (of texts), «scheme» (of categories, with its version: «2020/1»), «text»; any
+    other kind is a table of words, and the value is a code of it, or several.
     """
 
     kind: str

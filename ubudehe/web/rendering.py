@@ -19,7 +19,7 @@ from ubudehe.language.amounts import exponent_of, format_amount
 from ubudehe.language.catalogues import LOCALES, say, translations
 from ubudehe.language.dates import format_date, format_moment, format_month
 from ubudehe.language.lists import join_list
-from ubudehe.language.messages import LANGUAGES
+from ubudehe.language.messages import LANGUAGES, N_
 from ubudehe.language.numbers import format_number, format_percent
 from ubudehe.language.sentences import Sentence, Value
 from ubudehe.places.pack import Country
@@ -196,7 +196,15 @@ class Speech:
             return self.day(date.fromisoformat(value))
         if kind == "month":
             return self.month(date.fromisoformat(f"{value}-01"))
+        if kind == "scheme":
+            return self._scheme(*value.split("/"))
         return value if kind == "text" else self.word(kind, value)
+
+    def _scheme(self, id_: str, version: str) -> str:
+        """Return what a version of a scheme is called; those of a village have no name here."""
+        if id_ == "own":
+            return say(self.lang, N_("own categories (version %(number)s)"), number=version)
+        return self.country.scheme(id_).names[self.lang]
 
 
 @cache
