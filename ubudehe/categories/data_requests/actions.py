@@ -80,7 +80,10 @@ def give_file(desk: Desk, _form: Nothing, household: UUID) -> Event:
         desk.person.account,
         desk.now,
     )
-    return Event(private={"household": str(household)}, subject=str(request.id))
+    return Event(
+        private={"household": str(household), "due": request.due.isoformat()},
+        subject=str(request.id),
+    )
 
 
 @act("data.request", Right.HOUSEHOLDS)
@@ -88,7 +91,10 @@ def file_request(desk: Desk, form: RequestForm, household: UUID) -> Event:
     """Enter a request into the register, with the day on which the answer is due."""
     request = _new_request(desk, household, form.kind, form.words)
     return Event(
-        private={"request": {"household": str(household), **form.model_dump(mode="json")}},
+        private={
+            "request": {"household": str(household), **form.model_dump(mode="json")},
+            "due": request.due.isoformat(),
+        },
         subject=str(request.id),
     )
 
@@ -123,7 +129,11 @@ def erase_data(desk: Desk, form: AnswerForm, request: UUID) -> Event:
     totals = erase_household(desk, household)
     answer = _answer(desk, found, form)
     found.words, found.answer = "", ""
-    return Event(private={"household": str(household.id)}, subject=answer.subject, totals=totals)
+    return Event(
+        private={"household": str(household.id), "number": found.number},
+        subject=answer.subject,
+        totals=totals,
+    )
 
 
 def _new_request(desk: Desk, household: UUID, kind: str, words: str) -> DataRequest:
@@ -155,4 +165,7 @@ def _open(desk: Desk, request: UUID) -> DataRequest:
 def _answer(desk: Desk, request: DataRequest, form: AnswerForm) -> Event:
     request.state, request.answer = form.answer, form.reason
     request.answered_by, request.answered_at = desk.person.account, desk.now
-    return Event(private={"answer": form.model_dump(mode="json")}, subject=str(request.id))
+    return Event(
+        private={"answer": form.model_dump(mode="json"), "number": request.number},
+        subject=str(request.id),
+    )

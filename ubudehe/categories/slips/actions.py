@@ -45,6 +45,9 @@ def issue_slips(desk: Desk, form: SlipsForm, marks: dict[str, str]) -> Event:
             )
         )
     return Event(
-        private={"households": sorted(str(household) for household in form.household)},
+        private={
+            "households": sorted(str(household) for household in form.household),
+            "marks": [marks[household] for household in sorted(map(str, form.household))],
+        },
         subject=str(round_.id),
     )

@@ -48,4 +48,10 @@ def decide_case(desk: Desk, form: CaseForm, case: UUID) -> Event:
         if not desk.person.may(Right.DECIDE_APPEALS, village, desk.today):
             raise Refusal(N_("One of the two villages is not yours: the next level decides."))
     found.state, found.reason, found.decided_at = form.finding, form.reason, desk.now
-    return Event(private={"finding": form.model_dump(mode="json")}, subject=str(case))
+    return Event(
+        private={
+            "finding": form.model_dump(mode="json"),
+            "pair": [str(found.household), str(found.other)],
+        },
+        subject=str(case),
+    )

@@ -13,7 +13,7 @@ from ubudehe.ledger.entries.forms import Approve, Proposed, Refuse, Reverse
 from ubudehe.ledger.entries.posting import check_open, post
 from ubudehe.ledger.entries.tables import EntryApproval, LedgerEntry
 from ubudehe.ledger.entries.writing import new_entry, public_body, transaction_of, write_entry
-from ubudehe.ledger.evidence.photos import Photo
+from ubudehe.ledger.evidence.photos import Photo, size_of_photo
 from ubudehe.ledger.rules import entries
 from ubudehe.people.desk import Desk, act
 from ubudehe.people.queries import names_of
@@ -52,7 +52,7 @@ def propose_entry(desk: Desk, form: Proposed, photo: Photo | None, advance: UUID
             **public_body(entry, booking.done, photo),
             "pub": {"what": form.what} | shown,
         },
-        private=hidden,
+        private=hidden | size_of_photo(photo),
         subject=str(entry.id),
     )
 

@@ -11,7 +11,7 @@ from ubudehe.language.refusals import NotFound, Refusal
 from ubudehe.ledger.entries.actions import entry_of
 from ubudehe.ledger.entries.tables import LedgerEntry
 from ubudehe.ledger.evidence.forms import LEAST_SIGNERS, StatementForm
-from ubudehe.ledger.evidence.photos import Photo, evidence_of
+from ubudehe.ledger.evidence.photos import Photo, evidence_of, size_of_photo
 from ubudehe.ledger.evidence.tables import Evidence, Statement
 from ubudehe.ledger.rules.evidence import CLASSES
 from ubudehe.people.desk import Desk, Nothing, act
@@ -35,6 +35,7 @@ def add_photo(desk: Desk, photo: Photo, entry: UUID) -> Event:
     desk.session.add(Evidence(entry=entry, **photo.model_dump()))
     return Event(
         public={"entry": str(entry), "ev": evidence_of(photo), **_what(photo.kind)},
+        private=size_of_photo(photo),
         subject=str(entry),
     )
 
@@ -76,7 +77,9 @@ def replace_photo(desk: Desk, photo: Photo, entry: UUID, old: str) -> Event:
         one.gone, one.gone_on = "covered", desk.today
     desk.session.add(Evidence(entry=entry, **{**photo.model_dump(), "kind": before.kind}))
     return Event(
-        public={"entry": str(entry), "old": old, "ev": evidence_of(photo)}, subject=str(entry)
+        public={"entry": str(entry), "old": old, "ev": evidence_of(photo)},
+        private=size_of_photo(photo.model_copy(update={"kind": before.kind})),
+        subject=str(entry),
     )
 
 

@@ -80,7 +80,8 @@ def write_count(desk: Desk, form: CountForm, photo: Photo | None, witness: UUID 
             "ev": evidence_of(photo) if photo else [],
             "two": witness is not None,
         },
-        private={"remark": form.remark} if form.remark else {},
+        private=({"remark": form.remark} if form.remark else {})
+        | ({"witness": str(witness)} if witness else {}),
         subject=str(desk.act_id),
     )
 

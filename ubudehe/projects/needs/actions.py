@@ -87,7 +87,7 @@ def add_need(desk: Desk, form: NeedForm) -> Event:
     meeting = open_meeting_id(desk.session, desk.place)
     return Event(
         public={"assembly": str(meeting) if meeting else None},
-        private={"text": form.text},
+        private={"text": form.text, "symbol": need.symbol},
         subject=str(need.id),
         totals={"needs": 1},
     )
@@ -98,7 +98,11 @@ def change_need(desk: Desk, form: NeedForm, need: UUID) -> Event:
     """Write a need in other words."""
     found = _need(desk, need)
     found.text, found.symbol = form.text, form.symbol or ""
-    return Event(public={"need": str(need)}, private={"text": form.text}, subject=str(need))
+    return Event(
+        public={"need": str(need)},
+        private={"text": form.text, "symbol": found.symbol},
+        subject=str(need),
+    )
 
 
 @act("need.withdraw", Right.PROJECTS)

@@ -53,7 +53,11 @@ def keep_promise(desk: Desk, form: KeptForm, promise: UUID) -> Event:
         "promised": found.quantity,
         "kept": form.kept,
     }
-    return Event(public=public, subject=str(found.proposal))
+    return Event(
+        public=public,
+        private={"what": [found.kind, found.what, found.unit]},
+        subject=str(found.proposal),
+    )
 
 
 def _promise(

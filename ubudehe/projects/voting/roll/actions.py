@@ -42,7 +42,7 @@ def sign_in(desk: Desk, form: RollForm, vote: UUID, isibo: str) -> Event:
         _write(desk, found, home, form)
     return Event(
         public={"vote": str(vote)},
-        private={"came": form.came, "helpers": form.helper},
+        private={"came": form.came, "helpers": form.helper, "isibo": isibo},
         subject=str(vote),
     )
 
