@@ -140,7 +140,12 @@ REPLAY = together(
                     ("household",),
                     owner=(Household, "household"),
                 ),
-                Kept(DuplicateCase, N_("Pair of households"), ("household", "other")),
+                Kept(
+                    DuplicateCase,
+                    N_("Pair of households"),
+                    ("household", "other"),
+                    unsaid={"id": "a random name; an act's subject leads there, and is compared"},
+                ),
             ),
             elsewhere=frozenset({"duplicate.decide"}),
         ),

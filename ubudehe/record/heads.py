@@ -108,6 +108,28 @@ class Heads:
             os.fsync(memory.fileno())
             return note
 
+    def continues(self, session: Session, log: str) -> bool:
+        """Tell whether the record in the database still begins with the head that was signed last.
+
+        A few reads of stored hashes; asked before an act, so that nothing is added to a record
+        that was cut, edited or replaced by an older copy.
+        """
+        last = self.last_signed(log)
+        if last is None:
+            return True
+        head, known = session.get(LogHead, log), last.checkpoint
+        if head is None or head.size < known.size:
+            return False
+        try:
+            return root_at(known.size, node_reader(session, log)) == known.root
+        except NodeMissing:
+            return False
+
+    def broken(self, session: Session) -> list[str]:
+        """Return the records that do not continue the head that was signed for them last."""
+        logs = sorted(path.stem for path in self.folder.glob("*.notes"))
+        return [log for log in logs if not self.continues(session, log)]
+
     def last_signed(self, log: str) -> SignedHead | None:
         """Return the newest head of `log` that was signed here; None if none was."""
         try:

@@ -24,6 +24,7 @@ from ubudehe.places.pack import Country
 from ubudehe.places.queries import PlaceLine, find_place
 from ubudehe.record.append import Receipt
 from ubudehe.record.heads import WillNotSign
+from ubudehe.record.read_only import refuse_broken
 from ubudehe.storage.engine import Database
 from ubudehe.web import forms
 from ubudehe.web.csrf import token_for
@@ -174,6 +175,8 @@ class Visit:
     ) -> Receipt:
         """Do `work` in one transaction, then sign the head that it made."""
         with self.database.write() as session:
+            if not (self.signed and self.signed.rehearsal):
+                refuse_broken(session, self.services.heads, place)
             secret = self.services.secret
             desk = Desk(session, person, place, form.act_id, self.now, self.country, secret=secret)
             receipt = work(desk)

@@ -21,10 +21,10 @@ _NO_HANDS: Row = {
 
 def erase_appeals(rows: Rows, household: str) -> None:
     """Take away what a household and the levels said in its appeals."""
-    known = rows.note("households of appeals")
     for (id_,), row in rows.tables["appeal"].items():
-        if known.get(id_) == household:
-            row.update(household=household, ground="", state="erased")
+        # An appeal whose own words are gone is one of this household, or of one erased before.
+        if row.get("household", household) == household:
+            row.update(ground="", state="erased")
             for _, step in rows.under("appeal_step", id_):
                 step["reason"] = None
             rows.allow("appeal_step", {"appeal": id_}, {"reason": None})
@@ -48,7 +48,6 @@ def _filed(rows: Rows, said: Said) -> Subject:
     row.update(household=household, wanted=form["wanted"], ground=form["ground"])
     row["for_another"] = form["for_another"] == "yes"
     row |= said.private.get("filed", {})
-    rows.note("households of appeals")[said.id] = household
     if before := rows.note("current decisions").get((said.public["round"], household)):
         row["decision"] = Ref("category_decision", before)
     return said.id

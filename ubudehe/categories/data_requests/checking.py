@@ -106,7 +106,8 @@ def _erase_requests(rows: Rows, said: Said, household: str, number: object) -> N
 
 def _erase_rankings(rows: Rows, household: str) -> None:
     for name in ("ranking_judgement", "ranking_comparison", "check_slip"):
-        for key in [key for key in rows.tables[name] if household in key]:
+        found = rows.tables[name].items()
+        for key in [k for k, row in found if household in k or row.get("household") == household]:
             rows.drop(name, *key)
 
 

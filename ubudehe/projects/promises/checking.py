@@ -61,6 +61,7 @@ PROMISES = Replay(
             N_("Promise"),
             ("proposal", "giver", "kind", "what", "quantity", "unit"),
             named="what",
+            unsaid={"id": "a random name; once an act says it, it is compared"},
         ),
     ),
 )
