@@ -8,6 +8,7 @@ import pytest
 from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import SQLModel, select
@@ -72,6 +73,29 @@ def test_a_database_of_the_first_version_comes_along_with_its_rows(
     with database.write() as session, pytest.raises(IntegrityError):
         session.execute(text("DELETE FROM household"))
     database.close()
+
+
+def test_a_database_learns_by_which_act_each_entry_was_decided(
+    world: World,
+) -> None:
+    """The migration finds in the record what the acts write down by themselves since."""
+    database = world.services.database
+    known = "SELECT number, decided_idx FROM ledger_entry ORDER BY village, number"
+    photos = "SELECT sha256, added_idx FROM evidence ORDER BY entry, sha256"
+    with database.read() as session:
+        before = [list(session.execute(text(query))) for query in (known, photos)]
+    with database.write() as session:
+        session.execute(text("DROP INDEX ledger_entry_decided"))
+        session.execute(text("ALTER TABLE ledger_entry DROP COLUMN decided_idx"))
+        session.execute(text("ALTER TABLE evidence DROP COLUMN added_idx"))
+    config = alembic_config(database)
+    below = ScriptDirectory.from_config(config).get_revision("0010").down_revision
+    with database.write() as session:
+        session.execute(text("UPDATE alembic_version SET version_num = :to"), {"to": below})
+    command.upgrade(config, "0010")
+    with database.read() as session:
+        after = [list(session.execute(text(query))) for query in (known, photos)]
+    assert after == before
 
 
 def test_a_write_that_fails_leaves_no_trace(world: World) -> None:

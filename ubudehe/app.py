@@ -29,11 +29,13 @@ from ubudehe.categories.slips.pages import pages as slips
 from ubudehe.demo.pages import pages as rehearsals
 from ubudehe.households.duplicates.pages import pages as duplicates
 from ubudehe.households.importing.pages import pages as household_imports
+from ubudehe.households.importing.words import IMPORT_WORDS
 from ubudehe.households.pages import pages as households
 from ubudehe.households.papers.pages import pages as papers
 from ubudehe.households.social_map.pages import pages as social_maps
 from ubudehe.language.catalogues import say
 from ubudehe.language.messages import LANGUAGES, N_
+from ubudehe.language.wanted import wanted_language
 from ubudehe.ledger.entries.pages import pages as ledger
 from ubudehe.ledger.evidence.pages import pages as evidence
 from ubudehe.ledger.exports.pages import pages as exported_books
@@ -64,6 +66,7 @@ from ubudehe.web.machine import pages as machine
 from ubudehe.web.page_cache import PageCache
 from ubudehe.web.rendering import render, security_policy
 from ubudehe.web.services import Services, open_services
+from ubudehe.web.words import WORDS
 
 _ROOMS = (
     machine,
@@ -117,8 +120,14 @@ _MESSAGES = {
     404: N_("There is no such page."),
     405: N_("There is no such page."),
     413: N_("This is too large to send: at most 2 MB."),
-    500: N_("Something went wrong here. Nothing was changed. Try again."),
+    500: N_("Something went wrong here. Try again."),
 }
+
+_PERHAPS = N_(
+    "Something went wrong here, and what you sent may be kept or not. Go back and send the same "
+    "form again: it is never written twice."
+)
+WORDS["field"] |= IMPORT_WORDS["target"]
 
 
 def create_app(services: Services, *, publishing: bool = False) -> ASGIApp:
@@ -177,9 +186,7 @@ async def _publishing(app: Starlette) -> AsyncIterator[None]:
 
 
 async def _to_language(request: Request) -> Response:
-    wanted = request.headers.get("accept-language", "")
-    asked = [part.split(";")[0].strip()[:2].lower() for part in wanted.split(",")]
-    lang = next((lang for lang in asked if lang in LANGUAGES), LANGUAGES[0])
+    lang = wanted_language(request.headers.get("accept-language", ""))
     return RedirectResponse(f"/{lang}/", 302)
 
 
@@ -196,7 +203,8 @@ async def _failed(request: Request, error: Exception) -> Response:
         status = 413
     first = request.url.path.strip("/").split("/")[0]
     lang = first if first in LANGUAGES else LANGUAGES[0]
-    message = say(lang, _MESSAGES.get(status, _MESSAGES[400]))
+    unknown = status == 500 and request.method == "POST"
+    message = say(lang, _PERHAPS if unknown else _MESSAGES.get(status, _MESSAGES[400]))
     if first not in LANGUAGES:
         return PlainTextResponse(message, status)
     services: Services = request.app.state.services

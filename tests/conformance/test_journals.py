@@ -15,8 +15,10 @@ from hypothesis import strategies as st
 
 from tests.conftest import VILLAGE, World
 from tests.ledger.books import EURO_CAME, EURO_CHANGED, posted
-from ubudehe.ledger.exports.books import BookedEntry, Books, Line, books_of
+from ubudehe.ledger.entries.sums import posted_sums
+from ubudehe.ledger.exports.books import Asked, BookedEntry, Books, Line, opening_of
 from ubudehe.ledger.exports.journals import beancount_journal, hledger_journal
+from ubudehe.ledger.exports.reading import books_of
 from ubudehe.ledger.exports.sheets import csv_table
 from ubudehe.ledger.rules import accounts
 from ubudehe.record.rules.notes import Checkpoint
@@ -102,6 +104,36 @@ def test_the_trial_balance_of_a_village_is_the_same(
     assert read(file) == trial_of(books)
 
 
+@tools
+@pytest.mark.parametrize(
+    "part",
+    [
+        Asked(date(2026, 2, 1), date(2026, 3, 31)),
+        Asked(until=date(2025, 12, 31)),
+        Asked(date(2026, 4, 1), size=200),
+        Asked(date(2030, 1, 1)),
+        Asked(until=date(2020, 1, 1)),
+    ],
+    ids=lambda part: part.name,
+)
+def test_a_part_of_the_days_balances_by_itself(
+    world: World,
+    tmp_path: Path,
+    write: Callable[[Books], str],
+    read: Callable[[Path], Trial],
+    part: Asked,
+) -> None:
+    services = world.services
+    with services.database.read() as session:
+        books = books_of(session, VILLAGE, "origin", None, services.country, part)
+        held = posted_sums(session, VILLAGE, until=part.until, size=part.size)
+    file = tmp_path / "part.journal"
+    file.write_text(write(books), "utf-8")
+    assert read(file) == trial_of(books)
+    assert books.money() == {key: n for key, n in held.items() if accounts.is_liquid(key[0])}
+    assert all(not part.since or entry.day >= part.since for entry in books.entries)
+
+
 odd = st.text(st.characters(exclude_categories=("Cs", "Cc")), min_size=1, max_size=30)
 names = st.sampled_from(
     [
@@ -140,7 +172,13 @@ def random_books(draw: st.DrawFn) -> Books:
             )
         )
     head = Checkpoint("localhost/v/1", 9, bytes(32))
-    return Books("22120308", "localhost/v/1", "RWF", 0, head, tuple(entries))
+    asked, opening = Asked(), tuple[Line, ...]()
+    if draw(st.booleans()):
+        asked = Asked(since=date(2026, 1, draw(st.integers(1, 2))), size=9)
+        held = st.integers(-(10**12), 10**12)
+        keys = st.tuples(names, st.sampled_from(["RWF", "EUR"]))
+        opening = opening_of(draw(st.dictionaries(keys, held, max_size=4)))
+    return Books("22120308", "localhost/v/1", "RWF", 0, head, tuple(entries), asked, opening)
 
 
 @tools
@@ -172,6 +210,49 @@ def test_every_form_of_the_books_can_be_had(world: World) -> None:
     assert client.get(f"/data/{VILLAGE}/ledger.exe").status_code == 404
     assert client.get("/data/22/ledger.csv").status_code == 404
     assert client.get("/data/99999999/ledger.csv").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("query", "said"),
+    [
+        ("from=2026-13-01", "This is none: 2026-13-01"),
+        ("to=20260131", "This is none: 20260131"),
+        ("from=2026-W04-2", "This is none: 2026-W04-2"),
+        ("from=2026-03-01&to=2026-02-01", "lies before the first"),
+        ("as-of=yesterday", "This is neither: yesterday"),
+        ("as-of=2030-01-01", "still to come"),
+        ("as-of=999999999999999999999", "This is neither"),
+        ("as-of=99999", "acts, and not yet 99999"),
+        ("as-of=-1", "This is none"),
+        ("as-of=%00", "This is neither"),
+    ],
+)
+def test_a_part_that_cannot_be_had_is_told_in_words(world: World, query: str, said: str) -> None:
+    asked = {"accept-language": "en"}
+    answer = world.client().get(f"/data/{VILLAGE}/ledger.csv?{query}", headers=asked)
+    assert answer.status_code == 400
+    assert said in answer.text
+
+
+def test_an_export_names_its_days_and_the_size_of_the_record(world: World) -> None:
+    posted(world, EURO_CAME, "foreign")
+    client = world.client()
+    answer = client.get(
+        f"/data/{VILLAGE}/ledger.csv?from=2026-02-01&to=2026-02-28&as-of=2026-03-05"
+    )
+    assert answer.status_code == 200, answer.text
+    name = re.findall('filename="([^"]+)"', answer.headers["content-disposition"])[0]
+    parts = re.fullmatch(rf"{VILLAGE}-ledger-from-2026-02-01-to-2026-02-28-at-([0-9]+)\.csv", name)
+    assert parts is not None
+    rows = list(csv.DictReader(answer.content.decode("utf-8-sig").splitlines()))
+    assert {row["record_size"] for row in rows} == {parts[1]}
+    assert rows[0]["kind"] == "brought_forward"
+    spent = next(row for row in rows if row["kind"] == "spend" and row["in_out"] == "out")
+    assert spent["project"].startswith("P0")
+    assert spent["approved_by"] == "chair"
+    assert spent["posted_on"] >= spent["date"]
+    journal = client.get(f"/data/{VILLAGE}/journal.hledger?as-of={parts[1]}").text
+    assert f"; Checkpoint: {parts[1]} acts, root " in journal
 
 
 def test_the_sums_of_a_district_are_those_of_its_villages(world: World) -> None:

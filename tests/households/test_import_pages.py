@@ -14,8 +14,7 @@ import pytest
 from sqlmodel import Session, select
 
 from tests.conftest import VILLAGE, Visitor, World
-from ubudehe.households.actions import register_household
-from ubudehe.households.forms import HouseholdForm
+from ubudehe.households.actions import Registered, register_household
 from ubudehe.households.importing.actions import KEPT
 from ubudehe.households.importing.tables import HouseholdImport
 from ubudehe.households.queries import known_keys
@@ -208,11 +207,11 @@ def test_a_failure_half_way_leaves_nothing(world: World, monkeypatch: pytest.Mon
     before = registered(world)
     calls: list[str] = []
 
-    def fails(desk: Desk, form: HouseholdForm, key: str) -> Receipt:
-        calls.append(key)
+    def fails(desk: Desk, form: Registered) -> Receipt:
+        calls.append(str(form.source_key))
         if len(calls) == 20:
             raise OSError("disk full")
-        return register_household(desk, form, key)
+        return register_household(desk, form)
 
     with monkeypatch.context() as patch:
         patch.setattr("ubudehe.households.importing.actions.register_household", fails)

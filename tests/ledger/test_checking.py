@@ -27,6 +27,8 @@ def test_the_demos_books_are_in_order(world: World) -> None:
             "not what the record says",
         ),
         ("UPDATE ledger_entry SET state = 'posted' WHERE state = 'proposed'", "Assets:Cash"),
+        ("UPDATE ledger_entry SET decided_idx = 0 WHERE number = 5", "decided by another act"),
+        ("UPDATE evidence SET added_idx = added_idx + 1", "came by another act"),
     ],
 )
 def test_a_change_behind_the_records_back_is_found(world: World, statement: str, said: str) -> None:

@@ -19,7 +19,7 @@ from tests.ledger.books import (
     public,
     row,
 )
-from ubudehe.ledger.entries.queries import balances
+from ubudehe.ledger.entries.sums import balances
 from ubudehe.ledger.entries.tables import EntryPosting
 
 RETENTION, ADVANCES = "Liabilities:Retention:P001", "Assets:Advances"
@@ -224,7 +224,7 @@ def test_a_price_far_from_the_districts_is_shown(world: World) -> None:
     dear = posted(world, paid(treasurer, item="hen", item_number="1", amount="9 000"), "paid")
     page = treasurer.get(dear)
     assert "9\u00a0000\u00a0Frw for one." in page
-    assert "middle price in the district is 5\u00a0000\u00a0Frw (5 purchases" in page
+    assert "middle price in the district was 5\u00a0000\u00a0Frw by then (5 purchases" in page
     assert "80 % more" in page
     half = treasurer.refused(f"{MONEY}/new/paid", paid(treasurer, item="hen"))
     assert "write how many" in half

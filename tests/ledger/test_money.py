@@ -9,7 +9,7 @@ from PIL import Image
 from sqlmodel import select
 
 from tests.conftest import VILLAGE, Visitor, World
-from ubudehe.ledger.entries.queries import balances
+from ubudehe.ledger.entries.sums import balances
 from ubudehe.ledger.entries.tables import LedgerEntry
 from ubudehe.record.append import total
 

@@ -3,9 +3,9 @@
 import pytest
 
 from tests.conftest import CELL, VILLAGE, World
-from tests.ledger.books import CAME, MONEY, day, paid, posted
+from tests.ledger.books import CAME, EURO_CAME, EURO_CHANGED, MONEY, day, paid, posted, public
 from tests.projects.ballots import in_meeting
-from ubudehe.ledger.entries.queries import balances
+from ubudehe.ledger.entries.sums import balances
 from ubudehe.ledger.rules.months import first_day, is_month, last_day, month_of, next_month
 
 MAY, APRIL = f"{MONEY}/months/2026-05", f"{MONEY}/months/2026-04"
@@ -103,7 +103,70 @@ def test_cash_is_counted_by_two_and_a_difference_is_explained(world: World) -> N
     page = treasurer.get(MAY)
     assert "A note was torn." in page
     assert "Counted otherwise than the books say" in page
-    assert "-500" in page or "\u2212500" in page
+    assert "500\u00a0Frw less than the books say" in page
+
+
+def test_foreign_money_has_its_own_line_and_is_counted(world: World) -> None:
+    posted(world, {**EURO_CAME, **day(30, 5), "foreign": "100.00"}, "foreign")
+    count(world)
+    treasurer = world.signed_in("treasurer", VILLAGE)
+    page = treasurer.refused(f"{MAY}/close", {})
+    assert "the statement of the account in EUR says" in page
+    euro = {**day(31, 5, name="counted_on"), "place": "EUR", "amount": "100.05"}
+    page = treasurer.refused(f"{MONEY}/count", euro)
+    assert "The books say 100.00\u00a0EUR" in page
+    assert "Bank, EUR" in page
+    treasurer.refused(f"{MONEY}/count", {**euro, "amount": "1 00.5"})
+    treasurer.done(f"{MONEY}/count", {**euro, "remark": "Interest of the bank."})
+    treasurer.done(f"{MAY}/close", {})
+    for address in (MAY, f"/en/p/{VILLAGE}/months/2026-05"):
+        page = treasurer.get(address)
+        assert "Bank, EUR" in page
+        assert "in: 100.00\u00a0EUR" in page
+        assert "0.05\u00a0EUR more than the books say" in page
+    posted(world, {**EURO_CHANGED, "foreign": "100.00"}, "exchanged")
+    june = treasurer.get(f"{MONEY}/months/2026-06")
+    assert "before: 100.00\u00a0EUR" in june
+    assert "out: 100.00\u00a0EUR" in june
+
+
+def test_a_difference_that_arose_after_the_count_is_explained_before_closing(
+    world: World,
+) -> None:
+    count(world)
+    treasurer = world.signed_in("treasurer", VILLAGE)
+    posted(world, paid(treasurer, **day(30, 5), amount="700"), "paid")
+    page = treasurer.refused(f"{MAY}/close", {})
+    assert "was counted before that. Count again" in page
+    treasurer.done(f"{MONEY}/count", counted(world, "bank", 700, remark="Paid from the cash box."))
+    treasurer.done(f"{MAY}/close", {})
+    page = treasurer.get(MAY)
+    assert "700\u00a0Frw more than the books say" in page
+    assert "written down on 15 June 2026" in page
+
+
+def test_the_page_of_a_signed_month_stays_and_what_came_later_stands_below(world: World) -> None:
+    treasurer = world.signed_in("treasurer", VILLAGE)
+    lost = {**day(30, 5), "out_of": "cash", "amount": "700", "what": "Lost on the way"}
+    wrong = posted(world, lost, "lost")
+    close_may(world)
+    chair = world.signed_in("chair", VILLAGE)
+    chair.done(f"{MAY}/sign", {})
+    printed = f"/en/p/{VILLAGE}/months/2026-05"
+    before = world.client().get(printed).text.split("Where the money lies")[1].split("<h2")[0]
+    assert "Lost on the way" in before
+    back = treasurer.done(f"{wrong}/reverse", {"what": "It was found"})
+    chair.done(f"{back}/approve", {})
+    after = world.client().get(printed).text
+    assert after.split("Where the money lies")[1].split("<h2")[0] == before
+    later = after.split('id="later"')[1].split("Checkpoint")[0]
+    for linked in (public(wrong), public(back), "taken back by entry", "15 June 2026"):
+        assert linked in later
+    june = world.client().get(f"/en/p/{VILLAGE}/months/2026-06").text
+    assert "Mistakes of earlier months, taken back" in june
+    assert "Lost or stolen" not in june
+    assert "of 30 May 2026" in june.split("Mistakes taken back")[1]
+    assert public(wrong) in june
 
 
 def test_months_are_closed_in_order_when_they_are_over(world: World) -> None:

@@ -13,7 +13,7 @@ from tests.projects.ballots import cast, codes, prepared
 from tests.test_walk import crawl
 from ubudehe.households.tables import HouseholdIdentity
 from ubudehe.language.messages import LANGUAGES
-from ubudehe.ledger.entries.queries import balances
+from ubudehe.ledger.entries.sums import balances
 from ubudehe.people.tables import Account
 from ubudehe.projects.voting.tables import Vote
 from ubudehe.record.tables import LogHead, Total

@@ -35,7 +35,7 @@ LATER_FIELDS = {
     "marks": {"slip.issue"},
     "symbol": {"need.add", "need.change"},
     "photo_size": {"proposal.add", "proposal.revise", "proposal.merge"},
-    "isibo": {"vote.sign_in"},
+    "homes": {"vote.sign_in"},
     "what": {"promise.keep"},
     "photo": {"txn.propose", "evidence.add", "evidence.replace"},
     "witness": {"statement.add"},

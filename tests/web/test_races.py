@@ -7,7 +7,7 @@ from sqlmodel import select
 
 from tests.conftest import VILLAGE, Visitor, World
 from tests.ledger.test_money import CAME, MOVED, propose, state
-from ubudehe.ledger.entries.queries import balances
+from ubudehe.ledger.entries.sums import balances
 from ubudehe.ledger.entries.tables import LedgerEntry
 from ubudehe.projects.needs.tables import Need
 from ubudehe.record.append import node_reader

@@ -1,11 +1,12 @@
 """What people do at a meeting: open, count, decide, write down, read back, close."""
 
+from collections.abc import Mapping
 from typing import Annotated, Literal
 from uuid import UUID
 
 from pydantic import BaseModel, Field
 from sqlalchemy import func
-from sqlmodel import select
+from sqlmodel import Session, select
 
 from ubudehe.assemblies.rules import (
     Attendance,
@@ -19,8 +20,10 @@ from ubudehe.assemblies.tables import Assembly, AssemblyDecision
 from ubudehe.language.fields import Count, Day, Line, Passage, PublicLine
 from ubudehe.language.messages import N_
 from ubudehe.language.refusals import NotFound, Refusal
-from ubudehe.people.desk import Desk, Nothing, act
+from ubudehe.people.acts import Offline, act
+from ubudehe.people.desk import Desk
 from ubudehe.people.rules import Right
+from ubudehe.people.seen import Seen
 from ubudehe.record.append import Event, total
 
 MOST_PEOPLE = Annotated[int, Field(ge=0, le=20_000)]
@@ -34,7 +37,13 @@ class OpenForm(BaseModel):
     purpose: Literal["categories", "projects", "accounts", "general"]
 
 
-class CountForm(BaseModel):
+class MeetingForm(Seen):
+    """A meeting, and nothing else to say."""
+
+    assembly: UUID
+
+
+class CountForm(MeetingForm):
     """Who is there."""
 
     women: MOST_PEOPLE
@@ -46,19 +55,59 @@ class CountForm(BaseModel):
 class DecisionForm(BaseModel):
     """A decision by show of hands."""
 
+    assembly: UUID
+
     text: PublicLine
     votes_for: Count
     votes_against: Count
     abstained: Count
 
 
-class MinutesForm(BaseModel):
+class MinutesForm(MeetingForm):
     """What was said, written down."""
 
     text: Passage
 
 
-@act("assembly.open", Right.ASSEMBLY)
+_COUNTS = ("women", "men", "young", "households")
+
+
+def _counted(session: Session, place: str, ids: Mapping[str, object]) -> dict[str, object] | None:
+    meeting = _meeting_of(session, place, ids)
+    if meeting is None:
+        return None
+    return {name: getattr(meeting, name) if meeting.counted else "" for name in _COUNTS}
+
+
+def _written(session: Session, place: str, ids: Mapping[str, object]) -> dict[str, object] | None:
+    meeting = _meeting_of(session, place, ids)
+    return None if meeting is None else {"text": meeting.minutes}
+
+
+def _whole_meeting(
+    session: Session, place: str, ids: Mapping[str, object]
+) -> dict[str, object] | None:
+    """Return everything that closing the minutes freezes."""
+    meeting = _meeting_of(session, place, ids)
+    if meeting is None:
+        return None
+    last = select(func.max(AssemblyDecision.number)).where(AssemblyDecision.assembly == meeting.id)
+    counts = _counted(session, place, ids) or {}
+    return {"text": meeting.minutes, "decisions": session.exec(last).one() or 0, **counts}
+
+
+def _meeting_of(session: Session, place: str, ids: Mapping[str, object]) -> Assembly | None:
+    meeting = session.get(Assembly, ids["assembly"])
+    return meeting if meeting is not None and meeting.village == place else None
+
+
+@act(
+    "assembly.open",
+    Right.ASSEMBLY,
+    said=N_("The meeting is open. Count now who is there."),
+    corrected_by=("assembly.close",),
+    offline=Offline.STATE,
+)
 def open_assembly(desk: Desk, form: OpenForm) -> Event:
     """Open a meeting; Refusal while another is open, or for a day that is not yet."""
     if form.held_on > desk.today:
@@ -87,11 +136,18 @@ def open_assembly(desk: Desk, form: OpenForm) -> Event:
     )
 
 
-@act("assembly.count", Right.ASSEMBLY)
-def count_attendance(desk: Desk, form: CountForm, assembly: UUID) -> Event:
+@act(
+    "assembly.count",
+    Right.ASSEMBLY,
+    said=N_("Who is there is written down. With quorum the meeting may decide; count again later."),
+    corrected_by=("assembly.count",),
+    offline=Offline.ASKS,
+    state=_counted,
+)
+def count_attendance(desk: Desk, form: CountForm) -> Event:
     """Write down who is there; may be done again while the meeting is open."""
-    meeting = open_meeting(desk, assembly)
-    attendance = Attendance(**form.model_dump())
+    meeting = open_meeting(desk, form.assembly)
+    attendance = Attendance(**form.model_dump(include=set(_COUNTS)))
     check_attendance(attendance)
     registered = total(desk.session, desk.place, "households")
     if registered and attendance.households > registered:
@@ -110,24 +166,29 @@ def count_attendance(desk: Desk, form: CountForm, assembly: UUID) -> Event:
     meeting.women, meeting.men, meeting.young = form.women, form.men, form.young
     meeting.households, meeting.registered = form.households, registered
     meeting.quorum_reached, meeting.counted, meeting.read_back = reached, True, False
-    counts = {**form.model_dump(), "registered": registered}
+    counts = {**form.model_dump(include=set(_COUNTS)), "registered": registered}
     return Event(
-        public={"assembly": str(assembly), "quorum": reached},
+        public={"assembly": str(form.assembly), "quorum": reached},
         private={"attendance": counts},
-        subject=str(assembly),
+        subject=str(form.assembly),
     )
 
 
-@act("assembly.decide", Right.ASSEMBLY)
-def record_decision(desk: Desk, form: DecisionForm, assembly: UUID) -> Event:
+@act(
+    "assembly.decide",
+    Right.ASSEMBLY,
+    said=N_("The decision is written down. Go on with the next one, or write the minutes."),
+    corrected_by=("assembly.decide",),
+    offline=Offline.STATE,
+)
+def record_decision(desk: Desk, form: DecisionForm) -> Event:
     """Write down a show of hands; never more votes than people, and only with quorum."""
-    meeting = quorate_meeting(desk, assembly)
+    meeting = quorate_meeting(desk, form.assembly)
     check_hands(form.votes_for, form.votes_against, form.abstained, meeting.women + meeting.men)
-    before = select(func.count()).where(AssemblyDecision.assembly == assembly)
+    before = select(func.count()).where(AssemblyDecision.assembly == form.assembly)
     end = outcome(form.votes_for, form.votes_against)
     decision = AssemblyDecision(
         id=desk.act_id,
-        assembly=assembly,
         number=desk.session.exec(before).one() + 1,
         outcome=end,
         **form.model_dump(),
@@ -135,38 +196,52 @@ def record_decision(desk: Desk, form: DecisionForm, assembly: UUID) -> Event:
     desk.session.add(decision)
     meeting.read_back = False
     return Event(
-        public={"assembly": str(assembly), "outcome": end},
-        private={"decision": form.model_dump()},
+        public={"assembly": str(form.assembly), "outcome": end},
+        private={"decision": form.model_dump(exclude={"assembly"})},
         subject=str(decision.id),
         totals={"decisions": 1},
     )
 
 
-@act("assembly.read_back", Right.ASSEMBLY)
-def read_back_minutes(desk: Desk, form: MinutesForm, assembly: UUID) -> Event:
+@act(
+    "assembly.read_back",
+    Right.ASSEMBLY,
+    said=N_("The minutes are written and read back. Close them once the meeting agrees."),
+    corrected_by=("assembly.read_back",),
+    offline=Offline.ASKS,
+    state=_written,
+)
+def read_back_minutes(desk: Desk, form: MinutesForm) -> Event:
     """Keep the text of the minutes as it was read back to the meeting."""
-    meeting = open_meeting(desk, assembly)
+    meeting = open_meeting(desk, form.assembly)
     if not meeting.counted:
         raise Refusal(N_("Count who is there first."))
     meeting.minutes, meeting.read_back = form.text, True
     return Event(
-        public={"assembly": str(assembly)},
+        public={"assembly": str(form.assembly)},
         private={"minutes": _document(desk, meeting)},
-        subject=str(assembly),
+        subject=str(form.assembly),
     )
 
 
-@act("assembly.close", Right.ASSEMBLY)
-def close_assembly(desk: Desk, _form: Nothing, assembly: UUID) -> Event:
+@act(
+    "assembly.close",
+    Right.ASSEMBLY,
+    said=N_("The minutes are closed. Print them; what was decided wrongly, a later meeting mends."),
+    final="closed minutes are what the meeting agreed to; a later meeting decides anew",
+    offline=Offline.STATE,
+    state=_whole_meeting,
+)
+def close_assembly(desk: Desk, form: MeetingForm) -> Event:
     """Freeze the minutes that were read back; their commitment enters the record."""
-    meeting = open_meeting(desk, assembly)
+    meeting = open_meeting(desk, form.assembly)
     if not meeting.read_back:
         raise Refusal(N_("Write the minutes and read them back to the meeting first."))
     meeting.closed_at = desk.now
     return Event(
-        public={"assembly": str(assembly)},
+        public={"assembly": str(form.assembly)},
         private={"minutes": _document(desk, meeting)},
-        subject=str(assembly),
+        subject=str(form.assembly),
         totals={"assemblies": 1},
     )
 

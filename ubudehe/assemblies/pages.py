@@ -8,6 +8,7 @@ from ubudehe.assemblies import queries
 from ubudehe.assemblies.actions import (
     CountForm,
     DecisionForm,
+    MeetingForm,
     MinutesForm,
     OpenForm,
     close_assembly,
@@ -17,7 +18,6 @@ from ubudehe.assemblies.actions import (
     record_decision,
 )
 from ubudehe.assemblies.queries import MeetingView
-from ubudehe.people.desk import Nothing
 from ubudehe.people.rules import Right
 from ubudehe.web.pages import Pages
 from ubudehe.web.visit import Visit
@@ -54,8 +54,8 @@ def count(visit: Visit) -> Response:
     """Count who is there."""
     meeting = _meeting(visit)
     filled = vars(meeting.attendance) if meeting.counted else {}
-    form = visit.form(CountForm, dict(filled))
-    if visit.perform(form, count_attendance, meeting.village, meeting.id):
+    form = visit.form(CountForm, dict(filled), of=count_attendance, assembly=meeting.id)
+    if visit.perform(form, count_attendance, meeting.village):
         return visit.redirect(_path(meeting), "recorded")
     return visit.render("assemblies/count.html", meeting, form=form)
 
@@ -64,8 +64,8 @@ def count(visit: Visit) -> Response:
 def decide(visit: Visit) -> Response:
     """Write down a decision by show of hands."""
     meeting = _meeting(visit)
-    form = visit.form(DecisionForm)
-    if visit.perform(form, record_decision, meeting.village, meeting.id):
+    form = visit.form(DecisionForm, assembly=meeting.id)
+    if visit.perform(form, record_decision, meeting.village):
         return visit.redirect(_path(meeting), "recorded")
     return visit.render("assemblies/decide.html", meeting, form=form)
 
@@ -74,8 +74,9 @@ def decide(visit: Visit) -> Response:
 def write_minutes(visit: Visit) -> Response:
     """Write the minutes and read them back."""
     meeting = _meeting(visit)
-    form = visit.form(MinutesForm, {"text": meeting.minutes or None})
-    if visit.perform(form, read_back_minutes, meeting.village, meeting.id):
+    filled = {"text": meeting.minutes or None}
+    form = visit.form(MinutesForm, filled, of=read_back_minutes, assembly=meeting.id)
+    if visit.perform(form, read_back_minutes, meeting.village):
         return visit.redirect(_path(meeting), "recorded")
     return visit.render("assemblies/minutes.html", meeting, form=form)
 
@@ -84,8 +85,8 @@ def write_minutes(visit: Visit) -> Response:
 def close(visit: Visit) -> Response:
     """Close the minutes for good."""
     meeting = _meeting(visit)
-    form = visit.form(Nothing)
-    if visit.perform(form, close_assembly, meeting.village, meeting.id):
+    form = visit.form(MeetingForm, of=close_assembly, assembly=meeting.id)
+    if visit.perform(form, close_assembly, meeting.village):
         return visit.redirect(_path(meeting), "recorded")
     return visit.render("assemblies/close.html", meeting, form=form)
 

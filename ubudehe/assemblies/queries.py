@@ -104,6 +104,10 @@ def decisions(session: Session, assembly: UUID) -> tuple[DecisionLine, ...]:
     )
 
 
+NO_MEETING = UUID(int=0)
+"""What a form names where no meeting is open: no act takes it."""
+
+
 def open_meeting_id(session: Session, village: str) -> UUID | None:
     """Return the meeting that is open in a village, if any."""
     return session.exec(

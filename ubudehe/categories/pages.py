@@ -5,10 +5,17 @@ from uuid import UUID
 from starlette.responses import Response
 
 from ubudehe.categories import queries
-from ubudehe.categories.actions.decisions import CategoriseForm, decide_categories
+from ubudehe.categories.actions.decisions import (
+    CategoriseForm,
+    choices_now,
+    current_decision,
+    decide_categories,
+    moved_meanwhile,
+)
 from ubudehe.categories.actions.rounds import (
     AgreeForm,
     RoundForm,
+    RoundStep,
     agree_criteria,
     finish_map,
     finish_round,
@@ -22,8 +29,8 @@ from ubudehe.households.queries import household_view
 from ubudehe.households.social_map.queries import map_progress
 from ubudehe.language.messages import N_
 from ubudehe.language.refusals import Refusal
-from ubudehe.people.desk import Nothing
 from ubudehe.people.rules import Right
+from ubudehe.people.seen import NOTHING
 from ubudehe.places.queries import PlaceLine
 from ubudehe.web.pages import Pages
 from ubudehe.web.visit import Visit
@@ -43,7 +50,7 @@ def show_round(visit: Visit) -> Response:
 def start(visit: Visit) -> Response:
     """Choose the scheme and start a round."""
     place = visit.place
-    form = visit.form(RoundForm)
+    form = visit.form(RoundForm, of=start_round)
     if visit.perform(form, start_round, place.code):
         return visit.redirect(f"/work/{place.code}/categories", "recorded")
     schemes = schemes_for(visit.session, visit.country, place.code)
@@ -65,7 +72,7 @@ def agree(visit: Visit) -> Response:
     """Read the criteria aloud and count the hands for them."""
     place = visit.place
     page = _round(visit, place)
-    form = visit.form(AgreeForm)
+    form = visit.form(AgreeForm, of=agree_criteria)
     if visit.perform(form, agree_criteria, place.code):
         return visit.redirect(f"/work/{place.code}/categories", "recorded")
     return visit.render("categories/agree.html", page, form=form, place=place)
@@ -76,7 +83,7 @@ def mapped(visit: Visit) -> Response:
     """Say that the map is drawn."""
     place = visit.place
     page = _round(visit, place)
-    form = visit.form(Nothing)
+    form = visit.form(RoundStep, of=finish_map)
     if visit.perform(form, finish_map, place.code):
         return visit.redirect(f"/work/{place.code}/categories", "recorded")
     drawn = map_progress(visit.session, place.code)
@@ -89,12 +96,19 @@ def decide(visit: Visit) -> Response:
     place = visit.place
     round_ = _round(visit, place)
     path, by_talk = f"/work/{place.code}/categories/decide", visit.query("by") == "talk"
-    form = visit.form(CategoriseForm)
-    if visit.perform(form, decide_categories, place.code):
-        return visit.redirect(path + ("?by=talk" if by_talk else ""), "recorded")
     assert round_.id is not None
     assert round_.scheme is not None
     lines = queries.to_decide(visit.session, place.code, round_.id)
+    now = choices_now(visit.session, round_.id, [line.household for line in lines])
+    was = {str(line.household): now.get(line.household, NOTHING) for line in lines}
+    form = visit.form(CategoriseForm, {"was": was})
+    if visit.perform(form, decide_categories, place.code):
+        moved = moved_meanwhile(visit.session, round_.id, form.value)
+        if not moved:
+            return visit.redirect(path + ("?by=talk" if by_talk else ""), "recorded")
+        form.ask_again("choice", moved)
+        known = queries.category_lines(visit.session, place.code, round_.id)
+        lines = tuple(line for line in known if str(line.household) in moved)
     if not lines and not form.submitted:
         return visit.redirect(f"/work/{place.code}/categories")
     said = suggestions(visit.session, round_.id, round_.scheme)
@@ -124,11 +138,13 @@ def decide_one(visit: Visit) -> Response:
     round_ = _round(visit, place)
     household: UUID = visit.request.path_params["household"]
     home = household_view(visit.session, place.code, household)
-    form = visit.form(CategoriseForm)
-    if visit.perform(form, decide_categories, place.code):
-        return visit.redirect(f"/work/{place.code}/categories/decide", "recorded")
     assert round_.id is not None
     assert round_.scheme is not None
+    now = current_decision(visit.session, round_.id, household)
+    was = f"{now.category}:{now.criterion}" if now else NOTHING
+    form = visit.form(CategoriseForm, {"was": {str(household): was}})
+    if visit.perform(form, decide_categories, place.code):
+        return visit.redirect(f"/work/{place.code}/categories/decide", "recorded")
     return visit.render(
         "categories/decide_one.html",
         home,
@@ -156,7 +172,7 @@ def show_list(visit: Visit) -> Response:
 def post(visit: Visit) -> Response:
     """Post the list and open appeals."""
     place = visit.place
-    form = visit.form(Nothing)
+    form = visit.form(RoundStep, of=post_round)
     if visit.perform(form, post_round, place.code):
         return visit.redirect(f"/work/{place.code}/categories", "recorded")
     page = _round(visit, place)
@@ -167,7 +183,7 @@ def post(visit: Visit) -> Response:
 def final(visit: Visit) -> Response:
     """Make the list final."""
     place = visit.place
-    form = visit.form(Nothing)
+    form = visit.form(RoundStep, of=finish_round)
     if visit.perform(form, finish_round, place.code):
         return visit.redirect(f"/work/{place.code}/categories", "recorded")
     page = _round(visit, place)

@@ -1,23 +1,21 @@
 """A village of the demo names its needs, puts them in order, proposes and votes."""
 
 from datetime import date
-from functools import partial
 from uuid import UUID
 
 from ubudehe.demo.village import Plan, Village
 from ubudehe.households.tables import Household
-from ubudehe.people.desk import Nothing
 from ubudehe.projects.needs import actions as needs
 from ubudehe.projects.needs.ranking import next_question
 from ubudehe.projects.needs.tables import NeedRanking
 from ubudehe.projects.proposals import actions as proposals
-from ubudehe.projects.proposals.forms import AnswerForm, CheckForm, ProposalForm
+from ubudehe.projects.proposals.forms import AnswerForm, CheckForm, ProposalForm, ReviseForm
 from ubudehe.projects.voting.box.casting import cast_ballot
 from ubudehe.projects.voting.closing.actions import CloseForm, close_vote
 from ubudehe.projects.voting.preparing.actions import VoteForm, open_vote, prepare_vote
 from ubudehe.projects.voting.roll.actions import RollForm, sign_in
 from ubudehe.projects.voting.tables import Vote
-from ubudehe.projects.voting.votes import key_of, options_of
+from ubudehe.projects.voting.votes import VoteRef, key_of, options_of
 
 
 def choose_projects(village: Village) -> list[UUID]:
@@ -39,21 +37,21 @@ def _rank_needs(village: Village) -> UUID:
     ids = []
     for text, symbol in village.story.needs:
         form = needs.NeedForm.model_validate({"text": text, "symbol": symbol})
-        ids.append(UUID(village.act(by, partial(needs.add_need, form=form))))
+        ids.append(UUID(village.act(by, needs.add_need, form)))
     start = needs.RankingForm(needs=ids, method="pairs")
-    ranking = UUID(village.act(by, partial(needs.start_ranking, form=start)))
+    ranking = UUID(village.act(by, needs.start_ranking, start))
     while question := next_question(session.get_one(NeedRanking, ranking)):
-        answer = needs.AnswerForm(pair=question.name, worse=question.pair[0])
-        village.act(by, partial(needs.answer_pair, form=answer, ranking=ranking))
-    end = needs.RankForm(need=ids[0])
-    village.act(by, partial(needs.finish_ranking, form=end, ranking=ranking))
+        answer = needs.AnswerForm(ranking=ranking, pair=question.name, worse=question.pair[0])
+        village.act(by, needs.answer_pair, answer)
+    end = needs.RankForm(ranking=ranking, need=ids[0])
+    village.act(by, needs.finish_ranking, end)
     return ids[0]
 
 
 def _propose(village: Village, plan: Plan, need: UUID) -> UUID:
     form = _form(village, plan, need)
     by = village.cast.facilitator
-    return UUID(village.act(by, partial(proposals.add_proposal, form=form)))
+    return UUID(village.act(by, proposals.add_proposal, form))
 
 
 def _form(village: Village, plan: Plan, need: UUID, upkeep: str = "") -> ProposalForm:
@@ -97,27 +95,21 @@ def _check(village: Village, ids: list[UUID], need: UUID) -> None:
         if number == 3:
             upkeep = "Umuryango umwe muri buri sibo ubyitaho; 100 Frw buri kwezi."
             form = _form(village, village.story.plans[number], need, upkeep)
-            village.act(
-                village.cast.facilitator,
-                partial(proposals.revise_proposal, form=form, proposal=proposal),
-            )
+            again = ReviseForm(proposal=proposal, **dict(form))
+            village.act(village.cast.facilitator, proposals.revise_proposal, again)
             _say(village, proposal, returned=False)
         if number == 2:
-            answer = AnswerForm(answer="Komite y'abaturage ni yo izabyitaho.")
-            village.act(
-                village.cast.facilitator,
-                partial(proposals.keep_proposal, form=answer, proposal=proposal),
-            )
+            answer = AnswerForm(proposal=proposal, answer="Komite y'abaturage ni yo izabyitaho.")
+            village.act(village.cast.facilitator, proposals.keep_proposal, answer)
 
 
 def _say(village: Village, proposal: UUID, *, returned: bool) -> None:
     form = CheckForm(
+        proposal=proposal,
         outcome="returned" if returned else "feasible",
         reason="Garagaza uzabyitaho nyuma." if returned else "Birashoboka; igiciro kirakwiye.",
     )
-    village.act(
-        village.cast.sector, partial(proposals.check_proposal, form=form, proposal=proposal)
-    )
+    village.act(village.cast.sector, proposals.check_proposal, form)
 
 
 def _vote(village: Village, ids: list[UUID]) -> UUID:
@@ -132,13 +124,13 @@ def _vote(village: Village, ids: list[UUID]) -> UUID:
             "rule": village.story.rule,
         }
     )
-    vote = UUID(village.act(by, partial(prepare_vote, form=event)))
+    vote = UUID(village.act(by, prepare_vote, event))
     voters = village.homes[: len(village.homes) * 9 // 10]
     _sign_in(village, vote, voters)
-    village.act(by, lambda d: open_vote(d, Nothing(), vote))
+    village.act(by, open_vote, VoteRef(vote=vote))
     _cast(village, vote, ids, len(voters))
-    close = CloseForm(signed_in=len(voters), handed_out=len(voters))
-    village.act(by, lambda d: close_vote(d, close, vote))
+    close = CloseForm(vote=vote, signed_in=len(voters), handed_out=len(voters))
+    village.act(by, close_vote, close)
     return vote
 
 
@@ -147,8 +139,8 @@ def _sign_in(village: Village, vote: UUID, voters: list[UUID]) -> None:
     for home in voters:
         groups.setdefault(village.stage.session.get_one(Household, home).isibo, []).append(home)
     for isibo, homes in sorted(groups.items()):
-        form = RollForm(came={str(home): 1 for home in homes})
-        village.act(village.cast.facilitator, partial(sign_in, form=form, vote=vote, isibo=isibo))
+        form = RollForm(vote=vote, isibo=isibo, came={str(home): 1 for home in homes})
+        village.act(village.cast.facilitator, sign_in, form)
 
 
 def _cast(village: Village, vote: UUID, ids: list[UUID], voters: int) -> None:

@@ -1,8 +1,8 @@
 """A village of the demo receives a grant, spends it, works, errs, and closes its books."""
 
-from collections.abc import Callable
 from datetime import date
 from functools import partial
+from typing import TypeVar
 from uuid import UUID
 
 from ubudehe.demo.receipt_photos import receipt_photo
@@ -23,21 +23,30 @@ from ubudehe.ledger.entries.forms import (
     Reverse,
     WePaid,
 )
-from ubudehe.ledger.entries.queries import balances
+from ubudehe.ledger.entries.sums import balances
 from ubudehe.ledger.entries.tables import LedgerEntry
 from ubudehe.ledger.evidence import actions as evidence
-from ubudehe.ledger.evidence.forms import StatementForm
-from ubudehe.ledger.evidence.photos import Photo, keep
+from ubudehe.ledger.evidence.forms import Photo, StatementForm
+from ubudehe.ledger.evidence.photos import keep
 from ubudehe.ledger.grants.actions import agree_grant
 from ubudehe.ledger.grants.forms import GrantForm
 from ubudehe.ledger.months import actions as months
-from ubudehe.ledger.months.forms import AnswerForm, CloseForm, CountForm, ReviewForm, SignForm
+from ubudehe.ledger.months.forms import (
+    AnswerForm,
+    CloseForm,
+    CountForm,
+    ReadForm,
+    ReviewForm,
+    SignForm,
+)
 from ubudehe.ledger.months.tables import BookMonth
 from ubudehe.ledger.rules import accounts
 from ubudehe.ledger.rules.months import last_day, month_of
-from ubudehe.people.desk import Desk, Nothing
-from ubudehe.record.append import Receipt
+from ubudehe.people.acts import Act
 from ubudehe.record.photos import clean_photo
+
+F = TypeVar("F")
+
 
 _MONTHS = (
     date(2025, 10, 18),
@@ -88,8 +97,12 @@ class Money:
         carried = partial(MoneyMoved, entry_date=day, out_of="bank", into="cash")
         refused = self._propose(carried(amount=20_000, what="Amafaranga y'urugendo"))
         entry = self.stage.session.get_one(LedgerEntry, UUID(refused))
-        no = Refuse(proposal=entry.proposal_hash, reason="Nta gahunda y'uru rugendo yemejwe.")
-        self.village.act(self.cast.chair, lambda d: ledger.refuse_entry(d, no, entry.id))
+        no = Refuse(
+            entry=entry.id,
+            proposal=entry.proposal_hash,
+            reason="Nta gahunda y'uru rugendo yemejwe.",
+        )
+        self.village.act(self.cast.chair, ledger.refuse_entry, no)
         self._propose(carried(amount=15_000, what="Amafaranga yo guhaha"))
 
     def _agree(self) -> None:
@@ -105,7 +118,7 @@ class Money:
             due1=date(2026, 2, 15),
             part1=str(self.whole - self.whole * 6 // 10),
         )
-        self.village.act(self.cast.treasurer, partial(agree_grant, form=form))
+        self.village.act(self.cast.treasurer, agree_grant, form)
 
     def _receive(self, day: date, amount: int, what: str) -> None:
         self.stage.on(day)
@@ -152,9 +165,10 @@ class Money:
 
     def _sign(self, entry: str, kind: str, text: str) -> None:
         names = {"0": "Mukamana Immaculée", "1": "Habimana Faustin"}
-        form = StatementForm.model_validate({"kind": kind, "text": text, "name": names})
-        by = self.cast.treasurer
-        self.village.act(by, partial(evidence.add_statement, form=form, entry=UUID(entry)))
+        form = StatementForm.model_validate(
+            {"entry": entry, "kind": kind, "text": text, "name": names}
+        )
+        self._do(evidence.add_evidence, form)
 
     def _work(self, project: UUID, day: date) -> None:
         days = self.village.random.randrange(18, 60)
@@ -176,6 +190,7 @@ class Money:
             )
             advance = self._advance(day, 40_000, "Guhaha imisumari n'imbaho")
             cleared = AdvanceCleared(
+                advance=UUID(advance),
                 entry_date=day,
                 project=project,
                 purpose="materials",
@@ -184,11 +199,7 @@ class Money:
                 returned=8_500,
                 what="Imisumari n'imbaho",
             )
-            self._post(
-                cleared,
-                self._photo("Quincaillerie Amahoro", "Imisumari", day, 31_500),
-                UUID(advance),
-            )
+            self._post(cleared, self._photo("Quincaillerie Amahoro", "Imisumari", day, 31_500))
         if number == 2:
             charge = BankCharged(
                 entry_date=day, out_of="bank", amount=1_200, what="Amafaranga ya banki"
@@ -205,11 +216,8 @@ class Money:
 
     def _mistake(self, project: UUID, amount: int) -> None:
         wrong = self._pay(project, _MONTHS[-1], amount // 2, 1)
-        back = Reverse(what="Byanditswe kabiri")
-        entry = self.village.act(
-            self.cast.treasurer, lambda d: ledger.propose_reversal(d, back, UUID(wrong))
-        )
-        self._approve(entry)
+        back = Reverse(entry=UUID(wrong), what="Byanditswe kabiri")
+        self._approve(self._do(ledger.propose, back))
 
     def _close(self, month: str, on: date) -> None:
         """Count, close and sign a month on a day of the next one; let officers look at some."""
@@ -217,48 +225,47 @@ class Money:
         held = balances(self.stage.session, self.village.story.village)
         for place in ("bank", "cash"):
             lies = held.get((accounts.PLACES[place], self.stage.country.currency), 0)
+            second = self.cast.facilitator.account if place == "cash" else None
             count = CountForm.model_validate(
-                {"counted_on": last_day(month), "place": place, "amount": lies}
+                {"counted_on": last_day(month), "place": place, "amount": lies, "second": second}
             )
-            witness = self.cast.facilitator if place == "cash" else None
-            self._do(partial(months.count_money, form=count, witness=witness))
-        self._do(lambda d: months.close_month(d, CloseForm(), month))
+            self._do(months.count_money, count)
+        self._do(months.close_month, CloseForm(month=month))
         if month == _UNSIGNED:
             return
         row = self.stage.session.get_one(BookMonth, (self.village.story.village, month))
-        yes = SignForm(closing=row.closing_hash)
-        self.village.act(self.cast.chair, lambda d: months.sign_month(d, yes, month))
+        yes = SignForm(month=month, closing=row.closing_hash)
+        self.village.act(self.cast.chair, months.sign_month, yes)
         self._review(month)
 
     def _review(self, month: str) -> None:
         if month in _LOCKED:
-            good = ReviewForm(outcome="accepted")
-            self.village.act(self.cast.cell, lambda d: months.review_month(d, good, month))
+            good = ReviewForm(month=month, outcome="accepted")
+            self.village.act(self.cast.cell, months.review_month, good)
         elif month == _QUESTIONED:
-            ask = ReviewForm(outcome="questioned", questions="Inyemezabuguzi y'umufundi iri he?")
-            self.village.act(self.cast.cell, lambda d: months.review_month(d, ask, month))
-            answer = AnswerForm(answer="Nta nyemezabuguzi; abagabo babiri barabyemeje.")
-            self._do(lambda d: months.answer_review(d, answer, month))
+            questions = "Inyemezabuguzi y'umufundi iri he?"
+            ask = ReviewForm(month=month, outcome="questioned", questions=questions)
+            self.village.act(self.cast.cell, months.review_month, ask)
+            told = "Nta nyemezabuguzi; abagabo babiri barabyemeje."
+            self._do(months.answer_review, AnswerForm(month=month, answer=told))
 
     def _photo(self, shop: str, what: str, day: date, amount: int) -> Photo:
         drawn = receipt_photo(shop, [what, day.isoformat()], format_amount(amount, "RWF"))
         return keep(self.village.blobs, clean_photo(drawn))
 
-    def _do(self, work: Callable[[Desk], Receipt]) -> str:
-        return self.village.act(self.cast.treasurer, work)
+    def _do(self, act: Act[F], form: F) -> str:
+        return self.village.act(self.cast.treasurer, act, form)
 
-    def _propose(
-        self, form: Proposed, photo: Photo | None = None, advance: UUID | None = None
-    ) -> str:
-        return self._do(lambda d: ledger.propose(d, form, photo, advance))
+    def _propose(self, form: Proposed, photo: Photo | None = None) -> str:
+        return self._do(ledger.propose, form.model_copy(update={"photo": photo}))
 
     def _approve(self, entry: str) -> None:
         found = self.stage.session.get_one(LedgerEntry, UUID(entry))
-        yes = Approve(proposal=found.proposal_hash)
-        self.village.act(self.cast.chair, lambda d: ledger.approve_entry(d, yes, found.id))
+        yes = Approve(entry=found.id, proposal=found.proposal_hash)
+        self.village.act(self.cast.chair, ledger.approve_entry, yes)
 
-    def _post(self, form: Proposed, photo: Photo | None = None, advance: UUID | None = None) -> str:
-        made = self._propose(form, photo, advance)
+    def _post(self, form: Proposed, photo: Photo | None = None) -> str:
+        made = self._propose(form, photo)
         self._approve(made)
         return made
 
@@ -266,8 +273,8 @@ class Money:
 def read_out(village: Village, meeting: UUID) -> None:
     """Read the latest signed months to a meeting."""
     for month in READ_OUT:
-        work = partial(months.read_month, _form=Nothing(), month=month, assembly=meeting)
-        village.act(village.cast.facilitator, work)
+        read = ReadForm(month=month, assembly=meeting)
+        village.act(village.cast.facilitator, months.read_month, read)
 
 
 _WITHOUT_RECEIPT = 4

@@ -1,19 +1,21 @@
 """The stage of a demo: one clock, one source of chance, and people who act one after the other."""
 
-from collections.abc import Callable
 from datetime import UTC, date, datetime, time, timedelta
 from random import Random
+from typing import TypeVar
 from uuid import UUID
 
 from sqlmodel import Session, select
 
 from ubudehe.people.actions import GrantForm, create_account, give_role, grant_role
+from ubudehe.people.acts import Act
 from ubudehe.people.desk import Desk, Person
 from ubudehe.people.rules import Role
 from ubudehe.people.signing import person_of, start_pin
 from ubudehe.people.tables import Account
 from ubudehe.places.pack import Country
-from ubudehe.record.append import Receipt
+
+F = TypeVar("F")
 
 
 class Stage:
@@ -46,9 +48,9 @@ class Stage:
             secret=self.secret,
         )
 
-    def act(self, person: Person, place: str, work: Callable[[Desk], Receipt]) -> str:
+    def act(self, person: Person, place: str, act: Act[F], form: F) -> str:
         """Do one act and return the id of what it made."""
-        return work(self.desk(person, place)).made
+        return act(self.desk(person, place), form).made
 
     def random_id(self) -> UUID:
         """Return an id drawn from the seed."""
@@ -66,7 +68,7 @@ class Stage:
     ) -> tuple[Person, str]:
         """Give somebody a role at a place; return the person and the first PIN, made at random."""
         form = GrantForm.model_validate({"name": name, "phone": phone, "role": role})
-        self.act(admin, place, lambda desk: grant_role(desk, form))
+        self.act(admin, place, grant_role, form)
         account = self.session.exec(select(Account).where(Account.phone == form.phone)).one()
         pin = start_pin(self.session, form.phone)
         account.pin_is_new = False

@@ -1,15 +1,17 @@
 """One village of the demo: its story, its people, and how they meet and act."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from typing import TypeVar
 from uuid import UUID
 
 from ubudehe.assemblies import actions as assemblies
 from ubudehe.demo.stage import Stage
-from ubudehe.people.desk import Desk, Nothing, Person
-from ubudehe.record.append import Receipt
+from ubudehe.people.acts import Act
+from ubudehe.people.desk import Person
 from ubudehe.storage.blobs import Blobs
+
+F = TypeVar("F")
 
 
 @dataclass(frozen=True)
@@ -58,9 +60,9 @@ class Village:
         self.random = stage.random
         self.homes: list[UUID] = []
 
-    def act(self, person: Person, work: Callable[[Desk], Receipt]) -> str:
+    def act(self, person: Person, act: Act[F], form: F) -> str:
         """Do one act at the village; return the id of what it made."""
-        return self.stage.act(person, self.story.village, work)
+        return self.stage.act(person, self.story.village, act, form)
 
     def meet(self, purpose: str, day: date) -> str:
         """Open a meeting with a quorum; return its id."""
@@ -68,17 +70,21 @@ class Village:
         form = assemblies.OpenForm.model_validate(
             {"held_on": day, "where": "Ku biro by'umudugudu", "purpose": purpose}
         )
-        meeting = self.act(by, lambda d: assemblies.open_assembly(d, form))
+        meeting = self.act(by, assemblies.open_assembly, form)
         women, men = people * 6 // 10 + 5, people * 5 // 10 + 5
         count = assemblies.CountForm(
-            women=women, men=men, young=people // 4 + 5, households=people * 8 // 10
+            assembly=UUID(meeting),
+            women=women,
+            men=men,
+            young=people // 4 + 5,
+            households=people * 8 // 10,
         )
-        self.act(by, lambda d: assemblies.count_attendance(d, count, UUID(meeting)))
+        self.act(by, assemblies.count_attendance, count)
         return meeting
 
     def part(self, meeting: str, text: str) -> None:
         """Write the minutes of a meeting and close it."""
         by, id_ = self.cast.facilitator, UUID(meeting)
-        minutes = assemblies.MinutesForm(text=text)
-        self.act(by, lambda d: assemblies.read_back_minutes(d, minutes, id_))
-        self.act(by, lambda d: assemblies.close_assembly(d, Nothing(), id_))
+        minutes = assemblies.MinutesForm(assembly=id_, text=text)
+        self.act(by, assemblies.read_back_minutes, minutes)
+        self.act(by, assemblies.close_assembly, assemblies.MeetingForm(assembly=id_))

@@ -1,7 +1,6 @@
 """One village's year, act by act: register, categorise, vote, receive, spend, work, account."""
 
 from datetime import date
-from functools import partial
 from uuid import UUID
 
 from sqlmodel import select
@@ -18,7 +17,8 @@ from ubudehe.demo.village import Village
 from ubudehe.households.actions import register_household
 from ubudehe.households.social_map import actions as social_map
 from ubudehe.households.tables import Household
-from ubudehe.people.desk import Nothing, Person
+from ubudehe.people.acts import Nothing
+from ubudehe.people.desk import Person
 
 
 class Year(Village):
@@ -40,7 +40,7 @@ class Year(Village):
         names = Names(self.random)
         for _ in range(self.story.homes):
             form = household(self.random, names)
-            made = self.act(self.cast.facilitator, partial(register_household, form=form))
+            made = self.act(self.cast.facilitator, register_household, form)
             self.homes.append(UUID(made))
 
     def categorise(self) -> None:
@@ -49,14 +49,14 @@ class Year(Village):
         meeting = self.meet("categories", date(2025, 8, 2))
         by = self.cast.facilitator
         opening = rounds.RoundForm(scheme="2020", estimated=len(self.homes) + 2)
-        self.act(by, lambda d: rounds.start_round(d, opening))
+        self.act(by, rounds.start_round, opening)
         agree = rounds.AgreeForm(
             read_aloud="yes", votes_for=len(self.homes), votes_against=0, abstained=2
         )
-        self.act(by, lambda d: rounds.agree_criteria(d, agree))
+        self.act(by, rounds.agree_criteria, agree)
         self._draw(by)
         self._rank(by)
-        self.act(by, lambda d: rounds.finish_map(d, Nothing()))
+        self.act(by, rounds.finish_map, rounds.RoundStep())
         scheme = self.stage.country.scheme("2020")
         for start in range(0, len(self.homes), 12):
             choice = {}
@@ -69,20 +69,24 @@ class Year(Village):
             form = decisions.CategoriseForm(
                 choice=choice, votes_for=len(self.homes), votes_against=0, abstained=1, interested=1
             )
-            self.act(by, partial(decisions.decide_categories, form=form))
+            self.act(by, decisions.decide_categories, form)
         self.part(meeting, "Ibyiciro byemejwe urugo ku rundi; ibigenderwaho byasomwe mbere.")
-        self.act(by, lambda d: rounds.post_round(d, Nothing()))
+        self.act(by, rounds.post_round, rounds.RoundStep())
         self.stage.on(date(2025, 8, 6))
         filed = [self._appeal(home) for home in self.homes[:2]]
         # The village lets its seven working days pass, so the cell answers.
         self.stage.on(date(2025, 8, 20))
         for appeal, outcome in zip(filed, ("rejected", "upheld"), strict=True):
             answer = appeals.OutcomeForm.model_validate(
-                {"outcome": outcome, "reason": "Akagari kasuye urugo kumva abaturanyi."}
+                {
+                    "appeal": appeal,
+                    "outcome": outcome,
+                    "reason": "Akagari kasuye urugo kumva abaturanyi.",
+                }
             )
-            self.act(self.cast.cell, partial(appeals.decide_appeal, form=answer, appeal=appeal))
+            self.act(self.cast.cell, appeals.decide_appeal, answer)
         self.stage.on(date(2025, 9, 1))
-        self.act(by, lambda d: rounds.finish_round(d, Nothing()))
+        self.act(by, rounds.finish_round, rounds.RoundStep())
 
     def _rank(self, by: Person) -> None:
         """Let four groups sort the households into five piles, mostly alike."""
@@ -90,19 +94,19 @@ class Year(Village):
         homes = [self.stage.session.get_one(Household, home) for home in self.homes]
         for kind in ("women", "men", "young", "elders"):
             group = ranking.GroupForm.model_validate({"kind": kind, "method": "piles"})
-            made = UUID(self.act(by, partial(ranking.add_group, form=group)))
+            made = UUID(self.act(by, ranking.add_group, group))
             piles: dict[int, list[str]] = {}
             for home in homes:
                 rank = scheme.category(home.answers["self_view"]).rank
                 pile = min(max(6 - rank + self.random.choice((0, 0, 0, 0, 1, -1)), 1), 5)
                 piles.setdefault(pile, []).append(str(home.number))
-            typed = ranking.PilesForm(pile={n: " ".join(found) for n, found in piles.items()})
-            self.act(by, partial(ranking.judge_typed_piles, form=typed, group=made))
-            self.act(by, partial(ranking.finish_group, _form=Nothing(), group=made))
+            said = {n: " ".join(found) for n, found in piles.items()}
+            self.act(by, ranking.judge, ranking.PilesForm(group=made, pile=said))
+            self.act(by, ranking.finish_group, ranking.GroupRef(group=made))
 
     def _draw(self, by: Person) -> None:
         """Draw the map: households by isibo, a road, a stream, a school and a water point."""
-        self.act(by, lambda d: social_map.lay_out_rest(d, Nothing()))
+        self.act(by, social_map.lay_out_rest, Nothing())
         for kind, at, to in (
             ("road", "A12", "X13"),
             ("road", "L1", "M24"),
@@ -111,21 +115,20 @@ class Year(Village):
             ("water_point", "R6", None),
         ):
             form = social_map.DrawForm.model_validate({"kind": kind, "at": at, "to": to})
-            self.act(by, partial(social_map.draw_feature, form=form))
+            self.act(by, social_map.draw_feature, form)
 
     def account(self) -> None:
         """Read the accounts to the assembly in June."""
         self.stage.on(date(2026, 6, 6))
         meeting = self.meet("accounts", date(2026, 6, 6))
         form = assemblies.DecisionForm(
+            assembly=UUID(meeting),
             text="Raporo y'umutungo yemejwe",
             votes_for=len(self.homes),
             votes_against=0,
             abstained=0,
         )
-        self.act(
-            self.cast.facilitator, lambda d: assemblies.record_decision(d, form, UUID(meeting))
-        )
+        self.act(self.cast.facilitator, assemblies.record_decision, form)
         read_out(self, UUID(meeting))
         self.part(meeting, "Umubitsi yasomye ibyinjiye n'ibyasohotse; nta kibazo cyabajijwe.")
 
@@ -137,4 +140,4 @@ class Year(Village):
             wanted="D" if has == "C" else "C",
             ground="Imibereho yarahindutse nyuma y'inama.",
         )
-        return UUID(self.act(self.cast.facilitator, lambda d: appeals.file_appeal(d, form)))
+        return UUID(self.act(self.cast.facilitator, appeals.file_appeal, form))

@@ -1,8 +1,9 @@
 """Registering households and changing what is written about them."""
 
+from collections.abc import Mapping
 from uuid import UUID
 
-from pydantic import BaseModel
+from pydantic import BaseModel, Field
 from sqlalchemy import func
 from sqlmodel import Session, select
 
@@ -14,16 +15,64 @@ from ubudehe.households.tables import Household, HouseholdHealth, HouseholdIdent
 from ubudehe.language.messages import N_
 from ubudehe.language.names import fold
 from ubudehe.language.refusals import NotFound, Refusal
-from ubudehe.people.desk import Desk, act
+from ubudehe.people.acts import Offline, act
+from ubudehe.people.desk import Desk
 from ubudehe.people.rules import Right
+from ubudehe.people.seen import Seen
 from ubudehe.places.queries import find_village
 from ubudehe.record.append import Event
 
-_ELSEWHERE = {"head", "phone", "disability", "illness", "isibo", "origin", "distinct"}
+_WITH_IT = {"household", "seen", "source_key"}
+_ELSEWHERE = _WITH_IT | {
+    "head",
+    "phone",
+    "disability",
+    "illness",
+    "isibo",
+    "origin",
+    "distinct",
+}
 
 
-@act("household.register", Right.HOUSEHOLDS)
-def register_household(desk: Desk, form: HouseholdForm, source_key: str | None = None) -> Event:
+class Registered(HouseholdForm):
+    """A household as it is registered; an import names the key by which its list knows it."""
+
+    source_key: str | None = Field(default=None, max_length=200)
+
+
+class HouseholdChange(HouseholdForm, Seen):
+    """A household as it is to be written from now on."""
+
+    household: UUID
+
+
+def as_written(session: Session, place: str, ids: Mapping[str, object]) -> dict[str, object] | None:
+    """Return what is written about a household, as its form would have it."""
+    found = session.get(Household, ids["household"])
+    if found is None or found.village != place:
+        return None
+    identity = session.get_one(HouseholdIdentity, found.id)
+    health = session.get_one(HouseholdHealth, found.id)
+    return {
+        **found.answers,
+        "isibo": found.isibo,
+        "head": identity.head,
+        "phone": identity.phone,
+        "disability": health.disability,
+        "illness": health.illness,
+        "origin": found.origin,
+    }
+
+
+@act(
+    "household.register",
+    Right.HOUSEHOLDS,
+    said=N_("The household is registered. Go on with the next one."),
+    corrected_by=("household.change", "household.event"),
+    offline=Offline.ADDS,
+    takes=HouseholdForm | Registered,
+)
+def register_household(desk: Desk, form: HouseholdForm) -> Event:
     """Register a household under the village's next number."""
     _check_members(form)
     origin = _origin(desk, form)
@@ -33,7 +82,7 @@ def register_household(desk: Desk, form: HouseholdForm, source_key: str | None =
         id=desk.new_id(),
         village=desk.place,
         number=(desk.session.exec(last).one() or 0) + 1,
-        source_key=source_key,
+        source_key=getattr(form, "source_key", None),
         isibo=form.isibo,
         members=form.members,
         answers=_answers(form),
@@ -57,23 +106,30 @@ def register_household(desk: Desk, form: HouseholdForm, source_key: str | None =
     )
 
 
-@act("household.change", Right.HOUSEHOLDS)
-def change_household(desk: Desk, form: HouseholdForm, household: UUID) -> Event:
+@act(
+    "household.change",
+    Right.HOUSEHOLDS,
+    said=N_("The household is written down as it is now. What was written before stays known."),
+    corrected_by=("household.change",),
+    offline=Offline.ASKS,
+    state=as_written,
+)
+def change_household(desk: Desk, form: HouseholdChange) -> Event:
     """Write down that a household changed, or correct what was written."""
     _check_members(form)
-    found = household_of(desk.session, desk.place, household)
+    found = household_of(desk.session, desk.place, form.household)
     if found.ended:
         raise Refusal(N_("This household is no longer in the village."))
     change = form.members - found.members
     found.origin = _origin(desk, form)
     found.isibo, found.members, found.changed_at = form.isibo, form.members, desk.now
     found.answers = _answers(form)
-    _write_names(desk.session.get_one(HouseholdIdentity, household), form)
-    health = desk.session.get_one(HouseholdHealth, household)
+    _write_names(desk.session.get_one(HouseholdIdentity, form.household), form)
+    health = desk.session.get_one(HouseholdHealth, form.household)
     health.disability, health.illness = form.disability, form.illness
     return Event(
         private={"household": _whole(found, form)},
-        subject=str(household),
+        subject=str(form.household),
         totals={"people": change} if change else {},
     )
 
@@ -129,7 +185,7 @@ def _whole(household: Household, form: HouseholdForm) -> dict[str, object]:
     return {
         "id": str(household.id),
         "number": household.number,
-        "form": form.model_dump(mode="json", exclude_none=True),
+        "form": form.model_dump(mode="json", exclude=_WITH_IT, exclude_none=True),
         "origin": household.origin,
         "source_key": household.source_key,
     }

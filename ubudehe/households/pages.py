@@ -6,7 +6,7 @@ from pydantic import BaseModel, Field
 from starlette.responses import Response
 
 from ubudehe.households import queries
-from ubudehe.households.actions import change_household, register_household
+from ubudehe.households.actions import HouseholdChange, change_household, register_household
 from ubudehe.households.forms import ASSETS, CHOICES, LIVESTOCK, SHOCKS, HouseholdForm
 from ubudehe.people.rules import Right
 from ubudehe.places.queries import PlaceLine
@@ -53,8 +53,8 @@ def edit_household(visit: Visit) -> Response:
     place = visit.village
     household: UUID = visit.request.path_params["household"]
     view = queries.household_view(visit.session, place.code, household)
-    form = visit.form(HouseholdForm, view.typed)
-    if visit.perform(form, change_household, place.code, household):
+    form = visit.form(HouseholdChange, view.typed, of=change_household, household=household)
+    if visit.perform(form, change_household, place.code):
         return visit.redirect(f"/work/{place.code}/households", "recorded")
     return _questionnaire(visit, place, form, view)
 

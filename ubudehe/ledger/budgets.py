@@ -6,7 +6,7 @@ from uuid import UUID
 from sqlalchemy import func
 from sqlmodel import Session, col, select
 
-from ubudehe.ledger.entries.queries import balances
+from ubudehe.ledger.entries.sums import balances
 from ubudehe.ledger.entries.tables import EntryPosting, EntryQuantity, LedgerEntry
 from ubudehe.ledger.rules import accounts
 from ubudehe.ledger.rules.entries import LABOUR_DAY
@@ -27,6 +27,11 @@ class BudgetLine:
         """Return what is left; below zero where more was spent than planned."""
         return self.planned - self.spent
 
+    @property
+    def over(self) -> int:
+        """Return what was spent more than planned, or 0."""
+        return max(-self.left, 0)
+
 
 @dataclass(frozen=True)
 class Budget:
@@ -46,6 +51,11 @@ class Budget:
     def spent(self) -> int:
         """Return all that was spent."""
         return sum(line.spent for line in self.lines)
+
+    @property
+    def over(self) -> int:
+        """Return what was spent more than planned, all together, or 0."""
+        return max(self.spent - self.planned, 0)
 
 
 def budget_of(session: Session, village: str, project: ProjectLine, currency: str) -> Budget:

@@ -6,10 +6,11 @@ from sqlmodel import Session, col, select
 from ubudehe.language.messages import N_
 from ubudehe.ledger.agreements_checking import AGREEMENTS
 from ubudehe.ledger.entries.checking import entries
-from ubudehe.ledger.entries.queries import balances
+from ubudehe.ledger.entries.sums import Sums, balances, posted_sums
 from ubudehe.ledger.entries.tables import AccountDay, EntryPosting, LedgerEntry
 from ubudehe.ledger.evidence.checking import EVIDENCE
 from ubudehe.ledger.months.checking import MONTHS
+from ubudehe.ledger.record_order import faults_of_order
 from ubudehe.ledger.rules import accounts
 from ubudehe.ledger.rules.public_books.books import books_of
 from ubudehe.ledger.rules.public_books.roles import Roles
@@ -30,10 +31,11 @@ def replay_of(country: Country) -> Replay:
 
 def faults_of_books(session: Session, village: str) -> list[Fault]:
     """Return where the books of a village contradict their postings or the public record."""
-    posted = _posted(session, village)
+    posted = posted_sums(session, village)
     kept = {key: amount for key, amount in balances(session, village).items() if amount}
     found = _differing(village, posted, kept, _NOT_AS_POSTED)
     found += _faults_of_days(session, village)
+    found += faults_of_order(session, village)
     if posted or kept:
         found += _differing(
             village,
@@ -42,19 +44,6 @@ def faults_of_books(session: Session, village: str) -> list[Fault]:
             N_("What the books hold on %(account)s is not what the record says."),
         )
     return found
-
-
-Sums = dict[tuple[str, str], int]
-
-
-def _posted(session: Session, village: str) -> Sums:
-    rows = session.execute(
-        pick(EntryPosting.account, EntryPosting.currency, func.sum(EntryPosting.amount))
-        .join(LedgerEntry, col(LedgerEntry.id) == EntryPosting.entry)
-        .where(LedgerEntry.village == village, LedgerEntry.state == "posted")
-        .group_by(EntryPosting.account, EntryPosting.currency)
-    )
-    return {(account, currency): int(n) for account, currency, n in rows if n}
 
 
 def _faults_of_days(session: Session, village: str) -> list[Fault]:

@@ -1,12 +1,16 @@
 """What a village paid for one of something, beside what its district pays."""
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from fractions import Fraction
+from typing import Any
 from uuid import UUID
 
+from sqlalchemy import exists
+from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
+from ubudehe.ledger.entries.conditions import is_posted
 from ubudehe.ledger.entries.tables import EntryPosting, LedgerEntry
 from ubudehe.ledger.rules.prices import middle_price, percent_above
 from ubudehe.places.pack import Country
@@ -31,21 +35,24 @@ class Price:
 def price_of(session: Session, entry: UUID, country: Country) -> Price | None:
     """Return how an entry's price compares; None if it does not tell what was bought.
 
-    Compared are posted purchases of the same thing in the same district within 180 days, this
-    one left out.
+    Compared are purchases of the same thing in the same district within 180 days, this one left
+    out: those that were posted, and not taken back, when this one was posted (or until now, while
+    it waits). So what is said of a price stays.
     """
     found = session.get(LedgerEntry, entry)
     if found is None or found.item is None or not found.item_number:
         return None
     district = next(level.code_length for level in country.levels if level.key == "district")
     first, end = code_range(found.village[:district])
+    by_then = [col(LedgerEntry.decided_at) <= found.decided_at] if found.decided_at else []
     rows = session.execute(
         pick(LedgerEntry.id, EntryPosting.amount, LedgerEntry.item_number)
         .join(EntryPosting, col(EntryPosting.entry) == LedgerEntry.id)
         .where(
             LedgerEntry.item == found.item,
-            LedgerEntry.state == "posted",
-            col(LedgerEntry.reversed_by).is_(None),
+            is_posted(),
+            ~_taken_back(found.decided_at),
+            *by_then,
             col(LedgerEntry.village) >= first,
             col(LedgerEntry.village) < end,
             col(LedgerEntry.entry_date).between(
@@ -67,3 +74,10 @@ def price_of(session: Session, entry: UUID, country: Country) -> Price | None:
         percent=0 if middle is None else percent_above(one, middle),
         purchases=len(others),
     )
+
+
+def _taken_back(by: datetime | None) -> Any:
+    """Return the condition that an entry was reversed by a moment; None stands for now."""
+    back = aliased(LedgerEntry)
+    before = [col(back.decided_at) <= by] if by else []
+    return exists().where(col(back.id) == LedgerEntry.reversed_by, *before)

@@ -102,7 +102,7 @@ def village_projects(visit: Visit) -> Response:
 @pages.public("/projects/{id:uuid}")
 def project(visit: Visit) -> Response:
     """Show a chosen project with its budget and promises."""
-    page = queries.project_page(visit.session, _id(visit), visit.country)
+    page = queries.project_page(visit.session, _id(visit), visit.country, visit.today)
     visit.hold_while(page.place.code)
     return visit.render("openbooks/project.html", page)
 
@@ -121,8 +121,7 @@ def village_month(visit: Visit) -> Response:
     village, month = _village(visit), visit.param("month")
     if not is_month(month):
         raise NotFound("")
-    own = visit.country.currency
-    page = month_view(visit.session, village.code, month, visit.today, own)
+    page = month_view(visit.session, village.code, month, visit.today, visit.country)
     head = visit.services.heads.last_signed(village.code)
     return visit.render(
         "openbooks/month.html",
@@ -137,7 +136,7 @@ def village_month(visit: Visit) -> Response:
 @pages.public("/grants/{id:uuid}")
 def grant(visit: Visit) -> Response:
     """Show a grant from what was promised to its last receipt."""
-    page = grant_view(visit.session, _id(visit), visit.today, visit.country.currency)
+    page = grant_view(visit.session, _id(visit), visit.today, visit.country)
     visit.hold_while(page.line.village)
     return visit.render(
         "openbooks/grant.html", page, place=find_place(visit.session, page.line.village)

@@ -12,7 +12,9 @@ from ubudehe.language.messages import N_
 from ubudehe.language.refusals import NotFound
 from ubudehe.ledger.budgets import Budget, budget_of
 from ubudehe.ledger.entries import queries as ledger
-from ubudehe.ledger.entries.listing import EntryLine
+from ubudehe.ledger.entries.conditions import is_posted
+from ubudehe.ledger.entries.listing import EntryLine, lines
+from ubudehe.ledger.entries.sums import balances
 from ubudehe.ledger.entries.tables import EntryPosting, LedgerEntry
 from ubudehe.ledger.evidence.queries import Backing, shown_photo
 from ubudehe.ledger.grants.queries import GrantLine, grant_lines
@@ -22,7 +24,9 @@ from ubudehe.ledger.reports.closed import report_of
 from ubudehe.ledger.reports.tables import ProjectReport
 from ubudehe.ledger.rules import accounts
 from ubudehe.ledger.rules.entries import Posting, Quantity
-from ubudehe.openbooks.sums import Sums, record_size, sums_below, sums_of
+from ubudehe.ledger.rules.kinds import money_in, money_out
+from ubudehe.openbooks.rules.charts import bars
+from ubudehe.openbooks.sums import Sums, sums_below, sums_of
 from ubudehe.places.pack import Country
 from ubudehe.places.queries import PlaceLine, PlaceView, find_place, place_view
 from ubudehe.places.rules import ancestors, is_village
@@ -31,9 +35,12 @@ from ubudehe.projects.promises.queries import PromiseLine, promises_of
 from ubudehe.projects.proposals import queries as projects
 from ubudehe.projects.proposals.queries import has_photo
 from ubudehe.projects.voting.tables import Vote, VoteOption
-from ubudehe.record.queries import EventLine, events_about, record_sizes
+from ubudehe.record.queries import EventLine, events_about, record_size, record_sizes
 from ubudehe.record.rules.suppression import shown, shown_parts, shown_whole
 from ubudehe.storage.reading import pick
+
+PAYMENTS = 50
+"""How many payments a project's page lists; all of them stand among the village's entries."""
 
 
 @dataclass(frozen=True)
@@ -53,6 +60,16 @@ class ProjectSpending:
     spent: int
     labour_days: int
 
+    @property
+    def over(self) -> int:
+        """Return what was spent more than the project may cost, or 0."""
+        return max(self.spent - self.project.cost, 0)
+
+    @property
+    def scale(self) -> int:
+        """Return what the end of its bar stands for."""
+        return max(self.project.cost, self.spent, 1)
+
 
 @dataclass(frozen=True)
 class ProjectPage:
@@ -61,8 +78,16 @@ class ProjectPage:
     place: PlaceLine
     view: projects.ProposalView
     budget: Budget
+    payments: tuple[EntryLine, ...]
+    """The latest, with those that took them back."""
     promises: tuple[PromiseLine, ...]
     report: ProjectReport | None
+
+    @property
+    def lengths(self) -> tuple[int, int]:
+        """Return how long the bars of what is planned and of what is spent are, of 300."""
+        planned, spent = bars([self.budget.planned, self.budget.spent], 300)
+        return planned, spent
 
 
 @dataclass(frozen=True)
@@ -162,13 +187,13 @@ def village_page(session: Session, code: str, country: Country, today: date) -> 
         sums=sums_of(session, code, country),
         fund=ledger.fund(session, code, today, most=8),
         projects=chosen,
-        grants=grant_lines(session, code, today, country.currency),
+        grants=grant_lines(session, code, today, country),
         kinds=_kinds(session, code, country.currency),
         record_size=record_size(session, code),
     )
 
 
-def project_page(session: Session, project: UUID, country: Country) -> ProjectPage:
+def project_page(session: Session, project: UUID, country: Country, today: date) -> ProjectPage:
     """Return a chosen project as everybody may see it; NotFound for any other."""
     village = projects.village_of_proposal(session, project)
     view = projects.proposal_view(session, village, project, everything=False)
@@ -178,9 +203,15 @@ def project_page(session: Session, project: UUID, country: Country) -> ProjectPa
         find_place(session, village),
         view,
         budget_of(session, village, view.line, country.currency),
+        _payments(session, project, today),
         promises_of(session, project),
         report_of(session, project),
     )
+
+
+def _payments(session: Session, project: UUID, today: date) -> tuple[EntryLine, ...]:
+    kind = col(LedgerEntry.kind).in_(("spend", "clearing", "retention", "reversal"))
+    return lines(session, today, LedgerEntry.project == project, kind, is_posted(), most=PAYMENTS)
 
 
 def village_of(session: Session, table: type[LedgerEntry | Assembly], id_: UUID) -> str:
@@ -304,22 +335,10 @@ def villages_with_record(session: Session, country: Country) -> list[dict[str, o
 
 def _kinds(session: Session, village: str, own: str) -> tuple[tuple[str, str, int], ...]:
     """Return from whom all money came and on what it went, in the country's currency."""
-    sums: dict[tuple[str, str], int] = {}
-    sources = {account: name for name, account in accounts.SOURCES.items()}
-    purposes = {account: name for name, account in accounts.PURPOSES.items()}
-    for (account, currency), amount in ledger.balances(session, village).items():
-        if currency != own:
-            continue
-        if account in sources or account == accounts.EXCHANGE:
-            key = "money_source", sources.get(account, "exchange")
-            sums[key] = sums.get(key, 0) - amount
-        elif accounts.is_money_out(account):
-            kind = {accounts.BANK_CHARGES: "charges", accounts.LOSS: "loss"}.get(account)
-            key = "expense", kind or purposes[account.rsplit(":", 1)[1]]
-            sums[key] = sums.get(key, 0) + amount
-    order = [*accounts.SOURCES, "exchange", *accounts.PURPOSES, "charges", "loss"]
-    rows = sorted(sums.items(), key=lambda pair: order.index(pair[0][1]))
-    return tuple((table, word, amount) for (table, word), amount in rows if amount > 0)
+    held = balances(session, village)
+    rows = [("money_source", *row) for row in money_in(held, own)]
+    rows += [("expense", *row) for row in money_out(held, own)]
+    return tuple((table, word, amount) for table, word, amount in rows if amount > 0)
 
 
 def spent_by_month(

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import and_, case, func, or_
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col
 
 from ubudehe.places.pack import Country
 from ubudehe.places.rules import code_range
@@ -106,8 +106,3 @@ def _villages(
         .group_by(group)
     ).all()
     return {code: int(count) for code, count in rows}
-
-
-def record_size(session: Session, place: str) -> int:
-    """Return how many events the record of a place holds."""
-    return session.exec(select(LogHead.size).where(LogHead.log == place)).one_or_none() or 0

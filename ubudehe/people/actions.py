@@ -1,6 +1,7 @@
 """Making accounts, giving and ending roles."""
 
 import secrets
+from collections.abc import Mapping
 from datetime import date, datetime
 from uuid import UUID
 
@@ -10,8 +11,10 @@ from sqlmodel import Session, select
 from ubudehe.language.fields import Day, PersonName, Phone
 from ubudehe.language.messages import N_
 from ubudehe.language.refusals import NotFound, Refusal
-from ubudehe.people.desk import Desk, act
+from ubudehe.people.acts import Offline, act
+from ubudehe.people.desk import Desk
 from ubudehe.people.rules import LEVEL_OF_ROLE, Right, Role
+from ubudehe.people.seen import Seen
 from ubudehe.people.signing import hash_pin
 from ubudehe.people.tables import Account, RoleGrant
 from ubudehe.places.rules import level_of
@@ -26,11 +29,16 @@ class GrantForm(BaseModel):
     role: Role
 
 
-class EndForm(BaseModel):
+class EndForm(Seen):
     """A role that ends."""
 
     grant: UUID
     last_day: Day
+
+
+def _role_of(session: Session, _place: str, ids: Mapping[str, object]) -> dict[str, object] | None:
+    grant = session.get(RoleGrant, ids["grant"])
+    return None if grant is None else {"role": grant.role, "last_day": grant.until}
 
 
 def create_account(
@@ -52,7 +60,13 @@ def create_account(
     return account
 
 
-@act("role.grant", Right.PEOPLE)
+@act(
+    "role.grant",
+    Right.PEOPLE,
+    said=N_("The role is given. Hand over the first PIN; its owner changes it when signing in."),
+    corrected_by=("role.end",),
+    offline=Offline.STATE,
+)
 def grant_role(desk: Desk, form: GrantForm) -> Event:
     """Give a role at the desk's place; who is not known by phone gets an account without a PIN."""
     if level_of(desk.place, desk.country) not in LEVEL_OF_ROLE[form.role]:
@@ -78,7 +92,14 @@ def grant_role(desk: Desk, form: GrantForm) -> Event:
     )
 
 
-@act("role.end", Right.PEOPLE)
+@act(
+    "role.end",
+    Right.PEOPLE,
+    said=N_("The role ends on that day. Give it again if that was a mistake."),
+    corrected_by=("role.end", "role.grant"),
+    offline=Offline.STATE,
+    state=_role_of,
+)
 def end_role(desk: Desk, form: EndForm) -> Event:
     """Let a role at the desk's place end on a day."""
     grant = desk.session.get(RoleGrant, form.grant)

@@ -1,34 +1,15 @@
-"""The desk: where every act is done, and the one frame that all actions share.
+"""The desk: where every act is done, by whom, and when."""
 
-`@act(type, right)` turns a function «check, change rows, return the event» into a whole act:
-the right is checked, the record locked, a repeated id answered like the first time, and the event
-appended, all in the transaction of the desk's session.
-"""
-
-import json
 import secrets
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
-from functools import wraps
-from typing import Concatenate, ParamSpec, cast
 from uuid import UUID
 
-from pydantic import BaseModel
-from pydantic_core import to_jsonable_python
 from sqlmodel import Session
 
-from ubudehe.language.messages import N_
-from ubudehe.language.refusals import NotAllowed
 from ubudehe.people.rules import Grant, Right, Role, role_for
 from ubudehe.places.pack import Country
-from ubudehe.record.append import Event, Receipt, Request, append, earlier_receipt, lock_log
-
-P = ParamSpec("P")
-
-
-class Nothing(BaseModel):
-    """A form that is only a button."""
 
 
 @dataclass(frozen=True)
@@ -79,51 +60,3 @@ class Desk:
     def new_id(self) -> UUID:
         """Return a fresh random id, from the desk's own source of randomness."""
         return UUID(bytes=self.entropy(16), version=4)
-
-
-def act(
-    type_: str, right: Right
-) -> Callable[[Callable[Concatenate[Desk, P], Event]], Callable[Concatenate[Desk, P], Receipt]]:
-    """Return the frame that makes a function an act of `type_` for people who hold `right`.
-
-    The framed function raises NotAllowed, ActReused, or whatever Refusal the function raises.
-    """
-
-    def frame(
-        perform: Callable[Concatenate[Desk, P], Event],
-    ) -> Callable[Concatenate[Desk, P], Receipt]:
-        @wraps(perform)
-        def framed(desk: Desk, *args: P.args, **kwargs: P.kwargs) -> Receipt:
-            role = desk.person.role_for(right, desk.place, desk.today)
-            if role is None:
-                raise NotAllowed(N_("Your role does not allow this at this place."))
-            request = Request(
-                log=desk.place,
-                id=desk.act_id,
-                type=type_,
-                role=role.value,
-                key=desk.person.key,
-                account=desk.person.account,
-                at=desk.now,
-                given=_given(args, kwargs),
-                entropy=desk.entropy,
-            )
-            head = lock_log(desk.session, desk.place)
-            if (earlier := earlier_receipt(head.driver, request)) is not None:
-                return earlier
-            return append(desk.session, head, request, perform(desk, *args, **kwargs))
-
-        return cast("Callable[Concatenate[Desk, P], Receipt]", framed)
-
-    return frame
-
-
-def _given(args: tuple[object, ...], kwargs: Mapping[str, object]) -> str:
-    plain = [_plain(value) for value in args], {key: _plain(value) for key, value in kwargs.items()}
-    return json.dumps(plain, ensure_ascii=False, sort_keys=True)
-
-
-def _plain(value: object) -> object:
-    if isinstance(value, BaseModel):
-        return value.model_dump(mode="json")
-    return to_jsonable_python(value)

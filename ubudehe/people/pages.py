@@ -157,8 +157,8 @@ def place_people(visit: Visit) -> Response:
 def end_of_role(visit: Visit) -> Response:
     """Let a role end."""
     place = visit.place
-    filled = {"grant": visit.query("grant"), "last_day": visit.today}
-    form = visit.form(EndForm, filled)
+    filled = {"grant": visit.query_id("grant"), "last_day": visit.today} if not visit.data else {}
+    form = visit.form(EndForm, filled, of=end_role)
     if visit.perform(form, end_role, place.code):
         return visit.redirect(f"/work/people/{place.code}", "saved")
     return visit.render("people/end.html", place, form=form)

@@ -12,7 +12,6 @@ from sqlmodel import Session
 
 from ubudehe.language.messages import N_
 from ubudehe.language.refusals import ActReused
-from ubudehe.record.rules.canonical import canonical
 from ubudehe.record.rules.commitments import SALT_BYTES, commit
 from ubudehe.record.rules.events import check_event
 from ubudehe.record.rules.merkle import completed, leaf_hash
@@ -144,7 +143,7 @@ def earlier_receipt(on: Session | Driver, request: Request) -> Receipt | None:
 def append(session: Session, head: Locked, request: Request, event: Event) -> Receipt:
     """Append `event` to the locked log of `head`: O(log n) hashes, O(1) rows."""
     salts = {name: request.entropy(SALT_BYTES) for name in event.private}
-    entry = canonical(_public_event(request, event, salts))
+    entry = check_event(_public_event(request, event, salts))
     session.flush()
     index = head.size
     with head.driver.together():
@@ -226,7 +225,6 @@ def _public_event(request: Request, event: Event, salts: Mapping[str, bytes]) ->
         body["priv"] = {
             name: commit(value, salts[name]).hex() for name, value in event.private.items()
         }
-    check_event(body)
     return body
 
 

@@ -58,6 +58,14 @@ def latest_acts(session: Session, log: str, most: int) -> tuple[ActLine, ...]:
     return tuple(ActLine(idx, type_, at, digest.hex()) for idx, type_, at, digest in rows)
 
 
+def record_size(session: Session, log: str) -> int:
+    """Return how many events the record of a place holds.
+
+    Inside an act, whose log is locked, this is the place of the event that it will leave.
+    """
+    return session.exec(select(LogHead.size).where(LogHead.log == log)).one_or_none() or 0
+
+
 def record_sizes(session: Session) -> dict[str, int]:
     """Return the size of the record of every place that has at least one event."""
     rows = session.execute(

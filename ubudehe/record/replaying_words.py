@@ -34,7 +34,8 @@ _BY_WORD = {
     " quotes_from cash_limit wage rate currency",
     _COUNT: "quantity kept labour_days position value cards marks signed_in handed_out counted"
     " spoiled blank left_out electors count counts size width height photo_width photo_height"
-    " estimated piles pile households registered lot marks_each item_number quotes idx",
+    " estimated piles pile households registered lot marks_each item_number quotes idx"
+    " decided_idx added_idx",
     _WORDS: "text what minutes purpose title plan upkeep risks asked ground note words questions"
     " answer remark content unit symbol label",
     _STATE: "state current quorum_reached read_back chosen withdrawn done finished ended gone"

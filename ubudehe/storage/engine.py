@@ -43,6 +43,13 @@ class Database:
         with Session(self._writing, expire_on_commit=False) as session, session.begin():
             yield session
 
+    @contextmanager
+    def begun(self) -> Iterator[Session]:
+        """Yield a session to write with, which forgets everything unless its user commits it."""
+        with Session(self._writing, expire_on_commit=False) as session:
+            session.begin()
+            yield session
+
     def close(self) -> None:
         """Give all connections back."""
         self.engine.dispose()

@@ -1,5 +1,6 @@
 """Databases for practice: one small file per village, made to be wiped."""
 
+import secrets
 import threading
 from collections.abc import Callable
 from pathlib import Path
@@ -18,6 +19,13 @@ class Rehearsals:
     def exists(self, village: str) -> bool:
         """Tell whether `village` has a rehearsal at hand."""
         return self._path(village).exists()
+
+    def name(self, village: str) -> str:
+        """Return what tells this rehearsal of `village` from any other; «» where there is none."""
+        try:
+            return self._path(village).with_suffix(".name").read_text()
+        except FileNotFoundError:
+            return ""
 
     def database(self, village: str) -> Database:
         """Return the practice database of `village`; FileNotFoundError where there is none."""
@@ -43,6 +51,7 @@ class Rehearsals:
                 connection.exec_driver_sql("BEGIN")
         finally:
             database.close()
+        self._path(village).with_suffix(".name").write_text(secrets.token_hex(8))
         unready.replace(self._path(village))
 
     def wipe(self, village: str) -> None:
@@ -51,6 +60,7 @@ class Rehearsals:
             if (database := self._open.pop(village, None)) is not None:
                 database.close()
             _remove(self._path(village))
+            self._path(village).with_suffix(".name").unlink(missing_ok=True)
 
     def _path(self, village: str) -> Path:
         if not village.isdigit():

@@ -3,7 +3,7 @@
 from starlette.requests import Request
 from starlette.responses import Response
 
-from ubudehe.record.rules.events import PUBLIC_FIELDS
+from ubudehe.record.rules.events import as_lines
 from ubudehe.verifier.sources.opening import CODE
 from ubudehe.web.pages import Pages
 from ubudehe.web.rendering import build, script
@@ -12,11 +12,6 @@ from ubudehe.web.visit import Visit
 
 pages = Pages()
 _DAY = 86_400
-
-
-def _kinds() -> str:
-    """Return the types of events and their public fields, a line each, for the script."""
-    return "\n".join(" ".join([kind, *sorted(fields)]) for kind, fields in PUBLIC_FIELDS.items())
 
 
 @pages.public("/verify")
@@ -33,7 +28,7 @@ def verify(visit: Visit) -> Response:
         code=code,
         address=address,
         alone=False,
-        kinds=_kinds(),
+        shapes=as_lines(),
         build=build(),
     )
     policy = response.headers["content-security-policy"].replace("script-src", "script-src 'self'")
@@ -44,7 +39,7 @@ def verify(visit: Visit) -> Response:
 @pages.public("/verify.html")
 def verify_alone(visit: Visit) -> Response:
     """Give the page with its script in it, as a file that needs no network."""
-    response = visit.render("verifier/verify.html", code="", alone=True, kinds=_kinds())
+    response = visit.render("verifier/verify.html", code="", alone=True, shapes=as_lines())
     response.headers["content-disposition"] = 'attachment; filename="ubudehe-verify.html"'
     return response
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from ubudehe.language.messages import N_
 from ubudehe.record.rules.canonical import NotCanonical, parse
-from ubudehe.record.rules.events import UnknownEvent, check_event
+from ubudehe.record.rules.events import BadEvent, check_event
 from ubudehe.record.rules.merkle import ProofFailed, leaf_hash
 from ubudehe.record.rules.notes import BadNote, parse_checkpoint, parse_note
 from ubudehe.record.rules.proof_files import ProofFile, parse_proof_file, verify_proof_file
@@ -56,7 +56,7 @@ def _check_entry(log: LogReport, entry: bytes, index: int) -> None:
                 log.blame(index, "shape", text, place=str(event.get("village"))[:40])
     except NotCanonical:
         log.blame(index, "shape", N_("The entry is not written in canonical form."))
-    except (UnknownEvent, KeyError):
+    except (BadEvent, KeyError):
         log.blame(index, "shape", N_("The entry does not have the form it should have."))
 
 

@@ -16,6 +16,7 @@ from starlette.datastructures import FormData, UploadFile
 
 from ubudehe.language.fields import IS_DAY
 from ubudehe.language.messages import N_
+from ubudehe.people.seen import NOTHING
 
 M = TypeVar("M", bound=BaseModel)
 
@@ -44,6 +45,7 @@ _PROBLEMS: dict[str, Problem] = {
     "too_short": Problem(N_("Choose at least one.")),
 }
 _OTHER = Problem(N_("This value is not valid."))
+_CHOOSE = Problem(N_("Choose which of the two is right."))
 
 
 @dataclass
@@ -58,6 +60,50 @@ class Form(Generic[M]):
     value: M | None = None
     errors: dict[str, Problem] = field(default_factory=dict)
     """By field name; «» holds what concerns the form as a whole."""
+    names: frozenset[str] = frozenset()
+    """The fields of what the form is read as."""
+    theirs: dict[str, str] = field(default_factory=dict)
+    """What others wrote meanwhile, by field, where it differs from what is typed here."""
+
+    def move(self, now: Mapping[str, str], version: str) -> None:
+        """Show what others wrote meanwhile beside what is typed, and be made from that now."""
+        self.typed["seen"] = version
+        self.theirs = {
+            name: value
+            for name, value in now.items()
+            if name.split(".")[0] in self.names and value != self.typed_as(name)
+        }
+
+    def ask_again(self, name: str, now: Mapping[str, str]) -> None:
+        """Be a new form over those rows of the field `name` alone that others changed meanwhile.
+
+        `now` is what each of them says by now; what was typed for them stays beside it.
+        """
+        others = [
+            key
+            for key in self.typed
+            if key.startswith((f"{name}.", "was.")) and key.rpartition(".")[2] not in now
+        ]
+        for key in others:
+            del self.typed[key]
+        self.act_id = uuid4()
+        self.typed |= {f"was.{row}": value for row, value in now.items()}
+        self.theirs = {f"{name}.{row}": value for row, value in now.items()}
+        self.refuse(
+            N_(
+                "The others are written down. Somebody else changed these meanwhile: choose what "
+                "is right, and send them again."
+            )
+        )
+
+    def typed_as(self, name: str) -> str:
+        """Return what is typed in a field, as one text; a day is YYYY-MM-DD."""
+        if f"{name}.y" in self.typed:
+            year, month, day = (self.typed.get(f"{name}.{part}", "").strip() for part in "ymd")
+            return f"{year}-{month:0>2}-{day:0>2}" if year or month or day else ""
+        if len(several := self.lists.get(name, [])) > 1:
+            return ", ".join(several)
+        return self.typed.get(name, "").strip()
 
     def refuse(self, msgid: str, name: str | None = None, **params: object) -> None:
         """Put a message beside the field `name`, or above the form."""
@@ -84,8 +130,10 @@ def blank(model: type[M], filled: Mapping[str, object] | None = None) -> Form[M]
     return Form(typed, lists, {}, uuid4())
 
 
-def read(model: type[M], data: FormData) -> Form[M]:
+def read(model: type[M], data: FormData, known: Mapping[str, object] | None = None) -> Form[M]:
     """Return the form that came in as `data`, read as `model`, with its problems if any.
+
+    `known` are fields that nobody types: they stand in the address.
 
     With a field `look_again` it counts as not sent yet: a person wants to look at it once more.
     """
@@ -98,13 +146,15 @@ def read(model: type[M], data: FormData) -> Form[M]:
         else:
             typed[name] = sent
             lists.setdefault(name, []).append(sent)
-    form: Form[M] = Form(typed, lists, files, uuid4(), submitted=True)
+    names = frozenset(model.model_fields)
+    form: Form[M] = Form(typed, lists, files, uuid4(), submitted=True, names=names)
     try:
         form.act_id = UUID(typed.get("act", ""))
     except ValueError:
         form.refuse(N_("This form came back damaged. Open the page again."))
+    _take_theirs(model, form)
     try:
-        value = model.model_validate(_gathered(model, form))
+        value = model.model_validate({**_gathered(model, form), **(known or {})})
         form.value = None if form.errors else value
     except ValidationError as error:
         for fault in error.errors():
@@ -114,6 +164,30 @@ def read(model: type[M], data: FormData) -> Form[M]:
     if typed.pop("look_again", None):
         form.submitted, form.value, form.errors = False, None, {}
     return form
+
+
+def _take_theirs(model: type[BaseModel], form: Form[Any]) -> None:
+    """Put what others wrote into each field for which a person chose it; all must be chosen."""
+    offered = [name.removeprefix("theirs.") for name in form.typed if name.startswith("theirs.")]
+    for name in offered:
+        value, choice = form.typed[f"theirs.{name}"], form.typed.get(f"choose.{name}")
+        if choice not in ("mine", "theirs"):
+            form.theirs[name] = value
+            form.errors.setdefault(f"choose.{name}", _CHOOSE)
+        elif choice == "theirs":
+            _write(model, form, name, value)
+
+
+def _write(model: type[BaseModel], form: Form[Any], name: str, value: str) -> None:
+    value = "" if value == NOTHING else value
+    info = model.model_fields.get(name)
+    if info is not None and _is_day(info):
+        parts = value.split("-") if value else ["", "", ""]
+        form.typed |= {f"{name}.{part}": text for part, text in zip("ymd", parts, strict=False)}
+    elif info is not None and get_origin(info.annotation) is list:
+        form.lists[name] = value.split(", ") if value else []
+    else:
+        form.typed[name] = value
 
 
 def _gathered(model: type[BaseModel], form: Form[Any]) -> dict[str, object]:

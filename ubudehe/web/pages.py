@@ -29,6 +29,9 @@ from ubudehe.web.visit import Visit
 
 Page = Callable[[Visit], Response]
 _TOUCH_AFTER = timedelta(minutes=1)
+_OVER = N_(
+    "This was typed in a rehearsal that is over, so it is kept nowhere. Nothing real changed."
+)
 _NEVER_KEPT = {"csrf", "pin", "new_pin", "again", "second_pin"}
 
 
@@ -104,7 +107,8 @@ def _serve(page: Page, rules: _Rules, request: Request, data: FormData | None) -
     signed, response = _who(services, rules, request, data, lang)
     if response is not None:
         return response
-    gone = signed and signed.rehearsal and not services.rehearsals.exists(signed.rehearsal)
+    playing = signed.rehearsal if signed else None
+    gone = bool(playing) and not services.rehearsals.exists(str(playing))
     if signed and (gone or not rules.rehearsed):
         signed = replace(signed, rehearsal=None)
     visit = Visit(request, services, lang, None, data, signed)  # type: ignore[arg-type]
@@ -113,7 +117,9 @@ def _serve(page: Page, rules: _Rules, request: Request, data: FormData | None) -
     with visit.database.read() as session:
         visit.session = session
         try:
-            _admit(visit, rules)
+            if gone and rules.rehearsed and data is not None:
+                raise Refusal(_OVER)
+            _admit(visit, rules, playing)
             answer = page(visit)
         except Refusal as refusal:
             answer = refused(visit, refusal)
@@ -122,13 +128,17 @@ def _serve(page: Page, rules: _Rules, request: Request, data: FormData | None) -
     return answer
 
 
-def _admit(visit: Visit, rules: _Rules) -> None:
+def _admit(visit: Visit, rules: _Rules, playing: str | None) -> None:
     if rules.right is not None and not visit.may(rules.right, visit.param("place")):
         raise NotAllowed(N_("Your role does not allow this at this place."))
     if visit.data is None:
         return
-    bound = visit.signed.token if visit.signed else visit.request.cookies.get(GUEST, "")
-    if not is_ours(visit.request, visit.services.secret, bound, str(visit.data.get("csrf", ""))):
+    token = visit.signed.token if visit.signed else visit.request.cookies.get(GUEST, "")
+    bound = {visit.bound_to(token)}
+    if playing and not rules.rehearsed:
+        bound.add(f"{token} {visit.services.rehearsals.name(playing)}")
+    sent = str(visit.data.get("csrf", ""))
+    if not any(is_ours(visit.request, visit.services.secret, one, sent) for one in bound):
         raise NotAllowed(
             N_("This form did not come from this site, or it is too old. Open the page again.")
         )

@@ -99,6 +99,10 @@ class Speech:
             return format_amount(minor, currency, exponent_of(currency))
         return format_amount(minor, self.country.currency, self.country.currency_exponent)
 
+    def rate(self, hundredths: int) -> str:
+        """Return what one unit of foreign money became, such as «1 450.00 Frw»."""
+        return format_amount(hundredths, self.country.currency, 2)
+
     def number(self, value: int) -> str:
         """Return a whole number with its digits in groups."""
         return format_number(value, self.lang)
@@ -152,6 +156,17 @@ class Speech:
     def problem(self, problem: Problem) -> str:
         """Return a message beside a field."""
         return say(self.lang, problem.msgid, **problem.params)
+
+    def field(self, name: str) -> str:
+        """Return what a field of a form is called, where two people wrote different things."""
+        known, first = WORDS["field"], name.split(".")[0]
+        return say(self.lang, known.get(first, known["other"]))
+
+    def answer(self, name: str, value: str) -> str:
+        """Return what was answered in a field, as people say it."""
+        words = WORDS.get(name.split(".")[0], {})
+        parts = [self.word(name, part) if part in words else part for part in value.split(", ")]
+        return join_list(parts, self.lang) if value else "–"
 
     def word(self, kind: str, code: str) -> str:
         """Return the name people use for a code of the app, such as a role or a level."""

@@ -1,14 +1,12 @@
 """A visit: one request, with its language, its person, its forms and its answer."""
 
-import logging
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date, datetime, time, timedelta
-from typing import Concatenate, ParamSpec, TypeVar
-from urllib.parse import quote
+from typing import Any, TypeVar
+from urllib.parse import quote, unquote
 from uuid import UUID, uuid4
 
 from pydantic import BaseModel
-from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session
 from starlette.datastructures import FormData
 from starlette.requests import Request
@@ -17,24 +15,30 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from ubudehe.language.catalogues import say
 from ubudehe.language.messages import N_
 from ubudehe.language.refusals import NotAllowed, NotFound, Refusal
+from ubudehe.people.acts import ACTS, Act
+from ubudehe.people.counter import Counter, Quicker
 from ubudehe.people.desk import Desk, Person
 from ubudehe.people.rules import Right
+from ubudehe.people.seen import Moved
 from ubudehe.people.signing import Signed
 from ubudehe.places.pack import Country
 from ubudehe.places.queries import PlaceLine, find_place
 from ubudehe.record.append import Receipt
-from ubudehe.record.heads import WillNotSign
-from ubudehe.record.read_only import refuse_broken
 from ubudehe.storage.engine import Database
 from ubudehe.web import forms
 from ubudehe.web.csrf import token_for
 from ubudehe.web.rendering import build, render, security_policy
 from ubudehe.web.services import Services
 
-P = ParamSpec("P")
+F = TypeVar("F")
+T = TypeVar("T")
 M = TypeVar("M", bound=BaseModel)
 NOTICE_COOKIE = "said"
-_log = logging.getLogger("ubudehe")
+_NOTICES = {"saved": N_("Saved."), "recorded": N_("Done and written in the record.")}
+
+
+def _nothing(_log: str, _size: int) -> None:
+    """Take no note: a rehearsal's record is nobody's."""
 
 
 class Visit:
@@ -57,6 +61,7 @@ class Visit:
         self.signed = signed
         self.now: datetime = services.clock()
         self.guest = ""
+        self._said = ""
         self._holds: dict[str, str] = {}
 
     @property
@@ -113,6 +118,13 @@ class Visit:
         """Return a value from behind the question mark, or nothing."""
         return self.request.query_params.get(name, "")
 
+    def query_id(self, name: str) -> UUID:
+        """Return an id from behind the question mark; NotFound where there is none."""
+        try:
+            return UUID(self.query(name))
+        except ValueError:
+            raise NotFound("") from None
+
     def may(self, right: Right, place: str) -> bool:
         """Tell whether who is signed in holds `right` at `place` today."""
         return self.signed is not None and self.person.may(right, place, self.today)
@@ -121,74 +133,97 @@ class Visit:
         """Return `path` in the visit's language."""
         return f"/{self.lang}{path}"
 
-    def form(self, model: type[M], filled: dict[str, object] | None = None) -> forms.Form[M]:
-        """Return what was sent, read as `model`; or a blank form with `filled` in it."""
-        if self.data is not None:
-            return forms.read(model, self.data)
-        return forms.blank(model, filled)
-
-    def perform(
+    def form(
         self,
-        form: forms.Form[M],
-        action: Callable[Concatenate[Desk, M, P], Receipt],
-        place: str,
-        *args: P.args,
-        **kwargs: P.kwargs,
-    ) -> Receipt | None:
+        model: type[M],
+        filled: Mapping[str, object] | None = None,
+        *,
+        of: Act[M] | None = None,
+        **address: object,
+    ) -> forms.Form[M]:
+        """Return what was sent, read as `model`; or a blank form with `filled` in it.
+
+        `address` is what the address and the page say and nobody types. `of` is the act that the
+        form is for, where it changes something shared: a blank form then carries what it was made
+        from.
+        """
+        if self.data is not None:
+            form = forms.read(model, self.data, address)
+            if of is not None and of.state is not None and "seen" not in form.typed:
+                form.refuse(N_("This form came back damaged. Open the page again."))
+            return form
+        form = forms.blank(model, filled)
+        ids = {**(filled or {}), **address}
+        if of is not None and (version := of.version(self.session, self.param("place"), ids)):
+            form.typed["seen"] = version
+        return form
+
+    def perform(self, form: forms.Form[M], action: Act[M], place: str) -> Receipt | None:
         """Do `action` with what `form` holds; None if it was not sent, or refused (said in it)."""
         if not form.submitted or form.value is None:
             return None
-        value = form.value
-        return self.attempt(form, lambda desk: action(desk, value, *args, **kwargs), place)
+        return self.perform_by(form, action, form.value, place)
+
+    def perform_by(
+        self,
+        form: forms.Form[Any],
+        action: Act[F],
+        value: F,
+        place: str,
+        person: Person | None = None,
+    ) -> Receipt | None:
+        """Do `action` with `value`; a refusal goes into `form`.
+
+        `person` acts instead of who is signed in: a second person at the same phone.
+        """
+        receipt = self.attempt(form, lambda desk: action(desk, value), place, person)
+        if receipt is not None:
+            self._said = action.type
+        return receipt
 
     def attempt(
         self,
-        form: forms.Form[M],
+        form: forms.Form[Any],
         work: Callable[[Desk], Receipt],
         place: str,
         person: Person | None = None,
     ) -> Receipt | None:
-        """Do `work` at the desk of `place`; a refusal goes into `form` and None comes back.
+        """Do `work` at the desk of `place`; a refusal goes into `form` and None comes back."""
+        counter, who = self.counter, person or self.person
+        return self.write(form, lambda: counter.do(place, who, form.act_id, work))
 
-        `person` acts instead of who is signed in: a second person at the same phone.
-        """
+    def write(self, form: forms.Form[Any], work: Callable[[], T]) -> T | None:
+        """Do `work`, which writes in a transaction of its own; a refusal goes into `form`."""
         self.session.rollback()
         try:
-            return self.transact(work, place, form, person or self.person)
+            return work()
         except NotFound:
             raise
-        except Refusal as refusal:
-            form.refuse(refusal.msgid, refusal.field, **refusal.params)
-            return None
-        except IntegrityError:
+        except Moved as moved:
+            form.move(moved.now, moved.version)
+            form.refuse(moved.msgid)
+        except Quicker as refusal:
             # Another act was quicker, or an act id of another village came again: nothing changed.
             form.act_id = uuid4()
-            form.refuse(N_("Somebody else was quicker. Look again and send it once more."))
-            return None
+            form.refuse(refusal.msgid)
+        except Refusal as refusal:
+            form.refuse(refusal.msgid, refusal.field, **refusal.params)
+        return None
 
-    def transact(
-        self,
-        work: Callable[[Desk], Receipt],
-        place: str,
-        form: forms.Form[M],
-        person: Person,
-    ) -> Receipt:
-        """Do `work` in one transaction, then sign the head that it made."""
-        with self.database.write() as session:
-            if not (self.signed and self.signed.rehearsal):
-                refuse_broken(session, self.services.heads, place)
-            secret = self.services.secret
-            desk = Desk(session, person, place, form.act_id, self.now, self.country, secret=secret)
-            receipt = work(desk)
-        if not (self.signed and self.signed.rehearsal):
-            self.services.versions.grew(receipt.log, receipt.index + 1)
-            with self.services.database.read() as session:
-                try:
-                    self.services.heads.sign(session, receipt.log)
-                except WillNotSign:
-                    # The act is kept and must be answered so; the checkpoint says what is wrong.
-                    _log.error("will not sign the record of %s", receipt.log)
-        return receipt
+    @property
+    def counter(self) -> Counter:
+        """Return where acts of this visit are handed over: the real books or the rehearsal's."""
+        rehearsed = self.signed is not None and self.signed.rehearsal is not None
+        return Counter(
+            self.database,
+            self._desk,
+            None if rehearsed else self.services.heads,
+            _nothing if rehearsed else self.services.versions.grew,
+        )
+
+    def _desk(self, session: Session, person: Person, place: str, act_id: UUID) -> Desk:
+        secret = self.services.secret
+        return Desk(session, person, place, act_id, self.now, self.country, secret=secret)
 
     def hold_while(self, place: str) -> None:
         """Say that this page stays true until the record of `place` grows, today."""
@@ -237,8 +272,12 @@ class Visit:
         return response
 
     def redirect(self, path: str, notice: str | None = None) -> Response:
-        """Send the visitor to `path`, there to be told `notice` (a key of NOTICES) once."""
+        """Send the visitor to `path`, there to be told once what happened and what comes next.
+
+        `notice` is «saved» or «recorded»; after an act it is what the act itself has to say.
+        """
         response = RedirectResponse(self.url(path), 303)
+        notice = (notice and self._said) or notice
         if notice:
             response.set_cookie(
                 NOTICE_COOKIE, quote(notice), max_age=60, path="/", httponly=True, samesite="lax"
@@ -251,7 +290,14 @@ class Visit:
 
     def _form_token(self) -> str:
         bound = self.signed.token if self.signed else self.guest
-        return token_for(self.services.secret, bound) if bound else ""
+        return token_for(self.services.secret, self.bound_to(bound)) if bound else ""
+
+    def bound_to(self, token: str) -> str:
+        """Return what a form is bound to: who sends it, and the database it was opened in."""
+        if self.signed and self.signed.rehearsal:
+            return f"{token} {self.services.rehearsals.name(self.signed.rehearsal)}"
+        return token
 
     def _notice(self) -> str:
-        return self.request.cookies.get(NOTICE_COOKIE, "") if self.signed else ""
+        said = unquote(self.request.cookies.get(NOTICE_COOKIE, "")) if self.signed else ""
+        return ACTS[said].said if said in ACTS else _NOTICES.get(said, "")

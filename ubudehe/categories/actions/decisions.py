@@ -1,5 +1,6 @@
 """What an assembly decides for households, many at a time."""
 
+from collections.abc import Collection
 from typing import Literal
 from uuid import UUID
 
@@ -18,8 +19,10 @@ from ubudehe.households.duplicates.queries import lives_elsewhere
 from ubudehe.language.fields import Count, Passage
 from ubudehe.language.messages import N_
 from ubudehe.language.refusals import Refusal
-from ubudehe.people.desk import Desk, act
+from ubudehe.people.acts import Offline, act
+from ubudehe.people.desk import Desk
 from ubudehe.people.rules import Right
+from ubudehe.people.seen import still
 from ubudehe.places.pack import Scheme
 from ubudehe.record.append import Event
 
@@ -32,6 +35,8 @@ class CategoriseForm(BaseModel):
     """
 
     choice: dict[UUID, str] = Field(min_length=1, max_length=200)
+    was: dict[UUID, str] = Field(default_factory=dict, max_length=5000)
+    """What held when the form was opened; what others decided meanwhile is asked about again."""
     votes_for: Count
     votes_against: Count
     abstained: Count
@@ -40,7 +45,13 @@ class CategoriseForm(BaseModel):
     note: Passage | None = None
 
 
-@act("category.decide", Right.CATEGORISE)
+@act(
+    "category.decide",
+    Right.CATEGORISE,
+    said=N_("The meeting's decision is written down. Go on with the next households."),
+    corrected_by=("category.decide", "appeal.file"),
+    offline=Offline.ASKS,
+)
 def decide_categories(desk: Desk, form: CategoriseForm) -> Event:
     """Write down what an open assembly with quorum decides for some households."""
     round_ = last_round(desk.session, desk.place)
@@ -50,9 +61,10 @@ def decide_categories(desk: Desk, form: CategoriseForm) -> Event:
     meeting = deciding_meeting(desk)
     check_votes(form, meeting.women + meeting.men)
     scheme = scheme_of(desk.session, desk.country, round_)
+    wanted = still(form.choice, form.was, choices_now(desk.session, round_.id, form.choice))
     decisions = [
         _decision(desk, round_, scheme, form, household, text)
-        for household, text in sorted(form.choice.items())
+        for household, text in sorted(wanted.items())
     ]
     late = sum(supersede(desk.session, decision) == 0 for decision in decisions)
     for decision in decisions:
@@ -63,12 +75,29 @@ def decide_categories(desk: Desk, form: CategoriseForm) -> Event:
         public={"round": str(round_.id), "assembly": str(meeting.id)},
         private={f"decision{n}": decided(one) for n, one in enumerate(decisions)}
         | {
-            "hands": form.model_dump(mode="json", exclude={"choice"}),
+            "hands": form.model_dump(mode="json", exclude={"choice", "was"}),
             "appeals_until": to_jsonable_python(decisions[0].appeals_until),
         },
         subject=str(round_.id),
         totals={"classified": new} if new else {},
     )
+
+
+def choices_now(session: Session, round_: UUID, households: Collection[UUID]) -> dict[UUID, str]:
+    """Return what holds now for households in a round, as a form has it."""
+    query = select(CategoryDecision).where(
+        CategoryDecision.round == round_,
+        col(CategoryDecision.household).in_(households),
+        col(CategoryDecision.current).is_(True),
+    )
+    return {one.household: f"{one.category}:{one.criterion}" for one in session.exec(query)}
+
+
+def moved_meanwhile(session: Session, round_: UUID, form: CategoriseForm | None) -> dict[str, str]:
+    """Return the households of a form that somebody else had decided, and how."""
+    wanted = form.choice if form else {}
+    now = choices_now(session, round_, wanted)
+    return {str(home): now[home] for home, text in wanted.items() if now.get(home, text) != text}
 
 
 def check_votes(form: CategoriseForm, people: int) -> None:

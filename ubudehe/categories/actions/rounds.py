@@ -1,10 +1,11 @@
 """The path of a round: start, agree on the criteria, map, post, make final."""
 
+from collections.abc import Mapping
 from datetime import timedelta
 from typing import Literal
 from uuid import UUID
 
-from pydantic import BaseModel, Field
+from pydantic import Field
 from sqlalchemy import func, or_
 from sqlmodel import Session, col, select
 
@@ -21,19 +22,25 @@ from ubudehe.households.tables import Household
 from ubudehe.language.fields import Count
 from ubudehe.language.messages import N_
 from ubudehe.language.refusals import Refusal
-from ubudehe.people.desk import Desk, Nothing, act
+from ubudehe.people.acts import Offline, act
+from ubudehe.people.desk import Desk
 from ubudehe.people.rules import Right
+from ubudehe.people.seen import Seen
 from ubudehe.record.append import Event, changes_to
 
 
-class RoundForm(BaseModel):
+class RoundStep(Seen):
+    """A step of the round that goes on, from where it was seen to be."""
+
+
+class RoundForm(RoundStep):
     """The scheme under which a round is held, and how many households there may be."""
 
     scheme: str = Field(max_length=20)
     estimated: Count | None = None
 
 
-class AgreeForm(BaseModel):
+class AgreeForm(RoundStep):
     """Hands for the criteria, after they were read aloud."""
 
     read_aloud: Literal["yes"]
@@ -42,7 +49,27 @@ class AgreeForm(BaseModel):
     abstained: Count
 
 
-@act("round.start", Right.CATEGORISE)
+def _stage(session: Session, place: str, _ids: Mapping[str, object]) -> dict[str, object]:
+    """Return where the round stands."""
+    round_ = last_round(session, place)
+    return {"round": round_.id, "stage": round_.state} if round_ else {}
+
+
+def _stage_and_list(session: Session, place: str, ids: Mapping[str, object]) -> dict[str, object]:
+    """Return where the round stands, and the list that is posted or made final."""
+    round_ = last_round(session, place)
+    listed = current_list(session, round_.id) if round_ else []
+    return {**_stage(session, place, ids), "list": [" ".join(line) for line in listed]}
+
+
+@act(
+    "round.start",
+    Right.CATEGORISE,
+    said=N_("The round is begun. Read the criteria aloud at a meeting."),
+    corrected_by=("round.start",),
+    offline=Offline.STATE,
+    state=_stage,
+)
 def start_round(desk: Desk, form: RoundForm) -> Event:
     """Start a round under a scheme that may be shown to people; one round at a time."""
     schemes = {scheme.id: scheme for scheme in schemes_for(desk.session, desk.country, desk.place)}
@@ -67,7 +94,14 @@ def start_round(desk: Desk, form: RoundForm) -> Event:
     )
 
 
-@act("round.agree", Right.CATEGORISE)
+@act(
+    "round.agree",
+    Right.CATEGORISE,
+    said=N_("The meeting agreed on the criteria. Draw the map of the village next."),
+    corrected_by=("round.agree",),
+    offline=Offline.STATE,
+    state=_stage,
+)
 def agree_criteria(desk: Desk, form: AgreeForm) -> Event:
     """Write down that an assembly with quorum agreed on the criteria it heard."""
     round_ = round_in(desk, "prepared")
@@ -79,7 +113,7 @@ def agree_criteria(desk: Desk, form: AgreeForm) -> Event:
             "votes_for",
         )
     round_.state, round_.agreed_in = "agreed", meeting.id
-    hands = form.model_dump(exclude={"read_aloud"})
+    hands = form.model_dump(exclude={"read_aloud", "seen"})
     return Event(
         public={"round": str(round_.id), "assembly": str(meeting.id)},
         private={"hands": hands},
@@ -87,8 +121,15 @@ def agree_criteria(desk: Desk, form: AgreeForm) -> Event:
     )
 
 
-@act("round.map", Right.CATEGORISE)
-def finish_map(desk: Desk, _form: Nothing) -> Event:
+@act(
+    "round.map",
+    Right.CATEGORISE,
+    said=N_("The map is drawn. Decide the households' categories at a meeting next."),
+    corrected_by=("map.place",),
+    offline=Offline.STATE,
+    state=_stage,
+)
+def finish_map(desk: Desk, _form: RoundStep) -> Event:
     """Say that the map is drawn: every registered household has its place on it."""
     round_ = round_in(desk, "agreed")
     progress = map_progress(desk.session, desk.place)
@@ -103,8 +144,15 @@ def finish_map(desk: Desk, _form: Nothing) -> Event:
     return Event(public={"round": str(round_.id)}, subject=str(round_.id))
 
 
-@act("round.post", Right.CATEGORISE)
-def post_round(desk: Desk, _form: Nothing) -> Event:
+@act(
+    "round.post",
+    Right.CATEGORISE,
+    said=N_("The list is posted. Hand out the slips; appeals can be filed from now on."),
+    corrected_by=("category.decide", "appeal.file"),
+    offline=Offline.STATE,
+    state=_stage_and_list,
+)
+def post_round(desk: Desk, _form: RoundStep) -> Event:
     """Post the list: a commitment to all of it enters the record, and appeals are open."""
     round_ = round_in(desk, "mapped")
     listed = current_list(desk.session, round_.id)
@@ -119,8 +167,15 @@ def post_round(desk: Desk, _form: Nothing) -> Event:
     )
 
 
-@act("round.final", Right.CATEGORISE)
-def finish_round(desk: Desk, _form: Nothing) -> Event:
+@act(
+    "round.final",
+    Right.CATEGORISE,
+    said=N_("The list is final. Categories change by an appeal or after an event."),
+    corrected_by=("category.decide", "appeal.file"),
+    offline=Offline.STATE,
+    state=_stage_and_list,
+)
+def finish_round(desk: Desk, _form: RoundStep) -> Event:
     """Make a posted list final once the time for appeals is over and none is waiting."""
     round_ = round_in(desk, "posted")
     if round_.appeals_until is not None and desk.today <= round_.appeals_until:

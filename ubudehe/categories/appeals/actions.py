@@ -1,11 +1,12 @@
 """Filing an appeal, and deciding it: the assembly first, then each level above it in turn."""
 
+from collections.abc import Mapping
 from typing import Literal
 from uuid import UUID
 
 from pydantic import BaseModel, Field
 from sqlalchemy import func
-from sqlmodel import col, select
+from sqlmodel import Session, col, select
 
 from ubudehe.assemblies.rules import check_hands, outcome
 from ubudehe.categories.actions.decisions import current_decision, decided, supersede
@@ -18,11 +19,15 @@ from ubudehe.categories.tables import CategoryDecision, CategoryRound
 from ubudehe.language.fields import Count, Passage
 from ubudehe.language.messages import N_
 from ubudehe.language.refusals import NotAllowed, NotFound, Refusal
-from ubudehe.people.desk import Desk, Nothing, act
+from ubudehe.people.acts import Apart, Offline, act
+from ubudehe.people.desk import Desk
 from ubudehe.people.rules import Right
+from ubudehe.people.seen import Seen
 from ubudehe.places.rules import level_of
 from ubudehe.record.append import Event
+from ubudehe.record.tables import Act as ActRow
 
+_HANDS = {"votes_for", "votes_against", "abstained"}
 BY_APPEAL = "appeal"
 """The criterion of a decision that an appeal made; its reason stands in the appeal."""
 
@@ -39,7 +44,13 @@ class AppealForm(BaseModel):
     for_another: Literal["yes"] | None = None
 
 
-class HearingForm(BaseModel):
+class AppealRef(Seen):
+    """An appeal as it was seen."""
+
+    appeal: UUID
+
+
+class HearingForm(AppealRef):
     """What the assembly decides on an appeal: hands for and against upholding it."""
 
     votes_for: Count
@@ -48,14 +59,46 @@ class HearingForm(BaseModel):
     reason: Passage
 
 
-class OutcomeForm(BaseModel):
+class OutcomeForm(AppealRef):
     """What an officer decides on an appeal, or why it goes back to the assembly."""
 
     outcome: Literal["upheld", "rejected", "returned"]
     reason: Passage
 
 
-@act("appeal.file", Right.FILE_APPEALS)
+def _where_it_is(
+    session: Session, place: str, ids: Mapping[str, object]
+) -> dict[str, object] | None:
+    found = session.get(Appeal, ids["appeal"])
+    if found is None or found.village != place:
+        return None
+    return {"outcome": found.state, "level": found.level, "since": found.since}
+
+
+def _took_part(desk: Desk, form: AppealRef) -> set[UUID | None]:
+    """Return who filed an appeal, and who decided on it at a level below."""
+    filed = select(ActRow.account).where(ActRow.log == desk.place, ActRow.id == form.appeal)
+    below = select(AppealStep.decided_by).where(
+        AppealStep.appeal == _found(desk, form.appeal).id, AppealStep.outcome != "returned"
+    )
+    return {*desk.session.exec(filed), *desk.session.exec(below)} - {None}
+
+
+_OUTSIDE = Apart(
+    "who filed the appeal, or decided on it below",
+    _took_part,
+    N_("You filed this appeal or decided on it before, so another person decides it."),
+)
+
+
+@act(
+    "appeal.file",
+    Right.FILE_APPEALS,
+    said=N_("The appeal is filed. Give the household its number; the assembly hears it next."),
+    corrected_by=("appeal.hear",),
+    offline=Offline.STATE,
+    agree=("appeal.hear", "appeal.decide"),
+)
 def file_appeal(desk: Desk, form: AppealForm) -> Event:
     """File an appeal for a household, the same form upward and downward; late ones are marked."""
     round_ = _posted_round(desk)
@@ -104,17 +147,24 @@ def file_appeal(desk: Desk, form: AppealForm) -> Event:
     )
 
 
-@act("appeal.hear", Right.CATEGORISE)
-def hear_appeal(desk: Desk, form: HearingForm, appeal: UUID) -> Event:
+@act(
+    "appeal.hear",
+    Right.CATEGORISE,
+    said=N_("The assembly's answer is written down. The household may carry it further."),
+    corrected_by=("appeal.carry",),
+    offline=Offline.STATE,
+    state=_where_it_is,
+)
+def hear_appeal(desk: Desk, form: HearingForm) -> Event:
     """Decide an appeal in the village's own assembly, by show of hands."""
-    found, now = _open(desk, appeal)
+    found, now = _open(desk, form.appeal)
     if now.turn.level != "village":
         raise Refusal(N_("The time of the village is over: the appeal is at the next level."))
     meeting = deciding_meeting(desk)
     check_hands(form.votes_for, form.votes_against, form.abstained, meeting.women + meeting.men)
     upheld = outcome(form.votes_for, form.votes_against) == "accepted"
     event = _settle(desk, found, now, "upheld" if upheld else "rejected", form.reason)
-    hands = form.model_dump(mode="json", exclude={"reason"})
+    hands = form.model_dump(mode="json", include=_HANDS)
     return Event(
         public={**event.public, "assembly": str(meeting.id)},
         private={**event.private, "hands": hands},
@@ -123,10 +173,18 @@ def hear_appeal(desk: Desk, form: HearingForm, appeal: UUID) -> Event:
     )
 
 
-@act("appeal.decide", Right.DECIDE_APPEALS)
-def decide_appeal(desk: Desk, form: OutcomeForm, appeal: UUID) -> Event:
+@act(
+    "appeal.decide",
+    Right.DECIDE_APPEALS,
+    said=N_("The decision is written down with its reasons. The village and the household see it."),
+    corrected_by=("appeal.carry", "appeal.file"),
+    offline=Offline.STATE,
+    state=_where_it_is,
+    apart=(_OUTSIDE,),
+)
+def decide_appeal(desk: Desk, form: OutcomeForm) -> Event:
     """Decide an appeal at the level where it stands, or return it to the assembly with reasons."""
-    found, now = _open(desk, appeal)
+    found, now = _open(desk, form.appeal)
     if now.turn.level not in levels_held(desk):
         raise NotAllowed(N_("This appeal is not at your level now."))
     if form.outcome == "returned":
@@ -134,11 +192,18 @@ def decide_appeal(desk: Desk, form: OutcomeForm, appeal: UUID) -> Event:
     return _settle(desk, found, now, form.outcome, form.reason)
 
 
-@act("appeal.carry", Right.FILE_APPEALS)
-def carry_appeal(desk: Desk, _form: Nothing, appeal: UUID) -> Event:
+@act(
+    "appeal.carry",
+    Right.FILE_APPEALS,
+    said=N_("The appeal is at the next level."),
+    corrected_by=("appeal.decide",),
+    offline=Offline.STATE,
+    state=_where_it_is,
+)
+def carry_appeal(desk: Desk, form: AppealRef) -> Event:
     """Carry an appeal that was rejected to the next level, as the household wishes."""
-    found = _found(desk, appeal)
-    steps = steps_of(desk.session, appeal)
+    found = _found(desk, form.appeal)
+    steps = steps_of(desk.session, form.appeal)
     if found.state != "rejected" or not steps:
         raise Refusal(N_("Only an appeal that was rejected can be carried further."))
     last = steps[-1]
@@ -151,7 +216,7 @@ def carry_appeal(desk: Desk, _form: Nothing, appeal: UUID) -> Event:
     if open_appeal(desk.session, found.household):
         raise Refusal(N_("An appeal of this household is waiting already."))
     found.state, found.level, found.since = "open", level, desk.today
-    return Event(public={"appeal": str(appeal), "level": level}, subject=str(appeal))
+    return Event(public={"appeal": str(form.appeal), "level": level}, subject=str(form.appeal))
 
 
 def levels_held(desk: Desk) -> frozenset[str]:

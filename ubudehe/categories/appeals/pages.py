@@ -9,6 +9,7 @@ from ubudehe.categories.actions.rounds import last_round
 from ubudehe.categories.appeals import queries
 from ubudehe.categories.appeals.actions import (
     AppealForm,
+    AppealRef,
     HearingForm,
     OutcomeForm,
     carry_appeal,
@@ -19,7 +20,6 @@ from ubudehe.categories.appeals.actions import (
 from ubudehe.categories.appeals.rules import next_level
 from ubudehe.language.messages import N_
 from ubudehe.language.refusals import NotAllowed, Refusal
-from ubudehe.people.desk import Nothing
 from ubudehe.people.rules import Right
 from ubudehe.places.queries import PlaceLine
 from ubudehe.places.rules import level_of
@@ -73,11 +73,12 @@ def show_appeal(visit: Visit) -> Response:
     appeal: UUID = visit.request.path_params["appeal"]
     view = queries.appeal_view(visit.session, place.code, appeal, visit.today, visit.country)
     level = view.line.standing.turn.level
-    hearing, outcome = visit.form(HearingForm), visit.form(OutcomeForm)
+    hearing = visit.form(HearingForm, of=hear_appeal, appeal=appeal)
+    outcome = visit.form(OutcomeForm, of=decide_appeal, appeal=appeal)
     if level == "village":
-        done = visit.perform(hearing, hear_appeal, place.code, appeal)
+        done = visit.perform(hearing, hear_appeal, place.code)
     else:
-        done = visit.perform(outcome, decide_appeal, place.code, appeal)
+        done = visit.perform(outcome, decide_appeal, place.code)
     if done:
         return visit.redirect(f"/work/{place.code}/appeals/{appeal}", "recorded")
     days = visit.country.appeals.answer_days
@@ -98,8 +99,8 @@ def further(visit: Visit) -> Response:
     """Carry a rejected appeal to the next level."""
     place = visit.place
     appeal: UUID = visit.request.path_params["appeal"]
-    form = visit.form(Nothing)
-    if visit.perform(form, carry_appeal, place.code, appeal):
+    form = visit.form(AppealRef, of=carry_appeal, appeal=appeal)
+    if visit.perform(form, carry_appeal, place.code):
         return visit.redirect(f"/work/{place.code}/appeals/{appeal}", "recorded")
     view = queries.appeal_view(visit.session, place.code, appeal, visit.today, visit.country)
     return visit.render("categories/further.html", view, form=form, place=place)

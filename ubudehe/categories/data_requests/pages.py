@@ -9,6 +9,7 @@ from ubudehe.categories.data_requests.actions import (
     BY_VILLAGE,
     KINDS,
     AnswerForm,
+    HouseholdRef,
     OpenFileForm,
     RequestForm,
     answer_request,
@@ -21,7 +22,7 @@ from ubudehe.categories.data_requests.actions import (
 from ubudehe.categories.data_requests.giving import as_json
 from ubudehe.language.messages import N_
 from ubudehe.language.refusals import NotAllowed
-from ubudehe.people.desk import Nothing
+from ubudehe.people.acts import Nothing
 from ubudehe.people.rules import Right
 from ubudehe.web.pages import Pages
 from ubudehe.web.visit import Visit
@@ -37,8 +38,8 @@ def show_file(visit: Visit) -> Response:
     if not visit.may(Right.HOUSEHOLDS, place.code):
         if not visit.may(Right.OPEN_FILES, place.code):
             raise NotAllowed(N_("Your role does not allow this at this place."))
-        form = visit.form(OpenFileForm)
-        if visit.perform(form, open_file, place.code, household):
+        form = visit.form(OpenFileForm, household=household)
+        if visit.perform(form, open_file, place.code):
             return visit.redirect(f"/work/{place.code}/households/{household}/file")
         account = visit.person.account
         if not queries.is_open_to(visit.session, household, account, visit.now):
@@ -51,8 +52,8 @@ def show_file(visit: Visit) -> Response:
 def give(visit: Visit) -> Response:
     """Give the household everything that is kept about it, as a file."""
     place, household = visit.place, _household(visit)
-    form = visit.form(Nothing)
-    if not visit.perform(form, give_file, place.code, household):
+    form = visit.form(HouseholdRef, household=household)
+    if not visit.perform(form, give_file, place.code):
         return visit.render("categories/give_file.html", household, form=form, place=place)
     file = queries.household_file(visit.session, place.code, household, visit.country)
     headers = {
@@ -66,8 +67,8 @@ def give(visit: Visit) -> Response:
 def new_request(visit: Visit) -> Response:
     """Enter a household's request into the register."""
     place, household = visit.place, _household(visit)
-    form = visit.form(RequestForm)
-    if receipt := visit.perform(form, file_request, place.code, household):
+    form = visit.form(RequestForm, household=household)
+    if receipt := visit.perform(form, file_request, place.code):
         return visit.redirect(f"/work/{place.code}/requests/{receipt.made}", "recorded")
     return visit.render("categories/request.html", KINDS, form=form, place=place)
 
@@ -89,12 +90,12 @@ def show_request(visit: Visit) -> Response:
     id_: UUID = visit.request.path_params["request"]
     line = queries.request_line(visit.session, place.code, id_)
     officer = visit.may(Right.DATA_REQUESTS, place.code)
-    form = visit.form(AnswerForm)
+    form = visit.form(AnswerForm, of=answer_request, request=id_)
     granted = form.value is not None and form.value.answer == "granted"
     act = answer_request
     if officer:
         act = erase_data if line.kind == "erasure" and granted else decide_request
-    if visit.perform(form, act, place.code, id_):
+    if visit.perform(form, act, place.code):
         return visit.redirect(f"/work/{place.code}/requests", "recorded")
     answers = officer or (line.kind in BY_VILLAGE and visit.may(Right.HOUSEHOLDS, place.code))
     return visit.render("categories/answer.html", line, form=form, place=place, answers=answers)

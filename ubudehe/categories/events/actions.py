@@ -1,21 +1,23 @@
 """Writing down what happened to a household between rounds."""
 
+from collections.abc import Mapping
 from typing import Literal, get_args
 from uuid import UUID
 
-from pydantic import BaseModel
-from sqlmodel import select
+from sqlmodel import Session, select
 
 from ubudehe.categories.actions.decisions import current_decision
 from ubudehe.categories.actions.rounds import last_round
 from ubudehe.categories.events.tables import HouseholdEvent
-from ubudehe.households.actions import household_of
+from ubudehe.households.actions import as_written, household_of
 from ubudehe.households.tables import Household
 from ubudehe.language.fields import Count, Day, Line, Passage
 from ubudehe.language.messages import N_
 from ubudehe.language.refusals import Refusal
-from ubudehe.people.desk import Desk, act
+from ubudehe.people.acts import Offline, act
+from ubudehe.people.desk import Desk
 from ubudehe.people.rules import Right
+from ubudehe.people.seen import Seen
 from ubudehe.record.append import Event
 
 Kind = Literal["moved", "split", "merged", "birth", "death", "died", "fire", "illness", "other"]
@@ -24,9 +26,10 @@ ENDS = {"moved", "merged", "died"}
 """After these the household is no longer in the village."""
 
 
-class EventForm(BaseModel):
+class EventForm(Seen):
     """Something that happened to a household."""
 
+    household: UUID
     kind: Kind
     happened_on: Day
     note: Passage | None = None
@@ -35,10 +38,23 @@ class EventForm(BaseModel):
     """The number of the household that it joined."""
 
 
-@act("household.event", Right.HOUSEHOLDS)
-def write_event(desk: Desk, form: EventForm, household: UUID) -> Event:
+def _as_it_is(session: Session, place: str, ids: Mapping[str, object]) -> dict[str, object] | None:
+    found = session.get(Household, ids["household"])
+    written = as_written(session, place, ids)
+    return None if found is None or written is None else {**written, "ended": found.ended}
+
+
+@act(
+    "household.event",
+    Right.HOUSEHOLDS,
+    said=N_("What happened is written down. Look at the household's answers next."),
+    corrected_by=("household.change", "household.register"),
+    offline=Offline.ASKS,
+    state=_as_it_is,
+)
+def write_event(desk: Desk, form: EventForm) -> Event:
     """Write down an event; the household is looked at again, or leaves the village's list."""
-    found = household_of(desk.session, desk.place, household)
+    found = household_of(desk.session, desk.place, form.household)
     if found.ended:
         raise Refusal(N_("This household is no longer in the village."))
     if form.happened_on > desk.today:
@@ -47,7 +63,7 @@ def write_event(desk: Desk, form: EventForm, household: UUID) -> Event:
     event = HouseholdEvent(
         id=desk.new_id(),
         village=desk.place,
-        household=household,
+        household=form.household,
         kind=form.kind,
         happened_on=form.happened_on,
         note=form.note,
@@ -61,8 +77,8 @@ def write_event(desk: Desk, form: EventForm, household: UUID) -> Event:
         _take_in(desk, other, found)
         totals["people"] = 0
     return Event(
-        private={"event": {"household": str(household), **form.model_dump(mode="json")}},
-        subject=str(household),
+        private={"event": form.model_dump(mode="json", exclude={"seen"})},
+        subject=str(form.household),
         totals={measure: change for measure, change in totals.items() if change},
     )
 

@@ -20,8 +20,9 @@ def household_event(visit: Visit) -> Response:
     place = visit.place
     household: UUID = visit.request.path_params["household"]
     home = household_view(visit.session, place.code, household)
-    form = visit.form(EventForm, {"happened_on": visit.today})
-    if visit.perform(form, write_event, place.code, household):
+    filled = {"happened_on": visit.today}
+    form = visit.form(EventForm, filled, of=write_event, household=household)
+    if visit.perform(form, write_event, place.code):
         here = f"/work/{place.code}/households"
         kind = form.value.kind if form.value else ""
         if kind == "split":

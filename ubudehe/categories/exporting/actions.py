@@ -5,7 +5,9 @@ from typing import Literal
 from pydantic import BaseModel
 
 from ubudehe.language.fields import Passage
-from ubudehe.people.desk import Desk, act
+from ubudehe.language.messages import N_
+from ubudehe.people.acts import Offline, act
+from ubudehe.people.desk import Desk
 from ubudehe.people.rules import Right
 from ubudehe.record.append import Event
 
@@ -17,7 +19,13 @@ class ExportForm(BaseModel):
     kind: Literal["xlsx", "csv"]
 
 
-@act("list.export", Right.EXPORT_LIST)
+@act(
+    "list.export",
+    Right.EXPORT_LIST,
+    said=N_("It is written down that the list left the app, and what for."),
+    final="a list that was taken out is out",
+    offline=Offline.STATE,
+)
 def note_export(_desk: Desk, form: ExportForm) -> Event:
     """Write down an export before its file is made; the public record tells that there was one."""
     return Event(private={"export": form.model_dump(mode="json")})

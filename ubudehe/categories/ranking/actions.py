@@ -5,7 +5,8 @@ from typing import Annotated, Literal
 from uuid import UUID
 
 from pydantic import BaseModel, Field
-from sqlmodel import col, delete, select
+from sqlalchemy import func
+from sqlmodel import Session, col, delete, select
 
 from ubudehe.categories.actions.rounds import current_round
 from ubudehe.categories.ranking.queries import (
@@ -23,8 +24,10 @@ from ubudehe.households.queries import all_households
 from ubudehe.language.fields import Line
 from ubudehe.language.messages import N_
 from ubudehe.language.refusals import Refusal
-from ubudehe.people.desk import Desk, Nothing, act
+from ubudehe.people.acts import Offline, act
+from ubudehe.people.desk import Desk
 from ubudehe.people.rules import Right
+from ubudehe.people.seen import Seen
 from ubudehe.record.append import Event
 
 Piles = dict[UUID, int | None]
@@ -44,7 +47,13 @@ class GroupForm(BaseModel):
     piles: Annotated[int, Field(ge=FEWEST_PILES, le=MOST_PILES)] | None = None
 
 
-class JudgeForm(BaseModel):
+class GroupRef(Seen):
+    """A group as it was seen."""
+
+    group: UUID
+
+
+class JudgeForm(GroupRef):
     """Piles by household; «?» where the group does not judge one, nothing where it will later."""
 
     judged: dict[UUID, Literal["1", "2", "3", "4", "5", "6", "7", "8", "9", "?"]] = Field(
@@ -52,25 +61,40 @@ class JudgeForm(BaseModel):
     )
 
 
-class PilesForm(BaseModel):
+class PilesForm(GroupRef):
     """The household numbers in each pile, as they stand on paper."""
 
     pile: dict[int, Numbers] = Field(min_length=1, max_length=MOST_PILES)
 
 
-class OrderForm(BaseModel):
+class OrderForm(GroupRef):
     """All household numbers from the best off to the poorest, as they stand on paper."""
 
     order: Numbers
 
 
-class CompareForm(BaseModel):
+class CompareForm(GroupRef):
     """Answers by pair, «first.second»: which of the two is better off; «?»: not the first one."""
 
     answer: dict[str, Literal["first", "second", "equal", "?"]] = Field(min_length=1, max_length=24)
 
 
-@act("ranking.group", Right.CATEGORISE)
+def _said(session: Session, place: str, ids: Mapping[str, object]) -> dict[str, object] | None:
+    """Return what a group has said by now, of those households that a form speaks of."""
+    group = session.get(RankingGroup, ids["group"])
+    if group is None or group.village != place:
+        return None
+    pairs = session.exec(select(func.count()).where(Comparison.group == group.id)).one()
+    return {"done": group.done, "pairs": pairs, "piles": group.piles}
+
+
+@act(
+    "ranking.group",
+    Right.CATEGORISE,
+    said=N_("The group is added. It can begin to rank."),
+    corrected_by=("ranking.group",),
+    offline=Offline.ADDS,
+)
 def add_group(desk: Desk, form: GroupForm) -> Event:
     """Add a group to the round that goes on."""
     round_ = _open_round(desk)
@@ -102,10 +126,25 @@ def add_group(desk: Desk, form: GroupForm) -> Event:
     )
 
 
-@act("ranking.judge", Right.CATEGORISE)
-def judge_households(desk: Desk, form: JudgeForm, group: UUID) -> Event:
+@act(
+    "ranking.judge",
+    Right.CATEGORISE,
+    said=N_("What the group said is written down. Go on until it has judged all it wants to."),
+    corrected_by=("ranking.judge",),
+    offline=Offline.STATE,
+    state=_said,
+    takes=JudgeForm | PilesForm | OrderForm,
+)
+def judge(desk: Desk, form: JudgeForm | PilesForm | OrderForm) -> Event:
+    """Write down what a group says: on the phone, in piles on paper, or in a whole order."""
+    if isinstance(form, JudgeForm):
+        return _judge_households(desk, form)
+    return _judge_piles(desk, form) if isinstance(form, PilesForm) else _judge_order(desk, form)
+
+
+def _judge_households(desk: Desk, form: JudgeForm) -> Event:
     """Write down into which piles a group put some households."""
-    found = _group(desk, group, "piles")
+    found = _group(desk, form.group, "piles")
     there = set(active_numbers(desk.session, desk.place).values())
     for household, text in form.judged.items():
         if household not in there:
@@ -116,10 +155,9 @@ def judge_households(desk: Desk, form: JudgeForm, group: UUID) -> Event:
     return _judged(desk, found, said)
 
 
-@act("ranking.judge", Right.CATEGORISE)
-def judge_typed_piles(desk: Desk, form: PilesForm, group: UUID) -> Event:
+def _judge_piles(desk: Desk, form: PilesForm) -> Event:
     """Write down the piles of a group from paper; households not named stay as they were."""
-    found = _group(desk, group, "piles")
+    found = _group(desk, form.group, "piles")
     if not set(form.pile) <= set(range(1, found.piles + 1)):
         raise Refusal(N_("This form came back damaged. Open the page again."))
     numbers = active_numbers(desk.session, desk.place)
@@ -129,10 +167,9 @@ def judge_typed_piles(desk: Desk, form: PilesForm, group: UUID) -> Event:
     return _judged(desk, found, {numbers[number]: pile for number, pile in piles.items()})
 
 
-@act("ranking.judge", Right.CATEGORISE)
-def judge_typed_order(desk: Desk, form: OrderForm, group: UUID) -> Event:
+def _judge_order(desk: Desk, form: OrderForm) -> Event:
     """Write down the whole order of a group from paper; it replaces the one before."""
-    found = _group(desk, group, "order")
+    found = _group(desk, form.group, "order")
     numbers = active_numbers(desk.session, desk.place)
     order = read_order(form.order, numbers, "order")
     if len(order) < 2:
@@ -142,10 +179,17 @@ def judge_typed_order(desk: Desk, form: OrderForm, group: UUID) -> Event:
     return _judged(desk, found, {numbers[number]: place for number, place in order.items()})
 
 
-@act("ranking.compare", Right.CATEGORISE)
-def compare_pairs(desk: Desk, form: CompareForm, group: UUID) -> Event:
+@act(
+    "ranking.compare",
+    Right.CATEGORISE,
+    said=N_("The answers are written down. Ask about the next pairs."),
+    corrected_by=("ranking.compare",),
+    offline=Offline.STATE,
+    state=_said,
+)
+def compare_pairs(desk: Desk, form: CompareForm) -> Event:
     """Write down which of two households a group finds better off, for a screen of pairs."""
-    found = _group(desk, group, "pairs")
+    found = _group(desk, form.group, "pairs")
     if found.done:
         raise Refusal(N_("This group has finished."))
     there = set(active_numbers(desk.session, desk.place).values())
@@ -156,26 +200,33 @@ def compare_pairs(desk: Desk, form: CompareForm, group: UUID) -> Event:
             continue
         better, worse = (second, first) if answer == "second" else (first, second)
         _forget_pair(desk, found, first, second)
-        row = Comparison(group=group, better=better, worse=worse, equal=answer == "equal")
+        row = Comparison(group=form.group, better=better, worse=worse, equal=answer == "equal")
         desk.session.add(row)
     _write(desk, found, dict.fromkeys(left_out))
     return Event(
-        public={"group": str(group)},
+        public={"group": str(form.group)},
         private={
             f"answer{n}": {"first": str(pair[0]), "second": str(pair[1]), "answer": answer}
             for n, (pair, answer) in enumerate(said)
         },
-        subject=str(group),
+        subject=str(form.group),
     )
 
 
-@act("ranking.finish", Right.CATEGORISE)
-def finish_group(desk: Desk, _form: Nothing, group: UUID) -> Event:
+@act(
+    "ranking.finish",
+    Right.CATEGORISE,
+    said=N_("The group has finished: it counts in what the groups say together."),
+    corrected_by=("ranking.judge",),
+    offline=Offline.STATE,
+    state=_said,
+)
+def finish_group(desk: Desk, form: GroupRef) -> Event:
     """Say that a group has finished: from now on it counts in what the groups say together."""
-    found = _group(desk, group)
+    found = _group(desk, form.group)
     if found.done:
         raise Refusal(N_("This group has finished."))
-    view = group_view(desk.session, desk.place, group)
+    view = group_view(desk.session, desk.place, form.group)
     said: Piles = {}
     if found.method == "pairs":
         slots = insertion(desk.session, view, all_households(desk.session, desk.place)).slots

@@ -9,15 +9,14 @@ from ubudehe.categories.ranking import queries
 from ubudehe.categories.ranking.actions import (
     CompareForm,
     GroupForm,
+    GroupRef,
     JudgeForm,
     OrderForm,
     PilesForm,
     add_group,
     compare_pairs,
     finish_group,
-    judge_households,
-    judge_typed_order,
-    judge_typed_piles,
+    judge,
 )
 from ubudehe.categories.ranking.rules.groups import KINDS, METHODS, OPEN_STATES
 from ubudehe.categories.schemes.queries import scheme_of
@@ -25,7 +24,6 @@ from ubudehe.categories.tables import CategoryRound
 from ubudehe.households.queries import all_households
 from ubudehe.language.messages import N_
 from ubudehe.language.refusals import Refusal
-from ubudehe.people.desk import Nothing
 from ubudehe.people.rules import Right
 from ubudehe.places.pack import Scheme
 from ubudehe.places.queries import PlaceLine
@@ -79,8 +77,8 @@ def show_result(visit: Visit) -> Response:
 def show_group(visit: Visit) -> Response:
     """Show one group and what it does next."""
     place, group = visit.place, _group(visit)
-    form = visit.form(Nothing)
-    if visit.perform(form, finish_group, place.code, group.id):
+    form = visit.form(GroupRef, of=finish_group, group=group.id)
+    if visit.perform(form, finish_group, place.code):
         return visit.redirect(f"/work/{place.code}/ranking", "recorded")
     homes = all_households(visit.session, place.code)
     cards = queries.insertion(visit.session, group, homes) if group.method == "pairs" else None
@@ -106,9 +104,9 @@ def sort(visit: Visit) -> Response:
     else:
         shown = tuple(home for home in homes if home.id not in group.said)[:SCREEN]
     known = {home.id: group.said[home.id] or "?" for home in shown if home.id in group.said}
-    form = visit.form(JudgeForm, {"judged": known})
+    form = visit.form(JudgeForm, {"judged": known}, of=judge, group=group.id)
     here = f"/work/{place.code}/ranking/{group.id}"
-    if visit.perform(form, judge_households, place.code, group.id):
+    if visit.perform(form, judge, place.code):
         return visit.redirect(_after(here, _first(visit), len(homes), again=again), "recorded")
     if not shown and not form.submitted:
         return visit.redirect(here)
@@ -127,8 +125,8 @@ def sort(visit: Visit) -> Response:
 def type_piles(visit: Visit) -> Response:
     """Type from paper which households a group put into each pile."""
     place, group = visit.place, _group(visit)
-    form = visit.form(PilesForm)
-    if visit.perform(form, judge_typed_piles, place.code, group.id):
+    form = visit.form(PilesForm, of=judge, group=group.id)
+    if visit.perform(form, judge, place.code):
         return visit.redirect(f"/work/{place.code}/ranking/{group.id}", "recorded")
     piles = queries.pile_names(group, _scheme(visit, place))
     return visit.render("categories/ranking_typed.html", piles, form=form, place=place, group=group)
@@ -138,8 +136,8 @@ def type_piles(visit: Visit) -> Response:
 def type_order(visit: Visit) -> Response:
     """Type from paper into which order a group put all households."""
     place, group = visit.place, _group(visit)
-    form = visit.form(OrderForm)
-    if visit.perform(form, judge_typed_order, place.code, group.id):
+    form = visit.form(OrderForm, of=judge, group=group.id)
+    if visit.perform(form, judge, place.code):
         return visit.redirect(f"/work/{place.code}/ranking/{group.id}", "recorded")
     return visit.render("categories/ranking_order.html", form=form, place=place, group=group)
 
@@ -149,8 +147,8 @@ def pairs(visit: Visit) -> Response:
     """Ask a group about a screen of pairs."""
     place, group = visit.place, _group(visit)
     here = f"/work/{place.code}/ranking/{group.id}"
-    form = visit.form(CompareForm)
-    if visit.perform(form, compare_pairs, place.code, group.id):
+    form = visit.form(CompareForm, of=compare_pairs, group=group.id)
+    if visit.perform(form, compare_pairs, place.code):
         return visit.redirect(f"{here}/pairs", "recorded")
     homes = all_households(visit.session, place.code)
     cards = queries.insertion(visit.session, group, homes)

@@ -1,10 +1,11 @@
 """Writing a village's own categories, and saying how two schemes compare."""
 
+from collections.abc import Mapping
 from typing import Annotated
 
 from pydantic import BaseModel, Field
 from sqlalchemy import func
-from sqlmodel import col, delete, select
+from sqlmodel import Session, col, delete, select
 
 from ubudehe.categories.actions.rounds import current_round, deciding_meeting
 from ubudehe.categories.schemes.queries import known_schemes, movement, scheme_key
@@ -13,14 +14,16 @@ from ubudehe.categories.schemes.tables import OwnScheme, SchemeMapping
 from ubudehe.language.fields import Line, Passage
 from ubudehe.language.messages import N_
 from ubudehe.language.refusals import Refusal
-from ubudehe.people.desk import Desk, act
+from ubudehe.people.acts import Offline, act
+from ubudehe.people.desk import Desk
 from ubudehe.people.rules import Right
+from ubudehe.people.seen import Seen
 from ubudehe.record.append import Event, changes_to
 
 Code = Annotated[str, Field(max_length=4)]
 
 
-class OwnSchemeForm(BaseModel):
+class OwnSchemeForm(Seen):
     """A village's own categories, a line for each, the poorest first."""
 
     name: Line
@@ -35,7 +38,21 @@ class MappingForm(BaseModel):
     pair: dict[str, Code] = Field(max_length=12)
 
 
-@act("scheme.write", Right.CATEGORISE)
+def _own_now(session: Session, place: str, _ids: Mapping[str, object]) -> dict[str, object]:
+    """Return the newest version of a village's own categories."""
+    query = select(OwnScheme).where(OwnScheme.village == place)
+    last = session.exec(query.order_by(col(OwnScheme.version).desc())).first()
+    return {"version": last.version, "name": last.name} if last else {}
+
+
+@act(
+    "scheme.write",
+    Right.CATEGORISE,
+    said=N_("The village's own categories are written. Start a round under them."),
+    corrected_by=("scheme.write",),
+    offline=Offline.ASKS,
+    state=_own_now,
+)
 def write_scheme(desk: Desk, form: OwnSchemeForm) -> Event:
     """Write a new version of the village's own categories; never in the middle of a round."""
     round_ = current_round(desk.session, desk.place)
@@ -58,12 +75,18 @@ def write_scheme(desk: Desk, form: OwnSchemeForm) -> Event:
     )
     return Event(
         public={"version": version},
-        private={"scheme": form.model_dump(mode="json")},
+        private={"scheme": form.model_dump(mode="json", exclude={"seen"})},
         subject=str(desk.act_id),
     )
 
 
-@act("scheme.compare", Right.CATEGORISE)
+@act(
+    "scheme.compare",
+    Right.CATEGORISE,
+    said=N_("It is written down how the two schemes compare. See who rose and who fell."),
+    corrected_by=("scheme.compare",),
+    offline=Offline.STATE,
+)
 def compare_schemes(desk: Desk, form: MappingForm) -> Event:
     """Write down what an open assembly said about how two schemes compare."""
     deciding_meeting(desk)

@@ -32,7 +32,7 @@ def show_schemes(visit: Visit) -> Response:
 def own(visit: Visit) -> Response:
     """Write the village's own categories in its own words."""
     place = visit.place
-    form = visit.form(OwnSchemeForm, _now(visit, place))
+    form = visit.form(OwnSchemeForm, _now(visit, place), of=write_scheme)
     if visit.perform(form, write_scheme, place.code):
         return visit.redirect(f"/work/{place.code}/schemes", "recorded")
     return visit.render("categories/own_scheme.html", form=form, place=place)

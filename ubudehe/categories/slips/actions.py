@@ -10,7 +10,8 @@ from ubudehe.categories.slips.tables import CheckSlip
 from ubudehe.households.actions import household_of
 from ubudehe.language.messages import N_
 from ubudehe.language.refusals import Refusal
-from ubudehe.people.desk import Desk, act
+from ubudehe.people.acts import Offline, act
+from ubudehe.people.desk import Desk
 from ubudehe.people.rules import Right
 from ubudehe.record.append import Event
 
@@ -21,10 +22,18 @@ class SlipsForm(BaseModel):
     """Households that get a slip."""
 
     household: list[UUID] = Field(min_length=1, max_length=ON_SHEET)
+    marks: dict[UUID, str] = Field(default_factory=dict, max_length=ON_SHEET)
+    """The mark of each slip's code, which only the server can make."""
 
 
-@act("slip.issue", Right.CATEGORISE)
-def issue_slips(desk: Desk, form: SlipsForm, marks: dict[str, str]) -> Event:
+@act(
+    "slip.issue",
+    Right.CATEGORISE,
+    said=N_("The slips are made. Print them now; a new slip makes the earlier one worthless."),
+    corrected_by=("slip.issue",),
+    offline=Offline.SECRET,
+)
+def issue_slips(desk: Desk, form: SlipsForm) -> Event:
     """Keep the marks of new slips, by household; only once a list is posted."""
     round_ = last_round(desk.session, desk.place)
     if round_ is None or round_.state not in ("posted", "final"):
@@ -38,7 +47,7 @@ def issue_slips(desk: Desk, form: SlipsForm, marks: dict[str, str]) -> Event:
         )
         desk.session.add(
             CheckSlip(
-                mark=marks[str(household)],
+                mark=form.marks[household],
                 household=household,
                 village=desk.place,
                 issued_at=desk.now,
@@ -47,7 +56,7 @@ def issue_slips(desk: Desk, form: SlipsForm, marks: dict[str, str]) -> Event:
     return Event(
         private={
             "households": sorted(str(household) for household in form.household),
-            "marks": [marks[household] for household in sorted(map(str, form.household))],
+            "marks": [form.marks[household] for household in sorted(form.household, key=str)],
         },
         subject=str(round_.id),
     )

@@ -23,8 +23,9 @@ def slips(visit: Visit) -> Response:
     if form.submitted and form.value is not None:
         value, key = form.value, visit.services.secret
         codes = {str(one): slip_code(key, form.act_id, one) for one in value.household}
-        marks = {one: mark_of(key, code) for one, code in codes.items()}
-        if visit.attempt(form, lambda desk: issue_slips(desk, value, marks), place.code):
+        marks = {one: mark_of(key, codes[str(one)]) for one in value.household}
+        told = value.model_copy(update={"marks": marks})
+        if visit.perform_by(form, issue_slips, told, place.code):
             return _sheet(visit, place, codes)
     lines = queries.slip_lines(visit.session, place.code)
     asked, isibo = visit.query("household"), visit.query("isibo")

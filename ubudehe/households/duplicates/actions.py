@@ -1,9 +1,10 @@
 """Deciding whether two entries are one household."""
 
+from collections.abc import Mapping
 from typing import Literal
 from uuid import UUID
 
-from pydantic import BaseModel
+from sqlmodel import Session
 
 from ubudehe.households.duplicates.queries import Twin
 from ubudehe.households.duplicates.tables import DuplicateCase
@@ -11,14 +12,17 @@ from ubudehe.households.tables import Household
 from ubudehe.language.fields import Passage
 from ubudehe.language.messages import N_
 from ubudehe.language.refusals import NotFound, Refusal
-from ubudehe.people.desk import Desk, act
+from ubudehe.people.acts import Offline, act
+from ubudehe.people.desk import Desk
 from ubudehe.people.rules import Right
+from ubudehe.people.seen import Seen
 from ubudehe.record.append import Event
 
 
-class CaseForm(BaseModel):
+class CaseForm(Seen):
     """What an officer found out about two entries."""
 
+    case: UUID
     finding: Literal["same", "distinct"]
     reason: Passage
 
@@ -38,20 +42,30 @@ def open_case(desk: Desk, household: Household, twin: Twin) -> None:
     )
 
 
-@act("duplicate.decide", Right.DECIDE_APPEALS)
-def decide_case(desk: Desk, form: CaseForm, case: UUID) -> Event:
+def _finding(session: Session, _place: str, ids: Mapping[str, object]) -> dict[str, object] | None:
+    case = session.get(DuplicateCase, ids["case"])
+    return None if case is None else {"finding": case.state, "reason": case.reason}
+
+
+@act(
+    "duplicate.decide",
+    Right.DECIDE_APPEALS,
+    said=N_("Your finding is written down. The village itself ends one of the two entries."),
+    corrected_by=("duplicate.decide",),
+    offline=Offline.ASKS,
+    state=_finding,
+)
+def decide_case(desk: Desk, form: CaseForm) -> Event:
     """Say whether two entries are one household; the village itself then ends one of them."""
-    found = desk.session.get(DuplicateCase, case)
+    found = desk.session.get(DuplicateCase, form.case)
     if found is None or desk.place not in (found.village, found.other_village):
         raise NotFound(N_("There is no such pair here."))
     for village in (found.village, found.other_village):
         if not desk.person.may(Right.DECIDE_APPEALS, village, desk.today):
             raise Refusal(N_("One of the two villages is not yours: the next level decides."))
     found.state, found.reason, found.decided_at = form.finding, form.reason, desk.now
+    finding = form.model_dump(mode="json", include={"finding", "reason"})
     return Event(
-        private={
-            "finding": form.model_dump(mode="json"),
-            "pair": [str(found.household), str(found.other)],
-        },
-        subject=str(case),
+        private={"finding": finding, "pair": [str(found.household), str(found.other)]},
+        subject=str(form.case),
     )

@@ -33,8 +33,8 @@ def show_case(visit: Visit) -> Response:
     place = visit.place
     case: UUID = visit.request.path_params["case"]
     line = queries.case_line(visit.session, place.code, case)
-    form = visit.form(CaseForm)
-    if visit.perform(form, decide_case, line.newer.village, case):
+    form = visit.form(CaseForm, of=decide_case, case=case)
+    if visit.perform(form, decide_case, line.newer.village):
         return visit.redirect(f"/work/{place.code}/duplicates", "recorded")
     sides = [(side, find_place(visit.session, side.village)) for side in (line.newer, line.older)]
     decides = all(visit.may(Right.DECIDE_APPEALS, side.village) for side, _ in sides)

@@ -6,7 +6,7 @@ from uuid import UUID, uuid5
 
 from sqlmodel import Session, col, delete
 
-from ubudehe.households.actions import register_household
+from ubudehe.households.actions import Registered, register_household
 from ubudehe.households.importing.queries import category_codes
 from ubudehe.households.importing.rules.keeping import (
     plan_from_json,
@@ -94,8 +94,8 @@ def register_all(desk: Desk, import_id: UUID, tell: Callable[[int, int], None]) 
         if done % TELL_EVERY == 0:
             tell(done, len(ready))
         # One double must not hold up a whole list: an officer looks into each of them.
-        form = row.form.model_copy(update={"distinct": "yes"})
-        register_household(desk.at(uuid5(import_id, row.key)), form, row.key)
+        told = {**row.form.model_dump(), "distinct": "yes", "source_key": row.key}
+        register_household(desk.at(uuid5(import_id, row.key)), Registered.model_construct(**told))
     found.state, found.done = "done", len(ready)
     found.sheet, found.plan = b"", None
     return lock_log(desk.session, desk.place).size

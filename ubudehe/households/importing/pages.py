@@ -40,6 +40,7 @@ from ubudehe.households.importing.running import Job, start
 from ubudehe.households.importing.words import IMPORT_WORDS
 from ubudehe.language.messages import N_
 from ubudehe.language.refusals import NotAllowed, NotFound, Refusal
+from ubudehe.people.counter import in_one_piece
 from ubudehe.people.desk import Desk
 from ubudehe.people.rules import Right
 from ubudehe.web.forms import Form
@@ -237,17 +238,19 @@ def _job(visit: Visit, line: ImportLine) -> Job:
 
 def _written(visit: Visit, form: Form[Any], work: Callable[[Session], None]) -> bool:
     """Do `work` in one transaction; a refusal goes into `form`, beside the column it is about."""
-    visit.session.rollback()
-    try:
-        with visit.database.write() as session:
+
+    def kept(session: Session) -> bool:
+        try:
             work(session)
-    except (NotAllowed, NotFound):
-        raise
-    except Refusal as refusal:
-        field = f"c.{refusal.field}" if refusal.field else None
-        form.refuse(refusal.msgid, field, **refusal.params)
-        return False
-    return True
+        except (NotAllowed, NotFound):
+            raise
+        except Refusal as refusal:
+            if refusal.field:
+                refusal.field = f"c.{refusal.field}"
+            raise
+        return True
+
+    return bool(visit.write(form, lambda: in_one_piece(visit.database, kept)))
 
 
 def _save(session: Session, found: OpenImport, plan: Plan) -> None:

@@ -1,10 +1,11 @@
 """Drawing the map: placing households, laying out the rest, landmarks, roads and water."""
 
+from collections.abc import Mapping
 from typing import Literal, get_args
 from uuid import UUID
 
 from pydantic import BaseModel, Field
-from sqlmodel import col, select
+from sqlmodel import Session, col, select
 
 from ubudehe.households.actions import household_of
 from ubudehe.households.social_map.rules import Home, Spot, lay_out, read_spot, spot_name
@@ -13,8 +14,10 @@ from ubudehe.households.tables import Household
 from ubudehe.language.fields import Line
 from ubudehe.language.messages import N_
 from ubudehe.language.refusals import NotFound, Refusal
-from ubudehe.people.desk import Desk, Nothing, act
+from ubudehe.people.acts import Nothing, Offline, act
+from ubudehe.people.desk import Desk
 from ubudehe.people.rules import Right
+from ubudehe.people.seen import NOTHING, Seen, still
 from ubudehe.record.append import Event
 
 Kind = Literal[
@@ -39,9 +42,14 @@ _NO_SUCH_SPOT = N_("Write a letter from A to X and a number from 1 to 24, such a
 
 
 class PlaceForm(BaseModel):
-    """Places of households as they were typed («B7»)."""
+    """Places of households as they were typed («B7»).
+
+    `was` is where they stood when the form was opened (NOTHING for nowhere): who was moved
+    meanwhile is left out and asked about again.
+    """
 
     place: dict[UUID, str] = Field(min_length=1, max_length=60)
+    was: dict[UUID, str] = Field(default_factory=dict, max_length=60)
 
 
 class DrawForm(BaseModel):
@@ -53,16 +61,28 @@ class DrawForm(BaseModel):
     label: Line | None = None
 
 
-class RemoveForm(BaseModel):
+class RemoveForm(Seen):
     """Something drawn that goes."""
 
     feature: UUID
 
 
-@act("map.place", Right.HOUSEHOLDS)
+def _drawn(session: Session, _place: str, ids: Mapping[str, object]) -> dict[str, object] | None:
+    feature = session.get(MapFeature, ids["feature"])
+    return None if feature is None else {"feature": feature.id, "label": feature.label}
+
+
+@act(
+    "map.place",
+    Right.HOUSEHOLDS,
+    said=N_("The places are on the map. A household moves when its place is written anew."),
+    corrected_by=("map.place",),
+    offline=Offline.ASKS,
+)
 def place_households(desk: Desk, form: PlaceForm) -> Event:
     """Give households their places; a place holds one household."""
-    spots = {home: _read(home, text) for home, text in sorted(form.place.items())}
+    typed = still(form.place, form.was, spots_of(desk.session, desk.place))
+    spots = {home: _read(home, text) for home, text in sorted(typed.items())}
     taken = _taken(desk, set(spots))
     for household, spot in spots.items():
         field = f"place.{household}"
@@ -81,13 +101,19 @@ def place_households(desk: Desk, form: PlaceForm) -> Event:
     return Event(
         private={
             f"place{n}": {"household": str(household), "at": text}
-            for n, (household, text) in enumerate(sorted(form.place.items()))
+            for n, (household, text) in enumerate(sorted(typed.items()))
         },
         subject=desk.place,
     )
 
 
-@act("map.lay_out", Right.HOUSEHOLDS)
+@act(
+    "map.lay_out",
+    Right.HOUSEHOLDS,
+    said=N_("The rest are laid out by isibo. Move those that stand wrong."),
+    corrected_by=("map.place",),
+    offline=Offline.STATE,
+)
 def lay_out_rest(desk: Desk, _form: Nothing) -> Event:
     """Give every household without a place one, each isibo together; people move them then."""
     rows = desk.session.exec(
@@ -104,7 +130,13 @@ def lay_out_rest(desk: Desk, _form: Nothing) -> Event:
     return Event(private={"count": len(homes)}, subject=desk.place)
 
 
-@act("map.draw", Right.HOUSEHOLDS)
+@act(
+    "map.draw",
+    Right.HOUSEHOLDS,
+    said=N_("It is drawn. Draw the next thing, or take it away if it was wrong."),
+    corrected_by=("map.remove",),
+    offline=Offline.ADDS,
+)
 def draw_feature(desk: Desk, form: DrawForm) -> Event:
     """Draw a landmark, a road or water."""
     at, to = read_spot(form.at), read_spot(form.to) if form.to else None
@@ -131,7 +163,14 @@ def draw_feature(desk: Desk, form: DrawForm) -> Event:
     return Event(private={"feature": form.model_dump(mode="json")}, subject=str(feature.id))
 
 
-@act("map.remove", Right.HOUSEHOLDS)
+@act(
+    "map.remove",
+    Right.HOUSEHOLDS,
+    said=N_("It is taken off the map. Draw it again if that was a mistake."),
+    corrected_by=("map.draw",),
+    offline=Offline.ASKS,
+    state=_drawn,
+)
 def remove_feature(desk: Desk, form: RemoveForm) -> Event:
     """Take away something that was drawn."""
     feature = desk.session.get(MapFeature, form.feature)
@@ -139,6 +178,23 @@ def remove_feature(desk: Desk, form: RemoveForm) -> Event:
         raise NotFound(N_("There is no such thing on this map."))
     desk.session.delete(feature)
     return Event(private={"feature": str(form.feature)}, subject=str(form.feature))
+
+
+def spots_of(session: Session, village: str) -> dict[UUID, str]:
+    """Return where each household that has a place stands, as people type it."""
+    points = session.exec(select(MapPoint).where(MapPoint.village == village))
+    return {one.household: spot_name((one.row, one.column)) for one in points}
+
+
+def moved_meanwhile(session: Session, village: str, form: PlaceForm | None) -> dict[str, str]:
+    """Return the households of a form that somebody else had moved, and where they stand now."""
+    now = spots_of(session, village)
+    wanted = form.place.items() if form else ()
+    return {
+        str(home): now.get(home, NOTHING)
+        for home, text in wanted
+        if (spot := read_spot(text)) and now.get(home, "") != spot_name(spot)
+    }
 
 
 def _read(household: UUID, text: str) -> Spot:

@@ -6,7 +6,7 @@ from uuid import UUID
 from pydantic import BaseModel, Field
 from starlette.responses import Response
 
-from ubudehe.households.social_map import queries, rules
+from ubudehe.households.social_map import actions, queries, rules
 from ubudehe.households.social_map.actions import (
     KINDS,
     DrawForm,
@@ -17,8 +17,9 @@ from ubudehe.households.social_map.actions import (
     place_households,
     remove_feature,
 )
-from ubudehe.people.desk import Nothing
+from ubudehe.people.acts import Nothing
 from ubudehe.people.rules import Right
+from ubudehe.people.seen import NOTHING
 from ubudehe.web.pages import Pages
 from ubudehe.web.rendering import render
 from ubudehe.web.visit import Visit
@@ -76,7 +77,7 @@ def tap(visit: Visit) -> Response:
             spot = rules.tapped_spot(x, y, TAPPED) if min(x, y) >= 0 else None
         text = value.at or (rules.spot_name(spot) if spot else "")
         where = PlaceForm(place={value.household: text})
-        if visit.attempt(form, lambda desk: place_households(desk, where), place.code):
+        if visit.perform_by(form, place_households, where, place.code):
             return visit.redirect(f"/work/{place.code}/map/tap", "recorded")
         problem = form.errors.pop(f"place.{value.household}", None)
         if problem:
@@ -110,14 +111,24 @@ def type_places(visit: Visit) -> Response:
     first = min(first, max(len(page.homes) - 1, 0)) // SCREEN * SCREEN
     homes = page.homes[first : first + SCREEN]
     named: dict[str, object] = {str(home.household): home.named for home in homes}
-    form = visit.form(PlaceForm, {"place": named})
+    form = visit.form(
+        PlaceForm, {"place": named, "was": {home: at or NOTHING for home, at in named.items()}}
+    )
     if visit.perform(form, place_households, place.code):
-        following = first + SCREEN
-        more = f"/type?from={following}" if following < len(page.homes) else ""
-        return visit.redirect(f"/work/{place.code}/map{more}", "recorded")
+        moved = actions.moved_meanwhile(visit.session, place.code, form.value)
+        if not moved:
+            return _next_places(visit, first, len(page.homes))
+        form.ask_again("place", moved)
+        homes = tuple(home for home in page.homes if str(home.household) in moved)
     return visit.render(
         "households/map_type.html", homes, form=form, place=place, first=first, all=len(page.homes)
     )
+
+
+def _next_places(visit: Visit, first: int, number: int) -> Response:
+    following = first + SCREEN
+    more = f"/type?from={following}" if following < number else ""
+    return visit.redirect(f"/work/{visit.param('place')}/map{more}", "recorded")
 
 
 @pages.work("/{place}/map/lay-out", Right.HOUSEHOLDS)
@@ -146,7 +157,8 @@ def draw(visit: Visit) -> Response:
 def remove(visit: Visit) -> Response:
     """Take something away from the map."""
     place = visit.place
-    form = visit.form(RemoveForm, {"feature": visit.query("feature")})
+    filled = {"feature": visit.query_id("feature")} if not visit.data else {}
+    form = visit.form(RemoveForm, filled, of=remove_feature)
     if visit.perform(form, remove_feature, place.code):
         return visit.redirect(f"/work/{place.code}/map/draw", "recorded")
     page = queries.social_map(visit.session, place.code)

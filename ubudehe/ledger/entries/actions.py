@@ -1,74 +1,111 @@
 """What people do with the fund: propose, approve or refuse, reverse."""
 
+from collections.abc import Mapping
 from uuid import UUID
 
-from sqlalchemy import func, or_
-from sqlmodel import col, select
+from sqlalchemy import or_
+from sqlmodel import Session, select
 
 from ubudehe.language.messages import N_
 from ubudehe.language.names import nfc
 from ubudehe.language.refusals import NotFound, Refusal
 from ubudehe.ledger.entries.booking import Booking, booking_of
-from ubudehe.ledger.entries.forms import Approve, Proposed, Refuse, Reverse
+from ubudehe.ledger.entries.conditions import has_run_out, is_posted, stands, waits
+from ubudehe.ledger.entries.forms import Approve, EntryForm, Proposed, Refuse, Reverse
 from ubudehe.ledger.entries.posting import check_open, post
 from ubudehe.ledger.entries.tables import EntryApproval, LedgerEntry
 from ubudehe.ledger.entries.writing import new_entry, public_body, transaction_of, write_entry
-from ubudehe.ledger.evidence.photos import Photo, size_of_photo
+from ubudehe.ledger.evidence.photos import size_of_photo
+from ubudehe.ledger.evidence.tables import Evidence, Statement
+from ubudehe.ledger.grants.holding import check_grants
 from ubudehe.ledger.rules import entries
-from ubudehe.people.desk import Desk, act
+from ubudehe.people.acts import Apart, Offline, act
+from ubudehe.people.desk import Desk
 from ubudehe.people.queries import names_of
 from ubudehe.people.rules import Right
 from ubudehe.record.append import Event, Receipt
+from ubudehe.record.queries import record_size
 
 _MOST_DAYS_AGO = 400
 
 
-def propose(
-    desk: Desk, form: Proposed, photo: Photo | None = None, advance: UUID | None = None
-) -> Receipt:
-    """Propose what a form says happened; it counts once others approved it.
+def _entry_now(session: Session, place: str, ids: Mapping[str, object]) -> dict[str, object] | None:
+    """Return how far an entry has come, and everything that stands behind it."""
+    found = session.get(LedgerEntry, ids["entry"]) if "entry" in ids else None
+    if found is None or found.village != place:
+        return None
+    photos = session.exec(select(Evidence).where(Evidence.entry == found.id))
+    statements = session.exec(select(Statement).where(Statement.entry == found.id))
+    return {
+        "state": found.state,
+        "reversed": found.reversed_by,
+        "photo": sorted(f"{one.sha256}{one.gone or ''}" for one in photos),
+        "statement": sorted(f"{one.id}{one.erased}" for one in statements),
+    }
 
-    `advance` is the entry that an AdvanceCleared accounts for.
-    """
-    return _bind_proposal(desk, propose_entry(desk, form, photo, advance))
+
+def _bind_proposal(desk: Desk, receipt: Receipt) -> None:
+    """Keep the leaf hash of a proposal: others approve exactly that."""
+    entry = desk.session.get_one(LedgerEntry, UUID(receipt.made))
+    entry.proposal_hash = receipt.leaf_hash.hex()
+    desk.session.flush()
 
 
-@act("txn.propose", Right.PROPOSE_MONEY)
-def propose_entry(desk: Desk, form: Proposed, photo: Photo | None, advance: UUID | None) -> Event:
+def _proposer(desk: Desk, form: Approve) -> set[UUID | None]:
+    return {entry_of(desk, form.entry).proposed_by}
+
+
+def _approvers(desk: Desk, form: Approve) -> set[UUID | None]:
+    agreed = select(EntryApproval.account).where(EntryApproval.entry == form.entry)
+    return {*desk.session.exec(agreed)}
+
+
+@act(
+    "txn.propose",
+    Right.PROPOSE_MONEY,
+    said=N_("It is proposed. It counts once another person approves it."),
+    corrected_by=("txn.void", "txn.propose"),
+    offline=Offline.ASKS,
+    agree=("txn.approve",),
+    state=_entry_now,
+    after=_bind_proposal,
+    takes=EntryForm,
+)
+def propose(desk: Desk, form: Proposed | Reverse) -> Event:
+    """Propose what a form says happened, or to take back what was posted."""
+    return _reversal(desk, form) if isinstance(form, Reverse) else _entry(desk, form)
+
+
+def _entry(desk: Desk, form: Proposed) -> Event:
     """Write down a proposed entry with its postings."""
     if form.entry_date > desk.today:
         raise Refusal(N_("This day is still to come."), "entry_date")
     if (desk.today - form.entry_date).days > _MOST_DAYS_AGO:
         raise Refusal(N_("This is more than a year ago. Check the year."), "entry_date")
     check_open(desk, form.entry_date, "entry_date")
-    booking = booking_of(desk, form, advance)
+    booking = booking_of(desk, form)
     _check_not_paid(desk, booking.payee, "payee")
     entry = new_entry(desk, booking, form.entry_date, form.what)
-    write_entry(desk, entry, booking.done, photo)
+    write_entry(desk, entry, booking.done, form.photo)
     shown = {"payee": booking.payee} if booking.payee and booking.payee_public else {}
     hidden = {"payee": booking.payee} if booking.payee and not booking.payee_public else {}
     return Event(
         public={
-            **public_body(entry, booking.done, photo),
+            **public_body(entry, booking.done, form.photo),
             "pub": {"what": form.what} | shown,
         },
-        private=hidden | size_of_photo(photo),
+        private=hidden | size_of_photo(form.photo),
         subject=str(entry.id),
     )
 
 
-def propose_reversal(desk: Desk, form: Reverse, entry: UUID) -> Receipt:
-    """Propose to take back a posted entry by its exact negation."""
-    return _bind_proposal(desk, propose_reversal_entry(desk, form, entry))
-
-
-@act("txn.propose", Right.PROPOSE_MONEY)
-def propose_reversal_entry(desk: Desk, form: Reverse, entry: UUID) -> Event:
+def _reversal(desk: Desk, form: Reverse) -> Event:
     """Write down a proposed reversal, of today; one per entry, none of a reversal."""
-    original = entry_of(desk, entry)
+    original = entry_of(desk, form.entry)
     _check_reversible(desk, original)
     check_open(desk, desk.today)
     done = entries.reversal(transaction_of(desk.session, original))
+    check_grants(desk, desk.today, done)
     booking = Booking("reversal", done, original.project)
     new = new_entry(desk, booking, desk.today, form.what)
     new.reverses = original.id
@@ -83,19 +120,34 @@ def propose_reversal_entry(desk: Desk, form: Reverse, entry: UUID) -> Event:
     )
 
 
-@act("txn.approve", Right.APPROVE_MONEY)
-def approve_entry(desk: Desk, form: Approve, entry: UUID) -> Event:
+@act(
+    "txn.approve",
+    Right.APPROVE_MONEY,
+    said=N_("You approved it. It counts once all who must agree have done so."),
+    corrected_by=("txn.propose",),
+    offline=Offline.SECOND,
+    apart=(
+        Apart(
+            "who proposed the entry",
+            _proposer,
+            N_("The one who proposed an entry cannot approve it. Ask a second person."),
+        ),
+        Apart(
+            "who approved the entry already",
+            _approvers,
+            N_("You have approved this entry already. Ask another person."),
+        ),
+    ),
+    state=_entry_now,
+)
+def approve_entry(desk: Desk, form: Approve) -> Event:
     """Agree to a proposed entry, for exactly what was proposed; the last who must agrees posts it.
 
     Whoever proposed it, is paid by it or agreed already cannot agree.
     """
-    found = _pending(desk, entry, form.proposal)
-    if found.proposed_by == desk.person.account:
-        raise Refusal(N_("The one who proposed an entry cannot approve it. Ask a second person."))
+    found = _pending(desk, form.entry, form.proposal)
     _check_not_paid(desk, found.payee)
     earlier = desk.session.exec(select(EntryApproval).where(EntryApproval.entry == found.id)).all()
-    if any(one.account == desk.person.account for one in earlier):
-        raise Refusal(N_("You have approved this entry already. Ask another person."))
     role = desk.person.role_for(Right.APPROVE_MONEY, desk.place, desk.today)
     approval = EntryApproval(
         entry=found.id, account=desk.person.account, role=str(role), at=desk.now
@@ -104,31 +156,39 @@ def approve_entry(desk: Desk, form: Approve, entry: UUID) -> Event:
     roles = [one.role for one in (*earlier, approval)]
     posted = len(roles) >= found.needs and (not found.chair_needed or "chair" in roles)
     totals: dict[str, int] = {}
+    done = transaction_of(desk.session, found)
+    check_grants(desk, found.entry_date, done)
     if posted:
-        done = transaction_of(desk.session, found)
         if found.reverses is not None:
             original = entry_of(desk, found.reverses)
             _check_reversible(desk, original, but=found.id)
             original.reversed_by = found.id
         totals = post(desk, found, done)
-        found.state, found.decided_by, found.decided_at = "posted", desk.person.account, desk.now
+        _decide(desk, found, "posted")
     return Event(
-        public={"entry": str(entry), "hash": form.proposal, "posted": posted},
-        subject=str(entry),
+        public={"entry": str(form.entry), "hash": form.proposal, "posted": posted},
+        subject=str(form.entry),
         totals=totals,
     )
 
 
-@act("txn.void", Right.APPROVE_MONEY)
-def refuse_entry(desk: Desk, form: Refuse, entry: UUID) -> Event:
+@act(
+    "txn.void",
+    Right.APPROVE_MONEY,
+    said=N_("It is refused with your reason. It can be proposed anew."),
+    corrected_by=("txn.propose",),
+    offline=Offline.SECOND,
+    state=_entry_now,
+)
+def refuse_entry(desk: Desk, form: Refuse) -> Event:
     """Refuse a proposed entry with a reason; it stays visible and can never be posted."""
-    found = _pending(desk, entry, form.proposal)
-    found.state, found.decided_by, found.decided_at = "refused", desk.person.account, desk.now
+    found = _pending(desk, form.entry, form.proposal)
+    _decide(desk, found, "refused")
     found.refusal_reason = form.reason[:400]
     return Event(
-        public={"entry": str(entry), "hash": form.proposal},
+        public={"entry": str(form.entry), "hash": form.proposal},
         private={"reason": form.reason},
-        subject=str(entry),
+        subject=str(form.entry),
     )
 
 
@@ -140,12 +200,9 @@ def entry_of(desk: Desk, entry: UUID) -> LedgerEntry:
     return found
 
 
-def _bind_proposal(desk: Desk, receipt: Receipt) -> Receipt:
-    if not receipt.repeated:
-        entry = desk.session.get_one(LedgerEntry, UUID(receipt.made))
-        entry.proposal_hash = receipt.leaf_hash.hex()
-        desk.session.flush()
-    return receipt
+def _decide(desk: Desk, entry: LedgerEntry, state: str) -> None:
+    entry.state, entry.decided_by, entry.decided_at = state, desk.person.account, desk.now
+    entry.decided_idx = record_size(desk.session, desk.place)
 
 
 def _check_not_paid(desk: Desk, payee: str | None, field: str | None = None) -> None:
@@ -165,7 +222,7 @@ def _pending(desk: Desk, entry: UUID, proposal: str) -> LedgerEntry:
         raise Refusal(N_("This entry was already decided."))
     if found.proposal_hash != proposal:
         raise Refusal(N_("This is not what was proposed. Open the entry again and look."))
-    if found.expires_on is not None and found.expires_on < desk.today:
+    if has_run_out(found.state, found.expires_on, desk.today):
         raise Refusal(N_("Nobody agreed in time, so this proposal ran out. Propose it anew."))
     return found
 
@@ -180,12 +237,8 @@ def _check_reversible(desk: Desk, original: LedgerEntry, but: UUID | None = None
     waiting = desk.session.exec(
         select(LedgerEntry.id).where(
             LedgerEntry.reverses == original.id,
-            LedgerEntry.state != "refused",
+            or_(is_posted(), waits(desk.today)),
             LedgerEntry.id != but,
-            or_(
-                col(LedgerEntry.state) == "posted",
-                func.coalesce(LedgerEntry.expires_on, desk.today) >= desk.today,
-            ),
         )
     ).first()
     if original.reversed_by is not None or waiting is not None:
@@ -196,7 +249,6 @@ def _is_accounted_for(desk: Desk, advance: LedgerEntry) -> bool:
     query = select(LedgerEntry.id).where(
         LedgerEntry.clears == advance.id,
         LedgerEntry.kind == "clearing",
-        LedgerEntry.state == "posted",
-        col(LedgerEntry.reversed_by).is_(None),
+        stands(),
     )
     return desk.session.exec(query).first() is not None

@@ -3,12 +3,12 @@
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import func, or_
-from sqlmodel import col, select
+from sqlmodel import select
 
 from ubudehe.language.amounts import format_amount
 from ubudehe.language.messages import N_
 from ubudehe.language.refusals import Refusal
+from ubudehe.ledger.entries.advances import left_for_clearing
 from ubudehe.ledger.entries.forms import (
     AdvanceCleared,
     AdvanceGiven,
@@ -24,8 +24,9 @@ from ubudehe.ledger.entries.forms import (
     Proposed,
     WePaid,
 )
-from ubudehe.ledger.entries.tables import AccountBalance, EntryPosting, LedgerEntry
+from ubudehe.ledger.entries.tables import AccountBalance, LedgerEntry
 from ubudehe.ledger.grants.agreements import grant_by_code
+from ubudehe.ledger.grants.holding import check_grants
 from ubudehe.ledger.reports.closed import is_closed
 from ubudehe.ledger.rules import accounts, entries
 from ubudehe.ledger.rules.entries import Posting, Transaction
@@ -53,18 +54,16 @@ _MOST = 10**13
 """Minor units that one posting may hold: sums stay far below what JSON readers keep exact."""
 
 
-def booking_of(desk: Desk, form: Proposed, advance: UUID | None = None) -> Booking:
-    """Return what `form` becomes; Refusal where it does not fit the village's books.
-
-    `advance` is the entry that an AdvanceCleared accounts for.
-    """
-    booking = _booking_of(desk, form, advance)
+def booking_of(desk: Desk, form: Proposed) -> Booking:
+    """Return what `form` becomes; Refusal where it does not fit the village's books."""
+    booking = _booking_of(desk, form)
     if any(abs(posting.amount) > _MOST for posting in booking.done.postings):
         raise Refusal(N_("This is more money than can be written down."))
+    check_grants(desk, form.entry_date, booking.done, "grant")
     return booking
 
 
-def _booking_of(desk: Desk, form: Proposed, advance: UUID | None) -> Booking:
+def _booking_of(desk: Desk, form: Proposed) -> Booking:
     own = desk.country.currency
     match form:
         case MoneyCame():
@@ -86,8 +85,8 @@ def _booking_of(desk: Desk, form: Proposed, advance: UUID | None) -> Booking:
         case AdvanceGiven():
             done = entries.advance_given(form.out_of, form.amount, own)
             return Booking("advance", done, payee=form.payee)
-        case AdvanceCleared() if advance is not None:
-            return _advance_cleared(desk, form, advance, own)
+        case AdvanceCleared():
+            return _advance_cleared(desk, form, own)
         case PeopleWorked():
             project = _project(desk, form.project)
             wage = spending_rule(desk.session, desk.place, form.entry_date).wage
@@ -160,9 +159,9 @@ def _kept_back_paid(desk: Desk, form: KeptBackPaid, own: str) -> Booking:
     )
 
 
-def _advance_cleared(desk: Desk, form: AdvanceCleared, advance: UUID, own: str) -> Booking:
+def _advance_cleared(desk: Desk, form: AdvanceCleared, own: str) -> Booking:
     project = _project(desk, form.project)
-    left = left_of_advance(desk, advance)
+    left = left_of_advance(desk, form.advance)
     spent, returned = form.spent or 0, form.returned or 0
     if spent + returned > left:
         raise Refusal(
@@ -171,7 +170,7 @@ def _advance_cleared(desk: Desk, form: AdvanceCleared, advance: UUID, own: str) 
     expense = accounts.project_expense(project.code, form.purpose)
     grant = _grant_for(desk, form.grant, project.id)
     done = entries.advance_cleared(expense, spent, form.into, returned, own, grant)
-    return Booking("clearing", done, project.id, clears=advance)
+    return Booking("clearing", done, project.id, clears=form.advance)
 
 
 def left_of_advance(desk: Desk, advance: UUID, but: UUID | None = None) -> int:
@@ -181,25 +180,7 @@ def left_of_advance(desk: Desk, advance: UUID, but: UUID | None = None) -> int:
         raise Refusal(N_("There is no such advance in this village."))
     if found.state != "posted" or found.reversed_by is not None:
         raise Refusal(N_("This advance was not posted, or was taken back."))
-    given = _on_advances(desk, [advance])
-    clearing = desk.session.exec(
-        select(LedgerEntry.id).where(
-            LedgerEntry.clears == advance,
-            LedgerEntry.kind == "clearing",
-            col(LedgerEntry.state).in_(("proposed", "posted")),
-            col(LedgerEntry.reversed_by).is_(None),
-            LedgerEntry.id != but,
-            or_(col(LedgerEntry.state) == "posted", col(LedgerEntry.expires_on) >= desk.today),
-        )
-    ).all()
-    return given + _on_advances(desk, list(clearing))
-
-
-def _on_advances(desk: Desk, found: list[UUID]) -> int:
-    query = select(func.sum(EntryPosting.amount)).where(
-        col(EntryPosting.entry).in_(found), EntryPosting.account == accounts.ADVANCES
-    )
-    return int(desk.session.exec(query).one() or 0)
+    return left_for_clearing(desk.session, advance, desk.today, but)
 
 
 def balance(desk: Desk, account: str, currency: str) -> int:

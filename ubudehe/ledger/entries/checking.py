@@ -44,6 +44,7 @@ def _proposed(rows: Rows, said: Said) -> Subject:
         proposal_hash=said.leaf_hash,
         decided_by=None,
         decided_at=None,
+        decided_idx=None,
         refusal_reason=None,
     )
     _enter(rows, said)
@@ -84,7 +85,7 @@ def _enter(rows: Rows, said: Said) -> None:
 def put_photo(rows: Rows, said: Said, entry: str, photo: Row, kind: str | None = None) -> None:
     """Enter a photo behind an entry; older acts say neither its size nor of what kind it is."""
     row = rows.put("evidence", entry, photo["h"], size=photo["b"], media=photo["m"])
-    row.update(gone="", gone_on=None)
+    row.update(gone="", gone_on=None, added_idx=said.index)
     if "photo" in said.private:
         row["width"], row["height"], row["kind"] = said.private["photo"]
     if kind is not None:
@@ -97,6 +98,7 @@ def _approved(currency: str, rows: Rows, said: Said) -> Subject:
     if said.public.get("posted", True):
         row = rows.row("ledger_entry", entry)
         row.update(state="posted", decided_by=said.account, decided_at=said.at)
+        row["decided_idx"] = said.index
         if row["reverses"]:
             rows.row("ledger_entry", row["reverses"])["reversed_by"] = entry
         done: Transaction = rows.note("transactions")[entry]
@@ -133,6 +135,7 @@ def _refused(rows: Rows, said: Said) -> Subject:
         state="refused",
         decided_by=said.account,
         decided_at=said.at,
+        decided_idx=said.index,
         refusal_reason=said.private["reason"][:400],
     )
     return str(said.public["entry"])

@@ -8,7 +8,9 @@ from pydantic import BaseModel, Field, model_validator
 from ubudehe.language.amounts import NotAnAmount, exponent_of, parse_amount
 from ubudehe.language.fields import Amount, Day, Passage, PersonName, PublicLine, said
 from ubudehe.language.messages import N_
+from ubudehe.ledger.evidence.forms import Photo
 from ubudehe.ledger.rules.prices import Item
+from ubudehe.people.seen import Seen
 
 Place = Literal["bank", "mobile_money", "cash"]
 Purpose = Literal["materials", "paid_labour", "transport", "equipment", "services"]
@@ -23,11 +25,14 @@ class Proposed(BaseModel):
 
     entry_date: Day
     what: PublicLine
+    photo: Photo | None = None
+    """The receipt, once it is kept."""
 
 
 class MoneyCame(Proposed):
     """Money that was received."""
 
+    form: Literal["came"] = "came"
     source: Literal["ubudehe", "donor", "district", "contribution", "opening"]
     into: Place
     amount: Amount
@@ -37,6 +42,7 @@ class MoneyCame(Proposed):
 class ForeignMoneyCame(Proposed):
     """Money that was received in another currency, on a bank account of its own."""
 
+    form: Literal["foreign"] = "foreign"
     source: Literal["ubudehe", "donor", "district"] = "donor"
     currency: Currency
     foreign: str = Field(max_length=24)
@@ -56,6 +62,7 @@ class ForeignMoneyCame(Proposed):
 class MoneyExchanged(Proposed):
     """Foreign money that the bank changed: what was given, and what came of it."""
 
+    form: Literal["exchanged"] = "exchanged"
     currency: Currency
     foreign: str = Field(max_length=24)
     into: Place
@@ -76,6 +83,7 @@ class MoneyExchanged(Proposed):
 class WePaid(Proposed):
     """Money that was spent on a project."""
 
+    form: Literal["paid"] = "paid"
     project: UUID
     purpose: Purpose
     out_of: Place
@@ -100,6 +108,7 @@ class WePaid(Proposed):
 class KeptBackPaid(Proposed):
     """Money that had been kept back until the work was good."""
 
+    form: Literal["kept"] = "kept"
     project: UUID
     out_of: Place
     amount: Amount
@@ -110,6 +119,7 @@ class KeptBackPaid(Proposed):
 class AdvanceGiven(Proposed):
     """Money put into somebody's hands, to be accounted for."""
 
+    form: Literal["advance"] = "advance"
     out_of: Place
     amount: Amount
     payee: PersonName
@@ -118,6 +128,8 @@ class AdvanceGiven(Proposed):
 class AdvanceCleared(Proposed):
     """What became of an advance: spent, brought back, or both."""
 
+    form: Literal["cleared"] = "cleared"
+    advance: UUID
     project: UUID
     purpose: Purpose
     spent: Amount | None = None
@@ -135,6 +147,7 @@ class AdvanceCleared(Proposed):
 class PeopleWorked(Proposed):
     """Labour days that people gave."""
 
+    form: Literal["worked"] = "worked"
     project: UUID
     days: int = Field(ge=1, le=100_000)
 
@@ -142,6 +155,7 @@ class PeopleWorked(Proposed):
 class MaterialsGiven(Proposed):
     """Materials that people gave."""
 
+    form: Literal["materials"] = "materials"
     project: UUID
     number: Number
     unit: Unit
@@ -152,6 +166,7 @@ class MaterialsGiven(Proposed):
 class BankCharged(Proposed):
     """What the bank or the phone company took."""
 
+    form: Literal["charged"] = "charged"
     out_of: Literal["bank", "mobile_money"]
     amount: Amount
 
@@ -159,6 +174,7 @@ class BankCharged(Proposed):
 class MoneyLost(Proposed):
     """Money that was stolen, burnt or lost."""
 
+    form: Literal["lost"] = "lost"
     out_of: Place
     amount: Amount
 
@@ -166,20 +182,43 @@ class MoneyLost(Proposed):
 class MoneyMoved(Proposed):
     """Money that was carried from one place to another."""
 
+    form: Literal["moved"] = "moved"
     out_of: Place
     into: Place
     amount: Amount
 
 
-class Reverse(BaseModel):
+class Reverse(Seen):
     """An entry that was wrong."""
 
+    form: Literal["reversal"] = "reversal"
+    entry: UUID
     what: PublicLine
 
 
-class Approve(BaseModel):
+EntryForm = Annotated[
+    MoneyCame
+    | ForeignMoneyCame
+    | MoneyExchanged
+    | WePaid
+    | KeptBackPaid
+    | AdvanceGiven
+    | AdvanceCleared
+    | PeopleWorked
+    | MaterialsGiven
+    | BankCharged
+    | MoneyLost
+    | MoneyMoved
+    | Reverse,
+    Field(discriminator="form"),
+]
+"""Everything that can be proposed."""
+
+
+class Approve(Seen):
     """Yes, to exactly what was proposed (the leaf hash of the proposal)."""
 
+    entry: UUID
     proposal: str = Field(pattern="^[0-9a-f]{64}$")
 
 

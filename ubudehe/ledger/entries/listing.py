@@ -1,16 +1,16 @@
-"""Entries in lists, and what of an advance is still open."""
+"""Entries in lists."""
 
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import and_, func, or_
+from sqlalchemy import and_, func
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 
+from ubudehe.ledger.entries.conditions import has_run_out
 from ubudehe.ledger.entries.tables import EntryPosting, EntryQuantity, LedgerEntry
-from ubudehe.ledger.rules import accounts
 from ubudehe.storage.reading import pick
 
 
@@ -28,12 +28,21 @@ class EntryLine:
     amount: int
     currency: str
     is_reversed: bool
+    reverses: UUID | None = None
 
 
 def lines(
-    session: Session, today: date, *which: Any, first: int = 0, most: int = 20
+    session: Session,
+    today: date,
+    *which: Any,
+    first: int = 0,
+    most: int = 20,
+    size: int | None = None,
 ) -> tuple[EntryLine, ...]:
-    """Return the entries that fit, the newest first."""
+    """Return the entries that fit, the newest first; their states as a record of `size` acts said.
+
+    Which entries were known then, `which` tells (see `conditions`).
+    """
     leading = aliased(EntryPosting)
     moved = (
         select(func.max(EntryPosting.amount))
@@ -51,6 +60,10 @@ def lines(
         .where(EntryPosting.entry == LedgerEntry.id, EntryPosting.position == 0)
         .scalar_subquery()
     )
+    back = aliased(LedgerEntry)
+    taken_back = (
+        select(back.decided_idx).where(col(back.id) == LedgerEntry.reversed_by).scalar_subquery()
+    )
     rows = session.execute(
         pick(
             LedgerEntry.id,
@@ -59,8 +72,10 @@ def lines(
             LedgerEntry.kind,
             LedgerEntry.what,
             LedgerEntry.state,
+            LedgerEntry.decided_idx,
             LedgerEntry.expires_on,
-            LedgerEntry.reversed_by,
+            taken_back,
+            LedgerEntry.reverses,
             moved,
             worked,
             currency,
@@ -70,65 +85,30 @@ def lines(
         .offset(first)
         .limit(most)
     ).all()
-    return tuple(
-        EntryLine(
-            id_,
-            number,
-            day,
-            kind,
-            what,
-            state_of(state, until, today),
-            int((worked_ if kind == "labour" else money) or 0),
-            unit or "",
-            reversed_ is not None,
-        )
-        for id_, number, day, kind, what, state, until, reversed_, money, worked_, unit in rows
+    return tuple(_line(row, today, size) for row in rows)
+
+
+def _line(row: Any, today: date, size: int | None) -> EntryLine:
+    (id_, number, day, kind, what, state, decided, until, back, reverses, money, worked, unit) = row
+    known = state if _is_before(decided, size) else "proposed"
+    return EntryLine(
+        id_,
+        number,
+        day,
+        kind,
+        what,
+        state_of(known, until, today),
+        int((worked if kind == "labour" else money) or 0),
+        unit or "",
+        is_reversed=back is not None and _is_before(back, size),
+        reverses=reverses,
     )
 
 
-def open_advances(session: Session, village: str, today: date) -> tuple[tuple[EntryLine, int], ...]:
-    """Return posted advances that are not wholly accounted for, with what is open of each."""
-    found = session.exec(
-        select(LedgerEntry)
-        .where(
-            LedgerEntry.village == village,
-            LedgerEntry.kind == "advance",
-            LedgerEntry.state == "posted",
-            col(LedgerEntry.reversed_by).is_(None),
-        )
-        .order_by(col(LedgerEntry.entry_date))
-    ).all()
-    left = {one.id: left_of(session, one) for one in found}
-    shown = lines(
-        session, today, col(LedgerEntry.id).in_([id_ for id_ in left if left[id_]]), most=100
-    )
-    return tuple((line, left[line.id]) for line in reversed(shown))
-
-
-def left_of(session: Session, entry: LedgerEntry) -> int:
-    """Return what of a posted advance is not accounted for; 0 for any other entry."""
-    if entry.kind != "advance" or entry.state != "posted" or entry.reversed_by is not None:
-        return 0
-    clearing = select(LedgerEntry.id).where(
-        LedgerEntry.clears == entry.id,
-        LedgerEntry.state == "posted",
-        col(LedgerEntry.reversed_by).is_(None),
-    )
-    query = select(func.sum(EntryPosting.amount)).where(
-        EntryPosting.account == accounts.ADVANCES,
-        or_(col(EntryPosting.entry) == entry.id, col(EntryPosting.entry).in_(clearing)),
-    )
-    return int(session.exec(query).one() or 0)
-
-
-def waits(today: date) -> Any:
-    """Return the condition that an entry can still be approved."""
-    return (col(LedgerEntry.state) == "proposed") & (
-        func.coalesce(LedgerEntry.expires_on, today) >= today
-    )
+def _is_before(index: int | None, size: int | None) -> bool:
+    return size is None or (index is not None and index < size)
 
 
 def state_of(state: str, expires_on: date | None, today: date) -> str:
     """Return the state that people are told: a proposal that nobody approved in time ran out."""
-    over = state == "proposed" and expires_on is not None and expires_on < today
-    return "expired" if over else state
+    return "expired" if has_run_out(state, expires_on, today) else state

@@ -1,14 +1,16 @@
 """The fund on the treasurer's phone: short forms in words people use."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
+from typing import Any
 from uuid import UUID
 
-from pydantic import BaseModel, Field
+from pydantic import Field
 from starlette.responses import Response
 
 from ubudehe.language.refusals import NotFound
 from ubudehe.ledger.budgets import left_for
 from ubudehe.ledger.entries import actions, queries
+from ubudehe.ledger.entries.advances import open_advances
 from ubudehe.ledger.entries.forms import (
     AdvanceCleared,
     AdvanceGiven,
@@ -27,16 +29,15 @@ from ubudehe.ledger.entries.forms import (
     Reverse,
     WePaid,
 )
-from ubudehe.ledger.entries.listing import open_advances
 from ubudehe.ledger.evidence.photos import keep, keep_draft
 from ubudehe.ledger.grants.agreements import grants_of
 from ubudehe.ledger.months.queries import next_to_close
 from ubudehe.ledger.prices import price_of
 from ubudehe.ledger.reports.closed import is_closed
 from ubudehe.ledger.spending.queries import spending_rule
+from ubudehe.people.acts import Act
 from ubudehe.people.rules import MAX_PIN, Right
 from ubudehe.projects.proposals.queries import funded_projects
-from ubudehe.record.append import Receipt
 from ubudehe.web.forms import Form
 from ubudehe.web.pages import Pages
 from ubudehe.web.photos import clean_photo_of
@@ -115,11 +116,13 @@ def _propose(
 ) -> Response:
     place = visit.place
     view = queries.entry_view(visit.session, place.code, advance, visit.today) if advance else None
-    form = visit.form(model, {"entry_date": visit.today})
+    form = visit.form(model, {"entry_date": visit.today}, advance=advance)
     cover = form.typed.get("cover") == "yes"
     clean = clean_photo_of(form)
-    photo = keep(visit.services.blobs, clean) if clean and not cover else None
-    if receipt := visit.perform(form, actions.propose, place.code, photo, advance):
+    if clean and not cover and form.value:
+        photo = keep(visit.services.blobs, clean)
+        form.value = form.value.model_copy(update={"photo": photo})
+    if receipt := visit.perform(form, actions.propose, place.code):
         made = f"/work/{place.code}/money/{receipt.made}"
         if cover and clean:
             draft = keep_draft(visit.services.drafts, clean.content)
@@ -170,8 +173,8 @@ def reverse(visit: Visit) -> Response:
     """Propose to take back a posted entry."""
     place = visit.place
     page = queries.entry_view(visit.session, place.code, visit.id("entry"), visit.today)
-    form = visit.form(Reverse)
-    if receipt := visit.perform(form, actions.propose_reversal, place.code, page.id):
+    form = visit.form(Reverse, of=actions.propose, entry=page.id)
+    if receipt := visit.perform(form, actions.propose, place.code):
         return visit.redirect(f"/work/{place.code}/money/{receipt.made}", "recorded")
     return visit.render("ledger/reverse.html", page, form=form, place=place)
 
@@ -179,31 +182,23 @@ def reverse(visit: Visit) -> Response:
 def _decide(
     visit: Visit,
     model: type[ApproveHere] | type[RefuseHere],
-    action: Callable[..., Receipt],
+    action: Act[Any],
     template: str,
 ) -> Response:
     place = visit.place
     page = queries.entry_view(visit.session, place.code, visit.id("entry"), visit.today)
-    form: Form[ApproveHere | RefuseHere] = visit.form(model, {"proposal": page.proposal_hash})
+    filled = {"proposal": page.proposal_hash}
+    form: Form[ApproveHere | RefuseHere] = visit.form(model, filled, of=action, entry=page.id)
     alone = visit.may(Right.APPROVE_MONEY, place.code) and page.proposer != visit.person.account
     if form.submitted and form.value is not None:
         value = form.value
         person = visit.person if alone else second_at_this_phone(visit, form)
-        plain = _without_pin(value)
-        if person and visit.attempt(
-            form, lambda desk: action(desk, plain, page.id), place.code, person
-        ):
+        if person and visit.perform_by(form, action, value, place.code, person):
             return visit.redirect(f"/work/{place.code}/money/{page.id}", "recorded")
     form.typed.pop("second_pin", None)
     rule = spending_rule(visit.session, place.code, page.entry_date)
     left = left_for(visit.session, page.id, visit.country.currency)
     return visit.render(template, page, form=form, place=place, alone=alone, rule=rule, left=left)
-
-
-def _without_pin(value: ApproveHere | RefuseHere) -> BaseModel:
-    if isinstance(value, RefuseHere):
-        return Refuse(proposal=value.proposal, reason=value.reason)
-    return Approve(proposal=value.proposal)
 
 
 def _number(text: str) -> int:

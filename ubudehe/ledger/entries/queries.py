@@ -9,9 +9,11 @@ from sqlmodel import Session, col, select
 
 from ubudehe.language.messages import N_
 from ubudehe.language.refusals import NotFound
-from ubudehe.ledger.entries.listing import EntryLine, left_of, lines, state_of, waits
+from ubudehe.ledger.entries.advances import left_of
+from ubudehe.ledger.entries.conditions import waits
+from ubudehe.ledger.entries.listing import EntryLine, lines, state_of
+from ubudehe.ledger.entries.sums import balances
 from ubudehe.ledger.entries.tables import (
-    AccountBalance,
     EntryApproval,
     EntryPosting,
     EntryQuantity,
@@ -134,16 +136,6 @@ def fund(session: Session, village: str, today: date, first: int = 0, most: int 
         ),
         found=session.exec(found).one(),
     )
-
-
-def balances(session: Session, village: str) -> dict[tuple[str, str], int]:
-    """Return the posted balance of every account of a village, by account and currency."""
-    rows = session.execute(
-        pick(AccountBalance.account, AccountBalance.currency, AccountBalance.amount).where(
-            AccountBalance.village == village
-        )
-    )
-    return {(account, currency): amount for account, currency, amount in rows}
 
 
 def places_of(held: dict[tuple[str, str], int]) -> tuple[Held, ...]:

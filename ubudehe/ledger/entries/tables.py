@@ -6,7 +6,7 @@ Only an entry's state ever changes.
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import BigInteger, Column, UniqueConstraint
+from sqlalchemy import BigInteger, Column, Index, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from ubudehe.storage.columns import Moment
@@ -16,7 +16,10 @@ class LedgerEntry(SQLModel, table=True):
     """Something that happened to the fund: proposed by one person, posted or refused by another."""
 
     __tablename__ = "ledger_entry"
-    __table_args__ = (UniqueConstraint("village", "number"),)
+    __table_args__ = (
+        UniqueConstraint("village", "number"),
+        Index("ledger_entry_decided", "village", "decided_idx"),
+    )
     id: UUID = Field(primary_key=True)
     village: str = Field(index=True, max_length=16)
     number: int
@@ -50,6 +53,9 @@ class LedgerEntry(SQLModel, table=True):
     """Leaf hash of the proposal: what the approval binds itself to."""
     decided_by: UUID | None = None
     decided_at: datetime | None = Field(default=None, sa_type=Moment)
+    decided_idx: int | None = Field(default=None, sa_column=Column(BigInteger))
+    """The act of the village's record that posted or refused it: what comes first, whatever day
+    it is dated."""
     refusal_reason: str | None = Field(default=None, max_length=400)
 
 

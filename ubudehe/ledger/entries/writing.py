@@ -9,7 +9,8 @@ from ubudehe.language.messages import N_
 from ubudehe.language.refusals import Refusal
 from ubudehe.ledger.entries.booking import Booking
 from ubudehe.ledger.entries.tables import EntryPosting, EntryQuantity, LedgerEntry
-from ubudehe.ledger.evidence.photos import Photo, evidence_of
+from ubudehe.ledger.evidence.forms import Photo
+from ubudehe.ledger.evidence.photos import evidence_of
 from ubudehe.ledger.evidence.tables import Evidence
 from ubudehe.ledger.rules import entries
 from ubudehe.ledger.rules.approvals import limit_for
@@ -17,6 +18,7 @@ from ubudehe.ledger.rules.entries import Posting, Quantity, Transaction, size_of
 from ubudehe.ledger.spending.queries import spending_rule
 from ubudehe.people.desk import Desk
 from ubudehe.people.queries import approvers
+from ubudehe.record.queries import record_size
 
 
 def new_entry(desk: Desk, booking: Booking, day: date, what: str) -> LedgerEntry:
@@ -81,7 +83,8 @@ def write_entry(desk: Desk, entry: LedgerEntry, done: Transaction, photo: Photo 
             )
         )
     if photo is not None:
-        desk.session.add(Evidence(entry=entry.id, **photo.model_dump()))
+        at = record_size(desk.session, desk.place)
+        desk.session.add(Evidence(entry=entry.id, added_idx=at, **photo.model_dump()))
 
 
 def public_body(entry: LedgerEntry, done: Transaction, photo: Photo | None) -> dict[str, object]:

@@ -1,38 +1,61 @@
 """Adding evidence to an entry, covering what nobody should read, and erasing under the law."""
 
+from collections.abc import Mapping
 from uuid import UUID
 
-from pydantic import BaseModel
-from sqlmodel import col, select
+from sqlmodel import Session, col, select
 
 from ubudehe.language.messages import N_
 from ubudehe.language.names import nfc
 from ubudehe.language.refusals import NotFound, Refusal
 from ubudehe.ledger.entries.actions import entry_of
 from ubudehe.ledger.entries.tables import LedgerEntry
-from ubudehe.ledger.evidence.forms import LEAST_SIGNERS, StatementForm
-from ubudehe.ledger.evidence.photos import Photo, evidence_of, size_of_photo
+from ubudehe.ledger.evidence.forms import (
+    LEAST_SIGNERS,
+    Erasing,
+    PhotoAdded,
+    PhotoRef,
+    PhotoReplaced,
+    StatementForm,
+)
+from ubudehe.ledger.evidence.photos import evidence_of, size_of_photo
 from ubudehe.ledger.evidence.tables import Evidence, Statement
 from ubudehe.ledger.rules.evidence import CLASSES
-from ubudehe.people.desk import Desk, Nothing, act
+from ubudehe.people.acts import Offline, act
+from ubudehe.people.desk import Desk
 from ubudehe.people.rules import Right
 from ubudehe.record.append import Event
+from ubudehe.record.queries import record_size
 from ubudehe.record.tables import Opening
 
 
-class Erasing(BaseModel):
-    """Whose name goes: the payee's, or those under one statement."""
+def _photo_now(
+    session: Session, _place: str, ids: Mapping[str, object]
+) -> dict[str, object] | None:
+    found = session.get(Evidence, (ids["entry"], ids["old"]))
+    return None if found is None else {"photo": found.gone}
 
-    statement: UUID | None = None
+
+@act(
+    "evidence.add",
+    Right.PROPOSE_MONEY,
+    said=N_("It stands behind the entry now, for everybody to see."),
+    corrected_by=("evidence.replace", "evidence.remove", "privacy.erase"),
+    offline=Offline.ADDS,
+    takes=PhotoAdded | StatementForm,
+)
+def add_evidence(desk: Desk, form: PhotoAdded | StatementForm) -> Event:
+    """Add a photo to an entry that is not refused, or what people say and sign."""
+    return _add_photo(desk, form) if isinstance(form, PhotoAdded) else _add_statement(desk, form)
 
 
-@act("evidence.add", Right.PROPOSE_MONEY)
-def add_photo(desk: Desk, photo: Photo, entry: UUID) -> Event:
-    """Add a photo to an entry that is not refused."""
+def _add_photo(desk: Desk, form: PhotoAdded) -> Event:
+    entry, photo = form.entry, form.photo
     _check_not_refused(desk, entry)
     if desk.session.get(Evidence, (entry, photo.sha256)):
         raise Refusal(N_("This photo is already there."), "photo")
-    desk.session.add(Evidence(entry=entry, **photo.model_dump()))
+    at = record_size(desk.session, desk.place)
+    desk.session.add(Evidence(entry=entry, added_idx=at, **photo.model_dump()))
     return Event(
         public={"entry": str(entry), "ev": evidence_of(photo), **_what(photo.kind)},
         private=size_of_photo(photo),
@@ -40,9 +63,9 @@ def add_photo(desk: Desk, photo: Photo, entry: UUID) -> Event:
     )
 
 
-@act("evidence.add", Right.PROPOSE_MONEY)
-def add_statement(desk: Desk, form: StatementForm, entry: UUID) -> Event:
+def _add_statement(desk: Desk, form: StatementForm) -> Event:
     """Add what people say and sign: at least two, each named once."""
+    entry = form.entry
     found = _check_not_refused(desk, entry)
     names = [name for _, name in sorted(form.name.items())]
     if len({" ".join(nfc(name).casefold().split()) for name in names}) < LEAST_SIGNERS:
@@ -66,16 +89,26 @@ def add_statement(desk: Desk, form: StatementForm, entry: UUID) -> Event:
     )
 
 
-@act("evidence.replace", Right.PROPOSE_MONEY)
-def replace_photo(desk: Desk, photo: Photo, entry: UUID, old: str) -> Event:
+@act(
+    "evidence.replace",
+    Right.PROPOSE_MONEY,
+    said=N_("The covered photo is shown in the place of the other one."),
+    corrected_by=("evidence.replace", "evidence.remove"),
+    offline=Offline.STATE,
+    state=_photo_now,
+)
+def replace_photo(desk: Desk, form: PhotoReplaced) -> Event:
     """Put a photo with something covered in the place of one that was published."""
+    entry, old, photo = form.entry, form.old, form.photo
     _check_not_refused(desk, entry)
     before = _photo(desk, entry, old)
     if desk.session.get(Evidence, (entry, photo.sha256)):
         raise Refusal(N_("This photo is already there."), "photo")
     for one in _everywhere(desk, old, desk.place):
         one.gone, one.gone_on = "covered", desk.today
-    desk.session.add(Evidence(entry=entry, **{**photo.model_dump(), "kind": before.kind}))
+    shown = {**photo.model_dump(), "kind": before.kind}
+    at = record_size(desk.session, desk.place)
+    desk.session.add(Evidence(entry=entry, added_idx=at, **shown))
     return Event(
         public={"entry": str(entry), "old": old, "ev": evidence_of(photo)},
         private=size_of_photo(photo.model_copy(update={"kind": before.kind})),
@@ -83,18 +116,33 @@ def replace_photo(desk: Desk, photo: Photo, entry: UUID, old: str) -> Event:
     )
 
 
-@act("evidence.remove", Right.DATA_REQUESTS)
-def remove_photo(desk: Desk, _form: Nothing, entry: UUID, old: str) -> Event:
+@act(
+    "evidence.remove",
+    Right.DATA_REQUESTS,
+    said=N_("The photo is taken away; its hash stays in the record."),
+    corrected_by=("evidence.add",),
+    offline=Offline.STATE,
+    state=_photo_now,
+)
+def remove_photo(desk: Desk, form: PhotoRef) -> Event:
     """Take a photo away on somebody's request under the law; its hash stays in the record."""
+    entry, old = form.entry, form.old
     _photo(desk, entry, old)
     for one in _everywhere(desk, old):
         one.gone, one.gone_on = "removed", desk.today
     return Event(public={"entry": str(entry), "h": old}, subject=str(entry))
 
 
-@act("privacy.erase", Right.DATA_REQUESTS)
-def erase_names(desk: Desk, form: Erasing, entry: UUID) -> Event:
+@act(
+    "privacy.erase",
+    Right.DATA_REQUESTS,
+    said=N_("The names are erased; every proof in the record stays valid."),
+    final="what is erased under the law cannot come back",
+    offline=Offline.STATE,
+)
+def erase_names(desk: Desk, form: Erasing) -> Event:
     """Erase the payee's name, or a statement with its names; every proof stays valid."""
+    entry = form.entry
     found = entry_of(desk, entry)
     if form.statement is None:
         if found.payee is None or found.payee_public:

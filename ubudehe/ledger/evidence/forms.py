@@ -1,14 +1,54 @@
 """What people hand in as evidence."""
 
 from typing import Annotated, Literal
+from uuid import UUID
 
 from pydantic import BaseModel, Field
 
 from ubudehe.language.fields import Passage, PersonName
+from ubudehe.people.seen import Seen
 
 SIGNERS = 5
 LEAST_SIGNERS = 2
 _Pixel = Annotated[int, Field(ge=0, le=4_000)]
+
+
+class Photo(BaseModel):
+    """A cleaned photo that is already kept: what the record says of it, and what it shows."""
+
+    sha256: str = Field(pattern="^[0-9a-f]{64}$")
+    size: int
+    media: str
+    width: int
+    height: int
+    kind: str = "receipt"
+
+
+class PhotoAdded(BaseModel):
+    """A photo to stand behind an entry."""
+
+    entry: UUID
+    photo: Photo
+
+
+class PhotoRef(Seen):
+    """A photo that stands behind an entry, by its hash."""
+
+    entry: UUID
+    old: str = Field(pattern="^[0-9a-f]{64}$")
+
+
+class PhotoReplaced(PhotoRef):
+    """A photo with something covered, in the place of one that was published."""
+
+    photo: Photo
+
+
+class Erasing(Seen):
+    """Whose name behind an entry goes: the payee's, or those under one statement."""
+
+    entry: UUID
+    statement: UUID | None = None
 
 
 class PhotoForm(BaseModel):
@@ -32,6 +72,7 @@ class CoverForm(BaseModel):
 class StatementForm(BaseModel):
     """What people put their names to, where there is no receipt, or that goods have arrived."""
 
+    entry: UUID
     kind: Literal["statement", "goods"]
     text: Passage
     name: dict[str, PersonName] = Field(default_factory=dict, max_length=SIGNERS)

@@ -13,11 +13,17 @@ from ubudehe.language.messages import N_
 from ubudehe.language.refusals import NotFound
 from ubudehe.ledger.entries import queries
 from ubudehe.ledger.evidence import actions
-from ubudehe.ledger.evidence.actions import Erasing
-from ubudehe.ledger.evidence.forms import CoverForm, PhotoForm, StatementForm
+from ubudehe.ledger.evidence.forms import (
+    CoverForm,
+    Erasing,
+    PhotoAdded,
+    PhotoForm,
+    PhotoRef,
+    PhotoReplaced,
+    StatementForm,
+)
 from ubudehe.ledger.evidence.photos import forget, keep, keep_draft
 from ubudehe.ledger.evidence.queries import shown_photo
-from ubudehe.people.desk import Nothing
 from ubudehe.people.rules import Right
 from ubudehe.record.photos import CleanPhoto, as_it_is, cover
 from ubudehe.web.forms import Form
@@ -94,12 +100,12 @@ def show_photo(visit: Visit) -> Response:
     content = visit.services.blobs.get(digest) if shown and len(digest) == 64 else None
     if content is None or digest not in {one.sha256 for one in page.backing.photos}:
         raise NotFound(N_("There is no such photo."))
-    form = visit.form(Nothing)
+    form = visit.form(PhotoRef, of=actions.remove_photo, entry=page.id, old=digest)
     here = f"/work/{place.code}/money/{page.id}"
     if form.submitted and form.typed.get("do") == "cover":
         draft = keep_draft(visit.services.drafts, content)
         return visit.redirect(f"{here}/cover/{draft}/{digest}")
-    if visit.perform(form, actions.remove_photo, place.code, page.id, digest):
+    if visit.perform(form, actions.remove_photo, place.code):
         _forget(visit, digest)
         return visit.redirect(here, "recorded")
     return visit.render("ledger/photo.html", page, form=form, place=place, digest=digest)
@@ -110,8 +116,8 @@ def statement(visit: Visit) -> Response:
     """Write down what people sign: where there is no receipt, or that goods have arrived."""
     place = visit.place
     page = queries.entry_view(visit.session, place.code, visit.id("entry"), visit.today)
-    form = visit.form(StatementForm)
-    if visit.perform(form, actions.add_statement, place.code, page.id):
+    form = visit.form(StatementForm, entry=page.id)
+    if visit.perform(form, actions.add_evidence, place.code):
         return visit.redirect(f"/work/{place.code}/money/{page.id}", "recorded")
     return visit.render("ledger/statement.html", page, form=form, place=place)
 
@@ -121,16 +127,16 @@ def erase(visit: Visit) -> Response:
     """Erase the name of a person behind an entry, as the law lets them ask."""
     place = visit.place
     page = queries.entry_view(visit.session, place.code, visit.id("entry"), visit.today)
-    form = visit.form(Erasing)
-    if visit.perform(form, actions.erase_names, place.code, page.id):
+    form = visit.form(Erasing, entry=page.id)
+    if visit.perform(form, actions.erase_names, place.code):
         return visit.redirect(f"/work/{place.code}/money/{page.id}", "recorded")
     return visit.render("ledger/erase.html", page, form=form, place=place)
 
 
 def _added(visit: Visit, form: Form[PhotoForm], clean: CleanPhoto, entry: UUID) -> bool:
     photo = keep(visit.services.blobs, clean, form.value.kind if form.value else "receipt")
-    code = visit.param("place")
-    return visit.attempt(form, lambda desk: actions.add_photo(desk, photo, entry), code) is not None
+    added = PhotoAdded(entry=entry, photo=photo)
+    return visit.perform_by(form, actions.add_evidence, added, visit.param("place")) is not None
 
 
 def _published(visit: Visit, form: Form[CoverForm], content: bytes, entry: UUID) -> bool:
@@ -141,9 +147,10 @@ def _published(visit: Visit, form: Form[CoverForm], content: bytes, entry: UUID)
         raise NotFound("")
     photo = keep(visit.services.blobs, as_it_is(content), "receipt" if replaces else kind)
     if not replaces:
-        work = visit.attempt(form, lambda desk: actions.add_photo(desk, photo, entry), code)
-        return work is not None
-    done = visit.attempt(form, lambda desk: actions.replace_photo(desk, photo, entry, kind), code)
+        added = PhotoAdded(entry=entry, photo=photo)
+        return visit.perform_by(form, actions.add_evidence, added, code) is not None
+    covered = PhotoReplaced(entry=entry, old=kind, photo=photo)
+    done = visit.perform_by(form, actions.replace_photo, covered, code)
     if done:
         _forget(visit, kind)
     return done is not None

@@ -2,9 +2,9 @@
 
 import time
 
-from pydantic import BaseModel
 from sqlmodel import Session, select
 
+from ubudehe.ledger.evidence.forms import Photo
 from ubudehe.ledger.evidence.queries import shown_photo
 from ubudehe.ledger.months.tables import MoneyCount
 from ubudehe.projects.proposals.queries import has_photo
@@ -12,17 +12,6 @@ from ubudehe.record.photos import CleanPhoto
 from ubudehe.storage.blobs import Blobs
 
 _DRAFT_SECONDS = 86_400
-
-
-class Photo(BaseModel):
-    """A cleaned photo that is already kept: what the record says of it, and what it shows."""
-
-    sha256: str
-    size: int
-    media: str
-    width: int
-    height: int
-    kind: str = "receipt"
 
 
 def keep(blobs: Blobs, clean: CleanPhoto, kind: str = "receipt") -> Photo:

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import JSON, Column
+from sqlalchemy import JSON, BigInteger, Column
 from sqlmodel import Field, SQLModel
 
 from ubudehe.storage.columns import Moment
@@ -20,6 +20,8 @@ class Evidence(SQLModel, table=True):
     width: int
     height: int
     kind: str = Field(default="receipt", max_length=12)
+    added_idx: int = Field(default=0, sa_column=Column(BigInteger, nullable=False))
+    """The act of the village's record by which it stands there."""
     gone: str = Field(default="", max_length=12)
     """Empty, or why it is not shown any more: «covered» or «removed»."""
     gone_on: date | None = None

@@ -7,7 +7,7 @@ import base64
 import re
 from datetime import timedelta
 
-from ubudehe.ledger.exports.books import BookedEntry, Books
+from ubudehe.ledger.exports.books import BookedEntry, Books, Line
 
 
 def hledger_journal(books: Books) -> str:
@@ -18,6 +18,11 @@ def hledger_journal(books: Books) -> str:
         if decimals := "0" * _places(books, currency):
             lines.append(f"    format 1000.{decimals} {currency}")
     lines += [f"account {account}" for account in _accounts(books)]
+    if books.opening:
+        lines += ["", f"{books.first_day} * {_OPENING}"]
+        for line in books.opening:
+            amount = books.decimal(line.amount, line.currency)
+            lines.append(f"    {line.account}  {amount} {line.currency}")
     for entry in books.entries:
         payee = f"{_plain(entry.payee)} | " if entry.payee else ""
         lines += [
@@ -26,12 +31,14 @@ def hledger_journal(books: Books) -> str:
             f"    ; leaf:{entry.leaf}, kind:{entry.kind}",
         ]
         lines += [f"    ; {number} {unit} at {rate}" for unit, number, rate in entry.quantities]
+        if rate := books.rate(entry):
+            lines.append(f"    ; rate:{rate} {books.currency}")
         for line in entry.lines:
             grant = f"  ; grant:{line.grant}" if line.grant else ""
             amount = books.decimal(line.amount, line.currency)
             lines.append(f"    {line.account}  {amount} {line.currency}{grant}")
-    if books.entries:
-        lines += ["", f"{books.entries[-1].day.isoformat()} * {_ASSERTION}"]
+    if books.money():
+        lines += ["", f"{books.last_day} * {_ASSERTION}"]
         for (account, currency), held in books.money().items():
             lines.append(
                 f"    {account}  0 {currency} = {books.decimal(held, currency)} {currency}"
@@ -46,9 +53,12 @@ def beancount_journal(books: Books) -> str:
         f'option "title" "{books.village}"',
         f'option "operating_currency" "{books.currency}"',
     ]
-    if books.entries:
-        first = books.entries[0].day.isoformat()
-        lines += [f"{first} open {account}" for account in _accounts(books)]
+    lines += [f"{books.first_day} open {account}" for account in _accounts(books)]
+    if books.opening:
+        lines += ["", f'{books.first_day} * "{_OPENING}"']
+        for line in books.opening:
+            amount = books.decimal(line.amount, line.currency)
+            lines.append(f"  {line.account}  {amount} {line.currency}")
     for entry in books.entries:
         payee = f'"{_quoted(entry.payee)}" ' if entry.payee else ""
         links = f"^e{entry.number:06d}"
@@ -60,14 +70,16 @@ def beancount_journal(books: Books) -> str:
             f"  leaf: {entry.leaf}",
             f'  kind: "{entry.kind}"',
         ]
+        if rate := books.rate(entry):
+            lines.append(f"  rate: {rate} {books.currency}")
         for line in entry.lines:
             amount = books.decimal(line.amount, line.currency)
             lines.append(f"  {line.account}  {amount} {line.currency}")
             if line.grant:
                 lines.append(f'    grant: "{line.grant}"')
-    if books.entries:
+    if books.last_day:
         # A balance is checked at the start of its day.
-        after = (books.entries[-1].day + timedelta(days=1)).isoformat()
+        after = books.last_day + timedelta(days=1)
         lines.append("")
         for (account, currency), held in books.money().items():
             lines.append(f"{after} balance {account}  {books.decimal(held, currency)} {currency}")
@@ -75,6 +87,7 @@ def beancount_journal(books: Books) -> str:
 
 
 _ASSERTION = "what lies where, after all entries"
+_OPENING = "what was there before"
 
 
 def _preamble(books: Books) -> list[str]:
@@ -82,15 +95,22 @@ def _preamble(books: Books) -> list[str]:
     if books.checkpoint is not None:
         root = base64.b64encode(books.checkpoint.root).decode()
         lines.append(f"Checkpoint: {books.checkpoint.size} acts, root {root}")
+    since, until = books.asked.since, books.asked.until
+    if since or until:
+        lines.append(f"Entries dated from {since or 'the beginning'} to {until or 'the end'}")
     return lines
 
 
 def _accounts(books: Books) -> list[str]:
-    return sorted({line.account for entry in books.entries for line in entry.lines})
+    return sorted({line.account for line in _lines(books)})
 
 
 def _currencies(books: Books) -> list[str]:
-    return sorted({line.currency for entry in books.entries for line in entry.lines})
+    return sorted({line.currency for line in _lines(books)})
+
+
+def _lines(books: Books) -> list[Line]:
+    return [*books.opening, *(line for entry in books.entries for line in entry.lines)]
 
 
 def _places(books: Books, currency: str) -> int:

@@ -7,12 +7,16 @@ from sqlmodel import Session
 from starlette.background import BackgroundTask
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import Response, StreamingResponse
+from starlette.responses import PlainTextResponse, Response, StreamingResponse
 
+from ubudehe.language.catalogues import say
 from ubudehe.language.refusals import NotFound
+from ubudehe.language.wanted import wanted_language
 from ubudehe.ledger.exports.archive import write_archive
-from ubudehe.ledger.exports.books import Books, books_of
+from ubudehe.ledger.exports.asking import NotReadable, asked_of
+from ubudehe.ledger.exports.books import Asked, Books
 from ubudehe.ledger.exports.journals import beancount_journal, hledger_journal
+from ubudehe.ledger.exports.reading import books_of
 from ubudehe.ledger.exports.sheets import csv_table, workbook
 from ubudehe.ledger.exports.sums import sums_of
 from ubudehe.places.queries import find_place
@@ -36,26 +40,34 @@ _MAKERS: dict[str, tuple[str, Callable[[Books], str | bytes]]] = {
 
 @pages.machine("/data/{code}/{file}")
 def books(services: Services, request: Request) -> Response:
-    """Answer the posted entries of a village in one of four forms."""
+    """Answer the posted entries of a village in one of four forms.
+
+    `?from=` and `?to=` bound the days of the entries, `?as-of=` (a number of acts, or a day) asks
+    what the record said then.
+    """
     code, file = _code(services, request), str(request.path_params["file"])
     if file not in _MAKERS or not is_village(code, services.country):
         raise HTTPException(404)
     head = services.heads.last_signed(code)
     with services.database.read() as session:
         _check_place(session, code)
-        found = books_of(
-            session,
-            code,
-            services.heads.origin(code),
+        newest, query, now = (
             head.checkpoint if head else None,
-            services.country,
+            request.query_params,
+            services.clock(),
         )
+        try:
+            asked, at = asked_of(query, session, code, newest, services.country, now)
+        except NotReadable as refusal:
+            return _unreadable(request, refusal)
+        origin = services.heads.origin(code)
+        found = books_of(session, code, origin, at, services.country, asked)
     media, make = _MAKERS[file]
     return Response(
         make(found),
         media_type=media,
         headers={
-            "content-disposition": f'attachment; filename="{code}-{file}"',
+            "content-disposition": f'attachment; filename="{_file_name(code, file, asked)}"',
             "x-content-type-options": "nosniff",
         },
     )
@@ -104,6 +116,17 @@ def sums(services: Services, request: Request) -> Response:
     with services.database.read() as session:
         found = sums_of(session, code, services.country)
     return Response(canonical_value(found), media_type="application/json")
+
+
+def _file_name(code: str, file: str, asked: Asked) -> str:
+    name, _, ending = file.rpartition(".")
+    return f"{code}-{name}-{asked.name}.{ending}"
+
+
+def _unreadable(request: Request, refusal: NotReadable) -> Response:
+    lang = wanted_language(request.headers.get("accept-language", ""))
+    text = say(lang, refusal.msgid, **refusal.params)
+    return PlainTextResponse(text, refusal.status, {"x-content-type-options": "nosniff"})
 
 
 def _code(services: Services, request: Request) -> str:

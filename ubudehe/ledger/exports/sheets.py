@@ -5,7 +5,7 @@ from io import BytesIO, StringIO
 
 import xlsxwriter
 
-from ubudehe.ledger.exports.books import Books
+from ubudehe.ledger.exports.books import Books, Line
 
 _HEAD = (
     "number",
@@ -19,6 +19,15 @@ _HEAD = (
     "amount",
     "currency",
     "grant",
+    "in_out",
+    "posted_on",
+    "project",
+    "rate",
+    "evidence_class",
+    "evidence_sha256",
+    "approved_by",
+    "record_size",
+    "record_root",
 )
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
@@ -53,12 +62,20 @@ def workbook(books: Books) -> bytes:
     if books.checkpoint is not None:
         about.write_row(1, 0, ("acts in the record", books.checkpoint.size))
         about.write_row(2, 0, ("root", books.checkpoint.root.hex()))
+    for at, (name, day) in enumerate((("from", books.asked.since), ("to", books.asked.until)), 3):
+        about.write_row(at, 0, (name, str(day or "")))
     book.close()
     return out.getvalue()
 
 
 def _rows(books: Books) -> list[list[object]]:
-    return [
+    head = books.checkpoint
+    made_at = [head.size, head.root.hex()] if head else [None, None]
+    before = [None, str(books.first_day), "brought_forward", *[None] * 4]
+    opening: list[list[object]] = [
+        [*before, *_posting(books, line)[:4], *[None] * 7, *made_at] for line in books.opening
+    ]
+    return opening + [
         [
             entry.number,
             entry.day.isoformat(),
@@ -67,14 +84,23 @@ def _rows(books: Books) -> list[list[object]]:
             entry.payee,
             entry.reverses,
             entry.leaf,
-            line.account,
-            books.decimal(line.amount, line.currency),
-            line.currency,
-            line.grant,
+            *_posting(books, line),
+            entry.posted_on.isoformat() if entry.posted_on else None,
+            entry.project_code,
+            books.rate(entry),
+            entry.grade,
+            " ".join(entry.photos),
+            " ".join(entry.agreed),
+            *made_at,
         ]
         for entry in books.entries
         for line in entry.lines
     ]
+
+
+def _posting(books: Books, line: Line) -> list[object]:
+    amount = books.decimal(line.amount, line.currency)
+    return [line.account, amount, line.currency, line.grant, line.way]
 
 
 def _safe(cell: object) -> object:

@@ -10,13 +10,20 @@ from ubudehe.language.messages import N_
 from ubudehe.language.refusals import Refusal
 from ubudehe.ledger.grants.forms import TRANCHES, GrantForm
 from ubudehe.ledger.grants.tables import Grant, GrantTranche
-from ubudehe.people.desk import Desk, act
+from ubudehe.people.acts import Offline, act
+from ubudehe.people.desk import Desk
 from ubudehe.people.rules import Right
 from ubudehe.projects.proposals.queries import funded_project
 from ubudehe.record.append import Event
 
 
-@act("grant.agree", Right.PROPOSE_MONEY)
+@act(
+    "grant.agree",
+    Right.PROPOSE_MONEY,
+    said=N_("The grant is written down: an open promise of its giver until the money has come."),
+    corrected_by=("grant.agree",),
+    offline=Offline.STATE,
+)
 def agree_grant(desk: Desk, form: GrantForm) -> Event:
     """Write down a grant agreement: an open promise of its giver until the money has come."""
     currency = form.currency or desk.country.currency

@@ -2,6 +2,7 @@
 
 from sqlmodel import Session, col, select
 
+from ubudehe.ledger.entries.conditions import was_said
 from ubudehe.ledger.grants.tables import Grant
 
 
@@ -14,7 +15,11 @@ def grant_by_code(session: Session, village: str, code: str) -> Grant | None:
     return session.exec(query).first()
 
 
-def grants_of(session: Session, village: str) -> tuple[Grant, ...]:
-    """Return the grants of a village by number."""
-    query = select(Grant).where(Grant.village == village).order_by(col(Grant.number))
+def grants_of(session: Session, village: str, size: int | None = None) -> tuple[Grant, ...]:
+    """Return the grants of a village by number; with `size`, those a record of so many acts had."""
+    query = (
+        select(Grant)
+        .where(Grant.village == village, was_said(Grant.village, Grant.id, size))
+        .order_by(col(Grant.number))
+    )
     return tuple(session.exec(query))

@@ -17,7 +17,7 @@ pages = Pages()
 def show_grants(visit: Visit) -> Response:
     """Show the village's grants, and what of them has come."""
     place = visit.place
-    found = grant_lines(visit.session, place.code, visit.today, visit.country.currency)
+    found = grant_lines(visit.session, place.code, visit.today, visit.country)
     return visit.render("ledger/grants.html", found, place=place)
 
 

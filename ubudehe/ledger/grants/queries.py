@@ -1,22 +1,23 @@
 """Grants as a donor sees them: promised, come, spent on what, left."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
 from sqlmodel import Session, col, select
 
+from ubudehe.language.amounts import exponent_of
 from ubudehe.language.messages import N_
 from ubudehe.language.refusals import NotFound
 from ubudehe.ledger.entries.listing import EntryLine, lines
-from ubudehe.ledger.entries.tables import EntryPosting, LedgerEntry
+from ubudehe.ledger.entries.tables import LedgerEntry
 from ubudehe.ledger.grants.agreements import grants_of
+from ubudehe.ledger.grants.holding import moves_of
 from ubudehe.ledger.grants.tables import Grant, GrantTranche
-from ubudehe.ledger.rules import accounts
-from ubudehe.ledger.rules.following import OWN, Came, Share, Went, follow, tranches_of
-from ubudehe.projects.proposals.queries import ProjectLine, funded_project, funded_projects
-from ubudehe.storage.reading import pick
+from ubudehe.ledger.rules.entries import rate_of
+from ubudehe.ledger.rules.following import follow, tranches_of
+from ubudehe.places.pack import Country
+from ubudehe.projects.proposals.queries import ProjectLine, funded_project
 
 
 @dataclass(frozen=True)
@@ -43,6 +44,8 @@ class GrantLine:
     currency: str
     agreed_on: date
     came: int
+    unchanged: int
+    """What lies in its own, foreign currency: it came, and the bank has not changed it."""
     converted: int
     """What came of it in the country's currency: the same, unless it was given in another."""
     spent: int
@@ -54,9 +57,40 @@ class GrantLine:
         return self.converted - self.spent
 
     @property
+    def lengths(self) -> tuple[int, int]:
+        """Return how long the bars of what has come and of what is spent are, of 1000."""
+        most = max(self.amount, self.came, 1)
+        came = max(self.came, 0) * 1000 // most
+        return came, came * self.spent // self.converted if self.converted > 0 else 0
+
+    @property
     def late(self) -> int:
         """Return what should have come by now and has not."""
         return sum(t.promised - t.came for t in self.tranches if t.state in ("late", "short"))
+
+
+@dataclass(frozen=True)
+class Payment:
+    """What a grant paid of one entry; below zero where a mistake was taken back."""
+
+    line: EntryLine
+    part: int
+
+    @property
+    def whole(self) -> bool:
+        """Tell whether the grant alone made the payment."""
+        return abs(self.part) == self.line.amount
+
+
+@dataclass(frozen=True)
+class Changed:
+    """Foreign money that the bank changed: what was given, what was got, and at which rate."""
+
+    line: EntryLine
+    given: int
+    got: int
+    rate: int
+    """Hundredths of a unit of the country's currency for one unit of the foreign one."""
 
 
 @dataclass(frozen=True)
@@ -66,67 +100,81 @@ class GrantView:
     line: GrantLine
     project: ProjectLine | None
     receipts: tuple[EntryLine, ...]
-    payments: tuple[tuple[EntryLine, int], ...]
+    changed: tuple[Changed, ...]
+    payments: tuple[Payment, ...]
+    until: date
+    """The last day it tells of."""
 
 
 def grant_lines(
-    session: Session, village: str, today: date, currency: str
+    session: Session,
+    village: str,
+    today: date,
+    country: Country,
+    until: date | None = None,
+    size: int | None = None,
 ) -> tuple[GrantLine, ...]:
-    """Return the grants of a village with what has come of each and what it paid."""
-    found = grants_of(session, village)
+    """Return the grants of a village with what has come of each and what it paid.
+
+    With `until`, at the end of that day; with `size`, as the record of so many acts said.
+    """
+    found = grants_of(session, village, size)
     if not found:
         return ()
-    books = _Books(session, village, found, currency)
+    books = _Books(session, village, country, until or today, size)
     return tuple(books.line(grant, today) for grant in found)
 
 
-def grant_view(session: Session, grant: UUID, today: date, currency: str) -> GrantView:
-    """Return one grant followed to its last receipt; NotFound where there is none."""
+def grant_view(
+    session: Session,
+    grant: UUID,
+    today: date,
+    country: Country,
+    until: date | None = None,
+    size: int | None = None,
+) -> GrantView:
+    """Return one grant followed to its last receipt, as above; NotFound where there is none."""
     row = session.get(Grant, grant)
     if row is None:
         raise NotFound(N_("There is no such page."))
-    books = _Books(session, row.village, grants_of(session, row.village), currency)
-    parts: dict[UUID, int] = {}
-    for share in books.shares:
-        if share.grant == row.code:
-            parts[share.entry] = parts.get(share.entry, 0) + share.amount
-    paid = lines(session, today, col(LedgerEntry.id).in_(list(parts)), most=10_000)
-    came = lines(session, today, col(LedgerEntry.id).in_(books.entries_of(row.code)), most=1_000)
+    books = _Books(session, row.village, country, until or today, size)
+    parts = books.parts_of(row.code)
+    came, changed = books.entries_of(row.code)
+    wanted = {*parts, *came, *changed}
+    told = {
+        line.id: line
+        for line in lines(
+            session, today, col(LedgerEntry.id).in_(list(wanted)), most=10_000, size=size
+        )
+    }
     project = funded_project(session, row.village, row.project) if row.project else None
     return GrantView(
         line=books.line(row, today),
         project=project,
-        receipts=came,
-        payments=tuple((line, parts[line.id]) for line in paid),
+        receipts=tuple(line for id_, line in told.items() if id_ in came),
+        changed=tuple(
+            _changed(line, *changed[id_], country) for id_, line in told.items() if id_ in changed
+        ),
+        payments=tuple(Payment(line, parts[id_]) for id_, line in told.items() if id_ in parts),
+        until=until or today,
     )
 
 
 class _Books:
-    """What came and went in a village, and which grant paid what."""
+    """What came and went in a village until a day, and which grant paid what."""
 
     def __init__(
-        self, session: Session, village: str, grants: Sequence[Grant], currency: str
+        self, session: Session, village: str, country: Country, until: date, size: int | None
     ) -> None:
-        self._session = session
-        self._currency = currency
-        self._rows = _movements(session, village)
-        codes = {line.id: line.code for line in funded_projects(session, village)}
-        self._bound = {one.code: codes.get(one.project) for one in grants if one.project}
-        self.shares = self._follow()
+        self._session, self._own = session, country.currency
+        moves = moves_of(session, village, size)
+        self._moves = [move for move in moves if move.day <= until]
+        self._shares = [share for share in follow(moves) if share.day <= until]
 
     def line(self, grant: Grant, today: date) -> GrantLine:
-        came = sum(
-            -amount
-            for _, account, amount, currency, code in self._rows
-            if code == grant.code and currency == grant.currency and account.startswith("Income:")
-        )
-        converted = sum(one.amount for one in self._came() if one.grant == grant.code)
-        promised = self._session.exec(
-            select(GrantTranche)
-            .where(GrantTranche.agreement == grant.id)
-            .order_by(col(GrantTranche.due))
-        ).all()
-        filled = tranches_of([(one.due.toordinal(), one.amount) for one in promised], came)
+        """Return a grant at a glance."""
+        came = self._sum(grant.code, grant.currency, changed=False)
+        foreign = grant.currency != self._own
         return GrantLine(
             id=grant.id,
             village=grant.village,
@@ -138,63 +186,67 @@ class _Books:
             currency=grant.currency,
             agreed_on=grant.agreed_on,
             came=came,
-            converted=converted,
-            spent=sum(share.amount for share in self.shares if share.grant == grant.code),
-            tranches=tuple(
-                TrancheLine(
-                    date.fromordinal(one.due),
-                    one.promised,
-                    one.came,
-                    _state(one.came, one.open, date.fromordinal(one.due) < today),
-                )
-                for one in filled
-            ),
+            unchanged=self._sum(grant.code, grant.currency) if foreign else 0,
+            converted=self._sum(grant.code, self._own),
+            spent=sum(share.amount for share in self._shares if share.grant == grant.code),
+            tranches=_tranches(self._session, grant, came, today),
         )
 
-    def entries_of(self, code: str) -> list[UUID]:
-        """Return the entries by which money of a grant came."""
-        return [
-            entry
-            for entry, account, amount, _, grant in self._rows
-            if grant == code and amount < 0 and account.startswith("Income:")
-        ]
+    def parts_of(self, code: str) -> dict[UUID, int]:
+        """Return how much of which entry a grant paid."""
+        parts: dict[UUID, int] = {}
+        for share in self._shares:
+            if share.grant == code:
+                parts[share.entry] = parts.get(share.entry, 0) + share.amount
+        return parts
 
-    def _came(self) -> list[Came]:
-        return [
-            Came(grant or OWN, -amount, self._bound.get(grant or OWN))
-            for _, account, amount, currency, grant in self._rows
-            if currency == self._currency and amount < 0 and accounts.is_money_in(account)
-        ]
+    def entries_of(self, code: str) -> tuple[set[UUID], dict[UUID, tuple[int, int]]]:
+        """Return the entries by which money of a grant came, and those that changed it.
 
-    def _follow(self) -> list[Share]:
-        went = [
-            Went(entry, grant, accounts.project_of(account), amount)
-            for entry, account, amount, currency, grant in self._rows
-            if currency == self._currency and amount > 0 and accounts.is_money_out(account)
-        ]
-        return follow(self._came(), went)
+        Of what was changed: how much was given, and how much was got.
+        """
+        came: set[UUID] = set()
+        changed: dict[UUID, tuple[int, int]] = {}
+        for move in self._moves:
+            for one in move.came:
+                if one.grant == code and one.changed:
+                    given, got = changed.get(move.entry, (0, 0))
+                    own = one.currency == self._own
+                    changed[move.entry] = (given, one.amount) if own else (-one.amount, got)
+                elif one.grant == code:
+                    came.add(move.entry)
+        return came, changed
 
-
-def _movements(session: Session, village: str) -> list[tuple[UUID, str, int, str, str | None]]:
-    """Return the postings of posted entries that stand, oldest first; no reversed pairs."""
-    rows = session.execute(
-        pick(
-            LedgerEntry.id,
-            EntryPosting.account,
-            EntryPosting.amount,
-            EntryPosting.currency,
-            EntryPosting.grant_code,
+    def _sum(self, code: str, currency: str, *, changed: bool = True) -> int:
+        return sum(
+            one.amount
+            for move in self._moves
+            for one in move.came
+            if one.grant == code and one.currency == currency and (changed or not one.changed)
         )
-        .join(EntryPosting, col(EntryPosting.entry) == LedgerEntry.id)
-        .where(
-            LedgerEntry.village == village,
-            LedgerEntry.state == "posted",
-            col(LedgerEntry.reverses).is_(None),
-            col(LedgerEntry.reversed_by).is_(None),
+
+
+def _tranches(session: Session, grant: Grant, came: int, today: date) -> tuple[TrancheLine, ...]:
+    promised = session.exec(
+        select(GrantTranche)
+        .where(GrantTranche.agreement == grant.id)
+        .order_by(col(GrantTranche.due))
+    ).all()
+    filled = tranches_of([(one.due.toordinal(), one.amount) for one in promised], came)
+    return tuple(
+        TrancheLine(
+            date.fromordinal(one.due),
+            one.promised,
+            one.came,
+            _state(one.came, one.open, date.fromordinal(one.due) < today),
         )
-        .order_by(col(LedgerEntry.entry_date), col(LedgerEntry.number), col(EntryPosting.position))
+        for one in filled
     )
-    return [tuple(row) for row in rows]
+
+
+def _changed(line: EntryLine, given: int, got: int, country: Country) -> Changed:
+    exponents = exponent_of(line.currency), country.currency_exponent
+    return Changed(line, given, got, rate_of(given, got, *exponents))
 
 
 def _state(came: int, still: int, over: bool) -> str:

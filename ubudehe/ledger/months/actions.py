@@ -1,23 +1,27 @@
 """Counting money, and the way of a month: closed, signed, read out, reviewed, locked."""
 
+from collections.abc import Mapping
 from datetime import date
 from uuid import UUID
 
 from sqlalchemy import func
-from sqlmodel import col, select
+from sqlmodel import Session, col, select
 
 from ubudehe.assemblies.actions import quorate_meeting
-from ubudehe.language.amounts import format_amount
+from ubudehe.language.amounts import exponent_of, format_amount
 from ubudehe.language.messages import N_
 from ubudehe.language.refusals import NotFound, Refusal
 from ubudehe.ledger.entries.booking import balance
-from ubudehe.ledger.entries.tables import AccountDay, EntryPosting, LedgerEntry
-from ubudehe.ledger.evidence.photos import Photo, evidence_of
+from ubudehe.ledger.entries.conditions import waits
+from ubudehe.ledger.entries.sums import Sums, posted_sums
+from ubudehe.ledger.entries.tables import AccountDay, LedgerEntry
+from ubudehe.ledger.evidence.photos import evidence_of
 from ubudehe.ledger.months.closed import closed_month, last_closed
 from ubudehe.ledger.months.forms import (
     AnswerForm,
     CloseForm,
     CountForm,
+    ReadForm,
     ReopenForm,
     ReviewForm,
     SignForm,
@@ -25,34 +29,81 @@ from ubudehe.ledger.months.forms import (
 from ubudehe.ledger.months.tables import BookMonth, GivenBack, MoneyCount
 from ubudehe.ledger.rules import accounts
 from ubudehe.ledger.rules.months import is_month, last_day, month_of, next_month
-from ubudehe.people.desk import Desk, Nothing, Person, act
+from ubudehe.people.acts import Apart, Offline, Second, act
+from ubudehe.people.desk import Desk
 from ubudehe.people.rules import Right
 from ubudehe.record.append import Event, Receipt
-from ubudehe.record.tables import LogHead
-from ubudehe.storage.reading import pick
+from ubudehe.record.queries import record_size
 
 
-def count_money(
-    desk: Desk, form: CountForm, photo: Photo | None = None, witness: Person | None = None
-) -> Receipt:
-    """Write down what lay somewhere; cash is counted by two people, `witness` being the second."""
-    return write_count(desk, _spoken(form), photo, witness.account if witness else None)
+def _month_now(session: Session, place: str, ids: Mapping[str, object]) -> dict[str, object] | None:
+    """Return how far a month has come, and what was asked and answered about it."""
+    month = str(ids["month"])
+    row = closed_month(session, place, month)
+    if row is None:
+        return {"month": "open"}
+    return {"month": row.state, "questions": row.questions, "answer": row.answer}
 
 
-@act("statement.add", Right.PROPOSE_MONEY)
-def write_count(desk: Desk, form: CountForm, photo: Photo | None, witness: UUID | None) -> Event:
+def _before_closing(
+    session: Session, place: str, ids: Mapping[str, object]
+) -> dict[str, object] | None:
+    """Return what closing a month settles: its counts, and how many entries it holds."""
+    month = str(ids["month"])
+    if not is_month(month):
+        return None
+    until = last_day(month)
+    counts = session.exec(
+        select(MoneyCount).where(MoneyCount.village == place, MoneyCount.counted_on == until)
+    )
+    posted = select(func.count()).where(
+        LedgerEntry.village == place,
+        LedgerEntry.state == "posted",
+        col(LedgerEntry.entry_date) <= until,
+    )
+    return {
+        **(_month_now(session, place, ids) or {}),
+        "counts": sorted(f"{one.account} {one.currency} {one.amount}" for one in counts),
+        "entries": session.exec(posted).one(),
+    }
+
+
+def _closer(desk: Desk, form: SignForm) -> set[UUID | None]:
+    row = closed_month(desk.session, desk.place, form.month)
+    return {row.closed_by if row else None}
+
+
+def _bind_closing(desk: Desk, receipt: Receipt) -> None:
+    """Keep the leaf hash of a closing: exactly that is signed."""
+    row = desk.session.get_one(BookMonth, (desk.place, receipt.made))
+    row.closing_hash = receipt.leaf_hash.hex()
+    desk.session.flush()
+
+
+@act(
+    "statement.add",
+    Right.PROPOSE_MONEY,
+    said=N_("The count is written down beside what the books say."),
+    corrected_by=("statement.add",),
+    offline=Offline.STATE,
+    second=Second(
+        Right.LOOK,
+        N_("Cash is counted by two people. Ask a second person."),
+        lambda _desk, form: form.place == "cash",
+    ),
+)
+def count_money(desk: Desk, form: CountForm) -> Event:
     """Write down a count, beside what the books say; a difference is explained."""
     if form.counted_on > desk.today:
         raise Refusal(N_("This day is still to come."), "counted_on")
-    if form.place == "cash" and (witness is None or witness == desk.person.account):
-        raise Refusal(N_("Cash is counted by two people. Ask a second person."), "second_pin")
-    account, currency = accounts.PLACES[form.place], desk.country.currency
+    photo, witness = form.photo, form.second if form.place == "cash" else None
+    account, currency = form.account, form.currency or desk.country.currency
     expected = books_say(desk, account, currency, form.counted_on)
     if form.amount != expected and not form.remark:
         raise Refusal(
             N_("The books say %(expected)s. Write down why it differs."),
             "remark",
-            expected=format_amount(expected, currency, desk.country.currency_exponent),
+            expected=_money(desk, expected, currency),
         )
     desk.session.add(
         MoneyCount(
@@ -86,19 +137,19 @@ def write_count(desk: Desk, form: CountForm, photo: Photo | None, witness: UUID 
     )
 
 
-def close_month(desk: Desk, form: CloseForm, month: str) -> Receipt:
-    """Close a month: nothing dated in it can be posted any more."""
-    receipt = write_closing(desk, form, month)
-    if not receipt.repeated:
-        row = desk.session.get_one(BookMonth, (desk.place, month))
-        row.closing_hash = receipt.leaf_hash.hex()
-        desk.session.flush()
-    return receipt
-
-
-@act("period.close", Right.CLOSE_BOOKS)
-def write_closing(desk: Desk, form: CloseForm, month: str) -> Event:
+@act(
+    "period.close",
+    Right.CLOSE_BOOKS,
+    said=N_("The month is closed. The chairperson signs it next."),
+    corrected_by=("period.reopen",),
+    offline=Offline.STATE,
+    agree=("period.sign",),
+    state=_before_closing,
+    after=_bind_closing,
+)
+def close_month(desk: Desk, form: CloseForm) -> Event:
     """Write down a month's end: in order, over, nothing waiting, everything counted."""
+    month = form.month
     if not is_month(month):
         raise NotFound(N_("There is no such page."))
     until = last_day(month)
@@ -106,15 +157,15 @@ def write_closing(desk: Desk, form: CloseForm, month: str) -> Event:
         raise Refusal(N_("This month is not over yet."))
     _check_order(desk, month)
     _check_nothing_waits(desk, until)
-    trial = trial_balance(desk, until)
+    trial = posted_sums(desk.session, desk.place, until=until)
     _check_counted(desk, trial, until)
-    head = desk.session.get_one(LogHead, desk.place)
+    size = record_size(desk.session, desk.place)
     desk.session.add(
         BookMonth(
             village=desk.place,
             month=month,
             state="closed",
-            size=head.size,
+            size=size,
             remark=form.remark,
             closed_by=desk.person.account,
             closed_at=desk.now,
@@ -125,27 +176,48 @@ def write_closing(desk: Desk, form: CloseForm, month: str) -> Event:
             "period": month,
             "until": until.isoformat(),
             "balances": [{"a": a, "n": n, "c": c} for (a, c), n in sorted(trial.items())],
-            "size": head.size,
+            "size": size,
         },
         private={"remark": form.remark} if form.remark else {},
         subject=month,
     )
 
 
-@act("period.sign", Right.SIGN_BOOKS)
-def sign_month(desk: Desk, form: SignForm, month: str) -> Event:
+@act(
+    "period.sign",
+    Right.SIGN_BOOKS,
+    said=N_("The month is signed. Read it out at the next meeting."),
+    final="a signed month is never opened again; a later entry puts it right",
+    offline=Offline.SECOND,
+    state=_month_now,
+    apart=(
+        Apart(
+            "who closed the month",
+            _closer,
+            N_("Who closed the month cannot sign it. Ask the chairperson."),
+        ),
+    ),
+)
+def sign_month(desk: Desk, form: SignForm) -> Event:
     """Sign a closed month: a second person, for exactly what was closed."""
+    month = form.month
     row = _month(desk, month, "closed")
-    if row.closed_by == desk.person.account:
-        raise Refusal(N_("Who closed the month cannot sign it. Ask the chairperson."))
     _check_closing(row, form.closing)
     row.state, row.signed_by, row.signed_at = "signed", desk.person.account, desk.now
     return Event(public={"period": month, "hash": form.closing}, subject=month)
 
 
-@act("period.reopen", Right.SIGN_BOOKS)
-def reopen_month(desk: Desk, form: ReopenForm, month: str) -> Event:
+@act(
+    "period.reopen",
+    Right.SIGN_BOOKS,
+    said=N_("The month is given back with your reasons. It is mended and closed again."),
+    corrected_by=("period.close",),
+    offline=Offline.SECOND,
+    state=_month_now,
+)
+def reopen_month(desk: Desk, form: ReopenForm) -> Event:
     """Give a closed month back unsigned, with reasons; once signed it is never opened again."""
+    month = form.month
     row = _month(desk, month, "closed")
     _check_closing(row, form.closing)
     if last_closed(desk.session, desk.place) != month:
@@ -168,22 +240,38 @@ def reopen_month(desk: Desk, form: ReopenForm, month: str) -> Event:
     )
 
 
-@act("period.read", Right.ASSEMBLY)
-def read_month(desk: Desk, _form: Nothing, month: str, assembly: UUID) -> Event:
+@act(
+    "period.read",
+    Right.ASSEMBLY,
+    said=N_("It is written down that the month was read out."),
+    corrected_by=("period.review",),
+    offline=Offline.STATE,
+    state=_month_now,
+)
+def read_month(desk: Desk, form: ReadForm) -> Event:
     """Write down that a signed month was read out in a meeting."""
+    month = form.month
     row = _month(desk, month, "signed", "read", "questioned")
     if row.assembly is not None:
         raise Refusal(N_("This month was read out already."))
-    quorate_meeting(desk, assembly)
-    row.assembly = assembly
+    quorate_meeting(desk, form.assembly)
+    row.assembly = form.assembly
     if row.state == "signed":
         row.state = "read"
-    return Event(public={"period": month, "assembly": str(assembly)}, subject=month)
+    return Event(public={"period": month, "assembly": str(form.assembly)}, subject=month)
 
 
-@act("period.review", Right.REVIEW_BOOKS)
-def review_month(desk: Desk, form: ReviewForm, month: str) -> Event:
+@act(
+    "period.review",
+    Right.REVIEW_BOOKS,
+    said=N_("Your word on the month is written down, for everybody to see."),
+    corrected_by=("period.review",),
+    offline=Offline.STATE,
+    state=_month_now,
+)
+def review_month(desk: Desk, form: ReviewForm) -> Event:
     """Find a month in order, which locks it, or ask questions; nothing in it is changed."""
+    month = form.month
     row = _month(desk, month, "signed", "read", "questioned", "answered")
     if form.outcome == "questioned" and not form.questions:
         raise Refusal(N_("Write down what you ask."), "questions")
@@ -198,9 +286,17 @@ def review_month(desk: Desk, form: ReviewForm, month: str) -> Event:
     )
 
 
-@act("period.answer", Right.CLOSE_BOOKS)
-def answer_review(desk: Desk, form: AnswerForm, month: str) -> Event:
+@act(
+    "period.answer",
+    Right.CLOSE_BOOKS,
+    said=N_("The answer is written down. The officer looks at it next."),
+    corrected_by=("period.review",),
+    offline=Offline.STATE,
+    state=_month_now,
+)
+def answer_review(desk: Desk, form: AnswerForm) -> Event:
     """Answer what an officer asked."""
+    month = form.month
     row = _month(desk, month, "questioned")
     row.state, row.answer = "answered", form.answer[:2000]
     return Event(public={"period": month}, private={"answer": form.answer}, subject=month)
@@ -215,26 +311,6 @@ def books_say(desk: Desk, account: str, currency: str, day: date) -> int:
         col(AccountDay.day) > day,
     )
     return balance(desk, account, currency) - int(desk.session.exec(later).one() or 0)
-
-
-def trial_balance(desk: Desk, until: date) -> dict[tuple[str, str], int]:
-    """Return what the entries posted up to a day sum to, by account and currency, without zeros."""
-    rows = desk.session.execute(
-        pick(EntryPosting.account, EntryPosting.currency, func.sum(EntryPosting.amount))
-        .join(LedgerEntry, col(LedgerEntry.id) == EntryPosting.entry)
-        .where(
-            LedgerEntry.village == desk.place,
-            LedgerEntry.state == "posted",
-            col(LedgerEntry.entry_date) <= until,
-        )
-        .group_by(EntryPosting.account, EntryPosting.currency)
-    )
-    return {(account, currency): int(amount) for account, currency, amount in rows if amount}
-
-
-def _spoken(form: CountForm) -> CountForm:
-    """Return the form without the second person's PIN: it belongs in no fingerprint."""
-    return form.model_copy(update={"second_phone": None, "second_pin": None})
 
 
 def _check_order(desk: Desk, month: str) -> None:
@@ -253,9 +329,8 @@ def _check_order(desk: Desk, month: str) -> None:
 def _check_nothing_waits(desk: Desk, until: date) -> None:
     query = select(LedgerEntry.number).where(
         LedgerEntry.village == desk.place,
-        LedgerEntry.state == "proposed",
+        waits(desk.today),
         col(LedgerEntry.entry_date) <= until,
-        func.coalesce(LedgerEntry.expires_on, desk.today) >= desk.today,
     )
     number = desk.session.exec(query).first()
     if number is not None:
@@ -265,24 +340,48 @@ def _check_nothing_waits(desk: Desk, until: date) -> None:
         )
 
 
-def _check_counted(desk: Desk, trial: dict[tuple[str, str], int], until: date) -> None:
-    """Refuse to close while money that the books show was not counted at the month's end."""
-    for place, account in accounts.PLACES.items():
-        if not trial.get((account, desk.country.currency)):
-            continue
-        query = select(MoneyCount.id).where(
-            MoneyCount.village == desk.place,
-            MoneyCount.account == account,
-            MoneyCount.counted_on == until,
-        )
-        if desk.session.exec(query).first() is None:
-            raise Refusal(_COUNT_FIRST[place])
+def _check_counted(desk: Desk, trial: Sums, until: date) -> None:
+    """Refuse to close while money was not counted at the month's end, or differs unexplained."""
+    rows = desk.session.exec(
+        select(MoneyCount)
+        .where(MoneyCount.village == desk.place, MoneyCount.counted_on == until)
+        .order_by(col(MoneyCount.counted_at))
+    )
+    counts = {(row.account, row.currency): row for row in rows}
+    for account, currency in sorted(key for key in trial if accounts.is_liquid(key[0])):
+        if (account, currency) not in counts:
+            text = _COUNT_FIRST.get(account, _COUNT_FOREIGN_FIRST)
+            raise Refusal(text, currency=currency)
+    for key, count in counts.items():
+        books = trial.get(key, 0)
+        explained = bool(count.remark) and count.expected == books
+        if count.amount != books and not explained:
+            raise Refusal(
+                _COUNT_AGAIN,
+                books=_money(desk, books, count.currency),
+                counted=_money(desk, count.amount, count.currency),
+            )
 
 
+def _money(desk: Desk, amount: int, currency: str) -> str:
+    own = currency == desk.country.currency
+    return format_amount(
+        amount, currency, desk.country.currency_exponent if own else exponent_of(currency)
+    )
+
+
+_COUNT_AGAIN = N_(
+    "The books say %(books)s for the end of the month now, but %(counted)s was counted before "
+    "that. Count again, and write down why it differs."
+)
+_COUNT_FOREIGN_FIRST = N_(
+    "Write down first what the statement of the account in %(currency)s says at the end of the "
+    "month."
+)
 _COUNT_FIRST = {
-    "bank": N_("Write down first what the bank statement says at the end of the month."),
-    "mobile_money": N_("Write down first what the phone says at the end of the month."),
-    "cash": N_("Count the cash first, as it was at the end of the month."),
+    accounts.BANK: N_("Write down first what the bank statement says at the end of the month."),
+    accounts.MOBILE_MONEY: N_("Write down first what the phone says at the end of the month."),
+    accounts.CASH: N_("Count the cash first, as it was at the end of the month."),
 }
 
 

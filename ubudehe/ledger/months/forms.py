@@ -1,33 +1,79 @@
 """Counting money and closing a month."""
 
 from typing import Annotated, Literal
+from uuid import UUID
 
-from pydantic import BaseModel, Field
+from pydantic import BeforeValidator, Field, ValidationInfo
 
-from ubudehe.language.fields import AmountOrNothing, Day, Passage
-from ubudehe.people.rules import MAX_PIN
+from ubudehe.language.amounts import NotAnAmount, exponent_of, format_amount, parse_amount
+from ubudehe.language.fields import Day, Passage, said
+from ubudehe.language.messages import N_
+from ubudehe.ledger.entries.forms import Currency, Place
+from ubudehe.ledger.evidence.forms import Photo
+from ubudehe.ledger.rules import accounts
+from ubudehe.people.acts import Seconded
+from ubudehe.people.seen import Seen
 
 _Remark = Annotated[str, Field(max_length=400)]
 
 
-class CountForm(BaseModel):
+Month = Annotated[str, Field(pattern="^[0-9]{4}-(0[1-9]|1[0-2])$")]
+
+
+class MonthRef(Seen):
+    """A month as it was seen."""
+
+    month: Month
+
+
+class ReadForm(MonthRef):
+    """That a month was read out in a meeting."""
+
+    assembly: UUID
+
+
+def _amount(value: object, known: ValidationInfo) -> object:
+    """Read an amount in the currency of the place that was counted."""
+    place = known.data.get("place")
+    if not isinstance(value, str) or place is None:
+        return value
+    try:
+        return parse_amount(value, 0 if place in accounts.PLACES else exponent_of(place))
+    except NotAnAmount as error:
+        if error.understood is None:
+            raise said(N_("Write an amount in numbers, such as 12 000.")) from None
+        meant = format_amount(error.understood, "RWF" if place in accounts.PLACES else place)
+        raise said(N_("Is this meant: %(amount)s? Write it so."), amount=meant) from None
+
+
+class CountForm(Seconded):
     """What lay somewhere at the end of a day, as a statement, the phone or counted notes say."""
 
     counted_on: Day
-    place: Literal["bank", "mobile_money", "cash"]
-    amount: AmountOrNothing
+    place: Place | Currency
+    """Or the currency of a foreign bank account: «amount» is then in that currency."""
+    amount: Annotated[int, BeforeValidator(_amount), Field(ge=0, le=2**53 - 1)]
     remark: Passage | None = None
-    second_phone: str | None = Field(default=None, max_length=40)
-    second_pin: str | None = Field(default=None, max_length=MAX_PIN)
+    photo: Photo | None = None
+
+    @property
+    def currency(self) -> str:
+        """Return the foreign currency that was counted, or nothing for the country's own."""
+        return "" if self.place in accounts.PLACES else self.place
+
+    @property
+    def account(self) -> str:
+        """Return the account that was counted."""
+        return accounts.PLACES.get(self.place) or accounts.foreign_bank(self.place)
 
 
-class CloseForm(BaseModel):
+class CloseForm(MonthRef):
     """That a month is complete, with a word for those who will read it."""
 
     remark: _Remark = ""
 
 
-class SignForm(BaseModel):
+class SignForm(MonthRef):
     """Yes, to exactly what was closed (the leaf hash of the closing)."""
 
     closing: str = Field(pattern="^[0-9a-f]{64}$")
@@ -39,14 +85,14 @@ class ReopenForm(SignForm):
     reason: Passage
 
 
-class ReviewForm(BaseModel):
+class ReviewForm(MonthRef):
     """What an officer says of a month: in order, or with questions."""
 
     outcome: Literal["accepted", "questioned"]
     questions: Passage | None = None
 
 
-class AnswerForm(BaseModel):
+class AnswerForm(MonthRef):
     """What the village answers to an officer."""
 
     answer: Passage

@@ -1,37 +1,45 @@
 """Counting money, and the way of a month, on the phone."""
 
-from collections.abc import Callable
+from collections.abc import Mapping
 from typing import TypeVar
 
-from pydantic import BaseModel
+from pydantic import Field
 from starlette.responses import Response
 
-from ubudehe.assemblies.queries import open_meeting_id
+from ubudehe.assemblies.queries import NO_MEETING, open_meeting_id
 from ubudehe.language.messages import N_
 from ubudehe.language.refusals import NotFound
+from ubudehe.ledger.entries.sums import foreign_currencies
 from ubudehe.ledger.evidence.photos import keep
 from ubudehe.ledger.months import actions, queries
 from ubudehe.ledger.months.forms import (
     AnswerForm,
     CloseForm,
     CountForm,
+    MonthRef,
+    ReadForm,
     ReopenForm,
     ReviewForm,
     SignForm,
 )
 from ubudehe.ledger.months.reviewing import waiting_reviews
 from ubudehe.ledger.rules.months import is_month, last_day
-from ubudehe.people.desk import Desk, Nothing
-from ubudehe.people.rules import Right
-from ubudehe.record.append import Receipt
-from ubudehe.web.forms import Form
+from ubudehe.people.acts import Act
+from ubudehe.people.rules import MAX_PIN, Right
 from ubudehe.web.pages import Pages
 from ubudehe.web.photos import clean_photo_of
 from ubudehe.web.second_person import second_at_this_phone
 from ubudehe.web.visit import Visit
 
 pages = Pages()
-M = TypeVar("M", bound=BaseModel)
+M = TypeVar("M", bound=MonthRef)
+
+
+class CountHere(CountForm):
+    """A count, with the number and PIN of a second person at the same phone."""
+
+    second_phone: str | None = Field(default=None, max_length=40)
+    second_pin: str | None = Field(default=None, max_length=MAX_PIN)
 
 
 @pages.work("/{place}/money/count", Right.PROPOSE_MONEY)
@@ -41,20 +49,21 @@ def count(visit: Visit) -> Response:
     month = visit.query("month")
     day = last_day(month) if is_month(month) else visit.today
     where = visit.query("place") or None
-    form = visit.form(CountForm, {"counted_on": min(day, visit.today), "place": where})
+    form = visit.form(CountHere, {"counted_on": min(day, visit.today), "place": where})
     if form.submitted and form.value is not None:
         cash = form.value.place == "cash"
         witness = second_at_this_phone(visit, form) if cash else None
         clean = clean_photo_of(form)
-        photo = keep(visit.services.blobs, clean, "statement") if clean else None
-        value = form.value
-        if value and visit.attempt(
-            form, lambda desk: actions.count_money(desk, value, photo, witness), place.code
-        ):
+        if form.value is not None:
+            photo = keep(visit.services.blobs, clean, "statement") if clean else None
+            told = {"photo": photo, "second": witness.account if witness else None}
+            form.value = form.value.model_copy(update=told)
+        if visit.perform(form, actions.count_money, place.code):
             after = f"/{month}" if is_month(month) else ""
             return visit.redirect(f"/work/{place.code}/money/months{after}", "recorded")
     form.typed.pop("second_pin", None)
-    return visit.render("ledger/count.html", form=form, place=place, month=month)
+    foreign = foreign_currencies(visit.session, place.code)
+    return visit.render("ledger/count.html", form=form, place=place, month=month, foreign=foreign)
 
 
 @pages.work("/{place}/money/months", Right.LOOK)
@@ -88,33 +97,33 @@ def show_month(visit: Visit) -> Response:
 @pages.work("/{place}/money/months/{month}/close", Right.CLOSE_BOOKS)
 def close(visit: Visit) -> Response:
     """Close a month."""
-    return _step(visit, visit.form(CloseForm), actions.close_month, "close_month")
+    return _step(visit, CloseForm, actions.close_month, "close_month")
 
 
 @pages.work("/{place}/money/months/{month}/sign", Right.SIGN_BOOKS)
 def sign(visit: Visit) -> Response:
     """Sign a closed month."""
-    form = visit.form(SignForm, {"closing": _view(visit).closing_hash})
-    return _step(visit, form, actions.sign_month, "sign_month")
+    filled = {"closing": _view(visit).closing_hash}
+    return _step(visit, SignForm, actions.sign_month, "sign_month", filled)
 
 
 @pages.work("/{place}/money/months/{month}/reopen", Right.SIGN_BOOKS)
 def reopen(visit: Visit) -> Response:
     """Give a closed month back with reasons."""
-    form = visit.form(ReopenForm, {"closing": _view(visit).closing_hash})
-    return _step(visit, form, actions.reopen_month, "reopen_month")
+    filled = {"closing": _view(visit).closing_hash}
+    return _step(visit, ReopenForm, actions.reopen_month, "reopen_month", filled)
 
 
 @pages.work("/{place}/money/months/{month}/review", Right.REVIEW_BOOKS)
 def review(visit: Visit) -> Response:
     """Say that a month is in order, or ask."""
-    return _step(visit, visit.form(ReviewForm), actions.review_month, "review_month")
+    return _step(visit, ReviewForm, actions.review_month, "review_month")
 
 
 @pages.work("/{place}/money/months/{month}/answer", Right.CLOSE_BOOKS)
 def answer(visit: Visit) -> Response:
     """Answer an officer's questions."""
-    return _step(visit, visit.form(AnswerForm), actions.answer_review, "answer_month")
+    return _step(visit, AnswerForm, actions.answer_review, "answer_month")
 
 
 @pages.work("/{place}/money/months/{month}/read", Right.ASSEMBLY)
@@ -122,20 +131,27 @@ def read_out(visit: Visit) -> Response:
     """Write down that a month was read out in the open meeting."""
     place, page = visit.place, _view(visit)
     meeting = open_meeting_id(visit.session, place.code)
-    form = visit.form(Nothing)
+    form = visit.form(
+        ReadForm, of=actions.read_month, month=page.month, assembly=meeting or NO_MEETING
+    )
     if form.submitted and meeting is None:
         form.refuse(N_("Open a meeting first: the month is read to it."))
-    if meeting and visit.perform(form, actions.read_month, place.code, page.month, meeting):
+    if meeting and visit.perform(form, actions.read_month, place.code):
         return visit.redirect(f"/work/{place.code}/money/months/{page.month}", "recorded")
     return visit.render("ledger/read_month.html", page, form=form, place=place)
 
 
 def _step(
-    visit: Visit, form: Form[M], action: Callable[[Desk, M, str], Receipt], template: str
+    visit: Visit,
+    model: type[M],
+    action: Act[M],
+    template: str,
+    filled: Mapping[str, object] | None = None,
 ) -> Response:
     """Take a month one step further, or show the form for it."""
     place, page = visit.place, _view(visit)
-    if visit.perform(form, action, place.code, page.month):
+    form = visit.form(model, filled, of=action, month=page.month)
+    if visit.perform(form, action, place.code):
         return visit.redirect(f"/work/{place.code}/money/months/{page.month}", "recorded")
     return visit.render(f"ledger/{template}.html", page, form=form, place=place)
 
@@ -144,6 +160,4 @@ def _view(visit: Visit) -> queries.MonthView:
     month = visit.param("month")
     if not is_month(month):
         raise NotFound("")
-    return queries.month_view(
-        visit.session, visit.place.code, month, visit.today, visit.country.currency
-    )
+    return queries.month_view(visit.session, visit.place.code, month, visit.today, visit.country)

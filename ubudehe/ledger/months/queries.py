@@ -2,26 +2,32 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
 from uuid import UUID
 
-from sqlalchemy import and_, exists, func
+from sqlalchemy import func
 from sqlmodel import Session, col, select
 
-from ubudehe.ledger.entries.listing import EntryLine, lines, open_advances
-from ubudehe.ledger.entries.tables import AccountDay, EntryPosting, EntryQuantity, LedgerEntry
-from ubudehe.ledger.evidence.tables import Evidence, Statement
+from ubudehe.ledger.entries.advances import open_advances
+from ubudehe.ledger.entries.conditions import is_posted, is_refused, ran_out, waits
+from ubudehe.ledger.entries.listing import EntryLine
+from ubudehe.ledger.entries.tables import LedgerEntry
 from ubudehe.ledger.months.closed import closed_month, last_closed
-from ubudehe.ledger.months.tables import GivenBack, MoneyCount
+from ubudehe.ledger.months.figures import (
+    PlaceOfMoney,
+    Span,
+    labour_days,
+    largest_payments,
+    places_of_money,
+    sums_of_kinds,
+    without_evidence,
+)
+from ubudehe.ledger.months.later import Later, later_of, originals_of
+from ubudehe.ledger.months.tables import GivenBack
 from ubudehe.ledger.rules import accounts
-from ubudehe.ledger.rules.entries import LABOUR_DAY
+from ubudehe.ledger.rules.kinds import Kinds, money_in, money_out
 from ubudehe.ledger.rules.months import first_day, last_day, month_of, next_month
 from ubudehe.people.queries import names_of
-from ubudehe.storage.reading import pick
-
-LARGEST = 10
-_SPENDING = ("spend", "charge", "loss", "retention", "clearing")
-"""Kinds that spend money; an advance only hands it over."""
+from ubudehe.places.pack import Country
 
 
 @dataclass(frozen=True)
@@ -34,21 +40,13 @@ class MonthLine:
 
 
 @dataclass(frozen=True)
-class PlaceOfMoney:
-    """One place of money over a month: before, in, out, after, and what was counted at the end."""
+class TakenBack:
+    """A reversal, and the entry that it takes back: its id, number and day."""
 
-    place: str
-    before: int
-    came: int
-    went: int
-    counted: int | None
-    remark: str
-    photo: str | None
-
-    @property
-    def after(self) -> int:
-        """Return what the books say is there at the end."""
-        return self.before + self.came - self.went
+    line: EntryLine
+    original: UUID
+    number: int
+    day: date
 
 
 @dataclass(frozen=True)
@@ -70,10 +68,14 @@ class MonthView:
     last: date
     state: str
     places: tuple[PlaceOfMoney, ...]
-    incomes: tuple[tuple[str, int], ...]
-    """(source as forms name it, amount)."""
-    expenses: tuple[tuple[str, int], ...]
-    """(purpose as forms name it, «charges» or «loss», amount)."""
+    incomes: Kinds
+    """(source as forms name it, amount), mistakes of earlier months left out."""
+    expenses: Kinds
+    """(purpose as forms name it, «charges» or «loss», amount), likewise."""
+    taken_in: int
+    """What mistakes of earlier months, taken back in this one, add to money that came (minus)."""
+    taken_out: int
+    """The same of money that was spent."""
     largest: tuple[EntryLine, ...]
     labour_days: int
     materials: int
@@ -81,8 +83,10 @@ class MonthView:
     lapsed: tuple[EntryLine, ...]
     refused: tuple[EntryLine, ...]
     unproven: tuple[EntryLine, ...]
-    reversed: tuple[EntryLine, ...]
+    reversed: tuple[TakenBack, ...]
     advances: tuple[tuple[EntryLine, int], ...]
+    later: tuple[Later, ...]
+    """What was done about this month after its closing."""
     returns: tuple[Return, ...]
     remark: str
     closing_hash: str
@@ -100,17 +104,23 @@ class MonthView:
     @property
     def differing(self) -> tuple[PlaceOfMoney, ...]:
         """Return the places where another sum was counted than the books say."""
-        return tuple(p for p in self.places if p.counted not in (None, p.after))
+        return tuple(p for p in self.places if p.differs)
+
+    @property
+    def has_questions(self) -> bool:
+        """Tell whether anything of the month is unclear."""
+        unclear = self.waiting, self.lapsed, self.refused, self.unproven, self.reversed
+        return any((self.differing, *unclear, self.advances))
 
     @property
     def money_in(self) -> int:
         """Return all money that came."""
-        return sum(amount for _, amount in self.incomes)
+        return sum(amount for _, amount in self.incomes) + self.taken_in
 
     @property
     def money_out(self) -> int:
         """Return all money that was spent."""
-        return sum(amount for _, amount in self.expenses)
+        return sum(amount for _, amount in self.expenses) + self.taken_out
 
 
 def months(session: Session, village: str, today: date) -> tuple[MonthLine, ...]:
@@ -136,16 +146,20 @@ def next_to_close(session: Session, village: str, today: date) -> str | None:
     return earliest if last_day(earliest) < today else None
 
 
-def month_view(session: Session, village: str, month: str, today: date, own: str) -> MonthView:
-    """Return one month; amounts in the country's currency `own`."""
+def month_view(
+    session: Session, village: str, month: str, today: date, country: Country
+) -> MonthView:
+    """Return one month: as the record said when it was closed, or as it says now while it is open.
+
+    Amounts by kind are in the country's currency.
+    """
     row = closed_month(session, village, month)
     first, last = first_day(month), last_day(month)
+    known = row.closed_at.astimezone(country.zone).date() if row else today
+    span = Span(session, village, first, last, known, row.size if row else None)
     names = names_of(session, {a for a in (row and row.closed_by, row and row.signed_by) if a})
-    within = and_(
-        col(LedgerEntry.village) == village, col(LedgerEntry.entry_date).between(first, last)
-    )
-    posted = and_(within, col(LedgerEntry.state) == "posted")
-    over = and_(col(LedgerEntry.state) == "proposed", col(LedgerEntry.expires_on) < today)
+    sums, taken = sums_of_kinds(span)
+    own = country.currency
     running = month_of(today) == month
     return MonthView(
         village=village,
@@ -153,22 +167,21 @@ def month_view(session: Session, village: str, month: str, today: date, own: str
         first=first,
         last=last,
         state=row.state if row else ("running" if running else "open"),
-        places=_places(session, village, first, last, own),
-        incomes=_by_kind(session, posted, own, _INCOMES),
-        expenses=_expenses(session, posted, own),
-        largest=_largest(session, today, posted),
-        labour_days=_labour_days(session, posted),
-        materials=sum(n for _, n in _by_kind(session, posted, own, _MATERIALS)),
-        waiting=lines(session, today, within, LedgerEntry.state == "proposed", ~over, most=50),
-        lapsed=lines(session, today, within, over, most=50),
-        refused=lines(session, today, within, LedgerEntry.state == "refused", most=50),
-        unproven=lines(session, today, posted, *_without_evidence(), most=50),
-        reversed=lines(session, today, posted, LedgerEntry.kind == "reversal", most=50),
-        advances=tuple(
-            (line, left)
-            for line, left in open_advances(session, village, today)
-            if line.entry_date <= last
-        ),
+        places=places_of_money(span, country),
+        incomes=money_in(sums, own),
+        expenses=money_out(sums, own),
+        taken_in=sum(amount for _, amount in money_in(taken, own)),
+        taken_out=sum(amount for _, amount in money_out(taken, own)),
+        largest=largest_payments(span),
+        labour_days=labour_days(span),
+        materials=-sum(one.get((accounts.IN_KIND_MATERIALS, own), 0) for one in (sums, taken)),
+        waiting=span.lines(waits(known, span.size)),
+        lapsed=span.lines(ran_out(known, span.size)),
+        refused=span.lines(is_refused(span.size)),
+        unproven=without_evidence(span),
+        reversed=_taken_back(span),
+        advances=open_advances(session, village, known, last, span.size),
+        later=later_of(span),
         returns=_returns(session, village, month),
         remark=row.remark if row else "",
         closing_hash=row.closing_hash if row else "",
@@ -185,57 +198,14 @@ def month_view(session: Session, village: str, month: str, today: date, own: str
     )
 
 
-_INCOMES = {account: name for name, account in accounts.SOURCES.items()} | {
-    accounts.EXCHANGE: "exchange"
-}
-_MATERIALS = {accounts.IN_KIND_MATERIALS: "materials"}
-_PURPOSES = {account: name for name, account in accounts.PURPOSES.items()}
-
-
-def _places(
-    session: Session, village: str, first: date, last: date, own: str
-) -> tuple[PlaceOfMoney, ...]:
-    found = []
-    for place, account in accounts.PLACES.items():
-        on = and_(
-            col(AccountDay.village) == village,
-            col(AccountDay.account) == account,
-            col(AccountDay.currency) == own,
-        )
-        before = _sum(session, on, col(AccountDay.day) < first)
-        moved = session.execute(
-            pick(EntryPosting.amount)
-            .join(LedgerEntry, col(LedgerEntry.id) == EntryPosting.entry)
-            .where(
-                LedgerEntry.village == village,
-                LedgerEntry.state == "posted",
-                col(LedgerEntry.entry_date).between(first, last),
-                EntryPosting.account == account,
-                EntryPosting.currency == own,
-            )
-        ).all()
-        amounts = [int(amount) for (amount,) in moved]
-        count = session.exec(
-            select(MoneyCount)
-            .where(
-                MoneyCount.village == village,
-                MoneyCount.account == account,
-                MoneyCount.counted_on == last,
-            )
-            .order_by(col(MoneyCount.counted_at).desc())
-        ).first()
-        found.append(
-            PlaceOfMoney(
-                place=place,
-                before=before,
-                came=sum(amount for amount in amounts if amount > 0),
-                went=-sum(amount for amount in amounts if amount < 0),
-                counted=count.amount if count else None,
-                remark=count.remark if count else "",
-                photo=count.photo if count else None,
-            )
-        )
-    return tuple(found)
+def _taken_back(span: Span) -> tuple[TakenBack, ...]:
+    found = span.lines(is_posted(span.size), LedgerEntry.kind == "reversal")
+    originals = originals_of(span.session, found)
+    return tuple(
+        TakenBack(line, original.id, original.number, original.entry_date)
+        for line in found
+        if line.reverses and (original := originals[line.reverses])
+    )
 
 
 def _returns(session: Session, village: str, month: str) -> tuple[Return, ...]:
@@ -248,70 +218,3 @@ def _returns(session: Session, village: str, month: str) -> tuple[Return, ...]:
     return tuple(
         Return(names.get(row.given_back_by, ""), row.given_back_at, row.reason) for row in rows
     )
-
-
-def _sum(session: Session, *which: Any) -> int:
-    return int(session.exec(select(func.sum(AccountDay.amount)).where(*which)).one() or 0)
-
-
-def _by_account(session: Session, posted: Any, own: str) -> dict[str, int]:
-    rows = session.execute(
-        pick(EntryPosting.account, func.sum(EntryPosting.amount))
-        .join(LedgerEntry, col(LedgerEntry.id) == EntryPosting.entry)
-        .where(posted, EntryPosting.currency == own)
-        .group_by(EntryPosting.account)
-    )
-    return {account: int(amount) for account, amount in rows if amount}
-
-
-def _by_kind(
-    session: Session, posted: Any, own: str, names: dict[str, str]
-) -> tuple[tuple[str, int], ...]:
-    held = _by_account(session, posted, own)
-    return tuple((name, -held[account]) for account, name in names.items() if account in held)
-
-
-def _expenses(session: Session, posted: Any, own: str) -> tuple[tuple[str, int], ...]:
-    found: dict[str, int] = {}
-    for account, amount in _by_account(session, posted, own).items():
-        if not accounts.is_money_out(account):
-            continue
-        if account == accounts.BANK_CHARGES:
-            kind = "charges"
-        elif account == accounts.LOSS:
-            kind = "loss"
-        else:
-            kind = _PURPOSES[account.rsplit(":", 1)[1]]
-        found[kind] = found.get(kind, 0) + amount
-    order = [*accounts.PURPOSES, "charges", "loss"]
-    return tuple(sorted(found.items(), key=lambda pair: order.index(pair[0])))
-
-
-def _largest(session: Session, today: date, posted: Any) -> tuple[EntryLine, ...]:
-    size: Any = (
-        select(func.max(EntryPosting.amount))
-        .where(EntryPosting.entry == LedgerEntry.id)
-        .scalar_subquery()
-    )
-    spent = and_(
-        posted, col(LedgerEntry.kind).in_(_SPENDING), col(LedgerEntry.reversed_by).is_(None)
-    )
-    top = session.execute(pick(LedgerEntry.id).where(spent).order_by(size.desc()).limit(LARGEST))
-    found = lines(session, today, col(LedgerEntry.id).in_([id_ for (id_,) in top]), most=LARGEST)
-    return tuple(sorted(found, key=lambda line: -line.amount))
-
-
-def _labour_days(session: Session, posted: Any) -> int:
-    query = (
-        select(func.sum(EntryQuantity.number))
-        .join(LedgerEntry, col(LedgerEntry.id) == EntryQuantity.entry)
-        .where(posted, EntryQuantity.unit == LABOUR_DAY)
-    )
-    return int(session.exec(query).one() or 0)
-
-
-def _without_evidence() -> tuple[Any, ...]:
-    photo = exists().where(col(Evidence.entry) == LedgerEntry.id)
-    said = exists().where(col(Statement.entry) == LedgerEntry.id)
-    paid = col(LedgerEntry.kind).in_(("spend", "loss", "retention", "clearing"))
-    return (paid, ~photo, ~said, col(LedgerEntry.reversed_by).is_(None))

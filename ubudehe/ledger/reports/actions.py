@@ -1,27 +1,49 @@
 """Closing a project with a report to the assembly."""
 
+from collections.abc import Mapping
 from uuid import UUID
 
 from sqlalchemy import func
-from sqlmodel import select
+from sqlmodel import Session, select
 
 from ubudehe.assemblies.actions import quorate_meeting
 from ubudehe.language.messages import N_
 from ubudehe.language.refusals import NotFound, Refusal
 from ubudehe.ledger.budgets import budget_of
+from ubudehe.ledger.entries.conditions import waits
 from ubudehe.ledger.entries.tables import LedgerEntry
 from ubudehe.ledger.reports.closed import is_closed
 from ubudehe.ledger.reports.forms import ReportForm
 from ubudehe.ledger.reports.tables import ProjectReport
-from ubudehe.people.desk import Desk, act
+from ubudehe.people.acts import Offline, act
+from ubudehe.people.desk import Desk
 from ubudehe.people.rules import Right
 from ubudehe.projects.proposals.queries import funded_project
 from ubudehe.record.append import Event
 
 
-@act("project.close", Right.PROJECTS)
-def close_project(desk: Desk, form: ReportForm, project: UUID, assembly: UUID) -> Event:
+def _before_closing(
+    session: Session, _place: str, ids: Mapping[str, object]
+) -> dict[str, object] | None:
+    """Return what closing a project freezes: how many entries it has, and whether it is closed."""
+    project = ids["project"]
+    posted = select(func.count()).where(
+        LedgerEntry.project == project, LedgerEntry.state == "posted"
+    )
+    return {"entries": session.exec(posted).one(), "closed": is_closed(session, UUID(str(project)))}
+
+
+@act(
+    "project.close",
+    Right.PROJECTS,
+    said=N_("The project is closed with a report that everybody can read."),
+    final="the report was read out; what is kept back is paid later all the same",
+    offline=Offline.STATE,
+    state=_before_closing,
+)
+def close_project(desk: Desk, form: ReportForm) -> Event:
     """Close a project: the report was read to an open meeting, and nothing waits any more."""
+    project, assembly = form.project, form.assembly
     line = funded_project(desk.session, desk.place, project)
     if line is None:
         raise NotFound(N_("There is no such project in this village."))
@@ -30,8 +52,7 @@ def close_project(desk: Desk, form: ReportForm, project: UUID, assembly: UUID) -
     quorate_meeting(desk, assembly)
     waiting = select(LedgerEntry.id).where(
         LedgerEntry.project == project,
-        LedgerEntry.state == "proposed",
-        func.coalesce(LedgerEntry.expires_on, desk.today) >= desk.today,
+        waits(desk.today),
     )
     if desk.session.exec(waiting).first() is not None:
         raise Refusal(N_("An entry of this project still waits for approval. Decide it first."))

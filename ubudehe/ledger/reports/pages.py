@@ -2,7 +2,7 @@
 
 from starlette.responses import Response
 
-from ubudehe.assemblies.queries import open_meeting_id
+from ubudehe.assemblies.queries import NO_MEETING, open_meeting_id
 from ubudehe.language.messages import N_
 from ubudehe.language.refusals import NotFound
 from ubudehe.ledger.budgets import budget_of
@@ -41,10 +41,15 @@ def close(visit: Visit) -> Response:
         raise NotFound(N_("There is no such project in this village."))
     meeting = open_meeting_id(visit.session, place.code)
     budget = budget_of(visit.session, place.code, line, visit.country.currency)
-    form = visit.form(ReportForm)
+    form = visit.form(
+        ReportForm,
+        of=actions.close_project,
+        project=project,
+        assembly=meeting or NO_MEETING,
+    )
     if form.submitted and meeting is None:
         form.refuse(N_("Open a meeting first: the report is read to it."))
-    if meeting and visit.perform(form, actions.close_project, place.code, project, meeting):
+    if meeting and visit.perform(form, actions.close_project, place.code):
         return visit.redirect(f"/work/{place.code}/money/projects", "recorded")
     return visit.render(
         "ledger/close_project.html", budget, form=form, place=place, line=line, meeting=meeting

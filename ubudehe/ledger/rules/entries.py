@@ -7,6 +7,7 @@ none of zero, a reversal is the exact negation and is not itself reversed.
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 
 from ubudehe.ledger.rules import accounts
 
@@ -193,6 +194,13 @@ def size_of(done: Transaction, currency: str) -> int | None:
     if any(posting.currency != currency for posting in done.postings):
         return None
     return sum(posting.amount for posting in done.postings if posting.amount > 0)
+
+
+def rate_of(given: int, got: int, foreign_exponent: int, own_exponent: int) -> int:
+    """Return what one unit of foreign money became, in hundredths of a unit, rounded."""
+    if not given:
+        return 0
+    return round(Fraction(got * 100 * 10**foreign_exponent, given * 10**own_exponent))
 
 
 @dataclass(frozen=True)

@@ -1,12 +1,21 @@
-"""Following a grant: which payments its money made, and what is left of it.
+"""Following a grant: which payments its money made, and what is left of it on a day.
+
+Entries are taken in the order in which the record posted them, and each pays with what is there
+on its own day. What an entry took is never taken again by a later one: so whatever is posted
+afterwards, dated back or reversed, an earlier answer stays (docs/decisions/0034).
 
 A payment tagged with a grant is paid from that grant. One without a tag is paid from what came
 first of all money it may use (first in, first out): a grant given for one project pays for that
-project only.
+project only. A reversal gives back, on its own day, what the reversed payment took.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from bisect import bisect_right, insort
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from heapq import merge
+from itertools import accumulate, groupby
+from operator import itemgetter
 from uuid import UUID
 
 OWN = ""
@@ -15,71 +24,202 @@ OWN = ""
 
 @dataclass(frozen=True)
 class Came:
-    """Money that came, in order: the grant it belongs to, and the project it is bound to."""
+    """Money of a grant that came (minor units), and the project it is bound to.
+
+    Below zero where it went back: a receipt that was reversed, foreign money that was changed.
+    """
 
     grant: str
     amount: int
+    currency: str
     project: str | None = None
+    changed: bool = False
+    """Whether the bank made it of money in another currency, or the other way."""
 
 
 @dataclass(frozen=True)
 class Went:
-    """A payment, in order: its entry, the grant it was tagged with (or None), and its project."""
+    """A payment: the grant it was tagged with (or None), and its project."""
 
-    entry: UUID
     grant: str | None
     project: str | None
     amount: int
+    currency: str
+
+
+@dataclass(frozen=True)
+class Move:
+    """What one posted entry did with money on its day."""
+
+    entry: UUID
+    day: date
+    came: tuple[Came, ...] = ()
+    went: tuple[Went, ...] = ()
+    reverses: UUID | None = None
 
 
 @dataclass(frozen=True)
 class Share:
-    """How much of a payment came from which grant; None where no money was left to take."""
+    """How much of an entry came from which grant; None where no money was left to take.
+
+    Below zero where a reversal gave it back.
+    """
 
     entry: UUID
+    day: date
     grant: str | None
     amount: int
+    currency: str
+
+
+@dataclass(frozen=True)
+class Left:
+    """What a grant holds at the end of a day, and what of that no later day used already."""
+
+    on_day: int
+    unused: int
+
+
+_DAY = itemgetter(0)
 
 
 @dataclass
 class _Pot:
+    """The money of one grant in one currency: what came by day, and every change by day."""
+
     grant: str
-    project: str | None
-    left: int
+    project: str | None = None
+    came: list[tuple[date, int, int]] = field(default_factory=list)
+    """(day, order in the record, amount), sorted."""
+    summed: list[int] = field(default_factory=list)
+    """What came up to each of these."""
+    changes: list[tuple[date, int]] = field(default_factory=list)
+    held: int = 0
+
+    def change(self, day: date, amount: int) -> None:
+        insort(self.changes, (day, amount))
+        self.held += amount
+
+    def receive(self, day: date, order: int, amount: int) -> None:
+        at = bisect_right(self.came, day, key=_DAY)
+        self.came.insert(at, (day, order, amount))
+        amounts = (one[2] for one in self.came[at:])
+        before = self.summed[at - 1] if at else 0
+        self.summed[at:] = list(accumulate(amounts, initial=before))[1:]
+
+    def left(self, day: date) -> Left:
+        later = self.changes[bisect_right(self.changes, day, key=_DAY) :]
+        held = least = on_day = self.held - sum(amount for _, amount in later)
+        for _, changes in groupby(later, key=_DAY):
+            held += sum(amount for _, amount in changes)
+            least = min(least, held)
+        return Left(on_day, least)
+
+    def pieces(self, day: date) -> Iterable[tuple[date, int, int]]:
+        """Return what came until `day` and is not used: (day, order, amount), the oldest first."""
+        known = bisect_right(self.came, day, key=_DAY)
+        used = (self.summed[known - 1] if known else 0) - max(self.left(day).unused, 0)
+        for at in range(bisect_right(self.summed, used, 0, known), known):
+            when, order, amount = self.came[at]
+            yield when, order, min(self.summed[at] - used, amount)
 
 
-def follow(came: Sequence[Came], went: Sequence[Went]) -> list[Share]:
-    """Return from which grants each payment was made; the shares of a payment sum to it.
+class Pots:
+    """The money of all grants of a village while its entries are read as they were posted."""
 
-    Tagged payments take their grant's money first; what goes beyond it is paid like the rest.
-    Reversed entries and their reversals are left out by the caller.
-    """
-    pots = [_Pot(one.grant, one.project, one.amount) for one in came if one.amount > 0]
-    shares: list[Share] = []
-    rest: list[Went] = []
-    for one in went:
-        taken = 0
+    def __init__(self) -> None:
+        self._pots: dict[tuple[str, str], _Pot] = {}
+        self._shares: dict[UUID, list[Share]] = {}
+        self._came = 0
+
+    def take(self, move: Move) -> list[Share]:
+        """Take a posted entry; return from which grants its payments were made."""
+        for one in move.came:
+            self._receive(move.day, one)
+        shares = self._back(move) if move.reverses else []
+        for payment in move.went:
+            shares += self._pay(move, payment)
+        self._shares[move.entry] = shares
+        return shares
+
+    def left(self, grant: str, currency: str, day: date) -> Left:
+        """Return what is left of a grant on a day."""
+        return self._pot(grant, currency).left(day)
+
+    def is_granted(self, currency: str, day: date) -> bool:
+        """Tell whether any grant still holds money of a currency on a day."""
+        return any(
+            pot.left(day).unused > 0
+            for (grant, unit), pot in self._pots.items()
+            if grant != OWN and unit == currency
+        )
+
+    def _pot(self, grant: str, currency: str) -> _Pot:
+        return self._pots.setdefault((grant, currency), _Pot(grant))
+
+    def _receive(self, day: date, one: Came) -> None:
+        pot = self._pot(one.grant, one.currency)
+        pot.project = one.project
+        pot.change(day, one.amount)
+        if one.amount > 0:
+            self._came += 1
+            pot.receive(day, self._came, one.amount)
+
+    def _back(self, move: Move) -> list[Share]:
+        """Give back what the reversed entry took, on the day of its reversal."""
+        shares = []
+        for one in self._shares.get(move.reverses or move.entry, ()):
+            if one.grant is not None:
+                self._pot(one.grant, one.currency).change(move.day, one.amount)
+            shares.append(Share(move.entry, move.day, one.grant, -one.amount, one.currency))
+        return shares
+
+    def _pay(self, move: Move, one: Went) -> list[Share]:
+        shares: list[Share] = []
+        open_ = one.amount
         if one.grant is not None:
-            taken = _take(one, [pot for pot in pots if pot.grant == one.grant], shares)
-        if taken < one.amount:
-            rest.append(Went(one.entry, None, one.project, one.amount - taken))
-    for one in rest:
-        fitting = [pot for pot in pots if pot.project is None or pot.project == one.project]
-        taken = _take(one, fitting, shares)
-        if taken < one.amount:
-            shares.append(Share(one.entry, None, one.amount - taken))
-    return shares
+            pot = self._pot(one.grant, one.currency)
+            open_ -= self._use(move, pot, min(open_, pot.left(move.day).unused), one, shares)
+        for pot, amount in self._oldest(move.day, one, open_):
+            open_ -= self._use(move, pot, min(open_, amount), one, shares)
+        if open_:
+            shares.append(Share(move.entry, move.day, None, open_, one.currency))
+        return shares
+
+    def _use(self, move: Move, pot: _Pot, amount: int, one: Went, shares: list[Share]) -> int:
+        if amount <= 0:
+            return 0
+        pot.change(move.day, -amount)
+        shares.append(Share(move.entry, move.day, pot.grant, amount, one.currency))
+        return amount
+
+    def _oldest(self, day: date, one: Went, needed: int) -> list[tuple[_Pot, int]]:
+        """Return what may pay for it, in the order in which it came, until it is enough."""
+        fitting = [
+            pot
+            for (_, currency), pot in self._pots.items()
+            if currency == one.currency and pot.project in (None, one.project)
+        ]
+        found: list[tuple[_Pot, int]] = []
+        pieces = merge(*(_named(pot, day) for pot in fitting), key=itemgetter(0, 1))
+        while needed > 0 and (piece := next(pieces, None)):
+            *_, amount, pot = piece
+            found.append((pot, amount))
+            needed -= amount
+        return found
 
 
-def _take(one: Went, pots: Sequence[_Pot], shares: list[Share]) -> int:
-    taken = 0
-    for pot in pots:
-        part = min(pot.left, one.amount - taken)
-        if part > 0:
-            pot.left -= part
-            taken += part
-            shares.append(Share(one.entry, pot.grant, part))
-    return taken
+def _named(pot: _Pot, day: date) -> Iterator[tuple[date, int, int, _Pot]]:
+    return ((*piece, pot) for piece in pot.pieces(day))
+
+
+def follow(moves: Iterable[Move]) -> list[Share]:
+    """Return from which grants each payment was made, the entries in the order of their posting.
+
+    The shares of a payment sum to it. Those of the first entries do not depend on later ones.
+    """
+    pots = Pots()
+    return [share for move in moves for share in pots.take(move)]
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,9 @@
 """Writing down what an assembly decided about spending."""
 
+from collections.abc import Mapping
 from dataclasses import asdict
-from uuid import UUID
+
+from sqlmodel import Session, col, select
 
 from ubudehe.assemblies.actions import quorate_meeting
 from ubudehe.language.messages import N_
@@ -9,15 +11,31 @@ from ubudehe.language.refusals import Refusal
 from ubudehe.ledger.rules.approvals import BadLimits, Limit, check_limits
 from ubudehe.ledger.spending.forms import PolicyForm
 from ubudehe.ledger.spending.tables import SpendingPolicy
-from ubudehe.people.desk import Desk, act
+from ubudehe.people.acts import Offline, act
+from ubudehe.people.desk import Desk
 from ubudehe.people.queries import approvers
 from ubudehe.people.rules import Right
 from ubudehe.record.append import Event
 
 
-@act("policy.set", Right.ASSEMBLY)
-def set_policy(desk: Desk, form: PolicyForm, assembly: UUID) -> Event:
+def _newest(session: Session, place: str, _ids: Mapping[str, object]) -> dict[str, object]:
+    """Return which decision about spending is the newest."""
+    query = select(SpendingPolicy.id).where(SpendingPolicy.village == place)
+    last = session.exec(query.order_by(col(SpendingPolicy.recorded_at).desc())).first()
+    return {"rule": last}
+
+
+@act(
+    "policy.set",
+    Right.ASSEMBLY,
+    said=N_("The village's rule for spending is written down. It holds from its day on."),
+    corrected_by=("policy.set",),
+    offline=Offline.STATE,
+    state=_newest,
+)
+def set_policy(desk: Desk, form: PolicyForm) -> Event:
     """Write down how money is to be spent from a day on, as the open meeting decided."""
+    assembly = form.assembly
     quorate_meeting(desk, assembly)
     if form.since < desk.today:
         raise Refusal(N_("A rule holds from today or later, never backwards."), "since")

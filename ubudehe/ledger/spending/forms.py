@@ -1,22 +1,25 @@
 """What an assembly decides about spending."""
 
 from typing import Annotated, Literal
+from uuid import UUID
 
-from pydantic import BaseModel, Field
+from pydantic import Field
 
 from ubudehe.language.fields import Amount, AmountOrNothing, Day
+from ubudehe.people.seen import Seen
 
 STEPS = 2
 _Approvals = Annotated[int, Field(ge=1, le=4)]
 _Days = Annotated[int, Field(ge=1, le=180)]
 
 
-class PolicyForm(BaseModel):
+class PolicyForm(Seen):
     """Limits from the smallest up («upto.0», «approvals.0», «chair.0», …), and other figures.
 
     `rest` and `rest_chair` are for every amount above the last limit.
     """
 
+    assembly: UUID
     since: Day
     upto: dict[str, Amount] = Field(default_factory=dict, max_length=STEPS)
     approvals: dict[str, _Approvals] = Field(default_factory=dict, max_length=STEPS)

@@ -2,7 +2,7 @@
 
 from starlette.responses import Response
 
-from ubudehe.assemblies.queries import open_meeting_id
+from ubudehe.assemblies.queries import NO_MEETING, open_meeting_id
 from ubudehe.language.messages import N_
 from ubudehe.ledger.spending import actions
 from ubudehe.ledger.spending.forms import PolicyForm
@@ -49,9 +49,11 @@ def set_rule(visit: Visit) -> Response:
             "wage": rule.wage,
             "advance_days": rule.advance_days,
         },
+        of=actions.set_policy,
+        assembly=meeting or NO_MEETING,
     )
     if form.submitted and meeting is None:
         form.refuse(N_("Open a meeting first: only the assembly decides this."))
-    if meeting and visit.perform(form, actions.set_policy, place.code, meeting):
+    if meeting and visit.perform(form, actions.set_policy, place.code):
         return visit.redirect(f"/work/{place.code}/money/rules", "recorded")
     return visit.render("ledger/set_rules.html", form=form, place=place, meeting=meeting)

@@ -1,18 +1,21 @@
 """Writing down needs, and putting them in order at a meeting."""
 
+from collections.abc import Mapping
 from typing import Annotated, Literal
 from uuid import UUID
 
 from pydantic import BaseModel, Field
-from sqlmodel import col, select
+from sqlmodel import Session, col, select
 
 from ubudehe.assemblies.actions import quorate_meeting
 from ubudehe.assemblies.queries import open_meeting_id
 from ubudehe.language.fields import Count, PublicLine
 from ubudehe.language.messages import N_
 from ubudehe.language.refusals import NotFound, Refusal
-from ubudehe.people.desk import Desk, Nothing, act
+from ubudehe.people.acts import Offline, act
+from ubudehe.people.desk import Desk
 from ubudehe.people.rules import Right
+from ubudehe.people.seen import Seen
 from ubudehe.projects.needs.ranking import (
     marks_name,
     matrix_of,
@@ -37,6 +40,26 @@ class NeedForm(BaseModel):
     symbol: Symbol | None = None
 
 
+class NeedRef(Seen):
+    """A need, and nothing else to say."""
+
+    need: UUID
+
+
+class NeedChange(NeedForm, NeedRef):
+    """A need in other words."""
+
+
+class RankingRef(BaseModel):
+    """An order that is being made, and nothing else to say."""
+
+    ranking: UUID
+
+
+class UndoForm(RankingRef, Seen):
+    """An order of which the last answer is taken back."""
+
+
 class RankingForm(BaseModel):
     """Which needs are put in order, and how."""
 
@@ -46,34 +69,62 @@ class RankingForm(BaseModel):
     """How many marks each person gives; only by marks."""
 
 
-class AnswerForm(BaseModel):
+class AnswerForm(RankingRef):
     """Which of two is worse: the letters' numbers from 0, or -1 for equal."""
 
     pair: str = Field(pattern=r"^\d{1,2}-\d{1,2}$", max_length=5)
     worse: int = Field(ge=-1, le=11)
 
 
-class MarksForm(BaseModel):
+class MarksForm(RankingRef, Seen):
     """How many marks women and men gave each need, by its number from 0."""
 
     women: dict[str, Count] = Field(max_length=12)
     men: dict[str, Count] = Field(max_length=12)
 
 
-class GiveUpForm(BaseModel):
+class GiveUpForm(RankingRef, Seen):
     """Why an order is given up, in public."""
 
     reason: PublicLine
 
 
-class RankForm(BaseModel):
+class RankForm(RankingRef, Seen):
     """Which need the meeting takes up, and why if it is not the first."""
 
     need: UUID
     reason: PublicLine | None = None
 
 
-@act("need.add", Right.PROJECTS)
+def _need_now(session: Session, place: str, ids: Mapping[str, object]) -> dict[str, object] | None:
+    need = session.get(Need, ids["need"])
+    return (
+        None
+        if need is None or need.village != place
+        else {
+            "text": need.text,
+            "symbol": need.symbol,
+            "withdrawn": need.withdrawn,
+        }
+    )
+
+
+def _answers_now(
+    session: Session, place: str, ids: Mapping[str, object]
+) -> dict[str, object] | None:
+    ranking = session.get(NeedRanking, ids["ranking"])
+    if ranking is None or ranking.village != place:
+        return None
+    return {"answers": [f"{pair}={worse}" for pair, worse in ranking.answers.items()]}
+
+
+@act(
+    "need.add",
+    Right.PROJECTS,
+    said=N_("The need is on the list. A meeting puts the needs in order."),
+    corrected_by=("need.change", "need.withdraw"),
+    offline=Offline.ADDS,
+)
 def add_need(desk: Desk, form: NeedForm) -> Event:
     """Write down a need."""
     need = Need(
@@ -93,27 +144,47 @@ def add_need(desk: Desk, form: NeedForm) -> Event:
     )
 
 
-@act("need.change", Right.PROJECTS)
-def change_need(desk: Desk, form: NeedForm, need: UUID) -> Event:
+@act(
+    "need.change",
+    Right.PROJECTS,
+    said=N_("The need is written in other words."),
+    corrected_by=("need.change",),
+    offline=Offline.ASKS,
+    state=_need_now,
+)
+def change_need(desk: Desk, form: NeedChange) -> Event:
     """Write a need in other words."""
-    found = _need(desk, need)
+    found = _need(desk, form.need)
     found.text, found.symbol = form.text, form.symbol or ""
     return Event(
-        public={"need": str(need)},
+        public={"need": str(form.need)},
         private={"text": form.text, "symbol": found.symbol},
-        subject=str(need),
+        subject=str(form.need),
     )
 
 
-@act("need.withdraw", Right.PROJECTS)
-def withdraw_need(desk: Desk, _form: Nothing, need: UUID) -> Event:
+@act(
+    "need.withdraw",
+    Right.PROJECTS,
+    said=N_("The need is off the list. Write it down again if that was a mistake."),
+    corrected_by=("need.add",),
+    offline=Offline.ASKS,
+    state=_need_now,
+)
+def withdraw_need(desk: Desk, form: NeedRef) -> Event:
     """Take a need off the list; what was written about it stays in the record."""
-    found = _need(desk, need)
+    found = _need(desk, form.need)
     found.withdrawn, found.chosen = True, False
-    return Event(public={"need": str(need)}, subject=str(need), totals={"needs": -1})
+    return Event(public={"need": str(form.need)}, subject=str(form.need), totals={"needs": -1})
 
 
-@act("ranking.start", Right.PROJECTS)
+@act(
+    "ranking.start",
+    Right.PROJECTS,
+    said=N_("The order is begun. Ask the meeting the first question."),
+    corrected_by=("ranking.cancel",),
+    offline=Offline.STATE,
+)
 def start_ranking(desk: Desk, form: RankingForm) -> Event:
     """Begin to put needs in order; the lot is drawn here, before any answer."""
     meeting_id = open_meeting_id(desk.session, desk.place)
@@ -148,10 +219,16 @@ def start_ranking(desk: Desk, form: RankingForm) -> Event:
     return Event(public=public, private={"marks_each": form.marks_each}, subject=str(desk.act_id))
 
 
-@act("ranking.answer", Right.PROJECTS)
-def answer_pair(desk: Desk, form: AnswerForm, ranking: UUID) -> Event:
+@act(
+    "ranking.answer",
+    Right.PROJECTS,
+    said=N_("The answer is written down. Ask the next question."),
+    corrected_by=("ranking.answer", "ranking.undo"),
+    offline=Offline.STATE,
+)
+def answer_pair(desk: Desk, form: AnswerForm) -> Event:
     """Write down which of two needs is worse; the newest answer to a pair counts."""
-    found = _ranking(desk, ranking, "pairs")
+    found = _ranking(desk, form.ranking, "pairs")
     quorate_meeting(desk, found.assembly)
     numbers = form.pair.split("-")
     one, other = int(numbers[0]), int(numbers[1])
@@ -162,29 +239,43 @@ def answer_pair(desk: Desk, form: AnswerForm, ranking: UUID) -> Event:
         found.again = [*found.again, form.pair]
     found.answers = {**found.answers, form.pair: form.worse}
     return Event(
-        public={"ranking": str(ranking)},
+        public={"ranking": str(form.ranking)},
         private={"pair": form.pair, "worse": form.worse},
-        subject=str(ranking),
+        subject=str(form.ranking),
     )
 
 
-@act("ranking.undo", Right.PROJECTS)
-def undo_answer(desk: Desk, _form: Nothing, ranking: UUID) -> Event:
+@act(
+    "ranking.undo",
+    Right.PROJECTS,
+    said=N_("The last answer is taken back. Ask again."),
+    corrected_by=("ranking.answer",),
+    offline=Offline.ASKS,
+    state=_answers_now,
+)
+def undo_answer(desk: Desk, form: UndoForm) -> Event:
     """Take back the last answer."""
-    found = _ranking(desk, ranking, "pairs")
+    found = _ranking(desk, form.ranking, "pairs")
     if not found.answers:
         raise Refusal(N_("There is no answer to take back."))
     if found.again:
         found.again = found.again[:-1]
     else:
         found.answers = dict(list(found.answers.items())[:-1])
-    return Event(public={"ranking": str(ranking)}, subject=str(ranking))
+    return Event(public={"ranking": str(form.ranking)}, subject=str(form.ranking))
 
 
-@act("ranking.marks", Right.PROJECTS)
-def write_marks(desk: Desk, form: MarksForm, ranking: UUID) -> Event:
+@act(
+    "ranking.marks",
+    Right.PROJECTS,
+    said=N_("The marks are written down. Look at the order they make."),
+    corrected_by=("ranking.marks",),
+    offline=Offline.ASKS,
+    state=_answers_now,
+)
+def write_marks(desk: Desk, form: MarksForm) -> Event:
     """Write down how many marks (stones, beans, dots) each need got."""
-    found = _ranking(desk, ranking, "marks")
+    found = _ranking(desk, form.ranking, "marks")
     meeting = quorate_meeting(desk, found.assembly)
     for name, marks, people in (
         ("women", form.women, meeting.women),
@@ -196,25 +287,37 @@ def write_marks(desk: Desk, form: MarksForm, ranking: UUID) -> Event:
         for name, marks in (("women", form.women), ("men", form.men))
         for number in range(len(found.needs))
     }
-    return Event(
-        public={"ranking": str(ranking)}, private={"marks": found.answers}, subject=str(ranking)
-    )
+    ranking = str(form.ranking)
+    return Event(public={"ranking": ranking}, private={"marks": found.answers}, subject=ranking)
 
 
-@act("ranking.cancel", Right.PROJECTS)
-def cancel_ranking(desk: Desk, form: GiveUpForm, ranking: UUID) -> Event:
+@act(
+    "ranking.cancel",
+    Right.PROJECTS,
+    said=N_("The order is given up. Begin another one when the meeting is ready."),
+    corrected_by=("ranking.start",),
+    offline=Offline.STATE,
+    state=_answers_now,
+)
+def cancel_ranking(desk: Desk, form: GiveUpForm) -> Event:
     """Give up an order that is being made, with a reason; also after its meeting has closed."""
-    found = _ranking(desk, ranking)
+    found = _ranking(desk, form.ranking)
     found.state, found.reason = "cancelled", form.reason
-    return Event(
-        public={"ranking": str(ranking)}, private={"reason": form.reason}, subject=str(ranking)
-    )
+    ranking = str(form.ranking)
+    return Event(public={"ranking": ranking}, private={"reason": form.reason}, subject=ranking)
 
 
-@act("ranking.end", Right.PROJECTS)
-def finish_ranking(desk: Desk, form: RankForm, ranking: UUID) -> Event:
+@act(
+    "ranking.end",
+    Right.PROJECTS,
+    said=N_("The order is kept, and the need that the meeting takes up. Write a proposal for it."),
+    corrected_by=("ranking.start",),
+    offline=Offline.STATE,
+    state=_answers_now,
+)
+def finish_ranking(desk: Desk, form: RankForm) -> Event:
     """Keep the order, and the need that the meeting takes up."""
-    found = _ranking(desk, ranking)
+    found = _ranking(desk, form.ranking)
     quorate_meeting(desk, found.assembly)
     order = ordered(found)
     if order is None:
@@ -232,9 +335,9 @@ def finish_ranking(desk: Desk, form: RankForm, ranking: UUID) -> Event:
     if found.method == "pairs":
         private["wins"] = list(matrix_of(found).wins)
     return Event(
-        public={"ranking": str(ranking), "order": order, "chosen": str(form.need)},
+        public={"ranking": str(form.ranking), "order": order, "chosen": str(form.need)},
         private=private,
-        subject=str(ranking),
+        subject=str(form.ranking),
     )
 
 

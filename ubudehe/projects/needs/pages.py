@@ -2,16 +2,18 @@
 
 from starlette.responses import Response
 
-from ubudehe.people.desk import Nothing
 from ubudehe.people.rules import Right
 from ubudehe.projects.needs import queries
 from ubudehe.projects.needs.actions import (
     AnswerForm,
     GiveUpForm,
     MarksForm,
+    NeedChange,
     NeedForm,
+    NeedRef,
     RankForm,
     RankingForm,
+    UndoForm,
     add_need,
     answer_pair,
     cancel_ranking,
@@ -45,8 +47,9 @@ def change(visit: Visit) -> Response:
     """Write a need in other words."""
     place = visit.place
     line = queries.need_line(visit.session, place.code, visit.id("need"))
-    form = visit.form(NeedForm, {"text": line.text, "symbol": line.symbol})
-    if visit.perform(form, change_need, place.code, line.id):
+    filled = {"text": line.text, "symbol": line.symbol}
+    form = visit.form(NeedChange, filled, of=change_need, need=line.id)
+    if visit.perform(form, change_need, place.code):
         return visit.redirect(f"/work/{place.code}/projects", "recorded")
     return visit.render("projects/need.html", line, form=form, place=place, symbols=SYMBOLS)
 
@@ -56,8 +59,8 @@ def withdraw(visit: Visit) -> Response:
     """Take a need off the list."""
     place = visit.place
     line = queries.need_line(visit.session, place.code, visit.id("need"))
-    form = visit.form(Nothing)
-    if visit.perform(form, withdraw_need, place.code, line.id):
+    form = visit.form(NeedRef, of=withdraw_need, need=line.id)
+    if visit.perform(form, withdraw_need, place.code):
         return visit.redirect(f"/work/{place.code}/projects", "recorded")
     return visit.render("projects/withdraw_need.html", line, form=form, place=place)
 
@@ -89,17 +92,18 @@ def ask(visit: Visit) -> Response:
     sent = frozenset(visit.data or ())
     # What was sent says which form it is: a second tap comes back when the page has moved on.
     if page.question is not None or "pair" in sent:
-        answer = visit.form(AnswerForm)
-        if visit.perform(answer, answer_pair, place.code, page.id) or page.question is None:
+        answer = visit.form(AnswerForm, ranking=page.id)
+        if visit.perform(answer, answer_pair, place.code) or page.question is None:
             return visit.redirect(here)
         return visit.render("projects/question.html", page, form=answer, place=place)
     if page.method == "marks" and (not page.order or "women.0" in sent):
-        marks = visit.form(MarksForm)
-        if visit.perform(marks, write_marks, place.code, page.id):
+        marks = visit.form(MarksForm, of=write_marks, ranking=page.id)
+        if visit.perform(marks, write_marks, place.code):
             return visit.redirect(here, "recorded")
         return visit.render("projects/marks.html", page, form=marks, place=place)
-    form = visit.form(RankForm, {"need": page.order[0].id})
-    if visit.perform(form, finish_ranking, place.code, page.id):
+    filled = {"need": page.order[0].id}
+    form = visit.form(RankForm, filled, of=finish_ranking, ranking=page.id)
+    if visit.perform(form, finish_ranking, place.code):
         return visit.redirect(f"/work/{place.code}/projects", "recorded")
     return visit.render("projects/ordered.html", page, form=form, place=place)
 
@@ -109,8 +113,8 @@ def undo(visit: Visit) -> Response:
     """Take back the last answer."""
     place = visit.place
     page = queries.ranking_view(visit.session, place.code, visit.id("ranking"))
-    form = visit.form(Nothing)
-    if visit.perform(form, undo_answer, place.code, page.id):
+    form = visit.form(UndoForm, of=undo_answer, ranking=page.id)
+    if visit.perform(form, undo_answer, place.code):
         return visit.redirect(f"/work/{place.code}/projects/order/{page.id}", "recorded")
     return visit.render("projects/undo.html", page, form=form, place=place)
 
@@ -120,7 +124,7 @@ def cancel(visit: Visit) -> Response:
     """Give up an order that is being made."""
     place = visit.place
     page = queries.ranking_view(visit.session, place.code, visit.id("ranking"))
-    form = visit.form(GiveUpForm)
-    if visit.perform(form, cancel_ranking, place.code, page.id):
+    form = visit.form(GiveUpForm, of=cancel_ranking, ranking=page.id)
+    if visit.perform(form, cancel_ranking, place.code):
         return visit.redirect(f"/work/{place.code}/projects", "recorded")
     return visit.render("projects/cancel_order.html", page, form=form, place=place)

@@ -1,22 +1,27 @@
 """Making promises of what a proposal said, and writing down what of them was kept."""
 
+from collections.abc import Mapping
 from uuid import UUID
 
-from pydantic import BaseModel, Field
+from pydantic import Field
+from sqlmodel import Session
 
 from ubudehe.language.messages import N_
 from ubudehe.language.refusals import NotFound, Refusal
-from ubudehe.people.desk import Desk, act
+from ubudehe.people.acts import Offline, act
+from ubudehe.people.desk import Desk
 from ubudehe.people.rules import Right
+from ubudehe.people.seen import Seen
 from ubudehe.projects.promises.tables import Promise
 from ubudehe.projects.proposals.tables import Proposal
 from ubudehe.projects.proposals.writing import gifts_of
 from ubudehe.record.append import Event
 
 
-class KeptForm(BaseModel):
+class KeptForm(Seen):
     """How much of a promise has come by now, all together."""
 
+    promise: UUID
     kept: int = Field(ge=0, le=2**53 - 1)
 
 
@@ -37,17 +42,29 @@ def make_promises(desk: Desk, proposal: Proposal) -> list[Promise]:
     return promises
 
 
-@act("promise.keep", Right.PROJECTS)
-def keep_promise(desk: Desk, form: KeptForm, promise: UUID) -> Event:
+def _kept_now(session: Session, place: str, ids: Mapping[str, object]) -> dict[str, object] | None:
+    promise = session.get(Promise, ids["promise"])
+    return None if promise is None or promise.village != place else {"kept": promise.kept}
+
+
+@act(
+    "promise.keep",
+    Right.PROJECTS,
+    said=N_("What has come of the promise is written down, for everybody to see."),
+    corrected_by=("promise.keep",),
+    offline=Offline.ASKS,
+    state=_kept_now,
+)
+def keep_promise(desk: Desk, form: KeptForm) -> Event:
     """Write down how much of a promise of materials or money has come."""
-    found = desk.session.get(Promise, promise, with_for_update=True)
+    found = desk.session.get(Promise, form.promise, with_for_update=True)
     if found is None or found.village != desk.place:
         raise NotFound(N_("There is no such page."))
     if found.kind == "labour":
         raise Refusal(N_("Work is counted by the entries of the ledger: write it there."))
     found.kept = form.kept
     public: dict[str, object] = {
-        "promise": str(promise),
+        "promise": str(form.promise),
         "project": str(found.proposal),
         "giver": found.giver,
         "promised": found.quantity,

@@ -16,7 +16,7 @@ def keep(visit: Visit) -> Response:
     """Write down how much of a promise has come."""
     place = visit.place
     page = queries.promise_line(visit.session, place.code, visit.id("promise"))
-    form = visit.form(KeptForm, {"kept": page.kept})
-    if visit.perform(form, keep_promise, place.code, page.id):
+    form = visit.form(KeptForm, {"kept": page.kept}, of=keep_promise, promise=page.id)
+    if visit.perform(form, keep_promise, place.code):
         return visit.redirect(f"/work/{place.code}/proposals/{page.project}", "recorded")
     return visit.render("projects/promise.html", page, form=form, place=place)

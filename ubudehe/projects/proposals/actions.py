@@ -1,14 +1,16 @@
 """What becomes of a proposal: written, revised, checked by the sector, kept, merged, withdrawn."""
 
+from collections.abc import Mapping
 from uuid import UUID
 
 from sqlalchemy import func
-from sqlmodel import select
+from sqlmodel import Session, select
 
 from ubudehe.language.messages import N_
 from ubudehe.language.names import fold
 from ubudehe.language.refusals import NotFound, Refusal
-from ubudehe.people.desk import Desk, act
+from ubudehe.people.acts import Offline, act
+from ubudehe.people.desk import Desk
 from ubudehe.people.rules import Right
 from ubudehe.projects.proposals.forms import (
     MOST_AUTHORS,
@@ -17,20 +19,43 @@ from ubudehe.projects.proposals.forms import (
     MergeForm,
     ProposalForm,
     ReasonForm,
+    ReviseForm,
 )
 from ubudehe.projects.proposals.tables import Proposal, ProposalVersion
-from ubudehe.projects.proposals.writing import Picture, public_figures, whole, write
+from ubudehe.projects.proposals.writing import as_typed, public_figures, whole, write
 from ubudehe.record.append import Event
 
 FREE = ("proposed", "not_chosen")
 """States in which a proposal may be changed or put on a ballot."""
 
 
-@act("proposal.add", Right.PROJECTS)
-def add_proposal(desk: Desk, form: ProposalForm, photo: Picture | None = None) -> Event:
+def _proposal_now(
+    session: Session, place: str, ids: Mapping[str, object]
+) -> dict[str, object] | None:
+    """Return what is written in a proposal, and how far it has come."""
+    found = session.get(Proposal, ids["proposal"])
+    if found is None or found.village != place:
+        return None
+    gone_on = {"state": found.state, "checked": found.checked, "version": found.version}
+    return {**as_typed(session, found), **gone_on}
+
+
+def _both_now(session: Session, place: str, ids: Mapping[str, object]) -> dict[str, object] | None:
+    both = [_proposal_now(session, place, {"proposal": ids[name]}) for name in ("one", "other")]
+    return {str(at): one for at, one in enumerate(both)}
+
+
+@act(
+    "proposal.add",
+    Right.PROJECTS,
+    said=N_("The proposal is written down. The sector says next whether it can be done."),
+    corrected_by=("proposal.revise", "proposal.withdraw"),
+    offline=Offline.ADDS,
+)
+def add_proposal(desk: Desk, form: ProposalForm) -> Event:
     """Write down a proposal with its cost lines and what the village gives."""
     proposal = _new(desk)
-    write(desk, proposal, form, photo)
+    write(desk, proposal, form)
     return Event(
         public=public_figures(proposal),
         private=_private(desk, proposal),
@@ -39,12 +64,17 @@ def add_proposal(desk: Desk, form: ProposalForm, photo: Picture | None = None) -
     )
 
 
-@act("proposal.revise", Right.PROJECTS)
-def revise_proposal(
-    desk: Desk, form: ProposalForm, proposal: UUID, photo: Picture | None = None
-) -> Event:
+@act(
+    "proposal.revise",
+    Right.PROJECTS,
+    said=N_("There is a new version; the earlier one stays readable. The sector checks it next."),
+    corrected_by=("proposal.revise",),
+    offline=Offline.ASKS,
+    state=_proposal_now,
+)
+def revise_proposal(desk: Desk, form: ReviseForm) -> Event:
     """Make a new version of a proposal; the earlier one stays readable."""
-    found = proposal_in(desk, proposal, *FREE)
+    found = proposal_in(desk, form.proposal, *FREE)
     desk.session.add(
         ProposalVersion(
             proposal=found.id,
@@ -55,76 +85,102 @@ def revise_proposal(
     )
     found.version += 1
     found.checked = found.check_reason = found.answer = ""
-    write(desk, found, form, photo)
+    write(desk, found, form)
     return Event(
-        public={"proposal": str(proposal), "version": found.version, **public_figures(found)},
+        public={"proposal": str(form.proposal), "version": found.version, **public_figures(found)},
         private=_private(desk, found),
-        subject=str(proposal),
+        subject=str(form.proposal),
     )
 
 
-@act("proposal.withdraw", Right.PROJECTS)
-def withdraw_proposal(desk: Desk, form: ReasonForm, proposal: UUID) -> Event:
+@act(
+    "proposal.withdraw",
+    Right.PROJECTS,
+    said=N_("The proposal is taken back. Write it down again if that was a mistake."),
+    corrected_by=("proposal.add",),
+    offline=Offline.ASKS,
+    state=_proposal_now,
+)
+def withdraw_proposal(desk: Desk, form: ReasonForm) -> Event:
     """Take a proposal back, with a reason."""
-    found = proposal_in(desk, proposal, *FREE)
+    found = proposal_in(desk, form.proposal, *FREE)
     found.state, found.answer = "withdrawn", form.reason
     return Event(
-        public={"proposal": str(proposal)},
+        public={"proposal": str(form.proposal)},
         private={"reason": form.reason},
-        subject=str(proposal),
+        subject=str(form.proposal),
         totals={"proposals": -1},
     )
 
 
-@act("proposal.check", Right.CHECK_PROPOSALS)
-def check_proposal(desk: Desk, form: CheckForm, proposal: UUID) -> Event:
+@act(
+    "proposal.check",
+    Right.CHECK_PROPOSALS,
+    said=N_("Your word on the proposal is written down. The village sees it and answers."),
+    corrected_by=("proposal.revise", "proposal.keep"),
+    offline=Offline.ASKS,
+    state=_proposal_now,
+)
+def check_proposal(desk: Desk, form: CheckForm) -> Event:
     """Say whether a proposal can be done; a return gives reasons and changes nothing in it."""
-    found = proposal_in(desk, proposal, *FREE)
+    found = proposal_in(desk, form.proposal, *FREE)
     if found.checked:
         raise Refusal(N_("This version was checked already."))
     if form.outcome == "returned" and not form.reason:
         raise Refusal(N_("A return says why."), "reason")
     found.checked, found.check_reason = form.outcome, form.reason or ""
     return Event(
-        public={"proposal": str(proposal), "version": found.version, "outcome": form.outcome},
+        public={"proposal": str(form.proposal), "version": found.version, "outcome": form.outcome},
         private={"reason": form.reason} if form.reason else {},
-        subject=str(proposal),
+        subject=str(form.proposal),
     )
 
 
-@act("proposal.keep", Right.PROJECTS)
-def keep_proposal(desk: Desk, form: AnswerForm, proposal: UUID) -> Event:
+@act(
+    "proposal.keep",
+    Right.PROJECTS,
+    said=N_("The proposal stays as it is, with the answer. It can be put on a ballot."),
+    corrected_by=("proposal.revise",),
+    offline=Offline.ASKS,
+    state=_proposal_now,
+)
+def keep_proposal(desk: Desk, form: AnswerForm) -> Event:
     """Keep a returned proposal as it is, and say why."""
-    found = proposal_in(desk, proposal, *FREE)
+    found = proposal_in(desk, form.proposal, *FREE)
     if found.checked != "returned":
         raise Refusal(N_("This proposal was not returned."))
     found.checked, found.answer = "kept", form.answer
     return Event(
-        public={"proposal": str(proposal), "version": found.version},
+        public={"proposal": str(form.proposal), "version": found.version},
         private={"answer": form.answer},
-        subject=str(proposal),
+        subject=str(form.proposal),
     )
 
 
-@act("proposal.merge", Right.PROJECTS)
-def merge_proposals(
-    desk: Desk, form: MergeForm, one: UUID, other: UUID, photo: Picture | None = None
-) -> Event:
+@act(
+    "proposal.merge",
+    Right.PROJECTS,
+    said=N_("One proposal is made of the two. The sector says next whether it can be done."),
+    corrected_by=("proposal.withdraw", "proposal.add"),
+    offline=Offline.STATE,
+    state=_both_now,
+)
+def merge_proposals(desk: Desk, form: MergeForm) -> Event:
     """Make one proposal of two, with the consent of an author of each."""
-    if one == other:
+    if form.one == form.other:
         raise NotFound(N_("There is no such proposal in this village."))
-    both = [proposal_in(desk, id_, *FREE) for id_ in (one, other)]
+    both = [proposal_in(desk, id_, *FREE) for id_ in (form.one, form.other)]
     for old in both:
         _check_consent(old, form.consent.get(str(old.number)))
     made = _new(desk)
-    write(desk, made, form, photo)
+    write(desk, made, form)
     made.authors = list(dict.fromkeys([*made.authors, *both[0].authors, *both[1].authors]))[
         :MOST_AUTHORS
     ]
     for old in both:
         old.state, old.merged_into = "merged", made.id
     return Event(
-        public={"merged": [str(one), str(other)], **public_figures(made)},
+        public={"merged": [str(form.one), str(form.other)], **public_figures(made)},
         private={**_private(desk, made), "consent": form.consent},
         subject=str(made.id),
         totals={"proposals": -1},

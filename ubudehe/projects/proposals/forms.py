@@ -6,6 +6,7 @@ from uuid import UUID
 from pydantic import BaseModel, Field
 
 from ubudehe.language.fields import Amount, Count, PersonName, PublicLine, PublicPassage
+from ubudehe.people.seen import Seen
 from ubudehe.projects.rules.symbols import Symbol
 
 LineKind = Literal["materials", "paid_labour", "transport", "equipment", "services"]
@@ -14,6 +15,20 @@ GIFTS = 5
 AUTHORS = 3
 MOST_AUTHORS = 2 * AUTHORS
 """A proposal made of two keeps the authors of both."""
+
+
+class Picture(BaseModel):
+    """A photo that is kept already: its SHA-256 and its size in pixels."""
+
+    sha256: str = Field(pattern="^[0-9a-f]{64}$")
+    width: int
+    height: int
+
+
+class ProposalRef(Seen):
+    """A proposal as it was seen."""
+
+    proposal: UUID
 
 
 class ProposalForm(BaseModel):
@@ -44,28 +59,36 @@ class ProposalForm(BaseModel):
     upkeep: PublicPassage | None = None
     risks: PublicPassage | None = None
     author: dict[str, PersonName] = Field(default_factory=dict, max_length=MOST_AUTHORS)
+    picture: Picture | None = None
 
 
-class CheckForm(BaseModel):
+class ReviseForm(ProposalForm, ProposalRef):
+    """A new version of a proposal."""
+
+
+class CheckForm(ProposalRef):
     """The sector's word on a proposal; a return says why."""
 
     outcome: Literal["feasible", "returned"]
     reason: PublicPassage | None = None
 
 
-class AnswerForm(BaseModel):
+class AnswerForm(ProposalRef):
     """What the village answers to a return when it keeps its proposal."""
 
     answer: PublicPassage
 
 
-class ReasonForm(BaseModel):
+class ReasonForm(ProposalRef):
     """Why, in public."""
 
     reason: PublicPassage
 
 
-class MergeForm(ProposalForm):
+class MergeForm(ProposalForm, Seen):
     """A proposal made of two; by number of the two, who of its authors agrees."""
+
+    one: UUID
+    other: UUID
 
     consent: dict[str, PersonName] = Field(default_factory=dict, max_length=2)

@@ -1,10 +1,10 @@
 """Proposals on the facilitator's phone, the officer's, and in public."""
 
-from collections.abc import Callable
 from typing import TypeVar
 
 from starlette.responses import Response
 
+from ubudehe.people.acts import Act
 from ubudehe.people.rules import Right
 from ubudehe.places.queries import find_place
 from ubudehe.projects.needs.queries import needs
@@ -26,12 +26,12 @@ from ubudehe.projects.proposals.forms import (
     AnswerForm,
     CheckForm,
     MergeForm,
+    Picture,
     ProposalForm,
     ReasonForm,
+    ReviseForm,
 )
-from ubudehe.projects.proposals.writing import Picture
 from ubudehe.projects.rules.symbols import SYMBOLS
-from ubudehe.record.append import Receipt
 from ubudehe.web.forms import Form
 from ubudehe.web.pages import Pages
 from ubudehe.web.photos import clean_photo_of
@@ -39,7 +39,7 @@ from ubudehe.web.visit import Visit
 
 pages = Pages()
 F = TypeVar("F", CheckForm, AnswerForm, ReasonForm)
-P = TypeVar("P", ProposalForm, MergeForm)
+P = TypeVar("P", ProposalForm, ReviseForm, MergeForm)
 
 
 @pages.work("/{place}/projects/proposal", Right.PROJECTS)
@@ -49,8 +49,8 @@ def new(visit: Visit) -> Response:
     found = needs(visit.session, place.code)
     chosen = next((line.id for line in found if line.chosen), None)
     form = visit.form(ProposalForm, {"need": chosen})
-    photo = _photo(visit, form)
-    if receipt := visit.perform(form, add_proposal, place.code, photo):
+    _take_photo(visit, form)
+    if receipt := visit.perform(form, add_proposal, place.code):
         return visit.redirect(f"/work/{place.code}/proposals/{receipt.made}", "recorded")
     return _write_page(visit, form)
 
@@ -76,9 +76,10 @@ def show(visit: Visit) -> Response:
 def revise(visit: Visit) -> Response:
     """Make a new version of a proposal."""
     place, proposal = visit.place, visit.id("proposal")
-    form = visit.form(ProposalForm, queries.typed(visit.session, place.code, proposal))
-    photo = _photo(visit, form)
-    if visit.perform(form, revise_proposal, place.code, proposal, photo):
+    filled = queries.typed(visit.session, place.code, proposal)
+    form = visit.form(ReviseForm, filled, of=revise_proposal, proposal=proposal)
+    _take_photo(visit, form)
+    if visit.perform(form, revise_proposal, place.code):
         return visit.redirect(f"/work/{place.code}/proposals/{proposal}", "recorded")
     return _write_page(visit, form)
 
@@ -88,9 +89,9 @@ def merge(visit: Visit) -> Response:
     """Make one proposal of two."""
     place, one, other = visit.place, visit.id("proposal"), visit.id("other")
     both = [queries.proposal_view(visit.session, place.code, id_) for id_ in (one, other)]
-    form = visit.form(MergeForm, _both(visit))
-    photo = _photo(visit, form)
-    if receipt := visit.perform(form, merge_proposals, place.code, one, other, photo):
+    form = visit.form(MergeForm, _both(visit), of=merge_proposals, one=one, other=other)
+    _take_photo(visit, form)
+    if receipt := visit.perform(form, merge_proposals, place.code):
         return visit.redirect(f"/work/{place.code}/proposals/{receipt.made}", "recorded")
     return _write_page(visit, form, both)
 
@@ -133,13 +134,11 @@ def public(visit: Visit) -> Response:
     )
 
 
-def _decide(
-    visit: Visit, model: type[F], action: Callable[..., Receipt], template: str
-) -> Response:
+def _decide(visit: Visit, model: type[F], action: Act[F], template: str) -> Response:
     place, proposal = visit.place, visit.id("proposal")
     page = queries.proposal_view(visit.session, place.code, proposal)
-    form = visit.form(model)
-    if visit.perform(form, action, place.code, proposal):
+    form = visit.form(model, of=action, proposal=proposal)
+    if visit.perform(form, action, place.code):
         return visit.redirect(f"/work/{place.code}/proposals/{proposal}", "recorded")
     return visit.render(template, page, form=form, place=place)
 
@@ -189,9 +188,11 @@ def _values(typed: dict[str, object], name: str) -> list[object]:
     return list(found.values())
 
 
-def _photo(visit: Visit, form: Form[P]) -> Picture | None:
+def _take_photo(visit: Visit, form: Form[P]) -> None:
     """Clean and keep the photo that came with the form; a refusal goes into the form."""
     clean = clean_photo_of(form)
-    if clean is None:
-        return None
-    return Picture(visit.services.blobs.put(clean.content), clean.width, clean.height)
+    if clean is None or form.value is None:
+        return
+    digest = visit.services.blobs.put(clean.content)
+    picture = Picture(sha256=digest, width=clean.width, height=clean.height)
+    form.value = form.value.model_copy(update={"picture": picture})

@@ -11,7 +11,7 @@ from ubudehe.language.messages import N_
 from ubudehe.language.refusals import NotFound
 from ubudehe.projects.needs.tables import Need
 from ubudehe.projects.proposals.tables import Proposal, ProposalVersion
-from ubudehe.projects.proposals.writing import gifts_of, lines_of
+from ubudehe.projects.proposals.writing import as_typed, gifts_of, lines_of
 from ubudehe.record.queries import EventLine, events_about
 from ubudehe.record.rules.suppression import shown
 
@@ -160,30 +160,9 @@ def proposal_view(
 
 
 def typed(session: Session, village: str, proposal: UUID) -> dict[str, object]:
-    """Return a proposal as its form would have it."""
+    """Return a proposal of a village as its form would have it; NotFound where there is none."""
     view = proposal_view(session, village, proposal)
-    row = session.get_one(Proposal, proposal)
-    rows = [(str(at), *line) for at, line in enumerate(view.lines)]
-    gifts = [(str(at), *gift) for at, gift in enumerate(view.gifts)]
-    return {
-        "title": row.title,
-        "need": row.need,
-        "plan": row.plan,
-        "symbol": row.symbol or None,
-        "line_kind": {at: kind for at, kind, _, _ in rows},
-        "line_text": {at: text for at, _, text, _ in rows},
-        "line_amount": {at: amount for at, _, _, amount in rows},
-        "from_state": row.from_state or None,
-        "asked": row.asked or None,
-        "labour_days": row.labour_days,
-        "gift_what": {at: what for at, what, _, _ in gifts},
-        "gift_quantity": {at: quantity for at, _, quantity, _ in gifts},
-        "gift_unit": {at: unit for at, _, _, unit in gifts},
-        **dict(view.people),
-        "upkeep": row.upkeep or None,
-        "risks": row.risks or None,
-        "author": {str(at): name for at, name in enumerate(row.authors)},
-    }
+    return as_typed(session, session.get_one(Proposal, view.line.id))
 
 
 def _line(row: Proposal) -> ProjectLine:

@@ -1,6 +1,5 @@
 """Writing what a form says into a proposal and its lines."""
 
-from dataclasses import dataclass
 from uuid import UUID
 
 from sqlmodel import Session, col, delete, select
@@ -13,16 +12,7 @@ from ubudehe.projects.proposals.forms import ProposalForm
 from ubudehe.projects.proposals.tables import Proposal, ProposalGift, ProposalLine
 
 
-@dataclass(frozen=True)
-class Picture:
-    """A photo that is kept already: its SHA-256 and its size in pixels."""
-
-    sha256: str
-    width: int
-    height: int
-
-
-def write(desk: Desk, proposal: Proposal, form: ProposalForm, photo: Picture | None) -> None:
+def write(desk: Desk, proposal: Proposal, form: ProposalForm) -> None:
     """Write a form into a proposal; Refusal where lines or sums do not fit together."""
     _check_need(desk, form)
     lines, gifts = _lines(form), _gifts(form)
@@ -42,9 +32,9 @@ def write(desk: Desk, proposal: Proposal, form: ProposalForm, photo: Picture | N
     proposal.cost, proposal.from_state, proposal.asked = total - state, state, form.asked or ""
     proposal.upkeep, proposal.risks = form.upkeep or "", form.risks or ""
     proposal.authors = [form.author[key] for key in sorted(form.author)]
-    if photo is not None:
-        proposal.photo = photo.sha256
-        proposal.photo_width, proposal.photo_height = photo.width, photo.height
+    if form.picture is not None:
+        proposal.photo = form.picture.sha256
+        proposal.photo_width, proposal.photo_height = form.picture.width, form.picture.height
     desk.session.add(proposal)
     desk.session.flush()
     for table in (ProposalLine, ProposalGift):
@@ -101,6 +91,28 @@ def whole(session: Session, proposal: Proposal) -> dict[str, object]:
     said["lines"] = [[line.kind, line.text, line.amount] for line in lines_of(session, proposal.id)]
     said["gifts"] = [[g.what, g.quantity, g.unit] for g in gifts_of(session, proposal.id)]
     return said
+
+
+def as_typed(session: Session, proposal: Proposal) -> dict[str, object]:
+    """Return a proposal as its form would have it; numbered rows by their number."""
+    rows = [(str(line.position), line) for line in lines_of(session, proposal.id)]
+    gifts = [(str(gift.position), gift) for gift in gifts_of(session, proposal.id)]
+    plain = {"title", "need", "plan", "labour_days", "households", "women", "men", "children"}
+    return {
+        **proposal.model_dump(include=plain),
+        "symbol": proposal.symbol or None,
+        "line_kind": {at: line.kind for at, line in rows},
+        "line_text": {at: line.text for at, line in rows},
+        "line_amount": {at: line.amount for at, line in rows},
+        "from_state": proposal.from_state or None,
+        "asked": proposal.asked or None,
+        "gift_what": {at: gift.what for at, gift in gifts},
+        "gift_quantity": {at: gift.quantity for at, gift in gifts},
+        "gift_unit": {at: gift.unit for at, gift in gifts},
+        "upkeep": proposal.upkeep or None,
+        "risks": proposal.risks or None,
+        "author": {str(at): name for at, name in enumerate(proposal.authors)},
+    }
 
 
 def lines_of(session: Session, proposal: UUID) -> list[ProposalLine]:

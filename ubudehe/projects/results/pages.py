@@ -9,13 +9,13 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from ubudehe.language.refusals import NotFound
-from ubudehe.people.desk import Nothing
 from ubudehe.people.rules import Right
 from ubudehe.places.queries import find_place
 from ubudehe.projects.results import publishing
 from ubudehe.projects.results.actions import open_ballots
 from ubudehe.projects.voting.queries import vote_view
 from ubudehe.projects.voting.tables import Vote
+from ubudehe.projects.voting.votes import VoteRef
 from ubudehe.record.queries import events_about
 from ubudehe.web.pages import Pages
 from ubudehe.web.qr import qr_of
@@ -65,8 +65,8 @@ def ballots(visit: Visit) -> Response:
     page = vote_view(visit.session, place.code, visit.id("vote"))
     if page.state != "closed":
         raise NotFound("")
-    form = visit.form(Nothing)
-    if visit.perform(form, open_ballots, place.code, page.id):
+    form = visit.form(VoteRef, vote=page.id)
+    if visit.perform(form, open_ballots, place.code):
         content = publishing.sealed_file(visit.session, visit.session.get_one(Vote, page.id))
         return _attachment(content, "application/json", "sealed.json")
     return visit.render("projects/sealed.html", page, form=form, place=place)

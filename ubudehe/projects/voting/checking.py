@@ -83,12 +83,12 @@ def _signed_in(rows: Rows, said: Said) -> Subject:
             row.clear()
         return str(vote)
     homes = rows.tables["household"]
-    groups = {homes[home,].get("isibo") for home in came if (home,) in homes}
-    if "isibo" in said.private:
-        groups = {said.private["isibo"]}
-    for (home,), row in homes.items():
-        if row.get("isibo") in groups:
-            rows.drop("signed_voters", vote, home)
+    written = said.private.get("homes")
+    if written is None:  # acts before this field are about all households of one isibo
+        groups = {homes[home,].get("isibo") for home in came if (home,) in homes}
+        written = [home for (home,), row in homes.items() if row.get("isibo") in groups]
+    for home in written:
+        rows.drop("signed_voters", vote, home)
     for home, voters in came.items():
         if voters:
             helper = said.private.get("helpers", {}).get(home)

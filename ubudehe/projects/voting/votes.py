@@ -1,12 +1,15 @@
 """Finding a vote and what is on its ballot."""
 
+from collections.abc import Mapping
 from uuid import UUID
 
+from pydantic import BaseModel, Field
 from sqlmodel import Session, col, select
 
 from ubudehe.language.messages import N_
 from ubudehe.language.refusals import NotFound, Refusal
 from ubudehe.people.desk import Desk
+from ubudehe.people.seen import Seen
 from ubudehe.projects.rules.election import Kind
 from ubudehe.projects.voting.keys import BoxKey
 from ubudehe.projects.voting.tables import Vote, VoteOption
@@ -14,6 +17,25 @@ from ubudehe.projects.voting.tables import Vote, VoteOption
 ON_CARDS = ("cards", "mixed")
 ON_PAPER = ("paper", "mixed")
 BY_TELLERS = ("hands", "beans")
+
+
+class VoteRef(Seen):
+    """A vote as it was seen."""
+
+    vote: UUID
+
+
+class PileRef(BaseModel):
+    """A pile of papers of a vote."""
+
+    vote: UUID
+    pile: int = Field(ge=1, le=9999)
+
+
+def how_far(session: Session, place: str, ids: Mapping[str, object]) -> dict[str, object] | None:
+    """Return how far a vote has come."""
+    found = session.get(Vote, ids["vote"])
+    return {"state": found.state} if found is not None and found.village == place else None
 
 
 def vote_of(session: Session, village: str, vote: UUID) -> Vote:

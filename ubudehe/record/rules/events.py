@@ -1,135 +1,296 @@
-"""The public shape of every event, version 1: which types there are and what each may hold.
+"""The public shape of every event, version 1: which types there are, and each field's own type.
 
-Whatever is not listed here cannot enter the record. Counts of people and free text are never
-listed as public fields: they are committed to (`priv`) and shown beside the record, suppressed or
-erasable as the law asks. Format: docs/record.md.
+Whatever is not listed here cannot enter the record, and a value that is not of its field's type
+neither. Counts of people and free text are never listed as public fields: they are committed to
+(`priv`) and shown beside the record, suppressed or erasable as the law asks. A new type of event,
+or a new field, is one line. Format: docs/record.md.
 """
 
-from collections.abc import Mapping
+import re
+from collections.abc import Callable, Mapping
+from functools import cache
 
-_ENVELOPE = {"v", "t", "id", "village", "at", "by"}
-_PROPOSED = {"need", "cost", "from_state", "labour_days", "photo"}
-_POSTED = {"date", "kind", "project", "postings", "qty", "ev", "needs", "until", "must"}
-_POSTED |= {"clears", "buy", "reverses", "pub"}
+from ubudehe.record.rules.canonical import canonical, canonical_value
+from ubudehe.record.rules.shapes import (
+    ACCOUNT,
+    AMOUNT,
+    BALANCES,
+    BUY,
+    BY,
+    CODE,
+    COUNT,
+    COUNTS,
+    CURRENCY,
+    DAY,
+    DIGEST,
+    EVIDENCE,
+    FLAG,
+    ID,
+    IDS,
+    KEY,
+    LIMITS,
+    MOMENT,
+    MONTH,
+    NUMBER,
+    PLACE,
+    POSTINGS,
+    PRIV,
+    PUB,
+    QTY,
+    TEXT,
+    TEXTS,
+    TRANCHES,
+    VKEY,
+    WORD,
+    WORDS,
+    Shape,
+    members,
+    optional,
+    or_null,
+)
 
-PUBLIC_FIELDS: dict[str, frozenset[str]] = {
-    "role.grant": frozenset({"role", "key", "from"}),
-    "role.end": frozenset({"role", "key", "until"}),
-    "household.register": frozenset(),
-    "household.change": frozenset(),
-    "map.place": frozenset(),
-    "map.lay_out": frozenset(),
-    "map.draw": frozenset(),
-    "map.remove": frozenset(),
-    "assembly.open": frozenset({"date", "purpose"}),
-    "assembly.count": frozenset({"assembly", "quorum"}),
-    "assembly.decide": frozenset({"assembly", "outcome"}),
-    "assembly.read_back": frozenset({"assembly"}),
-    "assembly.close": frozenset({"assembly"}),
-    "round.start": frozenset({"scheme", "version"}),
-    "round.agree": frozenset({"round", "assembly"}),
-    "round.map": frozenset({"round"}),
-    "round.post": frozenset({"round", "appeals_until"}),
-    "round.final": frozenset({"round"}),
-    "ranking.group": frozenset({"round", "kind", "method"}),
-    "ranking.judge": frozenset({"group"}),
-    "ranking.compare": frozenset({"group"}),
-    "ranking.finish": frozenset({"group"}),
-    "category.decide": frozenset({"round", "assembly"}),
-    "appeal.file": frozenset({"round"}),
-    "appeal.hear": frozenset({"appeal", "assembly", "level", "outcome"}),
-    "appeal.decide": frozenset({"appeal", "level", "outcome"}),
-    "appeal.carry": frozenset({"appeal", "level"}),
-    "household.event": frozenset(),
-    "duplicate.decide": frozenset(),
-    "scheme.write": frozenset({"version"}),
-    "scheme.compare": frozenset({"old", "new"}),
-    "slip.issue": frozenset(),
-    "file.open": frozenset(),
-    "data.give": frozenset(),
-    "data.request": frozenset(),
-    "data.answer": frozenset(),
-    "data.decide": frozenset(),
-    "data.erase": frozenset(),
-    "list.export": frozenset(),
-    "need.add": frozenset({"assembly"}),
-    "need.change": frozenset({"need"}),
-    "need.withdraw": frozenset({"need"}),
-    "ranking.start": frozenset({"assembly", "method", "needs", "lot"}),
-    "ranking.answer": frozenset({"ranking"}),
-    "ranking.undo": frozenset({"ranking"}),
-    "ranking.marks": frozenset({"ranking"}),
-    "ranking.cancel": frozenset({"ranking"}),
-    "ranking.end": frozenset({"ranking", "order", "chosen"}),
-    "proposal.add": frozenset(_PROPOSED),
-    "proposal.revise": frozenset(_PROPOSED | {"proposal", "version"}),
-    "proposal.withdraw": frozenset({"proposal"}),
-    "proposal.check": frozenset({"proposal", "version", "outcome"}),
-    "proposal.keep": frozenset({"proposal", "version"}),
-    "proposal.merge": frozenset(_PROPOSED | {"merged"}),
-    "vote.prepare": frozenset(
-        {
-            "assembly",
-            "budget",
-            "currency",
-            "method",
-            "kind",
-            "marks",
-            "electorate",
-            "rule",
-            "threshold",
-            "proposals",
-            "costs",
-            "lot",
-            "groups",
-        }
-    ),
-    "vote.open": frozenset({"vote"}),
-    "vote.void": frozenset({"vote"}),
-    "vote.sign_in": frozenset({"vote"}),
-    "vote.type": frozenset({"vote"}),
-    "vote.settle": frozenset({"vote"}),
-    "vote.retype": frozenset({"vote"}),
-    "vote.tell": frozenset({"vote"}),
-    "vote.close": frozenset({"vote", "rule", "winners", "left"}),
-    "promise.keep": frozenset({"promise", "project", "giver", "promised", "kept"}),
-    "ballots.open": frozenset({"vote"}),
-    "txn.propose": frozenset(_POSTED),
-    "txn.approve": frozenset({"entry", "hash", "posted"}),
-    "txn.void": frozenset({"entry", "hash"}),
-    "evidence.add": frozenset({"entry", "ev", "class", "kind"}),
-    "evidence.replace": frozenset({"entry", "old", "ev"}),
-    "evidence.remove": frozenset({"entry", "h"}),
-    "policy.set": frozenset(
-        {"assembly", "from", "limits", "expires", "quotes_from", "cash_limit", "wage", "advances"}
-    ),
-    "grant.agree": frozenset(
-        {"code", "source", "giver", "purpose", "n", "c", "project", "date", "tranches"}
-    ),
-    "statement.add": frozenset({"date", "account", "n", "c", "books", "ev", "two"}),
-    "period.close": frozenset({"period", "until", "balances", "size"}),
-    "period.sign": frozenset({"period", "hash"}),
-    "period.reopen": frozenset({"period", "hash"}),
-    "period.read": frozenset({"period", "assembly"}),
-    "period.review": frozenset({"period", "outcome"}),
-    "period.answer": frozenset({"period"}),
-    "project.close": frozenset(
-        {"project", "assembly", "planned", "spent", "labour_days", "materials", "report"}
-    ),
-    "privacy.erase": frozenset({"entry", "act", "fields"}),
-    "key.add": frozenset({"vkey"}),
-    "key.revoke": frozenset({"vkey"}),
+_ID_0, _COUNT_0, _DIGEST_0 = or_null(ID), or_null(COUNT), or_null(DIGEST)
+
+ENVELOPE: dict[str, Shape] = {
+    "v": Shape("1", "1"),
+    "t": Shape("Type", ""),
+    "id": ID,
+    "village": PLACE,
+    "at": MOMENT,
+    "by": BY,
+    "priv": optional(PRIV),
+}
+"""What every event holds; `t` is its type itself."""
+
+_PROPOSED: dict[str, Shape] = {
+    "need": _ID_0,
+    "cost": COUNT,
+    "from_state": COUNT,
+    "labour_days": COUNT,
+    "photo": _DIGEST_0,
+}
+
+PUBLIC_FIELDS: dict[str, dict[str, Shape]] = {
+    "role.grant": {"role": WORD, "key": KEY, "from": DAY},
+    "role.end": {"role": WORD, "key": KEY, "until": DAY},
+    "household.register": {},
+    "household.change": {},
+    "map.place": {},
+    "map.lay_out": {},
+    "map.draw": {},
+    "map.remove": {},
+    "assembly.open": {"date": DAY, "purpose": WORD},
+    "assembly.count": {"assembly": ID, "quorum": FLAG},
+    "assembly.decide": {"assembly": ID, "outcome": WORD},
+    "assembly.read_back": {"assembly": ID},
+    "assembly.close": {"assembly": ID},
+    "round.start": {"scheme": CODE, "version": COUNT},
+    "round.agree": {"round": ID, "assembly": ID},
+    "round.map": {"round": ID},
+    "round.post": {"round": ID, "appeals_until": DAY},
+    "round.final": {"round": ID},
+    "ranking.group": {"round": ID, "kind": WORD, "method": WORD},
+    "ranking.judge": {"group": ID},
+    "ranking.compare": {"group": ID},
+    "ranking.finish": {"group": ID},
+    "category.decide": {"round": ID, "assembly": ID},
+    "appeal.file": {"round": ID},
+    "appeal.hear": {"appeal": ID, "assembly": ID, "level": WORD, "outcome": WORD},
+    "appeal.decide": {"appeal": ID, "level": WORD, "outcome": WORD},
+    "appeal.carry": {"appeal": ID, "level": WORD},
+    "household.event": {},
+    "duplicate.decide": {},
+    "scheme.write": {"version": COUNT},
+    "scheme.compare": {"old": CODE, "new": CODE},
+    "slip.issue": {},
+    "file.open": {},
+    "data.give": {},
+    "data.request": {},
+    "data.answer": {},
+    "data.decide": {},
+    "data.erase": {},
+    "list.export": {},
+    "need.add": {"assembly": _ID_0},
+    "need.change": {"need": ID},
+    "need.withdraw": {"need": ID},
+    "ranking.start": {"assembly": ID, "method": WORD, "needs": IDS, "lot": COUNTS},
+    "ranking.answer": {"ranking": ID},
+    "ranking.undo": {"ranking": ID},
+    "ranking.marks": {"ranking": ID},
+    "ranking.cancel": {"ranking": ID},
+    "ranking.end": {"ranking": ID, "order": IDS, "chosen": ID},
+    "proposal.add": _PROPOSED,
+    "proposal.revise": _PROPOSED | {"proposal": ID, "version": COUNT},
+    "proposal.withdraw": {"proposal": ID},
+    "proposal.check": {"proposal": ID, "version": COUNT, "outcome": WORD},
+    "proposal.keep": {"proposal": ID, "version": COUNT},
+    "proposal.merge": _PROPOSED | {"merged": IDS},
+    "vote.prepare": {
+        "assembly": ID,
+        "budget": AMOUNT,
+        "currency": CURRENCY,
+        "method": WORD,
+        "kind": WORD,
+        "marks": COUNT,
+        "electorate": WORD,
+        "rule": WORD,
+        "threshold": COUNT,
+        "proposals": IDS,
+        "costs": COUNTS,
+        "lot": COUNTS,
+        "groups": TEXTS,
+    },
+    "vote.open": {"vote": ID},
+    "vote.void": {"vote": ID},
+    "vote.sign_in": {"vote": ID},
+    "vote.type": {"vote": ID},
+    "vote.settle": {"vote": ID},
+    "vote.retype": {"vote": ID},
+    "vote.tell": {"vote": ID},
+    "vote.close": {"vote": ID, "rule": WORD, "winners": IDS, "left": AMOUNT},
+    "promise.keep": {
+        "promise": ID,
+        "project": ID,
+        "giver": WORD,
+        "promised": COUNT,
+        "kept": COUNT,
+    },
+    "ballots.open": {"vote": ID},
+    "txn.propose": {
+        "date": DAY,
+        "kind": WORD,
+        "project": _ID_0,
+        "postings": POSTINGS,
+        "qty": QTY,
+        "ev": EVIDENCE,
+        "pub": PUB,
+        "needs": optional(NUMBER),
+        "until": optional(or_null(DAY)),
+        "must": optional(WORD),
+        "reverses": optional(ID),
+        "clears": optional(ID),
+        "buy": optional(BUY),
+    },
+    "txn.approve": {"entry": ID, "hash": DIGEST, "posted": optional(FLAG)},
+    "txn.void": {"entry": ID, "hash": DIGEST},
+    "evidence.add": {
+        "entry": ID,
+        "ev": EVIDENCE,
+        "kind": optional(WORD),
+        "class": optional(CODE),
+    },
+    "evidence.replace": {"entry": ID, "old": DIGEST, "ev": EVIDENCE},
+    "evidence.remove": {"entry": ID, "h": DIGEST},
+    "policy.set": {
+        "assembly": ID,
+        "from": DAY,
+        "limits": LIMITS,
+        "expires": COUNT,
+        "quotes_from": COUNT,
+        "cash_limit": COUNT,
+        "wage": COUNT,
+        "advances": COUNT,
+    },
+    "grant.agree": {
+        "code": CODE,
+        "source": WORD,
+        "giver": TEXT,
+        "purpose": TEXT,
+        "n": NUMBER,
+        "c": CURRENCY,
+        "project": _ID_0,
+        "date": DAY,
+        "tranches": TRANCHES,
+    },
+    "statement.add": {
+        "date": DAY,
+        "account": ACCOUNT,
+        "n": AMOUNT,
+        "c": CURRENCY,
+        "books": optional(AMOUNT),
+        "ev": EVIDENCE,
+        "two": FLAG,
+    },
+    "period.close": {"period": MONTH, "until": DAY, "balances": BALANCES, "size": COUNT},
+    "period.sign": {"period": MONTH, "hash": DIGEST},
+    "period.reopen": {"period": MONTH, "hash": DIGEST},
+    "period.read": {"period": MONTH, "assembly": ID},
+    "period.review": {"period": MONTH, "outcome": WORD},
+    "period.answer": {"period": MONTH},
+    "project.close": {
+        "project": ID,
+        "assembly": ID,
+        "planned": AMOUNT,
+        "spent": AMOUNT,
+        "labour_days": AMOUNT,
+        "materials": AMOUNT,
+        "report": TEXT,
+    },
+    "privacy.erase": {"entry": ID, "act": ID, "fields": WORDS},
+    "key.add": {"vkey": VKEY},
+    "key.revoke": {"vkey": VKEY},
 }
 
 
-class UnknownEvent(ValueError):
-    """A programming error: an event of an unlisted type or with an unlisted field."""
+class BadEvent(ValueError):
+    """A programming error: a type or field not listed, one lacking, or a value of another type."""
 
 
-def check_event(event: Mapping[str, object]) -> None:
-    """Raise UnknownEvent unless `event` has a listed type and only the fields listed for it."""
-    allowed = PUBLIC_FIELDS.get(str(event["t"]))
-    if allowed is None:
-        raise UnknownEvent(f"no event of type {event['t']}")
-    if extra := set(event) - _ENVELOPE - {"priv"} - allowed:
-        raise UnknownEvent(f"{event['t']} may not hold {sorted(extra)}")
+def check_event(event: Mapping[str, object]) -> bytes:
+    """Return the canonical bytes of `event`; BadEvent unless it is of a listed type's shape.
+
+    NotCanonical if it has no canonical bytes at all.
+    """
+    fields = PUBLIC_FIELDS.get(str(event["t"]))
+    if fields is None:
+        raise BadEvent(f"no event of type {event['t']}")
+    data = canonical(event)
+    if shapes()[str(event["t"])](data) is None:
+        raise BadEvent(f"{event['t']}: {', '.join(_unfit(event, fields)) or 'not of its shape'}")
+    return data
+
+
+@cache
+def shapes() -> Mapping[str, Callable[[bytes], object]]:
+    """Return for each type of event what tells whether canonical bytes are such an event.
+
+    It is a full match of one pattern: whatever these bytes say, each field has its type.
+    """
+    return {
+        kind: re.compile(rf"\{{{members(_whole(kind, fields))}\}}".encode()).fullmatch
+        for kind, fields in PUBLIC_FIELDS.items()
+    }
+
+
+def as_lines() -> str:
+    """Return types and events as plain lines, which the script in the browser reads.
+
+    «Name pattern» for each type of value; then «type field:Name …» for each type of event, with a
+    question mark behind a field that may be left out. What all events hold is the first, named *.
+    """
+    events = {"*": {k: v for k, v in ENVELOPE.items() if k != "t"}, **PUBLIC_FIELDS}
+    found = {one.name: one.pattern for fields in events.values() for one in fields.values()}
+    lines = [f"{name} {pattern}" for name, pattern in sorted(found.items())]
+    told = [" ".join([kind, *field_lines(fields)]) for kind, fields in events.items()]
+    return "\n".join([*lines, *told])
+
+
+def field_lines(fields: Mapping[str, Shape]) -> list[str]:
+    """Return each field with its type: «name:Type», «name?:Type» where it may be left out."""
+    return [f"{key}{'?' * one.may_lack}:{one.name}" for key, one in fields.items()]
+
+
+def _whole(kind: str, fields: Mapping[str, Shape]) -> dict[str, Shape]:
+    return {**ENVELOPE, "t": Shape("Type", f'"{re.escape(kind)}"'), **fields}
+
+
+def _unfit(event: Mapping[str, object], fields: Mapping[str, Shape]) -> list[str]:
+    """Tell which fields are not as they should be, for who programs."""
+    whole = _whole(str(event["t"]), fields)
+    found = [f"may not hold {key}" for key in sorted(set(event) - set(whole))]
+    for key, shape in whole.items():
+        if key not in event:
+            found += [] if shape.may_lack else [f"lacks {key}"]
+        elif not re.fullmatch(shape.pattern.encode(), canonical_value(event[key])):
+            found.append(f"{key} is no {shape.name}")
+    return found

@@ -3,9 +3,11 @@
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, Field
+from sqlmodel import Session
 from starlette.responses import Response
 
-from ubudehe.language.refusals import NotFound, Refusal
+from ubudehe.language.refusals import Refusal
+from ubudehe.people.counter import in_one_piece
 from ubudehe.places.queries import find_place
 from ubudehe.projects.voting import queries
 from ubudehe.projects.voting.box.casting import cast_ballot, find_card
@@ -38,15 +40,14 @@ def vote_with_card(visit: Visit) -> Response:
         return visit.render("projects/card.html", None, form=form)
     value, secret = form.value, visit.services.secret
     if value is not None and value.step == "cast":
-        try:
-            visit.session.rollback()
-            with visit.database.write() as session:
-                cast_ballot(session, secret, value.code, value.marks)
+        code, marks = value.code, value.marks
+
+        def cast(session: Session) -> bool:
+            cast_ballot(session, secret, code, marks)
+            return True
+
+        if visit.write(form, lambda: in_one_piece(visit.database, cast)):
             return visit.render("projects/cast.html", None, form=form)
-        except NotFound:
-            raise
-        except Refusal as refusal:
-            form.refuse(refusal.msgid, refusal.field, **refusal.params)
     if set(form.errors) - {"mark", "choices", "step"}:
         return visit.render("projects/card.html", None, form=form)
     return _ballot(visit, form)

@@ -1,14 +1,17 @@
 """Closing a vote and counting it, in one act."""
 
+from collections.abc import Mapping
 from uuid import UUID
 
-from pydantic import BaseModel, Field
-from sqlmodel import Session, col, delete
+from pydantic import Field
+from sqlalchemy import func
+from sqlmodel import Session, col, delete, select
 
 from ubudehe.language.fields import PublicPassage
 from ubudehe.language.messages import N_
 from ubudehe.language.refusals import Refusal
-from ubudehe.people.desk import Desk, act
+from ubudehe.people.acts import Offline, act
+from ubudehe.people.desk import Desk
 from ubudehe.people.rules import Right
 from ubudehe.projects.promises.actions import make_promises
 from ubudehe.projects.proposals.tables import Proposal
@@ -25,13 +28,30 @@ from ubudehe.projects.voting.closing.counting import (
 from ubudehe.projects.voting.tables import (
     Ballot,
     PaperBallot,
+    PaperTyping,
     SignedVoters,
     TellerCount,
     Vote,
     VoteOption,
 )
-from ubudehe.projects.voting.votes import options_of, vote_in
+from ubudehe.projects.voting.votes import VoteRef, how_far, options_of, vote_in
 from ubudehe.record.append import Event
+
+
+def _all_in(session: Session, place: str, ids: Mapping[str, object]) -> dict[str, object] | None:
+    """Return what has come in for the count: tellers' counts and finished piles."""
+    state = how_far(session, place, ids)
+    if state is None:
+        return None
+    told = session.exec(select(TellerCount).where(TellerCount.vote == ids["vote"])).all()
+    piles = session.exec(
+        select(func.count()).where(
+            PaperTyping.vote == ids["vote"], col(PaperTyping.finished).is_(True)
+        )
+    ).one()
+    counts = {f"count {one.turn}": one.counts for one in told}
+    return {**state, "piles": piles, **counts}
+
 
 COMPARED = (
     "greedy_votes",
@@ -45,7 +65,7 @@ COMPARED = (
 """The rules whose outcomes are shown beside the one that was chosen, where they fit the ballots."""
 
 
-class CloseForm(BaseModel):
+class CloseForm(VoteRef):
     """The numbers of the turnout that people counted, and why they differ if they do."""
 
     signed_in: int = Field(ge=0, le=99_999)
@@ -53,11 +73,18 @@ class CloseForm(BaseModel):
     reason: PublicPassage | None = None
 
 
-@act("vote.close", Right.PROJECTS)
-def close_vote(desk: Desk, form: CloseForm, vote: UUID) -> Event:
+@act(
+    "vote.close",
+    Right.PROJECTS,
+    said=N_("The vote is closed and counted. Read the result aloud and hang up the poster."),
+    final="a counted vote stands; its ballots are destroyed",
+    offline=Offline.STATE,
+    state=_all_in,
+)
+def close_vote(desk: Desk, form: CloseForm) -> Event:
     """Close and count: winners become projects, the box is emptied, its key destroyed."""
-    found = vote_in(desk, vote, "open")
-    options = options_of(desk.session, vote)
+    found = vote_in(desk, form.vote, "open")
+    options = options_of(desk.session, form.vote)
     cast = all_cast(desk.session, desk.secret, found, options)
     turnout = _turnout(found, form, cast)
     differing = mismatches(turnout, found.electors if found.method != "hands" else found.people)
@@ -75,14 +102,14 @@ def close_vote(desk: Desk, form: CloseForm, vote: UUID) -> Event:
     _settle_proposals(desk, options, outcome)
     patterns = kept_patterns(found, cast)
     desk.session.add_all(patterns)
-    _empty_the_box(desk.session, vote)
+    _empty_the_box(desk.session, form.vote)
     found.state, found.closed_at, found.salt = "closed", desk.now, None
     found.signed_in, found.handed_out = turnout.signed_in, turnout.handed_out
     found.counted, found.spoiled, found.blank = turnout.counted, turnout.spoiled, turnout.blank
     found.reason = form.reason or ""
     return Event(
         public={
-            "vote": str(vote),
+            "vote": str(form.vote),
             "rule": found.rule,
             "winners": list(outcome.winners),
             "left": outcome.left,
@@ -93,7 +120,7 @@ def close_vote(desk: Desk, form: CloseForm, vote: UUID) -> Event:
             "reason": found.reason,
             "ballots": {one.pattern: one.count for one in patterns},
         },
-        subject=str(vote),
+        subject=str(form.vote),
         totals={"votes": 1, "projects": len(outcome.winners)},
     )
 

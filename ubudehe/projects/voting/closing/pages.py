@@ -16,7 +16,8 @@ def close(visit: Visit) -> Response:
     """Close a vote with the numbers of its turnout, and count it."""
     place = visit.place
     page = queries.vote_view(visit.session, place.code, visit.id("vote"))
-    form = visit.form(CloseForm, {"signed_in": page.signed_in, "handed_out": page.signed_in})
-    if visit.perform(form, close_vote, place.code, page.id):
+    filled = {"signed_in": page.signed_in, "handed_out": page.signed_in}
+    form = visit.form(CloseForm, filled, of=close_vote, vote=page.id)
+    if visit.perform(form, close_vote, place.code):
         return visit.redirect(f"/work/{place.code}/votes/{page.id}", "recorded")
     return visit.render("projects/close.html", page, form=form, place=place)

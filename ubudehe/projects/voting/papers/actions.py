@@ -1,12 +1,11 @@
 """What enters the record of typing papers: that a pile was typed, compared, settled."""
 
-from uuid import UUID
-
-from pydantic import BaseModel, Field
+from pydantic import Field
 
 from ubudehe.language.messages import N_
 from ubudehe.language.refusals import Refusal
-from ubudehe.people.desk import Desk, Nothing, act
+from ubudehe.people.acts import Offline, act
+from ubudehe.people.desk import Desk
 from ubudehe.people.rules import Right
 from ubudehe.projects.voting.papers.comparing import differences
 from ubudehe.projects.voting.papers.typing import (
@@ -17,21 +16,27 @@ from ubudehe.projects.voting.papers.typing import (
     start_typing,
 )
 from ubudehe.projects.voting.tables import PaperTyping
-from ubudehe.projects.voting.votes import key_of, options_of, vote_in
+from ubudehe.projects.voting.votes import PileRef, key_of, options_of, vote_in
 from ubudehe.record.append import Event
 
 
-class SettleForm(BaseModel):
+class SettleForm(PileRef):
     """What ballots say that two people read differently, by number."""
 
     reading: dict[str, str] = Field(default_factory=dict, max_length=200)
 
 
-@act("vote.type", Right.PROJECTS)
-def finish_typing(desk: Desk, _form: Nothing, vote: UUID, pile: int) -> Event:
+@act(
+    "vote.type",
+    Right.PROJECTS,
+    said=N_("The pile is typed. Another person types it without seeing yours."),
+    corrected_by=("vote.retype",),
+    offline=Offline.STATE,
+)
+def finish_typing(desk: Desk, form: PileRef) -> Event:
     """Say that a pile is typed; the second person's is then compared with the first one's."""
-    found = vote_in(desk, vote, "open")
-    typing = start_typing(desk.session, found, pile, desk.person.key)
+    found = vote_in(desk, form.vote, "open")
+    typing = start_typing(desk.session, found, form.pile, desk.person.key)
     ballots = ballots_in(desk.session, typing)
     if not ballots:
         raise Refusal(N_("No ballot of this pile is typed yet."))
@@ -39,36 +44,50 @@ def finish_typing(desk: Desk, _form: Nothing, vote: UUID, pile: int) -> Event:
         raise Refusal(N_("You have finished this pile."))
     typing.finished = True
     return Event(
-        public={"vote": str(vote)},
-        private={"pile": pile, "turn": typing.turn, "ballots": ballots},
-        subject=str(vote),
+        public={"vote": str(form.vote)},
+        private={"pile": form.pile, "turn": typing.turn, "ballots": ballots},
+        subject=str(form.vote),
     )
 
 
-@act("vote.settle", Right.PROJECTS)
-def settle_differences(desk: Desk, form: SettleForm, vote: UUID, pile: int) -> Event:
+@act(
+    "vote.settle",
+    Right.PROJECTS,
+    said=N_("The differences are settled. Go on with the next pile, or close the vote."),
+    corrected_by=("vote.retype",),
+    offline=Offline.STATE,
+)
+def settle_differences(desk: Desk, form: SettleForm) -> Event:
     """Keep how the differing ballots of a pile are to be read; both people look at the papers."""
-    found = vote_in(desk, vote, "open")
-    open_ones = differences(desk.session, key_of(found, desk.secret), found, pile)
+    found = vote_in(desk, form.vote, "open")
+    open_ones = differences(desk.session, key_of(found, desk.secret), found, form.pile)
     if not open_ones:
         raise Refusal(N_("Nothing of this pile differs any more."))
-    options = len(options_of(desk.session, vote))
+    options = len(options_of(desk.session, form.vote))
     for one in open_ones:
         text = form.reading.get(str(one.number), "")
         marks = read_ballot(found, options, one.number, text, "reading")
-        settle(desk.session, desk.secret, found, pile, one.number, marks)
+        settle(desk.session, desk.secret, found, form.pile, one.number, marks)
     return Event(
-        public={"vote": str(vote)},
-        private={"pile": pile, "differences": len(open_ones)},
-        subject=str(vote),
+        public={"vote": str(form.vote)},
+        private={"pile": form.pile, "differences": len(open_ones)},
+        subject=str(form.vote),
     )
 
 
-@act("vote.retype", Right.PROJECTS)
-def type_again(desk: Desk, _form: Nothing, vote: UUID, pile: int) -> Event:
+@act(
+    "vote.retype",
+    Right.PROJECTS,
+    said=N_("What was typed of this pile is forgotten. Two people type it anew."),
+    corrected_by=("vote.type",),
+    offline=Offline.STATE,
+)
+def type_again(desk: Desk, form: PileRef) -> Event:
     """Forget what was typed of a pile: it is typed anew, by two people."""
-    vote_in(desk, vote, "open")
-    if desk.session.get(PaperTyping, (vote, pile, 1)) is None:
+    vote_in(desk, form.vote, "open")
+    if desk.session.get(PaperTyping, (form.vote, form.pile, 1)) is None:
         raise Refusal(N_("No ballot of this pile is typed yet."))
-    start_again(desk.session, vote, pile)
-    return Event(public={"vote": str(vote)}, private={"pile": pile}, subject=str(vote))
+    start_again(desk.session, form.vote, form.pile)
+    return Event(
+        public={"vote": str(form.vote)}, private={"pile": form.pile}, subject=str(form.vote)
+    )

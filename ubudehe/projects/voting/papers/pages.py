@@ -9,7 +9,7 @@ from starlette.responses import Response
 
 from ubudehe.language.messages import N_
 from ubudehe.language.refusals import NotFound, Refusal
-from ubudehe.people.desk import Nothing
+from ubudehe.people.counter import in_one_piece
 from ubudehe.people.rules import Right
 from ubudehe.projects.voting import queries
 from ubudehe.projects.voting.papers.actions import (
@@ -29,6 +29,7 @@ from ubudehe.projects.voting.papers.typing import (
     undo_last,
 )
 from ubudehe.projects.voting.tables import PaperTyping, Vote
+from ubudehe.projects.voting.votes import PileRef
 from ubudehe.web.forms import Form
 from ubudehe.web.pages import Pages
 from ubudehe.web.visit import Visit
@@ -85,9 +86,9 @@ def type_pile(visit: Visit) -> Response:
 def pile_done(visit: Visit) -> Response:
     """Say that a pile is typed."""
     place, pile = visit.place, visit.number("pile")
-    form = visit.form(Nothing)
     vote = queries.vote_view(visit.session, place.code, visit.id("vote"))
-    if visit.perform(form, finish_typing, place.code, vote.id, pile):
+    form = visit.form(PileRef, vote=vote.id, pile=pile)
+    if visit.perform(form, finish_typing, place.code):
         return visit.redirect(f"/work/{place.code}/votes/{vote.id}/paper", "recorded")
     row = open_vote_on_paper(visit.session, place.code, vote.id)
     typing = own_typing(visit.session, row, pile, visit.person.key)
@@ -101,10 +102,10 @@ def pile_done(visit: Visit) -> Response:
 def compare(visit: Visit) -> Response:
     """Show what two people read differently, and settle it."""
     place, pile = visit.place, visit.number("pile")
-    form = visit.form(SettleForm)
     vote = queries.vote_view(visit.session, place.code, visit.id("vote"))
+    form = visit.form(SettleForm, vote=vote.id, pile=pile)
     here = f"/work/{place.code}/votes/{vote.id}/paper"
-    if visit.perform(form, settle_differences, place.code, vote.id, pile):
+    if visit.perform(form, settle_differences, place.code):
         return visit.redirect(here, "recorded")
     line = _pile(visit, pile)
     if line.state != "compare":
@@ -116,9 +117,9 @@ def compare(visit: Visit) -> Response:
 def again(visit: Visit) -> Response:
     """Type a pile anew."""
     place, pile = visit.place, visit.number("pile")
-    form = visit.form(Nothing)
     vote = queries.vote_view(visit.session, place.code, visit.id("vote"))
-    if visit.perform(form, type_again, place.code, vote.id, pile):
+    form = visit.form(PileRef, vote=vote.id, pile=pile)
+    if visit.perform(form, type_again, place.code):
         return visit.redirect(f"/work/{place.code}/votes/{vote.id}/paper", "recorded")
     return visit.render("projects/type_again.html", vote, form=form, place=place, pile=pile)
 
@@ -142,17 +143,13 @@ def _write(
     visit: Visit, form: Form[BallotForm], work: Callable[[Session, Vote, PaperTyping], None]
 ) -> bool:
     """Do `work` in one transaction; a refusal goes into `form`."""
-    visit.session.rollback()
-    try:
-        with visit.database.write() as session:
-            vote = open_vote_on_paper(session, visit.param("place"), visit.id("vote"))
-            work(session, vote, start_typing(session, vote, visit.number("pile"), visit.person.key))
-    except NotFound:
-        raise
-    except Refusal as refusal:
-        form.refuse(refusal.msgid, refusal.field, **refusal.params)
-        return False
-    return True
+
+    def write(session: Session) -> bool:
+        vote = open_vote_on_paper(session, visit.param("place"), visit.id("vote"))
+        work(session, vote, start_typing(session, vote, visit.number("pile"), visit.person.key))
+        return True
+
+    return bool(visit.write(form, lambda: in_one_piece(visit.database, write)))
 
 
 def _pile(visit: Visit, pile: int) -> PileLine:

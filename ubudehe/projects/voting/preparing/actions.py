@@ -13,7 +13,8 @@ from ubudehe.assemblies.tables import Assembly
 from ubudehe.language.fields import Amount, PublicPassage
 from ubudehe.language.messages import N_
 from ubudehe.language.refusals import Refusal
-from ubudehe.people.desk import Desk, Nothing, act
+from ubudehe.people.acts import Offline, act
+from ubudehe.people.desk import Desk
 from ubudehe.people.rules import Right
 from ubudehe.projects.proposals.tables import Proposal
 from ubudehe.projects.rules.election import Kind
@@ -31,6 +32,8 @@ from ubudehe.projects.voting.tables import (
 from ubudehe.projects.voting.votes import (
     BY_TELLERS,
     ON_CARDS,
+    VoteRef,
+    how_far,
     kind_of,
     options_of,
     vote_in,
@@ -66,13 +69,19 @@ class VoteForm(BaseModel):
     """Proposals that exclude one another bear the same number."""
 
 
-class ReasonForm(BaseModel):
+class ReasonForm(VoteRef):
     """Why, in public."""
 
     reason: PublicPassage
 
 
-@act("vote.prepare", Right.PROJECTS)
+@act(
+    "vote.prepare",
+    Right.PROJECTS,
+    said=N_("The vote is prepared. Print the cards or papers, then open it at the meeting."),
+    corrected_by=("vote.void",),
+    offline=Offline.SECRET,
+)
 def prepare_vote(desk: Desk, form: VoteForm) -> Event:
     """Prepare a vote at an open meeting with quorum; the lot is drawn here, before any count."""
     meeting_id = open_meeting_id(desk.session, desk.place)
@@ -109,25 +118,40 @@ def prepare_vote(desk: Desk, form: VoteForm) -> Event:
     )
 
 
-@act("vote.open", Right.PROJECTS)
-def open_vote(desk: Desk, _form: Nothing, vote: UUID) -> Event:
+@act(
+    "vote.open",
+    Right.PROJECTS,
+    said=N_("The vote is open. When everybody has voted, close and count it."),
+    corrected_by=("vote.void",),
+    offline=Offline.STATE,
+    state=how_far,
+)
+def open_vote(desk: Desk, form: VoteRef) -> Event:
     """Open a prepared vote; from now on nothing about it can change."""
-    found = vote_in(desk, vote, "prepared")
+    found = vote_in(desk, form.vote, "prepared")
     quorate_meeting(desk, found.assembly)
     found.state, found.opened_at = "open", desk.now
-    return Event(public={"vote": str(vote)}, subject=str(vote))
+    return Event(public={"vote": str(form.vote)}, subject=str(form.vote))
 
 
-@act("vote.void", Right.PROJECTS)
-def declare_void(desk: Desk, form: ReasonForm, vote: UUID) -> Event:
+@act(
+    "vote.void",
+    Right.PROJECTS,
+    said=N_("The vote is void and its ballots are destroyed. Its proposals can be voted on anew."),
+    corrected_by=("vote.prepare",),
+    offline=Offline.STATE,
+    state=how_far,
+)
+def declare_void(desk: Desk, form: ReasonForm) -> Event:
     """End a vote that was not counted: its ballots are destroyed, its proposals are free again."""
-    found = vote_in(desk, vote, "prepared", "open")
-    for option in options_of(desk.session, vote):
+    found = vote_in(desk, form.vote, "prepared", "open")
+    for option in options_of(desk.session, form.vote):
         desk.session.get_one(Proposal, option.proposal).state = "proposed"
     for table in (Ballot, PaperBallot, TellerCount, SignedVoters):
-        desk.session.execute(delete(table).where(col(table.vote) == vote))
+        desk.session.execute(delete(table).where(col(table.vote) == form.vote))
     found.state, found.closed_at, found.reason, found.salt = "void", desk.now, form.reason, None
-    return Event(public={"vote": str(vote)}, private={"reason": form.reason}, subject=str(vote))
+    vote = str(form.vote)
+    return Event(public={"vote": vote}, private={"reason": form.reason}, subject=vote)
 
 
 def _vote(desk: Desk, form: VoteForm, meeting: Assembly, options: int) -> Vote:

@@ -3,7 +3,6 @@
 from starlette.responses import Response
 
 from ubudehe.language.refusals import NotFound
-from ubudehe.people.desk import Nothing
 from ubudehe.people.rules import Right
 from ubudehe.projects.proposals.queries import proposals
 from ubudehe.projects.voting import queries
@@ -14,6 +13,7 @@ from ubudehe.projects.voting.preparing.actions import (
     open_vote,
     prepare_vote,
 )
+from ubudehe.projects.voting.votes import VoteRef
 from ubudehe.record.append import total
 from ubudehe.web.pages import Pages
 from ubudehe.web.qr import qr_of
@@ -54,9 +54,9 @@ def new_vote(visit: Visit) -> Response:
 def open_(visit: Visit) -> Response:
     """Open a prepared vote."""
     place = visit.place
-    form = visit.form(Nothing)
     page = queries.vote_view(visit.session, place.code, visit.id("vote"))
-    if visit.perform(form, open_vote, place.code, page.id):
+    form = visit.form(VoteRef, of=open_vote, vote=page.id)
+    if visit.perform(form, open_vote, place.code):
         return visit.redirect(f"/work/{place.code}/votes/{page.id}", "recorded")
     return visit.render("projects/open.html", page, form=form, place=place)
 
@@ -65,9 +65,9 @@ def open_(visit: Visit) -> Response:
 def void(visit: Visit) -> Response:
     """Declare a vote void that was not counted."""
     place = visit.place
-    form = visit.form(ReasonForm)
     page = queries.vote_view(visit.session, place.code, visit.id("vote"))
-    if visit.perform(form, declare_void, place.code, page.id):
+    form = visit.form(ReasonForm, of=declare_void, vote=page.id)
+    if visit.perform(form, declare_void, place.code):
         return visit.redirect(f"/work/{place.code}/votes/{page.id}", "recorded")
     return visit.render("projects/void.html", page, form=form, place=place)
 

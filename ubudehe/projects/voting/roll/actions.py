@@ -1,50 +1,97 @@
 """Writing down who came and got a card or a paper; which one is never known."""
 
-from typing import Annotated
+from collections.abc import Mapping
+from typing import Annotated, TypeVar
 from uuid import UUID
 
 from pydantic import BaseModel, Field
-from sqlmodel import col, select
+from sqlmodel import Session, col, select
 
 from ubudehe.households.tables import Household
 from ubudehe.language.fields import PersonName
 from ubudehe.language.messages import N_
 from ubudehe.language.refusals import Refusal
-from ubudehe.people.desk import Desk, act
+from ubudehe.people.acts import Offline, act
+from ubudehe.people.desk import Desk
 from ubudehe.people.rules import Right
+from ubudehe.people.seen import still
 from ubudehe.projects.voting.tables import SignedVoters, Vote
 from ubudehe.projects.voting.votes import vote_in
 from ubudehe.record.append import Event
 
+T = TypeVar("T")
+
 
 class RollForm(BaseModel):
-    """Who of one isibo came, by household: how many voters, and who helped one of them."""
+    """Who of one isibo came, by household: how many voters, and who helped one of them.
 
+    `was` is how many had come when the form was opened: what somebody else wrote
+    meanwhile is left out and asked about again.
+    """
+
+    vote: UUID
+    isibo: str = Field(max_length=120)
     came: dict[str, Annotated[int, Field(ge=0, le=99)]] = Field(default_factory=dict)
     helper: dict[str, PersonName] = Field(default_factory=dict)
+    was: dict[UUID, str] = Field(default_factory=dict)
 
 
-@act("vote.sign_in", Right.PROJECTS)
-def sign_in(desk: Desk, form: RollForm, vote: UUID, isibo: str) -> Event:
+@act(
+    "vote.sign_in",
+    Right.PROJECTS,
+    said=N_("Who came is written down. Go on with the next isibo."),
+    corrected_by=("vote.sign_in",),
+    offline=Offline.ASKS,
+)
+def sign_in(desk: Desk, form: RollForm) -> Event:
     """Write down who of an isibo came; what was written for it before is replaced."""
-    found = vote_in(desk, vote, "prepared", "open")
+    found = vote_in(desk, form.vote, "prepared", "open")
     homes = desk.session.exec(
         select(Household).where(
             Household.village == desk.place,
-            Household.isibo == isibo,
+            Household.isibo == form.isibo,
             col(Household.ended).is_(None),
         )
     ).all()
     known = {str(home.id) for home in homes}
     if not set(form.came) <= known or not set(form.helper) <= known:
         raise Refusal(N_("Choose among the households of this isibo."))
+    wanted = {home.id: str(form.came.get(str(home.id), 0)) for home in homes}
+    kept = still(wanted, form.was, dict.fromkeys(wanted, "0") | came_of(desk.session, found.id))
     for home in homes:
-        _write(desk, found, home, form)
+        if home.id in kept:
+            _write(desk, found, home, form)
     return Event(
-        public={"vote": str(vote)},
-        private={"came": form.came, "helpers": form.helper, "isibo": isibo},
-        subject=str(vote),
+        public={"vote": str(form.vote)},
+        private={
+            "came": _only(form.came, kept),
+            "helpers": _only(form.helper, kept),
+            "homes": sorted(map(str, kept)),
+        },
+        subject=str(form.vote),
     )
+
+
+def came_of(session: Session, vote: UUID) -> dict[UUID, str]:
+    """Return how many voters of each household have come to a vote."""
+    rows = session.exec(select(SignedVoters).where(SignedVoters.vote == vote))
+    return {row.household: str(row.voters) for row in rows}
+
+
+def moved_meanwhile(session: Session, form: RollForm | None) -> dict[str, str]:
+    """Return the households for which somebody else wrote another number, and that number."""
+    if form is None:
+        return {}
+    now = came_of(session, form.vote)
+    return {
+        str(home): now.get(home, "0")
+        for home in form.was
+        if now.get(home, "0") != str(form.came.get(str(home), 0))
+    }
+
+
+def _only(typed: Mapping[str, T], kept: Mapping[UUID, str]) -> dict[str, T]:
+    return {home: value for home, value in typed.items() if UUID(home) in kept}
 
 
 def _write(desk: Desk, vote: Vote, home: Household, form: RollForm) -> None:

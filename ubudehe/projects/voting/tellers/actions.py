@@ -1,15 +1,19 @@
 """What two tellers counted: hands, women and men apart, or the beans in each jar."""
 
-from typing import Annotated
+from collections.abc import Mapping
+from typing import Annotated, Literal
 from uuid import UUID
 
-from pydantic import BaseModel, Field
+from pydantic import Field
+from sqlmodel import Session
 
 from ubudehe.language.fields import PersonName
 from ubudehe.language.messages import N_
 from ubudehe.language.refusals import Refusal
-from ubudehe.people.desk import Desk, act
+from ubudehe.people.acts import Offline, act
+from ubudehe.people.desk import Desk
 from ubudehe.people.rules import Right
+from ubudehe.people.seen import Seen
 from ubudehe.projects.voting.tables import TellerCount, Vote
 from ubudehe.projects.voting.votes import BY_TELLERS, options_of, vote_in
 from ubudehe.record.append import Event
@@ -17,30 +21,47 @@ from ubudehe.record.append import Event
 Counted = Annotated[int, Field(ge=0, le=99_999)]
 
 
-class TellerForm(BaseModel):
+class TellerForm(Seen):
     """One teller's count, by letter of the ballot: hands of women and men, or beans."""
 
+    vote: UUID
+    turn: Literal[1, 2]
     name: PersonName
     women: dict[str, Counted] = Field(default_factory=dict, max_length=20)
     men: dict[str, Counted] = Field(default_factory=dict, max_length=20)
     beans: dict[str, Counted] = Field(default_factory=dict, max_length=20)
 
 
-@act("vote.tell", Right.PROJECTS)
-def tell(desk: Desk, form: TellerForm, vote: UUID, turn: int) -> Event:
+def _told(session: Session, place: str, ids: Mapping[str, object]) -> dict[str, object] | None:
+    vote = session.get(Vote, ids["vote"])
+    if vote is None or vote.village != place:
+        return None
+    count = session.get(TellerCount, (vote.id, ids["turn"]))
+    return {"name": count.name, "beans": count.counts} if count else {}
+
+
+@act(
+    "vote.tell",
+    Right.PROJECTS,
+    said=N_("The count is written down. The other teller counts without seeing it."),
+    corrected_by=("vote.tell",),
+    offline=Offline.ASKS,
+    state=_told,
+)
+def tell(desk: Desk, form: TellerForm) -> Event:
     """Write down the first (1) or second (2) teller's count; a new count replaces the old one."""
-    found = vote_in(desk, vote, "open")
-    if found.method not in BY_TELLERS or turn not in (1, 2):
+    found = vote_in(desk, form.vote, "open")
+    if found.method not in BY_TELLERS:
         raise Refusal(N_("This vote is not counted by tellers."))
     counts = _counts(desk, found, form)
-    other = desk.session.get(TellerCount, (vote, 3 - turn))
+    other = desk.session.get(TellerCount, (form.vote, 3 - form.turn))
     if other is not None and other.name == form.name:
         raise Refusal(N_("The two tellers are two different people."), "name")
-    desk.session.merge(TellerCount(vote=vote, turn=turn, name=form.name, counts=counts))
+    desk.session.merge(TellerCount(vote=form.vote, turn=form.turn, name=form.name, counts=counts))
     return Event(
-        public={"vote": str(vote)},
-        private={"turn": turn, "teller": form.name, "counts": counts},
-        subject=str(vote),
+        public={"vote": str(form.vote)},
+        private={"turn": form.turn, "teller": form.name, "counts": counts},
+        subject=str(form.vote),
     )
 
 

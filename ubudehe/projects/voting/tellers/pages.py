@@ -29,7 +29,7 @@ def count(visit: Visit) -> Response:
     vote = voting.vote_view(visit.session, place.code, visit.id("vote"))
     if turn not in (1, 2) or vote.state != "open":
         raise NotFound("")
-    form = visit.form(TellerForm)
-    if visit.perform(form, tell, place.code, vote.id, turn):
+    form = visit.form(TellerForm, of=tell, vote=vote.id, turn=turn)
+    if visit.perform(form, tell, place.code):
         return visit.redirect(f"/work/{place.code}/votes/{vote.id}/count", "recorded")
     return visit.render("projects/count.html", vote, form=form, place=place, turn=turn)

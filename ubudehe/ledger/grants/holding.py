@@ -1,0 +1,133 @@
+"""What a grant holds on a day, and that no payment takes more of it."""
+
+from datetime import date
+from uuid import UUID
+
+from sqlmodel import Session, col
+
+from ubudehe.language.amounts import exponent_of, format_amount
+from ubudehe.language.messages import N_
+from ubudehe.language.refusals import Refusal
+from ubudehe.ledger.entries.conditions import is_posted
+from ubudehe.ledger.entries.tables import EntryPosting, LedgerEntry
+from ubudehe.ledger.grants.agreements import grants_of
+from ubudehe.ledger.rules import accounts
+from ubudehe.ledger.rules.entries import Posting, Transaction
+from ubudehe.ledger.rules.following import OWN, Came, Left, Move, Pots, Went
+from ubudehe.people.desk import Desk
+from ubudehe.projects.proposals.queries import funded_projects
+from ubudehe.storage.reading import pick
+
+
+def moves_of(session: Session, village: str, size: int | None = None) -> list[Move]:
+    """Return what the entries of a village did with money, in the order of their posting.
+
+    With `size`, as the record said when it held so many acts.
+    """
+    bound = _bound(session, village)
+    rows = session.execute(
+        pick(
+            LedgerEntry.id,
+            LedgerEntry.entry_date,
+            LedgerEntry.reverses,
+            EntryPosting.account,
+            EntryPosting.amount,
+            EntryPosting.currency,
+            EntryPosting.grant_code,
+        )
+        .join(EntryPosting, col(EntryPosting.entry) == LedgerEntry.id)
+        .where(LedgerEntry.village == village, is_posted(size))
+        .order_by(col(LedgerEntry.decided_idx), col(EntryPosting.position))
+    )
+    about: dict[UUID, tuple[date, UUID | None]] = {}
+    postings: dict[UUID, list[Posting]] = {}
+    for id_, day, reverses, *posting in rows:
+        about[id_] = day, reverses
+        postings.setdefault(id_, []).append(Posting(*posting))
+    return [
+        _move(id_, day, reverses, postings[id_], bound) for id_, (day, reverses) in about.items()
+    ]
+
+
+def check_grants(desk: Desk, day: date, done: Transaction, field: str | None = None) -> None:
+    """Refuse that an entry takes more of a grant than it holds on that day.
+
+    What entries of later days took already is not there for it: they are posted, and stay.
+    Foreign money that is changed without a grant's code must belong to none.
+    """
+    asked = _asked(done, desk.country.currency)
+    if not asked:
+        return
+    pots = Pots()
+    for move in moves_of(desk.session, desk.place):
+        pots.take(move)
+    for (grant, currency), amount in asked.items():
+        if grant == OWN and not pots.is_granted(currency, day):
+            continue  # whether so much lies there at all, the account itself tells
+        left = pots.left(grant, currency, day)
+        if min(left.on_day, left.unused) < amount:
+            raise _too_much(desk, grant, currency, left, amount, field)
+
+
+def _too_much(
+    desk: Desk, grant: str, currency: str, left: Left, amount: int, field: str | None
+) -> Refusal:
+    own = currency == desk.country.currency
+    exponent = desk.country.currency_exponent if own else exponent_of(currency)
+    there = format_amount(max(min(left.on_day, left.unused), 0), currency, exponent)
+    if grant == OWN:
+        text = N_("Only %(left)s of this money belongs to no grant. Say which grant it is of.")
+        return Refusal(text, field, left=there)
+    if left.on_day < amount:
+        text = N_("Only %(left)s is left of %(grant)s on that day.")
+    else:
+        text = N_("Only %(left)s is free of %(grant)s on that day: later payments used the rest.")
+    return Refusal(text, field, left=there, grant=grant)
+
+
+def _asked(done: Transaction, own: str) -> dict[tuple[str, str], int]:
+    """Return what an entry takes by grant and currency: payments, money changed or sent back."""
+    found: dict[tuple[str, str], int] = {}
+    for posting in done.postings:
+        moves = accounts.is_money_in(posting.account) or accounts.is_money_out(posting.account)
+        watched = posting.grant is not None or posting.currency != own
+        if moves and watched and posting.amount > 0:
+            key = posting.grant or OWN, posting.currency
+            found[key] = found.get(key, 0) + posting.amount
+    return found
+
+
+def _move(
+    id_: UUID,
+    day: date,
+    reverses: UUID | None,
+    postings: list[Posting],
+    bound: dict[str, str | None],
+) -> Move:
+    return Move(
+        id_,
+        day,
+        came=tuple(
+            Came(
+                one.grant or OWN,
+                -one.amount,
+                one.currency,
+                bound.get(one.grant or OWN),
+                changed=one.account == accounts.EXCHANGE,
+            )
+            for one in postings
+            if accounts.is_money_in(one.account)
+        ),
+        went=tuple(
+            Went(one.grant, accounts.project_of(one.account), one.amount, one.currency)
+            for one in postings
+            if accounts.is_money_out(one.account) and one.amount > 0
+        ),
+        reverses=reverses,
+    )
+
+
+def _bound(session: Session, village: str) -> dict[str, str | None]:
+    codes = {line.id: line.code for line in funded_projects(session, village)}
+    found = grants_of(session, village)
+    return {one.code: codes.get(one.project) for one in found if one.project}

@@ -1,0 +1,227 @@
+"""Acts: what people may do, each a value in one table.
+
+`@act(...)` turns a function «check, change rows, return the event» into an `Act` and enters it in
+`ACTS`. Pages, the command line, the docs and the tests that hold for every act read that table.
+An act is called like the function it was made of, with a desk and a form that holds everything.
+"""
+
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any, Generic, TypeVar, get_args, get_type_hints
+from uuid import UUID
+
+from pydantic import BaseModel, TypeAdapter
+from sqlmodel import Session
+
+from ubudehe.language.messages import N_
+from ubudehe.language.refusals import NotAllowed, Refusal
+from ubudehe.people.desk import Desk
+from ubudehe.people.rules import Right
+from ubudehe.people.seen import Moved, State, Version, differing, version_of
+from ubudehe.people.signing import person_of
+from ubudehe.people.tables import Account
+from ubudehe.record.append import Event, Receipt, Request, append, earlier_receipt, lock_log
+
+F = TypeVar("F", contravariant=True)
+Model = type[BaseModel]
+
+
+class Nothing(BaseModel):
+    """A form that is only a button."""
+
+
+class Offline(StrEnum):
+    """Whether an act may be done without signal and sent later; and why, or why not."""
+
+    ADDS = "yes: it only adds something"
+    ASKS = "yes: where it meets another change, a person chooses"
+    STATE = "no: it rests on what others have done by now"
+    SECOND = "no: a second person answers for exactly what the first one did"
+    SECRET = "no: it needs a secret that only the server holds"  # noqa: S105 - a reason
+
+
+@dataclass(frozen=True)
+class Apart:
+    """People who may not do an act themselves: which ones, and what they are told."""
+
+    who: str
+    """In a few English words, for the table of acts."""
+    accounts: Callable[[Desk, Any], Collection[UUID | None]]
+    refusal: str
+
+
+class Seconded(BaseModel):
+    """What a second person agrees to at once: `second` showed their own PIN."""
+
+    second: UUID | None = None
+
+
+@dataclass(frozen=True)
+class Second:
+    """A second person who must agree at once, by their own PIN: with which right, and when."""
+
+    right: Right
+    refusal: str
+    when: Callable[[Desk, Any], bool] = lambda _desk, _form: True
+
+
+@dataclass(frozen=True)
+class Act(Generic[F]):
+    """One kind of act. Called with a desk and its form it does the act and returns the receipt."""
+
+    type: str
+    right: Right
+    perform: Callable[[Desk, F], Event]
+    form: TypeAdapter[Any]
+    models: tuple[Model, ...]
+    """The form models it takes: one, or one of several."""
+    said: str
+    """What happened and what comes next, for who did it."""
+    corrected_by: tuple[str, ...]
+    """Types of the acts that take it back, put it right or come in its place."""
+    final: str
+    """Why nothing corrects it, where nothing does."""
+    offline: Offline
+    agree: tuple[str, ...]
+    """Types of the acts by which another person must agree before it counts."""
+    apart: tuple[Apart, ...]
+    second: Second | None
+    """Who must agree at once, by their own PIN."""
+    state: State | None
+    """What a person must have seen before changing it."""
+    after: Callable[[Desk, Receipt], None] | None
+
+    def __call__(self, desk: Desk, form: F) -> Receipt:
+        """Do the act: right, repetition, what was seen, who may, rules, rows and event.
+
+        Raises NotAllowed, ActReused, Moved, or whatever Refusal its rules raise.
+        """
+        role = desk.person.role_for(self.right, desk.place, desk.today)
+        if role is None:
+            raise NotAllowed(N_("Your role does not allow this at this place."))
+        plain = self.plain(form)
+        request = Request(
+            log=desk.place,
+            id=desk.act_id,
+            type=self.type,
+            role=role.value,
+            key=desk.person.key,
+            account=desk.person.account,
+            at=desk.now,
+            given=self.form.dump_json(plain).decode(),
+            entropy=desk.entropy,
+        )
+        head = lock_log(desk.session, desk.place)
+        if (earlier := earlier_receipt(head.driver, request)) is not None:
+            return earlier
+        self._check_seen(desk, plain)
+        self._check_apart(desk, plain)
+        self._check_second(desk, plain)
+        receipt = append(desk.session, head, request, self.perform(desk, plain))
+        if self.after is not None:
+            self.after(desk, receipt)
+        return receipt
+
+    def plain(self, form: Any) -> Any:
+        """Return `form` as the act's own model: a page's may hold more, such as a second PIN."""
+        if type(form) in self.models:
+            return form
+        for model in self.models:
+            if isinstance(form, model):
+                return model.model_construct(
+                    **{name: getattr(form, name) for name in model.model_fields}
+                )
+        raise TypeError(f"{self.type} does not take a {type(form).__name__}")
+
+    def version(self, session: Session, place: str, ids: Mapping[str, object]) -> Version | None:
+        """Return the version of what the act would change now; None where that is nothing."""
+        now = self.state(session, place, ids) if self.state else None
+        return None if now is None else version_of(now)
+
+    def _check_seen(self, desk: Desk, form: Any) -> None:
+        seen = getattr(form, "seen", None)
+        if self.state is None or seen is None:
+            return
+        now = self.state(desk.session, desk.place, vars(form))
+        if now is not None and version_of(now) != seen:
+            raise Moved(differing(now, seen), version_of(now))
+
+    def _check_apart(self, desk: Desk, form: Any) -> None:
+        for apart in self.apart:
+            if desk.person.account in apart.accounts(desk, form):
+                raise Refusal(apart.refusal)
+
+    def _check_second(self, desk: Desk, form: Any) -> None:
+        if self.second is None or not self.second.when(desk, form):
+            return
+        account = desk.session.get(Account, form.second) if form.second else None
+        if account is None or account.id == desk.person.account:
+            raise Refusal(self.second.refusal, "second_pin")
+        if not person_of(desk.session, account).may(self.second.right, desk.place, desk.today):
+            raise Refusal(N_("The second person's role does not allow this here."), "second_pin")
+
+
+ACTS: dict[str, Act[Any]] = {}
+"""Every act by its type; filled as the rooms are imported (`ubudehe.app` imports them all)."""
+
+
+@dataclass(frozen=True)
+class _Declared:
+    corrected_by: tuple[str, ...] = ()
+    final: str = ""
+    agree: tuple[str, ...] = ()
+    apart: tuple[Apart, ...] = ()
+    second: Second | None = None
+    state: State | None = None
+    after: Callable[[Desk, Receipt], None] | None = None
+    takes: Any = None
+
+
+def act(
+    type_: str, right: Right, *, said: str, offline: Offline, **declared: Any
+) -> Callable[[Callable[[Desk, F], Event]], Act[F]]:
+    """Return what makes a function an act of `type_` for people who hold `right`.
+
+    `declared` are further fields of Act; `takes` names the form where it is one of several models.
+    """
+    more = _Declared(**declared)
+
+    def enter(perform: Callable[[Desk, F], Event]) -> Act[F]:
+        taken = more.takes or _second_hint(perform)
+        made = Act(
+            type=type_,
+            right=right,
+            perform=perform,
+            form=TypeAdapter(taken),
+            models=_models(taken),
+            said=said,
+            corrected_by=more.corrected_by,
+            final=more.final,
+            offline=offline,
+            agree=more.agree,
+            apart=more.apart,
+            second=more.second,
+            state=more.state,
+            after=more.after,
+        )
+        if type_ in ACTS:
+            raise ValueError(f"two acts of type {type_}")
+        ACTS[type_] = made
+        return made
+
+    return enter
+
+
+def _second_hint(perform: Callable[..., Event]) -> Any:
+    hints = get_type_hints(perform, include_extras=True)
+    return [hint for name, hint in hints.items() if name != "return"][1]
+
+
+def _models(taken: Any) -> tuple[type[BaseModel], ...]:
+    if isinstance(taken, type) and issubclass(taken, BaseModel):
+        return (taken,)
+    found: list[type[BaseModel]] = []
+    for part in get_args(taken):
+        found += _models(part) if get_args(part) or isinstance(part, type) else ()
+    return tuple(found)
