@@ -16,6 +16,51 @@ from ubudehe.ledger.rules import accounts
 from ubudehe.ledger.rules.entries import Posting, Quantity, Transaction, effect
 from ubudehe.record.replaying import Kept, Key, Replay, Row, Rows, Said, Subject
 
+_UNDECIDED: Row = {
+    "reversed_by": None,
+    "decided_by": None,
+    "decided_at": None,
+    "decided_idx": None,
+    "refusal_reason": None,
+}
+_KEPT = (
+    Kept(LedgerEntry, N_("Entry"), named="number"),
+    Kept(
+        EntryPosting,
+        N_("Amount of an entry"),
+        ("entry", "position"),
+        owner=(LedgerEntry, "entry"),
+        named="account",
+    ),
+    Kept(
+        EntryQuantity,
+        N_("Quantity of an entry"),
+        ("entry", "position"),
+        owner=(LedgerEntry, "entry"),
+    ),
+    Kept(
+        EntryApproval,
+        N_("Approval of an entry"),
+        ("entry", "account"),
+        owner=(LedgerEntry, "entry"),
+        named="role",
+    ),
+    Kept(
+        AccountBalance,
+        N_("Money on an account"),
+        ("account", "currency"),
+        named="account",
+        zero="amount",
+    ),
+    Kept(
+        AccountDay,
+        N_("Money on an account, by day"),
+        ("account", "currency", "day"),
+        named="account",
+        zero="amount",
+    ),
+)
+
 
 def _proposed(rows: Rows, said: Said) -> Subject:
     shown = said.public["pub"]
@@ -38,14 +83,10 @@ def _proposed(rows: Rows, said: Said) -> Subject:
         clears=said.public.get("clears"),
         **_bought(said),
         reverses=said.public.get("reverses"),
-        reversed_by=None,
         proposed_by=said.account,
         proposed_at=said.at,
         proposal_hash=said.leaf_hash,
-        decided_by=None,
-        decided_at=None,
-        decided_idx=None,
-        refusal_reason=None,
+        **_UNDECIDED,
     )
     _enter(rows, said)
     return said.id
@@ -149,41 +190,5 @@ def entries(currency: str) -> Replay:
             "txn.approve": partial(_approved, currency),
             "txn.void": _refused,
         },
-        kept=(
-            Kept(LedgerEntry, N_("Entry"), named="number"),
-            Kept(
-                EntryPosting,
-                N_("Amount of an entry"),
-                ("entry", "position"),
-                owner=(LedgerEntry, "entry"),
-                named="account",
-            ),
-            Kept(
-                EntryQuantity,
-                N_("Quantity of an entry"),
-                ("entry", "position"),
-                owner=(LedgerEntry, "entry"),
-            ),
-            Kept(
-                EntryApproval,
-                N_("Approval of an entry"),
-                ("entry", "account"),
-                owner=(LedgerEntry, "entry"),
-                named="role",
-            ),
-            Kept(
-                AccountBalance,
-                N_("Money on an account"),
-                ("account", "currency"),
-                named="account",
-                zero="amount",
-            ),
-            Kept(
-                AccountDay,
-                N_("Money on an account, by day"),
-                ("account", "currency", "day"),
-                named="account",
-                zero="amount",
-            ),
-        ),
+        kept=_KEPT,
     )

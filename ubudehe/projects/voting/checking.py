@@ -17,6 +17,12 @@ from ubudehe.record.replaying import Kept, Replay, Row, Rows, Said, Subject
 
 _BOX = ("signed_voters", "teller_count")
 _SAME = ("assembly", "budget", "method", "kind", "marks", "electorate", "rule", "threshold")
+_UNOPENED: Row = {
+    **dict.fromkeys(("opened_at", "closed_at", "left_out")),
+    **dict.fromkeys(("signed_in", "handed_out", "counted", "spoiled", "blank", "left"), 0),
+    "reason": "",
+    "others": {},
+}
 _UNCOUNTED: Row = {"votes": 0, "place": 0, "why": "", "before": 0, "phase": ""}
 _UNCOUNTED |= {"measure": None, "held": None, "excluded_by": None}
 
@@ -32,17 +38,7 @@ def _prepared(rows: Rows, said: Said) -> Subject:
         cards=said.private["cards"],
         state="prepared",
         prepared_at=said.at,
-        opened_at=None,
-        closed_at=None,
-        signed_in=0,
-        handed_out=0,
-        counted=0,
-        spoiled=0,
-        blank=0,
-        reason="",
-        left=0,
-        left_out=None,
-        others={},
+        **_UNOPENED,
     )
     columns = zip(
         *(said.public[name] for name in ("proposals", "costs", "lot", "groups")), strict=True
