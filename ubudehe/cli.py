@@ -23,7 +23,9 @@ from ubudehe.demo.demo import DemoSignIn, fill_with_demo
 from ubudehe.language.catalogues import say
 from ubudehe.language.phones import NotAPhone, format_phone, parse_phone
 from ubudehe.language.refusals import Refusal
+from ubudehe.people import act_table
 from ubudehe.people.actions import create_account, give_role
+from ubudehe.people.acts import ACTS
 from ubudehe.people.rules import Role
 from ubudehe.people.tables import Account
 from ubudehe.places.loading import load_places
@@ -70,6 +72,10 @@ def main() -> None:
     check = commands.add_parser("check", help="check everything at rest against the record")
     check.add_argument("--json", action="store_true", help="for programs")
     check.set_defaults(run=_check)
+    acts = commands.add_parser("acts", help="list everything that people may do")
+    acts.add_argument("--json", action="store_true", help="for programs, with the forms' schemas")
+    acts.add_argument("--page", action="store_true", help="as docs/acts.md")
+    acts.set_defaults(run=_acts)
     rank = commands.add_parser("rank", help="compare how groups sorted households, from a CSV file")
     rank.add_argument("file", type=Path, metavar="FILE", help="group,household,pile[,piles]")
     rank.add_argument("--json", action="store_true", help="for programs")
@@ -233,6 +239,19 @@ def _check(arguments: argparse.Namespace) -> int:
             _say(f"{line['place']}: {line['fault']}")
         _say(f"{found.records} records checked, {len(told)} faults.")
     return 1 if told else 0
+
+
+def _acts(arguments: argparse.Namespace) -> int:
+    """List the acts: their types and what they do, or the whole table."""
+    table = act_table.as_json(ACTS.values())
+    if arguments.page:
+        sys.stdout.write(act_table.as_page(ACTS.values()))
+    elif arguments.json:
+        _say(json.dumps(table, ensure_ascii=False))
+    else:
+        for one in table:
+            _say(f"{one['type']}: {one['does']}")
+    return 0
 
 
 def _rank(arguments: argparse.Namespace) -> int:

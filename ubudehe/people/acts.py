@@ -134,6 +134,12 @@ class Act(Generic[F]):
                 )
         raise TypeError(f"{self.type} does not take a {type(form).__name__}")
 
+    @property
+    def asks(self) -> bool:
+        """Tell whether the form carries what it was made from: as a whole, or row by row."""
+        rows = any("was" in model.model_fields for model in self.models)
+        return self.state is not None or rows
+
     def version(self, session: Session, place: str, ids: Mapping[str, object]) -> Version | None:
         """Return the version of what the act would change now; None where that is nothing."""
         now = self.state(session, place, ids) if self.state else None

@@ -8,15 +8,14 @@ from sqlalchemy import func
 from sqlmodel import Session, col, select
 
 from ubudehe.assemblies.actions import quorate_meeting
-from ubudehe.language.amounts import exponent_of, format_amount
 from ubudehe.language.messages import N_
 from ubudehe.language.refusals import NotFound, Refusal
-from ubudehe.ledger.entries.booking import balance
 from ubudehe.ledger.entries.conditions import waits
-from ubudehe.ledger.entries.sums import Sums, posted_sums
-from ubudehe.ledger.entries.tables import AccountDay, LedgerEntry
+from ubudehe.ledger.entries.sums import posted_sums
+from ubudehe.ledger.entries.tables import LedgerEntry
 from ubudehe.ledger.evidence.photos import evidence_of
 from ubudehe.ledger.months.closed import closed_month, last_closed
+from ubudehe.ledger.months.counts import books_say, check_counted, money
 from ubudehe.ledger.months.forms import (
     AnswerForm,
     CloseForm,
@@ -27,7 +26,6 @@ from ubudehe.ledger.months.forms import (
     SignForm,
 )
 from ubudehe.ledger.months.tables import BookMonth, GivenBack, MoneyCount
-from ubudehe.ledger.rules import accounts
 from ubudehe.ledger.rules.months import is_month, last_day, month_of, next_month
 from ubudehe.people.acts import Apart, Offline, Second, act
 from ubudehe.people.desk import Desk
@@ -103,7 +101,7 @@ def count_money(desk: Desk, form: CountForm) -> Event:
         raise Refusal(
             N_("The books say %(expected)s. Write down why it differs."),
             "remark",
-            expected=_money(desk, expected, currency),
+            expected=money(desk, expected, currency),
         )
     desk.session.add(
         MoneyCount(
@@ -158,7 +156,7 @@ def close_month(desk: Desk, form: CloseForm) -> Event:
     _check_order(desk, month)
     _check_nothing_waits(desk, until)
     trial = posted_sums(desk.session, desk.place, until=until)
-    _check_counted(desk, trial, until)
+    check_counted(desk, trial, until)
     size = record_size(desk.session, desk.place)
     desk.session.add(
         BookMonth(
@@ -302,17 +300,6 @@ def answer_review(desk: Desk, form: AnswerForm) -> Event:
     return Event(public={"period": month}, private={"answer": form.answer}, subject=month)
 
 
-def books_say(desk: Desk, account: str, currency: str, day: date) -> int:
-    """Return what the posted entries say lay on an account of money at the end of a day."""
-    later = select(func.sum(AccountDay.amount)).where(
-        AccountDay.village == desk.place,
-        AccountDay.account == account,
-        AccountDay.currency == currency,
-        col(AccountDay.day) > day,
-    )
-    return balance(desk, account, currency) - int(desk.session.exec(later).one() or 0)
-
-
 def _check_order(desk: Desk, month: str) -> None:
     last = last_closed(desk.session, desk.place)
     if last is not None and next_month(last) != month:
@@ -338,51 +325,6 @@ def _check_nothing_waits(desk: Desk, until: date) -> None:
             N_("Entry %(number)s of this month still waits. Approve or refuse it first."),
             number=number,
         )
-
-
-def _check_counted(desk: Desk, trial: Sums, until: date) -> None:
-    """Refuse to close while money was not counted at the month's end, or differs unexplained."""
-    rows = desk.session.exec(
-        select(MoneyCount)
-        .where(MoneyCount.village == desk.place, MoneyCount.counted_on == until)
-        .order_by(col(MoneyCount.counted_at))
-    )
-    counts = {(row.account, row.currency): row for row in rows}
-    for account, currency in sorted(key for key in trial if accounts.is_liquid(key[0])):
-        if (account, currency) not in counts:
-            text = _COUNT_FIRST.get(account, _COUNT_FOREIGN_FIRST)
-            raise Refusal(text, currency=currency)
-    for key, count in counts.items():
-        books = trial.get(key, 0)
-        explained = bool(count.remark) and count.expected == books
-        if count.amount != books and not explained:
-            raise Refusal(
-                _COUNT_AGAIN,
-                books=_money(desk, books, count.currency),
-                counted=_money(desk, count.amount, count.currency),
-            )
-
-
-def _money(desk: Desk, amount: int, currency: str) -> str:
-    own = currency == desk.country.currency
-    return format_amount(
-        amount, currency, desk.country.currency_exponent if own else exponent_of(currency)
-    )
-
-
-_COUNT_AGAIN = N_(
-    "The books say %(books)s for the end of the month now, but %(counted)s was counted before "
-    "that. Count again, and write down why it differs."
-)
-_COUNT_FOREIGN_FIRST = N_(
-    "Write down first what the statement of the account in %(currency)s says at the end of the "
-    "month."
-)
-_COUNT_FIRST = {
-    accounts.BANK: N_("Write down first what the bank statement says at the end of the month."),
-    accounts.MOBILE_MONEY: N_("Write down first what the phone says at the end of the month."),
-    accounts.CASH: N_("Count the cash first, as it was at the end of the month."),
-}
 
 
 def _month(desk: Desk, month: str, *states: str) -> BookMonth:

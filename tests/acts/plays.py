@@ -1,0 +1,379 @@
+"""Acts that the demo's year leaves out, played after it, in the first of its villages."""
+
+from datetime import date, timedelta
+from typing import Any
+from uuid import UUID
+
+from sqlmodel import Session, col, select
+
+from ubudehe.assemblies import actions as assemblies
+from ubudehe.categories.actions import rounds
+from ubudehe.categories.appeals import actions as appeals
+from ubudehe.categories.data_requests import actions as requests
+from ubudehe.categories.events.actions import EventForm, write_event
+from ubudehe.categories.exporting.actions import ExportForm, note_export
+from ubudehe.categories.ranking import actions as ranking
+from ubudehe.categories.schemes import actions as schemes
+from ubudehe.categories.slips.actions import SlipsForm, issue_slips
+from ubudehe.categories.tables import CategoryDecision, CategoryRound
+from ubudehe.demo.demo import Demo
+from ubudehe.households import actions as households
+from ubudehe.households.duplicates.actions import CaseForm, decide_case
+from ubudehe.households.duplicates.tables import DuplicateCase
+from ubudehe.households.social_map import actions as social_map
+from ubudehe.households.social_map.tables import MapFeature
+from ubudehe.households.tables import Household
+from ubudehe.ledger.entries.tables import LedgerEntry
+from ubudehe.ledger.evidence import actions as evidence
+from ubudehe.ledger.evidence.forms import Erasing, Photo, PhotoRef, PhotoReplaced
+from ubudehe.ledger.evidence.tables import Evidence
+from ubudehe.ledger.months import actions as months
+from ubudehe.ledger.months.closed import last_closed
+from ubudehe.ledger.months.forms import ReopenForm
+from ubudehe.ledger.months.tables import BookMonth
+from ubudehe.ledger.reports.actions import close_project
+from ubudehe.ledger.reports.forms import ReportForm
+from ubudehe.ledger.spending.actions import set_policy
+from ubudehe.ledger.spending.forms import PolicyForm
+from ubudehe.people.actions import EndForm, end_role
+from ubudehe.people.acts import Act
+from ubudehe.people.desk import Person
+from ubudehe.people.rules import Role
+from ubudehe.people.signing import person_of
+from ubudehe.people.tables import Account, RoleGrant
+from ubudehe.projects.needs import actions as needs
+from ubudehe.projects.promises.actions import KeptForm, keep_promise
+from ubudehe.projects.promises.tables import Promise
+from ubudehe.projects.proposals import actions as proposals
+from ubudehe.projects.proposals.forms import MergeForm, ProposalForm, ReasonForm
+from ubudehe.projects.results.actions import open_ballots
+from ubudehe.projects.voting.papers import actions as papers
+from ubudehe.projects.voting.papers.typing import start_typing, type_ballot
+from ubudehe.projects.voting.preparing import actions as preparing
+from ubudehe.projects.voting.tables import Vote
+from ubudehe.projects.voting.tellers.actions import TellerForm, tell
+from ubudehe.projects.voting.votes import PileRef, VoteRef
+
+VILLAGE, CELL, SECTOR, DISTRICT = "22120308", "221203", "2212", "22"
+SHA = "ab" * 32
+
+
+def play_the_rest(demo: Demo) -> None:
+    """Play what the demo leaves out, each act once at least."""
+    play = _Play(demo)
+    demo.stage.on(date(2026, 6, 20))
+    for part in (
+        play.register,
+        play.requests,
+        play.map,
+        play.appeals,
+        play.needs,
+        play.proposals,
+        play.votes,
+        play.money,
+        play.categories,
+        play.people,
+    ):
+        part()
+
+
+class _Play:
+    def __init__(self, demo: Demo) -> None:
+        self.stage = demo.stage
+        self.session: Session = demo.stage.session
+        self.by = self.who(Role.FACILITATOR)
+        self.homes = list(
+            self.session.exec(
+                select(Household)
+                .where(Household.village == VILLAGE, col(Household.ended).is_(None))
+                .order_by(col(Household.number))
+            )
+        )
+
+    def who(self, role: Role, place: str = VILLAGE) -> Person:
+        """Return who holds a role."""
+        held = select(RoleGrant).where(RoleGrant.role == role.value, RoleGrant.place == place)
+        grant = self.session.exec(held).first()
+        assert grant is not None, (role, place)
+        return person_of(self.session, self.session.get_one(Account, grant.account))
+
+    def do(self, act: Act[Any], form: Any, person: Person | None = None) -> str:
+        """Do one act in the village; return the id of what it made."""
+        self.stage.now += timedelta(minutes=3)
+        desk_act = self.stage
+        try:
+            return desk_act.act(person or self.by, VILLAGE, act, form)
+        except ValueError:
+            return ""
+
+    def one(self, table: Any, *which: Any) -> Any:
+        """Return a row of the village that fits."""
+        found = self.session.exec(select(table).where(*which)).first()
+        assert found is not None, table
+        return found
+
+    def meeting(self, purpose: str = "general") -> UUID:
+        """Open a meeting with quorum."""
+        opened = self.do(
+            assemblies.open_assembly,
+            assemblies.OpenForm.model_validate(
+                {"held_on": self.stage.now.date(), "where": "Ku biro", "purpose": purpose}
+            ),
+        )
+        people = len(self.homes)
+        count = assemblies.CountForm(
+            assembly=UUID(opened), women=people, men=people, young=5, households=people
+        )
+        self.do(assemblies.count_attendance, count)
+        return UUID(opened)
+
+    def part(self, meeting: UUID) -> None:
+        """Close a meeting."""
+        minutes = assemblies.MinutesForm(assembly=meeting, text="Byose byemejwe.")
+        self.do(assemblies.read_back_minutes, minutes)
+        self.do(assemblies.close_assembly, assemblies.MeetingForm(assembly=meeting))
+
+    def register(self) -> None:
+        """Change a household, register it twice, let something happen to it."""
+        home = self.homes[3]
+        written = households.as_written(self.session, VILLAGE, {"household": home.id}) or {}
+        typed = {name: value for name, value in written.items() if value is not None}
+        change = {**typed, "household": home.id, "phone": "0788 123 456"}
+        self.do(households.change_household, households.HouseholdChange.model_validate(change))
+        twice = households.Registered.model_validate(
+            {**typed, "phone": "0788 123 456", "distinct": "yes"}
+        )
+        self.do(households.register_household, twice)
+        case = self.one(DuplicateCase, DuplicateCase.village == VILLAGE)
+        found = CaseForm(case=case.id, finding="same", reason="Ni urugo rumwe.")
+        self.do(decide_case, found, self.who(Role.CELL_SECRETARY, CELL))
+        fire = EventForm(household=home.id, kind="fire", happened_on=self.stage.now.date())
+        self.do(write_event, fire)
+        self.do(note_export, ExportForm(reason="Igenamigambi", kind="csv"))
+
+    def requests(self) -> None:
+        """Ask for one's data, for a correction, for an end, for oblivion."""
+        officer = self.who(Role.DATA_PROTECTION, DISTRICT)
+        home = self.homes[5].id
+        self.do(requests.give_file, requests.HouseholdRef(household=home))
+        made: dict[str, UUID] = {}
+        for kind in ("correction", "objection", "erasure"):
+            form = requests.RequestForm.model_validate(
+                {"household": home, "kind": kind, "words": "Mumbwire impamvu."}
+            )
+            made[kind] = UUID(self.do(requests.file_request, form))
+        look = requests.OpenFileForm(household=home, reason="Icyifuzo")
+        self.do(requests.open_file, look, officer)
+        for kind, act, person in (
+            ("correction", requests.answer_request, self.by),
+            ("objection", requests.decide_request, officer),
+            ("erasure", requests.erase_data, officer),
+        ):
+            answer = requests.AnswerForm(request=made[kind], answer="granted", reason="Byemewe.")
+            self.do(act, answer, person)
+
+    def map(self) -> None:
+        """Move a household, take a landmark away."""
+        place = social_map.PlaceForm(place={self.homes[2].id: "X24"})
+        self.do(social_map.place_households, place)
+        drawn = self.one(MapFeature, MapFeature.village == VILLAGE)
+        self.do(social_map.remove_feature, social_map.RemoveForm(feature=drawn.id))
+
+    def appeals(self) -> None:
+        """File an appeal, hear it, carry it further; hand out slips."""
+        home = self.homes[8].id
+        slips = SlipsForm(household=[home], marks={home: "mark-of-a-slip"})
+        self.do(issue_slips, slips)
+        has = self.one(
+            CategoryDecision,
+            CategoryDecision.household == home,
+            col(CategoryDecision.current).is_(True),
+        )
+        wanted = "D" if has.category != "D" else "C"
+        form = appeals.AppealForm(household=home, wanted=wanted, ground="Imibereho yarahindutse.")
+        appeal = UUID(self.do(appeals.file_appeal, form))
+        meeting = self.meeting("categories")
+        heard = appeals.HearingForm(
+            appeal=appeal, votes_for=1, votes_against=9, abstained=0, reason="Oya."
+        )
+        self.do(appeals.hear_appeal, heard)
+        self.do(appeals.carry_appeal, appeals.AppealRef(appeal=appeal))
+        self.part(meeting)
+
+    def needs(self) -> None:
+        """Write needs, put them in order in two ways, give the orders up."""
+        ids = [
+            UUID(self.do(needs.add_need, needs.NeedForm(text=text)))
+            for text in ("Amazi meza", "Ishuri", "Umuhanda")
+        ]
+        self.do(needs.change_need, needs.NeedChange(need=ids[0], text="Amazi meza hafi"))
+        self.do(needs.withdraw_need, needs.NeedRef(need=ids[2]))
+        meeting = self.meeting("projects")
+        pairs = needs.RankingForm(needs=ids[:2], method="pairs")
+        order = UUID(self.do(needs.start_ranking, pairs))
+        self.do(needs.answer_pair, needs.AnswerForm(ranking=order, pair="0-1", worse=0))
+        self.do(needs.undo_answer, needs.UndoForm(ranking=order))
+        self.do(needs.cancel_ranking, needs.GiveUpForm(ranking=order, reason="Igihe cyashize"))
+        marks = needs.RankingForm(needs=ids[:2], method="marks", marks_each=1)
+        order = UUID(self.do(needs.start_ranking, marks))
+        given = {"0": 3, "1": 2}
+        self.do(needs.write_marks, needs.MarksForm(ranking=order, women=given, men=given))
+        self.do(needs.cancel_ranking, needs.GiveUpForm(ranking=order, reason="Igihe cyashize"))
+        self.part(meeting)
+
+    def propose(self, title: str) -> UUID:
+        """Write a proposal."""
+        return UUID(self.do(proposals.add_proposal, ProposalForm.model_validate(_plan(title))))
+
+    def proposals(self) -> None:
+        """Make one proposal of two, take another back, write down what came of a promise."""
+        one, other = self.propose("Iriba"), self.propose("Iriba rya kabiri")
+        numbers = [
+            str(self.session.get_one(proposals.Proposal, id_).number) for id_ in (one, other)
+        ]
+        merged = MergeForm.model_validate(
+            {
+                **_plan("Amariba abiri"),
+                "one": one,
+                "other": other,
+                "consent": dict.fromkeys(numbers, "Uwase Claudine"),
+            }
+        )
+        self.do(proposals.merge_proposals, merged)
+        third = self.propose("Ikindi")
+        self.do(proposals.withdraw_proposal, ReasonForm(proposal=third, reason="Si ngombwa."))
+        promise = self.one(Promise, Promise.village == VILLAGE, Promise.kind == "material")
+        self.do(keep_promise, KeptForm(promise=promise.id, kept=2))
+
+    def votes(self) -> None:
+        """Vote by hands and on paper, and declare both void; open an old vote's ballots."""
+        closed = self.one(Vote, Vote.village == VILLAGE, Vote.state == "closed")
+        self.do(open_ballots, VoteRef(vote=closed.id), self.who(Role.AUDITOR))
+        ids = [self.propose("Ikiraro"), self.propose("Isoko")]
+        meeting = self.meeting("projects")
+        chair = self.who(Role.CHAIR)
+        for method in ("hands", "paper"):
+            event = preparing.VoteForm.model_validate(
+                {
+                    "proposals": ids,
+                    "budget": "700 000",
+                    "method": method,
+                    "electorate": "adults",
+                }
+            )
+            vote = UUID(self.do(preparing.prepare_vote, event))
+            self.do(preparing.open_vote, VoteRef(vote=vote))
+            if method == "hands":
+                hands = {str(id_): 3 for id_ in ids}
+                for turn, name in ((1, "Uwase"), (2, "Habimana")):
+                    count = {"vote": vote, "turn": turn, "name": name, "women": hands, "men": hands}
+                    self.do(tell, TellerForm.model_validate(count))
+            else:
+                self._papers(vote, chair)
+            why = preparing.ReasonForm.model_validate({"vote": vote, "reason": "Byatinze."})
+            self.do(preparing.declare_void, why)
+        self.part(meeting)
+
+    def _papers(self, vote: UUID, chair: Person) -> None:
+        """Type a pile twice, with one difference; settle it; type it all again."""
+        row = self.session.get_one(Vote, vote)
+        for person, texts in ((self.by, ("A", "B")), (chair, ("A", "A"))):
+            typing = start_typing(self.session, row, 1, person.key)
+            for number, text in enumerate(texts, 1):
+                type_ballot(self.session, self.stage.secret, row, typing, number, text)
+            self.do(papers.finish_typing, PileRef(vote=vote, pile=1), person)
+        settled = papers.SettleForm(vote=vote, pile=1, reading={"2": "B"})
+        self.do(papers.settle_differences, settled)
+        self.do(papers.type_again, PileRef(vote=vote, pile=1))
+
+    def money(self) -> None:
+        """Cover and take away photos, erase a name, give a month back, decide anew, report."""
+        officer = self.who(Role.DATA_PROTECTION, DISTRICT)
+        shown = self.one(
+            Evidence,
+            Evidence.gone == "",
+            col(Evidence.entry).in_(select(LedgerEntry.id).where(LedgerEntry.village == VILLAGE)),
+        )
+        photo = Photo(sha256=SHA, size=100, media="image/jpeg", width=10, height=10)
+        covered = PhotoReplaced(entry=shown.entry, old=shown.sha256, photo=photo)
+        self.do(evidence.replace_photo, covered, self.who(Role.TREASURER))
+        self.do(evidence.remove_photo, PhotoRef(entry=shown.entry, old=SHA), officer)
+        paid = self.one(
+            LedgerEntry,
+            LedgerEntry.village == VILLAGE,
+            col(LedgerEntry.payee).is_not(None),
+            col(LedgerEntry.payee_public).is_(False),
+        )
+        self.do(evidence.erase_names, Erasing(entry=paid.id), officer)
+        month = last_closed(self.session, VILLAGE)
+        assert month is not None
+        row = self.session.get_one(BookMonth, (VILLAGE, month))
+        back = ReopenForm(month=month, closing=row.closing_hash, reason="Hari ikibura.")
+        self.do(months.reopen_month, back, self.who(Role.CHAIR))
+        meeting = self.meeting("accounts")
+        rule = PolicyForm.model_validate(
+            {
+                "assembly": meeting,
+                "since": self.stage.now.date(),
+                "rest": 1,
+                "expires_days": 30,
+                "quotes_from": "300 000",
+                "cash_limit": "100 000",
+                "wage": 1500,
+                "advance_days": 14,
+            }
+        )
+        self.do(set_policy, rule)
+        waiting = select(LedgerEntry.project).where(LedgerEntry.state == "proposed")
+        project = self.one(
+            proposals.Proposal,
+            proposals.Proposal.village == VILLAGE,
+            proposals.Proposal.state == "chosen",
+            col(proposals.Proposal.id).not_in(
+                [one for one in self.session.exec(waiting) if one is not None]
+            ),
+        )
+        report = ReportForm(project=project.id, assembly=meeting, text="Byubatswe neza.")
+        self.do(close_project, report)
+        self.part(meeting)
+
+    def categories(self) -> None:
+        """Write own categories, hold a round under them, compare pairs and schemes."""
+        own = schemes.OwnSchemeForm(
+            name="Ibyacu", words="Abakene: nta sambu\nAbifashije: afite isambu; afite inka"
+        )
+        self.do(schemes.write_scheme, own)
+        self.do(rounds.start_round, rounds.RoundForm(scheme="own"))
+        group = ranking.GroupForm.model_validate({"kind": "women", "method": "pairs"})
+        made = UUID(self.do(ranking.add_group, group))
+        pair = f"{self.homes[0].id}.{self.homes[1].id}"
+        said = ranking.CompareForm(group=made, answer={pair: "first"})
+        self.do(ranking.compare_pairs, said)
+        meeting = self.meeting("categories")
+        known = list(schemes.known_schemes(self.session, self.stage.country, VILLAGE).values())
+        old, new = known[0], known[-1]
+        pairs = {one.code: new.categories[0].code for one in old.categories}
+        self.do(
+            schemes.compare_schemes,
+            schemes.MappingForm(
+                old=schemes.scheme_key(old), new=schemes.scheme_key(new), pair=pairs
+            ),
+        )
+        self.part(meeting)
+        assert self.one(CategoryRound, CategoryRound.scheme == "own")
+
+    def people(self) -> None:
+        """End a role."""
+        grant = self.one(RoleGrant, RoleGrant.role == "auditor", RoleGrant.place == VILLAGE)
+        admin = self.who(Role.ADMINISTRATOR, "")
+        self.do(end_role, EndForm(grant=grant.id, last_day=self.stage.now.date()), admin)
+
+
+def _plan(title: str) -> dict[str, object]:
+    return {
+        "title": title,
+        "plan": "Kubaka.",
+        "line_text": {"0": "Sima"},
+        "line_amount": {"0": "90 000"},
+        "author": {"0": "Uwase Claudine"},
+    }
