@@ -3,6 +3,7 @@
 A migrated database and one with the demo are made once per engine and cloned for each test.
 """
 
+import os
 import re
 import shutil
 from collections.abc import Iterator, Mapping
@@ -18,8 +19,10 @@ from starlette.testclient import TestClient
 
 from tests import engines
 from ubudehe.app import create_app
+from ubudehe.checking import Replayer
 from ubudehe.demo.demo import DemoSignIn, fill_with_demo
 from ubudehe.places.loading import load_places
+from ubudehe.record.queries import record_sizes
 from ubudehe.settings import Settings
 from ubudehe.storage.engine import Database
 from ubudehe.storage.schema import migrate
@@ -33,6 +36,8 @@ Files = Mapping[str, tuple[str, bytes, str]] | None
 ENGINES = ("sqlite", "postgresql")
 _BY_TWO = re.compile("/(close|void|compare|statement)$|/work/people/[0-9]*$")
 """Pages on which the one who stands beside shows their PIN as well, if nothing else is typed."""
+EACH = bool(os.environ.get("UBUDEHE_REPLAY_EACH"))
+"""Whether the record is replayed at the end of every test; those that alter rows then fail."""
 DEMO_NOW = datetime(2026, 6, 15, 8, tzinfo=UTC)
 VILLAGE, CELL, DISTRICT = "22120308", "221203", "22"
 
@@ -66,6 +71,10 @@ class World:
     clock: Clock
     sign_ins: list[DemoSignIn]
     clients: list[TestClient] = field(default_factory=list)
+    sizes: dict[str, int] = field(default_factory=dict)
+    """How large each record was at the start."""
+    tampered: bool = False
+    """Whether the test changes rows behind the record's back, so that they need not fit it."""
 
     def client(self) -> TestClient:
         """Return a visitor without cookies."""
@@ -189,12 +198,29 @@ def _world(prepared: Prepared, source: str, home: Path, clock: Clock) -> Iterato
     services = replace(_services(url, home), clock=clock)
     if prepared.blobs.exists():
         shutil.copytree(prepared.blobs, home / "blobs", dirs_exist_ok=True)
+    world = World(services, clock, prepared.sign_ins)
+    with services.database.read() as session:
+        world.sizes = record_sizes(session)
     try:
-        yield World(services, clock, prepared.sign_ins)
+        yield world
+        if EACH and not world.tampered:
+            faults = faults_of_grown(world)
+            assert not faults, "\n".join(faults)
     finally:
         services.database.close()
         if prepared.cluster:
             engines.drop_database(url)
+
+
+def faults_of_grown(world: World) -> list[str]:
+    """Return where rows of records that grew differ from what they say."""
+    with world.services.database.read() as session:
+        now = record_sizes(session)
+        grown = [log for log, size in now.items() if world.sizes.get(log) != size]
+        if not grown:
+            return []
+        replayer = Replayer(session, world.services.country)
+        return [fault.told("en") for log in grown for fault in replayer.faults(log)]
 
 
 def _services(url: str, home: Path) -> Services:

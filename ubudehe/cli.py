@@ -16,14 +16,13 @@ from starlette.types import ASGIApp
 
 from ubudehe import __version__
 from ubudehe.app import serving_app
-from ubudehe.categories.frozen.queries import faults_of_rounds
 from ubudehe.categories.ranking.reporting import as_json, as_table
 from ubudehe.categories.ranking.rules.group_file import BadFile, read_group_file
+from ubudehe.checking import check_everything
 from ubudehe.demo.demo import DemoSignIn, fill_with_demo
 from ubudehe.language.catalogues import say
 from ubudehe.language.phones import NotAPhone, format_phone, parse_phone
 from ubudehe.language.refusals import Refusal
-from ubudehe.ledger.checking import faults_of_books
 from ubudehe.people import act_table
 from ubudehe.people.actions import create_account, give_role
 from ubudehe.people.acts import ACTS
@@ -40,9 +39,8 @@ from ubudehe.projects.reporting import (
 from ubudehe.projects.rules.pabulib import read_pabulib
 from ubudehe.projects.rules.recounting import BadResult, recount
 from ubudehe.projects.rules.tallying import RULES, tally
-from ubudehe.record.checking_national import check_all
+from ubudehe.record.check_results import keep_result
 from ubudehe.record.heads import NATIONAL, Heads, WillNotSign
-from ubudehe.record.queries import record_sizes
 from ubudehe.record.rotation import revoke_key, rotate_key
 from ubudehe.record.rules.notes import BadNote
 from ubudehe.record.witnesses import WitnessedFork
@@ -225,23 +223,22 @@ def _change_keys(change: Callable[[Database, Heads, datetime], int], done: str) 
 
 
 def _check(arguments: argparse.Namespace) -> int:
-    """Check every record and every posted list; 1 where something is not as the record says."""
+    """Check every record and every row that is shown; 1 where something is not as recorded."""
     services = open_services(read_settings())
     with services.database.read() as session:
-        checked = check_all(session, services.heads, services.publisher.policy())
-        faults = [*checked.faults, *faults_of_rounds(session)]
-        for log in sorted(record_sizes(session)):
-            if len(log) == services.country.village_length:
-                faults += faults_of_books(session, log)
+        found = check_everything(
+            session, services.country, services.heads, services.publisher.policy()
+        )
     services.database.close()
-    told = [{"place": one.log, "fault": say("en", one.msgid, **one.params)} for one in faults]
+    keep_result(services.settings.data, services.clock(), found.records, len(found.faults))
+    told = [{"place": one.log, "fault": one.told("en")} for one in found.faults]
     if arguments.json:
-        _say(json.dumps({"records": checked.records, "faults": told}, ensure_ascii=False))
+        _say(json.dumps({"records": found.records, "faults": told}, ensure_ascii=False))
     else:
         for line in told:
             _say(f"{line['place']}: {line['fault']}")
-        _say(f"{checked.records} records checked, {len(faults)} faults.")
-    return 1 if faults else 0
+        _say(f"{found.records} records checked, {len(told)} faults.")
+    return 1 if told else 0
 
 
 def _acts(arguments: argparse.Namespace) -> int:

@@ -100,7 +100,7 @@ def register_household(desk: Desk, form: HouseholdForm) -> Event:
     for twin in twins:
         open_case(desk, household, twin)
     return Event(
-        private={"household": _whole(household, form)},
+        private={"household": {**_whole(household, form), "twins": [_pair(one) for one in twins]}},
         subject=str(household.id),
         totals={"households": 1, "people": form.members},
     )
@@ -186,4 +186,10 @@ def _whole(household: Household, form: HouseholdForm) -> dict[str, object]:
         "id": str(household.id),
         "number": household.number,
         "form": form.model_dump(mode="json", exclude=_WITH_IT, exclude_none=True),
+        "origin": household.origin,
+        "source_key": household.source_key,
     }
+
+
+def _pair(twin: Twin) -> list[object]:
+    return [twin.village, str(twin.household), list(twin.signs)]

@@ -4,19 +4,30 @@ from sqlalchemy import func
 from sqlmodel import Session, col, select
 
 from ubudehe.language.messages import N_
+from ubudehe.ledger.agreements_checking import AGREEMENTS
+from ubudehe.ledger.entries.checking import entries
 from ubudehe.ledger.entries.sums import Sums, balances, posted_sums
 from ubudehe.ledger.entries.tables import AccountDay, EntryPosting, LedgerEntry
+from ubudehe.ledger.evidence.checking import EVIDENCE
+from ubudehe.ledger.months.checking import MONTHS
 from ubudehe.ledger.record_order import faults_of_order
 from ubudehe.ledger.rules import accounts
 from ubudehe.ledger.rules.public_books.books import Outcome, books_of
 from ubudehe.ledger.rules.public_books.roles import Roles
 from ubudehe.ledger.rules.public_books.roll_up import COUNTRY
+from ubudehe.places.pack import Country
 from ubudehe.record.checking import Fault
+from ubudehe.record.replaying import Replay, together
 from ubudehe.record.rules.canonical import NotCanonical, parse
 from ubudehe.record.tables import LogLeaf
 from ubudehe.storage.reading import pick
 
 _NOT_AS_POSTED = N_("What the books hold on %(account)s is not what was posted.")
+
+
+def replay_of(country: Country) -> Replay:
+    """Return how everything about money is replayed in a country."""
+    return together([entries(country.currency), EVIDENCE, MONTHS, AGREEMENTS])
 
 
 def faults_of_books(session: Session, village: str) -> list[Fault]:

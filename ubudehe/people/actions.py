@@ -90,7 +90,11 @@ def grant_role(desk: Desk, form: GrantForm) -> Event:
     _refuse_mixed(desk, account, form.role)
     grant = give_role(desk.session, account, form.role, desk.place, desk.today)
     public = {"role": form.role.value, "key": account.key, "from": desk.today.isoformat()}
-    return Event(public=public, subject=str(grant.id))
+    return Event(
+        public=public,
+        private={"name": account.name, "phone": account.phone},
+        subject=str(grant.id),
+    )
 
 
 @act(
@@ -111,7 +115,7 @@ def end_role(desk: Desk, form: EndForm) -> Event:
     grant.until = form.last_day
     account = desk.session.get_one(Account, grant.account)
     public = {"role": grant.role, "key": account.key, "until": form.last_day.isoformat()}
-    return Event(public=public, subject=str(grant.id))
+    return Event(public=public, private={"from": grant.since.isoformat()}, subject=str(grant.id))
 
 
 def give_role(session: Session, account: Account, role: Role, place: str, since: date) -> RoleGrant:

@@ -19,6 +19,7 @@ from ubudehe.language.refusals import Refusal
 from ubudehe.people.desk import Desk, Person
 from ubudehe.record.append import Receipt
 from ubudehe.record.heads import Heads, WillNotSign
+from ubudehe.record.read_only import refuse_broken
 from ubudehe.storage.engine import Database
 
 T = TypeVar("T")
@@ -84,11 +85,17 @@ class Counter:
         """
         receipt = in_one_piece(
             self.database,
-            lambda session: work(self.desk(session, person, place, act_id)),
+            lambda session: work(self._opened(session, person, place, act_id)),
             PerhapsKept(place, act_id),
         )
         self.kept(receipt.log, receipt.index + 1)
         return receipt
+
+    def _opened(self, session: Session, person: Person, place: str, act_id: UUID) -> Desk:
+        """Return the desk of a place whose record may be added to; Refusal where it is broken."""
+        if self.heads is not None:
+            refuse_broken(session, self.heads, place)
+        return self.desk(session, person, place, act_id)
 
     def kept(self, log: str, size: int) -> None:
         """Take note that a record has grown, and sign it; whatever fails here, it is kept."""

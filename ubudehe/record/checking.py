@@ -3,9 +3,11 @@
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from sqlmodel import Session, col, select
 
+from ubudehe.language.catalogues import say
 from ubudehe.language.messages import N_
 from ubudehe.record.heads import NATIONAL, Heads
 from ubudehe.record.rules.commitments import commit
@@ -16,11 +18,20 @@ from ubudehe.record.tables import Act, LogHead, LogLeaf, LogNode, Opening
 
 @dataclass(frozen=True)
 class Fault:
-    """Something that is not as the record says: a message for people and its values."""
+    """Something that is not as the record says: a message for people and its values.
+
+    `words` are values that are messages themselves.
+    """
 
     log: str
     msgid: str
     params: Mapping[str, object] = field(default_factory=dict)
+    words: Mapping[str, str] = field(default_factory=dict)
+
+    def told(self, lang: str) -> str:
+        """Return what is wrong, in a language."""
+        words = {name: say(lang, msgid) for name, msgid in self.words.items()}
+        return say(lang, self.msgid, **self.params, **words)
 
 
 def check_log(
@@ -95,8 +106,10 @@ def _acts_and_openings(session: Session, log: str, entries: dict[int, bytes]) ->
     faults = []
     leaves = {}
     for act in session.exec(select(Act).where(Act.log == log)):
-        leaf = json.loads(entries.get(act.idx, b"{}"))
-        leaves[act.id] = leaf
+        leaf = _read(entries.get(act.idx, b"{}"))
+        if leaf is None:
+            faults.append(Fault(log, N_("Event %(index)s cannot be read."), {"index": act.idx}))
+        leaves[act.id] = leaf = leaf or {}
         said = leaf.get("id"), leaf.get("t"), leaf.get("village")
         if said != (str(act.id), act.type, log):
             faults.append(
@@ -104,14 +117,29 @@ def _acts_and_openings(session: Session, log: str, entries: dict[int, bytes]) ->
             )
     if len(leaves) != len(entries):
         faults.append(Fault(log, N_("Events are missing, or there are too many.")))
-    for opening in session.exec(select(Opening).where(Opening.log == log)):
-        kept = leaves.get(opening.act, {}).get("priv", {}).get(opening.field)
-        if kept != commit(json.loads(opening.value), opening.salt).hex():
-            faults.append(
-                Fault(
-                    log,
-                    N_("What act %(act)s had said about «%(field)s» was rewritten."),
-                    {"act": str(opening.act), "field": opening.field},
-                )
-            )
+    rewritten = N_("What act %(act)s had said about «%(field)s» was rewritten.")
+    faults += [
+        Fault(log, rewritten, {"act": str(opening.act), "field": opening.field})
+        for opening in session.exec(select(Opening).where(Opening.log == log))
+        if not _opens(opening, leaves.get(opening.act, {}))
+    ]
     return faults
+
+
+def _read(entry: bytes) -> dict[str, Any] | None:
+    """Return an event, or None where the bytes are none."""
+    try:
+        leaf = json.loads(entry)
+    except ValueError:
+        return None
+    return leaf if isinstance(leaf, dict) else None
+
+
+def _opens(opening: Opening, leaf: dict[str, Any]) -> bool:
+    """Tell whether an opening is what the event committed to."""
+    committed = leaf.get("priv")
+    kept = committed.get(opening.field) if isinstance(committed, dict) else None
+    try:
+        return bool(kept == commit(json.loads(opening.value), opening.salt).hex())
+    except (TypeError, ValueError):
+        return False

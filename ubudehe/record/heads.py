@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
-from sqlmodel import Session
+from sqlmodel import Session, col
 
 from ubudehe.record.append import NodeMissing, node_reader
 from ubudehe.record.auditing import first_rewritten
@@ -30,11 +30,13 @@ from ubudehe.record.rules.notes import (
     vkey,
 )
 from ubudehe.record.tables import LogHead
+from ubudehe.storage.reading import pick
 
 NATIONAL = "log"
 """The log of checkpoints: its leaves are the signed heads of all places."""
 _END = b"\0"
 _TAIL_BYTES = 16_384
+_LOOKED_AT = 50
 
 
 class WillNotSign(Exception):
@@ -107,6 +109,39 @@ class Heads:
             memory.flush()
             os.fsync(memory.fileno())
             return note
+
+    def continues(self, session: Session, log: str) -> bool:
+        """Tell whether the record in the database still begins with the head that was signed last.
+
+        A few reads of stored hashes; asked before an act, so that nothing is added to a record
+        that was cut, edited or replaced by an older copy.
+        """
+        last = self.last_signed(log)
+        if last is None:
+            return True
+        head, known = session.get(LogHead, log), last.checkpoint
+        if head is None or head.size < known.size:
+            return False
+        try:
+            return root_at(known.size, node_reader(session, log)) == known.root
+        except NodeMissing:
+            return False
+
+    def broken(self, session: Session) -> list[str]:
+        """Return the records that do not continue the head that was signed for them last.
+
+        All are looked at for their size, those that changed last whole: `ubudehe check` does more.
+        """
+        sizes = dict(session.execute(pick(LogHead.log, LogHead.size)).all())
+        newest = pick(LogHead.log).order_by(col(LogHead.changed).desc()).limit(_LOOKED_AT)
+        whole = set(session.execute(newest).scalars())
+        found = []
+        for log in sorted(path.stem for path in self.folder.glob("*.notes")):
+            last = self.last_signed(log)
+            short = last is not None and sizes.get(log, 0) < last.checkpoint.size
+            if short or (log in whole and not self.continues(session, log)):
+                found.append(log)
+        return found
 
     def last_signed(self, log: str) -> SignedHead | None:
         """Return the newest head of `log` that was signed here; None if none was."""

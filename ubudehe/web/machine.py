@@ -6,6 +6,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 
 from ubudehe import __version__
+from ubudehe.record.check_results import last_result
 from ubudehe.record.heads import NATIONAL
 from ubudehe.record.tables import LogHead
 from ubudehe.storage.reading import pick
@@ -13,19 +14,37 @@ from ubudehe.web.pages import Pages
 from ubudehe.web.services import Services
 
 pages = Pages()
+_MOST_NAMED = 20
 
 
 @pages.machine("/healthz")
 def healthz(services: Services, _request: Request) -> Response:
-    """Answer 200 if the database answers and files can be written, else 503."""
+    """Answer 200 if the database answers, files can be written and nothing is known to be wrong.
+
+    Else 503: also where a record does not continue its signed head (then it is only read), or
+    where the last `ubudehe check` found faults.
+    """
     try:
         with services.database.read() as session:
             session.execute(text("SELECT count(*) FROM place")).one()
+            broken = services.heads.broken(session)
         probe = services.settings.data / ".healthz"
         probe.write_bytes(b"ok")
     except Exception as error:
         return JSONResponse({"status": "failing", "error": type(error).__name__}, 503)
-    return JSONResponse({"status": "ok"})
+    said: dict[str, object] = {}
+    checked = last_result(services.settings.data)
+    if checked is not None:
+        said["checked"] = {
+            "at": checked.at.strftime("%Y-%m-%dT%H:%M:%SZ"),
+            "records": checked.records,
+            "faults": checked.faults,
+        }
+    if broken:
+        said |= {"error": "not as signed: only read", "records": broken[:_MOST_NAMED]}
+    if broken or (checked is not None and checked.faults):
+        return JSONResponse({"status": "failing", **said}, 503)
+    return JSONResponse({"status": "ok", **said})
 
 
 @pages.machine("/metrics")

@@ -5,6 +5,7 @@ from typing import Literal
 from uuid import UUID
 
 from pydantic import BaseModel, Field
+from pydantic_core import to_jsonable_python
 from sqlmodel import Session, col, select, update
 
 from ubudehe.assemblies.rules import check_hands, outcome
@@ -75,7 +76,10 @@ def decide_categories(desk: Desk, form: CategoriseForm) -> Event:
     return Event(
         public={"round": str(round_.id), "assembly": str(meeting.id)},
         private={f"decision{n}": decided(one) for n, one in enumerate(decisions)}
-        | {"hands": form.model_dump(mode="json", exclude={"choice", "was"})},
+        | {
+            "hands": form.model_dump(mode="json", exclude={"choice", "was"}),
+            "appeals_until": to_jsonable_python(decisions[0].appeals_until),
+        },
         subject=str(round_.id),
         totals={"classified": new} if new else {},
     )

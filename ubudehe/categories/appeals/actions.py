@@ -135,7 +135,14 @@ def file_appeal(desk: Desk, form: AppealForm) -> Event:
     desk.session.add(appeal)
     return Event(
         public={"round": str(round_.id)},
-        private={"appeal": form.model_dump(mode="json")},
+        private={
+            "appeal": form.model_dump(mode="json"),
+            "filed": {
+                "direction": appeal.direction,
+                "late": appeal.late,
+                "level": appeal.level,
+            },
+        },
         subject=str(appeal.id),
         totals={"appeals": 1},
     )
@@ -230,7 +237,7 @@ def _give_back(desk: Desk, appeal: Appeal, now: Standing, reason: str) -> Event:
     appeal.level, appeal.since = "village", desk.today
     return Event(
         public={"appeal": str(appeal.id), "level": now.turn.level, "outcome": "returned"},
-        private={"reason": reason},
+        private={"reason": reason, "steps": _steps(now, "returned")},
         subject=str(appeal.id),
         totals=totals,
     )
@@ -240,7 +247,7 @@ def _settle(desk: Desk, appeal: Appeal, now: Standing, outcome_: str, reason: st
     """Close an appeal; upheld, a decision that names it supersedes the one appealed against."""
     totals = _write_steps(desk, appeal, now, outcome_, reason)
     appeal.state = outcome_
-    private: dict[str, object] = {"reason": reason}
+    private: dict[str, object] = {"reason": reason, "steps": _steps(now, outcome_)}
     if outcome_ == "upheld":
         decision = CategoryDecision(
             id=desk.new_id(),
@@ -263,6 +270,12 @@ def _settle(desk: Desk, appeal: Appeal, now: Standing, outcome_: str, reason: st
         subject=str(appeal.id),
         totals=totals,
     )
+
+
+def _steps(now: Standing, outcome_: str) -> list[list[str]]:
+    """Return who was silent and who decided, as committed to in the record."""
+    said = [(turn, "silent") for turn in now.silent] + [(now.turn, outcome_)]
+    return [[turn.level, turn.since.isoformat(), turn.due.isoformat(), what] for turn, what in said]
 
 
 def _write_steps(

@@ -109,7 +109,10 @@ def give_file(desk: Desk, form: HouseholdRef) -> Event:
         desk.person.account,
         desk.now,
     )
-    return Event(private={"household": str(form.household)}, subject=str(request.id))
+    return Event(
+        private={"household": str(form.household), "due": request.due.isoformat()},
+        subject=str(request.id),
+    )
 
 
 @act(
@@ -123,7 +126,10 @@ def file_request(desk: Desk, form: RequestForm) -> Event:
     """Enter a request into the register, with the day on which the answer is due."""
     request = _new_request(desk, form.household, form.kind, form.words)
     return Event(
-        private={"request": form.model_dump(mode="json")},
+        private={
+            "request": form.model_dump(mode="json"),
+            "due": request.due.isoformat(),
+        },
         subject=str(request.id),
     )
 
@@ -179,7 +185,11 @@ def erase_data(desk: Desk, form: AnswerForm) -> Event:
     totals = erase_household(desk, household)
     answer = _answer(desk, found, form)
     found.words, found.answer = "", ""
-    return Event(private={"household": str(household.id)}, subject=answer.subject, totals=totals)
+    return Event(
+        private={"household": str(household.id), "number": found.number},
+        subject=answer.subject,
+        totals=totals,
+    )
 
 
 def _new_request(desk: Desk, household: UUID, kind: str, words: str) -> DataRequest:
@@ -212,4 +222,4 @@ def _answer(desk: Desk, request: DataRequest, form: AnswerForm) -> Event:
     request.state, request.answer = form.answer, form.reason
     request.answered_by, request.answered_at = desk.person.account, desk.now
     answer = form.model_dump(mode="json", include={"answer", "reason"})
-    return Event(private={"answer": answer}, subject=str(request.id))
+    return Event(private={"answer": answer, "number": request.number}, subject=str(request.id))

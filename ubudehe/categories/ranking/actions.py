@@ -121,7 +121,7 @@ def add_group(desk: Desk, form: GroupForm) -> Event:
     )
     return Event(
         public={"round": str(round_.id), "kind": form.kind, "method": form.method},
-        private={"name": form.name},
+        private={"name": form.name, "piles": piles if form.method == "piles" else 0},
         subject=str(desk.act_id),
     )
 

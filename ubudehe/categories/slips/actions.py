@@ -54,6 +54,9 @@ def issue_slips(desk: Desk, form: SlipsForm) -> Event:
             )
         )
     return Event(
-        private={"households": sorted(str(household) for household in form.household)},
+        private={
+            "households": sorted(str(household) for household in form.household),
+            "marks": [form.marks[household] for household in sorted(form.household, key=str)],
+        },
         subject=str(round_.id),
     )

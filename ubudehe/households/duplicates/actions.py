@@ -65,4 +65,7 @@ def decide_case(desk: Desk, form: CaseForm) -> Event:
             raise Refusal(N_("One of the two villages is not yours: the next level decides."))
     found.state, found.reason, found.decided_at = form.finding, form.reason, desk.now
     finding = form.model_dump(mode="json", include={"finding", "reason"})
-    return Event(private={"finding": finding}, subject=str(form.case))
+    return Event(
+        private={"finding": finding, "pair": [str(found.household), str(found.other)]},
+        subject=str(form.case),
+    )

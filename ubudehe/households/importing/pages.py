@@ -43,6 +43,7 @@ from ubudehe.language.refusals import NotAllowed, NotFound, Refusal
 from ubudehe.people.counter import in_one_piece
 from ubudehe.people.desk import Desk
 from ubudehe.people.rules import Right
+from ubudehe.record.read_only import refuse_broken
 from ubudehe.web.forms import Form
 from ubudehe.web.pages import Pages
 from ubudehe.web.visit import Visit
@@ -203,6 +204,8 @@ def _begun(
     fresh: list[bool] = []
 
     def mark(session: Session) -> None:
+        if not (visit.signed and visit.signed.rehearsal):
+            refuse_broken(session, visit.services.heads, line.village)
         desk = _desk(visit, session, line.id)
         fresh.append(begin(desk, line.id, expected, leave_out=leave_out, heard=heard))
 

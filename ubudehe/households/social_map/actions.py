@@ -97,8 +97,14 @@ def place_households(desk: Desk, form: PlaceForm) -> Event:
             )
         taken[spot] = desk.session.get_one(Household, household).number
         _put(desk, household, spot)
-    said = {str(household): text for household, text in typed.items()}
-    return Event(private={"places": said}, subject=desk.place)
+    # Each has its own commitment, so that one household's place can be erased.
+    return Event(
+        private={
+            f"place{n}": {"household": str(household), "at": text}
+            for n, (household, text) in enumerate(sorted(typed.items()))
+        },
+        subject=desk.place,
+    )
 
 
 @act(

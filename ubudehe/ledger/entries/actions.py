@@ -15,6 +15,7 @@ from ubudehe.ledger.entries.forms import Approve, EntryForm, Proposed, Refuse, R
 from ubudehe.ledger.entries.posting import check_open, post
 from ubudehe.ledger.entries.tables import EntryApproval, LedgerEntry
 from ubudehe.ledger.entries.writing import new_entry, public_body, transaction_of, write_entry
+from ubudehe.ledger.evidence.photos import size_of_photo
 from ubudehe.ledger.evidence.tables import Evidence, Statement
 from ubudehe.ledger.grants.holding import check_grants
 from ubudehe.ledger.rules import entries
@@ -94,7 +95,7 @@ def _entry(desk: Desk, form: Proposed) -> Event:
             **public_body(entry, booking.done, form.photo),
             "pub": {"what": form.what} | shown,
         },
-        private=hidden,
+        private=hidden | size_of_photo(form.photo),
         subject=str(entry.id),
     )
 

@@ -18,7 +18,7 @@ from ubudehe.ledger.evidence.forms import (
     PhotoReplaced,
     StatementForm,
 )
-from ubudehe.ledger.evidence.photos import evidence_of
+from ubudehe.ledger.evidence.photos import evidence_of, size_of_photo
 from ubudehe.ledger.evidence.tables import Evidence, Statement
 from ubudehe.ledger.rules.evidence import CLASSES
 from ubudehe.people.acts import Offline, Second, act
@@ -63,6 +63,7 @@ def _add_photo(desk: Desk, form: PhotoAdded) -> Event:
     desk.session.add(Evidence(entry=entry, added_idx=at, **photo.model_dump()))
     return Event(
         public={"entry": str(entry), "ev": evidence_of(photo), **_what(photo.kind)},
+        private=size_of_photo(photo),
         subject=str(entry),
     )
 
@@ -115,7 +116,9 @@ def replace_photo(desk: Desk, form: PhotoReplaced) -> Event:
     at = record_size(desk.session, desk.place)
     desk.session.add(Evidence(entry=entry, added_idx=at, **shown))
     return Event(
-        public={"entry": str(entry), "old": old, "ev": evidence_of(photo)}, subject=str(entry)
+        public={"entry": str(entry), "old": old, "ev": evidence_of(photo)},
+        private=size_of_photo(photo.model_copy(update={"kind": before.kind})),
+        subject=str(entry),
     )
 
 

@@ -31,6 +31,11 @@ def evidence_of(photo: Photo) -> list[dict[str, object]]:
     return [{"h": photo.sha256, "b": photo.size, "m": photo.media}]
 
 
+def size_of_photo(photo: Photo | None) -> dict[str, object]:
+    """Return what the record commits to of a photo beside what it names: size, and what it is."""
+    return {"photo": [photo.width, photo.height, photo.kind]} if photo else {}
+
+
 def keep_draft(drafts: Blobs, content: bytes) -> str:
     """Keep a photo that is not published yet for a day; return its hash."""
     drafts.sweep(time.time() - _DRAFT_SECONDS)

@@ -130,7 +130,8 @@ def count_money(desk: Desk, form: CountForm) -> Event:
             "ev": evidence_of(photo) if photo else [],
             "two": witness is not None,
         },
-        private={"remark": form.remark} if form.remark else {},
+        private=({"remark": form.remark} if form.remark else {})
+        | ({"witness": str(witness)} if witness else {}),
         subject=str(desk.act_id),
     )
 

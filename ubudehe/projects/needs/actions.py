@@ -139,7 +139,7 @@ def add_need(desk: Desk, form: NeedForm) -> Event:
     meeting = open_meeting_id(desk.session, desk.place)
     return Event(
         public={"assembly": str(meeting) if meeting else None},
-        private={"text": form.text},
+        private={"text": form.text, "symbol": need.symbol},
         subject=str(need.id),
         totals={"needs": 1},
     )
@@ -157,8 +157,11 @@ def change_need(desk: Desk, form: NeedChange) -> Event:
     """Write a need in other words."""
     found = _need(desk, form.need)
     found.text, found.symbol = form.text, form.symbol or ""
-    need = str(form.need)
-    return Event(public={"need": need}, private={"text": form.text}, subject=need)
+    return Event(
+        public={"need": str(form.need)},
+        private={"text": form.text, "symbol": found.symbol},
+        subject=str(form.need),
+    )
 
 
 @act(

@@ -70,7 +70,11 @@ def keep_promise(desk: Desk, form: KeptForm) -> Event:
         "promised": found.quantity,
         "kept": form.kept,
     }
-    return Event(public=public, subject=str(found.proposal))
+    return Event(
+        public=public,
+        private={"what": [found.kind, found.what, found.unit]},
+        subject=str(found.proposal),
+    )
 
 
 def _promise(

@@ -212,7 +212,11 @@ def _new(desk: Desk) -> Proposal:
 
 
 def _private(desk: Desk, proposal: Proposal) -> dict[str, object]:
-    return {"proposal": whole(desk.session, proposal), "authors": proposal.authors}
+    return {
+        "proposal": whole(desk.session, proposal),
+        "authors": proposal.authors,
+        "photo_size": [proposal.photo_width, proposal.photo_height],
+    }
 
 
 def _check_consent(proposal: Proposal, name: str | None) -> None:

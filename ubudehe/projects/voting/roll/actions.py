@@ -63,7 +63,11 @@ def sign_in(desk: Desk, form: RollForm) -> Event:
             _write(desk, found, home, form)
     return Event(
         public={"vote": str(form.vote)},
-        private={"came": _only(form.came, kept), "helpers": _only(form.helper, kept)},
+        private={
+            "came": _only(form.came, kept),
+            "helpers": _only(form.helper, kept),
+            "homes": sorted(map(str, kept)),
+        },
         subject=str(form.vote),
     )
 

@@ -71,7 +71,7 @@ def tell(desk: Desk, form: TellerForm) -> Event:
     )
     return Event(
         public={"vote": str(form.vote)},
-        private={"turn": form.turn, "teller": form.name, "counts": counts},
+        private={"turn": form.turn, "teller": form.name, "counts": counts, "own": True},
         subject=str(form.vote),
     )
 

@@ -1,0 +1,87 @@
+"""Acts that the demo lacks, so that every table has rows to be altered."""
+
+import re
+from datetime import timedelta
+
+from tests.assemblies.test_meeting import COUNT, opened
+from tests.categories.test_data_requests import asked
+from tests.categories.test_ranking_pages import added
+from tests.categories.test_round import HERE, homes, made_final, posted, started
+from tests.categories.test_schemes import WORDS
+from tests.categories.test_slips import sheet
+from tests.conftest import CELL, VILLAGE, World
+from tests.ledger.books import MONEY, project
+from tests.ledger.test_spending import decided
+from tests.projects.ballots import come, prepared, titles
+
+DAY = {"happened_on.d": "14", "happened_on.m": "6", "happened_on.y": "2026"}
+HOME = {"head": "NIYONZIMA Vestine", "isibo": "Ingenzi", "phone": "0788 555 111", "f_18_35": "3"}
+
+
+def demo(_world: World) -> None:
+    """Leave the demo as it is."""
+
+
+def households(world: World) -> None:
+    """Slips, requests, an opened file, an event, a pair that looks alike."""
+    visitor, _ = posted(world)
+    first, second, third = homes(visitor)[:3]
+    sheet(visitor, [first])
+    asked(visitor, first, "correction")
+    cell = world.signed_in("cell_secretary", CELL)
+    cell.done(f"{HERE}/households/{first}/file", {"reason": "The request is before me."})
+    world.clock.now += timedelta(minutes=5)
+    fire = {"kind": "fire", **DAY, "note": "All is lost."}
+    visitor.done(f"{HERE}/households/{second}/event", fire)
+    visitor.done(f"{HERE}/households/{third}/event", {"kind": "moved", **DAY, "where_to": "Huye"})
+    visitor.done(f"{HERE}/households/new", HOME)
+    visitor.done(f"{HERE}/households/new", {**HOME, "distinct": "yes"})
+
+
+def schemes(world: World) -> None:
+    """Own categories, a comparison of schemes, and a group that compares pairs."""
+    visitor = made_final(world, "2015", "2:has_house")
+    visitor.done(f"{HERE}/schemes/own", {"name": "Ibyacu", "words": WORDS})
+    visitor, meeting = opened(world)
+    visitor.done(f"{meeting}/count", COUNT)
+    visitor.done(f"{HERE}/schemes/compare", {f"pair.{code}": "2" for code in "ABCDE"})
+
+
+def pairs(world: World) -> None:
+    """A group that compares households two by two."""
+    visitor, _ = started(world)
+    group = added(visitor, "young", "pairs")
+    asked_first = re.findall(r'name="answer\.([^"]+)"', visitor.get(f"{group}/pairs"))
+    visitor.done(f"{group}/pairs", dict.fromkeys((f"answer.{p}" for p in asked_first), "first"))
+
+
+def votes(world: World) -> None:
+    """A vote on paper at which people have come, and one pile is typed."""
+    visitor, vote = prepared(world, method="paper")
+    visitor.done(f"{vote}/open", {})
+    come(world, visitor, vote, 3)
+    pile = f"{vote}/paper/1"
+    visitor.done(pile, {"step": "many", "lines": "A\nB"})
+    visitor.done(f"{pile}/done", {})
+
+
+def hands(world: World) -> None:
+    """A vote by hands that one teller has counted."""
+    visitor, vote = prepared(world, method="hands", cards="0")
+    visitor.done(f"{vote}/open", {})
+    typed = {"name": "MUKAMANA Odette"}
+    on_ballot = set(re.findall(r'name="women\.([^"]+)"', visitor.get(f"{vote}/count/1")))
+    assert len(on_ballot) == 3 <= len(titles(world))
+    for id_ in on_ballot:
+        typed |= {f"women.{id_}": "3", f"men.{id_}": "2"}
+    visitor.done(f"{vote}/count/1", typed)
+
+
+def money(world: World) -> None:
+    """Rules for spending, a report that closes a project, and a month given back."""
+    decided(world)
+    treasurer = world.signed_in("treasurer", VILLAGE)
+    visitor = world.signed_in("facilitator", VILLAGE)
+    visitor.done(f"{MONEY}/projects/{project(treasurer)}/close", {"text": "The tap stands."})
+    chair = world.signed_in("chair", VILLAGE)
+    chair.done(f"{MONEY}/months/2026-04/reopen", {"reason": "One receipt is missing."})

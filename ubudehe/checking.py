@@ -1,0 +1,104 @@
+"""Checking everything at rest: each record against itself, and every room's rows against it."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from sqlmodel import Session, select
+
+from ubudehe.assemblies import checking as assemblies
+from ubudehe.categories import checking as categories
+from ubudehe.categories.frozen.queries import faults_of_rounds
+from ubudehe.households import checking as households
+from ubudehe.ledger import checking as ledger
+from ubudehe.people import checking as people
+from ubudehe.people.tables import Account
+from ubudehe.places.pack import Country
+from ubudehe.projects import checking as projects
+from ubudehe.record.checking import Fault
+from ubudehe.record.checking_national import check_all
+from ubudehe.record.comparing import faults_of_rows, faults_of_strays
+from ubudehe.record.heads import Heads
+from ubudehe.record.queries import record_sizes
+from ubudehe.record.replay_events import events_of_types, merged, read_events
+from ubudehe.record.replaying import Replay, Said, replay, together
+from ubudehe.record.replaying_log import GONE, LOG, SENSELESS
+from ubudehe.record.rules.policies import Policy
+
+
+@dataclass(frozen=True)
+class Everything:
+    """How many records were checked, and all that is not as they say."""
+
+    records: int
+    faults: tuple[Fault, ...]
+
+
+def replay_of(country: Country) -> Replay:
+    """Return how the record is replayed in a country: what every room says of it."""
+    return together(
+        [
+            LOG,
+            people.REPLAY,
+            assemblies.REPLAY,
+            households.REPLAY,
+            categories.replay_of(country),
+            projects.REPLAY,
+            ledger.replay_of(country),
+        ]
+    )
+
+
+class Replayer:
+    """Replays one log after the other; what concerns all of them is read once."""
+
+    def __init__(self, session: Session, country: Country) -> None:
+        self.session, self.country = session, country
+        self.replay = replay_of(country)
+        self.accounts = {
+            key: str(id_) for key, id_ in session.exec(select(Account.key, Account.id))
+        }
+        self.elsewhere = events_of_types(
+            session, self.replay.elsewhere, country.zone, self.accounts
+        )
+
+    def faults(self, log: str) -> list[Fault]:
+        """Return what the tables hold of a place that its record does not say, or otherwise."""
+        recorded = read_events(self.session, log, self.country.zone, self.accounts)
+        if recorded.unreadable:
+            return []  # told by the check of the record itself; the rest would only be noise
+        return self.faults_after(log, recorded.events)
+
+    def faults_after(self, log: str, events: Iterable[Said]) -> list[Fault]:
+        """Return the same for events as they are given."""
+        told = merged(tuple(events), self.elsewhere, log)
+        rows, senseless = replay(log, told, self.replay.handlers, self.accounts)
+        return [
+            *(Fault(log, SENSELESS, {"index": one.index}) for one in senseless),
+            *(Fault(log, GONE, {"act": act, "field": name}) for act, name in sorted(rows.gone)),
+            *faults_of_rows(self.session, rows, self.replay.kept),
+        ]
+
+
+def check_everything(
+    session: Session, country: Country, heads: Heads, policy: Policy
+) -> Everything:
+    """Check every record, and every row that a page, an export or a count shows."""
+    checked = check_all(session, heads, policy)
+    logs = sorted(record_sizes(session))
+    unreadable = {fault.log for fault in checked.faults if "index" in fault.params}
+    found = [*checked.faults, *_of_rooms(session, country, logs, unreadable)]
+    return Everything(checked.records, tuple(found))
+
+
+def _of_rooms(
+    session: Session, country: Country, logs: list[str], unreadable: set[str]
+) -> Iterator[Fault]:
+    villages = [log for log in logs if len(log) == country.village_length]
+    readable = [log for log in villages if log not in unreadable]
+    yield from faults_of_rounds(session, unreadable)
+    for log in readable:
+        yield from ledger.faults_of_books(session, log)
+    replayer = Replayer(session, country)
+    for log in logs:
+        yield from replayer.faults(log)
+    yield from faults_of_strays(session, replayer.replay.kept, set(logs))

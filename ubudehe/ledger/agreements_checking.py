@@ -1,0 +1,72 @@
+"""What the record says of grants, of how money is to be spent, and of projects that are closed."""
+
+from ubudehe.language.messages import N_
+from ubudehe.ledger.grants.tables import Grant, GrantTranche
+from ubudehe.ledger.reports.tables import ProjectReport
+from ubudehe.ledger.spending.tables import SpendingPolicy
+from ubudehe.record.replaying import Kept, Replay, Rows, Said, Subject
+
+
+def _agreed(rows: Rows, said: Said) -> Subject:
+    rows.put(
+        "grant_agreement",
+        said.id,
+        number=int(said.public["code"].removeprefix("G")),
+        source=said.public["source"],
+        giver=said.public["giver"],
+        purpose=said.public["purpose"],
+        amount=said.public["n"],
+        currency=said.public["c"],
+        project=said.public["project"],
+        agreed_on=said.public["date"],
+        recorded_at=said.at,
+    )
+    for position, part in enumerate(said.public["tranches"]):
+        rows.put("grant_tranche", said.id, position, due=part["due"], amount=part["n"])
+    return said.id
+
+
+def _ruled(rows: Rows, said: Said) -> Subject:
+    rows.put(
+        "spending_policy",
+        said.id,
+        assembly=said.public["assembly"],
+        since=said.public["from"],
+        limits=said.public["limits"],
+        expires_days=said.public["expires"],
+        quotes_from=said.public["quotes_from"],
+        cash_limit=said.public["cash_limit"],
+        wage=said.public["wage"],
+        advance_days=said.public["advances"],
+        recorded_at=said.at,
+    )
+    return said.id
+
+
+def _reported(rows: Rows, said: Said) -> Subject:
+    names = ("assembly", "planned", "spent", "labour_days", "materials")
+    rows.put(
+        "project_report",
+        said.public["project"],
+        **{name: said.public[name] for name in names},
+        text=said.public["report"],
+        closed_at=said.at,
+    )
+    return str(said.public["project"])
+
+
+AGREEMENTS = Replay(
+    handlers={"grant.agree": _agreed, "policy.set": _ruled, "project.close": _reported},
+    kept=(
+        Kept(Grant, N_("Grant"), named="number"),
+        Kept(
+            GrantTranche,
+            N_("Part of a grant"),
+            ("agreement", "position"),
+            owner=(Grant, "agreement"),
+            named="due",
+        ),
+        Kept(SpendingPolicy, N_("Rules for spending"), named="since"),
+        Kept(ProjectReport, N_("Report on a project"), ("project",)),
+    ),
+)

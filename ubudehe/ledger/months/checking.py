@@ -1,0 +1,111 @@
+"""What the record says of counted money, and of the way of each month."""
+
+from typing import Any
+
+from ubudehe.language.messages import N_
+from ubudehe.ledger.months.tables import BookMonth, GivenBack, MoneyCount
+from ubudehe.record.replaying import Kept, Replay, Rows, Said, Subject
+
+
+def _counted(rows: Rows, said: Said) -> Subject:
+    photos = said.public["ev"]
+    row = rows.put(
+        "money_count",
+        said.id,
+        counted_on=said.public["date"],
+        account=said.public["account"],
+        currency=said.public["c"],
+        amount=said.public["n"],
+        expected=said.public["books"],
+        remark=said.private.get("remark", "")[:400],
+        photo=photos[0]["h"] if photos else None,
+        counted_by=said.account,
+        counted_at=said.at,
+    )
+    if "witness" in said.private:
+        row["witness"] = said.private["witness"]
+    elif not said.public.get("two"):
+        row["witness"] = None
+    return said.id
+
+
+def _closed(rows: Rows, said: Said) -> Subject:
+    month = said.public["period"]
+    rows.put(
+        "book_month",
+        month,
+        state="closed",
+        size=said.public["size"],
+        remark=said.private.get("remark", ""),
+        closing_hash=said.leaf_hash,
+        closed_by=said.account,
+        closed_at=said.at,
+        signed_by=None,
+        signed_at=None,
+        assembly=None,
+        questions="",
+        answer="",
+        reviewed_by=None,
+        reviewed_at=None,
+    )
+    return str(month)
+
+
+def _signed(rows: Rows, said: Said) -> Subject:
+    return _month(rows, said, state="signed", signed_by=said.account, signed_at=said.at)
+
+
+def _given_back(rows: Rows, said: Said) -> Subject:
+    month = said.public["period"]
+    rows.drop("book_month", month)
+    rows.put(
+        "book_month_given_back",
+        said.id,
+        month=month,
+        reason=said.private["reason"],
+        given_back_by=said.account,
+        given_back_at=said.at,
+    )
+    return str(month)
+
+
+def _read_out(rows: Rows, said: Said) -> Subject:
+    row = rows.row("book_month", said.public["period"])
+    if row.get("state") == "signed":
+        row["state"] = "read"
+    return _month(rows, said, assembly=said.public["assembly"])
+
+
+def _reviewed(rows: Rows, said: Said) -> Subject:
+    accepted = said.public["outcome"] == "accepted"
+    columns = {"state": "locked" if accepted else "questioned"}
+    if "questions" in said.private:
+        columns |= {"questions": said.private["questions"][:2000], "answer": ""}
+    return _month(rows, said, reviewed_by=said.account, reviewed_at=said.at, **columns)
+
+
+def _answered(rows: Rows, said: Said) -> Subject:
+    return _month(rows, said, state="answered", answer=said.private["answer"][:2000])
+
+
+def _month(rows: Rows, said: Said, **columns: Any) -> str:
+    rows.row("book_month", said.public["period"]).update(columns)
+    return str(said.public["period"])
+
+
+MONTHS = Replay(
+    handlers={
+        "statement.add": _counted,
+        "period.close": _closed,
+        "period.sign": _signed,
+        "period.reopen": _given_back,
+        "period.read": _read_out,
+        "period.review": _reviewed,
+        "period.answer": _answered,
+    },
+    kept=(
+        Kept(BookMonth, N_("Month"), ("month",), named="month"),
+        Kept(GivenBack, N_("Month given back"), named="month"),
+        Kept(MoneyCount, N_("Count of money"), named="counted_on"),
+    ),
+)

@@ -1,0 +1,178 @@
+"""What the record says of votes: prepared, opened, counted again from the ballots that it holds."""
+
+from typing import Any
+
+from ubudehe.language.messages import N_
+from ubudehe.projects.promises.checking import promise_all
+from ubudehe.projects.voting.recounting import count_again
+from ubudehe.projects.voting.tables import (
+    BallotPattern,
+    PaperTyping,
+    SignedVoters,
+    TellerCount,
+    Vote,
+    VoteOption,
+)
+from ubudehe.record.replaying import Kept, Replay, Row, Rows, Said, Subject
+
+_BOX = ("signed_voters", "teller_count")
+_SAME = ("assembly", "budget", "method", "kind", "marks", "electorate", "rule", "threshold")
+_UNOPENED: Row = {
+    **dict.fromkeys(("opened_at", "closed_at", "left_out")),
+    **dict.fromkeys(("signed_in", "handed_out", "counted", "spoiled", "blank", "left"), 0),
+    **dict.fromkeys(("settled", "settled_anew"), 0),
+    "reason": "",
+    "others": {},
+}
+_UNCOUNTED: Row = {"votes": 0, "place": 0, "why": "", "before": 0, "phase": ""}
+_UNCOUNTED |= {"measure": None, "held": None, "excluded_by": None}
+
+
+def _prepared(rows: Rows, said: Said) -> Subject:
+    meeting = rows.row("assembly", said.public["assembly"])
+    rows.put(
+        "vote",
+        said.id,
+        **{name: said.public[name] for name in _SAME},
+        people=meeting["women"] + meeting["men"],
+        electors=said.private["electors"],
+        cards=said.private["cards"],
+        state="prepared",
+        prepared_at=said.at,
+        **_UNOPENED,
+    )
+    columns = zip(
+        *(said.public[name] for name in ("proposals", "costs", "lot", "groups")), strict=True
+    )
+    for position, (proposal, cost, lot, group) in enumerate(columns):
+        given = {"position": position, "cost": cost, "lot": lot, "grp": group}
+        rows.put("vote_option", said.id, proposal, **given, **_UNCOUNTED)
+        rows.row("proposal", proposal)["state"] = "on_ballot"
+    # Papers are typed little by little, and only a finished pile is an act.
+    rows.allow("paper_typing", {"vote": said.id, "finished": False})
+    return said.id
+
+
+def _opened(rows: Rows, said: Said) -> Subject:
+    rows.row("vote", said.public["vote"]).update(state="open", opened_at=said.at)
+    return str(said.public["vote"])
+
+
+def _void(rows: Rows, said: Said) -> Subject:
+    vote = said.public["vote"]
+    rows.row("vote", vote).update(state="void", closed_at=said.at, reason=said.private["reason"])
+    for (_, proposal), _ in rows.under("vote_option", vote):
+        rows.row("proposal", proposal)["state"] = "proposed"
+    _empty(rows, vote)
+    return str(vote)
+
+
+def _empty(rows: Rows, vote: str) -> None:
+    for table in _BOX:
+        rows.drop_under(table, vote)
+
+
+def _signed_in(rows: Rows, said: Said) -> Subject:
+    vote, came = said.public["vote"], said.private.get("came")
+    if came is None:
+        rows.allow("signed_voters", {"vote": vote})
+        for _, row in rows.under("signed_voters", vote):
+            row.clear()
+        return str(vote)
+    homes = rows.tables["household"]
+    written = said.private.get("homes")
+    if written is None:  # acts before this field are about all households of one isibo
+        groups = {homes[home,].get("isibo") for home in came if (home,) in homes}
+        written = [home for (home,), row in homes.items() if row.get("isibo") in groups]
+    for home in written:
+        rows.drop("signed_voters", vote, home)
+    for home, voters in came.items():
+        if voters:
+            helper = said.private.get("helpers", {}).get(home)
+            rows.put("signed_voters", vote, home, voters=voters, helper=helper)
+    return str(vote)
+
+
+def _typed(rows: Rows, said: Said) -> Subject:
+    vote = said.public["vote"]
+    pile, turn = said.private["pile"], said.private["turn"]
+    rows.put("paper_typing", vote, pile, turn, typist=said.key, finished=True)
+    return str(vote)
+
+
+def _settled(rows: Rows, said: Said) -> Subject:
+    row = rows.row("vote", said.public["vote"])
+    row["settled"] = row.get("settled", 0) + said.public.get("settled", 0)
+    row["settled_anew"] = row.get("settled_anew", 0) + said.public.get("anew", 0)
+    return str(said.public["vote"])
+
+
+def _retyped(rows: Rows, said: Said) -> Subject:
+    vote = said.public["vote"]
+    for turn in (1, 2):
+        rows.drop("paper_typing", vote, said.private["pile"], turn)
+    return str(vote)
+
+
+def _told(rows: Rows, said: Said) -> Subject:
+    name, counts = said.private["teller"], said.private["counts"]
+    # Acts before two tellers had to be two accounts do not say whose count it is.
+    own = {"account": said.account} if said.private.get("own") else {}
+    turn = said.private["turn"]
+    rows.put("teller_count", said.public["vote"], turn, name=name, counts=counts, **own)
+    return str(said.public["vote"])
+
+
+def _closed(rows: Rows, said: Said) -> Subject:
+    vote, winners = said.public["vote"], said.public["winners"]
+    row = rows.row("vote", vote)
+    options: dict[str, Row] = {
+        str(key[1]): option for key, option in rows.under("vote_option", vote)
+    }
+    turnout, ballots = said.private["turnout"], said.private["ballots"]
+    row.update(state="closed", closed_at=said.at, left=said.public["left"], **turnout)
+    row["reason"] = said.private["reason"]
+    for pattern, count in ballots.items():
+        rows.put("ballot_pattern", vote, pattern, count=count)
+    count_again(row, options, ballots, said.private["votes"])
+    for proposal in options:
+        chosen = proposal in winners
+        rows.row("proposal", proposal)["state"] = "chosen" if chosen else "not_chosen"
+        if chosen:
+            promise_all(rows, proposal)
+    _empty(rows, vote)
+    rows.add("votes", 1)
+    rows.add("projects", len(winners))
+    return str(vote)
+
+
+def _about(_rows: Rows, said: Said) -> Subject:
+    return str(said.public["vote"])
+
+
+def _of_vote(model: Any, called: str, *key: str) -> Kept:
+    return Kept(model, called, ("vote", *key), owner=(Vote, "vote"), named=key[0])
+
+
+VOTES = Replay(
+    handlers={
+        "vote.prepare": _prepared,
+        "vote.open": _opened,
+        "vote.void": _void,
+        "vote.sign_in": _signed_in,
+        "vote.type": _typed,
+        "vote.settle": _settled,
+        "vote.retype": _retyped,
+        "vote.tell": _told,
+        "vote.close": _closed,
+        "ballots.open": _about,
+    },
+    kept=(
+        Kept(Vote, N_("Vote"), unsaid={"salt": "half of a key, destroyed with the box"}),
+        _of_vote(VoteOption, N_("Project on a ballot"), "proposal"),
+        _of_vote(SignedVoters, N_("Who came to a vote"), "household"),
+        _of_vote(PaperTyping, N_("Pile of papers"), "pile", "turn"),
+        _of_vote(TellerCount, N_("Count of a teller"), "turn"),
+        _of_vote(BallotPattern, N_("Ballots marked alike"), "pattern"),
+    ),
+)

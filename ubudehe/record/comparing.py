@@ -1,0 +1,123 @@
+"""Comparing what the record says with the tables, row by row and column by column."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Column
+from sqlmodel import Session, col
+
+from ubudehe.language.messages import N_
+from ubudehe.record.checking import Fault
+from ubudehe.record.replaying import Kept, Key, Ref, Row, Rows
+from ubudehe.record.replaying_words import word_of
+from ubudehe.storage.columns import Moment
+from ubudehe.storage.reading import pick
+
+_DIFFERS = N_("%(thing)s %(name)s, %(column)s: this is not what the record says (%(where)s).")
+_SURPLUS = N_("%(thing)s %(name)s: it is there, but no act in the record made it (%(where)s).")
+_MISSING = N_("%(thing)s %(name)s: the record has it, but it is not there (%(where)s).")
+_ELSEWHERE = N_("%(thing)s %(name)s: it is there, but this place has no record (%(where)s).")
+
+Stored = dict[Key, Row]
+
+
+def faults_of_rows(session: Session, rows: Rows, kept: Sequence[Kept]) -> list[Fault]:
+    """Return each row of the kept tables that differs from what the record of a place says."""
+    stored = {one.name: _stored(session, rows, one) for one in kept}
+    found: list[Fault] = []
+    for one in kept:
+        found += _compared(rows, one, stored)
+    return found
+
+
+def faults_of_strays(session: Session, kept: Sequence[Kept], logs: set[str]) -> list[Fault]:
+    """Return a fault for each place without a record that has rows in a table all the same."""
+    found = []
+    for one in kept:
+        if one.owner or one.others:
+            continue
+        place = getattr(one.model, one.by)
+        for (code,) in session.execute(pick(place).distinct()):
+            if code not in logs and code:
+                found.append(_fault(_ELSEWHERE, code, one, (code,), {}, "*"))
+    return found
+
+
+def plain(value: Any) -> Any:
+    """Return a stored value as events say it: ids and days as text, moments in whole seconds."""
+    if isinstance(value, datetime):
+        return value.strftime("%Y-%m-%dT%H:%M:%SZ")
+    if isinstance(value, UUID):
+        return str(value)
+    return value.isoformat() if isinstance(value, date) else value
+
+
+def _stored(session: Session, rows: Rows, kept: Kept) -> Stored:
+    """Return the stored rows of the place by the key that events know them under."""
+    every = kept.model.__table__.columns  # type: ignore[attr-defined]
+    columns = [one for one in every if one.name == "id" or one.name not in kept.unsaid]
+    query = pick(*columns)
+    if kept.owner:
+        owner, leads = kept.owner
+        (owner_key,) = owner.__table__.primary_key.columns  # type: ignore[attr-defined]
+        query = query.join(owner, owner_key == getattr(kept.model, leads))
+        query = query.where(owner.village == rows.log)  # type: ignore[attr-defined]
+    elif kept.others:
+        (name,) = kept.key
+        wanted = [key[0] for key in rows.tables[kept.name]]
+        query = query.where(col(getattr(kept.model, name)).in_(wanted))
+    else:
+        query = query.where(getattr(kept.model, kept.by) == rows.log)
+    readers = [(one.name, _reader(one)) for one in columns]
+    found: Stored = {}
+    for values in session.execute(query):
+        row = {
+            name: value if value is None or read is None else read(value)
+            for (name, read), value in zip(readers, values, strict=True)
+        }
+        key = tuple(row[name] for name in kept.key)
+        # Two rows under one key cannot both be the one that an act made.
+        found[key if key not in found else (*key, len(found))] = row
+    return found
+
+
+def _reader(column: Column[Any]) -> Callable[[Any], Any] | None:
+    kind = column.type
+    if isinstance(kind, Moment):
+        return plain
+    try:
+        return plain if kind.python_type in (UUID, date, datetime) else None
+    except NotImplementedError:
+        return None
+
+
+def _compared(rows: Rows, kept: Kept, stored: Mapping[str, Stored]) -> Iterator[Fault]:
+    expected, actual = rows.tables.get(kept.name, {}), stored[kept.name]
+    for key, row in actual.items():
+        said = expected.get(key)
+        if said is None:
+            empty = kept.zero and not row[kept.zero]
+            if not empty and not rows.is_allowed(kept.name, row):
+                yield _fault(_SURPLUS, rows.log, kept, key, row, "*")
+            continue
+        for name, value in said.items():
+            if isinstance(value, Ref):
+                there = stored.get(value.table, {}).get(value.key)
+                value = there.get("id") if there else row[name]  # noqa: PLW2901 - resolved
+            if row[name] != value:
+                yield _fault(_DIFFERS, rows.log, kept, key, row, name)
+    for key, said in expected.items():
+        if key not in actual and not (kept.zero and not said.get(kept.zero, 0)):
+            yield _fault(_MISSING, rows.log, kept, key, said, "*")
+
+
+def _fault(
+    msgid: str, log: str, kept: Kept, key: Key, row: Mapping[str, Any], column: str
+) -> Fault:
+    name = row.get(kept.named) if kept.named else None
+    words = {"thing": kept.called} | ({} if column == "*" else {"column": word_of(column)})
+    shown = str(name) if name is not None else " ".join(str(part)[:10] for part in key)
+    where = kept.name if column == "*" else f"{kept.name}.{column}"
+    return Fault(log, msgid, {"name": shown, "where": where}, words)

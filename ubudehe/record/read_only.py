@@ -1,0 +1,21 @@
+"""A record that does not continue what was signed is only read, never added to."""
+
+from sqlmodel import Session
+
+from ubudehe.language.messages import N_
+from ubudehe.language.refusals import Refusal
+from ubudehe.record.heads import Heads
+
+
+def refuse_broken(session: Session, heads: Heads, log: str) -> None:
+    """Raise Refusal, before an act writes anything, if its record does not continue its head.
+
+    An older copy or an edited database would otherwise take acts that no checkpoint ever covers.
+    """
+    if not heads.continues(session, log):
+        raise Refusal(
+            N_(
+                "The record of this place does not continue what was signed, so it can only be "
+                "read for now. Nothing was written. Tell who looks after this server."
+            )
+        )

@@ -1,0 +1,28 @@
+"""What the record says of itself: the private side of each act, and the running sums."""
+
+from ubudehe.language.messages import N_
+from ubudehe.record.replaying import Kept, Replay
+from ubudehe.record.tables import Act, Total
+
+SENSELESS = N_("Event %(index)s does not fit what came before it.")
+GONE = N_("What act %(act)s had said about «%(field)s» is missing, and no act took it away.")
+
+LOG = Replay(
+    handlers={
+        "key.add": lambda _rows, said: said.subject,
+        "key.revoke": lambda _rows, said: said.subject,
+    },
+    kept=(
+        Kept(
+            Act,
+            N_("Act"),
+            by="log",
+            named="idx",
+            unsaid={
+                "salt": "recognises a repetition; shown nowhere",
+                "fingerprint": "recognises a repetition; shown nowhere",
+            },
+        ),
+        Kept(Total, N_("Sum"), ("measure",), by="log", named="measure", zero="value"),
+    ),
+)
