@@ -10,15 +10,19 @@ from uuid import UUID
 import pytest
 from sqlmodel import col, delete, select
 
-from tests.assemblies.test_meeting import COUNT, HANDS, opened
+from tests.assemblies.test_meeting import COUNT, HANDS, OPEN, opened
+from tests.categories.test_appeals import filed
 from tests.categories.test_round import HANDS as AGREE
-from tests.categories.test_round import round_in_meeting, started
+from tests.categories.test_round import homes, made_final, posted, round_in_meeting, started
 from tests.conftest import VILLAGE, Visitor, World
-from tests.projects.ballots import HERE, PLANS, prepared, propose
+from tests.ledger.books import MONEY, project
+from tests.ledger.test_reports import REPORT
+from tests.projects.ballots import HERE, PLANS, in_meeting, prepared, propose
 from tests.projects.test_needs import answer, begin, named
 from ubudehe.assemblies.telling import Shown, everything, for_all, hands_said
 from ubudehe.people.acts import ACTS
 from ubudehe.people.minutes import Told
+from ubudehe.places.pack import load_country
 from ubudehe.record.rules.events import PUBLIC_FIELDS
 from ubudehe.record.tables import Act, Opening
 
@@ -79,8 +83,8 @@ def test_every_act_that_names_a_meeting_is_told_in_its_minutes() -> None:
 def test_criteria_and_categories_are_told_in_numbers(world: World) -> None:
     visitor, meeting = round_in_meeting(world)
     page = visitor.get(f"{HERE}/categories/decide")
-    homes = [part.split('"')[0] for part in page.split('name="')[1:] if part[:7] == "choice."]
-    several = list(dict.fromkeys(homes))[:6]
+    rows = [part.split('"')[0] for part in page.split('name="')[1:] if part[:7] == "choice."]
+    several = list(dict.fromkeys(rows))[:6]
     typed = {**AGREE, **dict.fromkeys(several, "2:has_house")}
     visitor.done(f"{HERE}/categories/decide", typed)
     assert "Nothing has been decided yet." not in visitor.get(meeting)
@@ -305,3 +309,36 @@ def test_hands_that_leave_few_are_not_published(people: int | None) -> None:
     told = Told(1, (said,))
     public = for_all(told, Shown(people, 46))
     assert (public == everything(told)) == (people == 46)
+
+
+def test_few_appeals_are_not_counted_in_public(world: World) -> None:
+    visitor, _ = posted(world)
+    appeal = filed(visitor, homes(visitor)[0])
+    visitor.done(appeal, {**AGREE, "reason": "The assembly saw the house."})
+    own, printed, public = pages(world, visitor)
+    for page in (own, printed):
+        assert "Appeals were heard. Upheld: 1. Rejected: 0." in page
+    assert "Appeals were heard." in public
+    assert "Upheld" not in public
+    assert "saw the house" not in own + printed + public
+
+
+def test_how_schemes_compare_is_told_by_their_names(world: World) -> None:
+    visitor = made_final(world, "2015", "2:has_house")
+    meeting = visitor.done(f"{HERE}/assemblies/open", OPEN).removesuffix("/count")
+    visitor.done(f"{meeting}/count", COUNT)
+    form = {"pair.A": "1", "pair.B": "2", "pair.C": "3", "pair.D": "3", "pair.E": "4"}
+    visitor.done(f"{HERE}/schemes/compare", {"old": "2020/1", "new": "2015/1", **form})
+    names = load_country()
+    old, new = (names.scheme(one).names["en"] for one in ("2020", "2015"))
+    for page in pages(world, visitor):
+        assert f"how two schemes of categories compare: {old} and {new}." in page
+
+
+def test_a_project_closed_with_a_report_is_told(world: World) -> None:
+    one = project(world.signed_in("treasurer", VILLAGE))
+    facilitator = in_meeting(world)
+    facilitator.done(f"{MONEY}/projects/{one}/close", REPORT)
+    for page in pages(world, facilitator):
+        assert "The project was closed with a report: " in page
+        assert "Days of work: " in page
