@@ -10,18 +10,13 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from ubudehe.language.messages import N_
-from ubudehe.ledger.rules.public_books.entry_life import (
-    POSTED,
-    REFUSED,
-    WAITING,
-    Entries,
-    Parts,
-)
+from ubudehe.ledger.rules.public_books.entry_life import Entries, Parts
 from ubudehe.ledger.rules.public_books.evidence import Evidence
 from ubudehe.ledger.rules.public_books.faults import MISSHAPEN, Fault, Faults
 from ubudehe.ledger.rules.public_books.grants import Grants
 from ubudehe.ledger.rules.public_books.money import Money
 from ubudehe.ledger.rules.public_books.months import Months
+from ubudehe.ledger.rules.public_books.proposed import POSTED, REFUSED, WAITING
 from ubudehe.ledger.rules.public_books.roles import Roles
 from ubudehe.ledger.rules.public_books.spending import Spending
 from ubudehe.ledger.rules.rights import FIT
