@@ -24,6 +24,8 @@ from ubudehe.households.duplicates.tables import DuplicateCase
 from ubudehe.households.social_map import actions as social_map
 from ubudehe.households.social_map.tables import MapFeature
 from ubudehe.households.tables import Household
+from ubudehe.ledger.entries import actions as entries
+from ubudehe.ledger.entries.forms import BankCharged, Refuse
 from ubudehe.ledger.entries.tables import LedgerEntry
 from ubudehe.ledger.evidence import actions as evidence
 from ubudehe.ledger.evidence.forms import Erasing, Photo, PhotoRef, PhotoReplaced
@@ -334,9 +336,19 @@ class _Play:
             Proposal.state == "chosen",
             col(Proposal.id).not_in([one for one in self.session.exec(waiting) if one is not None]),
         )
+        self.take_back()
         report = ReportForm(project=project.id, assembly=meeting, text="Byubatswe neza.")
         self.do(close_project, report)
         self.part(meeting)
+
+    def take_back(self) -> None:
+        """Propose what the bank took, and take it back."""
+        day = self.stage.now.date()
+        charged = BankCharged(entry_date=day, what="Banki", out_of="bank", amount=100)
+        made = UUID(self.do(entries.propose, charged))
+        kept = self.session.get_one(LedgerEntry, made)
+        back = Refuse(entry=made, proposal=kept.proposal_hash, reason="Banki ntacyo yatwaye.")
+        self.do(entries.withdraw_entry, back)
 
     def categories(self) -> None:
         """Write own categories, hold a round under them, compare pairs and schemes."""

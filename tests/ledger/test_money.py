@@ -124,6 +124,22 @@ def test_a_refused_proposal_stays_and_is_never_posted(world: World) -> None:
     assert "Nobody agreed to this." in chair.get(entry)
 
 
+def test_only_its_proposer_takes_an_entry_back_and_it_is_never_posted(world: World) -> None:
+    entry = propose(world, MOVED)
+    treasurer = world.signed_in("treasurer", VILLAGE)
+    other = world.signed_in("facilitator", VILLAGE)
+    why = {"reason": "The bank was closed."}
+    assert "Only who proposed" in other.refused(f"{entry}/withdraw", why)
+    assert "/withdraw" not in other.get(entry)
+    assert "/withdraw" in treasurer.get(entry)
+    treasurer.refused(f"{entry}/withdraw", {})
+    treasurer.done(f"{entry}/withdraw", why)
+    page = treasurer.get(entry)
+    assert "Taken back by" in page
+    assert "The bank was closed." in page
+    assert "already decided" in world.signed_in("chair", VILLAGE).refused(f"{entry}/approve", {})
+
+
 def test_a_double_tap_counts_once_and_other_content_is_refused(world: World) -> None:
     treasurer = world.signed_in("treasurer", VILLAGE)
     path = f"{MONEY}/new/moved"

@@ -16,7 +16,7 @@ from ubudehe.record.rules.canonical import NotCanonical, parse
 from ubudehe.record.tables import Act, LogLeaf
 from ubudehe.storage.reading import pick
 
-_DECIDING = ("txn.approve", "txn.void")
+_DECIDING = ("txn.approve", "txn.void", "txn.withdraw")
 _SHOWING = ("txn.propose", "evidence.add", "evidence.replace")
 
 

@@ -44,6 +44,7 @@ WORDS: dict[str, dict[str, str]] = {
         "txn.propose": N_("Proposed"),
         "txn.approve": N_("Approved"),
         "txn.void": N_("Refused"),
+        "txn.withdraw": N_("Taken back by its proposer"),
         "evidence.add": N_("Evidence added"),
         "evidence.replace": N_("Something on a photo was covered"),
         "evidence.remove": N_("A photo was removed on request"),

@@ -65,7 +65,7 @@ def _approvers(desk: Desk, form: Approve) -> set[UUID | None]:
     "txn.propose",
     Right.PROPOSE_MONEY,
     said=N_("It is proposed. It counts once another person approves it."),
-    corrected_by=("txn.void", "txn.propose"),
+    corrected_by=("txn.withdraw", "txn.void", "txn.propose"),
     offline=Offline.ASKS,
     agree=("txn.approve",),
     state=_entry_now,
@@ -184,6 +184,30 @@ def approve_entry(desk: Desk, form: Approve) -> Event:
 def refuse_entry(desk: Desk, form: Refuse) -> Event:
     """Refuse a proposed entry with a reason; it stays visible and can never be posted."""
     found = _pending(desk, form.entry, form.proposal)
+    _decide(desk, found, "refused")
+    found.refusal_reason = form.reason[:400]
+    return Event(
+        public={"entry": str(form.entry), "hash": form.proposal},
+        private={"reason": form.reason},
+        subject=str(form.entry),
+    )
+
+
+@act(
+    "txn.withdraw",
+    Right.PROPOSE_MONEY,
+    said=N_(
+        "You took it back. It stays visible with your reason; propose it anew if it is needed."
+    ),
+    corrected_by=("txn.propose",),
+    offline=Offline.STATE,
+    state=_entry_now,
+)
+def withdraw_entry(desk: Desk, form: Refuse) -> Event:
+    """Take a waiting entry back, as who proposed it; it stays visible, never to be posted."""
+    found = _pending(desk, form.entry, form.proposal)
+    if found.proposed_by != desk.person.account:
+        raise Refusal(N_("Only who proposed an entry takes it back. Others can refuse it."))
     _decide(desk, found, "refused")
     found.refusal_reason = form.reason[:400]
     return Event(

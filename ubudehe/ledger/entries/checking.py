@@ -189,6 +189,7 @@ def entries(currency: str) -> Replay:
             "txn.propose": _proposed,
             "txn.approve": partial(_approved, currency),
             "txn.void": _refused,
+            "txn.withdraw": _refused,
         },
         kept=_KEPT,
     )

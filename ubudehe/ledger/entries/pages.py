@@ -179,6 +179,18 @@ def reverse(visit: Visit) -> Response:
     return visit.render("ledger/reverse.html", page, form=form, place=place)
 
 
+@pages.work("/{place}/money/{entry:uuid}/withdraw", Right.PROPOSE_MONEY)
+def withdraw(visit: Visit) -> Response:
+    """Take back what oneself proposed, with a reason."""
+    place = visit.place
+    page = queries.entry_view(visit.session, place.code, visit.id("entry"), visit.today)
+    filled = {"proposal": page.proposal_hash}
+    form = visit.form(Refuse, filled, of=actions.withdraw_entry, entry=page.id)
+    if visit.perform(form, actions.withdraw_entry, place.code):
+        return visit.redirect(f"/work/{place.code}/money/{page.id}", "recorded")
+    return visit.render("ledger/withdraw.html", page, form=form, place=place)
+
+
 def _decide(
     visit: Visit,
     model: type[ApproveHere] | type[RefuseHere],

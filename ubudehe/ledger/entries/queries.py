@@ -103,6 +103,8 @@ class EntryView:
     decided_by: str | None
     decided_at: datetime | None
     refusal_reason: str | None
+    taken_back: bool
+    """Refused by nobody else than who proposed it."""
     reverses: UUID | None
     reversed_by: UUID | None
     clears: UUID | None
@@ -194,6 +196,7 @@ def entry_view(session: Session, village: str, entry: UUID, today: date) -> Entr
         decided_by=names.get(found.decided_by) if found.decided_by else None,
         decided_at=found.decided_at,
         refusal_reason=found.refusal_reason,
+        taken_back=found.state == "refused" and found.decided_by == found.proposed_by,
         reverses=found.reverses,
         reversed_by=found.reversed_by,
         clears=found.clears,

@@ -23,6 +23,7 @@ FIT: Mapping[str, frozenset[str]] = {
     "txn.propose": PROPOSERS,
     "txn.approve": APPROVERS,
     "txn.void": APPROVERS,
+    "txn.withdraw": PROPOSERS,
     "evidence.add": PROPOSERS,
     "evidence.replace": PROPOSERS,
     "evidence.remove": _DATA,

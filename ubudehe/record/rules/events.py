@@ -182,6 +182,7 @@ PUBLIC_FIELDS: dict[str, dict[str, Shape]] = {
     },
     "txn.approve": {"entry": ID, "hash": DIGEST, "posted": optional(FLAG)},
     "txn.void": {"entry": ID, "hash": DIGEST},
+    "txn.withdraw": {"entry": ID, "hash": DIGEST},
     "evidence.add": {
         "second": _SECOND,
         "entry": ID,

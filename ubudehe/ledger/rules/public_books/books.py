@@ -64,6 +64,7 @@ class Books:
             "txn.propose": self._propose,
             "txn.approve": self._entries.approve,
             "txn.void": self._entries.void,
+            "txn.withdraw": self._entries.void,
             "evidence.add": self._add_evidence,
             "evidence.replace": self._replace_evidence,
             "evidence.remove": self._remove_evidence,

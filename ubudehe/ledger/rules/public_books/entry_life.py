@@ -103,7 +103,7 @@ class Entries:
             self._post(index, entry)
 
     def void(self, index: int, _leaf: bytes, event: Mapping[str, Any]) -> None:
-        """Take a txn.void."""
+        """Take a txn.void, or a txn.withdraw: neither is ever posted."""
         entry = self._decided(index, event)
         if entry is not None:
             entry.state = REFUSED
