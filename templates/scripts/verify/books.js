@@ -152,6 +152,7 @@ function makeBooks(code, above, whole, sumsAt) {
     const one = months.get(month);
     return one && one.hash === hash ? one : wrong("otherclosing", {month});
   };
+  const end = e => { (decided(e) || {}).state = 1; };
   const takers = {
     "txn.propose"(e, leaf) {
       const {postings, date: day, needs = 1} = e, sums = new Map();
@@ -194,10 +195,7 @@ function makeBooks(code, above, whole, sumsAt) {
       for (const {g, c, n} of one.named) add(granted, place(g, c), one.date, -n);
       money.post(one);
     },
-    "txn.void"(e) {
-      const one = decided(e);
-      if (one) one.state = "refused";
-    },
+    "txn.void": end, "txn.withdraw": end,
     "evidence.add"({entry, old, h = old, ev = []}) {
       if (!entries.has(entry)) wrong("unknownentry");
       if (h && !photos.delete(place(entry, h))) wrong("unshown");
@@ -221,9 +219,9 @@ function makeBooks(code, above, whole, sumsAt) {
       if (until > closedUntil) closedUntil = until;
     },
     "period.sign"(e) {
-      const one = closing(e);
+      const one = closing(e), month = e.period;
       if (!one) return;
-      if (one.key === e.by.key) wrong("ownmonth", {month: e.period});
+      if (one.key === e.by.key) wrong("ownmonth", {month});
       one.signed = true;
     },
     "period.reopen"(e) {
