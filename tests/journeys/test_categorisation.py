@@ -225,7 +225,7 @@ def draw(page: Page) -> None:
     page.click("main a.go")
     page.click("text=Place the next household")
     page.click("input.map", position={"x": 232, "y": 232})
-    expect(page.locator(".note")).to_be_visible()
+    expect(page.locator(".note")).to_contain_text("on the map")
     page.goto(f"{HERE}/map/lay-out")
     page.click("main button.go")
     fits(page)
