@@ -167,10 +167,14 @@ def test_two_hundred_and_twenty_households_from_the_first_word_to_the_final_list
         shot(page, "appeal-upheld")
         page.goto(f"{HERE}/assemblies")
         page.click("main .menu a >> nth=0")
-        page.click("text=Write the minutes")
+        page.click(
+            "main a:has-text('Write the minutes'), main button:has-text('Write the minutes')"
+        )
         fill(page, text="Every household was read out and agreed.")
         page.click("main button.go")
-        page.click("text=Close the minutes")
+        page.click(
+            "main a:has-text('Close the minutes'), main button:has-text('Close the minutes')"
+        )
         page.click("main button.go")
 
         later(site, page, 18, "cell_secretary", CELL)

@@ -47,7 +47,9 @@ def test_an_assembly_a_household_and_a_payment(site: Site) -> None:
         fill(page, households="30")
         page.click("button.go")
         expect(page.locator(".state.yes")).to_have_text("Quorum reached")
-        page.click("text=Record a decision")
+        page.click(
+            "main a:has-text('Record a decision'), main button:has-text('Record a decision')"
+        )
         fill(
             page,
             text="The tap is locked at night",
@@ -60,10 +62,14 @@ def test_an_assembly_a_household_and_a_payment(site: Site) -> None:
         shot(page, "too-many-votes")
         fill(page, votes_for="45")
         page.click("button.go")
-        page.click("text=Write the minutes")
+        page.click(
+            "main a:has-text('Write the minutes'), main button:has-text('Write the minutes')"
+        )
         fill(page, text="Two people look after the key.")
         page.click("button.go")
-        page.click("text=Close the minutes")
+        page.click(
+            "main a:has-text('Close the minutes'), main button:has-text('Close the minutes')"
+        )
         page.click("button.go")
         expect(page.locator("main")).to_contain_text("can no longer be changed")
         fits(page)
@@ -77,7 +83,7 @@ def test_an_assembly_a_household_and_a_payment(site: Site) -> None:
         expect(page.locator(".wrong")).to_contain_text("120 000 Frw")
         fill(page, amount="2 000")
         page.click("button.go")
-        page.click("text=Approve")
+        page.click("main a:has-text('Approve'), main button:has-text('Approve')")
         chair = site.world.find("chair", VILLAGE)
         fill(page, second_phone=chair.phone, second_pin=chair.pin)
         page.click("button.go")

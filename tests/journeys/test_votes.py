@@ -111,7 +111,9 @@ def test_a_vote_with_cards(site: Site) -> None:
         meet(site, page)
         vote = prepare(page, "cards", cards="10")
         fits(page)
-        page.click("text=Print the voting cards")
+        page.click(
+            "main a:has-text('Print the voting cards'), main button:has-text('Print the voting cards')"
+        )
         codes = page.locator(".cards b").all_text_contents()
         assert len(codes) == 10
         shot(page, "voting-cards")
@@ -163,7 +165,9 @@ def test_a_show_of_hands(site: Site) -> None:
         vote = prepare(page, "hands")
         page.goto(f"{vote}/open")
         page.click("button.go")
-        page.click("text=Two tellers count")
+        page.click(
+            "main a:has-text('Two tellers count'), main button:has-text('Two tellers count')"
+        )
         count_hands(page, f"{vote}/count/1", "Rose")
         with phone(site.browser, site.base) as other:
             second = other.new_page()
@@ -173,7 +177,7 @@ def test_a_show_of_hands(site: Site) -> None:
         page.goto(f"{vote}/count")
         expect(page.locator("main")).to_contain_text("Both counted the same.")
         shot(page, "tellers")
-        page.click("text=Close and count")
+        page.click("main a:has-text('Close and count'), main button:has-text('Close and count')")
         beside(site, page)
         page.click("button.go")
         expect(page.locator("main")).to_contain_text("24 votes")
@@ -206,7 +210,7 @@ def test_papers_typed_twice_with_one_difference(site: Site) -> None:
         for text in ballots:
             fits(page)
             fill(page, text=text)
-            page.click("text=Next")
+            page.click("main a:has-text('Next'), main button:has-text('Next')")
         expect(page.locator("h1")).to_have_text("Ballot 7")
         shot(page, "paper-ballot")
         page.click("text=The pile is finished")
