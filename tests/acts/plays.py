@@ -43,6 +43,7 @@ from ubudehe.people.rules import Role
 from ubudehe.people.signing import person_of
 from ubudehe.people.tables import Account, RoleGrant
 from ubudehe.projects.needs import actions as needs
+from ubudehe.projects.needs import forms as need_forms
 from ubudehe.projects.promises.actions import KeptForm, keep_promise
 from ubudehe.projects.promises.tables import Promise
 from ubudehe.projects.proposals import actions as proposals
@@ -205,22 +206,22 @@ class _Play:
     def needs(self) -> None:
         """Write needs, put them in order in two ways, give the orders up."""
         ids = [
-            UUID(self.do(needs.add_need, needs.NeedForm(text=text)))
+            UUID(self.do(needs.add_need, need_forms.NeedForm(text=text)))
             for text in ("Amazi meza", "Ishuri", "Umuhanda")
         ]
-        self.do(needs.change_need, needs.NeedChange(need=ids[0], text="Amazi meza hafi"))
-        self.do(needs.withdraw_need, needs.NeedRef(need=ids[2]))
+        self.do(needs.change_need, need_forms.NeedChange(need=ids[0], text="Amazi meza hafi"))
+        self.do(needs.withdraw_need, need_forms.NeedRef(need=ids[2]))
         meeting = self.meeting("projects")
-        pairs = needs.RankingForm(needs=ids[:2], method="pairs")
+        pairs = need_forms.RankingForm(needs=ids[:2], method="pairs")
         order = UUID(self.do(needs.start_ranking, pairs))
-        self.do(needs.answer_pair, needs.AnswerForm(ranking=order, pair="0-1", worse=0))
-        self.do(needs.undo_answer, needs.UndoForm(ranking=order))
-        self.do(needs.cancel_ranking, needs.GiveUpForm(ranking=order, reason="Igihe cyashize"))
-        marks = needs.RankingForm(needs=ids[:2], method="marks", marks_each=1)
+        self.do(needs.answer_pair, need_forms.AnswerForm(ranking=order, pair="0-1", worse=0))
+        self.do(needs.undo_answer, need_forms.UndoForm(ranking=order))
+        self.do(needs.cancel_ranking, need_forms.GiveUpForm(ranking=order, reason="Igihe cyashize"))
+        marks = need_forms.RankingForm(needs=ids[:2], method="marks", marks_each=1)
         order = UUID(self.do(needs.start_ranking, marks))
         given = {"0": 3, "1": 2}
-        self.do(needs.write_marks, needs.MarksForm(ranking=order, women=given, men=given))
-        self.do(needs.cancel_ranking, needs.GiveUpForm(ranking=order, reason="Igihe cyashize"))
+        self.do(needs.write_marks, need_forms.MarksForm(ranking=order, women=given, men=given))
+        self.do(needs.cancel_ranking, need_forms.GiveUpForm(ranking=order, reason="Igihe cyashize"))
         self.part(meeting)
 
     def propose(self, title: str) -> UUID:

@@ -21,7 +21,8 @@ from tests.record.logs import grow
 from ubudehe.people.desk import Desk, Person
 from ubudehe.people.rules import Grant, Role
 from ubudehe.places.loading import load_places
-from ubudehe.projects.needs.actions import NeedForm, add_need
+from ubudehe.projects.needs.actions import add_need
+from ubudehe.projects.needs.forms import NeedForm
 from ubudehe.record.append import Event, Request, append, earlier_receipt, lock_log
 from ubudehe.settings import Settings
 from ubudehe.storage.schema import migrate

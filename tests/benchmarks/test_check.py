@@ -14,7 +14,8 @@ from ubudehe.checking import check_everything
 from ubudehe.people.desk import Desk
 from ubudehe.people.signing import person_of
 from ubudehe.people.tables import Account
-from ubudehe.projects.needs.actions import NeedForm, add_need
+from ubudehe.projects.needs.actions import add_need
+from ubudehe.projects.needs.forms import NeedForm
 from ubudehe.record.queries import record_sizes
 from ubudehe.verifier.sources.opening import open_source
 from ubudehe.verifier.verify import Wish, verify

@@ -164,10 +164,11 @@ def test_hands_in_a_vote_and_people_at_its_meeting_are_not_shown_together(
     visitor, vote = prepared(world, method="hands")
     visitor.done(f"{vote}/open", {})
     ids = re.findall(r'name="women\.([^"]+)"', visitor.get(f"{vote}/count/1"))
-    for turn, name in ((1, "Rose"), (2, "Jean")):
+    tellers = ((1, "Rose", visitor), (2, "Jean", world.signed_in("chair", VILLAGE)))
+    for turn, name, teller in tellers:
         counts = {f"women.{id_}": hands if id_ == ids[0] else "20" for id_ in ids}
         typed = {"name": name, **counts, **{f"men.{id_}": "0" for id_ in ids}}
-        visitor.done(f"{vote}/count/{turn}", typed)
+        teller.done(f"{vote}/count/{turn}", typed)
     visitor.done(f"{vote}/close", {})
     with world.services.database.read() as session:
         meeting = session.get_one(Vote, UUID(vote.rsplit("/", 1)[1])).assembly
@@ -180,6 +181,7 @@ def test_hands_in_a_vote_and_people_at_its_meeting_are_not_shown_together(
     page = Visitor(world.client()).get(f"/en/assemblies/{meeting}")
     assert ("People present" in page) is told
     assert ("<dd>50</dd>" in page) is told
+    assert ("People at the meeting: 50." in page) is told
 
 
 def test_the_verifier_can_be_taken_along_as_one_file(world: World) -> None:

@@ -13,7 +13,8 @@ from uuid import uuid4
 
 from ubudehe.people.desk import Desk, Person
 from ubudehe.people.rules import Grant, Role
-from ubudehe.projects.needs.actions import NeedForm, add_need
+from ubudehe.projects.needs.actions import add_need
+from ubudehe.projects.needs.forms import NeedForm
 from ubudehe.settings import Settings
 from ubudehe.web.services import Services, open_services
 

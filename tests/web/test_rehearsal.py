@@ -11,7 +11,7 @@ PATH = f"/en/work/{VILLAGE}/rehearsal"
 def press(visitor: Visitor, what: str) -> None:
     fields = visitor.fields(PATH)
     answer = visitor.client.post(PATH, data={**fields, "do": what})
-    assert answer.status_code == 303
+    assert answer.status_code == 303, answer.text
 
 
 def test_what_is_done_in_a_rehearsal_stays_in_it(world: World) -> None:

@@ -1,21 +1,21 @@
 """What people do at a meeting: open, count, decide, write down, read back, close."""
 
-from collections.abc import Mapping
 from typing import Annotated, Literal
 from uuid import UUID
 
 from pydantic import BaseModel, Field
 from sqlalchemy import func
-from sqlmodel import Session, select
+from sqlmodel import select
 
+from ubudehe.assemblies.done import is_read_back
 from ubudehe.assemblies.rules import (
     Attendance,
     check_attendance,
     check_hands,
-    minutes_document,
     outcome,
     quorum,
 )
+from ubudehe.assemblies.standing import COUNTS, counted, document, whole_meeting, written
 from ubudehe.assemblies.tables import Assembly, AssemblyDecision
 from ubudehe.language.fields import Count, Day, Line, Passage, PublicLine
 from ubudehe.language.messages import N_
@@ -69,38 +69,6 @@ class MinutesForm(MeetingForm):
     text: Passage
 
 
-_COUNTS = ("women", "men", "young", "households")
-
-
-def _counted(session: Session, place: str, ids: Mapping[str, object]) -> dict[str, object] | None:
-    meeting = _meeting_of(session, place, ids)
-    if meeting is None:
-        return None
-    return {name: getattr(meeting, name) if meeting.counted else "" for name in _COUNTS}
-
-
-def _written(session: Session, place: str, ids: Mapping[str, object]) -> dict[str, object] | None:
-    meeting = _meeting_of(session, place, ids)
-    return None if meeting is None else {"text": meeting.minutes}
-
-
-def _whole_meeting(
-    session: Session, place: str, ids: Mapping[str, object]
-) -> dict[str, object] | None:
-    """Return everything that closing the minutes freezes."""
-    meeting = _meeting_of(session, place, ids)
-    if meeting is None:
-        return None
-    last = select(func.max(AssemblyDecision.number)).where(AssemblyDecision.assembly == meeting.id)
-    counts = _counted(session, place, ids) or {}
-    return {"text": meeting.minutes, "decisions": session.exec(last).one() or 0, **counts}
-
-
-def _meeting_of(session: Session, place: str, ids: Mapping[str, object]) -> Assembly | None:
-    meeting = session.get(Assembly, ids["assembly"])
-    return meeting if meeting is not None and meeting.village == place else None
-
-
 @act(
     "assembly.open",
     Right.ASSEMBLY,
@@ -142,12 +110,12 @@ def open_assembly(desk: Desk, form: OpenForm) -> Event:
     said=N_("Who is there is written down. With quorum the meeting may decide; count again later."),
     corrected_by=("assembly.count",),
     offline=Offline.ASKS,
-    state=_counted,
+    state=counted,
 )
 def count_attendance(desk: Desk, form: CountForm) -> Event:
     """Write down who is there; may be done again while the meeting is open."""
     meeting = open_meeting(desk, form.assembly)
-    attendance = Attendance(**form.model_dump(include=set(_COUNTS)))
+    attendance = Attendance(**form.model_dump(include=set(COUNTS)))
     check_attendance(attendance)
     registered = total(desk.session, desk.place, "households")
     if registered and attendance.households > registered:
@@ -166,7 +134,7 @@ def count_attendance(desk: Desk, form: CountForm) -> Event:
     meeting.women, meeting.men, meeting.young = form.women, form.men, form.young
     meeting.households, meeting.registered = form.households, registered
     meeting.quorum_reached, meeting.counted, meeting.read_back = reached, True, False
-    counts = {**form.model_dump(include=set(_COUNTS)), "registered": registered}
+    counts = {**form.model_dump(include=set(COUNTS)), "registered": registered}
     return Event(
         public={"assembly": str(form.assembly), "quorum": reached},
         private={"attendance": counts},
@@ -209,7 +177,7 @@ def record_decision(desk: Desk, form: DecisionForm) -> Event:
     said=N_("The minutes are written and read back. Close them once the meeting agrees."),
     corrected_by=("assembly.read_back",),
     offline=Offline.ASKS,
-    state=_written,
+    state=written,
 )
 def read_back_minutes(desk: Desk, form: MinutesForm) -> Event:
     """Keep the text of the minutes as it was read back to the meeting."""
@@ -219,7 +187,7 @@ def read_back_minutes(desk: Desk, form: MinutesForm) -> Event:
     meeting.minutes, meeting.read_back = form.text, True
     return Event(
         public={"assembly": str(form.assembly)},
-        private={"minutes": _document(desk, meeting)},
+        private={"minutes": document(desk, meeting)},
         subject=str(form.assembly),
     )
 
@@ -230,17 +198,21 @@ def read_back_minutes(desk: Desk, form: MinutesForm) -> Event:
     said=N_("The minutes are closed. Print them; what was decided wrongly, a later meeting mends."),
     final="closed minutes are what the meeting agreed to; a later meeting decides anew",
     offline=Offline.STATE,
-    state=_whole_meeting,
+    state=whole_meeting,
 )
 def close_assembly(desk: Desk, form: MeetingForm) -> Event:
     """Freeze the minutes that were read back; their commitment enters the record."""
     meeting = open_meeting(desk, form.assembly)
     if not meeting.read_back:
         raise Refusal(N_("Write the minutes and read them back to the meeting first."))
+    if not is_read_back(desk.session, desk.place, meeting.id):
+        raise Refusal(
+            N_("Something was decided after the minutes were read back. Read them back again.")
+        )
     meeting.closed_at = desk.now
     return Event(
         public={"assembly": str(form.assembly)},
-        private={"minutes": _document(desk, meeting)},
+        private={"minutes": document(desk, meeting)},
         subject=str(form.assembly),
         totals={"assemblies": 1},
     )
@@ -280,22 +252,3 @@ def _check_earlier_hands(desk: Desk, meeting: Assembly, attendance: Attendance) 
                 "women",
                 votes=votes,
             )
-
-
-def _document(desk: Desk, meeting: Assembly) -> dict[str, object]:
-    decisions = desk.session.exec(
-        select(AssemblyDecision)
-        .where(AssemblyDecision.assembly == meeting.id)
-        .order_by(AssemblyDecision.number)  # type: ignore[arg-type]
-    )
-    return minutes_document(
-        village=desk.place,
-        held_on=meeting.held_on.isoformat(),
-        where=meeting.where,
-        attendance=Attendance(meeting.women, meeting.men, meeting.young, meeting.households),
-        registered=meeting.registered,
-        decisions=[
-            (d.text, d.votes_for, d.votes_against, d.abstained, d.outcome) for d in decisions
-        ],
-        text=meeting.minutes,
-    )

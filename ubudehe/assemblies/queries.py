@@ -6,10 +6,14 @@ from uuid import UUID
 
 from sqlmodel import Session, col, select
 
+from ubudehe.assemblies.done import done_at, is_read_back
 from ubudehe.assemblies.rules import Attendance, Quorum, quorum
 from ubudehe.assemblies.tables import Assembly, AssemblyDecision
+from ubudehe.assemblies.telling import everything
 from ubudehe.language.messages import N_
 from ubudehe.language.refusals import NotFound
+from ubudehe.language.sentences import Sentence
+from ubudehe.people.minutes import Told
 from ubudehe.places.pack import Country
 from ubudehe.record.append import total
 from ubudehe.record.queries import opened
@@ -39,6 +43,14 @@ class DecisionLine:
 
 
 @dataclass(frozen=True)
+class DoneLine:
+    """Something that was done, as it is told: the first sentence says what, the others how."""
+
+    said: tuple[Sentence, ...]
+    undone: bool
+
+
+@dataclass(frozen=True)
 class MeetingView:
     """A meeting with all that happened at it; for people of the village."""
 
@@ -50,11 +62,26 @@ class MeetingView:
     counted: bool
     attendance: Attendance
     quorum: Quorum
+    registered: int
     decisions: tuple[DecisionLine, ...]
+    during: tuple[Told, ...]
+    """What was done at it besides, as the record says."""
+    afterwards: tuple[Told, ...]
+    """What followed from that once the minutes were closed."""
     minutes: str
     read_back: bool
     closed_at: datetime | None
     minutes_hash: str | None
+
+    @property
+    def done(self) -> tuple[DoneLine, ...]:
+        """Return what was done as people of the village read it."""
+        return tuple(DoneLine(everything(one), one.undone) for one in self.during)
+
+    @property
+    def later(self) -> tuple[DoneLine, ...]:
+        """Return what followed as people of the village read it."""
+        return tuple(DoneLine(everything(one), one.undone) for one in self.afterwards)
 
 
 def meetings(session: Session, village: str) -> tuple[MeetingLine, ...]:
@@ -73,6 +100,7 @@ def meeting(session: Session, village: str, assembly: UUID, country: Country) ->
     if found is None or found.village != village:
         raise NotFound(N_("There is no such meeting in this village."))
     registered = found.registered if found.counted else total(session, village, "households")
+    done = done_at(session, village, assembly)
     minutes = opened(session, village, "assembly.close", str(assembly), "minutes")
     return MeetingView(
         id=found.id,
@@ -83,9 +111,12 @@ def meeting(session: Session, village: str, assembly: UUID, country: Country) ->
         counted=found.counted,
         attendance=Attendance(found.women, found.men, found.young, found.households),
         quorum=quorum(found.households, registered, country.quorum),
+        registered=registered,
         decisions=decisions(session, assembly),
+        during=done.during,
+        afterwards=done.afterwards,
         minutes=found.minutes,
-        read_back=found.read_back,
+        read_back=found.read_back and is_read_back(session, village, assembly),
         closed_at=found.closed_at,
         minutes_hash=minutes.commitment if minutes else None,
     )

@@ -1,6 +1,6 @@
 """Quorum, shows of hands, and the document that minutes are."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from ubudehe.language.messages import N_
@@ -83,9 +83,14 @@ def minutes_document(
     attendance: Attendance,
     registered: int,
     decisions: Sequence[tuple[str, int, int, int, str]],
+    done: Sequence[Mapping[str, object]],
     text: str,
 ) -> dict[str, object]:
-    """Return the minutes as one value: what is hashed when they are closed."""
+    """Return the minutes as one value: what is hashed when they are closed.
+
+    `done` is what the meeting did by acts of its own, each as messages and values; minutes that
+    were closed before it was written down lack it.
+    """
     return {
         "village": village,
         "date": held_on,
@@ -99,5 +104,6 @@ def minutes_document(
             {"text": said, "for": yes, "against": no, "abstained": neither, "outcome": end}
             for said, yes, no, neither, end in decisions
         ],
+        "done": list(done),
         "text": text,
     }

@@ -6,6 +6,7 @@ from uuid import UUID
 from ubudehe.demo.village import Plan, Village
 from ubudehe.households.tables import Household
 from ubudehe.projects.needs import actions as needs
+from ubudehe.projects.needs import forms as need_forms
 from ubudehe.projects.needs.ranking import next_question
 from ubudehe.projects.needs.tables import NeedRanking
 from ubudehe.projects.proposals import actions as proposals
@@ -36,14 +37,14 @@ def _rank_needs(village: Village) -> UUID:
     by, session = village.cast.facilitator, village.stage.session
     ids = []
     for text, symbol in village.story.needs:
-        form = needs.NeedForm.model_validate({"text": text, "symbol": symbol})
+        form = need_forms.NeedForm.model_validate({"text": text, "symbol": symbol})
         ids.append(UUID(village.act(by, needs.add_need, form)))
-    start = needs.RankingForm(needs=ids, method="pairs")
+    start = need_forms.RankingForm(needs=ids, method="pairs")
     ranking = UUID(village.act(by, needs.start_ranking, start))
     while question := next_question(session.get_one(NeedRanking, ranking)):
-        answer = needs.AnswerForm(ranking=ranking, pair=question.name, worse=question.pair[0])
+        answer = need_forms.AnswerForm(ranking=ranking, pair=question.name, worse=question.pair[0])
         village.act(by, needs.answer_pair, answer)
-    end = needs.RankForm(ranking=ranking, need=ids[0])
+    end = need_forms.RankForm(ranking=ranking, need=ids[0])
     village.act(by, needs.finish_ranking, end)
     return ids[0]
 

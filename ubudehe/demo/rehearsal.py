@@ -1,12 +1,14 @@
 """The scene of a rehearsal: the village's place and a few invented households."""
 
-from datetime import datetime
+from dataclasses import replace
+from datetime import datetime, timedelta
 from random import Random
 from uuid import uuid4
 
 from ubudehe.demo.invented import Names, household
 from ubudehe.households.actions import register_household
 from ubudehe.people.desk import Desk, Person
+from ubudehe.people.rules import Grant, Role
 from ubudehe.places.loading import load_places
 from ubudehe.places.pack import Country
 from ubudehe.storage.engine import Database
@@ -24,6 +26,9 @@ def set_scene(
     names = Names(random)
     with database.write() as session:
         load_places(session, country)
+        # Whoever begins it: the scene is set as a facilitator would have set it.
+        keeper = Grant(Role.FACILITATOR, village, now.date() - timedelta(days=1))
+        person = replace(person, grants=(*person.grants, keeper))
         desk = Desk(session, person, village, act_id=uuid4(), now=now, country=country)
         for _ in range(HOUSEHOLDS):
             register_household(desk.at(desk.new_id()), household(random, names))

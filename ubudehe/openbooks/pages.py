@@ -13,7 +13,7 @@ from ubudehe.ledger.entries.tables import LedgerEntry
 from ubudehe.ledger.grants.queries import grant_view
 from ubudehe.ledger.months.queries import month_view, months
 from ubudehe.ledger.rules.months import is_month
-from ubudehe.openbooks import queries
+from ubudehe.openbooks import meetings, queries
 from ubudehe.openbooks.outcomes import outcomes
 from ubudehe.openbooks.program import NAME, program
 from ubudehe.openbooks.rules.charts import bars
@@ -147,7 +147,7 @@ def grant(visit: Visit) -> Response:
 def village_assemblies(visit: Visit) -> Response:
     """Show the closed meetings of a village."""
     village = _village(visit)
-    found = queries.public_meetings(visit.session, village.code)
+    found = meetings.public_meetings(visit.session, village.code)
     return visit.render("openbooks/assemblies.html", found, place=village)
 
 
@@ -167,7 +167,7 @@ def assembly(visit: Visit) -> Response:
     id_ = _id(visit)
     village = queries.village_of(visit.session, Assembly, id_)
     visit.hold_while(village)
-    page = queries.public_meeting(visit.session, village, id_, visit.country)
+    page = meetings.public_meeting(visit.session, village, id_, visit.country)
     return visit.render("openbooks/assembly.html", page)
 
 

@@ -1,12 +1,11 @@
 """What the public pages show, shaped for them and cleared of everything personal."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from uuid import UUID
 
 from sqlmodel import Session, col, select
 
-from ubudehe.assemblies import queries as assemblies
 from ubudehe.assemblies.tables import Assembly
 from ubudehe.language.messages import N_
 from ubudehe.language.refusals import NotFound
@@ -34,9 +33,7 @@ from ubudehe.places.tables import Place
 from ubudehe.projects.promises.queries import PromiseLine, promises_of
 from ubudehe.projects.proposals import queries as projects
 from ubudehe.projects.proposals.queries import has_photo
-from ubudehe.projects.voting.tables import Vote, VoteOption
 from ubudehe.record.queries import EventLine, events_about, record_size, record_sizes
-from ubudehe.record.rules.suppression import shown, shown_parts, shown_whole
 from ubudehe.storage.reading import pick
 
 PAYMENTS = 50
@@ -139,31 +136,6 @@ class PublicEntry:
     reversed_by: UUID | None
 
 
-@dataclass(frozen=True)
-class PublicDecision:
-    """A decision; its hands are shown only if that points at nobody."""
-
-    text: str
-    outcome: str
-    hands: tuple[int, ...] | None
-
-
-@dataclass(frozen=True)
-class PublicMeeting:
-    """A closed meeting. `people` is None where it is not shown: `few` tells if for being 1 to 4."""
-
-    place: PlaceLine
-    held_on: date
-    purpose: str
-    quorum_reached: bool
-    people: int | None
-    few: bool
-    women_men: tuple[int, ...] | None
-    decisions: tuple[PublicDecision, ...]
-    minutes_hash: str | None
-    closed_at: datetime | None
-
-
 def place_page(session: Session, code: str, country: Country) -> PlacePage:
     """Return a place above the villages; those below that keep records come first."""
     view = place_view(session, code, country)
@@ -258,51 +230,6 @@ def public_entry(
         reverses=found.reverses,
         reversed_by=found.reversed_by,
     )
-
-
-def public_meetings(session: Session, village: str) -> tuple[assemblies.MeetingLine, ...]:
-    """Return the closed meetings of a village, the latest first."""
-    return tuple(line for line in assemblies.meetings(session, village) if not line.is_open)
-
-
-def public_meeting(
-    session: Session, village: str, assembly: UUID, country: Country
-) -> PublicMeeting:
-    """Return a closed meeting as everybody may see it; NotFound while it is open."""
-    found = assemblies.meeting(session, village, assembly, country)
-    if found.closed_at is None:
-        raise NotFound(N_("There is no such page."))
-    there = found.attendance
-    people, parts = shown_parts(there.people, (there.women, there.men))
-    hidden = shown_whole(people, _hands_raised(session, assembly)) is None
-    return PublicMeeting(
-        place=find_place(session, village),
-        held_on=found.held_on,
-        purpose=found.purpose,
-        quorum_reached=found.quorum.reached,
-        people=None if hidden else people,
-        few=people is None,
-        women_men=None if hidden else parts,
-        decisions=tuple(_public_decision(d, there.people, hidden) for d in found.decisions),
-        minutes_hash=found.minutes_hash,
-        closed_at=found.closed_at,
-    )
-
-
-def _hands_raised(session: Session, assembly: UUID) -> list[int | None]:
-    """Return the published votes of a meeting's shows of hands: all who were there could vote."""
-    rows = session.execute(
-        pick(VoteOption.votes)
-        .join(Vote, col(Vote.id) == VoteOption.vote)
-        .where(Vote.assembly == assembly, Vote.method == "hands", Vote.state == "closed")
-    ).all()
-    return [shown(votes) for (votes,) in rows]
-
-
-def _public_decision(d: assemblies.DecisionLine, people: int, hidden: bool) -> PublicDecision:
-    """Return a decision; where the number of people is `hidden`, hands could give it away."""
-    _, parts = shown_parts(people, (d.votes_for, d.votes_against, d.abstained))
-    return PublicDecision(d.text, d.outcome, None if hidden else parts)
 
 
 def receipt_media(session: Session, digest: str) -> str | None:

@@ -17,6 +17,7 @@ from sqlmodel import Session
 from ubudehe.language.messages import N_
 from ubudehe.language.refusals import NotAllowed, Refusal
 from ubudehe.people.desk import Desk
+from ubudehe.people.minutes import Teller
 from ubudehe.people.rules import Right
 from ubudehe.people.seen import Moved, State, Version, differing, version_of
 from ubudehe.people.signing import person_of
@@ -91,6 +92,8 @@ class Act(Generic[F]):
     state: State | None
     """What a person must have seen before changing it."""
     after: Callable[[Desk, Receipt], None] | None
+    minutes: Teller | None
+    """What tells it in the minutes of the meeting in which it is done."""
 
     def __call__(self, desk: Desk, form: F) -> Receipt:
         """Do the act: right, repetition, what was seen, who may, rules, rows and event.
@@ -188,6 +191,7 @@ class _Declared:
     second: Second | None = None
     state: State | None = None
     after: Callable[[Desk, Receipt], None] | None = None
+    minutes: Teller | None = None
     takes: Any = None
 
 
@@ -217,6 +221,7 @@ def act(
             second=more.second,
             state=more.state,
             after=more.after,
+            minutes=more.minutes,
         )
         if type_ in ACTS:
             raise ValueError(f"two acts of type {type_}")

@@ -182,6 +182,14 @@ def home(visit: Visit) -> Response:
     return visit.render("people/home.html", places)
 
 
+@pages.work("/{place}/kept/{act:uuid}", Right.LOOK)
+def was_kept(visit: Visit) -> Response:
+    """Tell whether an act of one's own is in the record, where its answer got lost on the way."""
+    place = visit.place
+    event = queries.own_act(visit.session, place.code, visit.id("act"), visit.person.account)
+    return visit.render("people/was_kept.html", event, place=place)
+
+
 @pages.work("/country")
 def country(visit: Visit) -> Response:
     """Show the provinces, for who holds a role for the whole country."""

@@ -1,13 +1,14 @@
 """Who holds which role where."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
-from sqlmodel import Session, col
+from sqlmodel import Session, col, select
 
 from ubudehe.people.rules import RIGHTS, Right, Role
 from ubudehe.people.tables import Account, RoleGrant
+from ubudehe.record.tables import Act
 from ubudehe.storage.reading import pick
 
 
@@ -58,3 +59,9 @@ def names_of(session: Session, accounts: set[UUID]) -> dict[UUID, str]:
     """Return the names behind account ids, for people who may know them."""
     query = pick(Account.id, Account.name).where(col(Account.id).in_(accounts))
     return dict(session.execute(query).all())
+
+
+def own_act(session: Session, place: str, act: UUID, account: UUID) -> datetime | None:
+    """Return when an act of this account came into the record of a place; None if it did not."""
+    query = select(Act.at).where(Act.log == place, Act.id == act, Act.account == account)
+    return session.exec(query).first()

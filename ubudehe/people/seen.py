@@ -61,10 +61,9 @@ def flat(state: Mapping[str, object]) -> dict[str, str]:
 
 
 def version_of(state: Mapping[str, object]) -> Version:
-    """Return the version of a state."""
-    fields = flat(state)
-    whole = "\n".join(f"{name}={fields[name]}" for name in sorted(fields))
-    return _digest(whole, _WHOLE) + "".join(_digest(f"{n}={fields[n]}", _EACH) for n in fields)
+    """Return the version of a state, in whatever order its fields were read."""
+    lines = sorted(f"{name}={value}" for name, value in flat(state).items())
+    return _digest("\n".join(lines), _WHOLE) + "".join(_digest(one, _EACH) for one in lines)
 
 
 def differing(state: Mapping[str, object], seen: Version) -> Fields:

@@ -55,6 +55,7 @@ class Act(SQLModel, table=True):
     __table_args__ = (
         ForeignKeyConstraint(["log", "idx"], ["log_leaf.log", "log_leaf.idx"]),
         Index("act_by_index", "log", "idx"),
+        Index("act_by_subject", "log", "subject"),
     )
     log: str = Field(primary_key=True, max_length=16)
     id: UUID = Field(primary_key=True)

@@ -60,6 +60,8 @@ class Form(Generic[M]):
     value: M | None = None
     errors: dict[str, Problem] = field(default_factory=dict)
     """By field name; «» holds what concerns the form as a whole."""
+    look: str = ""
+    """Where one can see whether it was kept, if nobody knows."""
     names: frozenset[str] = frozenset()
     """The fields of what the form is read as."""
     theirs: dict[str, str] = field(default_factory=dict)

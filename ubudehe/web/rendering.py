@@ -19,8 +19,9 @@ from ubudehe.language.amounts import exponent_of, format_amount
 from ubudehe.language.catalogues import LOCALES, say, translations
 from ubudehe.language.dates import format_date, format_moment, format_month
 from ubudehe.language.lists import join_list
-from ubudehe.language.messages import LANGUAGES
+from ubudehe.language.messages import LANGUAGES, N_
 from ubudehe.language.numbers import format_number, format_percent
+from ubudehe.language.sentences import Sentence, Value
 from ubudehe.places.pack import Country
 from ubudehe.places.queries import PlaceLine
 from ubudehe.web.forms import Problem
@@ -177,6 +178,33 @@ class Speech:
     def word(self, kind: str, code: str) -> str:
         """Return the name people use for a code of the app, such as a role or a level."""
         return say(self.lang, WORDS[kind][code])
+
+    def sentence(self, one: Sentence) -> str:
+        """Return a sentence with its values, each written as its kind is."""
+        values = {name: self._value(value) for name, value in one.values.items()}
+        return say(self.lang, one.message, **values)
+
+    def _value(self, one: Value) -> str:
+        kind, value = one.kind, one.value
+        if isinstance(value, int):
+            return self.money(value) if kind == "money" else self.number(value)
+        if kind == "list":
+            return self.listed(list(value))
+        if isinstance(value, tuple):
+            return " ".join(self.word(kind, code) for code in value)
+        if kind == "day":
+            return self.day(date.fromisoformat(value))
+        if kind == "month":
+            return self.month(date.fromisoformat(f"{value}-01"))
+        if kind == "scheme":
+            return self._scheme(*value.split("/"))
+        return value if kind == "text" else self.word(kind, value)
+
+    def _scheme(self, id_: str, version: str) -> str:
+        """Return what a version of a scheme is called; those of a village have no name here."""
+        if id_ == "own":
+            return say(self.lang, N_("own categories (version %(number)s)"), number=version)
+        return self.country.scheme(id_).names[self.lang]
 
 
 @cache

@@ -16,7 +16,7 @@ from ubudehe.language.catalogues import say
 from ubudehe.language.messages import N_
 from ubudehe.language.refusals import NotAllowed, NotFound, Refusal
 from ubudehe.people.acts import ACTS, Act
-from ubudehe.people.counter import Counter, Quicker
+from ubudehe.people.counter import Counter, PerhapsKept, Quicker
 from ubudehe.people.desk import Desk, Person
 from ubudehe.people.rules import Right
 from ubudehe.people.seen import Moved
@@ -206,6 +206,9 @@ class Visit:
             # Another act was quicker, or an act id of another village came again: nothing changed.
             form.act_id = uuid4()
             form.refuse(refusal.msgid)
+        except PerhapsKept as unknown:
+            form.refuse(unknown.msgid)
+            form.look = self.url(f"/work/{unknown.place}/kept/{unknown.act_id}")
         except Refusal as refusal:
             form.refuse(refusal.msgid, refusal.field, **refusal.params)
         return None

@@ -11,6 +11,7 @@ from sqlmodel import Session, col, select, update
 from ubudehe.assemblies.rules import check_hands, outcome
 from ubudehe.categories.actions.rounds import check_mapped, deciding_meeting, last_round
 from ubudehe.categories.events.queries import is_shaken
+from ubudehe.categories.minutes import DECISIONS
 from ubudehe.categories.rules import may_decide, parse_choice
 from ubudehe.categories.schemes.queries import scheme_of
 from ubudehe.categories.tables import CategoryDecision, CategoryRound
@@ -51,6 +52,7 @@ class CategoriseForm(BaseModel):
     said=N_("The meeting's decision is written down. Go on with the next households."),
     corrected_by=("category.decide", "appeal.file"),
     offline=Offline.ASKS,
+    minutes=DECISIONS,
 )
 def decide_categories(desk: Desk, form: CategoriseForm) -> Event:
     """Write down what an open assembly with quorum decides for some households."""

@@ -14,6 +14,7 @@ from ubudehe.assemblies.queries import open_meeting_id
 from ubudehe.assemblies.rules import check_hands, outcome
 from ubudehe.assemblies.tables import Assembly
 from ubudehe.categories.appeals.queries import waiting_for
+from ubudehe.categories.minutes import CRITERIA
 from ubudehe.categories.rules import STATES
 from ubudehe.categories.schemes.queries import movement, schemes_for
 from ubudehe.categories.tables import CategoryDecision, CategoryRound
@@ -101,6 +102,7 @@ def start_round(desk: Desk, form: RoundForm) -> Event:
     corrected_by=("round.agree",),
     offline=Offline.STATE,
     state=_stage,
+    minutes=CRITERIA,
 )
 def agree_criteria(desk: Desk, form: AgreeForm) -> Event:
     """Write down that an assembly with quorum agreed on the criteria it heard."""

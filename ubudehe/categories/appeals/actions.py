@@ -14,6 +14,7 @@ from ubudehe.categories.actions.rounds import deciding_meeting, last_round
 from ubudehe.categories.appeals.queries import open_appeal, standing_of, steps_of
 from ubudehe.categories.appeals.rules import Standing, Turn, direction, next_level
 from ubudehe.categories.appeals.tables import Appeal, AppealStep
+from ubudehe.categories.minutes import HEARINGS
 from ubudehe.categories.schemes.queries import scheme_of
 from ubudehe.categories.tables import CategoryDecision, CategoryRound
 from ubudehe.language.fields import Count, Passage
@@ -154,6 +155,7 @@ def file_appeal(desk: Desk, form: AppealForm) -> Event:
     corrected_by=("appeal.carry",),
     offline=Offline.STATE,
     state=_where_it_is,
+    minutes=HEARINGS,
 )
 def hear_appeal(desk: Desk, form: HearingForm) -> Event:
     """Decide an appeal in the village's own assembly, by show of hands."""

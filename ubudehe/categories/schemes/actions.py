@@ -8,6 +8,7 @@ from sqlalchemy import func
 from sqlmodel import Session, col, delete, select
 
 from ubudehe.categories.actions.rounds import current_round, deciding_meeting
+from ubudehe.categories.minutes import COMPARISONS
 from ubudehe.categories.schemes.queries import known_schemes, movement, scheme_key
 from ubudehe.categories.schemes.rules import read_words
 from ubudehe.categories.schemes.tables import OwnScheme, SchemeMapping
@@ -86,6 +87,7 @@ def write_scheme(desk: Desk, form: OwnSchemeForm) -> Event:
     said=N_("It is written down how the two schemes compare. See who rose and who fell."),
     corrected_by=("scheme.compare",),
     offline=Offline.STATE,
+    minutes=COMPARISONS,
 )
 def compare_schemes(desk: Desk, form: MappingForm) -> Event:
     """Write down what an open assembly said about how two schemes compare."""

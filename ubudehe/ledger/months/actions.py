@@ -14,6 +14,7 @@ from ubudehe.ledger.entries.conditions import waits
 from ubudehe.ledger.entries.sums import posted_sums
 from ubudehe.ledger.entries.tables import LedgerEntry
 from ubudehe.ledger.evidence.photos import evidence_of
+from ubudehe.ledger.minutes import MONTHS
 from ubudehe.ledger.months.closed import closed_month, last_closed
 from ubudehe.ledger.months.counts import books_say, check_counted, money
 from ubudehe.ledger.months.forms import (
@@ -245,6 +246,7 @@ def reopen_month(desk: Desk, form: ReopenForm) -> Event:
     corrected_by=("period.review",),
     offline=Offline.STATE,
     state=_month_now,
+    minutes=MONTHS,
 )
 def read_month(desk: Desk, form: ReadForm) -> Event:
     """Write down that a signed month was read out in a meeting."""

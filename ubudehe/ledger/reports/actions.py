@@ -12,6 +12,7 @@ from ubudehe.language.refusals import NotFound, Refusal
 from ubudehe.ledger.budgets import budget_of
 from ubudehe.ledger.entries.conditions import waits
 from ubudehe.ledger.entries.tables import LedgerEntry
+from ubudehe.ledger.minutes import REPORTS
 from ubudehe.ledger.reports.closed import is_closed
 from ubudehe.ledger.reports.forms import ReportForm
 from ubudehe.ledger.reports.tables import ProjectReport
@@ -40,6 +41,7 @@ def _before_closing(
     final="the report was read out; what is kept back is paid later all the same",
     offline=Offline.STATE,
     state=_before_closing,
+    minutes=REPORTS,
 )
 def close_project(desk: Desk, form: ReportForm) -> Event:
     """Close a project: the report was read to an open meeting, and nothing waits any more."""

@@ -8,6 +8,7 @@ from sqlmodel import Session, col, select
 from ubudehe.assemblies.actions import quorate_meeting
 from ubudehe.language.messages import N_
 from ubudehe.language.refusals import Refusal
+from ubudehe.ledger.minutes import RULES
 from ubudehe.ledger.rules.approvals import BadLimits, Limit, check_limits
 from ubudehe.ledger.spending.forms import PolicyForm
 from ubudehe.ledger.spending.tables import SpendingPolicy
@@ -32,6 +33,7 @@ def _newest(session: Session, place: str, _ids: Mapping[str, object]) -> dict[st
     corrected_by=("policy.set",),
     offline=Offline.STATE,
     state=_newest,
+    minutes=RULES,
 )
 def set_policy(desk: Desk, form: PolicyForm) -> Event:
     """Write down how money is to be spent from a day on, as the open meeting decided."""

@@ -1,21 +1,29 @@
 """Writing down needs, and putting them in order at a meeting."""
 
 from collections.abc import Mapping
-from typing import Annotated, Literal
 from uuid import UUID
 
-from pydantic import BaseModel, Field
 from sqlmodel import Session, col, select
 
 from ubudehe.assemblies.actions import quorate_meeting
 from ubudehe.assemblies.queries import open_meeting_id
-from ubudehe.language.fields import Count, PublicLine
 from ubudehe.language.messages import N_
 from ubudehe.language.refusals import NotFound, Refusal
 from ubudehe.people.acts import Offline, act
 from ubudehe.people.desk import Desk
 from ubudehe.people.rules import Right
-from ubudehe.people.seen import Seen
+from ubudehe.projects.needs.forms import (
+    AnswerForm,
+    GiveUpForm,
+    MarksForm,
+    NeedChange,
+    NeedForm,
+    NeedRef,
+    RankForm,
+    RankingForm,
+    UndoForm,
+)
+from ubudehe.projects.needs.minutes import ORDERS
 from ubudehe.projects.needs.ranking import (
     marks_name,
     matrix_of,
@@ -25,75 +33,11 @@ from ubudehe.projects.needs.ranking import (
 )
 from ubudehe.projects.needs.tables import Need, NeedRanking
 from ubudehe.projects.rules.lots import draw_lot
-from ubudehe.projects.rules.symbols import Symbol
 from ubudehe.record.append import Event
 
 MOST_BY_PAIRS = 7
 """21 questions; with ten problems it would be 45."""
 EQUAL = -1
-
-
-class NeedForm(BaseModel):
-    """A need of the village."""
-
-    text: PublicLine
-    symbol: Symbol | None = None
-
-
-class NeedRef(Seen):
-    """A need, and nothing else to say."""
-
-    need: UUID
-
-
-class NeedChange(NeedForm, NeedRef):
-    """A need in other words."""
-
-
-class RankingRef(BaseModel):
-    """An order that is being made, and nothing else to say."""
-
-    ranking: UUID
-
-
-class UndoForm(RankingRef, Seen):
-    """An order of which the last answer is taken back."""
-
-
-class RankingForm(BaseModel):
-    """Which needs are put in order, and how."""
-
-    needs: list[UUID] = Field(min_length=2, max_length=12)
-    method: Literal["pairs", "marks"]
-    marks_each: Annotated[int, Field(ge=1, le=5)] | None = None
-    """How many marks each person gives; only by marks."""
-
-
-class AnswerForm(RankingRef):
-    """Which of two is worse: the letters' numbers from 0, or -1 for equal."""
-
-    pair: str = Field(pattern=r"^\d{1,2}-\d{1,2}$", max_length=5)
-    worse: int = Field(ge=-1, le=11)
-
-
-class MarksForm(RankingRef, Seen):
-    """How many marks women and men gave each need, by its number from 0."""
-
-    women: dict[str, Count] = Field(max_length=12)
-    men: dict[str, Count] = Field(max_length=12)
-
-
-class GiveUpForm(RankingRef, Seen):
-    """Why an order is given up, in public."""
-
-    reason: PublicLine
-
-
-class RankForm(RankingRef, Seen):
-    """Which need the meeting takes up, and why if it is not the first."""
-
-    need: UUID
-    reason: PublicLine | None = None
 
 
 def _need_now(session: Session, place: str, ids: Mapping[str, object]) -> dict[str, object] | None:
@@ -184,6 +128,7 @@ def withdraw_need(desk: Desk, form: NeedRef) -> Event:
     said=N_("The order is begun. Ask the meeting the first question."),
     corrected_by=("ranking.cancel",),
     offline=Offline.STATE,
+    minutes=ORDERS,
 )
 def start_ranking(desk: Desk, form: RankingForm) -> Event:
     """Begin to put needs in order; the lot is drawn here, before any answer."""
@@ -298,6 +243,7 @@ def write_marks(desk: Desk, form: MarksForm) -> Event:
     corrected_by=("ranking.start",),
     offline=Offline.STATE,
     state=_answers_now,
+    minutes=ORDERS,
 )
 def cancel_ranking(desk: Desk, form: GiveUpForm) -> Event:
     """Give up an order that is being made, with a reason; also after its meeting has closed."""
@@ -314,6 +260,7 @@ def cancel_ranking(desk: Desk, form: GiveUpForm) -> Event:
     corrected_by=("ranking.start",),
     offline=Offline.STATE,
     state=_answers_now,
+    minutes=ORDERS,
 )
 def finish_ranking(desk: Desk, form: RankForm) -> Event:
     """Keep the order, and the need that the meeting takes up."""

@@ -5,15 +5,6 @@ from starlette.responses import Response
 from ubudehe.people.rules import Right
 from ubudehe.projects.needs import queries
 from ubudehe.projects.needs.actions import (
-    AnswerForm,
-    GiveUpForm,
-    MarksForm,
-    NeedChange,
-    NeedForm,
-    NeedRef,
-    RankForm,
-    RankingForm,
-    UndoForm,
     add_need,
     answer_pair,
     cancel_ranking,
@@ -23,6 +14,17 @@ from ubudehe.projects.needs.actions import (
     undo_answer,
     withdraw_need,
     write_marks,
+)
+from ubudehe.projects.needs.forms import (
+    AnswerForm,
+    GiveUpForm,
+    MarksForm,
+    NeedChange,
+    NeedForm,
+    NeedRef,
+    RankForm,
+    RankingForm,
+    UndoForm,
 )
 from ubudehe.projects.needs.ranking import open_ranking
 from ubudehe.projects.rules.symbols import SYMBOLS

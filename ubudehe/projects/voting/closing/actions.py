@@ -25,6 +25,7 @@ from ubudehe.projects.voting.closing.counting import (
     election_of,
     kept_patterns,
 )
+from ubudehe.projects.voting.minutes import VOTES
 from ubudehe.projects.voting.tables import (
     Ballot,
     PaperBallot,
@@ -81,6 +82,7 @@ class CloseForm(VoteRef, Seconded):
     offline=Offline.STATE,
     second=BY_TWO,
     state=_all_in,
+    minutes=VOTES,
 )
 def close_vote(desk: Desk, form: CloseForm) -> Event:
     """Close and count: winners become projects, the box is emptied, its key destroyed."""

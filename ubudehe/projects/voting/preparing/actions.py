@@ -21,6 +21,7 @@ from ubudehe.projects.rules.election import Kind
 from ubudehe.projects.rules.lots import draw_lot
 from ubudehe.projects.rules.tallying import fits
 from ubudehe.projects.voting.keys import BoxKey, place_of
+from ubudehe.projects.voting.minutes import VOTES
 from ubudehe.projects.voting.tables import (
     Ballot,
     PaperBallot,
@@ -82,6 +83,7 @@ class ReasonForm(VoteRef, Seconded):
     said=N_("The vote is prepared. Print the cards or papers, then open it at the meeting."),
     corrected_by=("vote.void",),
     offline=Offline.SECRET,
+    minutes=VOTES,
 )
 def prepare_vote(desk: Desk, form: VoteForm) -> Event:
     """Prepare a vote at an open meeting with quorum; the lot is drawn here, before any count."""
@@ -126,6 +128,7 @@ def prepare_vote(desk: Desk, form: VoteForm) -> Event:
     corrected_by=("vote.void",),
     offline=Offline.STATE,
     state=how_far,
+    minutes=VOTES,
 )
 def open_vote(desk: Desk, form: VoteRef) -> Event:
     """Open a prepared vote; from now on nothing about it can change."""
@@ -143,6 +146,7 @@ def open_vote(desk: Desk, form: VoteRef) -> Event:
     offline=Offline.STATE,
     second=BY_TWO,
     state=how_far,
+    minutes=VOTES,
 )
 def declare_void(desk: Desk, form: ReasonForm) -> Event:
     """End a vote that was not counted: its ballots are destroyed, its proposals are free again."""

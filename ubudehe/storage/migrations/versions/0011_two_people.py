@@ -1,4 +1,7 @@
-"""Which teller typed a count, how papers were settled, how one knows that people signed."""
+"""Which teller typed a count, how papers were settled, how one knows that people signed.
+
+And an index by which the acts about one thing are found without reading all of a village's.
+"""
 
 import sqlalchemy as sa
 from alembic import op
@@ -19,3 +22,4 @@ def upgrade() -> None:
         batch_op.add_column(
             sa.Column("attested", sa.String(length=8), nullable=False, server_default="")
         )
+    op.create_index("act_by_subject", "act", ["log", "subject"])

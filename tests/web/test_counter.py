@@ -1,0 +1,126 @@
+"""What is said when something breaks on the way of an act is what is so."""
+
+import re
+from typing import Any
+
+import pytest
+from sqlalchemy.exc import OperationalError
+from sqlmodel import Session, select
+
+from tests.conftest import VILLAGE, World
+from tests.web.test_rehearsal import press
+from ubudehe.projects.needs.tables import Need
+from ubudehe.record.heads import Heads
+
+HERE = f"/en/work/{VILLAGE}"
+NEED = f"{HERE}/projects/need"
+WORDS = "Clean water"
+
+
+def kept(world: World) -> int:
+    with world.services.database.read() as session:
+        return len(session.exec(select(Need).where(Need.text == WORDS)).all())
+
+
+def gone() -> OperationalError:
+    return OperationalError("COMMIT", {}, OSError("the database went away"))
+
+
+def test_after_the_commit_it_is_kept_whatever_happens_to_the_head(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    visitor = world.signed_in("facilitator", VILLAGE)
+    for error in (OSError("No space left on device"), gone(), PermissionError("read-only")):
+        fields = visitor.fields(NEED)
+        with monkeypatch.context() as patch:
+            patch.setattr(Heads, "sign", _raising(error))
+            answer = visitor.client.post(NEED, data={**fields, "text": WORDS})
+        assert answer.status_code == 303, type(error)
+        again = visitor.client.post(NEED, data={**fields, "text": WORDS})
+        assert again.status_code == 303
+    assert kept(world) == 3
+    visitor.done(NEED, {"text": "Another"})
+    page = visitor.client.get(f"/v/{VILLAGE}/checkpoint").text
+    assert page, "the head is signed with the next act"
+
+
+@pytest.mark.parametrize("really", [True, False])
+def test_a_commit_that_broke_is_said_to_be_unknown(
+    world: World, monkeypatch: pytest.MonkeyPatch, really: bool
+) -> None:
+    visitor = world.signed_in("facilitator", VILLAGE)
+    fields = visitor.fields(NEED)
+    commit = Session.commit
+
+    def breaks(session: Session) -> None:
+        if really:
+            commit(session)
+        else:
+            session.rollback()
+        raise gone()
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Session, "commit", breaks)
+        answer = visitor.client.post(NEED, data={**fields, "text": WORDS})
+    assert answer.status_code == 422
+    assert "this may be kept or not" in answer.text
+    assert f'value="{fields["act"]}"' in answer.text, "the same act id"
+    assert f">{WORDS}<" in answer.text or f'value="{WORDS}"' in answer.text
+    look = re.search(r'href="([^"]+/kept/[^"]+)"', answer.text)
+    assert look
+    told = visitor.get(look[1])
+    assert ("Yes: it is in the record" in told) is really
+    assert visitor.client.post(NEED, data={**fields, "text": WORDS}).status_code == 303
+    assert kept(world) == 1
+
+
+def test_a_database_that_goes_before_the_commit_keeps_nothing(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    visitor = world.signed_in("facilitator", VILLAGE)
+    fields = visitor.fields(NEED)
+    with monkeypatch.context() as patch:
+        patch.setattr("ubudehe.people.acts.append", _raising(gone()))
+        answer = visitor.client.post(NEED, data={**fields, "text": WORDS})
+    assert "nothing of this is kept" in answer.text
+    assert kept(world) == 0
+    assert visitor.client.post(NEED, data={**fields, "text": WORDS}).status_code == 303
+    assert kept(world) == 1
+
+
+def test_a_fault_of_ours_claims_nothing(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    visitor = world.signed_in("facilitator", VILLAGE)
+    fields = visitor.fields(NEED)
+    with monkeypatch.context() as patch:
+        patch.setattr("ubudehe.web.visit.Visit.redirect", _raising(RuntimeError("a fault")))
+        with pytest.raises(RuntimeError):
+            visitor.client.post(NEED, data={**fields, "text": WORDS})
+    assert kept(world) == 1, "so no page may say that nothing was changed"
+
+
+def test_what_was_typed_in_a_rehearsal_lands_nowhere_else(world: World) -> None:
+    facilitator, chair = (world.signed_in(role, VILLAGE) for role in ("facilitator", "chair"))
+    press(facilitator, "begin")
+    fields = facilitator.fields(NEED)
+    press(chair, "wipe")
+    answer = facilitator.client.post(NEED, data={**fields, "text": WORDS})
+    assert "rehearsal that is over" in answer.text
+    assert kept(world) == 0
+    press(chair, "begin")
+    answer = facilitator.client.post(NEED, data={**fields, "text": WORDS})
+    assert answer.status_code == 403, "nor in the next rehearsal"
+    assert kept(world) == 0
+
+
+def test_what_was_typed_for_real_does_not_land_in_a_rehearsal(world: World) -> None:
+    facilitator = world.signed_in("facilitator", VILLAGE)
+    fields = facilitator.fields(NEED)
+    press(facilitator, "begin")
+    assert facilitator.client.post(NEED, data={**fields, "text": WORDS}).status_code == 403
+
+
+def _raising(error: Exception) -> Any:
+    def breaks(*_args: object, **_more: object) -> Any:
+        raise error
+
+    return breaks

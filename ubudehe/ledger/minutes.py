@@ -1,0 +1,85 @@
+"""How what a meeting decided or heard about money is told in its minutes."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from sqlmodel import Session
+
+from ubudehe.language.messages import N_
+from ubudehe.language.sentences import Sentence, Value, money, number, text
+from ubudehe.people.minutes import Said, Teller, Told
+from ubudehe.projects.proposals.minutes import titles
+from ubudehe.record.happened import Happened
+
+_LIMIT = N_("Up to %(upto)s, %(approvals)s beside the one who proposes must agree.")
+_LIMIT_CHAIR = N_(
+    "Up to %(upto)s, %(approvals)s beside the one who proposes must agree, "
+    "the chairperson among them."
+)
+_REST = N_("Above that, %(approvals)s beside the one who proposes must agree.")
+_REST_CHAIR = N_(
+    "Above that, %(approvals)s beside the one who proposes must agree, the chairperson among them."
+)
+_ALWAYS = N_("For every amount, %(approvals)s beside the one who proposes must agree.")
+_ALWAYS_CHAIR = N_(
+    "For every amount, %(approvals)s beside the one who proposes must agree, "
+    "the chairperson among them."
+)
+_MORE = {
+    "quotes_from": N_("Three sellers are asked from %(amount)s on."),
+    "cash_limit": N_("More cash than %(amount)s belongs in the bank."),
+    "wage": N_("A labour day is shown as worth %(amount)s."),
+}
+
+
+def _rule(_session: Session, _village: str, events: Sequence[Happened]) -> Iterator[Told]:
+    for event in events:
+        said = N_("The meeting decided how money is spent from %(day)s on.")
+        first = Said(Sentence(said, {"day": Value("day", event.public["from"])}))
+        limits = event.public["limits"]
+        each = [Said(_limit(one, only=len(limits) == 1)) for one in limits]
+        more = [
+            Said(Sentence(message, {"amount": money(event.public[name])}))
+            for name, message in _MORE.items()
+        ]
+        yield Told(event.index, (first, *each, *more))
+
+
+def _limit(limit: Mapping[str, Any], *, only: bool) -> Sentence:
+    approvals = {"approvals": number(limit["approvals"])}
+    if limit["upto"] is not None:
+        said = _LIMIT_CHAIR if limit["chair"] else _LIMIT
+        return Sentence(said, {**approvals, "upto": money(limit["upto"])})
+    if only:
+        return Sentence(_ALWAYS_CHAIR if limit["chair"] else _ALWAYS, approvals)
+    return Sentence(_REST_CHAIR if limit["chair"] else _REST, approvals)
+
+
+def _read(_session: Session, _village: str, events: Sequence[Happened]) -> Iterator[Told]:
+    for event in events:
+        month = {"month": Value("month", event.public["period"])}
+        yield Told(
+            event.index, (Said(Sentence(N_("The accounts of %(month)s were read out."), month)),)
+        )
+
+
+def _reported(session: Session, village: str, events: Sequence[Happened]) -> Iterator[Told]:
+    ids = {event.public["project"] for event in events}
+    called = titles(session, village, ids, events[-1].index)
+    for event in events:
+        said = N_(
+            "The project was closed with a report: %(project)s. Planned: %(planned)s. "
+            "Spent: %(spent)s. Days of work: %(days)s."
+        )
+        values = {
+            "project": text(called.get(event.public["project"], "–")),
+            "planned": money(event.public["planned"]),
+            "spent": money(event.public["spent"]),
+            "days": number(event.public["labour_days"]),
+        }
+        yield Told(event.index, (Said(Sentence(said, values)),))
+
+
+RULES = Teller(_rule)
+MONTHS = Teller(_read)
+REPORTS = Teller(_reported)
