@@ -11,12 +11,13 @@ from uuid import UUID
 from pydantic import ValidationError
 from sqlmodel import Session, select
 
+from tests.acts.probing import _changed
 from tests.simulation.faults import CRASHES, FULL, Crash, fault
 from tests.simulation.world import Corpus, opened, prepared
 from ubudehe.checking import Replayer
 from ubudehe.language.refusals import ActReused, Refusal
 from ubudehe.people.acts import Act
-from ubudehe.people.counter import Counter, PerhapsKept
+from ubudehe.people.counter import Counter, PerhapsKept, Quicker
 from ubudehe.people.desk import Desk, Person
 from ubudehe.people.signing import person_of
 from ubudehe.people.tables import Account
@@ -69,11 +70,26 @@ class Simulation:
         self.now += timedelta(seconds=seconds)
         if self.before and chance() < 0.15:
             sent = self.random.choice(self.before[-50:])
+            if sent.id in self.kept and chance() < 0.3:
+                self._other(sent)
+                return
         else:
             sent = self._drawn()
             self.before.append(sent)
         kind = self.random.choice(CRASHES + FULL) if chance() < 0.1 else None
         self.send(sent, kind)
+
+    def _other(self, sent: Sent) -> None:
+        """Send other content under an id that is taken: it must be refused."""
+        form = _changed(sent.form)
+        if form is None:
+            return
+        try:
+            self.counter.do(sent.place, sent.person, sent.id, lambda desk: sent.act(desk, form))
+        except (Refusal, ValidationError):
+            self.tally["other content refused"] += 1
+        else:
+            raise AssertionError(f"other content under the same id was taken: {sent.act.type}")
 
     def _drawn(self) -> Sent:
         type_ = self.random.choice(sorted(self.corpus.forms))
@@ -109,7 +125,8 @@ class Simulation:
         except ActReused:
             raise AssertionError(f"the same content was called other: {sent.act.type}") from None
         except (Refusal, ValidationError) as error:
-            self.tally[type(error).__name__] += 1
+            quicker = f" {sent.act.type}" if isinstance(error, Quicker) else ""
+            self.tally[type(error).__name__ + quicker] += 1
             if sent.id not in self.kept:
                 self.lost[sent.id] = type(error).__name__
         else:
