@@ -41,7 +41,7 @@ def fault(kind: str | None, services: Services) -> Iterator[None]:
         "after commit": "after_commit",
     }.get(kind or "")
     if kind is not None and step is None:
-        services.heads.sign = in_signing  # type: ignore[method-assign]
+        services.heads.sign = in_signing  # type: ignore[method-assign,assignment]
     if step:
         event.listen(Session, step, fail)
     try:

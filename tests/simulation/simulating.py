@@ -45,10 +45,12 @@ class Simulation:
     seed: int
     kept: dict[UUID, Receipt] = field(default_factory=dict)
     lost: dict[UUID, str] = field(default_factory=dict)
+    perhaps: set[UUID] = field(default_factory=set)
+    """Acts that a crash or a broken commit left without an answer, until they are sent again."""
     tally: Tally[str] = field(default_factory=Tally)
 
     def __post_init__(self) -> None:
-        self.random = Random(self.seed)
+        self.random = Random(f"simulation {self.seed}")  # never the demo's own chance
         self.corpus: Corpus = prepared(self.home)
         self.ids = self.corpus.ids()
         self.now = datetime(2026, 6, 21, 8, tzinfo=UTC)
@@ -118,25 +120,33 @@ class Simulation:
                 )
         except Crash:
             self.tally[f"crash {kind}"] += 1
+            self._unanswered(sent)
             self.services.database.close()
             self._open()
         except PerhapsKept:
             self.tally["perhaps"] += 1
+            self._unanswered(sent)
         except ActReused:
             raise AssertionError(f"the same content was called other: {sent.act.type}") from None
         except (Refusal, ValidationError) as error:
             quicker = f" {sent.act.type}" if isinstance(error, Quicker) else ""
             self.tally[type(error).__name__ + quicker] += 1
-            if sent.id not in self.kept:
+            if sent.id not in self.kept and sent.id not in self.perhaps:
                 self.lost[sent.id] = type(error).__name__
         else:
             self._acknowledged(sent, receipt)
+
+    def _unanswered(self, sent: Sent) -> None:
+        if sent.id not in self.kept:
+            self.perhaps.add(sent.id)
+            self.lost.pop(sent.id, None)
 
     def _acknowledged(self, sent: Sent, receipt: Receipt) -> None:
         self.tally["repeated" if receipt.repeated else "done"] += 1
         first = self.kept.setdefault(sent.id, receipt)
         assert (first.index, first.leaf_hash) == (receipt.index, receipt.leaf_hash)
         self.lost.pop(sent.id, None)
+        self.perhaps.discard(sent.id)
 
     def check(self) -> None:
         """Find whatever is not as it was answered, or as the record says."""

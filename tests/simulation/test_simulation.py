@@ -1,18 +1,15 @@
-"""A short simulation with a fresh seed; the seed is told, so that it can be played again."""
+"""A short simulation from one seed; other seeds are played by hand, for hours."""
 
-import os
 from pathlib import Path
 
 from tests.simulation.simulating import Simulation
 from ubudehe.people.acts import ACTS
 
-STEPS, ROUNDS = 200, 2
+SEED, STEPS, ROUNDS = 7, 200, 2
 
 
 def test_whatever_fails_nothing_acknowledged_is_lost(tmp_path: Path) -> None:
-    seed = int.from_bytes(os.urandom(4))
-    print(f"seed {seed}")
-    simulation = Simulation(tmp_path, seed)
+    simulation = Simulation(tmp_path, SEED)
     assert set(simulation.corpus.forms) == set(ACTS), "an act without a form to start from"
     try:
         for _ in range(ROUNDS):
@@ -20,4 +17,4 @@ def test_whatever_fails_nothing_acknowledged_is_lost(tmp_path: Path) -> None:
                 simulation.step()
             simulation.check()
     except Exception as error:
-        raise AssertionError(f"python -m tests.simulation --seed {seed}") from error
+        raise AssertionError(f"python -m tests.simulation --seed {SEED}") from error
