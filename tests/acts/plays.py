@@ -187,7 +187,7 @@ class _Play:
     def appeals(self) -> None:
         """File an appeal, hear it, carry it further; hand out slips."""
         home = self.homes[8].id
-        slips = SlipsForm(household=[home], marks={home: "mark-of-a-slip"})
+        slips = SlipsForm(household=[home], slip_marks={home: "mark-of-a-slip"})
         self.do(issue_slips, slips)
         has = self.one(
             CategoryDecision,

@@ -22,6 +22,7 @@ from tests.projects.ballots import (
     row,
     winners,
 )
+from ubudehe.people.tables import RoleGrant
 from ubudehe.projects.proposals.tables import Proposal
 from ubudehe.projects.rules.recounting import recount
 from ubudehe.projects.voting.tables import Ballot, BallotPattern, PaperBallot
@@ -69,6 +70,12 @@ def test_a_voters_second_vote_replaces_the_first(world: World) -> None:
     assert winners(visitor, vote) == ["Water tank"]
 
 
+def account_of(world: World, role: str) -> str:
+    with world.services.database.read() as session:
+        held = select(RoleGrant.account).where(RoleGrant.role == role, RoleGrant.place == VILLAGE)
+        return str(session.exec(held).one())
+
+
 def test_a_show_of_hands_needs_two_tellers_who_agree(world: World) -> None:
     visitor, vote = prepared(world, method="hands")
     visitor.done(f"{vote}/open", {})
@@ -99,6 +106,8 @@ def test_a_show_of_hands_needs_two_tellers_who_agree(world: World) -> None:
     chair.done(f"{vote}/count/2", hands("Jean"))
     nobody = {"second_phone": "", "second_pin": ""}
     assert "Two people close a vote" in visitor.refused(f"{vote}/close", nobody)
+    named = {**nobody, "second": account_of(world, "chair")}
+    assert "Two people close a vote" in visitor.refused(f"{vote}/close", named), "without a PIN"
     visitor.done(f"{vote}/close", {})
     # Bridge and tank have 20 each: the cheaper comes first.
     assert winners(visitor, vote) == ["Water tank", "Bridge"]

@@ -48,6 +48,11 @@ _OTHER = Problem(N_("This value is not valid."))
 _CHOOSE = Problem(N_("Choose which of the two is right."))
 
 
+BY_THE_SERVER = frozenset({"second", "photo", "picture", "slip_marks", "source_key"})
+"""Fields of acts that only the server fills, whatever is sent: who showed their own PIN, what was
+kept, what was computed."""
+
+
 @dataclass
 class Form(Generic[M]):
     """One form on its way between a person and an action."""
@@ -195,6 +200,8 @@ def _write(model: type[BaseModel], form: Form[Any], name: str, value: str) -> No
 def _gathered(model: type[BaseModel], form: Form[Any]) -> dict[str, object]:
     found: dict[str, object] = {}
     for name, info in model.model_fields.items():
+        if name in BY_THE_SERVER:
+            continue
         if _is_day(info):
             parts = [form.typed.get(f"{name}.{part}", "").strip() for part in "ymd"]
             if any(parts):

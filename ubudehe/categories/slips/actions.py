@@ -22,7 +22,7 @@ class SlipsForm(BaseModel):
     """Households that get a slip."""
 
     household: list[UUID] = Field(min_length=1, max_length=ON_SHEET)
-    marks: dict[UUID, str] = Field(default_factory=dict, max_length=ON_SHEET)
+    slip_marks: dict[UUID, str] = Field(default_factory=dict, max_length=ON_SHEET)
     """The mark of each slip's code, which only the server can make."""
 
 
@@ -47,7 +47,7 @@ def issue_slips(desk: Desk, form: SlipsForm) -> Event:
         )
         desk.session.add(
             CheckSlip(
-                mark=form.marks[household],
+                mark=form.slip_marks[household],
                 household=household,
                 village=desk.place,
                 issued_at=desk.now,
@@ -56,7 +56,7 @@ def issue_slips(desk: Desk, form: SlipsForm) -> Event:
     return Event(
         private={
             "households": sorted(str(household) for household in form.household),
-            "marks": [form.marks[household] for household in sorted(form.household, key=str)],
+            "marks": [form.slip_marks[household] for household in sorted(form.household, key=str)],
         },
         subject=str(round_.id),
     )

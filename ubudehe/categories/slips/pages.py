@@ -24,7 +24,7 @@ def slips(visit: Visit) -> Response:
         value, key = form.value, visit.services.secret
         codes = {str(one): slip_code(key, form.act_id, one) for one in value.household}
         marks = {one: mark_of(key, codes[str(one)]) for one in value.household}
-        told = value.model_copy(update={"marks": marks})
+        told = value.model_copy(update={"slip_marks": marks})
         if visit.perform_by(form, issue_slips, told, place.code):
             return _sheet(visit, place, codes)
     lines = queries.slip_lines(visit.session, place.code)
