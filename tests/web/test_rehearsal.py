@@ -61,3 +61,19 @@ def test_a_wiped_rehearsal_leaves_its_other_player_in_the_real_village(world: Wo
 def test_only_who_runs_assemblies_rehearses(world: World) -> None:
     assert world.signed_in("treasurer", VILLAGE).client.get(PATH).status_code == 403
     assert world.signed_in("facilitator", "43060101").client.get(PATH).status_code == 403
+
+
+def test_two_people_act_together_in_a_rehearsal_as_for_real(world: World) -> None:
+    visitor = world.signed_in("facilitator", VILLAGE)
+    press(visitor, "begin")
+    counted = {
+        "place": "cash",
+        "amount": "0",
+        **dict(
+            zip(("counted_on.d", "counted_on.m", "counted_on.y"), ["1", "6", "2026"], strict=True)
+        ),
+    }
+    path = f"/en/work/{VILLAGE}/money/count"
+    assert "counted by two people" in visitor.refused(path, counted)
+    chair = world.find("chair", VILLAGE)
+    visitor.done(path, {**counted, "second_phone": chair.phone, "second_pin": chair.pin})

@@ -2,7 +2,7 @@
 
 from starlette.responses import Response
 
-from ubudehe.demo.rehearsal import set_scene
+from ubudehe.demo.rehearsal import players_of, set_scene
 from ubudehe.language.refusals import NotFound
 from ubudehe.people.rules import Right
 from ubudehe.people.signing import set_rehearsal
@@ -29,8 +29,9 @@ def rehearsal(visit: Visit) -> Response:
         rehearsals.wipe(place.code)
     elif wanted == "begin" and not rehearsals.exists(place.code):
         person, now = visit.person, visit.now
+        players = players_of(visit.session, place.code)
         rehearsals.create(
-            place.code, lambda db: set_scene(db, visit.country, place.code, person, now)
+            place.code, lambda db: set_scene(db, visit.country, place.code, person, now, players)
         )
     playing = place.code if wanted == "begin" else None
     visit.session.rollback()
