@@ -69,9 +69,9 @@ def test_two_people_act_together_in_a_rehearsal_as_for_real(world: World) -> Non
     counted = {
         "place": "cash",
         "amount": "0",
-        **dict(
-            zip(("counted_on.d", "counted_on.m", "counted_on.y"), ["1", "6", "2026"], strict=True)
-        ),
+        "counted_on.d": "1",
+        "counted_on.m": "6",
+        "counted_on.y": "2026",
     }
     path = f"/en/work/{VILLAGE}/money/count"
     assert "counted by two people" in visitor.refused(path, counted)
