@@ -5,12 +5,14 @@ from typing import Any
 
 import pytest
 
+import ubudehe.app  # noqa: F401 - all acts are there
 from tests.verifier.broken import BROKEN
 from tests.verifier.records import Village, year
 from ubudehe.ledger.rules.public_books.books import Outcome, books_of
 from ubudehe.ledger.rules.public_books.roll_up import differs, roll_up
 from ubudehe.ledger.rules.rights import ABOVE, FIT
-from ubudehe.people.rules import LEVEL_OF_ROLE, RIGHTS, Right
+from ubudehe.people.acts import ACTS
+from ubudehe.people.rules import LEVEL_OF_ROLE, RIGHTS
 from ubudehe.record.rules.canonical import canonical
 from ubudehe.record.rules.merkle import leaf_hash
 
@@ -34,32 +36,9 @@ def test_a_good_year_sums_up() -> None:
     assert sum(found.balances["RWF"].values()) == 0
 
 
-_RIGHT_OF = {
-    "txn.propose": Right.PROPOSE_MONEY,
-    "txn.approve": Right.APPROVE_MONEY,
-    "txn.void": Right.APPROVE_MONEY,
-    "evidence.add": Right.PROPOSE_MONEY,
-    "evidence.replace": Right.PROPOSE_MONEY,
-    "evidence.remove": Right.DATA_REQUESTS,
-    "privacy.erase": Right.DATA_REQUESTS,
-    "statement.add": Right.PROPOSE_MONEY,
-    "grant.agree": Right.PROPOSE_MONEY,
-    "policy.set": Right.ASSEMBLY,
-    "period.close": Right.CLOSE_BOOKS,
-    "period.sign": Right.SIGN_BOOKS,
-    "period.reopen": Right.SIGN_BOOKS,
-    "period.read": Right.ASSEMBLY,
-    "period.review": Right.REVIEW_BOOKS,
-    "period.answer": Right.CLOSE_BOOKS,
-    "project.close": Right.PROJECTS,
-    "role.grant": Right.PEOPLE,
-    "role.end": Right.PEOPLE,
-}
-
-
 def test_roles_are_those_of_the_app() -> None:
     for kind, fit in FIT.items():
-        allowed = {r.value for r, may in RIGHTS.items() if _RIGHT_OF[kind] in may}
+        allowed = {r.value for r, may in RIGHTS.items() if ACTS[kind].right in may}
         assert allowed == fit, kind
     above = {r.value for r, levels in LEVEL_OF_ROLE.items() if "village" not in levels}
     assert above == ABOVE
