@@ -5,7 +5,7 @@ from ubudehe.web.field_words import FIELD_WORDS
 
 WORDS: dict[str, dict[str, str]] = {
     "attested": {
-        "pin": N_("two people of the village say so, each with their own PIN"),
+        "pin": N_("two people say so, each with their own PIN"),
         "": N_("one person wrote it down"),
     },
     "field": FIELD_WORDS,
