@@ -25,7 +25,9 @@ from ubudehe.language.numbers import format_number, format_percent
 from ubudehe.language.sentences import Sentence, Value
 from ubudehe.places.pack import Country
 from ubudehe.places.queries import PlaceLine
+from ubudehe.web import charts
 from ubudehe.web.forms import Problem
+from ubudehe.web.states import DRAWINGS, kind_of
 from ubudehe.web.words import WORDS
 
 _INSIDE_WHEEL = Path(__file__).parent.parent / "templates"
@@ -181,6 +183,14 @@ class Speech:
         """Return the name people use for a code of the app, such as a role or a level."""
         return say(self.lang, WORDS[kind][code])
 
+    def kind(self, table: str, code: str) -> str:
+        """Return the kind of a state: yes, wait, no, off or nothing (see `web.states`)."""
+        return kind_of(table, code)
+
+    def drawing(self, kind: str) -> tuple[str, str]:
+        """Return the icon and the colour of a kind of entry (see `web.states`)."""
+        return DRAWINGS[kind]
+
     def sentence(self, one: Sentence) -> str:
         """Return a sentence with its values, each written as its kind is."""
         values = {name: self._value(value) for name, value in one.values.items()}
@@ -259,6 +269,7 @@ def environment(lang: str, country: Country) -> Environment:
         "languages": LANGUAGES,
         "country": country,
         "css": Markup(stylesheet()),  # noqa: S704 - our own file
+        "charts": charts,
         "inline_script": lambda name: Markup(script(name)),  # noqa: S704 - our own file
     }
     return env
