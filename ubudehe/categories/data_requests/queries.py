@@ -48,6 +48,10 @@ class RequestLine:
     answer: str | None
     answered_at: datetime | None
 
+    def is_late(self, today: date) -> bool:
+        """Return whether its last day has passed."""
+        return self.due < today
+
 
 @dataclass(frozen=True)
 class AppealNote:

@@ -107,6 +107,11 @@ class VoteView:
     options: tuple[OptionLine, ...]
 
     @property
+    def limited(self) -> bool:
+        """Return whether a voter may mark fewer projects than there are."""
+        return self.marks < len(self.options)
+
+    @property
     def ranked(self) -> tuple[OptionLine, ...]:
         """Return the projects in the order in which they were counted."""
         return tuple(sorted(self.options, key=lambda option: option.place))
