@@ -11,6 +11,14 @@ from ubudehe.categories.actions import rounds
 from ubudehe.categories.appeals import actions as appeals
 from ubudehe.categories.data_requests import actions as requests
 from ubudehe.categories.events.actions import EventForm, write_event
+from ubudehe.categories.events.tables import HouseholdEvent
+from ubudehe.categories.events.undoing import UndoForm, undo_event
+from ubudehe.categories.events.voiding import (
+    RestoreForm,
+    VoidForm,
+    restore_household,
+    void_household,
+)
 from ubudehe.categories.exporting.actions import ExportForm, note_export
 from ubudehe.categories.ranking import actions as ranking
 from ubudehe.categories.schemes import actions as schemes
@@ -154,6 +162,13 @@ class _Play:
         self.do(decide_case, found, self.who(Role.CELL_SECRETARY, CELL))
         fire = EventForm(household=home.id, kind="fire", happened_on=self.stage.now.date())
         self.do(write_event, fire)
+        burnt = self.one(HouseholdEvent, HouseholdEvent.household == home.id)
+        self.do(undo_event, UndoForm(event=burnt.id, reason="Si uru rugo."))
+        again = self.one(Household, Household.id == case.household)
+        why = {"household": again.id, "why": "twice", "twice_of": home.number}
+        void = VoidForm.model_validate({**why, "reason": "Ni urugo rumwe."})
+        self.do(void_household, void)
+        self.do(restore_household, RestoreForm(household=again.id, reason="Ni ingo ebyiri."))
         self.do(note_export, ExportForm(reason="Igenamigambi", kind="csv"))
 
     def requests(self) -> None:
