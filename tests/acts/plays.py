@@ -7,6 +7,7 @@ from uuid import UUID
 from sqlmodel import Session, col, select
 
 from ubudehe.assemblies import actions as assemblies
+from ubudehe.assemblies.cancelling import CancelForm, cancel_assembly
 from ubudehe.categories.actions import rounds
 from ubudehe.categories.appeals import actions as appeals
 from ubudehe.categories.data_requests import actions as requests
@@ -77,6 +78,7 @@ def play_the_rest(demo: Demo) -> None:
     demo.stage.on(date(2026, 6, 20))
     for part in (
         play.register,
+        play.opened_by_mistake,
         play.requests,
         play.map,
         play.appeals,
@@ -139,6 +141,14 @@ class _Play:
         )
         self.do(assemblies.count_attendance, count)
         return UUID(opened)
+
+    def opened_by_mistake(self) -> None:
+        """Open a meeting and take it back."""
+        day = self.stage.now.date()
+        form = {"held_on": day, "where": "Ku biro", "purpose": "general"}
+        opened = self.do(assemblies.open_assembly, assemblies.OpenForm.model_validate(form))
+        back = CancelForm(assembly=UUID(opened), reason="Nta nama yabaye.")
+        self.do(cancel_assembly, back)
 
     def part(self, meeting: UUID) -> None:
         """Close a meeting."""

@@ -88,6 +88,7 @@ PUBLIC_FIELDS: dict[str, dict[str, Shape]] = {
     "assembly.decide": {"assembly": ID, "outcome": WORD},
     "assembly.read_back": {"assembly": ID},
     "assembly.close": {"assembly": ID},
+    "assembly.cancel": {"assembly": ID},
     "round.start": {"scheme": CODE, "version": COUNT},
     "round.agree": {"round": ID, "assembly": ID},
     "round.map": {"round": ID},
