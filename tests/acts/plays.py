@@ -7,10 +7,19 @@ from uuid import UUID
 from sqlmodel import Session, col, select
 
 from ubudehe.assemblies import actions as assemblies
+from ubudehe.assemblies.cancelling import CancelForm, cancel_assembly
 from ubudehe.categories.actions import rounds
 from ubudehe.categories.appeals import actions as appeals
 from ubudehe.categories.data_requests import actions as requests
 from ubudehe.categories.events.actions import EventForm, write_event
+from ubudehe.categories.events.tables import HouseholdEvent
+from ubudehe.categories.events.undoing import UndoForm, undo_event
+from ubudehe.categories.events.voiding import (
+    RestoreForm,
+    VoidForm,
+    restore_household,
+    void_household,
+)
 from ubudehe.categories.exporting.actions import ExportForm, note_export
 from ubudehe.categories.ranking import actions as ranking
 from ubudehe.categories.schemes import actions as schemes
@@ -69,6 +78,7 @@ def play_the_rest(demo: Demo) -> None:
     demo.stage.on(date(2026, 6, 20))
     for part in (
         play.register,
+        play.opened_by_mistake,
         play.requests,
         play.map,
         play.appeals,
@@ -132,6 +142,14 @@ class _Play:
         self.do(assemblies.count_attendance, count)
         return UUID(opened)
 
+    def opened_by_mistake(self) -> None:
+        """Open a meeting and take it back."""
+        day = self.stage.now.date()
+        form = {"held_on": day, "where": "Ku biro", "purpose": "general"}
+        opened = self.do(assemblies.open_assembly, assemblies.OpenForm.model_validate(form))
+        back = CancelForm(assembly=UUID(opened), reason="Nta nama yabaye.")
+        self.do(cancel_assembly, back)
+
     def part(self, meeting: UUID) -> None:
         """Close a meeting."""
         minutes = assemblies.MinutesForm(assembly=meeting, text="Byose byemejwe.")
@@ -154,6 +172,13 @@ class _Play:
         self.do(decide_case, found, self.who(Role.CELL_SECRETARY, CELL))
         fire = EventForm(household=home.id, kind="fire", happened_on=self.stage.now.date())
         self.do(write_event, fire)
+        burnt = self.one(HouseholdEvent, HouseholdEvent.household == home.id)
+        self.do(undo_event, UndoForm(event=burnt.id, reason="Si uru rugo."))
+        again = self.one(Household, Household.id == case.household)
+        why = {"household": again.id, "why": "twice", "twice_of": home.number}
+        void = VoidForm.model_validate({**why, "reason": "Ni urugo rumwe."})
+        self.do(void_household, void)
+        self.do(restore_household, RestoreForm(household=again.id, reason="Ni ingo ebyiri."))
         self.do(note_export, ExportForm(reason="Igenamigambi", kind="csv"))
 
     def requests(self) -> None:

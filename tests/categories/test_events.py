@@ -5,10 +5,17 @@ from datetime import timedelta
 
 from tests.assemblies.test_meeting import COUNT, opened
 from tests.categories.test_round import HANDS, HERE, homes, made_final, posted
-from tests.conftest import VILLAGE, World
+from tests.conftest import VILLAGE, Visitor, World
 from ubudehe.record.append import total
 
 DAY = {"happened_on.d": "20", "happened_on.m": "6", "happened_on.y": "2026"}
+
+
+def ages(visitor: Visitor, home: str) -> list[tuple[str, int]]:
+    """Return the bands of a household in which there are people, with how many."""
+    page = visitor.get(f"{HERE}/households/{home}")
+    found = re.findall(r'name="([fm]_[0-9_]+)"[^>]*value="([0-9]+)"', page)
+    return [(band, int(n)) for band, n in found if int(n)]
 
 
 def test_after_a_fire_the_assembly_decides_anew(world: World) -> None:
@@ -57,6 +64,11 @@ def test_a_split_leads_to_registering_the_new_household(world: World) -> None:
     visitor = world.signed_in("facilitator", VILLAGE)
     home = re.findall(r"/households/([0-9a-f-]{36})", visitor.get(f"{HERE}/households"))[0]
     form = {"kind": "split", **DAY, "happened_on.d": "14"}
+    band, count = ages(visitor, home)[0]
+    assert "how many people" in visitor.refused(f"{HERE}/households/{home}/event", form)
+    form = {"kind": "split", **DAY, "happened_on.d": "14", f"who.{band}": "1"}
+    too_many = {**form, f"who.{band}": str(count + 1)}
+    assert "does not have so many" in visitor.refused(f"{HERE}/households/{home}/event", too_many)
     assert visitor.done(f"{HERE}/households/{home}/event", form).endswith("/households/new")
 
 

@@ -73,7 +73,7 @@ class MinutesForm(MeetingForm):
     "assembly.open",
     Right.ASSEMBLY,
     said=N_("The meeting is open. Count now who is there."),
-    corrected_by=("assembly.close",),
+    corrected_by=("assembly.cancel",),
     offline=Offline.STATE,
 )
 def open_assembly(desk: Desk, form: OpenForm) -> Event:

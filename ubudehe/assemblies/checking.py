@@ -23,6 +23,7 @@ def _opened(rows: Rows, said: Said) -> Subject:
         minutes="",
         read_back=False,
         closed_at=None,
+        cancelled="",
     )
     return said.id
 
@@ -68,6 +69,14 @@ def _closed(rows: Rows, said: Said) -> Subject:
     return str(meeting)
 
 
+def _cancelled(rows: Rows, said: Said) -> Subject:
+    meeting = said.public["assembly"]
+    rows.row("assembly", meeting).update(
+        closed_at=said.at, cancelled=said.private["reason"], read_back=False
+    )
+    return str(meeting)
+
+
 REPLAY = Replay(
     handlers={
         "assembly.open": _opened,
@@ -75,6 +84,7 @@ REPLAY = Replay(
         "assembly.decide": _decided,
         "assembly.read_back": _read_back,
         "assembly.close": _closed,
+        "assembly.cancel": _cancelled,
     },
     kept=(
         Kept(Assembly, N_("Meeting"), named="held_on"),

@@ -1,7 +1,8 @@
 """What was done at a meeting, read from the record: minutes write themselves.
 
 A meeting's stretch of its village's record begins with `assembly.open` and ends with its
-`assembly.close`; one meeting is open at a time, so every act in between was done at it.
+`assembly.close` or `assembly.cancel`; one meeting is open at a time, so every act in between was
+done at it.
 """
 
 from collections.abc import Iterator, Sequence
@@ -20,8 +21,16 @@ from ubudehe.record.happened import (
     last_indexes,
     next_index,
 )
+from ubudehe.record.rules.events import PUBLIC_FIELDS
 
 _HANDS, _READ_BACK = "assembly.decide", "assembly.read_back"
+_ENDS = ("assembly.close", "assembly.cancel")
+_NAME_IT = frozenset(
+    type_
+    for type_, fields in PUBLIC_FIELDS.items()
+    if "assembly" in fields and not type_.startswith("assembly.")
+)
+"""Acts of other rooms that say at which meeting they were done."""
 
 
 @dataclass(frozen=True)
@@ -54,13 +63,25 @@ def is_read_back(session: Session, village: str, assembly: UUID) -> bool:
     return all(index < read for index in last.values())
 
 
+def something_done(session: Session, village: str, assembly: UUID) -> bool:
+    """Tell whether a meeting decided anything, or something else rests on it.
+
+    What was done at it stays done at it, also where it was taken back since.
+    """
+    stretch = stretch_of(session, village, assembly)
+    if done_at(session, village, assembly).during:
+        return True
+    named = happened(session, stretch, {*_NAME_IT, _HANDS})
+    return any(event.public.get("assembly") == str(assembly) for event in named)
+
+
 def stretch_of(session: Session, village: str, assembly: UUID) -> Stretch:
     """Return the stretch of the record in which a meeting was open, or is."""
     opened = index_of(session, village, assembly)
     if opened is None:
         return Stretch(village, 0, 0)
     rest = Stretch(village, opened)
-    return Stretch(village, opened, next_index(session, rest, "assembly.close"))
+    return Stretch(village, opened, next_index(session, rest, _ENDS))
 
 
 def _tellers() -> dict[Teller, list[str]]:

@@ -17,6 +17,7 @@ from ubudehe.assemblies.actions import (
     read_back_minutes,
     record_decision,
 )
+from ubudehe.assemblies.cancelling import CancelForm, cancel_assembly
 from ubudehe.assemblies.queries import MeetingView
 from ubudehe.people.rules import Right
 from ubudehe.web.pages import Pages
@@ -89,6 +90,16 @@ def close(visit: Visit) -> Response:
     if visit.perform(form, close_assembly, meeting.village):
         return visit.redirect(_path(meeting), "recorded")
     return visit.render("assemblies/close.html", meeting, form=form)
+
+
+@pages.work("/{place}/assemblies/{assembly:uuid}/cancel", Right.ASSEMBLY)
+def cancel(visit: Visit) -> Response:
+    """Take back a meeting that was opened by mistake."""
+    meeting = _meeting(visit)
+    form = visit.form(CancelForm, of=cancel_assembly, assembly=meeting.id)
+    if visit.perform(form, cancel_assembly, meeting.village):
+        return visit.redirect(f"/work/{meeting.village}/assemblies", "recorded")
+    return visit.render("assemblies/cancel.html", meeting, form=form)
 
 
 @pages.work("/{place}/assemblies/{assembly:uuid}/print", Right.LOOK)

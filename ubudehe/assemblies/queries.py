@@ -28,6 +28,8 @@ class MeetingLine:
     held_on: date
     purpose: str
     is_open: bool
+    cancelled: bool
+    """Whether it was taken back: it did not take place."""
 
 
 @dataclass(frozen=True)
@@ -71,6 +73,8 @@ class MeetingView:
     minutes: str
     read_back: bool
     closed_at: datetime | None
+    cancelled: str
+    """Why it was taken back, having decided nothing; empty for a meeting that took place."""
     minutes_hash: str | None
 
     @property
@@ -87,11 +91,16 @@ class MeetingView:
 def meetings(session: Session, village: str) -> tuple[MeetingLine, ...]:
     """Return the meetings of a village, the latest first."""
     rows = session.execute(
-        pick(Assembly.id, Assembly.held_on, Assembly.purpose, Assembly.closed_at)
+        pick(
+            Assembly.id, Assembly.held_on, Assembly.purpose, Assembly.closed_at, Assembly.cancelled
+        )
         .where(Assembly.village == village)
         .order_by(col(Assembly.held_on).desc(), col(Assembly.opened_at).desc())
     ).all()
-    return tuple(MeetingLine(id_, day, purpose, end is None) for id_, day, purpose, end in rows)
+    return tuple(
+        MeetingLine(id_, day, purpose, end is None, bool(why))
+        for id_, day, purpose, end, why in rows
+    )
 
 
 def meeting(session: Session, village: str, assembly: UUID, country: Country) -> MeetingView:
@@ -118,6 +127,7 @@ def meeting(session: Session, village: str, assembly: UUID, country: Country) ->
         minutes=found.minutes,
         read_back=found.read_back and is_read_back(session, village, assembly),
         closed_at=found.closed_at,
+        cancelled=found.cancelled,
         minutes_hash=minutes.commitment if minutes else None,
     )
 

@@ -29,6 +29,8 @@ class Assembly(SQLModel, table=True):
     minutes: str = ""
     read_back: bool = False
     closed_at: datetime | None = Field(default=None, sa_type=Moment)
+    cancelled: str = Field(default="", max_length=4000)
+    """Why it was taken back, having decided nothing; empty for a meeting that took place."""
 
 
 class AssemblyDecision(SQLModel, table=True):

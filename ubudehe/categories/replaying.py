@@ -5,6 +5,7 @@ from datetime import date
 from functools import partial
 from typing import Any
 
+from ubudehe.categories.events.rules import VOIDED
 from ubudehe.categories.schemes.rules import mobility, own_scheme
 from ubudehe.categories.tables import CategoryDecision, CategoryRound
 from ubudehe.language.messages import N_
@@ -34,6 +35,18 @@ def leave_round(rows: Rows, household: str) -> None:
     found = last_round(rows)
     if found and found[1]["state"] == "final" and household in holding(rows, found[0]):
         rows.add("classified", -1)
+
+
+def come_back_to_round(rows: Rows, household: str) -> None:
+    """Let what was decided for a household that is in the list again be in force again."""
+    found = last_round(rows)
+    key = found and rows.note("current decisions").get((found[0], household))
+    if not found or key is None:
+        return
+    category = rows.row("category_decision", *key).get("category", "")
+    holding(rows, found[0])[household] = category
+    if found[1]["state"] == "final":
+        rows.add("classified", 1)
 
 
 def decide(rows: Rows, said: Said, decided: Mapping[str, str], columns: Row) -> None:
@@ -84,13 +97,18 @@ def movement(rows: Rows, country: Country) -> None:
     if mapping is None:
         return
     before, now = holding(rows, old), holding(rows, new)
-    pairs = [(before[home], now[home]) for home in before if home in now]
+    there = [home for home in before if home in now and not _is_voided(rows, home)]
+    pairs = [(before[home], now[home]) for home in there]
     found = mobility(pairs, schemes[1], mapping)
     for measure, value in zip(_MOVED, (found.rose, found.stayed, found.fell), strict=True):
         if rows.notes.get("decisions unknown"):
             rows.unsure_of_sum(measure)
         else:
             rows.set_sum(measure, value)
+
+
+def _is_voided(rows: Rows, household: str) -> bool:
+    return rows.row("household", household).get("ended") in VOIDED
 
 
 def _scheme(rows: Rows, country: Country, round_: Row) -> Scheme:

@@ -68,7 +68,7 @@ def as_written(session: Session, place: str, ids: Mapping[str, object]) -> dict[
     "household.register",
     Right.HOUSEHOLDS,
     said=N_("The household is registered. Go on with the next one."),
-    corrected_by=("household.change", "household.event"),
+    corrected_by=("household.change", "household.void"),
     offline=Offline.ADDS,
     takes=HouseholdForm | Registered,
 )

@@ -59,6 +59,11 @@ class HouseholdView:
     ended: str | None
 
     @property
+    def voided(self) -> bool:
+        """Tell whether the entry was closed as no household, so that it can be opened again."""
+        return self.ended in ("mistake", "twice")
+
+    @property
     def typed(self) -> dict[str, object]:
         """Return everything as a form would have it."""
         return {

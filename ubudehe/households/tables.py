@@ -30,7 +30,10 @@ class Household(SQLModel, table=True):
     origin: str | None = Field(default=None, max_length=16)
     """The village where it lived before, if it moved here."""
     ended: str | None = Field(default=None, max_length=12)
-    """None while it is in the village; else «moved», «merged», «died», «erased»."""
+    """None while it is in the village; else «moved», «merged», «died», «erased».
+
+    «mistake» and «twice»: it was never a household of its own, and can be opened again.
+    """
 
 
 class HouseholdIdentity(SQLModel, table=True):

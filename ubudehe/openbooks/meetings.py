@@ -47,15 +47,19 @@ class PublicMeeting:
 
 def public_meetings(session: Session, village: str) -> tuple[assemblies.MeetingLine, ...]:
     """Return the closed meetings of a village, the latest first."""
-    return tuple(line for line in assemblies.meetings(session, village) if not line.is_open)
+    every = assemblies.meetings(session, village)
+    return tuple(line for line in every if not line.is_open and not line.cancelled)
 
 
 def public_meeting(
     session: Session, village: str, assembly: UUID, country: Country
 ) -> PublicMeeting:
-    """Return a closed meeting as everybody may see it; NotFound while it is open."""
+    """Return a closed meeting as everybody may see it; NotFound while it is open.
+
+    NotFound, too, for one that did not take place.
+    """
     found = assemblies.meeting(session, village, assembly, country)
-    if found.closed_at is None:
+    if found.closed_at is None or found.cancelled:
         raise NotFound(N_("There is no such page."))
     there = found.attendance
     people, parts = shown_parts(there.people, (there.women, there.men))

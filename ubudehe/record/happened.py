@@ -86,9 +86,9 @@ def index_of(session: Session, log: str, act: UUID) -> int | None:
     return session.exec(select(Act.idx).where(Act.log == log, Act.id == act)).first()
 
 
-def next_index(session: Session, stretch: Stretch, type_: str) -> int | None:
-    """Return where the first act of `type_` of a stretch stands, if there is one."""
-    query = select(Act.idx).where(*stretch.conditions(), Act.type == type_)
+def next_index(session: Session, stretch: Stretch, types: Collection[str]) -> int | None:
+    """Return where the first act of one of `types` of a stretch stands, if there is one."""
+    query = select(Act.idx).where(*stretch.conditions(), col(Act.type).in_(types))
     return session.exec(query.order_by(col(Act.idx)).limit(1)).first()
 
 

@@ -14,6 +14,7 @@ from ubudehe.assemblies.queries import open_meeting_id
 from ubudehe.assemblies.rules import check_hands, outcome
 from ubudehe.assemblies.tables import Assembly
 from ubudehe.categories.appeals.queries import waiting_for
+from ubudehe.categories.events.rules import VOIDED
 from ubudehe.categories.minutes import CRITERIA
 from ubudehe.categories.rules import STATES
 from ubudehe.categories.schemes.queries import movement, schemes_for
@@ -220,11 +221,18 @@ def last_round(session: Session, village: str) -> CategoryRound | None:
 
 
 def current_list(session: Session, round_: UUID) -> list[list[str]]:
-    """Return what holds in a round as sorted [household, category, criterion], as committed to."""
+    """Return what holds in a round as sorted [household, category, criterion], as committed to.
+
+    Who left the village stays in it; an entry that was no household does not.
+    """
     rows = session.exec(
-        select(
-            CategoryDecision.household, CategoryDecision.category, CategoryDecision.criterion
-        ).where(CategoryDecision.round == round_, col(CategoryDecision.current).is_(True))
+        select(CategoryDecision.household, CategoryDecision.category, CategoryDecision.criterion)
+        .join(Household, col(Household.id) == CategoryDecision.household)
+        .where(
+            CategoryDecision.round == round_,
+            col(CategoryDecision.current).is_(True),
+            func.coalesce(Household.ended, "").not_in(VOIDED),
+        )
     ).all()
     return sorted([str(household), category, reason] for household, category, reason in rows)
 

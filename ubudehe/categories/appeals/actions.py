@@ -14,9 +14,11 @@ from ubudehe.categories.actions.rounds import deciding_meeting, last_round
 from ubudehe.categories.appeals.queries import open_appeal, standing_of, steps_of
 from ubudehe.categories.appeals.rules import Standing, Turn, direction, next_level
 from ubudehe.categories.appeals.tables import Appeal, AppealStep
+from ubudehe.categories.events.rules import VOIDED
 from ubudehe.categories.minutes import HEARINGS
 from ubudehe.categories.schemes.queries import scheme_of
 from ubudehe.categories.tables import CategoryDecision, CategoryRound
+from ubudehe.households.actions import household_of
 from ubudehe.language.fields import Count, Passage
 from ubudehe.language.messages import N_
 from ubudehe.language.refusals import NotAllowed, NotFound, Refusal
@@ -106,6 +108,7 @@ def file_appeal(desk: Desk, form: AppealForm) -> Event:
     decision = current_decision(desk.session, round_.id, form.household)
     if decision is None or decision.village != desk.place:
         raise Refusal(N_("This household has no category in this round yet."), "household")
+    _check_is_one(desk, form.household)
     scheme = scheme_of(desk.session, desk.country, round_)
     ranks = {category.code: category.rank for category in scheme.categories}
     if form.wanted not in ranks:
@@ -215,10 +218,17 @@ def carry_appeal(desk: Desk, form: AppealRef) -> Event:
     rejected_on = last.decided_at
     if rejected_on and (desk.now - rejected_on).days > LONGEST_CARRY:
         raise Refusal(N_("This was decided too long ago. File a new appeal."))
+    _check_is_one(desk, found.household)
     if open_appeal(desk.session, found.household):
         raise Refusal(N_("An appeal of this household is waiting already."))
     found.state, found.level, found.since = "open", level, desk.today
     return Event(public={"appeal": str(form.appeal), "level": level}, subject=str(form.appeal))
+
+
+def _check_is_one(desk: Desk, household: UUID) -> None:
+    """Raise Refusal for an entry that was closed as no household: it has to be opened first."""
+    if household_of(desk.session, desk.place, household).ended in VOIDED:
+        raise Refusal(N_("This entry was closed as a mistake. Open it again first."), "household")
 
 
 def levels_held(desk: Desk) -> frozenset[str]:

@@ -10,6 +10,7 @@ from ubudehe.categories.appeals.queries import StepLine, standing_of, steps_of
 from ubudehe.categories.appeals.rules import Standing
 from ubudehe.categories.appeals.tables import Appeal
 from ubudehe.categories.data_requests.queries import ViewLine, views_of
+from ubudehe.categories.events.rules import VOIDED
 from ubudehe.categories.frozen.queries import audit_household
 from ubudehe.categories.queries import PastDecision, decisions_about, schemes_of_rounds
 from ubudehe.categories.slips.tables import CheckSlip
@@ -43,13 +44,17 @@ class OwnView:
     views: tuple[ViewLine, ...]
     recorded: str | None
     """The category that the record holds, if what is stored is another one; else None."""
+    closed: str
+    """Why the entry counts as no household: «mistake» or «twice»; empty while it does."""
 
 
 def own_view(session: Session, slip: CheckSlip, today: date, country: Country) -> OwnView:
     """Return what the holder of a slip may see: the household's own things."""
     household = session.get_one(Household, slip.household)
     past = decisions_about(session, household.id)
+    closed = household.ended if household.ended in VOIDED else ""
     now = next((one for one in past if one.current and _is_shown(session, one.round)), None)
+    now = None if closed else now
     round_ = session.get(CategoryRound, now.round) if now else None
     until = round_.appeals_until if round_ else None
     if now:
@@ -73,6 +78,7 @@ def own_view(session: Session, slip: CheckSlip, today: date, country: Country) -
         ),
         views=views_of(session, household.id),
         recorded=audit_household(session, slip.village, now.round, household.id) if now else None,
+        closed=closed or "",
     )
 
 

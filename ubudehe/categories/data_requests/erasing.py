@@ -103,7 +103,7 @@ def _erase_rows(desk: Desk, household: Household) -> None:
     session.execute(
         update(HouseholdEvent)
         .where(col(HouseholdEvent.household) == id_)
-        .values(note=None, place=None)
+        .values(note=None, place=None, effect=None, undone_why=None)
     )
     session.execute(
         update(DataRequest).where(col(DataRequest.household) == id_).values(words="", answer="")

@@ -5,12 +5,15 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
+from sqlalchemy import func
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 
+from ubudehe.categories.events.rules import VOIDED
 from ubudehe.categories.schemes.rules import Mobility, mobility, own_scheme
 from ubudehe.categories.schemes.tables import OwnScheme, SchemeMapping
 from ubudehe.categories.tables import CategoryDecision, CategoryRound
+from ubudehe.households.tables import Household
 from ubudehe.places.pack import Country, Scheme
 from ubudehe.storage.reading import pick
 
@@ -116,11 +119,13 @@ def _pairs(session: Session, old: UUID, new: UUID) -> list[tuple[str, str]]:
         pick(before.category, now.category)
         .select_from(before)
         .join(now, now.household == before.household)
+        .join(Household, col(Household.id) == before.household)
         .where(
             col(before.round) == old,
             col(now.round) == new,
             col(before.current).is_(True),
             col(now.current).is_(True),
+            func.coalesce(Household.ended, "").not_in(VOIDED),
         )
     ).all()
     return [(first, second) for first, second in rows]

@@ -7,6 +7,7 @@ from uuid import UUID
 from pydantic import BaseModel, Field
 from sqlmodel import Session, col, select
 
+from ubudehe.households.held import holds_households
 from ubudehe.households.tables import Household
 from ubudehe.language.fields import PersonName
 from ubudehe.language.messages import N_
@@ -20,6 +21,22 @@ from ubudehe.projects.voting.votes import vote_in
 from ubudehe.record.append import Event
 
 T = TypeVar("T")
+
+
+@holds_households
+def _came_to_a_vote(session: Session, household: UUID) -> str | None:
+    """Return what to do first where people of a household are on the roll of a vote not closed."""
+    query = (
+        select(SignedVoters.voters)
+        .join(Vote, col(Vote.id) == SignedVoters.vote)
+        .where(SignedVoters.household == household, col(Vote.state).in_(("prepared", "open")))
+    )
+    if session.exec(query).first() is None:
+        return None
+    return N_(
+        "People of this household are written down as having come to a vote that is not closed. "
+        "Take them off its roll first, or wait until it is closed."
+    )
 
 
 class RollForm(BaseModel):
