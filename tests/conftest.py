@@ -1,13 +1,13 @@
-"""The stage of all tests: the real app over a real database, on both engines.
+"""The stage of all tests: the real app over a real database.
 
-A migrated database and one with the demo are made once per engine and cloned for each test.
+A migrated database and one with the demo are made once per run and engine, and cloned for each
+test. A test runs on SQLite; where an engine can break it (`both_engines`) on PostgreSQL as well.
 """
 
 import os
 import re
 import shutil
 from collections.abc import Iterator, Mapping
-from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -15,19 +15,29 @@ from pathlib import Path
 import pytest
 from httpx2 import Response
 from hypothesis import settings
+from sqlmodel import select
 from starlette.testclient import TestClient
 
 from tests import engines
+from tests.preparing import (
+    Prepared,
+    clone,
+    folder_of_run,
+    once,
+    opened,
+    prepared_on_postgresql,
+    prepared_on_sqlite,
+)
 from ubudehe.app import create_app
 from ubudehe.checking import Replayer
-from ubudehe.demo.demo import DemoSignIn, fill_with_demo
-from ubudehe.places.loading import load_places
+from ubudehe.demo.demo import DemoSignIn
+from ubudehe.people.signing import open_session
+from ubudehe.people.tables import Account
 from ubudehe.record.queries import record_sizes
-from ubudehe.settings import Settings
-from ubudehe.storage.engine import Database
-from ubudehe.storage.schema import migrate
-from ubudehe.web.services import Services, open_services
+from ubudehe.web.cookies import SESSION
+from ubudehe.web.services import Services
 
+os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", engines.roomy_place())
 settings.register_profile("unhurried", deadline=None)
 settings.load_profile("unhurried")  # a slow machine is no fault of the code
 
@@ -52,17 +62,6 @@ class Clock:
         return self.now
 
 
-@dataclass(frozen=True)
-class Prepared:
-    """A migrated database with the places, and the same with the demo, to be cloned."""
-
-    blank: str
-    played: str
-    blobs: Path
-    sign_ins: list[DemoSignIn]
-    cluster: str = ""
-
-
 @dataclass
 class World:
     """One test's own server."""
@@ -80,6 +79,7 @@ class World:
         """Return a visitor without cookies."""
         app = create_app(self.services)
         client = TestClient(app, base_url="http://localhost:8000", follow_redirects=False)
+        client.__enter__()  # one event loop for all its requests, not one for each
         self.clients.append(client)
         return client
 
@@ -96,11 +96,13 @@ class World:
         return by_role.get("chair") or by_role.get("facilitator") or by_role.get("administrator")
 
     def signed_in(self, role: str, place: str) -> "Visitor":
-        """Return a visitor who has signed in."""
+        """Return a visitor who has signed in; how one does that is tested in `people`."""
         visitor = Visitor(self.client(), self._beside(role, place))
-        one = self.find(role, place)
-        answer = visitor.send("/en/sign-in", {"phone": one.phone, "pin": one.pin})
-        assert answer.status_code == 303, answer.text
+        phone = self.find(role, place).phone
+        with self.services.database.write() as session:
+            account = session.exec(select(Account).where(Account.phone == phone)).one()
+            token = open_session(session, account, self.clock.now)
+        visitor.client.cookies.set(SESSION, token, domain="localhost.local")
         return visitor
 
 
@@ -148,32 +150,34 @@ def _problems(page: str) -> list[str]:
     return re.findall(r'class="(?:wrong|bad)"[^>]*>(.*?)</', page, re.DOTALL)
 
 
-@pytest.fixture(scope="session", params=ENGINES)
-def prepared(
-    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Prepared]:
-    """Make the databases that tests clone."""
-    home = tmp_path_factory.mktemp(request.param)
-    with ExitStack() as stack:
-        cluster = ""
-        if request.param == "postgresql":
-            cluster = stack.enter_context(engines.postgres_cluster())
-            blank, played = engines.fresh_database(cluster), ""
-        else:
-            blank, played = (
-                f"sqlite:///{home / 'blank.sqlite'}",
-                f"sqlite:///{home / 'played.sqlite'}",
-            )
-        services = _services(blank, home)
-        migrate(services.database)
-        with services.database.write() as session:
-            load_places(session, services.country)
-        services.database.close()
-        played = _clone(blank, cluster, home / "played.sqlite")
-        services = _services(played, home)
-        sign_ins, _ = fill_with_demo(services.database, services.country, services.blobs)
-        services.database.close()
-        yield Prepared(blank, played, home / "blobs", sign_ins, cluster)
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--every-engine", action="store_true", help="run each test with a database on both engines"
+    )
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Let a test with a database run on SQLite, and where an engine can break it on both."""
+    if "prepared" in metafunc.fixturenames:
+        both = metafunc.definition.get_closest_marker("both_engines")
+        wanted = ENGINES if both or metafunc.config.option.every_engine else ENGINES[:1]
+        metafunc.parametrize("prepared", wanted, indirect=True, scope="session")
+
+
+@pytest.hookimpl(tryfirst=True)  # before pytest removes the folder
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """End the server that the run's processes share, once all tests are done."""
+    config = session.config
+    if not hasattr(config, "workerinput"):
+        factory: pytest.TempPathFactory = config._tmp_path_factory  # type: ignore[attr-defined]
+        engines.stop_for_run(folder_of_run(config, factory) / "postgresql")
+
+
+@pytest.fixture(scope="session")
+def prepared(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Prepared:
+    """Return the databases that tests clone."""
+    make = prepared_on_sqlite if request.param == "sqlite" else prepared_on_postgresql
+    return once(folder_of_run(request.config, tmp_path_factory) / request.param, make)
 
 
 @pytest.fixture
@@ -194,8 +198,8 @@ def empty_world(prepared: Prepared, tmp_path: Path, clock: Clock) -> Iterator[Wo
 
 
 def _world(prepared: Prepared, source: str, home: Path, clock: Clock) -> Iterator[World]:
-    url = _clone(source, prepared.cluster, home / "own.sqlite")
-    services = replace(_services(url, home), clock=clock)
+    url = clone(source, prepared.cluster, home / "own.sqlite")
+    services = replace(opened(url, home), clock=clock)
     if prepared.blobs.exists():
         shutil.copytree(prepared.blobs, home / "blobs", dirs_exist_ok=True)
     world = World(services, clock, prepared.sign_ins)
@@ -207,6 +211,8 @@ def _world(prepared: Prepared, source: str, home: Path, clock: Clock) -> Iterato
             faults = faults_of_grown(world)
             assert not faults, "\n".join(faults)
     finally:
+        for client in world.clients:
+            client.__exit__(None, None, None)
         services.database.close()
         if prepared.cluster:
             engines.drop_database(url)
@@ -221,21 +227,3 @@ def faults_of_grown(world: World) -> list[str]:
             return []
         replayer = Replayer(session, world.services.country)
         return [fault.told("en") for log in grown for fault in replayer.faults(log)]
-
-
-def _services(url: str, home: Path) -> Services:
-    return open_services(
-        Settings(data=home, database_url=url, host="localhost:8000", country=None, https=False)
-    )
-
-
-def _clone(url: str, cluster: str, path: Path) -> str:
-    if cluster:
-        return engines.fresh_database(cluster, template=url)
-    database = Database(url)
-    with database.engine.connect() as connection:
-        connection.exec_driver_sql("COMMIT")
-        connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
-    database.close()
-    shutil.copy(url.removeprefix("sqlite:///"), path)
-    return f"sqlite:///{path}"

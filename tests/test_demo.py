@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import pytest
 from sqlalchemy import func
 from sqlmodel import select
 
@@ -11,6 +12,8 @@ from ubudehe.ledger.entries.tables import EntryPosting, LedgerEntry
 from ubudehe.ledger.rules.accounts import LIQUID
 from ubudehe.record.tables import LogHead, LogNode
 from ubudehe.storage.reading import pick
+
+pytestmark = pytest.mark.both_engines
 
 
 def test_the_same_seed_gives_the_same_record(world: World, empty_world: World) -> None:

@@ -5,6 +5,7 @@ import threading
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 
 import pytest
 import uvicorn
@@ -12,6 +13,7 @@ from playwright.sync_api import Browser, Page
 
 from tests import browser as browsers
 from tests.conftest import World
+from tests.preparing import folder_of_run
 from ubudehe.app import create_app
 
 
@@ -37,6 +39,14 @@ def chromium() -> Iterator[Browser]:
     """One browser for all journeys."""
     with browsers.launch() as browser:
         yield browser
+
+
+@pytest.fixture(scope="session")
+def judged(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The run's folder of the shapes of pages that axe has judged."""
+    folder = folder_of_run(request.config, tmp_path_factory) / "judged"
+    folder.mkdir(exist_ok=True)
+    return folder
 
 
 @pytest.fixture

@@ -23,6 +23,8 @@ from ubudehe.record.replaying import Kept, Rows, replay
 from ubudehe.record.rules.events import PUBLIC_FIELDS
 from ubudehe.storage.columns import Moment
 
+pytestmark = pytest.mark.both_engines
+
 NO_DATA_OF_THE_RECORD = {
     "ballot": "sealed, and without an act so that nobody learns who voted how",
     "paper_ballot": "sealed until the count; what was counted is in the record",
