@@ -19,6 +19,7 @@ from sqlmodel import select
 from starlette.testclient import TestClient
 
 from tests import engines
+from tests.asked import Noting, keep, never_asked
 from tests.preparing import (
     Prepared,
     clone,
@@ -72,12 +73,14 @@ class World:
     clients: list[TestClient] = field(default_factory=list)
     sizes: dict[str, int] = field(default_factory=dict)
     """How large each record was at the start."""
+    asked: set[str] = field(default_factory=set)
+    """The paths that answered a GET."""
     tampered: bool = False
     """Whether the test changes rows behind the record's back, so that they need not fit it."""
 
     def client(self) -> TestClient:
         """Return a visitor without cookies."""
-        app = create_app(self.services)
+        app = Noting(create_app(self.services), self.asked)
         client = TestClient(app, base_url="http://localhost:8000", follow_redirects=False)
         client.__enter__()  # one event loop for all its requests, not one for each
         self.clients.append(client)
@@ -168,9 +171,17 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 def pytest_sessionfinish(session: pytest.Session) -> None:
     """End the server that the run's processes share, once all tests are done."""
     config = session.config
-    if not hasattr(config, "workerinput"):
-        factory: pytest.TempPathFactory = config._tmp_path_factory  # type: ignore[attr-defined]
-        engines.stop_for_run(folder_of_run(config, factory) / "postgresql")
+    if hasattr(config, "workerinput"):
+        return
+    factory: pytest.TempPathFactory = config._tmp_path_factory  # type: ignore[attr-defined]
+    folder = folder_of_run(config, factory)
+    engines.stop_for_run(folder / "postgresql")
+    all_of_them = config.args_source is pytest.Config.ArgsSource.TESTPATHS
+    if all_of_them and not (config.option.keyword or config.option.markexpr or session.exitstatus):
+        for engine in ENGINES:
+            if missing := never_asked(folder / "asked", engine):
+                print(f"\nAddresses that no test asks on {engine}:", *missing, sep="\n  ")
+                session.exitstatus = pytest.ExitCode.TESTS_FAILED
 
 
 @pytest.fixture(scope="session")
@@ -186,18 +197,24 @@ def clock() -> Clock:
 
 
 @pytest.fixture
-def world(prepared: Prepared, tmp_path: Path, clock: Clock) -> Iterator[World]:
+def world(
+    request: pytest.FixtureRequest, prepared: Prepared, tmp_path: Path, clock: Clock
+) -> Iterator[World]:
     """A server with the demo in it."""
-    yield from _world(prepared, prepared.played, tmp_path, clock)
+    yield from _world(request, prepared, prepared.played, tmp_path, clock)
 
 
 @pytest.fixture
-def empty_world(prepared: Prepared, tmp_path: Path, clock: Clock) -> Iterator[World]:
+def empty_world(
+    request: pytest.FixtureRequest, prepared: Prepared, tmp_path: Path, clock: Clock
+) -> Iterator[World]:
     """A server with places and nobody in it."""
-    yield from _world(prepared, prepared.blank, tmp_path, clock)
+    yield from _world(request, prepared, prepared.blank, tmp_path, clock)
 
 
-def _world(prepared: Prepared, source: str, home: Path, clock: Clock) -> Iterator[World]:
+def _world(
+    request: pytest.FixtureRequest, prepared: Prepared, source: str, home: Path, clock: Clock
+) -> Iterator[World]:
     url = clone(source, prepared.cluster, home / "own.sqlite")
     services = replace(opened(url, home), clock=clock)
     if prepared.blobs.exists():
@@ -213,6 +230,10 @@ def _world(prepared: Prepared, source: str, home: Path, clock: Clock) -> Iterato
     finally:
         for client in world.clients:
             client.__exit__(None, None, None)
+        if world.asked:
+            factory = request.getfixturevalue("tmp_path_factory")
+            folder = folder_of_run(request.config, factory) / "asked"
+            keep(folder, ENGINES[bool(prepared.cluster)], request.node.nodeid, world.asked)
         services.database.close()
         if prepared.cluster:
             engines.drop_database(url)

@@ -63,7 +63,7 @@ def check(site: Site, judged: Path, who: tuple[str, str], start: str, inside: st
                 waiting.append(page.url.removeprefix(page.url[: page.url.index("/", 8)]))
                 continue
             seen.add(kind)
-            if wire.requests > 1:  # scripts, and the icon a browser looks for, are kept by it
+            if wire.requests > 1:  # scripts come once and are kept by the browser
                 wire.reset()
                 page.goto(path)
             if wire.received > LIMIT or wire.requests != 1:
