@@ -20,7 +20,7 @@ run: .venv/.run-stamp ## serve the demo on http://127.0.0.1:8000 (PORT= changes 
 
 test: .venv/.dev-stamp ## run every test on both databases and in a browser (ARGS= for pytest)
 	deploy/test-machine.sh
-	$(BIN)/pytest --numprocesses auto --ignore=tests/benchmarks $(ARGS)
+	$(BIN)/pytest --numprocesses auto --dist worksteal --ignore=tests/benchmarks $(ARGS)
 
 lint: .venv/.dev-stamp ## check style, types and layers
 	$(BIN)/ruff check .

@@ -23,7 +23,6 @@ from tests.asked import Noting, keep, never_asked
 from tests.preparing import (
     Prepared,
     clone,
-    folder_of_run,
     once,
     opened,
     prepared_on_postgresql,
@@ -45,6 +44,17 @@ settings.load_profile("unhurried")  # a slow machine is no fault of the code
 Typed = Mapping[str, object]
 Files = Mapping[str, tuple[str, bytes, str]] | None
 ENGINES = ("sqlite", "postgresql")
+LONG = (
+    "tests/journeys",
+    "tests/test_cli",
+    "tests/test_packaging",
+    "tests/simulation",
+    "tests/replaying",
+    "tests/acts",
+    "tests/conformance",
+    "tests/verifier/test_command",
+    "tests/record/test_killed",
+)
 _BY_TWO = re.compile("/(close|void|compare|statement)$|/work/people/[0-9]*$")
 """Pages on which the one who stands beside shows their PIN as well, if nothing else is typed."""
 EACH = bool(os.environ.get("UBUDEHE_REPLAY_EACH"))
@@ -174,7 +184,7 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
     if hasattr(config, "workerinput"):
         return
     factory: pytest.TempPathFactory = config._tmp_path_factory  # type: ignore[attr-defined]
-    folder = folder_of_run(config, factory)
+    folder = _folder_of_run(config, factory)
     engines.stop_for_run(folder / "postgresql")
     all_of_them = config.args_source is pytest.Config.ArgsSource.TESTPATHS
     if all_of_them and not (config.option.keyword or config.option.markexpr or session.exitstatus):
@@ -184,11 +194,27 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
                 session.exitstatus = pytest.ExitCode.TESTS_FAILED
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Let what takes long begin first, so that the processes end together."""
+    items.sort(key=lambda item: not item.nodeid.startswith(LONG))
+
+
 @pytest.fixture(scope="session")
-def prepared(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Prepared:
+def folder_of_run(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder that all processes of this run share."""
+    return _folder_of_run(request.config, tmp_path_factory)
+
+
+@pytest.fixture(scope="session")
+def prepared(request: pytest.FixtureRequest, folder_of_run: Path) -> Prepared:
     """Return the databases that tests clone."""
     make = prepared_on_sqlite if request.param == "sqlite" else prepared_on_postgresql
-    return once(folder_of_run(request.config, tmp_path_factory) / request.param, make)
+    return once(folder_of_run / request.param, make)
+
+
+def _folder_of_run(config: pytest.Config, factory: pytest.TempPathFactory) -> Path:
+    base = factory.getbasetemp()
+    return base.parent if hasattr(config, "workerinput") else base
 
 
 @pytest.fixture
@@ -231,9 +257,10 @@ def _world(
         for client in world.clients:
             client.__exit__(None, None, None)
         if world.asked:
-            factory = request.getfixturevalue("tmp_path_factory")
-            folder = folder_of_run(request.config, factory) / "asked"
-            keep(folder, ENGINES[bool(prepared.cluster)], request.node.nodeid, world.asked)
+            folder: Path = request.getfixturevalue("folder_of_run")
+            keep(
+                folder / "asked", ENGINES[bool(prepared.cluster)], request.node.nodeid, world.asked
+            )
         services.database.close()
         if prepared.cluster:
             engines.drop_database(url)

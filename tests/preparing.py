@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
-import pytest
 from argon2 import PasswordHasher
 from sqlmodel import col, select
 
@@ -36,12 +35,6 @@ class Prepared:
     blobs: Path
     sign_ins: list[DemoSignIn]
     cluster: str = ""
-
-
-def folder_of_run(config: pytest.Config, factory: pytest.TempPathFactory) -> Path:
-    """Return the folder that all processes of this run share."""
-    base = factory.getbasetemp()
-    return base.parent if hasattr(config, "workerinput") else base
 
 
 def once(folder: Path, make: Callable[[Path], Made]) -> Made:

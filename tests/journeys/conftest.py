@@ -13,7 +13,6 @@ from playwright.sync_api import Browser, Page
 
 from tests import browser as browsers
 from tests.conftest import World
-from tests.preparing import folder_of_run
 from ubudehe.app import create_app
 
 
@@ -42,9 +41,9 @@ def chromium() -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="session")
-def judged(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def judged(folder_of_run: Path) -> Path:
     """The run's folder of the shapes of pages that axe has judged."""
-    folder = folder_of_run(request.config, tmp_path_factory) / "judged"
+    folder = folder_of_run / "judged"
     folder.mkdir(exist_ok=True)
     return folder
 
