@@ -60,6 +60,7 @@ _BY_TWO = re.compile("/(close|void|compare|statement)$|/work/people/[0-9]*$")
 EACH = bool(os.environ.get("UBUDEHE_REPLAY_EACH"))
 """Whether the record is replayed at the end of every test; those that alter rows then fail."""
 DEMO_NOW = datetime(2026, 6, 15, 8, tzinfo=UTC)
+NOT_QUICK = (*LONG, "tests/web/test_forms", "tests/test_walk", "tests/test_demo")
 VILLAGE, CELL, DISTRICT = "22120308", "221203", "22"
 
 
@@ -167,13 +168,17 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--every-engine", action="store_true", help="run each test with a database on both engines"
     )
+    parser.addoption(
+        "--quick", action="store_true", help="leave out PostgreSQL, browsers and whatever is long"
+    )
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     """Let a test with a database run on SQLite, and where an engine can break it on both."""
     if "prepared" in metafunc.fixturenames:
         both = metafunc.definition.get_closest_marker("both_engines")
-        wanted = ENGINES if both or metafunc.config.option.every_engine else ENGINES[:1]
+        asked = metafunc.config.option
+        wanted = ENGINES if (both or asked.every_engine) and not asked.quick else ENGINES[:1]
         metafunc.parametrize("prepared", wanted, indirect=True, scope="session")
 
 
@@ -186,17 +191,34 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
     factory: pytest.TempPathFactory = config._tmp_path_factory  # type: ignore[attr-defined]
     folder = _folder_of_run(config, factory)
     engines.stop_for_run(folder / "postgresql")
-    all_of_them = config.args_source is pytest.Config.ArgsSource.TESTPATHS
-    if all_of_them and not (config.option.keyword or config.option.markexpr or session.exitstatus):
+    chosen = config.option.quick or config.option.keyword or config.option.markexpr
+    all_of_them = config.args_source is pytest.Config.ArgsSource.TESTPATHS and not chosen
+    if all_of_them and not session.exitstatus:
         for engine in ENGINES:
             if missing := never_asked(folder / "asked", engine):
                 print(f"\nAddresses that no test asks on {engine}:", *missing, sep="\n  ")
                 session.exitstatus = pytest.ExitCode.TESTS_FAILED
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Let what takes long begin first, so that the processes end together."""
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Let what takes long begin first, so that the processes end together, or leave it out."""
+    if config.option.quick:
+        items[:] = _quick(items)
     items.sort(key=lambda item: not item.nodeid.startswith(LONG))
+
+
+def _quick(items: list[pytest.Item]) -> list[pytest.Item]:
+    """Return the tests without a database, and the first with one of each file."""
+    kept: list[pytest.Item] = []
+    begun: set[Path] = set()
+    for item in items:
+        stored = "prepared" in getattr(item, "fixturenames", ())
+        if item.nodeid.startswith(NOT_QUICK) or (stored and item.path in begun):
+            continue
+        if stored:
+            begun.add(item.path)
+        kept.append(item)
+    return kept
 
 
 @pytest.fixture(scope="session")
