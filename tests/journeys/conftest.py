@@ -12,6 +12,7 @@ import uvicorn
 from playwright.sync_api import Browser, Page
 
 from tests import browser as browsers
+from tests.asked import Noting
 from tests.conftest import World
 from ubudehe.app import create_app
 
@@ -55,7 +56,11 @@ def site(world: World, chromium: Browser) -> Iterator[Site]:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     config = uvicorn.Config(
-        create_app(world.services), host="127.0.0.1", port=port, log_level="error", access_log=False
+        Noting(create_app(world.services), world.asked),
+        host="127.0.0.1",
+        port=port,
+        log_level="error",
+        access_log=False,
     )
     server = uvicorn.Server(config)
     thread = threading.Thread(target=server.run, daemon=True)
