@@ -52,20 +52,16 @@ def judged(folder_of_run: Path) -> Path:
 @pytest.fixture
 def site(world: World, chromium: Browser) -> Iterator[Site]:
     """The demo, served on a free port."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+    listening = socket.create_server(("127.0.0.1", 0))
+    port = listening.getsockname()[1]
     config = uvicorn.Config(
-        Noting(create_app(world.services), world.asked),
-        host="127.0.0.1",
-        port=port,
-        log_level="error",
-        access_log=False,
+        Noting(create_app(world.services), world.asked), log_level="error", access_log=False
     )
     server = uvicorn.Server(config)
-    thread = threading.Thread(target=server.run, daemon=True)
+    thread = threading.Thread(target=server.run, args=([listening],), daemon=True)
     thread.start()
     while not server.started:
+        assert thread.is_alive()
         time.sleep(0.01)
     yield Site(world, f"http://127.0.0.1:{port}", chromium)
     server.should_exit = True

@@ -39,6 +39,7 @@ def test_the_page_that_verifies_brings_its_script(world: World) -> None:
     page = client.get("/en/verify").text
     (script,) = re.findall(r'src="(/verify-[^"]+)"', page)
     assert client.get(script).headers["content-type"].startswith("text/javascript")
+    assert client.get("/en/verify.html").status_code == 200
 
 
 def test_an_administrator_sees_the_country_and_signs_out(world: World) -> None:
