@@ -149,7 +149,7 @@ class Visitor:
         """Return the hidden fields of the last form on a page."""
         page = self.get(path)
         form = page[page.rindex('<form method="post"') :]
-        return dict(re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)"', form))
+        return dict(re.findall(r'<input\s+type="hidden"\s+name="([^"]+)"\s+value="([^"]*)"', form))
 
     def send(self, path: str, typed: Typed, files: Files = None) -> Response:
         """Fill in the form on a page and send it; return the answer."""

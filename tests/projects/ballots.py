@@ -86,7 +86,9 @@ def cast(world: World, code: str, marks: dict[str, int] | tuple[str, ...]) -> st
     voter = Visitor(world.client())
     first = voter.send("/en/vote", {"code": code})
     assert first.status_code == 200, first.text
-    hidden = dict(re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)"', first.text))
+    hidden = dict(
+        re.findall(r'<input\s+type="hidden"\s+name="([^"]+)"\s+value="([^"]*)"', first.text)
+    )
     by_title = {title: str(id_) for id_, title in titles(world).items()}
     if isinstance(marks, tuple):
         data = {**hidden, "choices": [by_title[title] for title in marks]}
@@ -105,7 +107,7 @@ def titles(world: World) -> dict[UUID, str]:
 def winners(visitor: Visitor, vote: str) -> list[str]:
     """Return the titles of the chosen projects in the order in which they were looked at."""
     page = visitor.get(vote)
-    lines = re.findall(r"<b>\w · ([^<]+)</b> <span class=\"state (yes|no)", page)
+    lines = re.findall(r"<b>\w · ([^<]+)</b>\s<span class=\"state (yes|no)", page)
     return [title for title, state in lines if state == "yes"]
 
 

@@ -5,7 +5,6 @@ from itertools import product
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ubudehe.openbooks.rules.charts import bars
 from ubudehe.record.rules.suppression import (
     shown,
     shown_coverage,
@@ -60,13 +59,6 @@ def test_four_is_hidden_and_so_is_what_would_give_it_away() -> None:
     assert shown_whole(30, (28, 12)) is None
     assert shown_whole(30, (25, 30, None)) == 30
     assert shown_whole(None, (6,)) is None
-
-
-@given(st.lists(st.integers(0, 10**12), max_size=20), st.integers(1, 400))
-def test_bars_fit_and_nothing_seen_is_nothing(values: list[int], width: int) -> None:
-    for value, length in zip(values, bars(values, width), strict=True):
-        assert (length > 0) == (value > 0)
-        assert length <= width
 
 
 @given(st.lists(st.integers(0, 60), min_size=5, max_size=5), st.lists(st.integers(0, 60)))

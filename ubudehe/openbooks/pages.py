@@ -16,7 +16,6 @@ from ubudehe.ledger.rules.months import is_month
 from ubudehe.openbooks import meetings, queries
 from ubudehe.openbooks.outcomes import outcomes
 from ubudehe.openbooks.program import NAME, program
-from ubudehe.openbooks.rules.charts import bars
 from ubudehe.places.queries import PlaceLine, find_place, place_view
 from ubudehe.places.rules import NotACode, is_village, parse_code
 from ubudehe.projects.queries import board
@@ -27,7 +26,6 @@ from ubudehe.web.visit import Visit
 
 pages = Pages()
 LINES = 20
-CHART = 178
 MONTHS = 12
 ABOVE_SECONDS = 30
 
@@ -51,10 +49,7 @@ def place(visit: Visit) -> Response:
     visit.hold_while(code)
     village = queries.village_page(visit.session, code, visit.country, visit.today)
     months = queries.spent_by_month(visit.session, code, visit.country.currency)[-MONTHS:]
-    lengths = bars([n for _, came, went in months for n in (came, went)], CHART)
-    chart = list(zip(months, lengths[::2], lengths[1::2], strict=True))
-    kinds = list(zip(village.kinds, bars([n for *_, n in village.kinds], CHART), strict=True))
-    return visit.render("openbooks/village.html", village, chart=chart, kinds=kinds)
+    return visit.render("openbooks/village.html", village, months=months)
 
 
 @pages.public("/p/{code}/outcomes")

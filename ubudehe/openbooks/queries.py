@@ -24,7 +24,6 @@ from ubudehe.ledger.reports.tables import ProjectReport
 from ubudehe.ledger.rules import accounts
 from ubudehe.ledger.rules.entries import Posting, Quantity
 from ubudehe.ledger.rules.kinds import money_in, money_out
-from ubudehe.openbooks.rules.charts import bars
 from ubudehe.openbooks.sums import Sums, sums_below, sums_of
 from ubudehe.places.pack import Country
 from ubudehe.places.queries import PlaceLine, PlaceView, find_place, place_view
@@ -62,11 +61,6 @@ class ProjectSpending:
         """Return what was spent more than the project may cost, or 0."""
         return max(self.spent - self.project.cost, 0)
 
-    @property
-    def scale(self) -> int:
-        """Return what the end of its bar stands for."""
-        return max(self.project.cost, self.spent, 1)
-
 
 @dataclass(frozen=True)
 class ProjectPage:
@@ -79,12 +73,6 @@ class ProjectPage:
     """The latest, with those that took them back."""
     promises: tuple[PromiseLine, ...]
     report: ProjectReport | None
-
-    @property
-    def lengths(self) -> tuple[int, int]:
-        """Return how long the bars of what is planned and of what is spent are, of 300."""
-        planned, spent = bars([self.budget.planned, self.budget.spent], 300)
-        return planned, spent
 
 
 @dataclass(frozen=True)
@@ -99,6 +87,21 @@ class VillagePage:
     kinds: tuple[tuple[str, str, int], ...]
     """(«money_source» or «expense», which, amount) of all money that came and went."""
     record_size: int
+
+    @property
+    def here(self) -> int:
+        """Return what lies at all places of the village's own money today."""
+        return sum(one.amount for one in self.fund.held if one.place != "foreign")
+
+    @property
+    def outlay(self) -> tuple[tuple[str, int], ...]:
+        """Return what was paid, what is in people's hands and what is here, if not nothing."""
+        every = (
+            ("paid", self.sums.money_out),
+            ("advanced", self.fund.advances),
+            ("here", self.here),
+        )
+        return tuple((name, amount) for name, amount in every if amount > 0)
 
 
 @dataclass(frozen=True)

@@ -7,11 +7,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from fractions import Fraction
-from functools import cache
+from functools import cache, partial
 from math import ceil
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2.ext import Extension
 from markupsafe import Markup
 
 from ubudehe import __version__
@@ -24,7 +25,9 @@ from ubudehe.language.numbers import format_number, format_percent
 from ubudehe.language.sentences import Sentence, Value
 from ubudehe.places.pack import Country
 from ubudehe.places.queries import PlaceLine
+from ubudehe.web import charts
 from ubudehe.web.forms import Problem
+from ubudehe.web.states import DRAWINGS, kind_of
 from ubudehe.web.words import WORDS
 
 _INSIDE_WHEEL = Path(__file__).parent.parent / "templates"
@@ -32,6 +35,7 @@ _BESIDE_PACKAGE = Path(__file__).parent.parent.parent / "templates"
 TEMPLATES = _INSIDE_WHEEL if _INSIDE_WHEEL.is_dir() else _BESIDE_PACKAGE
 
 _BLANKS = re.compile(r"[ \t]*\n\s*")
+_MARKS = re.compile(r"(\{#.*?#\}|\{%.*?%\}|\{\{.*?\}\})", re.DOTALL)
 _TEXTS = r""""(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'|`(?:[^`\\]|\\.)*`"""
 _PATTERNS = (
     r"(?:(?<=[(,=:!&|?{};\n\[])|(?<=[=(,:] ))/(?![*/])(?:[^/\\\n\[]|\\.|\[(?:[^\]\\\n]|\\.)*\])+/"
@@ -51,7 +55,7 @@ def stylesheet() -> str:
 
 @cache
 def script(name: str) -> str:
-    """Return the script `name`, as `render` leaves an inline one: its policy hash is of that.
+    """Return the script `name`, as it stands in a page: its policy hash is of that.
 
     A folder of that name is one script as well: its files in the order of their names, out of
     reach of other scripts.
@@ -179,6 +183,14 @@ class Speech:
         """Return the name people use for a code of the app, such as a role or a level."""
         return say(self.lang, WORDS[kind][code])
 
+    def kind(self, table: str, code: str) -> str:
+        """Return the kind of a state: yes, wait, no, off or nothing (see `web.states`)."""
+        return kind_of(table, code)
+
+    def drawing(self, kind: str) -> tuple[str, str]:
+        """Return the icon and the colour of a kind of entry (see `web.states`)."""
+        return DRAWINGS[kind]
+
     def sentence(self, one: Sentence) -> str:
         """Return a sentence with its values, each written as its kind is."""
         values = {name: self._value(value) for name, value in one.values.items()}
@@ -207,6 +219,29 @@ class Speech:
         return self.country.scheme(id_).names[self.lang]
 
 
+class OneLine(Extension):
+    """A template's own line breaks say nothing: what is typed or quoted keeps its own."""
+
+    def preprocess(self, source: str, name: str | None, filename: str | None = None) -> str:
+        """Return `source` with its breaks as short as can be, each line where it was."""
+        parts = _MARKS.split(source)
+        for at in range(0, len(parts), 2):
+            before, after = parts[at - 1] if at else "", "".join(parts[at + 1 : at + 2])
+            parts[at] = _BLANKS.sub(partial(_broken, before, after), parts[at])
+        return "".join(parts)
+
+
+def _broken(before: str, after: str, found: re.Match[str]) -> str:
+    """Return the break `found` between the marks `before` and `after`, as a line or a blank."""
+    lines = "{#" + "\n" * found[0].count("\n") + "#}"
+    if found.start() == 0 and before.startswith(("{%", "{#")):
+        return lines + (" " if found[0].endswith(" ") else "")
+    following = found.string[found.end() :] or after
+    if following.startswith(("<", "{%", "{#")):
+        return "\n" + lines.replace("\n", "", 1) if "\n\n" in lines else "\n"
+    return " " + lines
+
+
 @cache
 def environment(lang: str, country: Country) -> Environment:
     """Return the templates of `lang`: escaped, strict about what is undefined."""
@@ -216,7 +251,7 @@ def environment(lang: str, country: Country) -> Environment:
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
-        extensions=["jinja2.ext.i18n"],
+        extensions=["jinja2.ext.i18n", OneLine],
         auto_reload=False,
     )
     catalogue = translations(lang)
@@ -234,12 +269,12 @@ def environment(lang: str, country: Country) -> Environment:
         "languages": LANGUAGES,
         "country": country,
         "css": Markup(stylesheet()),  # noqa: S704 - our own file
+        "charts": charts,
         "inline_script": lambda name: Markup(script(name)),  # noqa: S704 - our own file
     }
     return env
 
 
 def render(template: str, lang: str, country: Country, context: Mapping[str, object]) -> str:
-    """Return the page `template` in `lang`, its needless line breaks taken out."""
-    text = environment(lang, country).get_template(template).render(**context)
-    return _BLANKS.sub("\n", text)
+    """Return the page `template` in `lang`."""
+    return environment(lang, country).get_template(template).render(**context)

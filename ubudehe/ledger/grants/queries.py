@@ -57,13 +57,6 @@ class GrantLine:
         return self.converted - self.spent
 
     @property
-    def lengths(self) -> tuple[int, int]:
-        """Return how long the bars of what has come and of what is spent are, of 1000."""
-        most = max(self.amount, self.came, 1)
-        came = max(self.came, 0) * 1000 // most
-        return came, came * self.spent // self.converted if self.converted > 0 else 0
-
-    @property
     def late(self) -> int:
         """Return what should have come by now and has not."""
         return sum(t.promised - t.came for t in self.tranches if t.state in ("late", "short"))

@@ -1,0 +1,55 @@
+"""The kind of each state people see: what shape its pill has beside its word.
+
+«yes» is done and in force, «wait» waits for somebody, «no» is late, refused or not in force any
+more, «off» is over or has not begun. A state that is not listed has a plain pill.
+"""
+
+_ENTRY = {"proposed": "wait", "posted": "yes", "refused": "no", "expired": "no"}
+
+KINDS: dict[str, dict[str, str]] = {
+    "appeal": {"upheld": "yes", "rejected": "no"},
+    "checked": {"feasible": "yes", "returned": "no", "kept": "wait"},
+    "entry_state": _ENTRY,
+    "finding": {"open": "wait", "same": "off", "distinct": "off"},
+    "month_state": {
+        "running": "off",
+        "open": "wait",
+        "closed": "wait",
+        "signed": "wait",
+        "read": "wait",
+        "answered": "wait",
+        "questioned": "no",
+        "locked": "yes",
+    },
+    "outcome": {"accepted": "yes", "refused": "no", "tied": "no"},
+    "proposal_state": {"chosen": "yes", "on_ballot": "wait", "withdrawn": "off", "merged": "off"},
+    "request_state": {"open": "wait"},
+    "tranche": {"came": "yes", "late": "no", "short": "no", "due": "wait"},
+    "vote_state": {"prepared": "wait", "open": "yes", "closed": "off", "void": "no"},
+    "why": {"funded": "yes"},
+}
+"""By table of words (web.words) and code."""
+
+
+DRAWINGS: dict[str, tuple[str, str]] = {
+    "grant": ("money_in", ""),
+    "contribution": ("money_in", ""),
+    "opening": ("money_in", ""),
+    "spend": ("money_out", "out"),
+    "retention": ("money_out", "out"),
+    "charge": ("money_out", "out"),
+    "loss": ("warning", "out"),
+    "labour": ("work", "wait"),
+    "materials": ("materials", ""),
+    "advance": ("people", "out"),
+    "clearing": ("receipt", ""),
+    "transfer": ("transport", ""),
+    "exchange": ("transport", ""),
+    "reversal": ("record", "wait"),
+}
+"""The icon and the colour of each kind of entry."""
+
+
+def kind_of(table: str, code: str) -> str:
+    """Return «yes», «wait», «no», «off» or, for a state of no kind, nothing."""
+    return KINDS.get(table, {}).get(code, "")
