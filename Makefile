@@ -9,7 +9,7 @@ LOCK := $(BIN)/uv pip compile pyproject.toml --quiet --universal --generate-hash
 # A moved or broken environment forgets that it was ready, and the stamps below make it anew.
 $(shell deploy/environment.sh check || rm -f .venv/.run-stamp .venv/.dev-stamp)
 
-.PHONY: help run test lint format bench lock messages wheel verifier clean
+.PHONY: help run test quick lint format bench lock messages wheel verifier clean
 
 help: ## list these words
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' Makefile
@@ -18,9 +18,12 @@ run: .venv/.run-stamp ## serve the demo on http://127.0.0.1:8000 (PORT= changes 
 	$(BIN)/ubudehe demo --once
 	$(BIN)/ubudehe serve --port $(PORT)
 
-test: .venv/.dev-stamp ## run every test on both databases and in a browser (ARGS= for pytest)
+test: .venv/.dev-stamp ## run every test, on both databases where it matters, and in a browser (ARGS= for pytest)
 	deploy/test-machine.sh
-	$(BIN)/pytest --numprocesses auto --ignore=tests/benchmarks $(ARGS)
+	$(BIN)/pytest --numprocesses auto --dist worksteal --ignore=tests/benchmarks $(ARGS)
+
+quick: .venv/.dev-stamp ## run what takes under a minute: rules, and pages on SQLite (ARGS=)
+	$(BIN)/pytest --numprocesses auto --dist worksteal --ignore=tests/benchmarks --quick $(ARGS)
 
 lint: .venv/.dev-stamp ## check style, types and layers
 	$(BIN)/ruff check .

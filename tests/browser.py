@@ -71,12 +71,14 @@ class Wire:
     """Counts what a page receives over the network from now on, headers included.
 
     `received` is in bytes and `requests` a number. What comes from the browser's own cache is
-    not counted. Measured by `Network.encodedDataLength` of the Chrome DevTools Protocol.
+    not counted, nor what it asks once, whenever it likes, to find the site's icon. Measured by
+    `Network.encodedDataLength` of the Chrome DevTools Protocol.
     """
 
     def __init__(self, page: Page) -> None:
         self._received = 0
         self._requests = 0
+        self._icons: set[str] = set()
         self._session = page.context.new_cdp_session(page)
         self._session.on("Network.requestWillBeSent", self._sent)
         self._session.on("Network.requestServedFromCache", self._from_cache)
@@ -107,6 +109,9 @@ class Wire:
         self._session.send("Network.enable")
 
     def _sent(self, event: dict[str, Any]) -> None:
+        if event["request"]["url"].endswith("/favicon.ico"):
+            self._icons.add(event["requestId"])
+            return
         self._requests += 1
         redirect = event.get("redirectResponse")
         if redirect:
@@ -120,6 +125,8 @@ class Wire:
             self._requests -= 1
 
     def _finished(self, event: dict[str, Any]) -> None:
+        if event["requestId"] in self._icons:
+            return
         self._received += int(event["encodedDataLength"])
 
 

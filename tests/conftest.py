@@ -1,13 +1,13 @@
-"""The stage of all tests: the real app over a real database, on both engines.
+"""The stage of all tests: the real app over a real database.
 
-A migrated database and one with the demo are made once per engine and cloned for each test.
+A migrated database and one with the demo are made once per run and engine, and cloned for each
+test. A test runs on SQLite; where an engine can break it (`both_engines`) on PostgreSQL as well.
 """
 
 import os
 import re
 import shutil
 from collections.abc import Iterator, Mapping
-from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -15,30 +15,64 @@ from pathlib import Path
 import pytest
 from httpx2 import Response
 from hypothesis import settings
+from sqlmodel import select
 from starlette.testclient import TestClient
 
 from tests import engines
+from tests.asked import Noting, keep, never_asked
+from tests.preparing import (
+    Prepared,
+    clone,
+    once,
+    opened,
+    prepared_on_postgresql,
+    prepared_on_sqlite,
+)
 from ubudehe.app import create_app
 from ubudehe.checking import Replayer
-from ubudehe.demo.demo import DemoSignIn, fill_with_demo
-from ubudehe.places.loading import load_places
+from ubudehe.demo.demo import DemoSignIn
+from ubudehe.people.signing import open_session
+from ubudehe.people.tables import Account
 from ubudehe.record.queries import record_sizes
-from ubudehe.settings import Settings
-from ubudehe.storage.engine import Database
-from ubudehe.storage.schema import migrate
-from ubudehe.web.services import Services, open_services
+from ubudehe.web.cookies import SESSION
+from ubudehe.web.services import Services
 
-settings.register_profile("unhurried", deadline=None)
-settings.load_profile("unhurried")  # a slow machine is no fault of the code
+os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", engines.roomy_place())
+# A slow machine is no fault of the code; and what passes once passes again.
+settings.register_profile("steady", deadline=None, derandomize=True)
+settings.register_profile("exploring", deadline=None)
+settings.load_profile("steady")
 
 Typed = Mapping[str, object]
 Files = Mapping[str, tuple[str, bytes, str]] | None
 ENGINES = ("sqlite", "postgresql")
+LONG = (
+    "tests/journeys",
+    "tests/test_cli",
+    "tests/test_packaging",
+    "tests/simulation",
+    "tests/replaying",
+    "tests/acts",
+    "tests/conformance",
+    "tests/verifier/test_command",
+    "tests/record/test_killed",
+)
 _BY_TWO = re.compile("/(close|void|compare|statement)$|/work/people/[0-9]*$")
 """Pages on which the one who stands beside shows their PIN as well, if nothing else is typed."""
 EACH = bool(os.environ.get("UBUDEHE_REPLAY_EACH"))
 """Whether the record is replayed at the end of every test; those that alter rows then fail."""
 DEMO_NOW = datetime(2026, 6, 15, 8, tzinfo=UTC)
+NOT_QUICK = (
+    *LONG,
+    "tests/web/test_forms",
+    "tests/test_walk",
+    "tests/test_demo",
+    "tests/openbooks",
+    "tests/projects/test_secrecy",
+    "tests/projects/rules/test_counting",
+    "tests/verifier/test_fuzz",
+    "tests/verifier/test_flipped",
+)
 VILLAGE, CELL, DISTRICT = "22120308", "221203", "22"
 
 
@@ -52,17 +86,6 @@ class Clock:
         return self.now
 
 
-@dataclass(frozen=True)
-class Prepared:
-    """A migrated database with the places, and the same with the demo, to be cloned."""
-
-    blank: str
-    played: str
-    blobs: Path
-    sign_ins: list[DemoSignIn]
-    cluster: str = ""
-
-
 @dataclass
 class World:
     """One test's own server."""
@@ -73,13 +96,16 @@ class World:
     clients: list[TestClient] = field(default_factory=list)
     sizes: dict[str, int] = field(default_factory=dict)
     """How large each record was at the start."""
+    asked: set[str] = field(default_factory=set)
+    """The paths that answered a GET."""
     tampered: bool = False
     """Whether the test changes rows behind the record's back, so that they need not fit it."""
 
     def client(self) -> TestClient:
         """Return a visitor without cookies."""
-        app = create_app(self.services)
+        app = Noting(create_app(self.services), self.asked)
         client = TestClient(app, base_url="http://localhost:8000", follow_redirects=False)
+        client.__enter__()  # one event loop for all its requests, not one for each
         self.clients.append(client)
         return client
 
@@ -96,11 +122,13 @@ class World:
         return by_role.get("chair") or by_role.get("facilitator") or by_role.get("administrator")
 
     def signed_in(self, role: str, place: str) -> "Visitor":
-        """Return a visitor who has signed in."""
+        """Return a visitor who has signed in; how one does that is tested in `people`."""
         visitor = Visitor(self.client(), self._beside(role, place))
-        one = self.find(role, place)
-        answer = visitor.send("/en/sign-in", {"phone": one.phone, "pin": one.pin})
-        assert answer.status_code == 303, answer.text
+        phone = self.find(role, place).phone
+        with self.services.database.write() as session:
+            account = session.exec(select(Account).where(Account.phone == phone)).one()
+            token = open_session(session, account, self.clock.now)
+        visitor.client.cookies.set(SESSION, token, domain="localhost.local")
         return visitor
 
 
@@ -148,32 +176,79 @@ def _problems(page: str) -> list[str]:
     return re.findall(r'class="(?:wrong|bad)"[^>]*>(.*?)</', page, re.DOTALL)
 
 
-@pytest.fixture(scope="session", params=ENGINES)
-def prepared(
-    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Prepared]:
-    """Make the databases that tests clone."""
-    home = tmp_path_factory.mktemp(request.param)
-    with ExitStack() as stack:
-        cluster = ""
-        if request.param == "postgresql":
-            cluster = stack.enter_context(engines.postgres_cluster())
-            blank, played = engines.fresh_database(cluster), ""
-        else:
-            blank, played = (
-                f"sqlite:///{home / 'blank.sqlite'}",
-                f"sqlite:///{home / 'played.sqlite'}",
-            )
-        services = _services(blank, home)
-        migrate(services.database)
-        with services.database.write() as session:
-            load_places(session, services.country)
-        services.database.close()
-        played = _clone(blank, cluster, home / "played.sqlite")
-        services = _services(played, home)
-        sign_ins, _ = fill_with_demo(services.database, services.country, services.blobs)
-        services.database.close()
-        yield Prepared(blank, played, home / "blobs", sign_ins, cluster)
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--every-engine", action="store_true", help="run each test with a database on both engines"
+    )
+    parser.addoption(
+        "--quick", action="store_true", help="leave out PostgreSQL, browsers and whatever is long"
+    )
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Let a test with a database run on SQLite, and where an engine can break it on both."""
+    if "prepared" in metafunc.fixturenames:
+        both = metafunc.definition.get_closest_marker("both_engines")
+        asked = metafunc.config.option
+        wanted = ENGINES if (both or asked.every_engine) and not asked.quick else ENGINES[:1]
+        metafunc.parametrize("prepared", wanted, indirect=True, scope="session")
+
+
+@pytest.hookimpl(tryfirst=True)  # before pytest removes the folder
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """End the server that the run's processes share, once all tests are done."""
+    config = session.config
+    if hasattr(config, "workerinput"):
+        return
+    factory: pytest.TempPathFactory = config._tmp_path_factory  # type: ignore[attr-defined]
+    folder = _folder_of_run(config, factory)
+    engines.stop_for_run(folder / "postgresql")
+    chosen = config.option.quick or config.option.keyword or config.option.markexpr
+    all_of_them = config.args_source is pytest.Config.ArgsSource.TESTPATHS and not chosen
+    if all_of_them and not session.exitstatus:
+        for engine in ENGINES:
+            if missing := never_asked(folder / "asked", engine):
+                print(f"\nAddresses that no test asks on {engine}:", *missing, sep="\n  ")
+                session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Let what takes long begin first, so that the processes end together, or leave it out."""
+    if config.option.quick:
+        items[:] = _quick(items)
+    items.sort(key=lambda item: not item.nodeid.startswith(LONG))
+
+
+def _quick(items: list[pytest.Item]) -> list[pytest.Item]:
+    """Return the tests without a database, and the first with one of each file."""
+    kept: list[pytest.Item] = []
+    begun: set[Path] = set()
+    for item in items:
+        stored = "prepared" in getattr(item, "fixturenames", ())
+        if item.nodeid.startswith(NOT_QUICK) or (stored and item.path in begun):
+            continue
+        if stored:
+            begun.add(item.path)
+        kept.append(item)
+    return kept
+
+
+@pytest.fixture(scope="session")
+def folder_of_run(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder that all processes of this run share."""
+    return _folder_of_run(request.config, tmp_path_factory)
+
+
+@pytest.fixture(scope="session")
+def prepared(request: pytest.FixtureRequest, folder_of_run: Path) -> Prepared:
+    """Return the databases that tests clone."""
+    make = prepared_on_sqlite if request.param == "sqlite" else prepared_on_postgresql
+    return once(folder_of_run / request.param, make)
+
+
+def _folder_of_run(config: pytest.Config, factory: pytest.TempPathFactory) -> Path:
+    base = factory.getbasetemp()
+    return base.parent if hasattr(config, "workerinput") else base
 
 
 @pytest.fixture
@@ -182,20 +257,26 @@ def clock() -> Clock:
 
 
 @pytest.fixture
-def world(prepared: Prepared, tmp_path: Path, clock: Clock) -> Iterator[World]:
+def world(
+    request: pytest.FixtureRequest, prepared: Prepared, tmp_path: Path, clock: Clock
+) -> Iterator[World]:
     """A server with the demo in it."""
-    yield from _world(prepared, prepared.played, tmp_path, clock)
+    yield from _world(request, prepared, prepared.played, tmp_path, clock)
 
 
 @pytest.fixture
-def empty_world(prepared: Prepared, tmp_path: Path, clock: Clock) -> Iterator[World]:
+def empty_world(
+    request: pytest.FixtureRequest, prepared: Prepared, tmp_path: Path, clock: Clock
+) -> Iterator[World]:
     """A server with places and nobody in it."""
-    yield from _world(prepared, prepared.blank, tmp_path, clock)
+    yield from _world(request, prepared, prepared.blank, tmp_path, clock)
 
 
-def _world(prepared: Prepared, source: str, home: Path, clock: Clock) -> Iterator[World]:
-    url = _clone(source, prepared.cluster, home / "own.sqlite")
-    services = replace(_services(url, home), clock=clock)
+def _world(
+    request: pytest.FixtureRequest, prepared: Prepared, source: str, home: Path, clock: Clock
+) -> Iterator[World]:
+    url = clone(source, prepared.cluster, home / "own.sqlite")
+    services = replace(opened(url, home), clock=clock)
     if prepared.blobs.exists():
         shutil.copytree(prepared.blobs, home / "blobs", dirs_exist_ok=True)
     world = World(services, clock, prepared.sign_ins)
@@ -207,6 +288,13 @@ def _world(prepared: Prepared, source: str, home: Path, clock: Clock) -> Iterato
             faults = faults_of_grown(world)
             assert not faults, "\n".join(faults)
     finally:
+        for client in world.clients:
+            client.__exit__(None, None, None)
+        if world.asked:
+            folder: Path = request.getfixturevalue("folder_of_run")
+            keep(
+                folder / "asked", ENGINES[bool(prepared.cluster)], request.node.nodeid, world.asked
+            )
         services.database.close()
         if prepared.cluster:
             engines.drop_database(url)
@@ -221,21 +309,3 @@ def faults_of_grown(world: World) -> list[str]:
             return []
         replayer = Replayer(session, world.services.country)
         return [fault.told("en") for log in grown for fault in replayer.faults(log)]
-
-
-def _services(url: str, home: Path) -> Services:
-    return open_services(
-        Settings(data=home, database_url=url, host="localhost:8000", country=None, https=False)
-    )
-
-
-def _clone(url: str, cluster: str, path: Path) -> str:
-    if cluster:
-        return engines.fresh_database(cluster, template=url)
-    database = Database(url)
-    with database.engine.connect() as connection:
-        connection.exec_driver_sql("COMMIT")
-        connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
-    database.close()
-    shutil.copy(url.removeprefix("sqlite:///"), path)
-    return f"sqlite:///{path}"

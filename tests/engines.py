@@ -13,7 +13,7 @@ import tempfile
 import time
 import uuid
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +26,39 @@ _USER = "ubudehe"
 _ROOM_BYTES = 2 * 1024**3
 _START_SECONDS = 60
 _STOP_SECONDS = 20
+
+
+def start_for_run(home: Path) -> str:
+    """Start a server for the rest of the run and return its address; `home` notes where it is.
+
+    It outlives the process that starts it: `stop_for_run` ends it after all the tests.
+    """
+    given = os.environ.get("UBUDEHE_TEST_POSTGRES_URL")
+    if given:
+        return given
+    folder = Path(tempfile.mkdtemp(prefix="ubudehe-", dir=roomy_place()))
+    (home / "server").write_text(str(folder))
+    return _started(_server_programs(), folder, durable=False)[0]
+
+
+def stop_for_run(home: Path) -> None:
+    """End the server that `start_for_run` noted in `home`, if any, and remove its files."""
+    note = home / "server"
+    if not note.exists():
+        return
+    folder = Path(note.read_text())
+    running = folder / "data" / "postmaster.pid"
+    until = time.monotonic() + _STOP_SECONDS
+    with suppress(FileNotFoundError, ProcessLookupError):
+        process = int(running.read_text().split()[0])
+        os.kill(process, signal.SIGINT)
+        while running.exists():
+            if time.monotonic() > until:
+                os.kill(process, signal.SIGQUIT)
+                break
+            time.sleep(0.02)
+    shutil.rmtree(folder, ignore_errors=True)
+    note.unlink()
 
 
 @contextmanager
@@ -41,10 +74,13 @@ def postgres_cluster(*, durable: bool = False) -> Iterator[str]:
     if given:
         yield given
         return
-    folder = Path(tempfile.mkdtemp(prefix="ubudehe-", dir="/tmp" if durable else _roomy_place()))
+    folder = Path(tempfile.mkdtemp(prefix="ubudehe-", dir="/tmp" if durable else roomy_place()))
     try:
-        with _server(_server_programs(), folder, durable) as url:
+        url, process = _started(_server_programs(), folder, durable)
+        try:
             yield url
+        finally:
+            _stop(process)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 
@@ -77,7 +113,8 @@ def _text(url: URL) -> str:
     return url.render_as_string(hide_password=False)
 
 
-def _roomy_place() -> str:
+def roomy_place() -> str:
+    """Return a folder for what nobody needs tomorrow: in memory, where there is enough of it."""
     # Short on purpose: a socket's path may have 107 bytes at most.
     memory = Path("/dev/shm")
     if os.access(memory, os.W_OK) and shutil.disk_usage(memory).free > _ROOM_BYTES:
@@ -117,29 +154,33 @@ def _identity() -> dict[str, Any]:
     return {"user": other.pw_uid, "group": other.pw_gid, "extra_groups": []}
 
 
-@contextmanager
-def _server(programs: Path, folder: Path, durable: bool) -> Iterator[str]:
+def _started(programs: Path, folder: Path, durable: bool) -> tuple[str, subprocess.Popen[bytes]]:
     identity = _identity()
     if identity:
         os.chown(folder, identity["user"], identity["group"])
     _initialise(programs, folder, identity)
     log = folder / "log"
-    spared = () if durable else ("fsync", "synchronous_commit", "full_page_writes")
+    spared = () if durable else ("fsync", "synchronous_commit", "full_page_writes", "autovacuum")
     quick = [f"-c{name}=off" for name in spared]
     place = ["-D", str(folder / "data"), "-k", str(folder), "-clisten_addresses="]
     command = [str(programs / "postgres"), *place, *quick, "-cmax_connections=200"]
     with log.open("wb") as output:
         process = subprocess.Popen(
-            command, stdout=output, stderr=subprocess.STDOUT, cwd=folder, **identity
+            command,
+            stdin=subprocess.DEVNULL,
+            stdout=output,
+            stderr=subprocess.STDOUT,
+            cwd=folder,
+            start_new_session=True,
+            **identity,
         )
+    url = URL.create("postgresql+psycopg", _USER, database="postgres", query={"host": str(folder)})
     try:
-        url = URL.create(
-            "postgresql+psycopg", _USER, database="postgres", query={"host": str(folder)}
-        )
         _wait_until_ready(url, process, log)
-        yield _text(url)
-    finally:
+    except BaseException:
         _stop(process)
+        raise
+    return _text(url), process
 
 
 def _initialise(programs: Path, folder: Path, identity: dict[str, Any]) -> None:

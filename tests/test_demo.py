@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import pytest
 from sqlalchemy import func
 from sqlmodel import select
 
@@ -13,9 +14,12 @@ from ubudehe.record.tables import LogHead, LogNode
 from ubudehe.storage.reading import pick
 
 
-def test_the_same_seed_gives_the_same_record(world: World, empty_world: World) -> None:
+def test_the_same_seed_gives_the_same_record_and_other_pins(
+    world: World, empty_world: World
+) -> None:
     services = empty_world.services
-    fill_with_demo(services.database, services.country, services.blobs)
+    again, _ = fill_with_demo(services.database, services.country, services.blobs)
+    assert not {one.pin for one in again} & {one.pin for one in world.sign_ins}
     heads = []
     for each in (world, empty_world):
         with each.services.database.read() as session:
@@ -27,12 +31,7 @@ def test_the_same_seed_gives_the_same_record(world: World, empty_world: World) -
     assert heads[0] == heads[1]
 
 
-def test_two_demos_have_no_pin_in_common(world: World, empty_world: World) -> None:
-    services = empty_world.services
-    again, _ = fill_with_demo(services.database, services.country, services.blobs)
-    assert not {one.pin for one in again} & {one.pin for one in world.sign_ins}
-
-
+@pytest.mark.both_engines
 def test_no_place_of_money_ever_ends_a_day_below_zero(world: World) -> None:
     with world.services.database.read() as session:
         for account in LIQUID:

@@ -14,7 +14,8 @@ from sqlalchemy.exc import IntegrityError
 from sqlmodel import SQLModel, select
 
 from tests import engines
-from tests.conftest import VILLAGE, Prepared, World
+from tests.conftest import VILLAGE, World
+from tests.preparing import Prepared
 from ubudehe.categories.appeals.tables import Appeal, AppealStep
 from ubudehe.categories.tables import CategoryDecision, CategoryRound
 from ubudehe.people.tables import Account
@@ -22,6 +23,8 @@ from ubudehe.record.tables import Act
 from ubudehe.storage.blobs import Blobs
 from ubudehe.storage.engine import Database
 from ubudehe.storage.schema import alembic_config, migrate
+
+pytestmark = pytest.mark.both_engines
 
 
 def test_migrations_make_exactly_the_tables_of_the_code(empty_world: World) -> None:

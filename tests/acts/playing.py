@@ -7,28 +7,19 @@ from typing import Any
 import ubudehe.app  # noqa: F401 - all rooms are there
 from tests.acts.plays import play_the_rest
 from tests.acts.probing import Probe
+from tests.preparing import opened
 from ubudehe.demo.demo import SEED, Demo
 from ubudehe.demo.stage import Stage
 from ubudehe.people.acts import Act
 from ubudehe.people.desk import Person
-from ubudehe.places.loading import load_places
-from ubudehe.settings import Settings
-from ubudehe.storage.schema import migrate
-from ubudehe.web.services import open_services
 
 
-def played(home: Path, before_each: Callable[[Probe], None]) -> None:
-    """Play the demo and the rest, calling `before_each` with every act that is about to be done."""
-    services = open_services(
-        Settings(
-            data=home,
-            database_url=f"sqlite:///{home / 'acts.sqlite'}",
-            host="localhost:8000",
-            country=None,
-            https=False,
-        )
-    )
-    migrate(services.database)
+def played(home: Path, url: str, before_each: Callable[[Probe], None]) -> None:
+    """Play the demo and the rest, calling `before_each` with every act that is about to be done.
+
+    `url` is the address of a migrated database with places; it is left as it was.
+    """
+    services = opened(url, home)
 
     class Watched(Stage):
         """A stage on which each act is looked at before it is done."""
@@ -38,7 +29,6 @@ def played(home: Path, before_each: Callable[[Probe], None]) -> None:
             return super().act(person, place, act, form)
 
     with services.database.write() as session:
-        load_places(session, services.country)
         demo = Demo(session, services.country, services.blobs, SEED)
         watched = Watched(session, services.country, SEED)
         demo.stage = watched

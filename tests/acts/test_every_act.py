@@ -1,16 +1,28 @@
 """What holds for every act: tried on each, just before it is done for the first time."""
 
+from pathlib import Path
+
 import pytest
 
 from tests.acts.playing import played
 from tests.acts.probing import PROBES, Probe
+from tests.preparing import Prepared, clone, once
 from ubudehe.people.acts import ACTS
 
+pytestmark = pytest.mark.both_engines
+Faults = dict[str, dict[str, str]]
+"""What went wrong, by act and probe."""
 
-@pytest.fixture(scope="module")
-def faults(tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict[str, str]]:
-    """Play everything once; return by act and probe what went wrong."""
-    found: dict[str, dict[str, str]] = {}
+
+@pytest.fixture(scope="session")
+def faults(prepared: Prepared, folder_of_run: Path) -> Faults:
+    """Play everything, once in a run on each engine."""
+    folder = folder_of_run / f"acts-{'postgresql' if prepared.cluster else 'sqlite'}"
+    return once(folder, lambda home: found_by_playing(prepared, home))
+
+
+def found_by_playing(prepared: Prepared, home: Path) -> Faults:
+    found: Faults = {}
 
     def try_all(probe: Probe) -> None:
         if probe.act.type in found:
@@ -22,12 +34,12 @@ def faults(tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict[str, str]
             except Exception as error:
                 told[one.__name__] = f"{type(error).__name__}: {error}"[:600]
 
-    played(tmp_path_factory.mktemp("acts"), try_all)
+    played(home, clone(prepared.blank, prepared.cluster, home / "acts.sqlite"), try_all)
     return found
 
 
 @pytest.mark.parametrize("type_", sorted(ACTS))
-def test_what_holds_for_every_act(faults: dict[str, dict[str, str]], type_: str) -> None:
+def test_what_holds_for_every_act(faults: Faults, type_: str) -> None:
     assert type_ in faults, "no play does this act"
     assert faults[type_] == {}
 

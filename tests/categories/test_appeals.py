@@ -3,6 +3,8 @@
 import re
 from datetime import timedelta
 
+import pytest
+
 from tests.categories.test_round import HANDS, HERE, homes, made_final, posted
 from tests.conftest import CELL, DISTRICT, VILLAGE, Visitor, World
 from ubudehe.record.append import total
@@ -77,6 +79,7 @@ def test_silence_carries_it_to_the_cell_by_itself(world: World) -> None:
         assert total(session, VILLAGE, "appeals:cell:up:rejected") == rejected + 1
 
 
+@pytest.mark.both_engines
 def test_a_rejected_appeal_is_carried_to_the_next_level(world: World) -> None:
     visitor, _ = posted(world)
     home = homes(visitor)[0]

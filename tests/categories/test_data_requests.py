@@ -3,6 +3,7 @@
 import json
 import re
 
+import pytest
 from sqlmodel import select
 
 from tests.categories.test_appeals import filed
@@ -48,6 +49,7 @@ def test_an_officer_opens_a_file_only_with_a_reason_and_leaves_a_trace(world: Wo
     assert treasurer.client.get(path).status_code == 403
 
 
+@pytest.mark.both_engines
 def test_a_household_gets_everything_and_the_register_knows(world: World) -> None:
     visitor, _ = posted(world)
     home = homes(visitor)[0]

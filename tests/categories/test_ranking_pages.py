@@ -151,6 +151,7 @@ def test_wrong_lists_are_told_beside_their_pile(world: World, text: str, says: s
     assert "in another way" in visitor.refused(f"{order}/typed", {"pile.1": "5"})
 
 
+@pytest.mark.both_engines
 def test_a_whole_order_from_paper(world: World) -> None:
     visitor, _ = started(world)
     group = added(visitor, "leaders", "order")
@@ -278,6 +279,7 @@ def test_the_record_holds_nothing_personal(world: World) -> None:
         assert not any(str(home).encode() in leaf for home in numbers(world))
 
 
+@pytest.mark.both_engines
 def test_pages_are_small(world: World) -> None:
     visitor, _ = started(world)
     group = typed(visitor, "women", ["1-10", "11-20", "21-30", "31-40"])

@@ -3,6 +3,8 @@
 import re
 from datetime import timedelta
 
+import pytest
+
 from tests.assemblies.test_meeting import COUNT, opened
 from tests.conftest import CELL, VILLAGE, Visitor, World
 from ubudehe.record.append import total
@@ -117,6 +119,7 @@ def test_hands_are_counted_and_who_has_an_interest_abstains(world: World) -> Non
     assert "0 of 46" in visitor.get(f"{HERE}/categories")
 
 
+@pytest.mark.both_engines
 def test_one_household_is_decided_by_secret_vote_with_all_beside_it(world: World) -> None:
     visitor, _ = round_in_meeting(world)
     page = visitor.get(f"{HERE}/categories/decide")

@@ -255,6 +255,7 @@ def test_an_export_names_its_days_and_the_size_of_the_record(world: World) -> No
     assert f"; Checkpoint: {parts[1]} acts, root " in journal
 
 
+@pytest.mark.both_engines
 def test_the_sums_of_a_district_are_those_of_its_villages(world: World) -> None:
     client = world.client()
     whole = client.get("/v/22/sums").json()

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import VILLAGE, World
+from tests.preparing import once
 from tests.record.logs import as_owner, grow, sign
 from tests.record.test_national import country_key, policy_of, step
 from tests.witness.running import serving, serving_witness, witness
@@ -23,12 +24,20 @@ Read = Callable[..., subprocess.CompletedProcess[str]]
 
 
 @pytest.fixture(scope="session")
-def read(tmp_path_factory: pytest.TempPathFactory) -> Read:
+def read(folder_of_run: Path) -> Read:
     """Return the Go program as a function of its arguments."""
     go = shutil.which("go")
     if go is None or not (PACKAGES / "src/golang.org/x/mod/sumdb/tlog").is_dir():
         pytest.skip("needs Debian's golang-go and golang-golang-x-mod-dev")
-    home = tmp_path_factory.mktemp("go")
+    program = once(folder_of_run / "go", lambda home: built(go, home))
+
+    def run(*words: str) -> subprocess.CompletedProcess[str]:
+        return subprocess.run([program, *words], capture_output=True, text=True, check=False)
+
+    return run
+
+
+def built(go: str, home: Path) -> Path:
     program = home / "reader"
     environment = {
         **os.environ,
@@ -38,11 +47,7 @@ def read(tmp_path_factory: pytest.TempPathFactory) -> Read:
         "GOFLAGS": "",
     }
     subprocess.run([go, "build", "-o", program, SOURCE], check=True, env=environment)
-
-    def run(*words: str) -> subprocess.CompletedProcess[str]:
-        return subprocess.run([program, *words], capture_output=True, text=True, check=False)
-
-    return run
+    return program
 
 
 def told(world: World, log: str) -> str:

@@ -71,6 +71,7 @@ def test_who_says_it_is_another_household_leaves_a_case_for_the_officer(world: W
     assert "One household" in here.get(f"/en/work/{VILLAGE}/duplicates")
 
 
+@pytest.mark.both_engines
 def test_only_who_is_over_both_villages_decides(world: World) -> None:
     there = world.signed_in("facilitator", OTHER)
     there.done(f"{THERE}/new", HOME)

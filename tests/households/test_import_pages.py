@@ -124,6 +124,7 @@ def test_the_same_form_sent_twice_keeps_one_file(world: World) -> None:
     assert len(where) == 1
 
 
+@pytest.mark.both_engines
 def test_rows_with_problems_come_in_only_by_leaving_them_out(world: World) -> None:
     visitor = world.signed_in("facilitator", VILLAGE)
     file = through(visitor, (OURS / "francais_cp1252.csv").read_bytes())

@@ -24,6 +24,7 @@ def test_what_is_typed_is_read_with_care() -> None:
     assert [len(sheet) for sheet in on_sheets(range(5), "questions")] == [2, 2, 1]
 
 
+@pytest.mark.both_engines
 def test_a_form_with_what_is_known_but_no_health(world: World) -> None:
     visitor = world.signed_in("facilitator", VILLAGE)
     told = {"disability": "59", "illness": "yes", "offers": "Kubaka", "phone": "0788123456"}

@@ -83,6 +83,7 @@ def household(visitor: Visitor) -> str:
     return found[1]
 
 
+@pytest.mark.both_engines
 def test_one_tap_puts_a_household_on_the_map(world: World) -> None:
     visitor = world.signed_in("facilitator", VILLAGE)
     home = household(visitor)
@@ -118,6 +119,7 @@ def test_many_are_typed_on_one_screen(world: World) -> None:
     assert "from=20" in visitor.done(f"{HERE}/type", swapped)
 
 
+@pytest.mark.both_engines
 def test_roads_and_landmarks_are_drawn_and_taken_away(world: World) -> None:
     visitor = world.signed_in("facilitator", VILLAGE)
     assert "from one place to another" in visitor.refused(
@@ -134,6 +136,7 @@ def test_roads_and_landmarks_are_drawn_and_taken_away(world: World) -> None:
     assert visitor.get(f"{HERE}/poster").count("<svg") == 1
 
 
+@pytest.mark.both_engines
 def test_a_round_needs_every_household_on_the_map(world: World) -> None:
     visitor = world.signed_in("facilitator", VILLAGE)
     visitor.done(

@@ -4,6 +4,8 @@ import zipfile
 from io import BytesIO
 from pathlib import Path
 
+import pytest
+
 from tests.conftest import VILLAGE, World
 from tests.ledger.books import CAME, posted
 from ubudehe.language.catalogues import say
@@ -44,6 +46,7 @@ def test_the_archive_is_the_same_bytes_until_the_record_grows(world: World) -> N
     assert archive(world) != first
 
 
+@pytest.mark.both_engines
 def test_a_changed_photo_in_an_archive_is_found(world: World, tmp_path: Path) -> None:
     posted(world, CAME, "came")
     path = tmp_path / "changed.zip"

@@ -6,6 +6,8 @@ from sqlalchemy import text
 from tests.conftest import VILLAGE, World
 from ubudehe.ledger.checking import faults_of_books
 
+pytestmark = pytest.mark.both_engines
+
 
 def faults(world: World) -> str:
     with world.services.database.read() as session:

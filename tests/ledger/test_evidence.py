@@ -2,6 +2,7 @@
 
 from io import BytesIO
 
+import pytest
 from PIL import Image
 from sqlmodel import select
 
@@ -39,6 +40,7 @@ def leaves(world: World) -> bytes:
         return b"".join(leaf.entry for leaf in found)
 
 
+@pytest.mark.both_engines
 def test_two_touches_cover_what_nobody_should_read_before_it_is_published(world: World) -> None:
     treasurer = world.signed_in("treasurer", VILLAGE)
     entry = treasurer.done(f"{MONEY}/new/paid", paid(treasurer))
@@ -144,6 +146,7 @@ def test_an_invoice_is_worth_more_than_a_receipt(world: World) -> None:
     assert "Class A" in treasurer.get(entry)
 
 
+@pytest.mark.both_engines
 def test_a_payees_name_is_erased_under_the_law_and_every_proof_holds(world: World) -> None:
     treasurer = world.signed_in("treasurer", VILLAGE)
     typed = paid(treasurer, payee="Nyiraneza Odette", payee_is="person")

@@ -39,6 +39,7 @@ def close_may(world: World) -> None:
     world.signed_in("treasurer", VILLAGE).done(f"{MAY}/close", {})
 
 
+@pytest.mark.both_engines
 def test_a_month_goes_its_whole_way_and_is_locked(world: World) -> None:
     close_may(world)
     chair = world.signed_in("chair", VILLAGE)
@@ -209,6 +210,7 @@ def test_an_officer_changes_nothing_and_sees_nobody_elses_village(world: World) 
     assert officer.client.get(f"{MONEY}/new/paid").status_code == 403
 
 
+@pytest.mark.both_engines
 def test_an_officer_sees_which_months_wait(world: World) -> None:
     officer = world.signed_in("cell_secretary", CELL)
     page = officer.get(f"/en/work/{CELL}/reviews")

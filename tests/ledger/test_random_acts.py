@@ -32,6 +32,8 @@ from ubudehe.record.rules.canonical import parse
 from ubudehe.record.tables import LogLeaf
 from ubudehe.storage.reading import pick
 
+pytestmark = pytest.mark.both_engines
+
 PLACES = ("bank", "mobile_money", "cash")
 KINDS: tuple[type[forms.Proposed], ...] = (
     forms.MoneyCame,

@@ -26,6 +26,8 @@ from ubudehe.openbooks.queries import spent_by_month
 from ubudehe.people.desk import Desk
 from ubudehe.record.append import Receipt
 
+pytestmark = pytest.mark.both_engines
+
 FILES = ("journal.hledger", "journal.beancount", "ledger.csv")
 Told = dict[str, object]
 

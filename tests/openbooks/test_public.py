@@ -19,6 +19,7 @@ from ubudehe.projects.voting.tables import Vote
 from ubudehe.record.tables import LogHead, Total
 
 
+@pytest.mark.both_engines
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_no_public_page_names_anybody(world: World, lang: str) -> None:
     with world.services.database.read() as session:
@@ -71,6 +72,7 @@ def test_balances_on_the_page_are_those_of_the_books(world: World) -> None:
     assert f"{bank:,}".replace(",", "\u00a0") in Visitor(world.client()).get(f"/en/p/{VILLAGE}")
 
 
+@pytest.mark.both_engines
 def test_villages_with_a_record(world: World) -> None:
     found = world.client().get("/data/villages.json").json()
     with world.services.database.read() as session:
@@ -157,6 +159,7 @@ def test_nobody_can_count_who_did_not_vote_for_a_project(world: World) -> None:
     assert '<td class="n">9</td>' not in page
 
 
+@pytest.mark.both_engines
 @pytest.mark.parametrize(("hands", "told"), [("46", False), ("45", True)])
 def test_hands_in_a_vote_and_people_at_its_meeting_are_not_shown_together(
     world: World, hands: str, told: bool
@@ -184,6 +187,7 @@ def test_hands_in_a_vote_and_people_at_its_meeting_are_not_shown_together(
     assert ("People at the meeting: 50." in page) is told
 
 
+@pytest.mark.both_engines
 def test_the_verifier_can_be_taken_along_as_one_file(world: World) -> None:
     answer = world.client().get("/ubudehe-verify.pyz")
     assert answer.status_code == 200

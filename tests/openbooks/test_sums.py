@@ -13,6 +13,8 @@ from ubudehe.places.tables import Place
 from ubudehe.record.rules.suppression import shown, shown_coverage
 from ubudehe.record.tables import LogHead, Total
 
+pytestmark = pytest.mark.both_engines
+
 SECTOR = "2212"
 
 

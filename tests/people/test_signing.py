@@ -10,6 +10,8 @@ from hypothesis import strategies as st
 from tests.conftest import VILLAGE, Visitor, World
 from ubudehe.people.rules import LONGEST_WAIT, is_weak_pin, wait_after
 
+pytestmark = pytest.mark.both_engines
+
 OPEN = f"/en/work/{VILLAGE}/assemblies/open"
 MEETING = {
     "held_on.d": "15",

@@ -3,6 +3,7 @@
 import re
 from uuid import UUID
 
+import pytest
 from sqlmodel import select
 
 from tests.assemblies.test_meeting import COUNT, opened
@@ -44,6 +45,7 @@ def in_order(visitor: Visitor) -> list[str]:
     return re.findall(r"\d\. ([^<]+?)(?: <span|</a>)", page[page.rindex("<h2>") :])
 
 
+@pytest.mark.both_engines
 def test_pairs_make_an_order_and_the_first_is_taken_up(world: World) -> None:
     visitor = in_meeting(world)
     ids = named(world, visitor)
@@ -167,6 +169,7 @@ def test_an_old_page_sent_late_does_not_skip_a_question_asked_again(world: World
     assert "question 1 of 3" in visitor.get(ranking)
 
 
+@pytest.mark.both_engines
 def test_only_an_open_meeting_answers(world: World) -> None:
     visitor, meeting = opened(world)
     visitor.done(f"{meeting}/count", COUNT)

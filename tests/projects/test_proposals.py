@@ -4,6 +4,7 @@ import re
 from io import BytesIO
 from uuid import UUID
 
+import pytest
 from PIL import Image
 from sqlmodel import select
 
@@ -70,6 +71,7 @@ def test_names_of_authors_stay_in_the_village(world: World) -> None:
     assert not any(b"Rose" in bytes(entry) for (entry,) in leaves)
 
 
+@pytest.mark.both_engines
 def test_a_photo_is_cleaned_and_served_to_everybody(world: World) -> None:
     visitor = world.signed_in("facilitator", VILLAGE)
     form = {
@@ -90,6 +92,7 @@ def test_a_photo_is_cleaned_and_served_to_everybody(world: World) -> None:
     assert served.headers["content-type"] == "image/jpeg"
 
 
+@pytest.mark.both_engines
 def test_a_return_changes_nothing_and_the_village_answers(world: World) -> None:
     visitor = world.signed_in("facilitator", VILLAGE)
     made = propose(visitor, "Bridge", 300_000)
@@ -177,6 +180,7 @@ def test_a_withdrawn_proposal_is_on_no_ballot(world: World) -> None:
     assert made not in visitor.get(f"{HERE}/votes/new")
 
 
+@pytest.mark.both_engines
 def test_winners_become_promises_both_ways(world: World) -> None:
     plans = (("Bridge", 300_000), ("Road", 900_000))
     visitor, vote = prepared(world, plans)

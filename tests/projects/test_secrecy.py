@@ -15,6 +15,8 @@ from ubudehe.language.codes import read_code
 from ubudehe.projects.voting.keys import BoxKey, place_of
 from ubudehe.projects.voting.tables import Ballot, BallotPattern, SignedVoters
 
+pytestmark = pytest.mark.both_engines
+
 Dump = dict[str, list[tuple[Any, ...]]]
 
 

@@ -76,6 +76,7 @@ def account_of(world: World, role: str) -> str:
         return str(session.exec(held).one())
 
 
+@pytest.mark.both_engines
 def test_a_show_of_hands_needs_two_tellers_who_agree(world: World) -> None:
     visitor, vote = prepared(world, method="hands")
     visitor.done(f"{vote}/open", {})
@@ -149,6 +150,7 @@ def test_beans_in_jars(world: World) -> None:
     assert recount(published(world, vote)).faults == ()
 
 
+@pytest.mark.both_engines
 def test_paper_ballots_are_typed_twice_and_compared(world: World) -> None:
     visitor, vote = prepared(world, method="paper")
     by = letters(visitor, vote)
@@ -236,6 +238,7 @@ def test_ballots_with_points(world: World) -> None:
     assert winners(visitor, vote) == ["Bridge", "Water tank"]
 
 
+@pytest.mark.both_engines
 def test_equal_shares_with_rare_ballots_are_sealed_and_the_committee_recounts(
     world: World,
 ) -> None:

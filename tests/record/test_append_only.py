@@ -8,6 +8,8 @@ from tests.conftest import VILLAGE, World
 from ubudehe.record.checking import check_log
 from ubudehe.storage.engine import Database
 
+pytestmark = pytest.mark.both_engines
+
 REFUSED = (
     "UPDATE log_leaf SET idx = idx + 100000 WHERE log = :v",
     "UPDATE log_leaf SET entry = leaf_hash WHERE log = :v AND idx = 3",

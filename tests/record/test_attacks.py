@@ -48,6 +48,8 @@ from ubudehe.record.rules.notes import (
 )
 from ubudehe.record.rules.policies import Policy, parse_policy
 
+pytestmark = pytest.mark.both_engines
+
 LOG = LOGS[0]
 
 _TWO_ROUNDS = 10

@@ -9,6 +9,7 @@ import threading
 import time
 from pathlib import Path
 
+import pytest
 from sqlalchemy import func
 from sqlmodel import select
 
@@ -19,6 +20,8 @@ from ubudehe.record.append import total
 from ubudehe.record.checking_national import check_all
 from ubudehe.record.rules.policies import Policy
 from ubudehe.record.tables import Act, LogHead, LogLeaf
+
+pytestmark = pytest.mark.both_engines
 
 PROGRAM = Path(__file__).parent / "writing_until_killed.py"
 ROUNDS = 4

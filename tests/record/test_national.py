@@ -27,6 +27,8 @@ from ubudehe.record.rules.tiles import parse_bundle
 from ubudehe.record.witnesses import WitnessedFork
 from ubudehe.witness.state import WitnessState
 
+pytestmark = pytest.mark.both_engines
+
 LOGS = ("51010101", "51010102", "51010103")
 
 

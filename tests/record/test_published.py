@@ -56,6 +56,7 @@ def test_a_log_of_70_000_has_the_tiles_of_the_specification(empty_world: World) 
         assert client.get(f"/v/{LOG}/{path}").status_code == 404
 
 
+@pytest.mark.both_engines
 def test_nothing_is_served_that_no_checkpoint_covers(empty_world: World) -> None:
     grow(empty_world, LOG, 300)
     client = empty_world.client()

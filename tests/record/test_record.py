@@ -17,6 +17,8 @@ from ubudehe.record.rules.merkle import leaf_hash, root
 from ubudehe.record.rules.notes import parse_checkpoint, verify_note
 from ubudehe.record.tables import LogHead, LogLeaf
 
+pytestmark = pytest.mark.both_engines
+
 
 def leaves(world: World, log: str = VILLAGE) -> list[bytes]:
     with world.services.database.read() as session:

@@ -14,6 +14,8 @@ from ubudehe.record.rules.notes import BadNote, verify_note
 from ubudehe.record.rules.policies import Policy, parse_policy
 from ubudehe.record.rules.tiles import parse_bundle
 
+pytestmark = pytest.mark.both_engines
+
 SMALL = "51010101"
 
 

@@ -21,6 +21,8 @@ from ubudehe.record.queries import record_sizes
 from ubudehe.record.replay_events import read_events
 from ubudehe.record.replaying import Said
 
+pytestmark = pytest.mark.both_engines
+
 LATER_FIELDS = {
     "name": {"role.grant"},
     "phone": {"role.grant"},

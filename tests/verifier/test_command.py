@@ -164,7 +164,7 @@ def test_the_single_file_needs_nothing_but_cryptography(
         if "/rules/" not in n and n.startswith(("ubudehe/record/", "ubudehe/ledger/"))
     ]
     assert all(name.endswith("__init__.py") for name in outside)
-    assert "ubudehe/cli.py" not in names
+    assert "ubudehe/cli/__init__.py" not in names
 
 
 @pytest.mark.parametrize("lang", ["rw", "fr", "sw"])

@@ -12,6 +12,8 @@ from tests.web.test_rehearsal import press
 from ubudehe.projects.needs.tables import Need
 from ubudehe.record.heads import Heads
 
+pytestmark = pytest.mark.both_engines
+
 HERE = f"/en/work/{VILLAGE}"
 NEED = f"{HERE}/projects/need"
 WORDS = "Clean water"

@@ -3,6 +3,7 @@
 from concurrent.futures import ThreadPoolExecutor
 from uuid import UUID
 
+import pytest
 from sqlmodel import select
 
 from tests.conftest import VILLAGE, Visitor, World
@@ -13,6 +14,8 @@ from ubudehe.projects.needs.tables import Need
 from ubudehe.record.append import node_reader
 from ubudehe.record.rules.merkle import leaf_hash, root, root_at
 from ubudehe.record.tables import LogHead, LogLeaf
+
+pytestmark = pytest.mark.both_engines
 
 MANY = 6
 

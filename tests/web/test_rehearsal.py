@@ -2,6 +2,8 @@
 
 from datetime import timedelta
 
+import pytest
+
 from tests.conftest import VILLAGE, Visitor, World
 from ubudehe.record.append import total
 
@@ -47,6 +49,7 @@ def test_nothing_typed_in_a_rehearsal_is_kept_for_the_real_village(world: World)
     assert visitor.client.get("/en/work/kept").status_code == 303
 
 
+@pytest.mark.both_engines
 def test_a_wiped_rehearsal_leaves_its_other_player_in_the_real_village(world: World) -> None:
     facilitator, chair = (world.signed_in(role, VILLAGE) for role in ("facilitator", "chair"))
     press(facilitator, "begin")

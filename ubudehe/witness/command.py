@@ -15,11 +15,8 @@ from ubudehe.witness.serving import witness_app
 from ubudehe.witness.state import WitnessState
 
 
-def add_witness_command(
-    commands: "argparse._SubParsersAction[argparse.ArgumentParser]", data: Callable[[], Path]
-) -> None:
-    """Add the command to the others; `data` tells the folder of everything that is kept."""
-    witness = commands.add_parser("witness", help="cosign the heads of other servers' logs")
+def add_witness_arguments(witness: argparse.ArgumentParser, data: Callable[[], Path]) -> None:
+    """Say what may be typed; `data` tells the folder of everything that is kept."""
     witness.add_argument("--name", required=True, help="name of the witness, as a short address")
     witness.add_argument(
         "--logs", required=True, type=Path, metavar="FILE", help="C2SP policy that names the logs"

@@ -1,0 +1,104 @@
+"""The databases that tests clone, made once in a run, however many processes share the tests."""
+
+import fcntl
+import pickle
+import shutil
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeVar
+
+from argon2 import PasswordHasher
+from sqlmodel import col, select
+
+from tests import engines
+from ubudehe.demo.demo import DemoSignIn, fill_with_demo
+from ubudehe.people.tables import Account
+from ubudehe.places.loading import load_places
+from ubudehe.settings import Settings
+from ubudehe.storage.engine import Database
+from ubudehe.storage.schema import migrate
+from ubudehe.web.services import Services, open_services
+
+Made = TypeVar("Made")
+
+CHEAPEST = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+"""How the demo's PINs are hashed in tests: a hash tells by itself what trying a PIN costs."""
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """A migrated database with the places, and the same with the demo, to be cloned."""
+
+    blank: str
+    played: str
+    blobs: Path
+    sign_ins: list[DemoSignIn]
+    cluster: str = ""
+
+
+def once(folder: Path, make: Callable[[Path], Made]) -> Made:
+    """Return what `make` makes of `folder`, once in a run: who comes second waits and reads it."""
+    folder.mkdir(exist_ok=True)
+    kept = folder / "made"
+    with (folder / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not kept.exists():
+            kept.write_bytes(pickle.dumps(make(folder)))
+        made: Made = pickle.loads(kept.read_bytes())
+    return made
+
+
+def prepared_on_sqlite(home: Path) -> Prepared:
+    """Make the databases that tests on SQLite clone."""
+    return _filled(home, f"sqlite:///{home / 'blank.sqlite'}", "")
+
+
+def prepared_on_postgresql(home: Path) -> Prepared:
+    """Start the run's server of PostgreSQL and make the databases that tests on it clone."""
+    cluster = engines.start_for_run(home)
+    return _filled(home, engines.fresh_database(cluster), cluster)
+
+
+def _filled(home: Path, blank: str, cluster: str) -> Prepared:
+    services = opened(blank, home)
+    migrate(services.database)
+    with services.database.write() as session:
+        load_places(session, services.country)
+    services.database.close()
+    _write_back(blank)
+    played = clone(blank, cluster, home / "played.sqlite")
+    services = opened(played, home)
+    sign_ins, _ = fill_with_demo(services.database, services.country, services.blobs)
+    with services.database.write() as session:
+        pins = {one.phone: one.pin for one in sign_ins}
+        for account in session.exec(select(Account).where(col(Account.phone).in_(pins))):
+            account.pin_hash = CHEAPEST.hash(pins[account.phone])
+    services.database.close()
+    _write_back(played)
+    return Prepared(blank, played, home / "blobs", sign_ins, cluster)
+
+
+def opened(url: str, home: Path) -> Services:
+    """Open a server over a database; its files lie in `home`."""
+    return open_services(
+        Settings(data=home, database_url=url, host="localhost:8000", country=None, https=False)
+    )
+
+
+def clone(url: str, cluster: str, path: Path) -> str:
+    """Copy a prepared database, to `path` if it is a file; return the copy's address."""
+    if cluster:
+        return engines.fresh_database(cluster, template=url)
+    shutil.copy(url.removeprefix("sqlite:///"), path)
+    return f"sqlite:///{path}"
+
+
+def _write_back(url: str) -> None:
+    """Bring what SQLite holds beside the file into the file, so that it may be copied."""
+    if url.startswith("sqlite"):
+        database = Database(url)
+        with database.engine.connect() as connection:
+            connection.exec_driver_sql("COMMIT")
+            connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+        database.close()

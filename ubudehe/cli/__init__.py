@@ -1,0 +1,38 @@
+"""The commands: `ubudehe serve`, `demo`, `check` and the rest; each loads only what it needs."""
+
+import argparse
+import sys
+from importlib import import_module
+
+from ubudehe import __version__
+
+COMMANDS = {
+    "serve": "serve the app; makes and migrates what it needs",
+    "demo": "fill an empty database with three villages' year",
+    "check": "check everything at rest against the record",
+    "acts": "list everything that people may do",
+    "rank": "compare how groups sorted households, from a CSV file",
+    "tally": "count a Pabulib file (.pb) by a rule",
+    "recount": "count a published result again",
+    "publish": "enter signed heads into the country's log",
+    "witness": "cosign the heads of other servers' logs",
+    "keys": "the keys that sign checkpoints",
+    "verify": "prove that a record is whole and adds up",
+    "mirror": "copy records into a folder that verifies alone",
+    "admin": "administrators",
+}
+"""What each command does; it stands in the file of its name."""
+
+
+def main() -> None:
+    """Run the command that was typed."""
+    parser = argparse.ArgumentParser(prog="ubudehe", description="The village's own books.")
+    parser.add_argument("--version", action="version", version=__version__)
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    for name, does in COMMANDS.items():
+        command = commands.add_parser(name, help=does)
+        if name in sys.argv[1:2]:
+            module = import_module(f"ubudehe.cli.{name}")
+            module.add_arguments(command)
+    arguments = parser.parse_args()
+    sys.exit(arguments.run(arguments))

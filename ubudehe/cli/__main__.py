@@ -1,0 +1,5 @@
+"""`python -m ubudehe.cli`."""
+
+from ubudehe.cli import main
+
+main()

@@ -1,0 +1,36 @@
+"""`ubudehe check`: check everything at rest against the record."""
+
+import argparse
+import json
+
+import ubudehe.app  # noqa: F401 - all rooms' tables are there
+from ubudehe.checking import check_everything
+from ubudehe.cli.speaking import tell
+from ubudehe.record.check_results import keep_result
+from ubudehe.settings import read_settings
+from ubudehe.web.services import open_services
+
+
+def add_arguments(command: argparse.ArgumentParser) -> None:
+    """Say what may be typed."""
+    command.add_argument("--json", action="store_true", help="for programs")
+    command.set_defaults(run=_check)
+
+
+def _check(arguments: argparse.Namespace) -> int:
+    """Check every record and every row that is shown; 1 where something is not as recorded."""
+    services = open_services(read_settings())
+    with services.database.read() as session:
+        found = check_everything(
+            session, services.country, services.heads, services.publisher.policy()
+        )
+    services.database.close()
+    keep_result(services.settings.data, services.clock(), found.records, len(found.faults))
+    told = [{"place": one.log, "fault": one.told("en")} for one in found.faults]
+    if arguments.json:
+        tell(json.dumps({"records": found.records, "faults": told}, ensure_ascii=False))
+    else:
+        for line in told:
+            tell(f"{line['place']}: {line['fault']}")
+        tell(f"{found.records} records checked, {len(told)} faults.")
+    return 1 if told else 0

@@ -1,0 +1,55 @@
+"""`ubudehe serve`: serve the app."""
+
+import argparse
+import os
+
+import uvicorn
+from sqlmodel import select
+from starlette.types import ASGIApp
+
+from ubudehe import __version__
+from ubudehe.app import serving_app
+from ubudehe.cli.prepared import prepared_services
+from ubudehe.cli.speaking import tell
+from ubudehe.people.tables import Account
+from ubudehe.settings import read_settings
+
+
+def add_arguments(command: argparse.ArgumentParser) -> None:
+    """Say what may be typed."""
+    command.add_argument("--bind", default="127.0.0.1", help="address to listen on")
+    command.add_argument("--port", type=int, default=8000, help="port to listen on")
+    command.add_argument(
+        "--workers", type=int, default=int(os.environ.get("UBUDEHE_WORKERS", "1")), help="processes"
+    )
+    command.set_defaults(run=_serve)
+
+
+def application() -> ASGIApp:
+    """Return the app for a server that imports it by name."""
+    return serving_app(read_settings())
+
+
+def _serve(arguments: argparse.Namespace) -> int:
+    services = prepared_services()
+    with services.database.read() as session:
+        someone = session.exec(select(Account.id)).first()
+    services.database.close()
+    tell(f"Ubudehe {__version__} on http://{arguments.bind}:{arguments.port}/")
+    tell(f"Data: {services.settings.data}")
+    if someone is None:
+        tell("Nobody can sign in yet. Make the first administrator:")
+        tell('  ubudehe admin create --name "..." --phone 0788...')
+    uvicorn.run(
+        "ubudehe.cli.serve:application",
+        factory=True,
+        host=arguments.bind,
+        port=arguments.port,
+        workers=arguments.workers,
+        log_level="warning",
+        access_log=False,
+        server_header=False,
+        date_header=False,
+        proxy_headers=True,
+    )
+    return 0

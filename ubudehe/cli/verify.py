@@ -1,0 +1,17 @@
+"""`ubudehe verify`: the program that does it knows nothing of this app but the pure rules."""
+
+import argparse
+
+from ubudehe.language.catalogues import say
+from ubudehe.verifier import command as verifying
+from ubudehe.verifier.telling import Say
+
+
+def add_arguments(command: argparse.ArgumentParser) -> None:
+    """Say what may be typed."""
+    verifying.add_arguments(command)
+    command.set_defaults(run=lambda arguments: verifying.run(arguments, _speech))
+
+
+def _speech(lang: str) -> Say:
+    return lambda msgid, params: say(lang, msgid, **params)
