@@ -27,6 +27,8 @@ from ubudehe.categories.ranking.pages import pages as rankings
 from ubudehe.categories.schemes.pages import pages as schemes
 from ubudehe.categories.slips.pages import pages as slips
 from ubudehe.demo.pages import pages as rehearsals
+from ubudehe.desks.pages import pages as desks
+from ubudehe.desks.words import JOB_WORDS
 from ubudehe.households.duplicates.pages import pages as duplicates
 from ubudehe.households.importing.pages import pages as household_imports
 from ubudehe.households.importing.words import IMPORT_WORDS
@@ -73,6 +75,7 @@ _ROOMS = (
     record,
     places,
     people,
+    desks,
     assemblies,
     household_imports,
     duplicates,
@@ -128,6 +131,7 @@ _PERHAPS = N_(
     "form again: it is never written twice."
 )
 WORDS["field"] |= IMPORT_WORDS["target"]
+WORDS["job"] = JOB_WORDS
 
 
 def create_app(services: Services, *, publishing: bool = False) -> ASGIApp:

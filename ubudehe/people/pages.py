@@ -4,7 +4,7 @@ from pydantic import BaseModel, Field
 from starlette.responses import Response
 
 from ubudehe.language.messages import N_
-from ubudehe.language.refusals import NotAllowed, Refusal
+from ubudehe.language.refusals import Refusal
 from ubudehe.people import queries
 from ubudehe.people.actions import EndForm, GrantForm, end_role, grant_role
 from ubudehe.people.desk import Desk
@@ -19,9 +19,8 @@ from ubudehe.people.signing import (
     start_pin,
     take_draft,
 )
-from ubudehe.places.queries import place_view
 from ubudehe.places.rules import level_of
-from ubudehe.record.append import Receipt, total
+from ubudehe.record.append import Receipt
 from ubudehe.web.cookies import DRAFT, SESSION, set_cookie
 from ubudehe.web.pages import Pages
 from ubudehe.web.second_person import SecondHere, take_second
@@ -170,55 +169,9 @@ def end_of_role(visit: Visit) -> Response:
     return visit.render("people/end.html", place, form=form)
 
 
-@pages.work("")
-def home(visit: Visit) -> Response:
-    """Show the places where who is signed in holds a role, and step down from there."""
-    held = {grant.place for grant in visit.person.grants if grant.in_force(visit.today)}
-    places = [place_view(visit.session, code, visit.country).place for code in sorted(held)]
-    if visit.signed and visit.signed.rehearsal:
-        places = [line for line in places if line.code == visit.signed.rehearsal]
-    if len(places) == 1 and places[0].level == "village":
-        return visit.redirect(f"/work/{places[0].code}")
-    return visit.render("people/home.html", places)
-
-
 @pages.work("/{place}/kept/{act:uuid}", Right.LOOK)
 def was_kept(visit: Visit) -> Response:
     """Tell whether an act of one's own is in the record, where its answer got lost on the way."""
     place = visit.place
     event = queries.own_act(visit.session, place.code, visit.id("act"), visit.person.account)
     return visit.render("people/was_kept.html", event, place=place)
-
-
-@pages.work("/country")
-def country(visit: Visit) -> Response:
-    """Show the provinces, for who holds a role for the whole country."""
-    page = place_view(visit.session, "", visit.country)
-    return visit.render("people/steps.html", page, roles=_roles(visit, ""))
-
-
-@pages.work("/{place:int}")
-def desk(visit: Visit) -> Response:
-    """Show what can be done at a place: the jobs of a village, or the places below."""
-    code = visit.param("place")
-    roles = _roles(visit, code)
-    if not roles:
-        raise NotAllowed(N_("Your role does not allow this at this place."))
-    page = place_view(visit.session, code, visit.country)
-    if page.place.level != "village":
-        return visit.render("people/steps.html", page, roles=roles)
-    sums = {name: total(visit.session, code, name) for name in _FACTS}
-    return visit.render("people/desk.html", page, roles=roles, sums=sums)
-
-
-_FACTS = ("households", "assemblies", "classified", "proposals", "votes")
-
-
-def _roles(visit: Visit, code: str) -> list[str]:
-    return sorted(
-        {
-            grant.role.value
-            for grant in visit.person.grants
-            if code.startswith(grant.place) and grant.in_force(visit.today)
-        }
-    )

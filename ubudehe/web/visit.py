@@ -1,6 +1,6 @@
 """A visit: one request, with its language, its person, its forms and its answer."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime, time, timedelta
 from typing import Any, TypeVar
 from urllib.parse import quote, unquote
@@ -128,6 +128,10 @@ class Visit:
     def may(self, right: Right, place: str) -> bool:
         """Tell whether who is signed in holds `right` at `place` today."""
         return self.signed is not None and self.person.may(right, place, self.today)
+
+    def may_any(self, rights: Iterable[Right], place: str) -> bool:
+        """Tell whether who is signed in holds one of `rights` at `place` today."""
+        return any(self.may(right, place) for right in rights)
 
     def url(self, path: str) -> str:
         """Return `path` in the visit's language."""

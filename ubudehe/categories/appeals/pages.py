@@ -22,7 +22,6 @@ from ubudehe.language.messages import N_
 from ubudehe.language.refusals import NotAllowed, Refusal
 from ubudehe.people.rules import Right
 from ubudehe.places.queries import PlaceLine
-from ubudehe.places.rules import level_of
 from ubudehe.web.pages import Pages
 from ubudehe.web.visit import Visit
 
@@ -117,11 +116,4 @@ def _admit(visit: Visit) -> None:
 
 
 def _levels(visit: Visit, place: str) -> tuple[str, ...]:
-    """Return the levels at which who is signed in decides, under or over this place."""
-    held = [
-        level_of(grant.place, visit.country)
-        for grant in visit.person.grants
-        if grant.covers(Right.DECIDE_APPEALS, place, visit.today)
-    ]
-    hears = ["village"] if visit.may(Right.CATEGORISE, place) else []
-    return tuple(held + hears)
+    return queries.levels_of(visit.person, place, visit.today, visit.country)

@@ -14,10 +14,12 @@ from ubudehe.categories.tables import CategoryDecision
 from ubudehe.households.tables import Household, HouseholdIdentity
 from ubudehe.language.messages import N_
 from ubudehe.language.refusals import NotFound
+from ubudehe.people.desk import Person
+from ubudehe.people.rules import Right
 from ubudehe.people.tables import Account
 from ubudehe.places.calendar import working_day
 from ubudehe.places.pack import Country
-from ubudehe.places.rules import code_range
+from ubudehe.places.rules import code_range, level_of
 from ubudehe.storage.reading import pick
 
 
@@ -114,6 +116,17 @@ def steps_of(session: Session, appeal: UUID) -> tuple[StepLine, ...]:
         .order_by(col(AppealStep.number))
     )
     return tuple(StepLine(*row) for row in session.execute(query).all())
+
+
+def levels_of(person: Person, place: str, today: date, country: Country) -> tuple[str, ...]:
+    """Return the levels at which a person decides appeals, under or over a place."""
+    held = [
+        level_of(grant.place, country)
+        for grant in person.grants
+        if grant.covers(Right.DECIDE_APPEALS, place, today)
+    ]
+    hears = ["village"] if person.may(Right.CATEGORISE, place, today) else []
+    return tuple(held + hears)
 
 
 def inbox(

@@ -48,6 +48,11 @@ class RequestLine:
     answer: str | None
     answered_at: datetime | None
 
+    @property
+    def is_open(self) -> bool:
+        """Tell whether nobody has answered it yet."""
+        return self.state == "open"
+
     def is_late(self, today: date) -> bool:
         """Return whether its last day has passed."""
         return self.due < today

@@ -1,0 +1,83 @@
+"""The desk says what waits for this person, worst first, and no longer once it is done."""
+
+import re
+from datetime import date
+
+import pytest
+
+from tests.categories.test_appeals import filed
+from tests.categories.test_round import homes, posted
+from tests.conftest import CELL, VILLAGE, Visitor, World
+from tests.ledger.test_money import MOVED, propose
+from tests.ledger.test_months import MAY, close_may
+from ubudehe.desks.words import JOB_ICONS, JOB_WORDS
+from ubudehe.people.waiting import Waiting, worst_first
+from ubudehe.web.rendering import TEMPLATES
+
+DESK = f"/en/work/{VILLAGE}"
+
+
+def jobs(visitor: Visitor, place: str = VILLAGE) -> dict[str, int]:
+    """Return what waits at a desk, with its number, as it stands on the page."""
+    page = visitor.get(f"/en/work/{place}")
+    card = page[page.index("What waits for you") :].split("</section>")[0]
+    found = re.findall(r'<b>([^<]+)</b>.*?class="count">(\d+)<', card, re.DOTALL)
+    return {title: int(number) for title, number in found}
+
+
+@pytest.mark.both_engines
+def test_an_entry_waits_for_whom_may_agree_and_not_for_who_proposed_it(world: World) -> None:
+    chair, treasurer = (world.signed_in(role, VILLAGE) for role in ("chair", "treasurer"))
+    before = jobs(chair).get("Entries to approve", 0), jobs(treasurer).get("Entries to approve", 0)
+    entry = propose(world, MOVED)
+    assert jobs(chair)["Entries to approve"] == before[0] + 1
+    assert jobs(treasurer).get("Entries to approve", 0) == before[1]
+    chair.done(f"{entry}/approve", {})
+    assert jobs(chair).get("Entries to approve", 0) == before[0]
+
+
+@pytest.mark.both_engines
+def test_a_month_waits_for_each_next_person_in_turn(world: World) -> None:
+    treasurer, chair = (world.signed_in(role, VILLAGE) for role in ("treasurer", "chair"))
+    cell = world.signed_in("cell_secretary", CELL)
+    assert "A month to close" in jobs(treasurer)
+    reviews = jobs(cell, CELL).get("Months to review", 0)
+    close_may(world)
+    assert "A month to close" not in jobs(treasurer)
+    assert jobs(chair)["Months to sign"] == 1
+    assert "Months to sign" not in jobs(treasurer)
+    chair.done(f"{MAY}/sign", {})
+    assert "Months to sign" not in jobs(chair)
+    assert jobs(cell, CELL)["Months to review"] == reviews + 2, "April and May"
+    assert jobs(world.signed_in("facilitator", VILLAGE))["Months to read out in a meeting"] >= 1
+
+
+def test_an_appeal_waits_with_its_last_day_where_it_is_decided(world: World) -> None:
+    facilitator, _ = posted(world)
+    before = jobs(facilitator).get("Appeals to decide", 0)
+    filed(facilitator, homes(facilitator)[0])
+    assert jobs(facilitator)["Appeals to decide"] == before + 1
+    assert "last day" in facilitator.get(DESK)
+    assert "Appeals to decide" not in jobs(world.signed_in("auditor", VILLAGE))
+
+
+def test_a_job_of_another_village_is_on_no_desk_of_this_one(world: World) -> None:
+    propose(world, MOVED)
+    auditor = world.signed_in("auditor", VILLAGE)
+    assert "Entries to approve" not in jobs(auditor)
+
+
+def test_every_job_has_a_word_and_a_drawing() -> None:
+    drawn = (TEMPLATES / "parts" / "icons.html").read_text("utf-8")
+    assert JOB_WORDS.keys() == JOB_ICONS.keys()
+    for icon in JOB_ICONS.values():
+        assert f'"{icon}":' in drawn
+
+
+def test_the_worst_comes_first() -> None:
+    late, soon = Waiting("a", "a", 1, date(2026, 6, 1)), Waiting("b", "b", 1, date(2026, 6, 9))
+    free = Waiting("c", "c")
+    assert worst_first([free, soon, late]) == (late, soon, free)
+    assert late.is_late(date(2026, 6, 2))
+    assert not late.is_late(date(2026, 6, 1))
+    assert not free.is_late(date(2026, 6, 2))

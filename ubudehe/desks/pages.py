@@ -1,0 +1,67 @@
+"""First pages: the places where one holds a role, and what waits at each."""
+
+from starlette.responses import Response
+
+from ubudehe.desks.queries import waiting
+from ubudehe.desks.words import JOB_ICONS
+from ubudehe.language.messages import N_
+from ubudehe.language.refusals import NotAllowed
+from ubudehe.people.waiting import Asked
+from ubudehe.places.queries import place_view
+from ubudehe.record.append import total
+from ubudehe.web.pages import Pages
+from ubudehe.web.visit import Visit
+
+pages = Pages()
+
+
+@pages.work("")
+def home(visit: Visit) -> Response:
+    """Show the places where who is signed in holds a role, and step down from there."""
+    held = {grant.place for grant in visit.person.grants if grant.in_force(visit.today)}
+    places = [place_view(visit.session, code, visit.country).place for code in sorted(held)]
+    if visit.signed and visit.signed.rehearsal:
+        places = [line for line in places if line.code == visit.signed.rehearsal]
+    if len(places) == 1 and places[0].level == "village":
+        return visit.redirect(f"/work/{places[0].code}")
+    return visit.render("desks/places.html", places)
+
+
+@pages.work("/country")
+def country(visit: Visit) -> Response:
+    """Show the provinces, for who holds a role for the whole country."""
+    page = place_view(visit.session, "", visit.country)
+    return visit.render(
+        "desks/above.html", page, roles=_roles(visit, ""), jobs=(), icons_of=JOB_ICONS
+    )
+
+
+@pages.work("/{place:int}")
+def desk(visit: Visit) -> Response:
+    """Show what can be done at a place: the jobs of a village, or the places below."""
+    code = visit.param("place")
+    roles = _roles(visit, code)
+    if not roles:
+        raise NotAllowed(N_("Your role does not allow this at this place."))
+    page = place_view(visit.session, code, visit.country)
+    asked = Asked(visit.session, visit.person, code, visit.today, visit.country)
+    jobs = waiting(asked)
+    if page.place.level != "village":
+        return visit.render("desks/above.html", page, roles=roles, jobs=jobs, icons_of=JOB_ICONS)
+    sums = {name: total(visit.session, code, name) for name in _FACTS}
+    return visit.render(
+        "desks/village.html", page, roles=roles, sums=sums, jobs=jobs, icons_of=JOB_ICONS
+    )
+
+
+_FACTS = ("households", "assemblies", "classified", "proposals", "votes")
+
+
+def _roles(visit: Visit, code: str) -> list[str]:
+    return sorted(
+        {
+            grant.role.value
+            for grant in visit.person.grants
+            if code.startswith(grant.place) and grant.in_force(visit.today)
+        }
+    )

@@ -1,0 +1,37 @@
+"""What the jobs that wait are called, and their icons (see templates/parts/icons.html)."""
+
+from ubudehe.language.messages import N_
+
+JOB_WORDS: dict[str, str] = {
+    "approve": N_("Entries to approve"),
+    "close_month": N_("A month to close"),
+    "sign_month": N_("Months to sign"),
+    "read_month": N_("Months to read out in a meeting"),
+    "answer_month": N_("Questions about a month to answer"),
+    "review_month": N_("Months to review"),
+    "appeal": N_("Appeals to decide"),
+    "request": N_("Requests about data to answer"),
+    "round": N_("A round of categories goes on"),
+    "check_proposal": N_("Proposals to check"),
+    "vote_open": N_("A vote goes on"),
+    "vote_prepared": N_("A vote is prepared: open it"),
+    "double": N_("Registered twice? Decide"),
+    "meeting": N_("A meeting is open"),
+}
+
+JOB_ICONS: dict[str, str] = {
+    "approve": "money_out",
+    "close_month": "calendar",
+    "sign_month": "record",
+    "read_month": "assembly",
+    "answer_month": "warning",
+    "review_month": "record",
+    "appeal": "appeal",
+    "request": "household",
+    "round": "category",
+    "check_proposal": "project",
+    "vote_open": "vote",
+    "vote_prepared": "vote",
+    "double": "household",
+    "meeting": "assembly",
+}

@@ -1,0 +1,72 @@
+"""What waits in the books of a village: entries to approve, and the next step of its months."""
+
+from collections.abc import Iterator
+
+from sqlalchemy import func, or_
+from sqlmodel import col, select
+
+from ubudehe.ledger.entries.tables import EntryApproval, LedgerEntry
+from ubudehe.ledger.months.queries import next_to_close
+from ubudehe.ledger.months.reviewing import waiting_reviews
+from ubudehe.ledger.months.tables import BookMonth
+from ubudehe.people.rules import Right
+from ubudehe.people.waiting import Asked, Waiting
+from ubudehe.places.rules import is_village
+from ubudehe.storage.reading import pick
+
+
+def waiting(asked: Asked) -> Iterator[Waiting]:
+    """Yield what waits for the one who asks, in the books at or under a place."""
+    if asked.may(Right.REVIEW_BOOKS):
+        found = waiting_reviews(asked.session, asked.place)
+        if found:
+            yield Waiting("review_month", "reviews", len(found))
+    if is_village(asked.place, asked.country):
+        yield from _entries(asked)
+        yield from _months(asked)
+
+
+def _entries(asked: Asked) -> Iterator[Waiting]:
+    """Yield entries that others proposed and this person has not agreed to yet."""
+    if not asked.may(Right.APPROVE_MONEY):
+        return
+    mine = select(EntryApproval.entry).where(EntryApproval.account == asked.person.account)
+    count, last = asked.session.execute(
+        pick(func.count(col(LedgerEntry.id)), func.min(LedgerEntry.expires_on)).where(
+            LedgerEntry.village == asked.place,
+            LedgerEntry.state == "proposed",
+            or_(col(LedgerEntry.expires_on).is_(None), col(LedgerEntry.expires_on) >= asked.today),
+            LedgerEntry.proposed_by != asked.person.account,
+            col(LedgerEntry.id).not_in(mine),
+        )
+    ).one()
+    if count:
+        yield Waiting("approve", "money", count, last)
+
+
+def _months(asked: Asked) -> Iterator[Waiting]:
+    rows = asked.session.exec(
+        select(BookMonth)
+        .where(
+            BookMonth.village == asked.place,
+            col(BookMonth.state).in_(("closed", "signed", "questioned")),
+        )
+        .order_by(col(BookMonth.month))
+    ).all()
+    if asked.may(Right.CLOSE_BOOKS):
+        month = next_to_close(asked.session, asked.place, asked.today)
+        if month:
+            yield Waiting("close_month", f"money/months/{month}")
+        asks = [row for row in rows if row.state == "questioned"]
+        if asks:
+            yield Waiting("answer_month", f"money/months/{asks[0].month}", len(asks))
+    if asked.may(Right.SIGN_BOOKS):
+        closed = [
+            row for row in rows if row.state == "closed" and row.closed_by != asked.person.account
+        ]
+        if closed:
+            yield Waiting("sign_month", f"money/months/{closed[0].month}", len(closed))
+    if asked.may(Right.ASSEMBLY):
+        signed = [row for row in rows if row.state == "signed"]
+        if signed:
+            yield Waiting("read_month", f"money/months/{signed[0].month}", len(signed))
