@@ -14,6 +14,9 @@ from ubudehe.cli.speaking import tell
 from ubudehe.people.tables import Account
 from ubudehe.settings import read_settings
 
+_BEGINNING = 120
+"""Seconds that a worker may take to come up, or to answer its keeper."""
+
 
 def add_arguments(command: argparse.ArgumentParser) -> None:
     """Say what may be typed."""
@@ -51,5 +54,7 @@ def _serve(arguments: argparse.Namespace) -> int:
         server_header=False,
         date_header=False,
         proxy_headers=True,
+        # On a busy machine a worker needs long to begin: one that is slow is not dead.
+        timeout_worker_healthcheck=_BEGINNING,
     )
     return 0

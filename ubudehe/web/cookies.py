@@ -7,6 +7,9 @@ from ubudehe.settings import Settings
 SESSION = "ubudehe"
 GUEST = "guest"
 DRAFT = "draft"
+NOTICE = "said"
+OURS = frozenset(name.encode() for name in (SESSION, GUEST, DRAFT, NOTICE))
+"""What a page may depend on; any other cookie is none of our business."""
 
 
 def set_cookie(

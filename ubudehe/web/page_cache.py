@@ -1,11 +1,16 @@
 """The page cache: in front of routing and middleware, so that a public page costs a look-up.
 
-Only GETs without cookie and query are looked at. A page says itself how long it stays true, in
-two headers that never leave the house: `x-page-of` (a place: true until its record grows),
+Only GETs are looked at that hold none of our cookies and ask nothing that any page reads: what
+other sites add to a link or a browser is nothing to us. A page says itself how long it stays true,
+in two headers that never leave the house: `x-page-of` (a place: true until its record grows),
 `x-page-seconds`, or both. It is compressed once, and kept with ready headers; the least recently
 used goes first when the cache is full.
+
+One visitor renews a page. Where its time alone is over, the others get it as it was meanwhile;
+where the record grew, or there is no page yet, they wait for the one.
 """
 
+import asyncio
 import gzip
 import hashlib
 import time
@@ -16,12 +21,17 @@ import brotli
 from starlette.concurrency import run_in_threadpool
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from ubudehe.web.cookies import OURS
 from ubudehe.web.versions import Versions
 
 _OF = b"x-page-of"
 _SECONDS = b"x-page-seconds"
 _TEXT = (b"text/", b"application/json", b"image/svg+xml", b"application/xml")
 Headers = list[tuple[bytes, bytes]]
+ASKED = frozenset(
+    b"as-of by code feature first from grant household isibo month part place q to".split()
+)
+"""Every name that a page or a file reads from an address's query."""
 
 
 @dataclass(frozen=True)
@@ -36,6 +46,7 @@ class _Page:
     cost: int
 
 
+_MOST_PASSING = 10_000
 _NO_BODY: Message = {"type": "http.response.body", "body": b""}
 
 
@@ -48,6 +59,8 @@ class PageCache:
         self._limit = limit
         self._held = 0
         self._pages: OrderedDict[tuple[str, bytes], _Page] = OrderedDict()
+        self._renewing: dict[tuple[str, bytes], asyncio.Event] = {}
+        self._passing: OrderedDict[tuple[str, bytes], None] = OrderedDict()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer from memory where that is true and allowed, else ask the app and remember."""
@@ -59,43 +72,93 @@ class PageCache:
             if name == b"accept-encoding":
                 encoding = b"br" if b"br" in value else b"gzip" if b"gzip" in value else b""
             elif name == b"cookie":
-                cookie = True
+                cookie = cookie or _is_ours(value)
             elif name == b"if-none-match":
                 known = value
-        public = scope["method"] == "GET" and not cookie and not scope["query_string"]
-        if not public:
+        public = scope["method"] == "GET" and not cookie
+        if not public or _asks(scope["query_string"]):
             await self._app(scope, receive, _Listener(send, encoding))
             return
         key = (scope["path"], encoding)
         if self._versions.stale:
             await run_in_threadpool(self._versions.refresh)
         page = self._pages.get(key)
-        if page is not None and self._is_true(page):
-            self._pages.move_to_end(key)
-            if known and page.etag in known:
-                await send(page.unchanged)
-                await send(_NO_BODY)
-            else:
-                await send(page.start)
-                await send(page.body)
+        if page is None or not self._is_true(page):
+            page = await self._renewed(key, page, scope, receive, send, known)
+        if page is None:
             return
-        listener = _Listener(send, encoding, known)
-        await self._app(scope, receive, listener)
-        if listener.page is not None:
-            self._keep(key, listener.page)
+        if key in self._pages:
+            self._pages.move_to_end(key)
+        if known and page.etag in known:
+            await send(page.unchanged)
+            await send(_NO_BODY)
+        else:
+            await send(page.start)
+            await send(page.body)
+
+    async def _renewed(
+        self,
+        key: tuple[str, bytes],
+        old: _Page | None,
+        scope: Scope,
+        receive: Receive,
+        send: Send,
+        known: bytes,
+    ) -> _Page | None:
+        """Return what to answer with; None where this visitor's own request was answered."""
+        going = self._renewing.get(key)
+        if going is not None and key not in self._passing:
+            if old is not None and self._is_of_now(old):
+                return old
+            await going.wait()
+            page = self._pages.get(key)
+            if page is not None and self._is_true(page):
+                return page
+        done = self._renewing[key] = asyncio.Event()
+        listener = _Listener(send, key[1], known)
+        try:
+            await self._app(scope, receive, listener)
+            if listener.page is not None:
+                self._keep(key, listener.page)
+            else:
+                self._pass(key)
+        finally:
+            done.set()
+            if self._renewing.get(key) is done:
+                del self._renewing[key]
+        return None
+
+    def _is_of_now(self, page: _Page) -> bool:
+        return page.log is None or self._versions.of(page.log) == page.version
 
     def _is_true(self, page: _Page) -> bool:
-        if page.log is not None and self._versions.of(page.log) != page.version:
-            return False
-        return time.monotonic() < page.until
+        return self._is_of_now(page) and time.monotonic() < page.until
+
+    def _pass(self, key: tuple[str, bytes]) -> None:
+        """Remember that nobody need wait for another's answer here: it is each visitor's own."""
+        self._passing[key] = None
+        while len(self._passing) > _MOST_PASSING:
+            self._passing.popitem(last=False)
 
     def _keep(self, key: tuple[str, bytes], page: _Page) -> None:
+        self._passing.pop(key, None)
         old = self._pages.pop(key, None)
         self._held += page.cost - (old.cost if old else 0)
         self._pages[key] = page
         while self._held > self._limit:
             _, gone = self._pages.popitem(last=False)
             self._held -= gone.cost
+
+
+def _is_ours(cookies: bytes) -> bool:
+    return any(part.partition(b"=")[0].strip() in OURS for part in cookies.split(b";"))
+
+
+def _asks(query: bytes) -> bool:
+    return bool(query) and any(
+        part.partition(b"=")[0] in ASKED or b"%" in part.partition(b"=")[0]
+        for part in query.split(b"&")
+    )
 
 
 class _Listener:
@@ -134,9 +197,11 @@ class _Listener:
         told: dict[bytes, bytes] = dict(start["headers"])
         holds = _OF in told or _SECONDS in told
         for_ever = b"immutable" in told.get(b"cache-control", b"")
-        packed, used = _compress(
-            body, self._encoding, 11 if for_ever else 10 if holds else _IN_PASSING
-        )
+        quality = 11 if for_ever else 10 if holds else _IN_PASSING
+        if quality == _IN_PASSING and len(body) < _AT_ONCE:
+            packed, used = _compress(body, self._encoding, quality)
+        else:
+            packed, used = await run_in_threadpool(_compress, body, self._encoding, quality)
         if used:
             headers.append((b"content-encoding", used))
         headers.append((b"vary", b"accept-encoding"))
@@ -182,6 +247,8 @@ def _without_type(headers: Headers) -> Headers:
 
 _IN_PASSING = 5
 """Quality for what is sent once."""
+_AT_ONCE = 100_000
+"""Bytes up to which packing in passing takes no longer than asking another thread to."""
 
 
 def _compress(body: bytes, encoding: bytes, quality: int) -> tuple[bytes, bytes]:

@@ -26,6 +26,7 @@ from ubudehe.places.queries import PlaceLine, find_place
 from ubudehe.record.append import Receipt
 from ubudehe.storage.engine import Database
 from ubudehe.web import forms
+from ubudehe.web.cookies import NOTICE
 from ubudehe.web.csrf import token_for
 from ubudehe.web.rendering import build, render, security_policy
 from ubudehe.web.services import Services
@@ -33,7 +34,6 @@ from ubudehe.web.services import Services
 F = TypeVar("F")
 T = TypeVar("T")
 M = TypeVar("M", bound=BaseModel)
-NOTICE_COOKIE = "said"
 _NOTICES = {"saved": N_("Saved."), "recorded": N_("Done and written in the record.")}
 
 
@@ -275,7 +275,7 @@ class Visit:
         if not self._holds:
             response.headers["cache-control"] = "no-store"
         if context["notice"]:
-            response.delete_cookie(NOTICE_COOKIE, path="/")
+            response.delete_cookie(NOTICE, path="/")
         return response
 
     def redirect(self, path: str, notice: str | None = None) -> Response:
@@ -287,7 +287,7 @@ class Visit:
         notice = (notice and self._said) or notice
         if notice:
             response.set_cookie(
-                NOTICE_COOKIE, quote(notice), max_age=60, path="/", httponly=True, samesite="lax"
+                NOTICE, quote(notice), max_age=60, path="/", httponly=True, samesite="lax"
             )
         return response
 
@@ -306,5 +306,5 @@ class Visit:
         return token
 
     def _notice(self) -> str:
-        said = unquote(self.request.cookies.get(NOTICE_COOKIE, "")) if self.signed else ""
+        said = unquote(self.request.cookies.get(NOTICE, "")) if self.signed else ""
         return ACTS[said].said if said in ACTS else _NOTICES.get(said, "")

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import false, or_
+from sqlalchemy import or_
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 
@@ -56,8 +56,20 @@ class CaseLine:
 def find_twins(session: Session, new: Traits) -> tuple[Twin, ...]:
     """Return the entries still in force, in any village, that look like `new`."""
     name = col(HouseholdIdentity.folded) == new.name
-    phone = col(HouseholdIdentity.phone) == new.phone if new.phone else false()
-    origin = col(Household.village) == new.origin if new.origin else false()
+    phone = col(HouseholdIdentity.phone) == new.phone
+    origin = col(Household.village) == new.origin
+    # Only what is known is asked: an arm that is never true makes SQLite read every household.
+    arms = [
+        arm
+        for arm, known in (
+            (name & phone, new.phone),
+            (name & origin, new.origin),
+            (phone & origin, new.phone and new.origin),
+        )
+        if known
+    ]
+    if not arms:
+        return ()
     query = (
         pick(
             Household.id,
@@ -70,10 +82,7 @@ def find_twins(session: Session, new: Traits) -> tuple[Twin, ...]:
         .join(HouseholdIdentity, col(HouseholdIdentity.household) == Household.id)
         .where(
             col(Household.ended).is_(None),
-            or_(
-                name & (phone | origin),
-                phone & origin,
-            ),
+            or_(*arms),
         )
         .limit(20)
     )
