@@ -30,14 +30,18 @@ def _entries(asked: Asked) -> Iterator[Waiting]:
     """Yield entries that others proposed and this person has not agreed to yet."""
     if not asked.may(Right.APPROVE_MONEY):
         return
-    mine = select(EntryApproval.entry).where(EntryApproval.account == asked.person.account)
+    mine = (
+        select(EntryApproval.entry)
+        .where(EntryApproval.entry == LedgerEntry.id, EntryApproval.account == asked.person.account)
+        .exists()
+    )
     count, last = asked.session.execute(
         pick(func.count(col(LedgerEntry.id)), func.min(LedgerEntry.expires_on)).where(
             LedgerEntry.village == asked.place,
             LedgerEntry.state == "proposed",
             or_(col(LedgerEntry.expires_on).is_(None), col(LedgerEntry.expires_on) >= asked.today),
             LedgerEntry.proposed_by != asked.person.account,
-            col(LedgerEntry.id).not_in(mine),
+            ~mine,
         )
     ).one()
     if count:

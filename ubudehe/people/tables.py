@@ -43,7 +43,7 @@ class SignIn(SQLModel, table=True):
     token_hash: str = Field(primary_key=True, max_length=64)
     account: UUID = Field(foreign_key="account.id", index=True)
     opened_at: datetime = Field(sa_type=Moment)
-    seen_at: datetime = Field(sa_type=Moment)
+    seen_at: datetime = Field(sa_type=Moment, index=True)
     rehearsal: str | None = Field(default=None, max_length=16)
     """The village whose rehearsal this session plays, if any."""
 
@@ -65,4 +65,4 @@ class Draft(SQLModel, table=True):
     account: UUID = Field(foreign_key="account.id", index=True)
     path: str = Field(max_length=300)
     fields: list[list[str]] = Field(sa_column=Column(JSON, nullable=False))
-    kept_at: datetime = Field(sa_type=Moment)
+    kept_at: datetime = Field(sa_type=Moment, index=True)

@@ -18,7 +18,7 @@ class Appeal(SQLModel, table=True):
     village: str = Field(index=True, max_length=16)
     number: int
     """On the receipt that the household takes home."""
-    round: UUID = Field(foreign_key="category_round.id")
+    round: UUID = Field(foreign_key="category_round.id", index=True)
     household: UUID = Field(foreign_key="household.id", index=True)
     decision: UUID = Field(foreign_key="category_decision.id")
     wanted: str = Field(max_length=4)

@@ -24,6 +24,7 @@ from ubudehe.ledger.rules.evidence import CLASSES
 from ubudehe.people.acts import Offline, Second, act
 from ubudehe.people.desk import Desk
 from ubudehe.people.rules import Right
+from ubudehe.places.rules import code_range
 from ubudehe.record.append import Event
 from ubudehe.record.queries import record_size
 from ubudehe.record.tables import Opening
@@ -193,12 +194,14 @@ def _photo(desk: Desk, entry: UUID, digest: str) -> Evidence:
 
 def _everywhere(desk: Desk, digest: str, place: str = "") -> list[Evidence]:
     """Return this photo behind whatever entries at or under a place it stands."""
+    first, end = code_range(place)
     query = (
         select(Evidence)
         .join(LedgerEntry, col(LedgerEntry.id) == Evidence.entry)
         .where(
             Evidence.sha256 == digest,
-            col(LedgerEntry.village).startswith(place, autoescape=True),
+            LedgerEntry.village >= first,
+            LedgerEntry.village < end,
         )
     )
     return list(desk.session.exec(query))

@@ -7,6 +7,7 @@ from sqlmodel import Session, col
 
 from ubudehe.ledger.months.tables import BookMonth
 from ubudehe.ledger.rules.months import first_day
+from ubudehe.places.rules import code_range
 from ubudehe.places.tables import Place
 from ubudehe.storage.reading import pick
 
@@ -24,11 +25,13 @@ class Review:
 
 def waiting_reviews(session: Session, code: str, most: int = 100) -> tuple[Review, ...]:
     """Return signed months at or below a place that nobody has found in order, oldest first."""
+    first, end = code_range(code)
     rows = session.execute(
         pick(BookMonth.village, Place.name, BookMonth.month, BookMonth.state)
         .join(Place, col(Place.code) == BookMonth.village)
         .where(
-            col(BookMonth.village).startswith(code, autoescape=True),
+            BookMonth.village >= first,
+            BookMonth.village < end,
             col(BookMonth.state).in_(("signed", "read", "answered")),
         )
         .order_by(col(BookMonth.month), col(BookMonth.village))

@@ -9,6 +9,7 @@ from sqlmodel import Session, col, select
 
 from ubudehe.language.messages import N_
 from ubudehe.language.refusals import NotFound
+from ubudehe.places.rules import code_range
 from ubudehe.projects.needs.tables import Need
 from ubudehe.projects.proposals.tables import Proposal, ProposalVersion
 from ubudehe.projects.proposals.writing import as_typed, gifts_of, lines_of
@@ -84,10 +85,12 @@ def funded_project(session: Session, village: str, project: UUID) -> ProjectLine
 
 def unchecked(session: Session, code: str, most: int = 100) -> tuple[ProjectLine, ...]:
     """Return proposals below a place that wait for the sector's word, the oldest first."""
+    first, end = code_range(code)
     rows = session.exec(
         select(Proposal)
         .where(
-            col(Proposal.village).startswith(code, autoescape=True),
+            Proposal.village >= first,
+            Proposal.village < end,
             Proposal.checked == "",
             col(Proposal.state).in_(("proposed", "not_chosen")),
         )

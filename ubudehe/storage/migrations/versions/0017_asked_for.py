@@ -1,0 +1,15 @@
+"""Indexes for what was asked of whole tables: old sessions and drafts, a round's appeals."""
+
+from alembic import op
+
+revision = "0017"
+down_revision = "0013"
+branch_labels = None
+depends_on = None
+
+_INDEXES = (("sign_in", "seen_at"), ("draft", "kept_at"), ("appeal", "round"))
+
+
+def upgrade() -> None:
+    for table, column in _INDEXES:
+        op.create_index(f"ix_{table}_{column}", table, [column])
