@@ -3,18 +3,21 @@
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
-from sqlalchemy import event
+from sqlalchemy import Engine, event
 
+from tests.acts.playing import played
 from tests.conftest import CELL, VILLAGE, World
 from tests.households.test_register import HOME, HOMES
 from tests.ledger.test_money import CAME, propose
+from tests.preparing import Prepared, clone
 from tests.test_walk import crawl
 
 
 @contextmanager
-def statements(world: World) -> Iterator[dict[str, Any]]:
+def statements() -> Iterator[dict[str, Any]]:
     """Gather every statement that is sent meanwhile, with what it was asked with."""
     found: dict[str, Any] = {}
 
@@ -23,12 +26,11 @@ def statements(world: World) -> Iterator[dict[str, Any]]:
     ) -> None:
         found.setdefault(statement, given)
 
-    engine = world.services.database.engine
-    event.listen(engine, "before_cursor_execute", note)
+    event.listen(Engine, "before_cursor_execute", note)
     try:
         yield found
     finally:
-        event.remove(engine, "before_cursor_execute", note)
+        event.remove(Engine, "before_cursor_execute", note)
 
 
 def scans(world: World, found: dict[str, Any]) -> dict[str, set[str]]:
@@ -51,8 +53,8 @@ def scans(world: World, found: dict[str, Any]) -> dict[str, set[str]]:
     return whole
 
 
-def test_no_page_and_no_act_reads_a_whole_table(world: World) -> None:
-    with statements(world) as found:
+def test_no_page_reads_a_whole_table(world: World) -> None:
+    with statements() as found:
         for role, place in (
             ("facilitator", VILLAGE),
             ("treasurer", VILLAGE),
@@ -66,4 +68,17 @@ def test_no_page_and_no_act_reads_a_whole_table(world: World) -> None:
         world.signed_in("chair", VILLAGE).done(f"{entry}/approve", {})
     assert len(found) > 200
     whole = scans(world, found)
-    assert not whole, "\n\n".join(f"{sorted(names)}: {one}" for one, names in whole.items())
+    assert not whole, told(whole)
+
+
+def test_no_act_reads_a_whole_table(world: World, prepared: Prepared, tmp_path: Path) -> None:
+    database = clone(prepared.blank, prepared.cluster, tmp_path / "acts.sqlite")
+    with statements() as found:
+        played(tmp_path, database, lambda _probe: None)
+    assert len(found) > 200
+    whole = scans(world, found)
+    assert not whole, told(whole)
+
+
+def told(whole: dict[str, set[str]]) -> str:
+    return "\n\n".join(f"{sorted(names)}: {one}" for one, names in whole.items())

@@ -354,7 +354,9 @@ class _Play:
             }
         )
         self.do(set_policy, rule)
-        waiting = select(LedgerEntry.project).where(LedgerEntry.state == "proposed")
+        waiting = select(LedgerEntry.project).where(
+            LedgerEntry.village == VILLAGE, LedgerEntry.state == "proposed"
+        )
         project = self.one(
             Proposal,
             Proposal.village == VILLAGE,
@@ -396,7 +398,9 @@ class _Play:
             schemes.MappingForm(old=scheme_key(old), new=scheme_key(new), pair=pairs),
         )
         self.part(meeting)
-        assert self.one(CategoryRound, CategoryRound.scheme == "own")
+        assert self.one(
+            CategoryRound, CategoryRound.village == VILLAGE, CategoryRound.scheme == "own"
+        )
 
     def people(self) -> None:
         """End a role."""

@@ -20,7 +20,7 @@ class HouseholdEvent(SQLModel, table=True):
     kind: str = Field(max_length=12)
     happened_on: date
     note: str | None = Field(default=None, max_length=4000)
-    other: UUID | None = None
+    other: UUID | None = Field(default=None, index=True)
     """The household it joined, or that came out of it."""
     place: str | None = Field(default=None, max_length=120)
     """Where it went, as people said it."""

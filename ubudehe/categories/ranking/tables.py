@@ -37,6 +37,6 @@ class Comparison(SQLModel, table=True):
 
     __tablename__ = "ranking_comparison"
     group: UUID = Field(primary_key=True, foreign_key="ranking_group.id")
-    better: UUID = Field(primary_key=True, foreign_key="household.id")
-    worse: UUID = Field(primary_key=True, foreign_key="household.id")
+    better: UUID = Field(primary_key=True, foreign_key="household.id", index=True)
+    worse: UUID = Field(primary_key=True, foreign_key="household.id", index=True)
     equal: bool = False

@@ -89,7 +89,7 @@ class SignedVoters(SQLModel, table=True):
     __tablename__ = "signed_voters"
     __table_args__ = {"sqlite_with_rowid": False}
     vote: UUID = Field(primary_key=True, foreign_key="vote.id")
-    household: UUID = Field(primary_key=True, foreign_key="household.id")
+    household: UUID = Field(primary_key=True, foreign_key="household.id", index=True)
     voters: int
     helper: str | None = Field(default=None, max_length=80)
     """Who helped somebody to vote who cannot read or see; never what was voted."""

@@ -1,4 +1,4 @@
-"""Indexes for what was asked of whole tables: old sessions and drafts, a round's appeals."""
+"""Indexes for what was asked of whole tables."""
 
 from alembic import op
 
@@ -7,7 +7,15 @@ down_revision = "0013"
 branch_labels = None
 depends_on = None
 
-_INDEXES = (("sign_in", "seen_at"), ("draft", "kept_at"), ("appeal", "round"))
+_INDEXES = (
+    ("sign_in", "seen_at"),
+    ("draft", "kept_at"),
+    ("appeal", "round"),
+    ("household_event", "other"),
+    ("ranking_comparison", "better"),
+    ("ranking_comparison", "worse"),
+    ("signed_voters", "household"),
+)
 
 
 def upgrade() -> None:
