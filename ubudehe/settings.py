@@ -1,8 +1,19 @@
-"""One settings object, read from the environment once, at the door."""
+"""One settings object, read from the environment once, at the door, and proved there."""
 
 import os
+import re
+import tempfile
 from dataclasses import dataclass
 from pathlib import Path
+
+_HOST = re.compile(
+    r"(?:[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?|\[[0-9A-Fa-f:.]+\])(?::[0-9]{1,5})?"
+)
+_DATABASES = ("sqlite:///", "postgresql+psycopg://")
+
+
+class WrongSetting(Exception):
+    """A setting that cannot be: one sentence for who starts the server."""
 
 
 @dataclass(frozen=True)
@@ -22,6 +33,10 @@ class Settings:
     witnesses: Path | None = None
     """C2SP tlog-policy file that names witnesses and quorum (`UBUDEHE_WITNESSES`); `policy` inside
     `data` unless told otherwise, and it need not be there."""
+    workers: int = 1
+    """How many processes serve (`UBUDEHE_WORKERS`)."""
+    named: bool = True
+    """Whether `host` was chosen; else people reach the server as they asked for it."""
 
     @property
     def address(self) -> str:
@@ -30,15 +45,59 @@ class Settings:
 
 
 def read_settings(environ: dict[str, str] | None = None) -> Settings:
-    """Return the settings that `environ` (the process's own by default) asks for."""
+    """Return the settings that `environ` (the process's own by default) asks for.
+
+    Raise WrongSetting where one of them cannot be.
+    """
     env = dict(os.environ) if environ is None else environ
     data = Path(env.get("UBUDEHE_DATA", "data")).resolve()
     country = env.get("UBUDEHE_COUNTRY")
+    url = env.get("UBUDEHE_DATABASE_URL") or f"sqlite:///{data / 'ubudehe.sqlite'}"
+    if not url.startswith(_DATABASES):
+        # The address itself holds a password: it is not repeated.
+        raise WrongSetting(f"UBUDEHE_DATABASE_URL must begin with {' or '.join(_DATABASES)}.")
+    if country and not (Path(country) / "pack.toml").is_file():
+        raise WrongSetting(f"UBUDEHE_COUNTRY: there is no pack.toml in the folder «{country}».")
     return Settings(
         data=data,
-        database_url=env.get("UBUDEHE_DATABASE_URL") or f"sqlite:///{data / 'ubudehe.sqlite'}",
-        host=env.get("UBUDEHE_HOST", "localhost:8000"),
+        database_url=url,
+        host=_host(env.get("UBUDEHE_HOST", "localhost:8000")),
         country=Path(country) if country else None,
-        https=env.get("UBUDEHE_HTTPS", "0") == "1",
+        https=_yes_or_no("UBUDEHE_HTTPS", env.get("UBUDEHE_HTTPS", "0")),
         witnesses=Path(env.get("UBUDEHE_WITNESSES") or data / "policy").resolve(),
+        workers=_number("UBUDEHE_WORKERS", env.get("UBUDEHE_WORKERS", "1")),
+        named="UBUDEHE_HOST" in env,
     )
+
+
+def prove_folder(settings: Settings) -> None:
+    """Make the data folder where it is missing; raise WrongSetting if it cannot be written."""
+    try:
+        settings.data.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=settings.data):
+            pass
+    except OSError as error:
+        raise WrongSetting(
+            f"UBUDEHE_DATA: the folder «{settings.data}» cannot be written: {error.strerror}."
+        ) from error
+
+
+def _host(value: str) -> str:
+    if not _HOST.fullmatch(value):
+        raise WrongSetting(
+            f"UBUDEHE_HOST: «{value}» is no host name. Write the name alone, such as "
+            "books.example.org or localhost:8000, without https:// and without a slash."
+        )
+    return value
+
+
+def _number(name: str, value: str) -> int:
+    if not value.isascii() or not value.isdigit() or not 1 <= int(value[:4]) <= 256:
+        raise WrongSetting(f"{name}: «{value}» is no number from 1 to 256.")
+    return int(value)
+
+
+def _yes_or_no(name: str, value: str) -> bool:
+    if value not in ("0", "1"):
+        raise WrongSetting(f"{name}: «{value}» is neither 0 nor 1.")
+    return value == "1"

@@ -5,6 +5,7 @@ import sys
 from importlib import import_module
 
 from ubudehe import __version__
+from ubudehe.settings import WrongSetting
 
 COMMANDS = {
     "serve": "serve the app; makes and migrates what it needs",
@@ -35,4 +36,9 @@ def main() -> None:
             module = import_module(f"ubudehe.cli.{name}")
             module.add_arguments(command)
     arguments = parser.parse_args()
-    sys.exit(arguments.run(arguments))
+    try:
+        code = arguments.run(arguments)
+    except WrongSetting as wrong:
+        sys.stderr.write(f"{wrong}\n")
+        code = 2
+    sys.exit(code)

@@ -1,7 +1,6 @@
 """`ubudehe serve`: serve the app."""
 
 import argparse
-import os
 
 import uvicorn
 from sqlmodel import select
@@ -22,9 +21,7 @@ def add_arguments(command: argparse.ArgumentParser) -> None:
     """Say what may be typed."""
     command.add_argument("--bind", default="127.0.0.1", help="address to listen on")
     command.add_argument("--port", type=int, default=8000, help="port to listen on")
-    command.add_argument(
-        "--workers", type=int, default=int(os.environ.get("UBUDEHE_WORKERS", "1")), help="processes"
-    )
+    command.add_argument("--workers", type=int, help="processes, else those of UBUDEHE_WORKERS")
     command.set_defaults(run=_serve)
 
 
@@ -48,7 +45,7 @@ def _serve(arguments: argparse.Namespace) -> int:
         factory=True,
         host=arguments.bind,
         port=arguments.port,
-        workers=arguments.workers,
+        workers=arguments.workers or services.settings.workers,
         log_level="warning",
         access_log=False,
         server_header=False,

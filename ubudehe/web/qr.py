@@ -11,9 +11,7 @@ def qr_of(visit: Visit, path: str) -> Markup:
 
     What `path` holds behind «#» never reaches a server: the browser keeps it.
     """
-    settings = visit.services.settings
-    scheme = "https" if settings.https else "http"
-    return qr_of_text(f"{scheme}://{settings.host}{visit.url(path)}")
+    return qr_of_text(f"{visit.reached_at}{visit.url(path)}")
 
 
 def qr_of_text(text: str) -> Markup:

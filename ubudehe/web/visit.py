@@ -137,6 +137,12 @@ class Visit:
         """Return `path` in the visit's language."""
         return f"/{self.lang}{path}"
 
+    @property
+    def reached_at(self) -> str:
+        """Return where people reach this server, as paper says it, without a slash at the end."""
+        settings = self.services.settings
+        return settings.address if settings.named else str(self.request.base_url).rstrip("/")
+
     def form(
         self,
         model: type[M],

@@ -54,5 +54,5 @@ def _sheet(visit: Visit, place: PlaceLine, codes: dict[str, str]) -> Response:
         for household, code in codes.items()
         if household in lines
     ]
-    address = f"{visit.services.settings.host}{visit.url('/check')}"
+    address = f"{visit.reached_at.partition('://')[2]}{visit.url('/check')}"
     return visit.render("categories/sheet.html", sheet, place=place, address=address)

@@ -1,0 +1,61 @@
+"""Settings that cannot be are told in one sentence at the start, and nothing is made of them."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from ubudehe.settings import WrongSetting, read_settings
+
+WRONG = {
+    "UBUDEHE_HOST": ("https://books.example.org/", "books.example.org/", "a b", "", "-x", "x:"),
+    "UBUDEHE_WORKERS": ("abc", "0", "-1", "257", "1.5", "٣", ""),
+    "UBUDEHE_HTTPS": ("yes", ""),
+    "UBUDEHE_DATABASE_URL": ("mysql://u:secret@h/d", "postgresql://u:secret@h/d"),
+    "UBUDEHE_COUNTRY": ("/nowhere",),
+}
+
+
+@pytest.mark.parametrize(
+    ("name", "value"), [(name, value) for name, values in WRONG.items() for value in values]
+)
+def test_a_wrong_setting_is_named_and_its_secret_is_not(name: str, value: str) -> None:
+    with pytest.raises(WrongSetting, match=name) as told:
+        read_settings({name: value})
+    assert "secret" not in str(told.value)
+
+
+@pytest.mark.parametrize("host", ["books.example.org", "localhost:9000", "[::1]:8000", "10.0.0.2"])
+def test_names_of_hosts_are_taken_as_they_are(host: str) -> None:
+    assert read_settings({"UBUDEHE_HOST": host}).host == host
+    assert read_settings({"UBUDEHE_HOST": host}).named
+    assert not read_settings({}).named
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("UBUDEHE_HOST", "https://books.example.org/"),
+        ("UBUDEHE_WORKERS", "abc"),
+        ("UBUDEHE_DATA", "/etc/hostname"),
+        ("UBUDEHE_DATABASE_URL", "postgresql+psycopg://u:secret@127.0.0.1:1/none"),
+    ],
+)
+def test_a_server_says_one_sentence_and_ends_with_2(name: str, value: str, tmp_path: Path) -> None:
+    env = {**os.environ, "UBUDEHE_DATA": str(tmp_path / "data"), name: value}
+    done = subprocess.run(
+        [sys.executable, "-m", "ubudehe.cli", "serve", "--port", "1"],
+        env=env,
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+    assert done.returncode == 2
+    assert done.stderr.startswith(name)
+    assert done.stderr.count("\n") == 1
+    assert "secret" not in done.stderr
+    assert not (tmp_path / "data" / "ubudehe.sqlite").exists()
