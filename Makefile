@@ -30,6 +30,7 @@ lint: .venv/.dev-stamp ## check style, types and layers
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+	$(BIN)/djlint templates --lint --quiet
 
 format: .venv/.dev-stamp ## put the code in shape
 	$(BIN)/ruff check --fix .
