@@ -173,6 +173,11 @@ class Speech:
         known, first = WORDS["field"], name.split(".")[0]
         return say(self.lang, known.get(first, known["other"]))
 
+    def called(self, name: str) -> str:
+        """Return what a field of a form is called; nothing where it has no name of its own."""
+        known = WORDS["field"].get(name.split(".")[0])
+        return say(self.lang, known) if known else ""
+
     def answer(self, name: str, value: str) -> str:
         """Return what was answered in a field, as people say it."""
         words = WORDS.get(name.split(".")[0], {})
