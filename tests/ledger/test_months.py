@@ -1,5 +1,7 @@
 """Months: counted, closed by one, signed by another, read out, reviewed, locked."""
 
+import re
+
 import pytest
 
 from tests.conftest import CELL, VILLAGE, World
@@ -154,12 +156,14 @@ def test_the_page_of_a_signed_month_stays_and_what_came_later_stands_below(world
     chair = world.signed_in("chair", VILLAGE)
     chair.done(f"{MAY}/sign", {})
     printed = f"/en/p/{VILLAGE}/months/2026-05"
-    before = world.client().get(printed).text.split("Where the money lies")[1].split("<h2")[0]
+    signed = world.client().get(printed).text.split("Where the money lies")[1]
+    before = re.split('<section class="box" id=', signed)[0].strip()
     assert "Lost on the way" in before
     back = treasurer.done(f"{wrong}/reverse", {"what": "It was found"})
     chair.done(f"{back}/approve", {})
     after = world.client().get(printed).text
-    assert after.split("Where the money lies")[1].split("<h2")[0] == before
+    signed = after.split("Where the money lies")[1]
+    assert re.split('<section class="box" id=', signed)[0].strip() == before
     later = after.split('id="later"')[1].split("Checkpoint")[0]
     for linked in (public(wrong), public(back), "taken back by entry", "15 June 2026"):
         assert linked in later

@@ -53,6 +53,11 @@ class Budget:
         return sum(line.spent for line in self.lines)
 
     @property
+    def left(self) -> int:
+        """Return what is left of all that is planned; below zero where more was spent."""
+        return self.planned - self.spent
+
+    @property
     def over(self) -> int:
         """Return what was spent more than planned, all together, or 0."""
         return max(self.spent - self.planned, 0)

@@ -12,7 +12,7 @@ from sqlmodel import Session, col
 
 from ubudehe.ledger.entries.conditions import is_posted
 from ubudehe.ledger.entries.tables import EntryPosting, LedgerEntry
-from ubudehe.ledger.rules.prices import middle_price, percent_above
+from ubudehe.ledger.rules.prices import HIGH, middle_price, percent_above
 from ubudehe.places.pack import Country
 from ubudehe.places.rules import code_range
 from ubudehe.storage.reading import pick
@@ -30,6 +30,11 @@ class Price:
     middle: int | None
     percent: int
     purchases: int
+
+    @property
+    def is_high(self) -> bool:
+        """Tell whether it lies so far above the middle one that people are told."""
+        return self.percent > HIGH
 
 
 def price_of(session: Session, entry: UUID, country: Country) -> Price | None:

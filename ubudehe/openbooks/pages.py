@@ -82,7 +82,14 @@ def _entries(visit: Visit, number: int) -> Response:
     last = max(-(-page.found // LINES), 1)
     if number > last:
         raise NotFound("")
-    return visit.render("openbooks/ledger.html", page, place=village, number=number, last=last)
+    return visit.render(
+        "openbooks/ledger.html",
+        page,
+        place=village,
+        waiting=page.waiting if number == 1 else (),
+        later=number - 1,
+        earlier=number + 1 if number < last else None,
+    )
 
 
 @pages.public("/p/{code}/projects")

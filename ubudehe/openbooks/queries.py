@@ -121,7 +121,7 @@ class PublicEntry:
     needs: int
     approvals: int
     expires_on: date | None
-    money: int
+    amount: int
     currency: str
     labour_days: int
     project: UUID | None
@@ -216,7 +216,7 @@ def public_entry(
         needs=found.needs,
         approvals=len(found.approvals),
         expires_on=found.expires_on,
-        money=0 if found.labour_days else found.amount,
+        amount=found.amount,
         currency=found.currency,
         labour_days=found.labour_days,
         project=found.project,

@@ -8,7 +8,7 @@ from pydantic import Field
 from starlette.responses import Response
 
 from ubudehe.language.refusals import NotFound
-from ubudehe.ledger.budgets import left_for
+from ubudehe.ledger.doubts import doubts_of
 from ubudehe.ledger.entries import actions, queries
 from ubudehe.ledger.entries.advances import open_advances
 from ubudehe.ledger.entries.forms import (
@@ -84,9 +84,7 @@ def show_fund(visit: Visit) -> Response:
     page = queries.fund(visit.session, place.code, visit.today, first)
     advances = open_advances(visit.session, place.code, visit.today)
     closing = next_to_close(visit.session, place.code, visit.today)
-    return visit.render(
-        "ledger/fund.html", page, place=place, first=first, advances=advances, closing=closing
-    )
+    return visit.render("ledger/fund.html", page, place=place, advances=advances, closing=closing)
 
 
 @pages.work("/{place}/money/new", Right.PROPOSE_MONEY)
@@ -150,10 +148,9 @@ def show_entry(visit: Visit) -> Response:
     """Show one entry and its life."""
     place, entry = visit.place, visit.id("entry")
     page = queries.entry_view(visit.session, place.code, entry, visit.today)
-    rule = spending_rule(visit.session, place.code, page.entry_date)
     price = price_of(visit.session, entry, visit.country)
-    left = left_for(visit.session, entry, visit.country.currency)
-    return visit.render("ledger/entry.html", page, place=place, rule=rule, price=price, left=left)
+    doubts = doubts_of(visit.session, page, visit.country.currency)
+    return visit.render("ledger/entry.html", page, place=place, price=price, doubts=doubts)
 
 
 @pages.work("/{place}/money/{entry:uuid}/approve", Right.LOOK)
@@ -208,9 +205,8 @@ def _decide(
         if person and visit.perform_by(form, action, value, place.code, person):
             return visit.redirect(f"/work/{place.code}/money/{page.id}", "recorded")
     form.typed.pop("second_pin", None)
-    rule = spending_rule(visit.session, place.code, page.entry_date)
-    left = left_for(visit.session, page.id, visit.country.currency)
-    return visit.render(template, page, form=form, place=place, alone=alone, rule=rule, left=left)
+    doubts = doubts_of(visit.session, page, visit.country.currency)
+    return visit.render(template, page, form=form, place=place, alone=alone, doubts=doubts)
 
 
 def _number(text: str) -> int:

@@ -37,6 +37,16 @@ class Held:
     amount: int
     currency: str
 
+    @property
+    def goes_out(self) -> bool:
+        """Tell whether money leaves the place."""
+        return self.amount < 0
+
+    @property
+    def size(self) -> int:
+        """Return how much it is, whichever way it goes."""
+        return abs(self.amount)
+
 
 @dataclass(frozen=True)
 class Fund:
@@ -50,6 +60,8 @@ class Fund:
     waiting: tuple[EntryLine, ...]
     entries: tuple[EntryLine, ...]
     found: int
+    earlier_from: int | None
+    """Where the entries go on that are not listed; None where all are."""
 
 
 @dataclass(frozen=True)
@@ -71,6 +83,8 @@ class Whereabouts:
     """What each place of money gets, or gives (below zero)."""
     kept_back: int
     grants: tuple[str, ...]
+    changed: tuple[Held, Held] | None
+    """What the bank took in one currency and gave in another, if it changed money."""
 
 
 @dataclass(frozen=True)
@@ -120,12 +134,18 @@ class EntryView:
     currency: str
     labour_days: int
 
+    @property
+    def can_be_reversed(self) -> bool:
+        """Tell whether it can be taken back: posted, no reversal itself, not reversed yet."""
+        return self.state == "posted" and not self.reverses and not self.reversed_by
+
 
 def fund(session: Session, village: str, today: date, first: int = 0, most: int = 20) -> Fund:
     """Return the balances of a village's fund and its entries, the newest first."""
     can_wait = waits(today)
     found = select(func.count()).where(LedgerEntry.village == village, ~can_wait)
     held = balances(session, village)
+    number = session.exec(found).one()
     return Fund(
         held=places_of(held),
         advances=sum(n for (account, _), n in held.items() if account == accounts.ADVANCES),
@@ -136,7 +156,8 @@ def fund(session: Session, village: str, today: date, first: int = 0, most: int 
         entries=lines(
             session, today, LedgerEntry.village == village, ~can_wait, first=first, most=most
         ),
-        found=session.exec(found).one(),
+        found=number,
+        earlier_from=first + most if first + most < number else None,
     )
 
 
@@ -229,6 +250,15 @@ def whereabouts(session: Session, entry: LedgerEntry, postings: tuple[Posting, .
             if p.account.startswith(accounts.RETENTION) and entry.kind == "spend"
         ),
         grants=tuple(sorted({p.grant for p in postings if p.grant})),
+        changed=_changed(postings) if entry.kind == "exchange" else None,
+    )
+
+
+def _changed(postings: tuple[Posting, ...]) -> tuple[Held, Held]:
+    given, got = postings[0], postings[2]
+    return (
+        Held("foreign", -given.amount, given.currency),
+        Held("bank", got.amount, got.currency),
     )
 
 

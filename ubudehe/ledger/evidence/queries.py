@@ -20,6 +20,11 @@ class PhotoLine:
     gone: str
     gone_on: date | None
 
+    @property
+    def kilobytes(self) -> int:
+        """Return its size in kilobytes of 1,000 bytes, rounded up."""
+        return -(-self.size // 1000)
+
 
 @dataclass(frozen=True)
 class StatementLine:

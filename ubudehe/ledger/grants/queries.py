@@ -42,6 +42,8 @@ class GrantLine:
     purpose: str
     amount: int
     currency: str
+    is_foreign: bool
+    """In another currency than the country's."""
     agreed_on: date
     came: int
     unchanged: int
@@ -177,6 +179,7 @@ class _Books:
             purpose=grant.purpose,
             amount=grant.amount,
             currency=grant.currency,
+            is_foreign=foreign,
             agreed_on=grant.agreed_on,
             came=came,
             unchanged=self._sum(grant.code, grant.currency) if foreign else 0,

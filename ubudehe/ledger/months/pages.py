@@ -21,6 +21,7 @@ from ubudehe.ledger.months.forms import (
     ReviewForm,
     SignForm,
 )
+from ubudehe.ledger.months.next_acts import next_acts
 from ubudehe.ledger.months.reviewing import waiting_reviews
 from ubudehe.ledger.rules.months import is_month, last_day
 from ubudehe.people.acts import Act
@@ -83,9 +84,8 @@ def show_month(visit: Visit) -> Response:
     place, page = visit.place, _view(visit)
     closing = queries.next_to_close(visit.session, place.code, visit.today)
     meeting = open_meeting_id(visit.session, place.code)
-    return visit.render(
-        "ledger/month.html", page, place=place, closing=closing == page.month, meeting=meeting
-    )
+    acts = next_acts(page, visit.may, closing == page.month, meeting is not None)
+    return visit.render("ledger/month.html", page, place=place, acts=acts)
 
 
 @pages.work("/{place}/money/months/{month}/close", Right.CLOSE_BOOKS)

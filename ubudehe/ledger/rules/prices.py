@@ -7,6 +7,9 @@ from typing import Literal, get_args
 ENOUGH = 5
 """Fewer purchases than this show no price: one shop could be the market."""
 
+HIGH = 30
+"""By how many percent a price lies above the middle one before people are told."""
+
 Item = Literal[
     "cement",
     "iron_sheet",

@@ -1,0 +1,56 @@
+"""What a month's page offers to whom, and what those who approve a payment are told to look at."""
+
+import re
+
+import pytest
+
+from tests.conftest import CELL, VILLAGE, Visitor, World
+from tests.ledger.books import MONEY, paid
+from tests.ledger.test_months import APRIL, MAY, close_may
+from tests.projects.ballots import in_meeting
+
+
+def offered(visitor: Visitor, month: str) -> list[str]:
+    """Return the acts that a month's page offers, those it leads with marked by «!»."""
+    found = re.findall(
+        rf'<a class="button( go)?(?: stop)?" href="(?:{month}/|{MONEY}/)(\w+)', visitor.get(month)
+    )
+    return [name + ("!" if leads else "") for leads, name in found]
+
+
+def test_each_sees_only_what_comes_next_and_only_what_they_may_do(world: World) -> None:
+    treasurer, chair = world.signed_in("treasurer", VILLAGE), world.signed_in("chair", VILLAGE)
+    officer = world.signed_in("cell_secretary", CELL)
+    assert offered(chair, APRIL) == ["sign!", "reopen"]
+    assert offered(treasurer, APRIL) == []
+    assert offered(officer, APRIL) == []
+    assert offered(treasurer, MAY) == ["count!", "close"]
+    assert offered(treasurer, f"{MONEY}/months/2026-06") == ["count"]
+    close_may(world)
+    assert offered(treasurer, MAY) == []
+    assert offered(officer, MAY) == []
+    chair.done(f"{MAY}/sign", {})
+    assert offered(chair, MAY) == ["read"]
+    assert offered(officer, MAY) == ["review!"]
+    facilitator = world.signed_in("facilitator", VILLAGE)
+    assert offered(facilitator, MAY) == ["read"]
+    facilitator = in_meeting(world)
+    assert offered(facilitator, MAY) == ["read!"]
+    facilitator.done(f"{MAY}/read", {})
+    assert offered(facilitator, MAY) == []
+    officer.done(f"{MAY}/review", {"outcome": "questioned", "questions": "Where is receipt 41?"})
+    assert offered(treasurer, MAY) == ["answer!"]
+    treasurer.done(f"{MAY}/answer", {"answer": "It was written down twice."})
+    officer.done(f"{MAY}/review", {"outcome": "accepted"})
+    assert offered(officer, MAY) == offered(treasurer, MAY) == []
+
+
+@pytest.mark.parametrize(("amount", "expected"), [("99 999", False), ("100 000", True)])
+def test_who_approves_a_large_payment_sees_that_nobody_was_asked_for_prices(
+    world: World, amount: str, expected: bool
+) -> None:
+    treasurer = world.signed_in("treasurer", VILLAGE)
+    entry = treasurer.done(f"{MONEY}/new/paid", paid(treasurer, amount=amount))
+    page = world.signed_in("chair", VILLAGE).get(f"{entry}/approve")
+    assert ("three are expected" in page) is expected
+    assert ("three are expected" in treasurer.get(entry)) is expected

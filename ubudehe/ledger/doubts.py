@@ -1,0 +1,38 @@
+"""What those who approve a payment should look at: its project's budget, and whose prices."""
+
+from dataclasses import dataclass
+
+from sqlmodel import Session
+
+from ubudehe.ledger.budgets import left_for
+from ubudehe.ledger.entries.queries import EntryView
+from ubudehe.ledger.spending.queries import spending_rule
+
+
+@dataclass(frozen=True)
+class Doubts:
+    """What is left for an entry in its project's budget, and whether that or prices are doubtful.
+
+    `expense` is the kind of expense, None where the entry spends nothing of a project; `left` is
+    in minor units of the country's currency.
+    """
+
+    expense: str | None
+    left: int
+    is_over_budget: bool
+    """It waits, and is more than what is left."""
+    asks_for_quotes: bool
+    """It is so large that several sellers should have been asked."""
+
+
+def doubts_of(session: Session, entry: EntryView, currency: str) -> Doubts:
+    """Return what to look at in an entry, by the rule in force on its day."""
+    rule = spending_rule(session, entry.village, entry.entry_date)
+    expense, left = left_for(session, entry.id, currency) or (None, 0)
+    waits = entry.state == "proposed"
+    return Doubts(
+        expense=expense,
+        left=left,
+        is_over_budget=expense is not None and waits and entry.amount > left,
+        asks_for_quotes=entry.kind == "spend" and entry.amount >= rule.quotes_from,
+    )

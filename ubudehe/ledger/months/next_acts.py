@@ -1,0 +1,44 @@
+"""What whoever looks at a month may do with it now."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from ubudehe.ledger.months.queries import MonthView
+from ubudehe.people.rules import Right
+
+_REVIEWED = ("signed", "read", "answered", "questioned")
+
+
+@dataclass(frozen=True)
+class NextAct:
+    """An act on a month: count, close, sign, reopen, read, review or answer.
+
+    `leads` where the month waits for just this.
+    """
+
+    name: str
+    leads: bool
+
+
+def next_acts(
+    page: MonthView, may: Callable[[Right, str], bool], is_next: bool, meets: bool
+) -> tuple[NextAct, ...]:
+    """Return what who has such rights (`may`) may do, in the order in which it is done.
+
+    `is_next` where the month is the next to be closed, `meets` where a meeting is open.
+    """
+    unread = page.closed_at is not None and page.state != "closed" and page.assembly is None
+    every = (
+        ("count", Right.PROPOSE_MONEY, page.state in ("open", "running"), is_next),
+        ("close", Right.CLOSE_BOOKS, is_next, False),
+        ("sign", Right.SIGN_BOOKS, page.state == "closed", True),
+        ("reopen", Right.SIGN_BOOKS, page.state == "closed", False),
+        ("read", Right.ASSEMBLY, unread, meets),
+        ("review", Right.REVIEW_BOOKS, page.state in _REVIEWED, True),
+        ("answer", Right.CLOSE_BOOKS, page.state == "questioned", True),
+    )
+    return tuple(
+        NextAct(name, leads)
+        for name, right, fits, leads in every
+        if fits and may(right, page.village)
+    )
