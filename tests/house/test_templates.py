@@ -1,0 +1,37 @@
+"""What a template may look like, and that the style sheet knows every class and no other."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from ubudehe.web.rendering import TEMPLATES
+from ubudehe.web.states import KINDS
+
+PAGES = sorted(TEMPLATES.rglob("*.html"))
+LONGEST = 120
+MADE = {"b", "warn"}
+"""Classes of macros' arguments (a kind of bar) and of what the verifier's script tells."""
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda path: str(path.relative_to(TEMPLATES)))
+def test_no_line_is_too_long_to_read(page: Path) -> None:
+    long = [line for line in page.read_text("utf-8").splitlines() if len(line) > LONGEST]
+    assert not long
+
+
+def test_each_class_of_a_page_is_in_the_style_sheet_and_each_of_it_in_a_page() -> None:
+    css = re.sub(r"/\*.*?\*/", "", (TEMPLATES / "style.css").read_text("utf-8"), flags=re.DOTALL)
+    selectors = re.sub(r"\{[^{}]*\}", " ", css)
+    styled = set(re.findall(r"\.([a-z][a-z0-9-]*)", selectors))
+    text = "\n".join(page.read_text("utf-8") for page in PAGES)
+    named = set()
+    for value in re.findall(r'\bclass="((?:\{\{.*?\}\}|\{%.*?%\}|[^"])*)"', text, re.DOTALL):
+        plain = re.sub(r"\{\{.*?\}\}|\{%.*?%\}", " ", value, flags=re.DOTALL)
+        named |= set(plain.split())
+        for mark in re.findall(r"\{\{.*?\}\}", value, re.DOTALL):
+            named |= set(re.findall(r"['\"]([a-z][a-z0-9-]*)['\"]", mark)) & styled
+    given = MADE | {kind for table in KINDS.values() for kind in table.values()}
+    given |= set(re.findall(r'"([a-z]+)"', text)) & styled
+    assert named - styled == set(), "said in a page, in no style"
+    assert styled - named - given == set(), "styled, said in no page"
