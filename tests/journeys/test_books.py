@@ -69,11 +69,11 @@ def test_a_payment_with_its_evidence_and_a_month_to_its_signature(
         page.fill("[name=second_phone]", chair.phone)
         page.fill("[name=second_pin]", chair.pin)
         send(page)
-        expect(page.locator("h1")).to_contain_text("Posted")
+        expect(page.locator(".hero")).to_contain_text("Posted")
         for place in ("bank", "cash"):
             page.goto(f"{MONEY}/months/2026-05")
             fits(page)
-            row = page.locator("main table").first.locator("tr", has_text=place.title())
+            row = page.locator("main table tr", has_text=place.title()).first
             held = row.locator("td.n").inner_text()
             page.goto(f"{MONEY}/count?month=2026-05")
             page.check(f"[name=place][value={place}]")

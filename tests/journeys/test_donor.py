@@ -38,7 +38,7 @@ def test_from_the_nation_to_a_receipt(site: Site) -> None:
         expect(page.locator("svg[role=img]")).to_be_visible()
         shot(page, "vote-result")
         page.goto(f"/en/p/{VILLAGE}/assemblies")
-        page.locator("main .menu a").first.click()
+        page.locator("main .menu a, main .rows a").first.click()
         shot(page, "assembly")
         assert not context.cookies()
 

@@ -87,7 +87,7 @@ def test_an_assembly_a_household_and_a_payment(site: Site) -> None:
         chair = site.world.find("chair", VILLAGE)
         fill(page, second_phone=chair.phone, second_pin=chair.pin)
         page.click("button.go")
-        expect(page.locator("h1 .state")).to_have_text("Posted")
+        expect(page.locator(".hero .state")).to_have_text("Posted")
         fits(page)
         shot(page, "entry-posted")
 

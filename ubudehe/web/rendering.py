@@ -236,10 +236,17 @@ class OneLine(Extension):
         return "".join(parts)
 
 
+_TIGHT_AFTER = ("-}}", "-%}", "-#}")
+_TIGHT_BEFORE = ("{{-", "{%-", "{#-")
+
+
 def _broken(before: str, after: str, found: re.Match[str]) -> str:
     """Return the break `found` between the marks `before` and `after`, as a line or a blank."""
     lines = "{#" + "\n" * found[0].count("\n") + "#}"
-    if found.start() == 0 and before.startswith(("{%", "{#")):
+    first, last = found.start() == 0, found.end() == len(found.string)
+    if (first and before.endswith(_TIGHT_AFTER)) or (last and after.startswith(_TIGHT_BEFORE)):
+        return lines
+    if first and before.startswith(("{%", "{#")):
         return lines + (" " if found[0].endswith(" ") else "")
     following = found.string[found.end() :] or after
     if following.startswith(("<", "{%", "{#")):

@@ -108,7 +108,7 @@ const saved = location.protocol === "file:";
 $("code").value = new URLSearchParams(location.search).get("code") || $("code").value;
 $("off").hidden = true;
 $("tool").hidden = false;
-for (const part of document.querySelectorAll("[data-live]")) part.hidden = saved;
+for (const part of document.querySelectorAll(".live")) part.hidden = saved;
 $("verify").onclick = () => run(verify, async () => fromSite);
 $("compare").onclick = () => run(quick, async () => fromSite);
 $("zip").onchange = event => run(verify, () => fromZip(event.target.files[0]));
