@@ -61,6 +61,8 @@ from ubudehe.projects.proposals import actions as proposals
 from ubudehe.projects.proposals.forms import MergeForm, ProposalForm, ReasonForm
 from ubudehe.projects.proposals.tables import Proposal
 from ubudehe.projects.results.actions import open_ballots
+from ubudehe.projects.voting.annulling.actions import AnnulForm, annul_vote
+from ubudehe.projects.voting.closing.actions import CloseForm, close_vote
 from ubudehe.projects.voting.papers import actions as papers
 from ubudehe.projects.voting.papers.typing import start_typing, type_ballot
 from ubudehe.projects.voting.preparing import actions as preparing
@@ -302,7 +304,22 @@ class _Play:
                 {"vote": vote, "reason": "Byatinze.", "second": chair.account}
             )
             self.do(preparing.declare_void, why)
+        self.annulled(ids, chair)
         self.part(meeting)
+
+    def annulled(self, ids: list[UUID], chair: Person) -> None:
+        """Count a vote by hands, and annul it in the same meeting."""
+        given = {"proposals": ids, "budget": "700 000", "method": "hands", "electorate": "adults"}
+        vote = UUID(self.do(preparing.prepare_vote, preparing.VoteForm.model_validate(given)))
+        self.do(preparing.open_vote, VoteRef(vote=vote))
+        hands = {str(id_): 3 for id_ in ids}
+        for turn, name, by in ((1, "Uwase", self.by), (2, "Habimana", chair)):
+            count = {"vote": vote, "turn": turn, "name": name, "women": hands, "men": hands}
+            self.do(tell, TellerForm.model_validate(count), by)
+        end = {"vote": vote, "second": chair.account}
+        self.do(close_vote, CloseForm.model_validate({**end, "signed_in": 0}))
+        why = {"reason": "Amajwi yabazwe nabi.", "votes_for": 9, "votes_against": 1}
+        self.do(annul_vote, AnnulForm.model_validate({**end, **why}))
 
     def _papers(self, vote: UUID, chair: Person) -> None:
         """Type a pile twice, with one difference; settle it; type it all again."""

@@ -25,7 +25,13 @@ KINDS: dict[str, dict[str, str]] = {
     "proposal_state": {"chosen": "yes", "on_ballot": "wait", "withdrawn": "off", "merged": "off"},
     "request_state": {"open": "wait"},
     "tranche": {"came": "yes", "late": "no", "short": "no", "due": "wait"},
-    "vote_state": {"prepared": "wait", "open": "yes", "closed": "off", "void": "no"},
+    "vote_state": {
+        "prepared": "wait",
+        "open": "yes",
+        "closed": "off",
+        "void": "no",
+        "annulled": "no",
+    },
     "why": {"funded": "yes"},
 }
 """By table of words (web.words) and code."""

@@ -161,6 +161,7 @@ PUBLIC_FIELDS: dict[str, dict[str, Shape]] = {
     "vote.retype": {"vote": ID},
     "vote.tell": {"vote": ID},
     "vote.close": {"second": _SECOND, "vote": ID, "rule": WORD, "winners": IDS, "left": AMOUNT},
+    "vote.annul": {"second": BY, "vote": ID, "assembly": ID},
     "promise.keep": {
         "promise": ID,
         "project": ID,
