@@ -39,6 +39,9 @@ from ubudehe.ledger.entries.tables import LedgerEntry
 from ubudehe.ledger.evidence import actions as evidence
 from ubudehe.ledger.evidence.forms import Erasing, Photo, PhotoRef, PhotoReplaced
 from ubudehe.ledger.evidence.tables import Evidence
+from ubudehe.ledger.grants.amending import amend_grant
+from ubudehe.ledger.grants.forms import AmendForm
+from ubudehe.ledger.grants.tables import Grant
 from ubudehe.ledger.months import actions as months
 from ubudehe.ledger.months.closed import last_closed
 from ubudehe.ledger.months.forms import ReopenForm
@@ -379,9 +382,20 @@ class _Play:
             col(Proposal.id).not_in([one for one in self.session.exec(waiting) if one is not None]),
         )
         self.take_back()
+        self.amended()
         report = ReportForm(project=project.id, assembly=meeting, text="Byubatswe neza.")
         self.do(close_project, report)
         self.part(meeting)
+
+    def amended(self) -> None:
+        """Let a giver promise more than before, in one part."""
+        grant = self.one(Grant, Grant.village == VILLAGE)
+        more = str(grant.amount + 1000)
+        terms = {"grant": grant.id, "purpose": grant.purpose, "amount": more, "part0": more}
+        anew = {**terms, "due0": date(2026, 12, 1), "reason": "Hari ayiyongereye."}
+        chair = self.who(Role.CHAIR).account
+        form = AmendForm.model_validate({**anew, "second": chair})
+        self.do(amend_grant, form, self.who(Role.TREASURER))
 
     def take_back(self) -> None:
         """Propose what the bank took, and take it back."""

@@ -41,7 +41,10 @@ def _rests_on_it(session: Session, project: UUID, today: date) -> str | None:
         ),
         (
             select(Grant.id).where(Grant.project == project),
-            N_("A grant is bound to «%(project)s». Amend the grant first, so that it is free."),
+            N_(
+                "A grant was agreed for «%(project)s», so the vote stands. To end the project, "
+                "close it with a report to a meeting."
+            ),
         ),
     ):
         if session.exec(found).first() is not None:

@@ -208,6 +208,7 @@ PUBLIC_FIELDS: dict[str, dict[str, Shape]] = {
         "advances": COUNT,
     },
     "grant.agree": {
+        "second": _SECOND,
         "code": CODE,
         "source": WORD,
         "giver": TEXT,
@@ -216,6 +217,15 @@ PUBLIC_FIELDS: dict[str, dict[str, Shape]] = {
         "c": CURRENCY,
         "project": _ID_0,
         "date": DAY,
+        "tranches": TRANCHES,
+    },
+    "grant.amend": {
+        "second": BY,
+        "grant": ID,
+        "code": CODE,
+        "purpose": TEXT,
+        "n": NUMBER,
+        "c": CURRENCY,
         "tranches": TRANCHES,
     },
     "statement.add": {
