@@ -9,6 +9,8 @@ from sqlmodel import Session, col, select
 from ubudehe.assemblies import actions as assemblies
 from ubudehe.assemblies.cancelling import CancelForm, cancel_assembly
 from ubudehe.categories.actions import rounds
+from ubudehe.categories.actions.cancelling import CancelForm as GiveUp
+from ubudehe.categories.actions.cancelling import cancel_round
 from ubudehe.categories.appeals import actions as appeals
 from ubudehe.categories.data_requests import actions as requests
 from ubudehe.categories.events.actions import EventForm, write_event
@@ -412,6 +414,8 @@ class _Play:
             name="Ibyacu", words="Abakene: nta sambu\nAbifashije: afite isambu; afite inka"
         )
         self.do(schemes.write_scheme, own)
+        self.do(rounds.start_round, rounds.RoundForm(scheme="own"))
+        self.do(cancel_round, GiveUp(reason="Ntitwari tubigambiriye."))
         self.do(rounds.start_round, rounds.RoundForm(scheme="own"))
         group = ranking.GroupForm.model_validate({"kind": "women", "method": "pairs"})
         made = UUID(self.do(ranking.add_group, group))

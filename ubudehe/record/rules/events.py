@@ -94,6 +94,7 @@ PUBLIC_FIELDS: dict[str, dict[str, Shape]] = {
     "round.map": {"round": ID},
     "round.post": {"round": ID, "appeals_until": DAY},
     "round.final": {"round": ID},
+    "round.cancel": {"second": _SECOND, "round": ID},
     "ranking.group": {"round": ID, "kind": WORD, "method": WORD},
     "ranking.judge": {"group": ID},
     "ranking.compare": {"group": ID},
