@@ -57,7 +57,9 @@ LONG = (
     "tests/verifier/test_command",
     "tests/record/test_killed",
 )
-_BY_TWO = re.compile("/(close|void|compare|statement)$|/work/people/[0-9]*$")
+_BY_TWO = re.compile(
+    "/(close|void|annul|amend|grants/new|categories/cancel|compare|statement)$|/work/people/[0-9]*$"
+)
 """Pages on which the one who stands beside shows their PIN as well, if nothing else is typed."""
 EACH = bool(os.environ.get("UBUDEHE_REPLAY_EACH"))
 """Whether the record is replayed at the end of every test; those that alter rows then fail."""

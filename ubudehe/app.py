@@ -53,6 +53,7 @@ from ubudehe.projects.pages import pages as projects
 from ubudehe.projects.promises.pages import pages as promises
 from ubudehe.projects.proposals.pages import pages as proposals
 from ubudehe.projects.results.pages import pages as results
+from ubudehe.projects.voting.annulling.pages import pages as annulments
 from ubudehe.projects.voting.box.pages import pages as ballot_box
 from ubudehe.projects.voting.closing.pages import pages as closings
 from ubudehe.projects.voting.pages import pages as voting
@@ -103,6 +104,7 @@ _ROOMS = (
     closings,
     results,
     voting,
+    annulments,
     projects,
     exported_books,
     spending,

@@ -9,6 +9,8 @@ from sqlmodel import Session, col, select
 from ubudehe.assemblies import actions as assemblies
 from ubudehe.assemblies.cancelling import CancelForm, cancel_assembly
 from ubudehe.categories.actions import rounds
+from ubudehe.categories.actions.cancelling import CancelForm as GiveUp
+from ubudehe.categories.actions.cancelling import cancel_round
 from ubudehe.categories.appeals import actions as appeals
 from ubudehe.categories.data_requests import actions as requests
 from ubudehe.categories.events.actions import EventForm, write_event
@@ -39,6 +41,9 @@ from ubudehe.ledger.entries.tables import LedgerEntry
 from ubudehe.ledger.evidence import actions as evidence
 from ubudehe.ledger.evidence.forms import Erasing, Photo, PhotoRef, PhotoReplaced
 from ubudehe.ledger.evidence.tables import Evidence
+from ubudehe.ledger.grants.amending import amend_grant
+from ubudehe.ledger.grants.forms import AmendForm
+from ubudehe.ledger.grants.tables import Grant
 from ubudehe.ledger.months import actions as months
 from ubudehe.ledger.months.closed import last_closed
 from ubudehe.ledger.months.forms import ReopenForm
@@ -61,6 +66,8 @@ from ubudehe.projects.proposals import actions as proposals
 from ubudehe.projects.proposals.forms import MergeForm, ProposalForm, ReasonForm
 from ubudehe.projects.proposals.tables import Proposal
 from ubudehe.projects.results.actions import open_ballots
+from ubudehe.projects.voting.annulling.actions import AnnulForm, annul_vote
+from ubudehe.projects.voting.closing.actions import CloseForm, close_vote
 from ubudehe.projects.voting.papers import actions as papers
 from ubudehe.projects.voting.papers.typing import start_typing, type_ballot
 from ubudehe.projects.voting.preparing import actions as preparing
@@ -302,7 +309,22 @@ class _Play:
                 {"vote": vote, "reason": "Byatinze.", "second": chair.account}
             )
             self.do(preparing.declare_void, why)
+        self.annulled(ids, chair)
         self.part(meeting)
+
+    def annulled(self, ids: list[UUID], chair: Person) -> None:
+        """Count a vote by hands, and annul it in the same meeting."""
+        given = {"proposals": ids, "budget": "700 000", "method": "hands", "electorate": "adults"}
+        vote = UUID(self.do(preparing.prepare_vote, preparing.VoteForm.model_validate(given)))
+        self.do(preparing.open_vote, VoteRef(vote=vote))
+        hands = {str(id_): 3 for id_ in ids}
+        for turn, name, by in ((1, "Uwase", self.by), (2, "Habimana", chair)):
+            count = {"vote": vote, "turn": turn, "name": name, "women": hands, "men": hands}
+            self.do(tell, TellerForm.model_validate(count), by)
+        end = {"vote": vote, "second": chair.account}
+        self.do(close_vote, CloseForm.model_validate({**end, "signed_in": 0}))
+        why = {"reason": "Amajwi yabazwe nabi.", "votes_for": 9, "votes_against": 1}
+        self.do(annul_vote, AnnulForm.model_validate({**end, **why}))
 
     def _papers(self, vote: UUID, chair: Person) -> None:
         """Type a pile twice, with one difference; settle it; type it all again."""
@@ -364,9 +386,20 @@ class _Play:
             col(Proposal.id).not_in([one for one in self.session.exec(waiting) if one is not None]),
         )
         self.take_back()
+        self.amended()
         report = ReportForm(project=project.id, assembly=meeting, text="Byubatswe neza.")
         self.do(close_project, report)
         self.part(meeting)
+
+    def amended(self) -> None:
+        """Let a giver promise more than before, in one part."""
+        grant = self.one(Grant, Grant.village == VILLAGE)
+        more = str(grant.amount + 1000)
+        terms = {"grant": grant.id, "purpose": grant.purpose, "amount": more, "part0": more}
+        anew = {**terms, "due0": date(2026, 12, 1), "reason": "Hari ayiyongereye."}
+        chair = self.who(Role.CHAIR).account
+        form = AmendForm.model_validate({**anew, "second": chair})
+        self.do(amend_grant, form, self.who(Role.TREASURER))
 
     def take_back(self) -> None:
         """Propose what the bank took, and take it back."""
@@ -383,6 +416,8 @@ class _Play:
             name="Ibyacu", words="Abakene: nta sambu\nAbifashije: afite isambu; afite inka"
         )
         self.do(schemes.write_scheme, own)
+        self.do(rounds.start_round, rounds.RoundForm(scheme="own"))
+        self.do(cancel_round, GiveUp(reason="Ntitwari tubigambiriye."))
         self.do(rounds.start_round, rounds.RoundForm(scheme="own"))
         group = ranking.GroupForm.model_validate({"kind": "women", "method": "pairs"})
         made = UUID(self.do(ranking.add_group, group))

@@ -52,6 +52,18 @@ def project(visitor: Visitor, number: int = 0) -> str:
     return str(found[number])
 
 
+_INPUTS = re.compile(r"<input\s+id=[^>]+>")
+_SKIP = re.compile("^second_")
+
+
+def typed_in(visitor: Visitor, path: str) -> dict[str, str]:
+    """Return what stands in the fields of a form already, apart from those of a second person."""
+    tags = _INPUTS.findall(visitor.get(path))
+    fields = (re.findall(r'\b(name|value)="([^"]*)"', tag) for tag in tags)
+    pairs = (dict(one) for one in fields)
+    return {one["name"]: one.get("value", "") for one in pairs if not _SKIP.search(one["name"])}
+
+
 def paid(visitor: Visitor, **other: str) -> dict[str, str]:
     """Return what is typed for a payment."""
     return {

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
+from uuid import UUID
 
 import pytest
 from sqlmodel import col, select
@@ -17,13 +18,16 @@ from ubudehe.ledger.evidence.forms import Photo, PhotoAdded, PhotoRef, PhotoRepl
 from ubudehe.ledger.evidence.tables import Evidence
 from ubudehe.ledger.grants.actions import agree_grant
 from ubudehe.ledger.grants.agreements import grants_of
-from ubudehe.ledger.grants.forms import GrantForm
+from ubudehe.ledger.grants.amending import amend_grant
+from ubudehe.ledger.grants.forms import AmendForm, GrantForm
 from ubudehe.ledger.grants.queries import grant_view
+from ubudehe.ledger.grants.tables import Grant
 from ubudehe.ledger.months.tables import BookMonth
 from ubudehe.ledger.prices import price_of
 from ubudehe.ledger.rules.months import last_day
 from ubudehe.openbooks.queries import spent_by_month
 from ubudehe.people.desk import Desk
+from ubudehe.people.tables import RoleGrant
 from ubudehe.record.append import Receipt
 
 pytestmark = pytest.mark.both_engines
@@ -33,10 +37,11 @@ Told = dict[str, object]
 
 
 class Meddlers(Players):
-    """Players who also touch evidence and write down grants; they start with old entries."""
+    """Players who also touch evidence and grants; they start with old entries."""
 
     def _moves(self) -> list[Callable[[Desk], Receipt]]:
-        return [*super()._moves(), self._evidence, self._evidence, self._grant, self._old]
+        touched = [self._evidence, self._evidence, self._grant, self._amend]
+        return [*super()._moves(), *touched, self._old]
 
     def _old(self, desk: Desk) -> Receipt:
         """Propose to take back anything that was ever posted."""
@@ -73,8 +78,26 @@ class Meddlers(Players):
             amount="500000",
             due0=desk.today,
             part0="500000",
+            second=self._chair(desk),
         )
         return agree_grant(desk, form)
+
+    def _amend(self, desk: Desk) -> Receipt:
+        """Let a grant be for more, in one part, for something else."""
+        grant = desk.session.exec(select(Grant).where(Grant.village == VILLAGE)).first()
+        assert grant is not None
+        more = str(grant.amount + self.random.randrange(1, 9) * 1000)
+        told = {"purpose": "More", "amount": more, "part0": more, "due0": desk.today}
+        form = AmendForm.model_validate(
+            {**told, "grant": grant.id, "reason": "Anew", "second": self._chair(desk)}
+        )
+        return amend_grant(desk, form)
+
+    def _chair(self, desk: Desk) -> UUID:
+        held = select(RoleGrant.account).where(
+            RoleGrant.role == "chair", RoleGrant.place == VILLAGE
+        )
+        return desk.session.exec(held).one()
 
 
 def closed_months(world: World) -> list[str]:

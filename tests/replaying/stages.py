@@ -10,7 +10,7 @@ from tests.categories.test_round import HERE, homes, made_final, posted, started
 from tests.categories.test_schemes import WORDS
 from tests.categories.test_slips import sheet
 from tests.conftest import CELL, VILLAGE, World
-from tests.ledger.books import MONEY, project
+from tests.ledger.books import MONEY, project, typed_in
 from tests.ledger.test_spending import decided
 from tests.projects.ballots import come, prepared, titles
 
@@ -84,4 +84,7 @@ def money(world: World) -> None:
     visitor = world.signed_in("facilitator", VILLAGE)
     visitor.done(f"{MONEY}/projects/{project(treasurer)}/close", {"text": "The tap stands."})
     chair = world.signed_in("chair", VILLAGE)
+    amend = re.findall(r'href="([^"]+/amend)"', treasurer.get(f"{MONEY}/grants"))[0]
+    later = {"reason": "The second part comes later.", "due1.m": "3"}
+    treasurer.done(amend, {**typed_in(treasurer, amend), **later})
     chair.done(f"{MONEY}/months/2026-04/reopen", {"reason": "One receipt is missing."})

@@ -58,7 +58,7 @@ STAGES: dict[str, tuple[str, ...]] = {
     "pairs": ("ranking_comparison",),
     "votes": ("signed_voters", "paper_typing", "vote", "vote_option"),
     "hands": ("teller_count",),
-    "money": ("spending_policy", "project_report", "book_month_given_back"),
+    "money": ("spending_policy", "project_report", "book_month_given_back", "grant_amendment"),
 }
 """What is altered after which acts; the rest is altered in the demo."""
 

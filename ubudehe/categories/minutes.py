@@ -7,7 +7,7 @@ from sqlmodel import Session
 
 from ubudehe.assemblies.telling import hands_said
 from ubudehe.language.messages import N_
-from ubudehe.language.sentences import Sentence, Value, number
+from ubudehe.language.sentences import Sentence, Value, number, text
 from ubudehe.people.minutes import Counts, Said, Teller, Told
 from ubudehe.record.happened import Happened
 
@@ -77,6 +77,15 @@ def _compared(_session: Session, _village: str, events: Sequence[Happened]) -> I
         yield Told(event.index, (Said(Sentence(said, names)),))
 
 
+def _gave_up(_session: Session, _village: str, events: Sequence[Happened]) -> Iterator[Told]:
+    for event in events:
+        said = [Said(Sentence(N_("A round of categories that was begun by mistake was given up.")))]
+        if reason := event.private.get("reason"):
+            said.append(Said(Sentence(N_("Why: %(reason)s"), {"reason": text(reason)})))
+        yield Told(event.index, tuple(said))
+
+
+GIVEN_UP = Teller(_gave_up, ("reason",))
 CRITERIA = Teller(_agreed, ("hands",))
 DECISIONS = Teller(_decided, ("hands", "decision%"))
 HEARINGS = Teller(_heard, ("hands",))

@@ -5,6 +5,7 @@ from uuid import UUID
 from starlette.responses import Response
 
 from ubudehe.categories import queries
+from ubudehe.categories.actions.cancelling import CancelForm, cancel_round
 from ubudehe.categories.actions.decisions import (
     CategoriseForm,
     choices_now,
@@ -33,9 +34,14 @@ from ubudehe.people.rules import Right
 from ubudehe.people.seen import NOTHING
 from ubudehe.places.queries import PlaceLine
 from ubudehe.web.pages import Pages
+from ubudehe.web.second_person import SecondHere, take_second
 from ubudehe.web.visit import Visit
 
 pages = Pages()
+
+
+class CancelHere(CancelForm, SecondHere):
+    """Why a round is given up, with a second person at the same phone."""
 
 
 @pages.work("/{place}/categories", Right.LOOK)
@@ -43,7 +49,20 @@ def show_round(visit: Visit) -> Response:
     """Show the round: its path, where it stands and what comes next."""
     place = visit.place
     page = queries.round_view(visit.session, place.code, visit.country)
-    return visit.render("categories/round.html", page, place=place)
+    stopped = queries.given_up(visit.session, place.code)
+    return visit.render("categories/round.html", page, place=place, stopped=stopped)
+
+
+@pages.work("/{place}/categories/cancel", Right.CATEGORISE)
+def cancel(visit: Visit) -> Response:
+    """Give up a round that was begun by mistake."""
+    place = visit.place
+    page = _round(visit, place)
+    form = visit.form(CancelHere, of=cancel_round)
+    take_second(visit, form)
+    if visit.perform(form, cancel_round, place.code):
+        return visit.redirect(f"/work/{place.code}/categories", "recorded")
+    return visit.render("categories/cancel.html", page, form=form, place=place)
 
 
 @pages.work("/{place}/categories/start", Right.CATEGORISE)

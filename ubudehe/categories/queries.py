@@ -6,18 +6,20 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
+from sqlalchemy import and_
 from sqlmodel import Session, col, select
 
 from ubudehe.categories.actions.rounds import decided_count, last_round
 from ubudehe.categories.appeals.queries import open_appeals
 from ubudehe.categories.events.queries import shaken_households
 from ubudehe.categories.frozen.queries import audit_list
-from ubudehe.categories.rules import Coverage, Step, path_of
+from ubudehe.categories.rules import STOPPED, Coverage, Step, path_of
 from ubudehe.categories.schemes.queries import scheme_of
 from ubudehe.categories.tables import CategoryDecision, CategoryRound
 from ubudehe.households.tables import Household, HouseholdIdentity
 from ubudehe.places.pack import Country, Scheme
 from ubudehe.record.append import total
+from ubudehe.record.happened import Stretch, happened
 from ubudehe.storage.reading import pick
 
 SCREEN = 20
@@ -83,6 +85,28 @@ class PastDecision:
     secret: bool
     note: str | None
     appeals_until: date | None
+
+
+@dataclass(frozen=True)
+class GivenUp:
+    """A round that was given up: when, by whom (a role), and why, unless that was erased."""
+
+    at: datetime
+    role: str
+    reason: str
+
+
+def given_up(session: Session, village: str) -> tuple[GivenUp, ...]:
+    """Return the rounds of a village that were given up, the newest first."""
+    acts = happened(session, Stretch(village), ("round.cancel",), ("reason",))
+    return tuple(
+        GivenUp(
+            datetime.fromisoformat(one.public["at"]),
+            one.public["by"]["role"],
+            one.private.get("reason", ""),
+        )
+        for one in reversed(acts)
+    )
 
 
 def round_view(session: Session, village: str, country: Country) -> RoundView:
@@ -154,7 +178,7 @@ def decisions_about(session: Session, household: UUID) -> tuple[PastDecision, ..
             CategoryDecision.criterion,
             CategoryDecision.decided_at,
             CategoryDecision.appeal,
-            CategoryDecision.current,
+            and_(col(CategoryDecision.current), col(CategoryRound.state).is_distinct_from(STOPPED)),
             CategoryDecision.votes_for,
             CategoryDecision.votes_against,
             CategoryDecision.abstained,
@@ -163,6 +187,7 @@ def decisions_about(session: Session, household: UUID) -> tuple[PastDecision, ..
             CategoryDecision.note,
             CategoryDecision.appeals_until,
         )
+        .join(CategoryRound, col(CategoryRound.id) == CategoryDecision.round)
         .where(CategoryDecision.household == household, CategoryDecision.category != "")
         .order_by(col(CategoryDecision.decided_at).desc())
     )

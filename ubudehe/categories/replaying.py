@@ -6,6 +6,7 @@ from functools import partial
 from typing import Any
 
 from ubudehe.categories.events.rules import VOIDED
+from ubudehe.categories.rules import STOPPED
 from ubudehe.categories.schemes.rules import mobility, own_scheme
 from ubudehe.categories.tables import CategoryDecision, CategoryRound
 from ubudehe.language.messages import N_
@@ -19,6 +20,7 @@ _MOVED = ("rose", "stayed", "fell")
 def last_round(rows: Rows) -> tuple[str, Row] | None:
     """Return the round that is going on, else the one started last."""
     found = [(str(key[0]), row) for key, row in rows.tables["category_round"].items()]
+    found = [one for one in found if one[1]["state"] != STOPPED]
     going = [one for one in found if one[1]["state"] != "final"]
     chosen = going or found
     return chosen[-1] if chosen else None
@@ -171,6 +173,26 @@ def _final(country: Country, rows: Rows, said: Said) -> Subject:
     return round_
 
 
+def _given_up(rows: Rows, said: Said) -> Subject:
+    round_ = _step(rows, said, state=STOPPED)
+    former = last_round(rows)
+    if former is None:
+        return round_
+    if rows.notes.get("decisions unknown"):
+        rows.unsure_of_sum("classified")
+        return round_
+    current: dict[tuple[str, str], Key] = rows.note("current decisions")
+    there = [
+        home
+        for (where, home), key in current.items()
+        if where == former[0]
+        and rows.row("category_decision", *key).get("current")
+        and not rows.row("household", home).get("ended")
+    ]
+    rows.set_sum("classified", len(there))
+    return round_
+
+
 def _list(rows: Rows, said: Said) -> dict[str, str]:
     """Return the categories of a round, as the list says that was posted with it."""
     held = holding(rows, said.public["round"])
@@ -212,6 +234,7 @@ def rounds(country: Country) -> Replay:
             "round.agree": _agreed,
             "round.map": _mapped,
             "round.post": _posted,
+            "round.cancel": _given_up,
             "round.final": partial(_final, country),
             "category.decide": _decided,
         },

@@ -5,6 +5,9 @@ from dataclasses import dataclass
 STATES = ("prepared", "agreed", "mapped", "posted", "final")
 """What a round has reached: each state is what the next step needs."""
 
+STOPPED = "stopped"
+"""The state of a round that was begun by mistake and given up: it counts nowhere."""
+
 STEPS = ("prepare", "agree", "map", "categorise", "appeal", "finish")
 """What people do, one after the other. Posting the list ends «categorise» and opens «appeal»."""
 

@@ -17,7 +17,7 @@ class CategoryRound(SQLModel, table=True):
     scheme: str = Field(max_length=20)
     scheme_version: int
     state: str = Field(default="prepared", max_length=8)
-    """One of rules.STATES."""
+    """One of rules.STATES, or rules.STOPPED."""
     estimated: int | None = None
     """How many households people think the village has, registered or not."""
     started_at: datetime = Field(sa_type=Moment)

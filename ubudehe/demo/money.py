@@ -117,6 +117,7 @@ class Money:
             part0=str(self.whole * 6 // 10),
             due1=date(2026, 2, 15),
             part1=str(self.whole - self.whole * 6 // 10),
+            second=self.cast.chair.account,
         )
         self.village.act(self.cast.treasurer, agree_grant, form)
 

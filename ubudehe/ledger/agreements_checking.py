@@ -1,7 +1,7 @@
 """What the record says of grants, of how money is to be spent, and of projects that are closed."""
 
 from ubudehe.language.messages import N_
-from ubudehe.ledger.grants.tables import Grant, GrantTranche
+from ubudehe.ledger.grants.tables import Grant, GrantAmendment, GrantTranche
 from ubudehe.ledger.reports.tables import ProjectReport
 from ubudehe.ledger.spending.tables import SpendingPolicy
 from ubudehe.record.replaying import Kept, Replay, Rows, Said, Subject
@@ -24,6 +24,24 @@ def _agreed(rows: Rows, said: Said) -> Subject:
     for position, part in enumerate(said.public["tranches"]):
         rows.put("grant_tranche", said.id, position, due=part["due"], amount=part["n"])
     return said.id
+
+
+def _amended(rows: Rows, said: Said) -> Subject:
+    grant = said.public["grant"]
+    row = rows.row("grant_agreement", grant)
+    parts = sorted((one["due"], one["amount"]) for _, one in rows.under("grant_tranche", grant))
+    before = {
+        "purpose": row["purpose"],
+        "amount": row["amount"],
+        "tranches": [list(part) for part in parts],
+    }
+    told = {"reason": said.private["reason"], "before": before, "amended_at": said.at}
+    rows.put("grant_amendment", said.id, agreement=grant, **told)
+    row.update(purpose=said.public["purpose"], amount=said.public["n"])
+    rows.drop_under("grant_tranche", grant)
+    for position, part in enumerate(said.public["tranches"]):
+        rows.put("grant_tranche", grant, position, due=part["due"], amount=part["n"])
+    return str(grant)
 
 
 def _ruled(rows: Rows, said: Said) -> Subject:
@@ -56,7 +74,12 @@ def _reported(rows: Rows, said: Said) -> Subject:
 
 
 AGREEMENTS = Replay(
-    handlers={"grant.agree": _agreed, "policy.set": _ruled, "project.close": _reported},
+    handlers={
+        "grant.agree": _agreed,
+        "grant.amend": _amended,
+        "policy.set": _ruled,
+        "project.close": _reported,
+    },
     kept=(
         Kept(Grant, N_("Grant"), named="number"),
         Kept(
@@ -65,6 +88,12 @@ AGREEMENTS = Replay(
             ("agreement", "position"),
             owner=(Grant, "agreement"),
             named="due",
+        ),
+        Kept(
+            GrantAmendment,
+            N_("Amendment of a grant"),
+            owner=(Grant, "agreement"),
+            named="amended_at",
         ),
         Kept(SpendingPolicy, N_("Rules for spending"), named="since"),
         Kept(ProjectReport, N_("Report on a project"), ("project",)),

@@ -1,17 +1,55 @@
 """What a chosen project may spend on each kind of expense, and what is left of it."""
 
 from dataclasses import dataclass
+from datetime import date
 from uuid import UUID
 
 from sqlalchemy import func
 from sqlmodel import Session, col, select
 
+from ubudehe.language.messages import N_
+from ubudehe.ledger.entries.conditions import is_posted, waits
 from ubudehe.ledger.entries.sums import balances
 from ubudehe.ledger.entries.tables import EntryPosting, EntryQuantity, LedgerEntry
+from ubudehe.ledger.grants.tables import Grant
+from ubudehe.ledger.reports.tables import ProjectReport
 from ubudehe.ledger.rules import accounts
 from ubudehe.ledger.rules.entries import LABOUR_DAY
+from ubudehe.projects.bound import binds_projects
 from ubudehe.projects.proposals.queries import ProjectLine, funded_project
 from ubudehe.projects.proposals.writing import lines_of
+
+
+@binds_projects
+def _rests_on_it(session: Session, project: UUID, today: date) -> str | None:
+    """Return what of the books rests on a chosen project, and what to do instead."""
+    for found, said in (
+        (
+            select(ProjectReport.project).where(ProjectReport.project == project),
+            N_("«%(project)s» was closed with a report, so the vote that chose it stands."),
+        ),
+        (
+            select(LedgerEntry.id).where(LedgerEntry.project == project, is_posted()),
+            N_(
+                "Money or work for «%(project)s» stands in the books, so the vote stands. To end "
+                "the project, close it with a report to a meeting; then vote on what is left."
+            ),
+        ),
+        (
+            select(LedgerEntry.id).where(LedgerEntry.project == project, waits(today)),
+            N_("An entry of «%(project)s» waits for approval. Refuse it or take it back first."),
+        ),
+        (
+            select(Grant.id).where(Grant.project == project),
+            N_(
+                "A grant was agreed for «%(project)s», so the vote stands. To end the project, "
+                "close it with a report to a meeting."
+            ),
+        ),
+    ):
+        if session.exec(found).first() is not None:
+            return said
+    return None
 
 
 @dataclass(frozen=True)

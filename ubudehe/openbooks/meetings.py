@@ -14,6 +14,7 @@ from ubudehe.language.refusals import NotFound
 from ubudehe.places.pack import Country
 from ubudehe.places.queries import PlaceLine, find_place
 from ubudehe.projects.voting.tables import Vote, VoteOption
+from ubudehe.projects.voting.votes import COUNTED
 from ubudehe.record.rules.suppression import shown, shown_parts, shown_whole
 from ubudehe.storage.reading import pick
 
@@ -86,7 +87,7 @@ def _hands_raised(session: Session, assembly: UUID) -> list[int | None]:
     rows = session.execute(
         pick(VoteOption.votes)
         .join(Vote, col(Vote.id) == VoteOption.vote)
-        .where(Vote.assembly == assembly, Vote.method == "hands", Vote.state == "closed")
+        .where(Vote.assembly == assembly, Vote.method == "hands", col(Vote.state).in_(COUNTED))
     ).all()
     return [shown(votes) for (votes,) in rows]
 

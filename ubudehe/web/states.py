@@ -31,7 +31,13 @@ KINDS: dict[str, dict[str, str]] = {
     },
     "request_state": {"open": "wait"},
     "tranche": {"came": "yes", "late": "no", "short": "no", "due": "wait"},
-    "vote_state": {"prepared": "wait", "open": "yes", "closed": "off", "void": "no"},
+    "vote_state": {
+        "prepared": "wait",
+        "open": "yes",
+        "closed": "off",
+        "void": "no",
+        "annulled": "no",
+    },
     "why": {"funded": "yes"},
 }
 """By table of words (web.words) and code."""

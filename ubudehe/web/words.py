@@ -318,6 +318,7 @@ WORDS: dict[str, dict[str, str]] = {
         "open": N_("Voting is open"),
         "closed": N_("Counted"),
         "void": N_("Void"),
+        "annulled": N_("Annulled"),
     },
     "rule": {
         "greedy_votes": N_("Most votes first"),

@@ -16,7 +16,7 @@ from ubudehe.assemblies.tables import Assembly
 from ubudehe.categories.appeals.queries import waiting_for
 from ubudehe.categories.events.rules import VOIDED
 from ubudehe.categories.minutes import CRITERIA
-from ubudehe.categories.rules import STATES
+from ubudehe.categories.rules import STATES, STOPPED
 from ubudehe.categories.schemes.queries import movement, schemes_for
 from ubudehe.categories.tables import CategoryDecision, CategoryRound
 from ubudehe.households.social_map.queries import map_progress
@@ -68,7 +68,7 @@ def _stage_and_list(session: Session, place: str, ids: Mapping[str, object]) -> 
     "round.start",
     Right.CATEGORISE,
     said=N_("The round is begun. Read the criteria aloud at a meeting."),
-    corrected_by=("round.start",),
+    corrected_by=("round.cancel",),
     offline=Offline.STATE,
     state=_stage,
 )
@@ -100,7 +100,7 @@ def start_round(desk: Desk, form: RoundForm) -> Event:
     "round.agree",
     Right.CATEGORISE,
     said=N_("The meeting agreed on the criteria. Draw the map of the village next."),
-    corrected_by=("round.agree",),
+    corrected_by=("round.cancel",),
     offline=Offline.STATE,
     state=_stage,
     minutes=CRITERIA,
@@ -206,7 +206,7 @@ def finish_round(desk: Desk, _form: RoundStep) -> Event:
 def current_round(session: Session, village: str) -> CategoryRound | None:
     """Return the round that is going on in a village, if any."""
     query = select(CategoryRound).where(
-        CategoryRound.village == village, col(CategoryRound.state) != "final"
+        CategoryRound.village == village, col(CategoryRound.state).not_in(("final", STOPPED))
     )
     return session.exec(query).first()
 
@@ -215,7 +215,7 @@ def last_round(session: Session, village: str) -> CategoryRound | None:
     """Return the round that is going on, else the last one; None before the first."""
     return session.exec(
         select(CategoryRound)
-        .where(CategoryRound.village == village)
+        .where(CategoryRound.village == village, CategoryRound.state != STOPPED)
         .order_by(col(CategoryRound.state) == "final", col(CategoryRound.started_at).desc())
     ).first()
 

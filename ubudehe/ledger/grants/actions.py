@@ -8,31 +8,37 @@ from sqlmodel import select
 from ubudehe.language.amounts import NotAnAmount, exponent_of, parse_amount
 from ubudehe.language.messages import N_
 from ubudehe.language.refusals import Refusal
-from ubudehe.ledger.grants.forms import TRANCHES, GrantForm
+from ubudehe.ledger.grants.forms import TRANCHES, GrantForm, TermsForm
 from ubudehe.ledger.grants.tables import Grant, GrantTranche
-from ubudehe.people.acts import Offline, act
+from ubudehe.people.acts import Offline, Second, act
 from ubudehe.people.desk import Desk
 from ubudehe.people.rules import Right
 from ubudehe.projects.proposals.queries import funded_project
 from ubudehe.record.append import Event
+
+BY_TWO = Second(
+    Right.APPROVE_MONEY,
+    N_("Two people write down what is agreed with a giver. Ask somebody who approves payments."),
+)
 
 
 @act(
     "grant.agree",
     Right.PROPOSE_MONEY,
     said=N_("The grant is written down: an open promise of its giver until the money has come."),
-    corrected_by=("grant.agree",),
+    corrected_by=("grant.amend",),
     offline=Offline.STATE,
+    second=BY_TWO,
 )
 def agree_grant(desk: Desk, form: GrantForm) -> Event:
     """Write down a grant agreement: an open promise of its giver until the money has come."""
     currency = form.currency or desk.country.currency
-    amount = _amount(desk, form.amount, currency, "amount")
+    amount = amount_in(desk, form.amount, currency, "amount")
     if form.agreed_on > desk.today:
         raise Refusal(N_("This day is still to come."), "agreed_on")
     if form.project and funded_project(desk.session, desk.place, form.project) is None:
         raise Refusal(N_("Choose one of the projects that the village has chosen."), "project")
-    tranches = _tranches(desk, form, currency)
+    tranches = tranches_in(desk, form, currency)
     if sum(part for _, part in tranches) != amount:
         raise Refusal(N_("The parts must add up to the whole grant."), "part0")
     last = select(func.max(Grant.number)).where(Grant.village == desk.place)
@@ -69,7 +75,8 @@ def agree_grant(desk: Desk, form: GrantForm) -> Event:
     )
 
 
-def _tranches(desk: Desk, form: GrantForm, currency: str) -> list[tuple[date, int]]:
+def tranches_in(desk: Desk, form: TermsForm, currency: str) -> list[tuple[date, int]]:
+    """Return the parts that were typed, by day; Refusal where one is not whole."""
     found = []
     for step in range(TRANCHES):
         due, part = getattr(form, f"due{step}"), getattr(form, f"part{step}")
@@ -79,7 +86,7 @@ def _tranches(desk: Desk, form: GrantForm, currency: str) -> list[tuple[date, in
             raise Refusal(N_("By which day is this part to come?"), f"due{step}")
         if part is None:
             raise Refusal(N_("How much is to come on this day?"), f"part{step}")
-        found.append((due, _amount(desk, part, currency, f"part{step}")))
+        found.append((due, amount_in(desk, part, currency, f"part{step}")))
     if not found:
         raise Refusal(
             N_("Write by which day the money is to come, in one part or several."), "due0"
@@ -87,7 +94,8 @@ def _tranches(desk: Desk, form: GrantForm, currency: str) -> list[tuple[date, in
     return sorted(found)
 
 
-def _amount(desk: Desk, text: str, currency: str, field: str) -> int:
+def amount_in(desk: Desk, text: str, currency: str, field: str) -> int:
+    """Return a typed amount in minor units of a currency; Refusal where it is none."""
     exponent = exponent_of(currency)
     if currency == desk.country.currency:
         exponent = desk.country.currency_exponent

@@ -5,23 +5,20 @@ from uuid import UUID
 
 from pydantic import BaseModel
 
-from ubudehe.language.fields import Day, PublicLine
+from ubudehe.language.fields import Day, PublicLine, PublicPassage
+from ubudehe.people.acts import Seconded
+from ubudehe.people.seen import Seen
 
 TRANCHES = 4
 
 
-class GrantForm(BaseModel):
-    """Who gives how much for what, and in which parts it is to come.
+class TermsForm(BaseModel):
+    """How much is given for what, and in which parts it is to come.
 
     Amounts are typed in the currency of the grant: they are read when that is known.
     """
 
-    source: Literal["ubudehe", "donor", "district"]
-    giver: PublicLine
     purpose: PublicLine
-    project: UUID | None = None
-    agreed_on: Day
-    currency: Literal["", "EUR", "USD", "GBP", "KES", "TZS", "UGX"] = ""
     amount: str
     due0: Day | None = None
     part0: str | None = None
@@ -31,3 +28,20 @@ class GrantForm(BaseModel):
     part2: str | None = None
     due3: Day | None = None
     part3: str | None = None
+
+
+class GrantForm(TermsForm, Seconded):
+    """Who gives how much for what, and in which parts it is to come."""
+
+    source: Literal["ubudehe", "donor", "district"]
+    giver: PublicLine
+    project: UUID | None = None
+    agreed_on: Day
+    currency: Literal["", "EUR", "USD", "GBP", "KES", "TZS", "UGX"] = ""
+
+
+class AmendForm(TermsForm, Seen, Seconded):
+    """What giver and village agreed anew, and why."""
+
+    grant: UUID
+    reason: PublicPassage

@@ -1,5 +1,6 @@
 """What a grant holds on a day, and that no payment takes more of it."""
 
+from collections.abc import Iterable
 from datetime import date
 from uuid import UUID
 
@@ -47,6 +48,16 @@ def moves_of(session: Session, village: str, size: int | None = None) -> list[Mo
     return [
         _move(id_, day, reverses, postings[id_], bound) for id_, (day, reverses) in about.items()
     ]
+
+
+def came_of(moves: Iterable[Move], code: str, currency: str, *, changed: bool = True) -> int:
+    """Return what has come of a grant in a currency, with or without what the bank changed."""
+    return sum(
+        one.amount
+        for move in moves
+        for one in move.came
+        if one.grant == code and one.currency == currency and (changed or not one.changed)
+    )
 
 
 def check_grants(desk: Desk, day: date, done: Transaction, field: str | None = None) -> None:

@@ -3,14 +3,24 @@
 from starlette.responses import Response
 
 from ubudehe.ledger.grants import actions
-from ubudehe.ledger.grants.forms import TRANCHES, GrantForm
+from ubudehe.ledger.grants.amending import amend_grant, as_typed, grant_in
+from ubudehe.ledger.grants.forms import TRANCHES, AmendForm, GrantForm
 from ubudehe.ledger.grants.queries import grant_lines
 from ubudehe.people.rules import Right
 from ubudehe.projects.proposals.queries import funded_projects
 from ubudehe.web.pages import Pages
+from ubudehe.web.second_person import SecondHere, take_second
 from ubudehe.web.visit import Visit
 
 pages = Pages()
+
+
+class GrantHere(GrantForm, SecondHere):
+    """A grant agreement, with a second person at the same phone."""
+
+
+class AmendHere(AmendForm, SecondHere):
+    """What was agreed anew, with a second person at the same phone."""
 
 
 @pages.work("/{place}/money/grants", Right.LOOK)
@@ -25,10 +35,24 @@ def show_grants(visit: Visit) -> Response:
 def agree(visit: Visit) -> Response:
     """Write down a grant agreement."""
     place = visit.place
-    form = visit.form(GrantForm, {"agreed_on": visit.today})
+    form = visit.form(GrantHere, {"agreed_on": visit.today})
+    take_second(visit, form)
     if visit.perform(form, actions.agree_grant, place.code):
         return visit.redirect(f"/work/{place.code}/money/grants", "recorded")
     projects = funded_projects(visit.session, place.code)
     return visit.render(
         "ledger/agree_grant.html", projects, form=form, place=place, tranches=TRANCHES
     )
+
+
+@pages.work("/{place}/money/grants/{grant:uuid}/amend", Right.PROPOSE_MONEY)
+def amend(visit: Visit) -> Response:
+    """Write down what was agreed anew with a giver."""
+    place, id_ = visit.place, visit.id("grant")
+    page = grant_in(visit.session, place.code, id_)
+    filled = as_typed(visit.session, place.code, id_, visit.country)
+    form = visit.form(AmendHere, filled, of=amend_grant, grant=id_)
+    take_second(visit, form)
+    if visit.perform(form, amend_grant, place.code):
+        return visit.redirect(f"/work/{place.code}/money/grants", "recorded")
+    return visit.render("ledger/amend_grant.html", page, form=form, place=place, tranches=TRANCHES)

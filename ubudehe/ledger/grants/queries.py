@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col
 
 from ubudehe.language.amounts import exponent_of
 from ubudehe.language.messages import N_
@@ -12,8 +12,9 @@ from ubudehe.language.refusals import NotFound
 from ubudehe.ledger.entries.listing import EntryLine, lines
 from ubudehe.ledger.entries.tables import LedgerEntry
 from ubudehe.ledger.grants.agreements import grants_of
-from ubudehe.ledger.grants.holding import moves_of
-from ubudehe.ledger.grants.tables import Grant, GrantTranche
+from ubudehe.ledger.grants.holding import came_of, moves_of
+from ubudehe.ledger.grants.tables import Grant
+from ubudehe.ledger.grants.terms import Amended, Terms, amendments_of, terms_then
 from ubudehe.ledger.rules.entries import rate_of
 from ubudehe.ledger.rules.following import follow, tranches_of
 from ubudehe.places.pack import Country
@@ -99,6 +100,8 @@ class GrantView:
     payments: tuple[Payment, ...]
     until: date
     """The last day it tells of."""
+    amended: tuple[Amended, ...] = ()
+    """How it was amended since, the newest first; empty where it tells of the past."""
 
 
 def grant_lines(
@@ -152,6 +155,7 @@ def grant_view(
         ),
         payments=tuple(Payment(line, parts[id_]) for id_, line in told.items() if id_ in parts),
         until=until or today,
+        amended=amendments_of(session, row) if until is None and size is None else (),
     )
 
 
@@ -162,12 +166,14 @@ class _Books:
         self, session: Session, village: str, country: Country, until: date, size: int | None
     ) -> None:
         self._session, self._own = session, country.currency
+        self._country, self._until, self._size = country, until, size
         moves = moves_of(session, village, size)
         self._moves = [move for move in moves if move.day <= until]
         self._shares = [share for share in follow(moves) if share.day <= until]
 
     def line(self, grant: Grant, today: date) -> GrantLine:
         """Return a grant at a glance."""
+        terms = terms_then(self._session, grant, self._country, self._until, self._size)
         came = self._sum(grant.code, grant.currency, changed=False)
         foreign = grant.currency != self._own
         return GrantLine(
@@ -176,8 +182,8 @@ class _Books:
             code=grant.code,
             source=grant.source,
             giver=grant.giver,
-            purpose=grant.purpose,
-            amount=grant.amount,
+            purpose=terms.purpose,
+            amount=terms.amount,
             currency=grant.currency,
             is_foreign=foreign,
             agreed_on=grant.agreed_on,
@@ -185,7 +191,7 @@ class _Books:
             unchanged=self._sum(grant.code, grant.currency) if foreign else 0,
             converted=self._sum(grant.code, self._own),
             spent=sum(share.amount for share in self._shares if share.grant == grant.code),
-            tranches=_tranches(self._session, grant, came, today),
+            tranches=_tranches(terms, came, today),
         )
 
     def parts_of(self, code: str) -> dict[UUID, int]:
@@ -214,21 +220,11 @@ class _Books:
         return came, changed
 
     def _sum(self, code: str, currency: str, *, changed: bool = True) -> int:
-        return sum(
-            one.amount
-            for move in self._moves
-            for one in move.came
-            if one.grant == code and one.currency == currency and (changed or not one.changed)
-        )
+        return came_of(self._moves, code, currency, changed=changed)
 
 
-def _tranches(session: Session, grant: Grant, came: int, today: date) -> tuple[TrancheLine, ...]:
-    promised = session.exec(
-        select(GrantTranche)
-        .where(GrantTranche.agreement == grant.id)
-        .order_by(col(GrantTranche.due))
-    ).all()
-    filled = tranches_of([(one.due.toordinal(), one.amount) for one in promised], came)
+def _tranches(terms: Terms, came: int, today: date) -> tuple[TrancheLine, ...]:
+    filled = tranches_of([(due.toordinal(), amount) for due, amount in terms.tranches], came)
     return tuple(
         TrancheLine(
             date.fromordinal(one.due),

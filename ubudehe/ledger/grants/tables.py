@@ -1,9 +1,10 @@
 """What givers promised, and when it is due."""
 
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import BigInteger, Column, UniqueConstraint
+from sqlalchemy import JSON, BigInteger, Column, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from ubudehe.storage.columns import Moment
@@ -40,3 +41,15 @@ class GrantTranche(SQLModel, table=True):
     position: int = Field(primary_key=True)
     due: date
     amount: int = Field(sa_column=Column(BigInteger, nullable=False))
+
+
+class GrantAmendment(SQLModel, table=True):
+    """What a grant said before giver and village agreed anew."""
+
+    __tablename__ = "grant_amendment"
+    id: UUID = Field(primary_key=True)
+    agreement: UUID = Field(foreign_key="grant_agreement.id", index=True)
+    reason: str = Field(max_length=2000)
+    before: dict[str, Any] = Field(sa_column=Column(JSON, nullable=False))
+    """The terms that it replaced: {"purpose", "amount", "tranches": [[day, amount], …]}."""
+    amended_at: datetime = Field(sa_type=Moment)

@@ -4,7 +4,7 @@ from ubudehe.language.messages import N_
 from ubudehe.people.acts import Offline, act
 from ubudehe.people.desk import Desk
 from ubudehe.people.rules import Right
-from ubudehe.projects.voting.votes import VoteRef, vote_in
+from ubudehe.projects.voting.votes import COUNTED, VoteRef, vote_in
 from ubudehe.record.append import Event
 
 
@@ -17,5 +17,5 @@ from ubudehe.record.append import Event
 )
 def open_ballots(desk: Desk, form: VoteRef) -> Event:
     """Write down that a member of the audit committee opened the ballots of a closed vote."""
-    vote_in(desk, form.vote, "closed")
+    vote_in(desk, form.vote, *COUNTED)
     return Event(public={"vote": str(form.vote)}, subject=str(form.vote))

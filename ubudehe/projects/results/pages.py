@@ -15,7 +15,7 @@ from ubudehe.projects.results import publishing
 from ubudehe.projects.results.actions import open_ballots
 from ubudehe.projects.voting.queries import vote_view
 from ubudehe.projects.voting.tables import Vote
-from ubudehe.projects.voting.votes import VoteRef
+from ubudehe.projects.voting.votes import COUNTED, VoteRef
 from ubudehe.record.queries import events_about
 from ubudehe.web.pages import Pages
 from ubudehe.web.qr import qr_of
@@ -47,7 +47,7 @@ def file(services: Services, request: Request) -> Response:
     name, vote = str(request.path_params["name"]), request.path_params["vote"]
     with services.database.read() as session:
         found = session.get(Vote, vote)
-        if found is None or found.state != "closed":
+        if found is None or found.state not in COUNTED:
             raise HTTPException(404)
         files = publishing.result_files(session, found)
     if name == "result.zip":
@@ -63,7 +63,7 @@ def ballots(visit: Visit) -> Response:
     """Give the sealed ballots to a member of the audit committee, who counts them again."""
     place = visit.place
     page = vote_view(visit.session, place.code, visit.id("vote"))
-    if page.state != "closed":
+    if not page.has_result:
         raise NotFound("")
     form = visit.form(VoteRef, vote=page.id)
     if visit.perform(form, open_ballots, place.code):
@@ -83,7 +83,7 @@ def _show(visit: Visit, template: str) -> Response:
         template,
         page,
         place=find_place(visit.session, found.village),
-        sealed=page.state == "closed" and publishing.is_sealed(visit.session, found),
+        sealed=page.has_result and publishing.is_sealed(visit.session, found),
         opened=[
             event
             for event in events_about(visit.session, found.village, str(id_))

@@ -29,7 +29,7 @@ from ubudehe.projects.rules.result_file import (
 )
 from ubudehe.projects.rules.tallying import tally
 from ubudehe.projects.voting.tables import BallotPattern, Vote
-from ubudehe.projects.voting.votes import kind_of, options_of
+from ubudehe.projects.voting.votes import COUNTED, kind_of, options_of
 from ubudehe.record.queries import Opened, opened
 from ubudehe.record.rules.suppression import shown, shown_turnout, shown_votes
 
@@ -37,7 +37,7 @@ from ubudehe.record.rules.suppression import shown, shown_turnout, shown_votes
 def closed_vote(session: Session, vote: UUID) -> Vote:
     """Return a vote that was counted; NotFound for any other."""
     found = session.get(Vote, vote)
-    if found is None or found.state != "closed":
+    if found is None or found.state not in COUNTED:
         raise NotFound(N_("There is no such page."))
     return found
 
@@ -77,6 +77,8 @@ def result_files(session: Session, vote: Vote) -> dict[str, bytes]:
     document = result_document(election, outcome, inputs, _hider(vote, election), sealed)
     if "ballots.pb" not in inputs:
         document["voters"] = _shown_voters(vote, election)
+    if vote.annulled_at is not None:
+        document["annulled"] = vote.annulled_at.date().isoformat()
     document["vote"], document["village"] = str(vote.id), vote.village
     text = json.dumps(document, ensure_ascii=False, indent=1, sort_keys=True)
     return {"result.json": text.encode() + b"\n", **inputs}

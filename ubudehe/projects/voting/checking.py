@@ -22,6 +22,8 @@ _UNOPENED: Row = {
     **dict.fromkeys(("signed_in", "handed_out", "counted", "spoiled", "blank", "left"), 0),
     **dict.fromkeys(("settled", "settled_anew"), 0),
     "reason": "",
+    "annulled_at": None,
+    "annulled": "",
     "others": {},
 }
 _UNCOUNTED: Row = {"votes": 0, "place": 0, "why": "", "before": 0, "phase": ""}
@@ -146,6 +148,33 @@ def _closed(rows: Rows, said: Said) -> Subject:
     return str(vote)
 
 
+def _annulled(rows: Rows, said: Said) -> Subject:
+    vote, chosen = said.public["vote"], 0
+    options = rows.under("vote_option", vote)
+    rows.row("vote", vote).update(
+        state="annulled", annulled_at=said.at, annulled=said.private["reason"]
+    )
+    for (_, proposal), option in options:
+        row = rows.row("proposal", proposal)
+        if row["state"] == "chosen" and option["why"] == "funded":
+            row["state"] = "proposed"
+            rows.drop_under("promise", proposal)
+            chosen += 1
+        elif row["state"] == "not_chosen" and not _stands_on_another(rows, proposal):
+            row["state"] = "proposed"
+    rows.add("votes", -1)
+    rows.add("projects", -chosen)
+    return str(vote)
+
+
+def _stands_on_another(rows: Rows, proposal: object) -> bool:
+    """Tell whether a vote that counts had the proposal on its ballot."""
+    return any(
+        on_ballot == proposal and rows.row("vote", vote)["state"] == "closed"
+        for vote, on_ballot in rows.tables["vote_option"]
+    )
+
+
 def _about(_rows: Rows, said: Said) -> Subject:
     return str(said.public["vote"])
 
@@ -165,6 +194,7 @@ VOTES = Replay(
         "vote.retype": _retyped,
         "vote.tell": _told,
         "vote.close": _closed,
+        "vote.annul": _annulled,
         "ballots.open": _about,
     },
     kept=(

@@ -5,6 +5,7 @@ from dataclasses import astuple, dataclass
 
 from sqlmodel import Session
 
+from ubudehe.assemblies.telling import hands_said
 from ubudehe.language.messages import N_
 from ubudehe.language.sentences import Sentence, Value, listed, money, number
 from ubudehe.people.minutes import Counts, Said, Teller, Told
@@ -19,6 +20,7 @@ _TURNOUT = N_(
     "Signed in: %(signed_in)s. Cards and papers handed out: %(handed_out)s. Ballots counted: "
     "%(counted)s, of these blank: %(blank)s. Spoiled: %(spoiled)s."
 )
+_UNDO = ("vote.void", "vote.annul")
 _FEW = N_("The turnout is not shown in full: some counts are below five.")
 
 
@@ -28,6 +30,8 @@ class _Ballots:
 
     prepared: Mapping[str, Happened]
     titles: Mapping[str, str]
+    begun: frozenset[str]
+    """Votes of which more is told than that they were annulled."""
 
     def on(self, event: Happened) -> Value:
         """Return the projects on the ballot of the vote that `event` is about."""
@@ -40,11 +44,11 @@ class _Ballots:
 
 def _tell(session: Session, village: str, events: Sequence[Happened]) -> Iterator[Told]:
     ballots = _ballots(session, village, events)
-    void = {event.subject for event in events if event.type == "vote.void"}
+    void = {event.subject for event in events if event.type in _UNDO}
     for event in events:
         if event.subject in ballots.prepared:
             said = tuple(_SAYS[event.type](ballots, event))
-            undone = event.subject in void and event.type != "vote.void"
+            undone = event.subject in void and event.type not in _UNDO
             yield Told(event.index, said, undone)
 
 
@@ -66,6 +70,16 @@ def _opened(ballots: _Ballots, event: Happened) -> Iterator[Said]:
 def _void(ballots: _Ballots, event: Happened) -> Iterator[Said]:
     said = N_("The vote was declared void on: %(projects)s.")
     yield Said(Sentence(said, {"projects": ballots.on(event)}))
+    yield from why_said(event)
+
+
+def _annulled(ballots: _Ballots, event: Happened) -> Iterator[Said]:
+    said = N_("A vote that was counted before is annulled. It was on: %(projects)s.")
+    yield Said(Sentence(said, {"projects": ballots.on(event)}))
+    # Hands of a later meeting are no parts of the people who were at this one.
+    same = ballots.prepared[event.subject].public["assembly"] == event.public["assembly"]
+    here = same or event.subject not in ballots.begun
+    yield from hands_said(event.private.get("hands"), published=here)
     yield from why_said(event)
 
 
@@ -120,7 +134,9 @@ def _ballots(session: Session, village: str, events: Sequence[Happened]) -> _Bal
     before = Stretch(village, last=until)
     found = happened(session, before, ("vote.prepare",), ("electors",), votes)
     ids = {id_ for one in found for id_ in one.public["proposals"]}
-    return _Ballots({one.subject: one for one in found}, titles(session, village, ids, until))
+    begun = frozenset(event.subject for event in events if event.type != "vote.annul")
+    prepared = {one.subject: one for one in found}
+    return _Ballots(prepared, titles(session, village, ids, until), begun)
 
 
 _SAYS = {
@@ -128,6 +144,9 @@ _SAYS = {
     "vote.open": _opened,
     "vote.void": _void,
     "vote.close": _closed,
+    "vote.annul": _annulled,
 }
 
-VOTES = Teller(_tell, ("reason", "turnout", "votes"), later=("vote.void", "vote.close"))
+VOTES = Teller(
+    _tell, ("reason", "turnout", "votes", "hands"), later=("vote.void", "vote.close", "vote.annul")
+)

@@ -12,8 +12,9 @@ from ubudehe.language.codes import spaced
 from ubudehe.projects.proposals.queries import proposals
 from ubudehe.projects.rules.ballot_text import letter
 from ubudehe.projects.rules.turnout import Mismatch, Turnout, mismatches
+from ubudehe.projects.voting.annulling.queries import Annulment, annulment
 from ubudehe.projects.voting.tables import Ballot, SignedVoters, Vote, VoteOption
-from ubudehe.projects.voting.votes import key_of, options_of, vote_of
+from ubudehe.projects.voting.votes import COUNTED, key_of, options_of, vote_of
 from ubudehe.record.rules.suppression import shown, shown_turnout, shown_votes
 
 
@@ -104,7 +105,13 @@ class VoteView:
     others: tuple[OtherOutcome, ...]
     opened_at: datetime | None
     closed_at: datetime | None
+    annulled: Annulment | None
     options: tuple[OptionLine, ...]
+
+    @property
+    def has_result(self) -> bool:
+        """Return whether the ballots were counted; also of a vote that was annulled later."""
+        return self.state in COUNTED
 
     @property
     def limited(self) -> bool:
@@ -170,8 +177,23 @@ def vote_view(session: Session, village: str, vote: UUID, *, everything: bool = 
         others=_others(found, rows, everything=everything),
         opened_at=found.opened_at,
         closed_at=found.closed_at,
+        annulled=annulment(session, found),
         options=_options(session, village, rows, counts),
     )
+
+
+def as_prepared(session: Session, village: str, vote: UUID) -> dict[str, object]:
+    """Return a vote as the form for a new one would have it; NotFound where there is none."""
+    found = vote_of(session, village, vote)
+    rows = options_of(session, found.id)
+    same = ("budget", "electorate", "method", "kind", "marks", "rule", "threshold")
+    groups = {str(row.proposal): row.grp for row in rows if row.grp}
+    return {
+        **{name: getattr(found, name) for name in same},
+        "cards": found.cards or None,
+        "proposals": [row.proposal for row in rows],
+        "group": groups,
+    }
 
 
 def card_sheet(
@@ -206,7 +228,7 @@ def _turnout(session: Session, vote: Vote) -> Turnout:
 
 
 def _mismatches(vote: Vote, turnout: Turnout) -> tuple[Mismatch, ...]:
-    if vote.state != "closed" or vote.method == "hands":
+    if vote.state not in COUNTED or vote.method == "hands":
         return ()
     return mismatches(turnout, vote.electors)
 

@@ -11,7 +11,7 @@ from ubudehe.storage.columns import Moment
 
 
 class Vote(SQLModel, table=True):
-    """A voting event: prepared, opened (and then locked), closed; or void, with a reason."""
+    """A voting event: prepared, opened (and then locked), closed; or void, or annulled."""
 
     __tablename__ = "vote"
     id: UUID = Field(primary_key=True)
@@ -47,6 +47,9 @@ class Vote(SQLModel, table=True):
     blank: int = 0
     reason: str = Field(default="", max_length=2000)
     """Why the numbers of the turnout differ, or why the vote was declared void."""
+    annulled_at: datetime | None = Field(default=None, sa_type=Moment)
+    annulled: str = Field(default="", max_length=2000)
+    """Why a meeting annulled it after it was counted; empty where none did."""
     settled: int = 0
     """Papers that two people read differently, as they settled it together."""
     settled_anew: int = 0

@@ -19,6 +19,8 @@ from ubudehe.projects.voting.tables import Vote, VoteOption
 ON_CARDS = ("cards", "mixed")
 ON_PAPER = ("paper", "mixed")
 BY_TELLERS = ("hands", "beans")
+COUNTED = ("closed", "annulled")
+"""States of a vote whose ballots were counted: its result is published, also once annulled."""
 
 
 class VoteRef(Seen):

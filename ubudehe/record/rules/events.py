@@ -94,6 +94,7 @@ PUBLIC_FIELDS: dict[str, dict[str, Shape]] = {
     "round.map": {"round": ID},
     "round.post": {"round": ID, "appeals_until": DAY},
     "round.final": {"round": ID},
+    "round.cancel": {"second": _SECOND, "round": ID},
     "ranking.group": {"round": ID, "kind": WORD, "method": WORD},
     "ranking.judge": {"group": ID},
     "ranking.compare": {"group": ID},
@@ -161,6 +162,7 @@ PUBLIC_FIELDS: dict[str, dict[str, Shape]] = {
     "vote.retype": {"vote": ID},
     "vote.tell": {"vote": ID},
     "vote.close": {"second": _SECOND, "vote": ID, "rule": WORD, "winners": IDS, "left": AMOUNT},
+    "vote.annul": {"second": BY, "vote": ID, "assembly": ID},
     "promise.keep": {
         "promise": ID,
         "project": ID,
@@ -207,6 +209,7 @@ PUBLIC_FIELDS: dict[str, dict[str, Shape]] = {
         "advances": COUNT,
     },
     "grant.agree": {
+        "second": _SECOND,
         "code": CODE,
         "source": WORD,
         "giver": TEXT,
@@ -215,6 +218,15 @@ PUBLIC_FIELDS: dict[str, dict[str, Shape]] = {
         "c": CURRENCY,
         "project": _ID_0,
         "date": DAY,
+        "tranches": TRANCHES,
+    },
+    "grant.amend": {
+        "second": BY,
+        "grant": ID,
+        "code": CODE,
+        "purpose": TEXT,
+        "n": NUMBER,
+        "c": CURRENCY,
         "tranches": TRANCHES,
     },
     "statement.add": {

@@ -78,7 +78,7 @@ class CloseForm(VoteRef, Seconded):
     "vote.close",
     Right.PROJECTS,
     said=N_("The vote is closed and counted. Read the result aloud and hang up the poster."),
-    final="a counted vote stands; its ballots are destroyed",
+    corrected_by=("vote.annul",),
     offline=Offline.STATE,
     second=BY_TWO,
     state=_all_in,

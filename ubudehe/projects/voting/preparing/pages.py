@@ -33,18 +33,18 @@ def new_vote(visit: Visit) -> Response:
     """Prepare a vote at the meeting."""
     place = visit.place
     households = total(visit.session, place.code, "households")
-    form = visit.form(
-        VoteForm,
-        {
-            "cards": min(households, 2000) or None,
-            "method": "cards",
-            "electorate": "adults",
-            "kind": "approval",
-            "marks": 5,
-            "rule": "greedy_votes",
-            "threshold": 0,
-        },
-    )
+    filled: dict[str, object] = {
+        "cards": min(households, 2000) or None,
+        "method": "cards",
+        "electorate": "adults",
+        "kind": "approval",
+        "marks": 5,
+        "rule": "greedy_votes",
+        "threshold": 0,
+    }
+    if visit.query("again"):
+        filled |= queries.as_prepared(visit.session, place.code, visit.query_id("again"))
+    form = visit.form(VoteForm, filled)
     if receipt := visit.perform(form, prepare_vote, place.code):
         return visit.redirect(f"/work/{place.code}/votes/{receipt.made}", "recorded")
     free = [

@@ -1,0 +1,90 @@
+"""What a grant says now, and what it said before it was amended."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from sqlmodel import Session, col, select
+
+from ubudehe.ledger.grants.tables import Grant, GrantAmendment, GrantTranche
+from ubudehe.places.pack import Country
+from ubudehe.record.happened import Stretch, happened, index_of
+
+
+@dataclass(frozen=True)
+class Terms:
+    """For what and how much is given; tranches as (due, amount in minor units) by day."""
+
+    purpose: str
+    amount: int
+    tranches: tuple[tuple[date, int], ...]
+
+    def document(self) -> dict[str, Any]:
+        """Return them as JSON values."""
+        parts = [[due.isoformat(), amount] for due, amount in self.tranches]
+        return {"purpose": self.purpose, "amount": self.amount, "tranches": parts}
+
+
+@dataclass(frozen=True)
+class Amended:
+    """One amendment: when, why, by which two roles, and the terms before it and after it."""
+
+    at: datetime
+    reason: str
+    roles: tuple[str, ...]
+    before: Terms
+    after: Terms
+
+
+def terms_of(session: Session, grant: Grant) -> Terms:
+    """Return what a grant says now."""
+    parts = session.exec(
+        select(GrantTranche)
+        .where(GrantTranche.agreement == grant.id)
+        .order_by(col(GrantTranche.due), col(GrantTranche.position))
+    )
+    return Terms(grant.purpose, grant.amount, tuple((one.due, one.amount) for one in parts))
+
+
+def terms_then(
+    session: Session, grant: Grant, country: Country, until: date, size: int | None
+) -> Terms:
+    """Return what a grant said at the end of a day, or in a record of so many acts."""
+    for one in _amendments(session, grant.id):
+        if size is not None:
+            index = index_of(session, grant.village, one.id)
+            later = index is not None and index >= size
+        else:
+            later = one.amended_at.astimezone(country.zone).date() > until
+        if later:
+            return _read(one.before)
+    return terms_of(session, grant)
+
+
+def amendments_of(session: Session, grant: Grant) -> tuple[Amended, ...]:
+    """Return how a grant was amended, the newest first."""
+    found = _amendments(session, grant.id)
+    if not found:
+        return ()
+    stretch = Stretch(grant.village)
+    acts = happened(session, stretch, ("grant.amend",), (), (str(grant.id),))
+    public = {act.id: act.public for act in acts}
+    after = terms_of(session, grant)
+    told = []
+    for one in reversed(found):
+        said, before = public[one.id], _read(one.before)
+        roles = said["by"]["role"], said["second"]["role"]
+        told.append(Amended(one.amended_at, one.reason, roles, before, after))
+        after = before
+    return tuple(told)
+
+
+def _amendments(session: Session, grant: UUID) -> list[GrantAmendment]:
+    query = select(GrantAmendment).where(GrantAmendment.agreement == grant)
+    return list(session.exec(query.order_by(col(GrantAmendment.amended_at))))
+
+
+def _read(document: dict[str, Any]) -> Terms:
+    parts = ((date.fromisoformat(due), amount) for due, amount in document["tranches"])
+    return Terms(document["purpose"], document["amount"], tuple(parts))

@@ -1,0 +1,1 @@
+"""Annulling a vote that was counted: the assembly's word, by two people, while nothing is spent."""
