@@ -43,6 +43,7 @@ def new_vote(visit: Visit) -> Response:
             "marks": 5,
             "rule": "greedy_votes",
             "threshold": 0,
+            "quorum": 0,
         },
     )
     if receipt := visit.perform(form, prepare_vote, place.code):
