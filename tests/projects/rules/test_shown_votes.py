@@ -184,7 +184,7 @@ def drawn(seed: int) -> Village:
     )
 
 
-@pytest.mark.parametrize("seed", range(12))
+@pytest.mark.parametrize("seed", range(6))
 def test_nor_in_votes_drawn_at_random(seed: int) -> None:
     assert pinned(drawn(seed)) == []
 
@@ -208,10 +208,9 @@ VILLAGES = [
     Village(Kind.TOTALS, "greedy_votes_per_cost", (3, 4), 5, 2, 13, percent=25),
     Village(APPROVAL, "greedy_votes_per_cost", (5, 2, 1), 6, 2, 10),
     Village(APPROVAL, "mes_cost_inc1pct_util", (3, 4), 5, 2, 14),
-    Village(APPROVAL, "mes_cost", (3, 2, 2), 4, 2, 10),
+    Village(APPROVAL, "mes_cost", (3, 2), 4, 2, 12),
     Village(APPROVAL, "phragmen", (3, 4), 5, 2, 14),
     Village(POINTS, "greedy_votes", (3, 4), 5, 2, 11),
-    Village(POINTS, "greedy_votes", (3, 4), 5, 3, 10),
     Village(RANKING, "borda", (3, 4), 5, 2, 14),
     Village(RANKING, "copeland", (3, 4), 5, 2, 14),
     Village(RANKING, "schulze", (3, 4), 5, 2, 14),

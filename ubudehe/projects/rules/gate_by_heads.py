@@ -13,7 +13,7 @@ from ubudehe.record.rules.suppression import SMALLEST, is_few, points_at_few, sh
 
 
 def gate_by_heads(
-    election: Election, outcome: Outcome, turnout: Turnout, most: int, electors: int
+    election: Election, outcome: Outcome, turnout: Turnout, most: int, electors: int | None
 ) -> Gate | None:
     """Return which projects' votes are hidden, and whether the turnout is; None for all of it."""
     whole = _whole(election, outcome, turnout, most)
@@ -36,12 +36,12 @@ def gate_by_heads(
     return Gate(hidden, counted=whole)
 
 
-def _is_narrow(election: Election, electors: int, most: int) -> bool:
+def _is_narrow(election: Election, electors: int | None, most: int) -> bool:
     """Tell whether the votes that are shown leave few numbers that the voters could be."""
     votes = [one for one in election.supporters if not is_few(one)]
     each = min(most, len(election.projects))
     at_least = max(*votes, -(-sum(votes) // each)) if votes else 0
-    return electors - at_least < SMALLEST
+    return electors is not None and electors - at_least < SMALLEST
 
 
 def _few(election: Election) -> list[int]:
@@ -65,7 +65,17 @@ def _whole(election: Election, outcome: Outcome, turnout: Turnout, most: int) ->
     if election.kind is Kind.TOTALS:
         return most * marked - sum(votes) != 1
     likely = _could_have_marked(election, could, most)
+    if needs(outcome.rule) != "totals.csv" and not _is_wide(election, likely, most):
+        return False
     return len(likely) > 1 if is_few(turnout.blank) else not _marks_tell(election, marked, most)
+
+
+def _is_wide(election: Election, likely: range, most: int) -> bool:
+    """Tell whether much stays open of who marked what: what is chosen by ballots tells of it."""
+    votes, each = sum(election.supporters), min(most, len(election.projects))
+    return not likely or all(
+        votes - marked >= SMALLEST and each * marked - votes >= SMALLEST for marked in likely
+    )
 
 
 def _could_have_marked(election: Election, could: range, most: int) -> range:

@@ -102,14 +102,15 @@ class ShownVote:
 
 
 def shown_vote(
-    election: Election, outcome: Outcome, turnout: Turnout, most: int, electors: int
+    election: Election, outcome: Outcome, turnout: Turnout, most: int, electors: int | None
 ) -> ShownVote:
     """Return what may be published; `most` is how many marks or points a voter has.
 
-    `electors` is how many may vote: people outside may know it.
+    `electors` is how many may vote, where people outside may know it.
     """
     every = election.totals is None and all(b.count >= SMALLEST for b in election.ballots)
-    if electors < 2 * SMALLEST or election.voters < min(election.quorum, SMALLEST):
+    few_may_vote = electors is not None and electors < 2 * SMALLEST
+    if few_may_vote or election.voters < min(election.quorum, SMALLEST):
         return _outcome_only(election, outcome, ShownTurnout())
     gate: Gate | None = Gate(frozenset(), counted=True)
     if not every:
@@ -150,7 +151,7 @@ def standing_for(score: int | None, *, chosen: bool) -> int:
 
 
 def _gate(
-    election: Election, outcome: Outcome, turnout: Turnout, most: int, electors: int
+    election: Election, outcome: Outcome, turnout: Turnout, most: int, electors: int | None
 ) -> Gate | None:
     if election.kind in _BY_HEADS:
         return gate_by_heads(election, outcome, turnout, most, electors)

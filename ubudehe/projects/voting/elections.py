@@ -44,6 +44,11 @@ class Terms:
     cards: int
     projects: tuple[Project, ...]
 
+    @property
+    def known_electors(self) -> int | None:
+        """Return how many may vote, where people know it; whoever is there raises a hand."""
+        return None if self.method == "hands" else self.electors
+
 
 def terms_of(vote: Vote, options: Sequence[VoteOption]) -> Terms:
     """Return the terms of a vote."""
@@ -116,7 +121,8 @@ def shown_of(session: Session, vote: Vote) -> ShownVote:
     """Return what everybody may see of a closed vote."""
     election = counted_election(session, vote)
     outcome = tally(vote.rule, election)
-    return shown_vote(election, outcome, turnout_of(vote), vote.marks, vote.electors)
+    electors = terms_of(vote, ()).known_electors
+    return shown_vote(election, outcome, turnout_of(vote), vote.marks, electors)
 
 
 def turnout_of(vote: Vote) -> Turnout:

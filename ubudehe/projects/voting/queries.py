@@ -106,6 +106,11 @@ class VoteView(VoteTerms):
     options: tuple[OptionLine, ...]
 
     @property
+    def level(self) -> str:
+        """Return that everything is shown: to people of the village."""
+        return "all"
+
+    @property
     def ranked(self) -> tuple[OptionLine, ...]:
         """Return the projects in the order in which they were counted."""
         return tuple(sorted(self.options, key=lambda option: option.place))
