@@ -14,7 +14,7 @@ from tests.categories.test_round import HANDS as AGREE
 from tests.categories.test_round import homes, made_final, posted, round_in_meeting, started
 from tests.conftest import VILLAGE, Visitor, World
 from tests.projects.ballots import HERE, propose
-from ubudehe.assemblies.telling import Shown, everything, for_all, hands_said
+from ubudehe.assemblies.telling import Present, everything, for_all, hands_said
 from ubudehe.people.acts import ACTS
 from ubudehe.people.minutes import Told
 from ubudehe.places.pack import load_country
@@ -143,7 +143,7 @@ def test_the_meetings_of_the_demo_tell_what_was_done(world: World) -> None:
 def test_hands_that_leave_few_are_not_published(people: int | None) -> None:
     (said,) = hands_said({"votes_for": 40, "votes_against": 0, "abstained": 0})
     told = Told(1, (said,))
-    public = for_all(told, Shown(people, 46))
+    public = for_all(told, Present(people, 46))
     assert (public == everything(told)) == (people == 46)
 
 

@@ -9,7 +9,7 @@ import pytest
 from sqlmodel import select
 
 from tests.conftest import VILLAGE, Visitor, World
-from tests.projects.ballots import cast, codes, prepared
+from tests.projects.ballots import cast, closed, codes, prepared
 from tests.test_walk import crawl
 from ubudehe.households.tables import HouseholdIdentity
 from ubudehe.language.messages import LANGUAGES
@@ -140,7 +140,7 @@ def test_small_votes_are_not_shown(world: World) -> None:
         cast(world, code, ("Bridge",))
     for code in cards[6:9]:
         cast(world, code, ("Water tank",))
-    visitor.done(f"{vote}/close", {"signed_in": "9", "handed_out": "9"})
+    closed(visitor, vote, 9)
     page = Visitor(world.client()).get(f"/en/votes/{vote.rsplit('/', 1)[1]}")
     assert "fewer than 5 votes" in page
     assert "6 votes" in page
@@ -153,7 +153,7 @@ def test_nobody_can_count_who_did_not_vote_for_a_project(world: World) -> None:
     visitor.done(f"{vote}/open", {})
     for code in cards[:9]:
         cast(world, code, ("Bridge",) if code in cards[:7] else ("Water tank",))
-    visitor.done(f"{vote}/close", {"signed_in": "9", "handed_out": "9"})
+    closed(visitor, vote, 9)
     page = Visitor(world.client()).get(f"/en/votes/{vote.rsplit('/', 1)[1]}")
     assert "7 votes" in page
     assert '<td class="n">9</td>' not in page
@@ -169,8 +169,9 @@ def test_hands_in_a_vote_and_people_at_its_meeting_are_not_shown_together(
     ids = re.findall(r'name="women\.([^"]+)"', visitor.get(f"{vote}/count/1"))
     tellers = ((1, "Rose", visitor), (2, "Jean", world.signed_in("chair", VILLAGE)))
     for turn, name, teller in tellers:
-        counts = {f"women.{id_}": hands if id_ == ids[0] else "20" for id_ in ids}
-        typed = {"name": name, **counts, **{f"men.{id_}": "0" for id_ in ids}}
+        counts = {f"women.{id_}": "30" if id_ == ids[0] else "20" for id_ in ids}
+        men = {f"men.{id_}": str(int(hands) - 30) if id_ == ids[0] else "0" for id_ in ids}
+        typed = {"name": name, **counts, **men}
         teller.done(f"{vote}/count/{turn}", typed)
     visitor.done(f"{vote}/close", {})
     with world.services.database.read() as session:

@@ -98,6 +98,12 @@ def cast(world: World, code: str, marks: dict[str, int] | tuple[str, ...]) -> st
     return str(answer.text)
 
 
+def closed(visitor: Visitor, vote: str, came: int, **more: str) -> None:
+    """Close a vote with as many cards or papers handed out as voters came."""
+    numbers = {"signed_in": str(came), "handed_out": str(came)}
+    visitor.done(f"{vote}/close", {**numbers, "reason": "The roll was kept on paper.", **more})
+
+
 def titles(world: World) -> dict[UUID, str]:
     """Return the titles of all proposals."""
     with world.services.database.read() as session:

@@ -9,7 +9,7 @@ from PIL import Image
 from sqlmodel import select
 
 from tests.conftest import VILLAGE, World
-from tests.projects.ballots import HERE, cast, codes, in_meeting, prepared, propose, titles
+from tests.projects.ballots import HERE, cast, closed, codes, in_meeting, prepared, propose, titles
 from ubudehe.projects.promises.tables import Promise
 from ubudehe.projects.proposals.tables import Proposal, ProposalLine
 
@@ -220,7 +220,7 @@ def test_winners_become_promises_both_ways(world: World) -> None:
     visitor.done(f"{vote}/open", {})
     for code in cards:
         cast(world, code, ("Bridge",))
-    visitor.done(f"{vote}/close", {"signed_in": "6", "handed_out": "6"})
+    closed(visitor, vote, 6)
     with world.services.database.read() as session:
         found = session.exec(select(Promise).where(Promise.proposal == id_)).all()
         made = {(one.giver, one.kind, one.what, one.quantity) for one in found}

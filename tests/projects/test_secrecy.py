@@ -10,7 +10,7 @@ from sqlalchemy import LargeBinary, inspect, text
 from sqlmodel import SQLModel
 
 from tests.conftest import VILLAGE, World
-from tests.projects.ballots import cast, codes, come, prepared
+from tests.projects.ballots import cast, closed, codes, come, prepared
 from ubudehe.language.codes import read_code
 from ubudehe.projects.voting.keys import BoxKey, place_of
 from ubudehe.projects.voting.tables import Ballot, BallotPattern, SignedVoters
@@ -81,7 +81,7 @@ def test_a_copy_taken_at_any_moment_joins_no_voter_and_ballot(
                     if row[2] is not None:
                         with pytest.raises(ValueError, match="not sealed"):
                             key.unseal(place, bytes(row[2]), 3)
-    visitor.done(f"{vote}/close", {"signed_in": "12", "handed_out": "12"})
+    closed(visitor, vote, 12)
     after = dump(world)
     assert not after["ballot"]
     raw = [v for rows in after.values() for row in rows for v in row if isinstance(v, bytes)]

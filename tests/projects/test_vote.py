@@ -12,6 +12,7 @@ from tests.projects.ballots import (
     HERE,
     PLANS,
     cast,
+    closed,
     codes,
     come,
     in_meeting,
@@ -26,10 +27,6 @@ from ubudehe.people.tables import RoleGrant
 from ubudehe.projects.proposals.tables import Proposal
 from ubudehe.projects.rules.recounting import recount
 from ubudehe.projects.voting.tables import Ballot, BallotPattern, PaperBallot
-
-
-def closed(visitor: Visitor, vote: str, came: int, **more: str) -> None:
-    visitor.done(f"{vote}/close", {"signed_in": str(came), "handed_out": str(came), **more})
 
 
 def test_a_secret_vote_with_cards(world: World) -> None:

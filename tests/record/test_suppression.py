@@ -1,16 +1,21 @@
 """What is hidden cannot be found."""
 
+from copy import copy, deepcopy
 from itertools import product
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from ubudehe.record.rules.suppression import (
+    Shown,
+    is_few,
+    points_at_few,
     shown,
+    shown_beside,
     shown_coverage,
     shown_parts,
-    shown_turnout,
-    shown_votes,
+    shown_so_far,
     shown_whole,
 )
 
@@ -61,23 +66,45 @@ def test_four_is_hidden_and_so_is_what_would_give_it_away() -> None:
     assert shown_whole(None, (6,)) is None
 
 
-@given(st.lists(st.integers(0, 60), min_size=5, max_size=5), st.lists(st.integers(0, 60)))
-def test_a_turnout_shows_no_small_number_nor_difference(
-    numbers: list[int], votes: list[int]
+def test_nothing_else_makes_a_number_that_may_be_published() -> None:
+    with pytest.raises(TypeError):
+        Shown(7, object())  # type: ignore[arg-type]
+    number = shown(7)
+    assert number is not None
+    assert isinstance(number, Shown)
+    assert type(number + number) is int, "what is calculated has to come through the gate again"
+    assert deepcopy(number) is number
+    assert copy(number) is number
+
+
+@given(st.lists(COUNTS, max_size=5), COUNTS)
+def test_what_stands_beside_other_numbers_differs_from_none_by_few(
+    others: list[int], number: int
 ) -> None:
-    came, given_out, counted, spoiled, blank = shown_turnout(numbers, votes)
-    for number in (came, given_out, counted, spoiled, blank):
-        assert number == 0 or number is None or number >= 5
-    for number in (came, given_out):
-        if number is not None and counted is not None:
-            assert abs(number - counted) == 0 or abs(number - counted) >= 5
-    for number in votes:
-        for whole in (came, given_out, counted):
-            if whole is not None and (number == 0 or number >= 5):
-                assert whole - number not in (1, 2, 3, 4)
+    found = shown_beside(number, others)
+    if found is not None:
+        assert not is_few(found)
+        assert not any(is_few(abs(found - other)) for other in others)
 
 
-def test_one_hidden_vote_hides_all_where_each_voter_has_one() -> None:
-    assert shown_votes([9, 3, 0], one_each=False) == (9, None, 0)
-    assert shown_votes([9, 3, 0], one_each=True) == (None, None, None)
-    assert shown_votes([9, 5, 0], one_each=True) == (9, 5, 0)
+@given(COUNTS)
+def test_what_grows_is_told_in_fives(count: int) -> None:
+    assert count - 5 < shown_so_far(count) <= count
+    assert shown_so_far(count) % 5 == 0
+
+
+@pytest.mark.parametrize(
+    ("people", "units", "most", "few"),
+    [
+        (10, 12, 2, True),  # two of them took both
+        (10, 17, 2, True),  # three took one only
+        (10, 15, 2, False),
+        (10, 10, 2, False),
+        (10, 11, 5, True),  # one took one more
+        (10, 12, 5, False),  # two took one more, or one took two
+        (10, 49, 5, True),
+        (10, 10, 1, False),
+    ],
+)
+def test_units_that_tell_of_few_people(people: int, units: int, most: int, few: bool) -> None:
+    assert points_at_few(people, units, most) is few

@@ -12,7 +12,7 @@ HIDDEN = Sentence(N_("The hands are not shown: some counts are below five."))
 
 
 @dataclass(frozen=True)
-class Shown:
+class Present:
     """What is published of those present: `people` is None where their number is not."""
 
     people: int | None
@@ -39,7 +39,7 @@ def everything(told: Told) -> tuple[Sentence, ...]:
     return tuple(one.sentence for one in told.said)
 
 
-def for_all(told: Told, present: Shown) -> tuple[Sentence, ...]:
+def for_all(told: Told, present: Present) -> tuple[Sentence, ...]:
     """Return what everybody may read of something done."""
     found = (one.sentence if _may_all_read(one, present) else one.instead for one in told.said)
     return tuple(sentence for sentence in found if sentence is not None)
@@ -53,7 +53,7 @@ def as_committed(told: Iterable[Told]) -> Sequence[Mapping[str, object]]:
     ]
 
 
-def _may_all_read(one: Said, present: Shown) -> bool:
+def _may_all_read(one: Said, present: Present) -> bool:
     if one.counts is Counts.NOBODY:
         return True
     whole = {

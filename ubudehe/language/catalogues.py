@@ -10,6 +10,8 @@ from babel.messages.pofile import read_po
 from babel.support import Translations
 
 from ubudehe.language.messages import LANGUAGES
+from ubudehe.language.numbers import format_number
+from ubudehe.language.sentences import Sentence
 
 _INSIDE_WHEEL = Path(__file__).parent.parent / "locales"
 _BESIDE_PACKAGE = Path(__file__).parent.parent.parent / "locales"
@@ -39,6 +41,19 @@ def translations(lang: str) -> Translations:
 
 
 def say(lang: str, msgid: str, **params: object) -> str:
-    """Return `msgid` in `lang`, its `%(name)s` places filled from `params`."""
+    """Return `msgid` in `lang`, its `%(name)s` places filled from `params`.
+
+    A param may be a Sentence, or several, that stand in it.
+    """
     text = translations(lang).gettext(msgid)
-    return text % params if params else text
+    return text % {name: _within(lang, one) for name, one in params.items()} if params else text
+
+
+def _within(lang: str, value: object) -> object:
+    if isinstance(value, Sentence):
+        values = ((name, one.value) for name, one in value.values.items())
+        given = {n: format_number(v, lang) if isinstance(v, int) else v for n, v in values}
+        return say(lang, value.message, **given)
+    if isinstance(value, tuple):
+        return " ".join(str(_within(lang, one)) for one in value)
+    return value

@@ -8,14 +8,14 @@ from sqlmodel import Session, col
 
 from ubudehe.assemblies import queries as assemblies
 from ubudehe.assemblies.queries import DoneLine
-from ubudehe.assemblies.telling import Shown, for_all
+from ubudehe.assemblies.telling import Present, for_all
 from ubudehe.language.messages import N_
 from ubudehe.language.refusals import NotFound
 from ubudehe.places.pack import Country
 from ubudehe.places.queries import PlaceLine, find_place
 from ubudehe.projects.voting.tables import Vote, VoteOption
 from ubudehe.projects.voting.votes import COUNTED
-from ubudehe.record.rules.suppression import shown, shown_parts, shown_whole
+from ubudehe.record.rules.suppression import Shown, shown, shown_parts, shown_whole
 from ubudehe.storage.reading import pick
 
 
@@ -25,7 +25,7 @@ class PublicDecision:
 
     text: str
     outcome: str
-    hands: tuple[int, ...] | None
+    hands: tuple[Shown, ...] | None
 
 
 @dataclass(frozen=True)
@@ -36,9 +36,9 @@ class PublicMeeting:
     held_on: date
     purpose: str
     quorum_reached: bool
-    people: int | None
+    people: Shown | None
     few: bool
-    women_men: tuple[int, ...] | None
+    women_men: tuple[Shown, ...] | None
     decisions: tuple[PublicDecision, ...]
     done: tuple[DoneLine, ...]
     later: tuple[DoneLine, ...]
@@ -65,7 +65,7 @@ def public_meeting(
     there = found.attendance
     people, parts = shown_parts(there.people, (there.women, there.men))
     hidden = shown_whole(people, _hands_raised(session, assembly)) is None
-    present = Shown(None if hidden else there.people, found.registered)
+    present = Present(None if hidden else there.people, found.registered)
     return PublicMeeting(
         place=find_place(session, village),
         held_on=found.held_on,
@@ -82,7 +82,7 @@ def public_meeting(
     )
 
 
-def _hands_raised(session: Session, assembly: UUID) -> list[int | None]:
+def _hands_raised(session: Session, assembly: UUID) -> list[Shown | None]:
     """Return the published votes of a meeting's shows of hands: all who were there could vote."""
     rows = session.execute(
         pick(VoteOption.votes)

@@ -9,7 +9,7 @@ from sqlmodel import Session, col
 
 from ubudehe.places.pack import Country
 from ubudehe.places.rules import code_range
-from ubudehe.record.rules.suppression import shown_moves, shown_parts
+from ubudehe.record.rules.suppression import Shown, added, shown, shown_moves, shown_parts
 from ubudehe.record.tables import Total
 from ubudehe.storage.reading import pick
 
@@ -27,9 +27,9 @@ class Outcomes:
     many districts were left out of a sum because a count in them is below five.
     """
 
-    moves: tuple[int, int, int] | None
-    appeals: Mapping[tuple[str, str, str], int] | None
-    filed: int
+    moves: tuple[Shown, Shown, Shown] | None
+    appeals: Mapping[tuple[str, str, str], Shown] | None
+    filed: Shown
     unshown: int
     counted_at: str
     """The code of the smallest place around here whose appeals are counted."""
@@ -45,21 +45,26 @@ def outcomes(session: Session, place: str, country: Country) -> Outcomes:
         for way in DIRECTIONS
         for end in OUTCOMES
     ]
-    added: dict[tuple[str, str, str], int] = dict.fromkeys(cells, 0)
-    filed = unshown = 0
+    districts: list[tuple[Shown, ...]] = []
+    filed: list[Shown] = []
+    unshown = 0
     for counts in per_district.values():
         parts = [counts.get(":".join(("appeals", *cell)), 0) for cell in cells]
         whole = counts.get("appeals", 0)
         # An appeal is counted at each level it went through, so the parts do not add up to it.
-        if shown_parts(sum(parts), parts)[1] is None or shown_parts(whole, ())[0] is None:
+        told, public = shown_parts(sum(parts), parts)[1], shown(whole)
+        if told is None or public is None:
             unshown += 1
             continue
-        filed += whole
-        for cell, part in zip(cells, parts, strict=True):
-            added[cell] += part
-    known = bool(per_district) and unshown < len(per_district)
+        districts.append(told)
+        filed.append(public)
+    columns = zip(cells, zip(*districts, strict=True), strict=True) if districts else ()
     return Outcomes(
-        _moves(session, place, country), added if known else None, filed, unshown, place[:length]
+        _moves(session, place, country),
+        {cell: added(column) for cell, column in columns} or None,
+        added(filed),
+        unshown,
+        place[:length],
     )
 
 
@@ -77,7 +82,7 @@ def _appeals(session: Session, place: str, length: int) -> dict[str, dict[str, i
     return found
 
 
-def _moves(session: Session, place: str, country: Country) -> tuple[int, int, int] | None:
+def _moves(session: Session, place: str, country: Country) -> tuple[Shown, Shown, Shown] | None:
     """Return the sums over the villages under `place` whose own three counts may all be shown."""
     first, end = code_range(place)
     rows = session.execute(
@@ -91,12 +96,12 @@ def _moves(session: Session, place: str, country: Country) -> tuple[int, int, in
     villages: dict[str, dict[str, int]] = {}
     for log, measure, value in rows:
         villages.setdefault(log, {})[measure] = value
-    shown = [
+    told = [
         moves
         for one in villages.values()
         if (moves := shown_moves(one.get("rose", 0), one.get("stayed", 0), one.get("fell", 0)))
     ]
-    if not shown:
+    if not told:
         return None
-    rose, stayed, fell = (sum(column) for column in zip(*shown, strict=True))
+    rose, stayed, fell = (added(column) for column in zip(*told, strict=True))
     return rose, stayed, fell

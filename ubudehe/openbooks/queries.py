@@ -67,7 +67,7 @@ class ProjectPage:
     """A chosen project: its budget, and what the village and the state promised and gave."""
 
     place: PlaceLine
-    view: projects.ProposalView
+    view: projects.PublicProposal
     budget: Budget
     payments: tuple[EntryLine, ...]
     """The latest, with those that took them back."""
@@ -171,7 +171,7 @@ def village_page(session: Session, code: str, country: Country, today: date) -> 
 def project_page(session: Session, project: UUID, country: Country, today: date) -> ProjectPage:
     """Return a chosen project as everybody may see it; NotFound for any other."""
     village = projects.village_of_proposal(session, project)
-    view = projects.proposal_view(session, village, project, everything=False)
+    view = projects.public_proposal(session, village, project)
     if view.line.state != projects.CHOSEN:
         raise NotFound(N_("There is no such page."))
     return ProjectPage(

@@ -8,7 +8,7 @@ from sqlmodel import Session, col
 
 from ubudehe.places.pack import Country
 from ubudehe.places.rules import code_range
-from ubudehe.record.rules.suppression import SMALLEST, Coverage
+from ubudehe.record.rules.suppression import SMALLEST, Coverage, Shown, read_as_shown
 from ubudehe.record.tables import LogHead, Total
 from ubudehe.storage.reading import pick
 
@@ -27,7 +27,7 @@ class Sums:
     money_out: int = 0
     labour_days: int = 0
     proposals: int = 0
-    households: int = 0
+    households: Shown | None = None
     coverage: Coverage | None = None
     villages: int = 0
     """Villages that keep a record."""
@@ -54,8 +54,10 @@ def sums_below(session: Session, place: str, length: int, country: Country) -> d
     ).all()
     found: dict[str, dict[str, Any]] = {}
     for code, measure, value in rows:
-        if measure in (*_OPEN, "households"):
+        if measure in _OPEN:
             found.setdefault(code, {})[measure] = int(value)
+        elif measure == "households":
+            found.setdefault(code, {})[measure] = read_as_shown(value)
     for code, coverage in _coverage(session, inside, group).items():
         found.setdefault(code, {})["coverage"] = coverage
     for code, villages in _villages(session, first, end, length, country).items():
@@ -88,7 +90,9 @@ def _coverage(session: Session, inside: Any, group: Any) -> dict[str, Coverage]:
         )
         .group_by(per_village.c.place)
     ).all()
-    return {place: Coverage(int(part), int(whole)) for place, part, whole in rows}
+    return {
+        place: Coverage(read_as_shown(part), read_as_shown(whole)) for place, part, whole in rows
+    }
 
 
 def _villages(

@@ -3,10 +3,9 @@
 import json
 from pathlib import Path
 
-from ubudehe.projects.rules.outcome import Outcome
+from ubudehe.projects.rules.outcome import Outcome, round_as_values
 from ubudehe.projects.rules.pabulib import PabulibFile
 from ubudehe.projects.rules.recounting import Recount
-from ubudehe.projects.rules.result_file import round_values
 
 _LARGEST = 50_000_000
 """No file of a result is larger than this many bytes."""
@@ -20,7 +19,7 @@ def outcome_json(outcome: Outcome) -> str:
         "total_cost": outcome.total_cost,
         "left": outcome.left,
         "steps": outcome.steps,
-        "rounds": [round_values(round_, round_.score) for round_ in outcome.rounds],
+        "rounds": [round_as_values(one) for one in outcome.rounds],
     }
     return json.dumps(value, ensure_ascii=False)
 

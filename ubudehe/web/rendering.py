@@ -6,9 +6,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from fractions import Fraction
 from functools import cache, partial
-from math import ceil
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -121,10 +119,6 @@ class Speech:
     def halves(self, value: int) -> str:
         """Return a number of halves, such as «2½»."""
         return f"{value // 2 or ''}½" if value % 2 else self.number(value // 2)
-
-    def up(self, value: Fraction) -> int:
-        """Return the next whole number, for an exact amount that people are told."""
-        return ceil(value)
 
     def percent(self, part: int, whole: int) -> str:
         """Return part of whole in percent; empty where there is no whole."""

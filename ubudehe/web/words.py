@@ -366,13 +366,6 @@ WORDS: dict[str, dict[str, str]] = {
         ),
         "open": N_("This is an open vote: everybody at the meeting sees who raises a hand."),
     },
-    "mismatch": {
-        "more_than_voters": N_("More people signed in than may vote."),
-        "not_handed_to_all": N_("Not everybody who signed in got a card or paper."),
-        "handed_to_others": N_("More cards and papers were handed out than people signed in."),
-        "missing": N_("Some cards or papers did not come back."),
-        "too_many": N_("More ballots came back than were handed out."),
-    },
     "pile": {
         "first": N_("being typed"),
         "second_next": N_("to be typed again by another person"),
@@ -400,6 +393,8 @@ WORDS: dict[str, dict[str, str]] = {
         "excluded": N_("Excluded"),
         "not_affordable": N_("Not enough shares"),
         "stopped": N_("Not reached"),
+        "no_quorum": N_("No quorum"),
+        "not_chosen": N_("Not chosen"),
     },
     "head_sex": {"f": N_("Woman"), "m": N_("Man")},
     "illness": {"yes": N_("Yes"), "no": N_("No")},

@@ -8,7 +8,7 @@ from ubudehe.language.codes import read_code, spaced
 from ubudehe.projects.rules.ballot_text import BadBallot, marks_of, read_marks, write_marks
 from ubudehe.projects.rules.election import Kind
 from ubudehe.projects.rules.lots import draw_lot
-from ubudehe.projects.rules.turnout import Mismatch, Turnout, mismatches
+from ubudehe.projects.rules.turnout import Door, Recorded, Turnout, mismatches
 from ubudehe.projects.voting.keys import BoxKey, place_of
 
 KEYS = st.binary(min_size=32, max_size=32)
@@ -85,12 +85,35 @@ def test_bad_ballots_are_refused(text: str, kind: str) -> None:
         read_marks(text, Kind(kind), 6, 4)
 
 
-def test_turnout_that_does_not_fit_is_named() -> None:
-    assert mismatches(Turnout(10, 10, 9, 1, 2), 12) == ()
-    assert mismatches(Turnout(13, 13, 13, 0, 0), 12) == (Mismatch.MORE_THAN_VOTERS,)
-    assert mismatches(Turnout(10, 9, 9, 0, 0), 12) == (Mismatch.NOT_HANDED_TO_ALL,)
-    assert mismatches(Turnout(10, 10, 8, 1, 0), 12) == (Mismatch.MISSING,)
-    assert mismatches(Turnout(9, 10, 10, 1, 0), 12) == (
-        Mismatch.HANDED_TO_OTHERS,
-        Mismatch.TOO_MANY,
-    )
+def found(turnout: Turnout, recorded: Recorded) -> list[tuple[str, int, int]]:
+    return [(one.misfit.value, one.these, one.those) for one in mismatches(turnout, recorded)]
+
+
+def test_turnout_that_does_not_fit_is_named_with_its_numbers() -> None:
+    twelve = Recorded(12)
+    assert found(Turnout(10, 10, 9, 1, 2), twelve) == []
+    assert found(Turnout(13, 13, 13, 0, 0), twelve) == [("more_than_voters", 13, 12)]
+    assert found(Turnout(10, 9, 9, 0, 0), twelve) == [("not_handed_to_all", 9, 10)]
+    assert found(Turnout(10, 10, 8, 1, 0), twelve) == [("missing", 9, 10)]
+    assert found(Turnout(9, 10, 10, 1, 0), twelve) == [
+        ("handed_to_others", 10, 9),
+        ("too_many", 11, 10),
+    ]
+
+
+def test_what_was_counted_at_the_door_is_compared_with_roll_and_meeting() -> None:
+    ten = Turnout(10, 10, 10, 0, 0)
+    assert found(ten, Recorded(12, Door(10, 6, 4, 6, 4))) == []
+    assert found(ten, Recorded(12, Door(8, None, None, 6, 4))) == [("not_as_on_roll", 8, 10)]
+    assert found(ten, Recorded(12, Door(10, None, None, 5, 4))) == [("more_than_present", 10, 9)]
+    assert found(ten, Recorded(12, Door(10, 7, 3, 6, 4))) == [("more_women", 7, 6)]
+    assert found(ten, Recorded(12, Door(10, 5, 5, 6, 4))) == [("more_men", 5, 4)]
+
+
+def test_cards_and_beans_are_compared_with_what_was_handed_out() -> None:
+    ten = Turnout(10, 10, 10, 0, 0)
+    assert found(ten, Recorded(12, cards=10)) == []
+    assert found(ten, Recorded(12, cards=9)) == [("more_than_cards", 10, 9)]
+    assert found(ten, Recorded(12, beans=50, each=5)) == []
+    # As an outsider tried: 140 beans where 10 voters got 5 each.
+    assert found(ten, Recorded(99, beans=140, each=5)) == [("more_beans", 140, 50)]

@@ -1,8 +1,10 @@
 """A published result counts again to itself, and any change to it is found."""
 
+import hashlib
 import json
 from collections import Counter
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,31 +15,89 @@ from tests.projects.rules.elections import elections
 from ubudehe.projects.rules.election import Election, Kind, Marks, Project, group_ballots
 from ubudehe.projects.rules.pabulib import write_pabulib
 from ubudehe.projects.rules.recounting import BadResult, recount
-from ubudehe.projects.rules.result_file import matrix_file, needs, result_document, totals_file
-from ubudehe.projects.rules.tallying import RULES, fits, tally
-from ubudehe.record.rules.suppression import shown
+from ubudehe.projects.rules.result_file import matrix_file, result_document, totals_file
+from ubudehe.projects.rules.shown_votes import shown_vote
+from ubudehe.projects.rules.tallying import RULES, fits, needs, tally
+from ubudehe.projects.rules.turnout import Turnout
+from ubudehe.record.rules.commitments import commit
 
 PLAIN = [rule for rule in RULES if "_add1" not in rule]
 
 
-def publish(election: Election, rule: str, *, hide: bool = False) -> dict[str, bytes]:
-    hidden = shown if hide else lambda number: number
+FIRST = json.loads(Path("tests/data/votes/first_format.json").read_text())
+
+
+def publish(election: Election, rule: str) -> dict[str, bytes]:
+    """Return the files of a result, as much as may be published of it."""
+    outcome = tally(rule, election)
+    blank = sum(ballot.count for ballot in election.ballots if not ballot.marks)
+    turnout = Turnout(election.voters, election.voters, election.voters, 0, blank)
+    most = {Kind.RANKING: election.places, Kind.POINTS: 4 * len(election.projects)}
+    seen = shown_vote(
+        election, outcome, turnout, most.get(election.kind, len(election.projects)), 10_000
+    )
     inputs = {}
-    if needs(rule) == "ballots.pb":
+    if needs(rule) == "ballots.pb" and seen.level == "all":
         inputs["ballots.pb"] = "".join(write_pabulib(election, {})).encode()
-    else:
-        inputs["totals.csv"] = totals_file(election, hidden)
-        if needs(rule) == "matrix.csv":
+    elif needs(rule) != "ballots.pb" and seen.level != "outcome":
+        inputs["totals.csv"] = totals_file(election, seen)
+        if seen.matrix:
             inputs["matrix.csv"] = matrix_file(election)
-    document = result_document(election, tally(rule, election), inputs, hidden)
+    ballots = {",".join(f"{at}:{n}" for at, n in b.marks): b.count for b in election.ballots}
+    seal = commit(ballots, bytes(32)).hex()
+    document = result_document(election, outcome, inputs, seen, sealed=seal)
     return {"result.json": json.dumps(document).encode(), **inputs}
+
+
+def of_fives(election: Election) -> Election:
+    """Return an election with each ballot five times: all of it may be published."""
+    ballots = {ballot.marks: ballot.count * 5 for ballot in election.ballots}
+    return replace(
+        election, ballots=group_ballots(ballots), voters=election.voters * 5, threshold=0
+    )
+
+
+@st.composite
+def drawn(draw: st.DrawFn) -> tuple[Election, str]:
+    kind = draw(st.sampled_from((Kind.APPROVAL, Kind.POINTS, Kind.RANKING)))
+    election = draw(elections(kind, groups=True))
+    return election, draw(st.sampled_from([r for r in PLAIN if fits(r, kind)]))
 
 
 @st.composite
 def published(draw: st.DrawFn) -> dict[str, bytes]:
-    kind = draw(st.sampled_from((Kind.APPROVAL, Kind.POINTS, Kind.RANKING)))
-    election = draw(elections(kind, groups=True))
-    return publish(election, draw(st.sampled_from([r for r in PLAIN if fits(r, kind)])))
+    election, rule = draw(drawn())
+    return publish(of_fives(election), rule)
+
+
+@given(drawn())
+def test_whatever_is_published_is_confirmed(case: tuple[Election, str]) -> None:
+    files = publish(*case)
+    assert recount(files).faults == ()
+
+
+@given(drawn())
+def test_with_the_sealed_ballots_all_is_confirmed(case: tuple[Election, str]) -> None:
+    election, rule = case[0], case[1]
+    ballots = {",".join(f"{at}:{n}" for at, n in b.marks): b.count for b in election.ballots}
+    sealed = json.dumps({"ballots": ballots, "salt": bytes(32).hex()}).encode()
+    plain = replace(election, threshold=0)
+    files = publish(plain, rule)
+    found = recount({**files, "sealed.json": sealed})
+    assert found.faults == ()
+    assert found.notes == ()
+    ballots["0:1"] = ballots.get("0:1", 0) + 1
+    forged = json.dumps({"ballots": ballots, "salt": bytes(32).hex()}).encode()
+    assert recount({**files, "sealed.json": forged}).faults
+
+
+@pytest.mark.parametrize("name", sorted(FIRST))
+def test_results_of_the_first_format_still_count_again(name: str) -> None:
+    files = {file: content.encode() for file, content in FIRST[name].items()}
+    assert recount(files).faults == ()
+    said = json.loads(files["result.json"])
+    said["winners"] = said["winners"][1:]
+    assert recount({**files, "result.json": json.dumps(said).encode()}).faults
 
 
 @given(published())
@@ -47,14 +107,9 @@ def test_a_true_result_is_confirmed(files: dict[str, bytes]) -> None:
     assert found.notes == ()
 
 
-@given(elections(groups=True))
-def test_hidden_small_scores_are_confirmed_by_the_order(election: Election) -> None:
-    assert recount(publish(election, "greedy_votes", hide=True)).faults == ()
-
-
-def test_an_order_that_no_hidden_scores_can_give_is_found() -> None:
+def test_a_hidden_order_that_cannot_be_is_found() -> None:
     election = elections_of_three()
-    files = publish(election, "greedy_votes", hide=True)
+    files = publish(election, "greedy_votes")
     said = json.loads(files["result.json"])
     said["rounds"].reverse()
     assert recount({**files, "result.json": json.dumps(said).encode()}).faults
@@ -100,31 +155,31 @@ def another_left(said: dict[str, Any]) -> None:
     "change", [drop_a_winner, change_a_score, swap_the_lot, another_left], ids=lambda f: f.__name__
 )
 def test_forgeries_are_found(change: Any) -> None:
-    files = publish(elections_of_three(), "greedy_votes")
+    files = publish(of_fives(elections_of_three()), "greedy_votes")
     said = json.loads(files["result.json"])
     change(said)
     assert recount({**files, "result.json": json.dumps(said).encode()}).faults
 
 
-def test_hidden_scores_above_shown_ones_are_found() -> None:
-    """Three votes, hidden, cannot have stood above fifty."""
+def test_hidden_votes_that_were_no_few_are_found() -> None:
+    """A project with more votes than another cannot stand below it as one of few."""
     projects = (Project("small", 5, 0), Project("big", 6, 1))
-    ballots: Counter[Marks] = Counter({((0, 1),): 3, ((1, 1),): 50})
-    election = Election(Kind.APPROVAL, 7, projects, group_ballots(ballots), 53)
-    files = publish(election, "greedy_votes", hide=True)
-    assert recount(files).faults == ()
-    forged = replace(election, ballots=group_ballots(Counter({((0, 1),): 60, ((1, 1),): 50})))
-    said = json.loads(publish(forged, "greedy_votes", hide=True)["result.json"])
-    said["inputs"] = json.loads(files["result.json"])["inputs"]
-    for part in (said["projects"], said["rounds"]):
-        for one in part:
-            one["score"] = 50 if one["id"] == "big" else None
-    assert recount({**files, "result.json": json.dumps(said).encode()}).faults
+    ballots: Counter[Marks] = Counter({((0, 1),): 60, ((1, 1),): 50})
+    files = publish(
+        Election(Kind.APPROVAL, 7, projects, group_ballots(ballots), 110), "greedy_votes"
+    )
+    said = json.loads(files["result.json"])
+    totals = b"project_id,score,supporters\nsmall,,\nbig,50,50\n"
+    said["inputs"] = {"totals.csv": hashlib.sha256(totals).hexdigest()}
+    said["projects"][0] |= {"score": None, "supporters": None}
+    said["rounds"][0]["score"] = None
+    forged = {"totals.csv": totals, "result.json": json.dumps(said).encode()}
+    assert recount(forged).faults
 
 
 @pytest.mark.parametrize("name", ["voters", "left_with_nothing", "score"])
 def test_figures_that_ballots_confirm_are_confirmed(name: str) -> None:
-    files = publish(elections_of_three(), "phragmen")
+    files = publish(of_fives(elections_of_three()), "phragmen")
     said = json.loads(files["result.json"])
     if name == "score":
         said["projects"][0]["score"] += 1
@@ -134,8 +189,8 @@ def test_figures_that_ballots_confirm_are_confirmed(name: str) -> None:
 
 
 def test_a_changed_input_is_found() -> None:
-    files = publish(elections_of_three(), "mes_cost")
-    changed = files["ballots.pb"].replace(b"11;c", b"11;a")
+    files = publish(of_fives(elections_of_three()), "mes_cost")
+    changed = files["ballots.pb"].replace(b"\n55;c", b"\n55;a")
     assert changed != files["ballots.pb"]
     found = recount({**files, "ballots.pb": changed})
     assert any("not the file" in fault for fault in found.faults)

@@ -128,7 +128,7 @@ def public(visit: Visit) -> Response:
     proposal = visit.id("proposal")
     village = queries.village_of_proposal(visit.session, proposal)
     visit.hold_while(village)
-    page = queries.proposal_view(visit.session, village, proposal, everything=False)
+    page = queries.public_proposal(visit.session, village, proposal)
     return visit.render(
         "projects/public_proposal.html", page, place=find_place(visit.session, village)
     )

@@ -14,7 +14,7 @@ from ubudehe.projects.needs.tables import Need
 from ubudehe.projects.proposals.tables import Proposal, ProposalVersion
 from ubudehe.projects.proposals.writing import as_typed, gifts_of, lines_of
 from ubudehe.record.queries import EventLine, events_about
-from ubudehe.record.rules.suppression import shown
+from ubudehe.record.rules.suppression import Shown, shown
 
 CHOSEN = "chosen"
 
@@ -36,8 +36,8 @@ class ProjectLine:
 
 
 @dataclass(frozen=True)
-class ProposalView:
-    """Everything about a proposal. Counts of people are None where they must not be shown."""
+class ProposalPage:
+    """What everybody may read of a proposal, but how many people gain from it."""
 
     line: ProjectLine
     need: str | None
@@ -49,19 +49,34 @@ class ProposalView:
     from_state: int
     asked: str
     gifts: tuple[tuple[str, int, str], ...]
-    people: tuple[tuple[str, int | None], ...]
-    """(«households», «women», «men», «children», count), without those that are 0."""
     upkeep: str
     risks: str
     version: int
     check_reason: str
     answer: str
-    authors: tuple[str, ...]
-    """Names; empty in public and for whoever does not keep the village's proposals."""
     merged_into: UUID | None
     earlier: tuple[tuple[int, datetime, dict[str, Any]], ...]
     """(version, replaced at, what it said) of earlier versions, the newest first."""
     events: tuple[EventLine, ...]
+
+
+@dataclass(frozen=True)
+class ProposalView(ProposalPage):
+    """Everything about a proposal; for people of the village.
+
+    `people` are («households», «women», «men», «children», count) without those that are 0.
+    `authors` are empty for whoever does not keep the village's proposals.
+    """
+
+    people: tuple[tuple[str, int], ...]
+    authors: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class PublicProposal(ProposalPage):
+    """A proposal as everybody may see it: a count of few people is None."""
+
+    people: tuple[tuple[str, Shown | None], ...]
 
 
 def proposals(session: Session, village: str) -> tuple[ProjectLine, ...]:
@@ -115,28 +130,43 @@ def has_photo(session: Session, digest: str) -> bool:
 
 
 def proposal_view(
-    session: Session,
-    village: str,
-    proposal: UUID,
-    *,
-    everything: bool = True,
-    names: bool = False,
+    session: Session, village: str, proposal: UUID, *, names: bool = False
 ) -> ProposalView:
-    """Return one proposal; in public (not `everything`) without small counts.
+    """Return one proposal; authors only where `names` says so. NotFound where there is none."""
+    row = _proposal(session, village, proposal)
+    authors = tuple(row.authors) if names else ()
+    page = _page(session, row)
+    return ProposalView(**vars(page), people=_gaining(row), authors=authors)
 
-    Authors only where `names` says so: they stay among those who keep the village's proposals.
-    """
+
+def public_proposal(session: Session, village: str, proposal: UUID) -> PublicProposal:
+    """Return one proposal as everybody may see it; NotFound where there is none."""
+    row = _proposal(session, village, proposal)
+    people = tuple((name, shown(count)) for name, count in _gaining(row))
+    return PublicProposal(**vars(_page(session, row)), people=people)
+
+
+def _proposal(session: Session, village: str, proposal: UUID) -> Proposal:
     row = session.get(Proposal, proposal)
     if row is None or row.village != village:
         raise NotFound(N_("There is no such proposal in this village."))
+    return row
+
+
+def _gaining(row: Proposal) -> tuple[tuple[str, int], ...]:
+    counts = ((name, getattr(row, name)) for name in ("households", "women", "men", "children"))
+    return tuple((name, count) for name, count in counts if count)
+
+
+def _page(session: Session, row: Proposal) -> ProposalPage:
+    proposal, village = row.id, row.village
     need = session.get(Need, row.need) if row.need else None
-    counts = {name: getattr(row, name) for name in ("households", "women", "men", "children")}
     earlier = session.exec(
         select(ProposalVersion)
         .where(ProposalVersion.proposal == proposal)
         .order_by(col(ProposalVersion.version).desc())
     )
-    return ProposalView(
+    return ProposalPage(
         line=_line(row),
         need=need.text if need else None,
         photo=row.photo,
@@ -147,15 +177,11 @@ def proposal_view(
         from_state=row.from_state,
         asked=row.asked,
         gifts=tuple((one.what, one.quantity, one.unit) for one in gifts_of(session, proposal)),
-        people=tuple(
-            (name, count if everything else shown(count)) for name, count in counts.items() if count
-        ),
         upkeep=row.upkeep,
         risks=row.risks,
         version=row.version,
         check_reason=row.check_reason,
         answer=row.answer,
-        authors=tuple(row.authors) if everything and names else (),
         merged_into=row.merged_into,
         earlier=tuple((one.version, one.replaced_at, one.content) for one in earlier),
         events=events_about(session, village, str(proposal)),

@@ -13,6 +13,7 @@ from ubudehe.people.rules import Right
 from ubudehe.places.queries import find_place
 from ubudehe.projects.results import publishing
 from ubudehe.projects.results.actions import open_ballots
+from ubudehe.projects.results.queries import public_vote
 from ubudehe.projects.voting.queries import vote_view
 from ubudehe.projects.voting.tables import Vote
 from ubudehe.projects.voting.votes import COUNTED, VoteRef
@@ -74,19 +75,16 @@ def ballots(visit: Visit) -> Response:
 
 def _show(visit: Visit, template: str) -> Response:
     id_: UUID = visit.id("vote")
-    found = visit.session.get(Vote, id_)
-    if found is None:
-        raise NotFound("")
-    visit.hold_while(found.village)
-    page = vote_view(visit.session, found.village, id_, everything=False)
+    page = public_vote(visit.session, id_)
+    visit.hold_while(page.village)
     return visit.render(
         template,
         page,
-        place=find_place(visit.session, found.village),
-        sealed=page.has_result and publishing.is_sealed(visit.session, found),
+        place=find_place(visit.session, page.village),
+        sealed=page.sealed,
         opened=[
             event
-            for event in events_about(visit.session, found.village, str(id_))
+            for event in events_about(visit.session, page.village, str(id_))
             if event.type == "ballots.open"
         ],
         qr=qr_of(visit, f"/votes/{id_}"),

@@ -10,6 +10,8 @@ from enum import StrEnum
 from functools import cached_property
 from operator import mul
 
+from ubudehe.record.rules.suppression import SMALLEST
+
 Marks = tuple[tuple[int, int], ...]
 """(index of a project, points from 1), by index; empty for a blank ballot."""
 
@@ -66,8 +68,14 @@ class Election:
     """Valid ballots, blank ones included; for TOTALS the people who could vote."""
     totals: tuple[int, ...] | None = None
     """Counts by project, for TOTALS only."""
+    backing: tuple[int, ...] | None = None
+    """Supporters by project where only totals are known; for TOTALS only."""
     threshold: int = 0
-    """The least score with which a project is looked at."""
+    """The least score with which a project is looked at, as some Pabulib files ask."""
+    least: int = 0
+    """The fewest supporters with whom a project is looked at."""
+    quorum: int = 0
+    """With fewer voters than this, nothing is chosen."""
     places: int = 0
     """K, the number of places, for RANKING only."""
 
@@ -95,7 +103,7 @@ class Election:
     def supporters(self) -> tuple[int, ...]:
         """Return by project how many voters marked it at all; the totals where there is no more."""
         if self.totals is not None:
-            return self.totals
+            return self.backing or self.totals
         return tuple(sum(payers.counts) for payers in self.payers)
 
     def order(self, index: int) -> tuple[int, int, int]:
@@ -110,5 +118,10 @@ def group_ballots(patterns: Mapping[Marks, int]) -> tuple[Ballot, ...]:
 
 
 def threshold_of(percent: int, voters: int) -> int:
-    """Return the least score that reaches `percent` of the voters: the next whole number up."""
+    """Return how many people are at least `percent` of the voters: the next whole number up."""
     return -(-percent * voters // 100)
+
+
+def quorum_of(percent: int, electors: int) -> int:
+    """Return how many ballots a quorum is: at least five, since fewer could not be published."""
+    return max(threshold_of(percent, electors), SMALLEST) if percent else 0

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
+from typing import Any
 
 from ubudehe.projects.rules.election import Election, Kind
 
@@ -22,6 +23,10 @@ class Why(StrEnum):
     """Its supporters had too little left (equal shares without completion)."""
     STOPPED = "stopped"
     """The rule had come to its end before (Phragmén)."""
+    NO_QUORUM = "no_quorum"
+    """Too few voted for anything to be chosen."""
+    NOT_CHOSEN = "not_chosen"
+    """Published where more would point at few people."""
 
 
 @dataclass(frozen=True)
@@ -67,9 +72,35 @@ def not_admissible(election: Election, index: int) -> Why | None:
     """Return why a project is not even looked at, or None. Source: docs/voting.md."""
     if election.scores[index] < 1:
         return Why.NO_VOTES
-    if election.scores[index] < election.threshold:
+    if not reaches(election, index):
         return Why.BELOW_THRESHOLD
     return Why.OVER_BUDGET if election.projects[index].cost > election.budget else None
+
+
+def reaches(election: Election, index: int) -> bool:
+    """Tell whether enough people want a project; of points there is a threshold in old files."""
+    scored = election.scores[index] >= election.threshold
+    return scored and election.supporters[index] >= election.least
+
+
+def without_quorum(election: Election, rule: str) -> Outcome:
+    """Return the outcome of a vote in which too few took part: nothing is chosen."""
+    order = sorted(
+        range(len(election.projects)),
+        key=lambda index: (-election.scores[index], *election.order(index)),
+    )
+    rounds = tuple(
+        Round(
+            election.projects[index].id,
+            election.scores[index],
+            election.projects[index].cost,
+            election.budget,
+            Why.NO_QUORUM,
+            "votes",
+        )
+        for index in order
+    )
+    return Outcome(rule, rounds, election.budget)
 
 
 def admissible(election: Election) -> list[int]:
@@ -100,3 +131,18 @@ def left_with_nothing(election: Election, winners: Iterable[str]) -> int | None:
         for ballot in election.ballots
         if not any(index in funded for index, _ in ballot.marks)
     )
+
+
+def round_as_values(one: Round) -> dict[str, Any]:
+    """Return a round as JSON values; fractions are text, as «7/3»."""
+    return {
+        "id": one.id,
+        "why": one.why.value,
+        "phase": one.phase,
+        "score": one.score,
+        "cost": one.cost,
+        "left": one.left,
+        "measure": None if one.measure is None else str(one.measure),
+        "held": None if one.held is None else str(one.held),
+        "by": one.by,
+    }

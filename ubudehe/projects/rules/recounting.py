@@ -15,16 +15,25 @@ from ubudehe.projects.rules.election import (
     Marks,
     Project,
     group_ballots,
+    threshold_of,
 )
-from ubudehe.projects.rules.outcome import Outcome, Round, Why, left_with_nothing
+from ubudehe.projects.rules.outcome import Outcome, Why, left_with_nothing, round_as_values
 from ubudehe.projects.rules.pabulib import BadFile, read_pabulib
 from ubudehe.projects.rules.pairwise import Matrix
-from ubudehe.projects.rules.result_file import FORMAT, needs, round_values
-from ubudehe.projects.rules.tallying import RULES, count_duels, fits, tally
+from ubudehe.projects.rules.result_file import FIRST_FORMAT, FORMAT
+from ubudehe.projects.rules.shown_votes import Level, standing_for
+from ubudehe.projects.rules.tallying import RULES, count_duels, fits, needs, tally
 from ubudehe.record.rules.commitments import commit
 
 _MOST_HIDDEN = 4
 """Scores from 1 to 4 are not published."""
+_OF_BALLOTS = ("measure", "held")
+"""Figures of a round that are published only where the ballots are."""
+_SEALED = (
+    "the ballots are sealed: only that the round table is consistent could be checked; "
+    "the audit committee can open them"
+)
+_FEW = "scores that are not published were taken as the order says"
 
 
 @dataclass(frozen=True)
@@ -61,28 +70,53 @@ def recount(files: Mapping[str, bytes]) -> Recount:
 
 def _counted_again(said: dict[str, Any], files: Mapping[str, bytes]) -> Recount:
     needed = needs(said["rule"])
-    if needed == "ballots.pb" and "sealed.json" in files:
+    if "sealed.json" in files and said["sealed"]:
         election, faults = _unsealed(said, files["sealed.json"])
         return Recount((*faults, *_compare_ballots(said, election)))
     if needed not in said["inputs"]:
-        note = (
-            "the ballots are sealed: only that the round table is consistent could be checked; "
-            "the audit committee can open them"
-        )
-        return Recount((), (note,))
+        return Recount((), (_SEALED,))
     if needed == "ballots.pb":
         read = read_pabulib(StringIO(files[needed].decode("utf-8"))).election
         election = replace(_election(said), ballots=_by_id(read, said), voters=read.voters)
         return Recount(_compare_ballots(said, election))
-    scores = _scores(said, files["totals.csv"])
-    election = replace(_election(said), totals=tuple(score or 0 for score in scores))
+    scores = _column(said, files["totals.csv"], "score")
     if faults := _false_scores(said, scores):
         return Recount(tuple(faults))
-    if None in scores:
-        return _with_hidden(said, election, scores)
+    if said["format"] == FIRST_FORMAT:
+        election = replace(_election(said), totals=tuple(score or 0 for score in scores))
+        if None in scores:
+            return _with_hidden(said, election, scores)
+    else:
+        election = _standing(said, files, scores)
+    notes = (_FEW,) if None in scores else ()
     if needed == "matrix.csv":
-        return Recount(_compare(said, count_duels(said["rule"], election, _matrix(said, files))))
-    return Recount(_compare(said, tally(said["rule"], election)))
+        duels = count_duels(said["rule"], election, _matrix(said, files))
+        return Recount(_compare(said, duels), notes)
+    return Recount(_compare(said, tally(said["rule"], election)), notes)
+
+
+def _standing(
+    said: dict[str, Any], files: Mapping[str, bytes], scores: tuple[int | None, ...]
+) -> Election:
+    """Return the election with what stands for numbers that are not published.
+
+    Where the supporters behind points are not, that they reach the threshold is taken as said.
+    """
+    election = _election(said)
+    told = _column(said, files["totals.csv"], "supporters")
+    why = {round_["id"]: round_["why"] for round_ in said["rounds"]}
+    totals, backing = [], []
+    for project, score, backed in zip(election.projects, scores, told, strict=True):
+        stands = standing_for(score, chosen=project.id in said["winners"])
+        totals.append(stands)
+        reached = election.least - (why[project.id] == Why.BELOW_THRESHOLD)
+        taken = stands if score is None else max(reached, 0)
+        backing.append(taken if backed is None else backed)
+    missed = Why.NO_QUORUM in why.values()
+    voters = election.quorum - 1 if missed else max(election.quorum, election.voters)
+    if said["voters"] is not None:
+        voters = said["voters"]
+    return replace(election, totals=tuple(totals), backing=tuple(backing), voters=voters)
 
 
 def _with_hidden(
@@ -108,8 +142,7 @@ def _with_hidden(
             return Recount((f"no hidden score of {id_} could give this order",))
         taken[id_], after = score, id_
     trial = replace(election, totals=tuple(taken[project.id] for project in election.projects))
-    note = "scores that are not published were taken as the order says"
-    return Recount(_compare(said, tally(said["rule"], trial)), (note,))
+    return Recount(_compare(said, tally(said["rule"], trial)), (_FEW,))
 
 
 def _reached(election: Election, round_: Mapping[str, Any]) -> int:
@@ -121,12 +154,12 @@ def _compare(said: dict[str, Any], outcome: Outcome) -> tuple[str, ...]:
     faults = []
     if said["winners"] != list(outcome.winners):
         faults.append(f"the winners are {list(outcome.winners)}, not {said['winners']}")
-    if said["left"] != outcome.left or said["steps"] != outcome.steps:
+    if said["left"] != outcome.left or said["steps"] not in (None, outcome.steps):
         faults.append("the money left, or the number of steps, is another one")
-    scores = {round_["id"]: round_["score"] for round_ in said["rounds"]}
-    ours = [round_values(round_, _like(scores, round_)) for round_ in outcome.rounds]
-    for theirs, counted in zip(said["rounds"], ours, strict=False):
-        if theirs != counted:
+    unsaid = {"score"} if said.get("level", Level.ALL) == Level.ALL else {"score", *_OF_BALLOTS}
+    for theirs, counted in zip(said["rounds"], map(round_as_values, outcome.rounds), strict=False):
+        kept = {key: None if theirs.get(key, 0) is None else counted[key] for key in unsaid}
+        if theirs != {**counted, **kept}:
             faults.append(f"the round of {theirs['id']} comes out differently: {counted}")
     return tuple(faults)
 
@@ -134,7 +167,12 @@ def _compare(said: dict[str, Any], outcome: Outcome) -> tuple[str, ...]:
 def _compare_ballots(said: dict[str, Any], election: Election) -> tuple[str, ...]:
     """Compare the outcome, and the figures that only ballots can confirm."""
     outcome = tally(said["rule"], election)
-    faults = list(_compare(said, outcome))
+    if said.get("level") == Level.OUTCOME or None in (p["score"] for p in said["projects"]):
+        faults = []
+        if set(said["winners"]) != set(outcome.winners) or said["left"] != outcome.left:
+            faults.append(f"the winners are {list(outcome.winners)}, not {said['winners']}")
+    else:
+        faults = list(_compare(said, outcome))
     figures = {
         "voters": election.voters,
         "left_with_nothing": left_with_nothing(election, outcome.winners),
@@ -151,11 +189,6 @@ def _false_scores(said: dict[str, Any], scores: Sequence[int | None]) -> list[st
         for project, score in zip(said["projects"], scores, strict=True)
         if None not in (score, project["score"]) and score != project["score"]
     ]
-
-
-def _like(scores: Mapping[str, int | None], round_: Round) -> int | None:
-    """Return the score to compare: ours, unless theirs is not published."""
-    return None if scores.get(round_.id, 0) is None else round_.score
 
 
 def _consistency(said: dict[str, Any]) -> list[str]:
@@ -180,7 +213,7 @@ def _consistency(said: dict[str, Any]) -> list[str]:
 def _read_result(files: Mapping[str, bytes]) -> dict[str, Any]:
     try:
         said = json.loads(files["result.json"])
-        if said["format"] != FORMAT:
+        if said["format"] not in (FIRST_FORMAT, FORMAT):
             raise BadResult(f"result.json is not of the format {FORMAT}")
         if said["rule"] not in RULES or not fits(said["rule"], Kind(said["kind"])):
             raise BadResult(f"the rule {said['rule']} is not known for such ballots")
@@ -196,7 +229,11 @@ def _read_result(files: Mapping[str, bytes]) -> dict[str, Any]:
 
 
 def _election(said: dict[str, Any]) -> Election:
-    numbers = [said["budget"], said["threshold"], said["places"], said["left"], said["steps"]]
+    first = said["format"] == FIRST_FORMAT
+    threshold = said["threshold"] or 0
+    least, quorum = (0, 0) if first else (said["least"] or 0, said["quorum"] or 0)
+    numbers = [said["budget"], threshold, least, quorum, said["places"], said["left"]]
+    numbers += [said["steps"] or 0, 0 if first else said["percent"]]
     numbers += [number for p in said["projects"] for number in (p["cost"], p["lot"])]
     if any(type(number) is not int for number in numbers):
         raise BadResult("a number of result.json is not whole")
@@ -206,13 +243,15 @@ def _election(said: dict[str, Any]) -> Election:
         tuple(Project(p["id"], p["cost"], p["lot"], p["group"]) for p in said["projects"]),
         (),
         said["voters"] or 0,
-        threshold=said["threshold"],
+        threshold=threshold,
+        least=least,
+        quorum=quorum,
         places=said["places"],
     )
 
 
-def _scores(said: dict[str, Any], content: bytes) -> tuple[int | None, ...]:
-    rows = dict(list(csv.reader(StringIO(content.decode("utf-8"))))[1:])
+def _column(said: dict[str, Any], content: bytes, name: str) -> tuple[int | None, ...]:
+    rows = {row["project_id"]: row[name] for row in csv.DictReader(StringIO(content.decode()))}
     return tuple(int(rows[p["id"]]) if rows[p["id"]] else None for p in said["projects"])
 
 
@@ -243,9 +282,10 @@ def _unsealed(said: dict[str, Any], content: bytes) -> tuple[Election, list[str]
     if commit(value, bytes.fromhex(sealed["salt"])).hex() != said["sealed"]:
         faults.append("sealed.json does not open the commitment that result.json names")
     patterns = {_marks(text): count for text, count in value.items()}
-    election = replace(
-        _election(said), ballots=group_ballots(patterns), voters=sum(patterns.values())
-    )
+    voters = sum(patterns.values())
+    election = replace(_election(said), ballots=group_ballots(patterns), voters=voters)
+    if said["format"] != FIRST_FORMAT:
+        election = replace(election, least=threshold_of(said["percent"], voters))
     return election, faults
 
 

@@ -3,38 +3,34 @@
 `result.json` says the rule, its parameters, the projects with cost and lot, the round table and
 the hashes of the inputs. Beside it lies the least from which the rule can be counted again:
 `totals.csv` (greedy rules, Borda), `matrix.csv` with `totals.csv` (Copeland, Schulze) or
-`ballots.pb` (equal shares, Phragmén). Where ballots are too few to be published they are sealed:
-`result.json` has the commitment that stands in the record, and `sealed.json` is shown to the audit
-committee only. Format «ubudehe-result/1»: docs/voting.md.
+`ballots.pb` (equal shares, Phragmén). What of it is published: rules/shown_votes.py. Where that is
+not enough, `result.json` has the commitment to the ballots that stands in the record, and
+`sealed.json` is shown to the audit committee only. Format «ubudehe-result/2»: docs/voting.md.
 """
 
 import csv
 import hashlib
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
+from fractions import Fraction
 from io import StringIO
 from typing import Any
 
 from ubudehe.projects.rules.election import Election
-from ubudehe.projects.rules.outcome import Outcome, Round, left_with_nothing
+from ubudehe.projects.rules.outcome import Outcome, Why
 from ubudehe.projects.rules.pairwise import pairwise
+from ubudehe.projects.rules.shown_votes import ShownRound, ShownVote
+from ubudehe.record.rules.suppression import Shown
 
-FORMAT = "ubudehe-result/1"
-_FROM_TOTALS = ("greedy_votes", "greedy_votes_per_cost", "borda")
-_FROM_DUELS = ("copeland", "schulze")
-
-
-def needs(rule: str) -> str:
-    """Return the file from which `rule` can be counted again."""
-    if rule in _FROM_TOTALS:
-        return "totals.csv"
-    return "matrix.csv" if rule in _FROM_DUELS else "ballots.pb"
+FORMAT = "ubudehe-result/2"
+FIRST_FORMAT = "ubudehe-result/1"
+"""The format of results before thresholds were shares of people."""
 
 
-def totals_file(election: Election, hide: Callable[[int], int | None]) -> bytes:
-    """Return `totals.csv`: id and score of each project, empty where it is not published."""
-    scores = [hide(score) for score in election.scores]
-    rows = zip((project.id for project in election.projects), scores, strict=True)
-    return _csv([["project_id", "score"], *([id_, _cell(score)] for id_, score in rows)])
+def totals_file(election: Election, seen: ShownVote) -> bytes:
+    """Return `totals.csv`: score and supporters of each project, empty where not published."""
+    rows = zip(election.projects, seen.scores, seen.supporters, strict=True)
+    cells = ([project.id, _cell(score), _cell(backed)] for project, score, backed in rows)
+    return _csv([["project_id", "score", "supporters"], *cells])
 
 
 def matrix_file(election: Election) -> bytes:
@@ -48,22 +44,26 @@ def result_document(
     election: Election,
     outcome: Outcome,
     inputs: Mapping[str, bytes],
-    hide: Callable[[int], int | None] = lambda number: number,
+    seen: ShownVote,
+    *,
+    percent: int = 0,
     sealed: str | None = None,
 ) -> dict[str, Any]:
-    """Return what `result.json` holds; numbers that `hide` makes None are not published."""
-    hidden = {
-        project.id: hide(score)
-        for project, score in zip(election.projects, election.scores, strict=True)
-    }
-    nothing = left_with_nothing(election, outcome.winners)
+    """Return what `result.json` holds: of numbers of people nothing but what is `seen`.
+
+    `percent` is the share of people that a project must reach.
+    """
     return {
         "format": FORMAT,
+        "percent": percent,
+        "level": seen.level.value,
         "rule": outcome.rule,
         "kind": election.kind.value,
-        "voters": hide(election.voters),
+        "voters": seen.turnout.counted,
         "budget": election.budget,
-        "threshold": election.threshold,
+        "threshold": seen.threshold,
+        "least": seen.least,
+        "quorum": seen.quorum,
         "places": election.places,
         "projects": [
             {
@@ -71,34 +71,41 @@ def result_document(
                 "cost": project.cost,
                 "lot": project.lot,
                 "group": project.group,
-                "score": hidden[project.id],
+                "score": score,
+                "supporters": backed,
             }
-            for project in election.projects
+            for project, score, backed in zip(
+                election.projects, seen.scores, seen.supporters, strict=True
+            )
         ],
-        "winners": list(outcome.winners),
+        "winners": [one.id for one in seen.rounds if one.why is Why.FUNDED],
         "total_cost": outcome.total_cost,
         "left": outcome.left,
-        "steps": outcome.steps,
-        "rounds": [round_values(round_, hidden[round_.id]) for round_ in outcome.rounds],
-        "left_with_nothing": None if nothing is None else hide(nothing),
+        "steps": seen.steps,
+        "rounds": [round_values(one) for one in seen.rounds],
+        "left_with_nothing": seen.left_out,
         "inputs": {name: hashlib.sha256(content).hexdigest() for name, content in inputs.items()},
         "sealed": sealed,
     }
 
 
-def round_values(round_: Round, score: int | None) -> dict[str, Any]:
+def round_values(one: ShownRound) -> dict[str, Any]:
     """Return a round as JSON values; fractions are text, as «7/3»."""
     return {
-        "id": round_.id,
-        "why": round_.why.value,
-        "phase": round_.phase,
-        "score": score,
-        "cost": round_.cost,
-        "left": round_.left,
-        "measure": None if round_.measure is None else str(round_.measure),
-        "held": None if round_.held is None else str(round_.held),
-        "by": round_.by,
+        "id": one.id,
+        "why": one.why.value,
+        "phase": one.phase,
+        "score": one.score,
+        "cost": one.cost,
+        "left": one.left,
+        "measure": _fraction(one.measure),
+        "held": _fraction(one.held),
+        "by": one.by,
     }
+
+
+def _fraction(value: tuple[Shown, Shown] | None) -> str | None:
+    return None if value is None else str(Fraction(*value))
 
 
 def _csv(rows: list[list[str]]) -> bytes:
@@ -107,5 +114,5 @@ def _csv(rows: list[list[str]]) -> bytes:
     return out.getvalue().encode()
 
 
-def _cell(score: int | None) -> str:
+def _cell(score: Shown | None) -> str:
     return "" if score is None else str(score)

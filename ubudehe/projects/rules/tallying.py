@@ -6,7 +6,7 @@ from functools import partial
 from ubudehe.projects.rules.completion import equal_shares
 from ubudehe.projects.rules.election import Election, Kind
 from ubudehe.projects.rules.greedy import go_down, greedy_votes, greedy_votes_per_cost
-from ubudehe.projects.rules.outcome import Outcome
+from ubudehe.projects.rules.outcome import Outcome, without_quorum
 from ubudehe.projects.rules.pairwise import Matrix, copeland, schulze
 from ubudehe.projects.rules.phragmen import phragmen
 
@@ -32,7 +32,15 @@ RULES: dict[str, Callable[[Election], Outcome]] = {
     "schulze": schulze,
 }
 _FROM_TOTALS = {"greedy_votes", "greedy_votes_per_cost"}
+_COUNT_TOTALS, _COUNT_DUELS = {*_FROM_TOTALS, "borda"}, {"copeland", "schulze"}
 _FROM_ORDERS = {"borda", "copeland", "schulze"}
+
+
+def needs(rule: str) -> str:
+    """Return the file of a result from which `rule` can be counted again."""
+    if rule in _COUNT_TOTALS:
+        return "totals.csv"
+    return "matrix.csv" if rule in _COUNT_DUELS else "ballots.pb"
 
 
 def fits(rule: str, kind: Kind) -> bool:
@@ -46,9 +54,13 @@ def tally(rule: str, election: Election) -> Outcome:
     """Return the outcome of `rule`; ValueError where it cannot count such ballots."""
     if not fits(rule, election.kind):
         raise ValueError(f"{rule} cannot count {election.kind.value} ballots")
+    if election.voters < election.quorum:
+        return without_quorum(election, rule)
     return RULES[rule](election)
 
 
 def count_duels(rule: str, election: Election, duels: Matrix) -> Outcome:
     """Return the outcome of Copeland's or Schulze's rule from the matrix, with totals for ties."""
+    if election.voters < election.quorum:
+        return without_quorum(election, rule)
     return {"copeland": copeland, "schulze": schulze}[rule](election, duels)

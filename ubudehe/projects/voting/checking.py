@@ -18,7 +18,7 @@ from ubudehe.record.replaying import Kept, Replay, Row, Rows, Said, Subject
 _BOX = ("signed_voters", "teller_count")
 _SAME = ("assembly", "budget", "method", "kind", "marks", "electorate", "rule", "threshold")
 _UNOPENED: Row = {
-    **dict.fromkeys(("opened_at", "closed_at", "left_out")),
+    **dict.fromkeys(("opened_at", "closed_at", "left_out", "door")),
     **dict.fromkeys(("signed_in", "handed_out", "counted", "spoiled", "blank", "left"), 0),
     **dict.fromkeys(("settled", "settled_anew"), 0),
     "reason": "",
@@ -36,6 +36,8 @@ def _prepared(rows: Rows, said: Said) -> Subject:
         "vote",
         said.id,
         **{name: said.public[name] for name in _SAME},
+        share=said.public.get("share", ""),
+        quorum=said.public.get("quorum", 0),
         people=meeting["women"] + meeting["men"],
         electors=said.private["electors"],
         cards=said.private["cards"],
@@ -133,7 +135,7 @@ def _closed(rows: Rows, said: Said) -> Subject:
     }
     turnout, ballots = said.private["turnout"], said.private["ballots"]
     row.update(state="closed", closed_at=said.at, left=said.public["left"], **turnout)
-    row["reason"] = said.private["reason"]
+    row["reason"], row["door"] = said.private["reason"], said.private.get("door")
     for pattern, count in ballots.items():
         rows.put("ballot_pattern", vote, pattern, count=count)
     count_again(row, options, ballots, said.private["votes"])

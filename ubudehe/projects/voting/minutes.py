@@ -1,7 +1,7 @@
 """How votes are told in minutes: what was voted on, who came, what was chosen, what is void."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import astuple, dataclass
+from dataclasses import dataclass
 
 from sqlmodel import Session
 
@@ -11,9 +11,17 @@ from ubudehe.language.sentences import Sentence, Value, listed, money, number
 from ubudehe.people.minutes import Counts, Said, Teller, Told
 from ubudehe.projects.needs.minutes import why_said
 from ubudehe.projects.proposals.minutes import titles
-from ubudehe.projects.rules.turnout import Turnout, mismatches
+from ubudehe.projects.rules.shown_votes import ShownTurnout, shown_vote
+from ubudehe.projects.rules.tallying import tally
+from ubudehe.projects.rules.turnout import Turnout
+from ubudehe.projects.voting.differing import told
+from ubudehe.projects.voting.elections import (
+    election_of,
+    marks_of,
+    not_fitting,
+    terms_of_event,
+)
 from ubudehe.record.happened import Happened, Stretch, happened
-from ubudehe.record.rules.suppression import shown_turnout
 
 _CHOSEN = N_("The vote was closed and counted. Chosen: %(projects)s. Money left: %(left)s.")
 _TURNOUT = N_(
@@ -21,6 +29,7 @@ _TURNOUT = N_(
     "%(counted)s, of these blank: %(blank)s. Spoiled: %(spoiled)s."
 )
 _UNDO = ("vote.void", "vote.annul")
+_NO_QUORUM = N_("Too few took part for anything to be chosen: the quorum was not reached.")
 _FEW = N_("The turnout is not shown in full: some counts are below five.")
 
 
@@ -99,17 +108,27 @@ def _closed(ballots: _Ballots, event: Happened) -> Iterator[Said]:
 def _turnout(prepared: Happened, event: Happened) -> Iterator[Said]:
     turnout = Turnout(**event.private["turnout"])
     hands = prepared.public["method"] == "hands"
-    counts = tuple(event.private.get("votes", {}).values())
-    public = shown_turnout(astuple(turnout), counts) if counts else (None,) * 5
     whole = _numbers(vars(turnout), hands=hands)
-    named = dict(zip(vars(turnout), public, strict=True))
+    named = vars(_shown(prepared, event, turnout))
     needed = ("counted",) if hands else tuple(named)
     if all(named[name] is not None for name in needed):
         yield Said(whole)
     else:
         yield Said(whole, Counts.VILLAGE, instead=Sentence(_FEW))
-    if not hands:
-        yield from _differing(turnout, prepared, event)
+    if not event.public.get("quorum", True):
+        yield Said(Sentence(_NO_QUORUM))
+    yield from _differing(turnout, prepared, event)
+
+
+def _shown(prepared: Happened, event: Happened, turnout: Turnout) -> ShownTurnout:
+    """Return what of a turnout may be published; nothing where its ballots were erased."""
+    if not {"votes", "ballots"} <= event.private.keys():
+        return ShownTurnout()
+    terms = terms_of_event(prepared.public, prepared.private)
+    ballots = {marks_of(pattern): count for pattern, count in event.private["ballots"].items()}
+    election = election_of(terms, ballots, event.private["votes"], turnout.counted)
+    outcome = tally(terms.rule, election)
+    return shown_vote(election, outcome, turnout, terms.marks, terms.known_electors).turnout
 
 
 def _numbers(turnout: Mapping[str, int], *, hands: bool) -> Sentence:
@@ -120,11 +139,17 @@ def _numbers(turnout: Mapping[str, int], *, hands: bool) -> Sentence:
 
 
 def _differing(turnout: Turnout, prepared: Happened, event: Happened) -> Iterator[Said]:
-    """Tell which numbers did not fit together, and why."""
-    electors = prepared.private.get("electors", turnout.signed_in)
-    if found := mismatches(turnout, electors):
-        codes = Value("mismatch", tuple(str(one) for one in found))
-        yield Said(Sentence(N_("The numbers did not fit together: %(what)s"), {"what": codes}))
+    """Tell which numbers did not fit together, and why; the numbers only to the village."""
+    terms = terms_of_event(prepared.public, prepared.private)
+    votes = sum(event.private.get("votes", {}).values())
+    differing = not_fitting(terms, turnout, event.private.get("door"), votes)
+    for one in differing:
+        yield Said(
+            told(one.misfit, one.these, one.those),
+            Counts.VILLAGE,
+            instead=told(one.misfit, None, None),
+        )
+    if differing:
         yield from why_said(event)
 
 
@@ -132,7 +157,7 @@ def _ballots(session: Session, village: str, events: Sequence[Happened]) -> _Bal
     votes = {event.subject for event in events}
     until = events[-1].index + 1
     before = Stretch(village, last=until)
-    found = happened(session, before, ("vote.prepare",), ("electors",), votes)
+    found = happened(session, before, ("vote.prepare",), ("electors", "cards"), votes)
     ids = {id_ for one in found for id_ in one.public["proposals"]}
     begun = frozenset(event.subject for event in events if event.type != "vote.annul")
     prepared = {one.subject: one for one in found}
@@ -147,6 +172,5 @@ _SAYS = {
     "vote.annul": _annulled,
 }
 
-VOTES = Teller(
-    _tell, ("reason", "turnout", "votes", "hands"), later=("vote.void", "vote.close", "vote.annul")
-)
+_READS = ("reason", "turnout", "votes", "ballots", "door", "hands")
+VOTES = Teller(_tell, _READS, later=("vote.void", "vote.close", "vote.annul"))

@@ -3,18 +3,11 @@
 from collections.abc import Mapping
 from typing import Any
 
-from ubudehe.projects.rules.election import (
-    Election,
-    Kind,
-    Marks,
-    Project,
-    group_ballots,
-    threshold_of,
-)
+from ubudehe.projects.rules.election import Election
 from ubudehe.projects.rules.outcome import Outcome, left_with_nothing
 from ubudehe.projects.rules.tallying import fits, tally
 from ubudehe.projects.voting.closing.actions import COMPARED
-from ubudehe.projects.voting.votes import BY_TELLERS
+from ubudehe.projects.voting.elections import election_of, marks_of, terms_of_rows
 
 Row = dict[str, Any]
 
@@ -23,7 +16,9 @@ def count_again(
     vote: Row, options: Mapping[str, Row], ballots: Mapping[str, int], votes: Mapping[str, int]
 ) -> None:
     """Write into a vote and its options, in the order of the ballot, what comes of the count."""
-    election = _election(vote, options, ballots, votes)
+    terms = terms_of_rows(vote, options)
+    marks = {marks_of(text): count for text, count in ballots.items()}
+    election = election_of(terms, marks, votes, vote["counted"])
     outcome = tally(vote["rule"], election)
     _keep(options, outcome)
     for proposal, option in options.items():
@@ -34,29 +29,6 @@ def count_again(
         for rule in COMPARED
         if rule != vote["rule"] and fits(rule, election.kind)
     }
-
-
-def _election(
-    vote: Row, options: Mapping[str, Row], ballots: Mapping[str, int], votes: Mapping[str, int]
-) -> Election:
-    kind = Kind.TOTALS if vote["method"] in BY_TELLERS else Kind(vote["kind"])
-    return Election(
-        kind=kind,
-        budget=vote["budget"],
-        projects=tuple(
-            Project(id_, one["cost"], one["lot"], one["grp"]) for id_, one in options.items()
-        ),
-        ballots=group_ballots({_marks(text): count for text, count in ballots.items()}),
-        voters=vote["counted"],
-        totals=tuple(votes[id_] for id_ in options) if kind is Kind.TOTALS else None,
-        threshold=threshold_of(vote["threshold"], vote["counted"]),
-        places=vote["marks"] if kind is Kind.RANKING else 0,
-    )
-
-
-def _marks(text: str) -> Marks:
-    pairs = (mark.split(":") for mark in text.split(",") if mark)
-    return tuple((int(place), int(points)) for place, points in pairs)
 
 
 def _keep(options: Mapping[str, Row], outcome: Outcome) -> None:

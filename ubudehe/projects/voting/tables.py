@@ -28,6 +28,10 @@ class Vote(SQLModel, table=True):
     rule: str = Field(default="greedy_votes", max_length=40)
     threshold: int = 0
     """Percent of the voters that a project must reach to be looked at."""
+    share: str = Field(default="", max_length=8)
+    """Of what the threshold is a share: «people»; before, of votes or points (empty)."""
+    quorum: int = 0
+    """Percent of all who may vote that must have voted for anything to be chosen."""
     people: int
     """People counted at the assembly: no show of hands may exceed it."""
     electors: int = 0
@@ -40,6 +44,9 @@ class Vote(SQLModel, table=True):
     opened_at: datetime | None = Field(default=None, sa_type=Moment)
     closed_at: datetime | None = Field(default=None, sa_type=Moment)
     signed_in: int = 0
+    """Voters on the roll who came."""
+    door: dict[str, Any] | None = Field(default=None, sa_column=Column(JSON(none_as_null=True)))
+    """What was counted besides when the vote was closed: see `rules.turnout.Door`."""
     handed_out: int = 0
     counted: int = 0
     """Ballots in the count, blank ones included; with hands or beans the voters."""

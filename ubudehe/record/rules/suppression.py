@@ -1,89 +1,151 @@
 """Small counts of people are not published, nor anything they could be found from.
 
-Every public table of people goes through here. A count of 1 to 4 is None («fewer than five»). A
+Every public table of people goes through here: only this module makes a `Shown`, and public pages
+and exports take no other number of people. A count of 1 to 4 is None («fewer than five»). A
 breakdown is shown whole or not at all, so that no part can be found by taking the others from the
-total. Sums over places add only what is published for each place. Source: docs/privacy.md.
+total. Sums over places add only what is published for each place. What of a vote may be shown is
+decided in projects/rules/shown_votes.py. Source: docs/privacy.md.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Self, final
 
 SMALLEST = 5
 
 
-def shown(count: int) -> int | None:
+class _Key:
+    """What `Shown` asks for: nothing outside this module has it."""
+
+
+_KEY = _Key()
+
+
+@final
+class Shown(int):
+    """A number of people, or one computed from such numbers, that may be published.
+
+    What is calculated with it is a plain int again, and has to come back here.
+    """
+
+    __slots__ = ()
+
+    def __new__(cls, number: int, key: _Key) -> Self:
+        """Make one; TypeError for whoever is not this module."""
+        if key is not _KEY:
+            raise TypeError("only record/rules/suppression.py says what may be published")
+        return super().__new__(cls, number)
+
+    def __copy__(self) -> Self:
+        """Return the same number: it does not change."""
+        return self
+
+    def __deepcopy__(self, _seen: object) -> Self:
+        """Return the same number: it does not change."""
+        return self
+
+
+def shown(count: int) -> Shown | None:
     """Return `count` if it may be published, else None."""
-    return count if count == 0 or count >= SMALLEST else None
+    return Shown(count, _KEY) if count == 0 or count >= SMALLEST else None
 
 
-def shown_parts(total: int, parts: Sequence[int]) -> tuple[int | None, tuple[int, ...] | None]:
+def is_few(count: int) -> bool:
+    """Tell whether `count` is one that may not be published, nor be found: 1 to 4."""
+    return 0 < count < SMALLEST
+
+
+def shown_if(number: int, *, safe: bool) -> Shown | None:
+    """Return a number that stands for no people of its own, such as points or a share of money.
+
+    `safe` says that everything it was computed from may be published.
+    """
+    return Shown(number, _KEY) if safe else None
+
+
+def shown_parts(total: int, parts: Sequence[int]) -> tuple[Shown | None, tuple[Shown, ...] | None]:
     """Return (total, parts) as they may be published; parts are None unless all may be shown.
 
     Parts do not overlap. Each of them, and what they leave of the total, must be publishable: then
     every sum and every difference of them is, too.
     """
     rest = total - sum(parts)
-    safe = all(shown(cell) is not None for cell in (*parts, rest))
-    return shown(total), tuple(parts) if safe else None
+    if any(is_few(cell) for cell in (*parts, rest)):
+        return shown(total), None
+    return shown(total), tuple(Shown(part, _KEY) for part in parts)
 
 
-def shown_whole(whole: int | None, parts: Sequence[int | None]) -> int | None:
+def shown_whole(whole: int | None, parts: Iterable[int | None]) -> Shown | None:
     """Return the whole if no part that is shown leaves 1 to 4 of it; None is what is not shown.
 
     Parts may overlap, as where one voter votes for several projects: 28 votes of 30 voters would
     tell that two did not vote for it.
     """
-    if whole is None or shown(whole) is None:
+    if whole is None or is_few(whole):
         return None
     left = [whole - part for part in parts if part is not None]
-    return whole if all(shown(rest) is not None for rest in left) else None
+    return None if any(is_few(rest) for rest in left) else Shown(whole, _KEY)
 
 
-def shown_turnout(turnout: Sequence[int], votes: Sequence[int]) -> tuple[int | None, ...]:
-    """Return a turnout (signed in, handed out, counted, spoiled, blank) as it may be published.
-
-    Neither a number itself nor how it differs from the ballots counted may be 1 to 4; nor may what
-    each project's `votes` leave of them.
-    """
-    signed_in, handed_out, counted, spoiled, blank = turnout
-    parts = [shown(number) for number in votes]
-    base = shown_whole(counted, parts)
-    came, given = (
-        None if base is not None and shown(abs(number - base)) is None else number
-        for number in (signed_in, handed_out)
-    )
-    whole = [None if number is None else shown_whole(number, parts) for number in (came, given)]
-    return *whole, base, shown(spoiled), shown(blank)
+def shown_beside(number: int | None, others: Iterable[int | None]) -> Shown | None:
+    """Return a number that is shown beside others, if it differs from none of them by 1 to 4."""
+    if number is None or is_few(number):
+        return None
+    differences = [abs(number - other) for other in others if other is not None]
+    return None if any(map(is_few, differences)) else Shown(number, _KEY)
 
 
-def shown_moves(rose: int, stayed: int, fell: int) -> tuple[int, int, int] | None:
+def shown_so_far(count: int) -> Shown:
+    """Return a number that still grows, down to a whole five: nobody sees a single one come."""
+    return Shown(count - count % SMALLEST, _KEY)
+
+
+def shown_moves(rose: int, stayed: int, fell: int) -> tuple[Shown, Shown, Shown] | None:
     """Return how many households rose, stayed and fell if none of the three is below five.
 
     Of categories not even a zero is shown: «nobody stayed» would say something of everybody.
     """
-    moves = (rose, stayed, fell)
-    return moves if min(moves) >= SMALLEST else None
+    if min(rose, stayed, fell) < SMALLEST:
+        return None
+    return Shown(rose, _KEY), Shown(stayed, _KEY), Shown(fell, _KEY)
 
 
 @dataclass(frozen=True)
 class Coverage:
     """How many of the registered households have a final category."""
 
-    classified: int
-    registered: int
+    classified: Shown
+    registered: Shown
 
 
 def shown_coverage(classified: int, registered: int) -> Coverage | None:
     """Return the coverage of one village if neither part nor rest points at few households."""
-    _, parts = shown_parts(registered, (classified,))
-    return Coverage(classified, registered) if parts is not None and registered else None
+    whole, parts = shown_parts(registered, (classified,))
+    if not whole or parts is None:
+        return None
+    return Coverage(parts[0], whole)
 
 
-def shown_votes(votes: Sequence[int], *, one_each: bool) -> tuple[int | None, ...]:
-    """Return the votes for each project as they may be published.
+def added(numbers: Iterable[Shown]) -> Shown:
+    """Return the sum of what is published for each of several places that share nobody."""
+    return Shown(sum(numbers), _KEY)
 
-    Where each voter has one vote (`one_each`), the votes add up to the voters, so a single hidden
-    number could be found from the others: then none is shown.
+
+def read_as_shown(number: int) -> Shown:
+    """Return a sum that a query added from nothing but what is published for each village.
+
+    The query itself leaves out what `shown` and `shown_coverage` would: a test compares them.
     """
-    cells = tuple(shown(number) for number in votes)
-    return tuple(None for _ in cells) if one_each and None in cells else cells
+    return Shown(number, _KEY)
+
+
+def points_at_few(people: int, units: int, most: int) -> bool:
+    """Tell whether units that were given out say of 1 to 4 people how many they took.
+
+    Each of `people` took from 1 to `most` of the `units`. Where most is 2, the units tell exactly
+    who took one and who took two; else only a single one that is missing or too much does.
+    """
+    more, less = units - people, most * people - units
+    if most == 2:
+        return is_few(more) or is_few(less)
+    return most > 1 and 1 in (more, less)

@@ -7,6 +7,7 @@ from pydantic import Field
 from sqlalchemy import func
 from sqlmodel import Session, col, delete, select
 
+from ubudehe.assemblies.tables import Assembly
 from ubudehe.language.fields import PublicPassage
 from ubudehe.language.messages import N_
 from ubudehe.language.refusals import Refusal
@@ -18,14 +19,12 @@ from ubudehe.projects.proposals.tables import Proposal
 from ubudehe.projects.rules.election import Election
 from ubudehe.projects.rules.outcome import Outcome, left_with_nothing
 from ubudehe.projects.rules.tallying import fits, tally
-from ubudehe.projects.rules.turnout import Turnout, mismatches
-from ubudehe.projects.voting.closing.counting import (
-    Cast,
-    all_cast,
-    election_of,
-    kept_patterns,
-)
+from ubudehe.projects.rules.turnout import Door, Turnout
+from ubudehe.projects.voting.closing.counting import Cast, all_cast, kept_patterns
+from ubudehe.projects.voting.differing import all_told
+from ubudehe.projects.voting.elections import Terms, election_of, not_fitting, terms_of
 from ubudehe.projects.voting.minutes import VOTES
+from ubudehe.projects.voting.queries import signed_in
 from ubudehe.projects.voting.tables import (
     Ballot,
     PaperBallot,
@@ -67,9 +66,14 @@ COMPARED = (
 
 
 class CloseForm(VoteRef, Seconded):
-    """The numbers of the turnout that people counted, and why they differ if they do."""
+    """The numbers of the turnout that people counted, and why they differ if they do.
+
+    `signed_in` were counted at the door, and `women` and `men` among them if anybody did.
+    """
 
     signed_in: int = Field(ge=0, le=99_999)
+    women: int | None = Field(default=None, ge=0, le=99_999)
+    men: int | None = Field(default=None, ge=0, le=99_999)
     handed_out: int = Field(default=0, ge=0, le=99_999)
     reason: PublicPassage | None = None
 
@@ -89,17 +93,11 @@ def close_vote(desk: Desk, form: CloseForm) -> Event:
     found = vote_in(desk, form.vote, "open")
     options = options_of(desk.session, form.vote)
     cast = all_cast(desk.session, desk.secret, found, options)
-    turnout = _turnout(found, form, cast)
-    differing = mismatches(turnout, found.electors if found.method != "hands" else found.people)
-    if differing and form.reason is None:
-        raise Refusal(
-            N_(
-                "These numbers do not fit together. Count again, or write down why: everybody "
-                "will read it."
-            ),
-            "reason",
-        )
-    election = election_of(found, options, cast, turnout.counted)
+    turnout = _turnout(desk.session, found, form, cast)
+    door = _at_the_door(desk.session, found, form)
+    terms = terms_of(found, options)
+    _explain(terms, turnout, door, form, cast)
+    election = election_of(terms, cast.patterns, cast.totals or {}, turnout.counted)
     outcome = tally(found.rule, election)
     _keep_result(found, options, election, outcome)
     _settle_proposals(desk, options, outcome)
@@ -107,19 +105,22 @@ def close_vote(desk: Desk, form: CloseForm) -> Event:
     desk.session.add_all(patterns)
     _empty_the_box(desk.session, form.vote)
     found.state, found.closed_at, found.salt = "closed", desk.now, None
-    found.signed_in, found.handed_out = turnout.signed_in, turnout.handed_out
+    found.signed_in, found.handed_out, found.door = turnout.signed_in, turnout.handed_out, door
     found.counted, found.spoiled, found.blank = turnout.counted, turnout.spoiled, turnout.blank
     found.reason = form.reason or ""
     return Event(
         public={
             "vote": str(form.vote),
             "rule": found.rule,
-            "winners": list(outcome.winners),
+            # In the order of the ballot: that of the count would tell of small numbers of votes.
+            "winners": [p.id for p in election.projects if p.id in outcome.winners],
             "left": outcome.left,
+            "quorum": turnout.counted >= election.quorum,
         },
         private={
             "votes": {str(option.proposal): option.votes for option in options},
             "turnout": vars(turnout),
+            "door": door,
             "reason": found.reason,
             "ballots": {one.pattern: one.count for one in patterns},
         },
@@ -128,12 +129,41 @@ def close_vote(desk: Desk, form: CloseForm) -> Event:
     )
 
 
-def _turnout(vote: Vote, form: CloseForm, cast: Cast) -> Turnout:
+def _turnout(session: Session, vote: Vote, form: CloseForm, cast: Cast) -> Turnout:
+    """Return the turnout; who signed in is what the roll says, whatever was counted besides."""
     if vote.method == "hands":
         return Turnout(vote.people, vote.people, vote.people, 0, 0)
+    came = signed_in(session, vote.id)
     if vote.method == "beans":
-        return Turnout(form.signed_in, form.handed_out, form.handed_out, 0, 0)
-    return Turnout(form.signed_in, form.handed_out, len(cast.valid), cast.spoiled, cast.blank)
+        return Turnout(came, form.handed_out, form.handed_out, 0, 0)
+    return Turnout(came, form.handed_out, len(cast.valid), cast.spoiled, cast.blank)
+
+
+def _at_the_door(session: Session, vote: Vote, form: CloseForm) -> dict[str, int | None] | None:
+    if vote.method == "hands":
+        return None
+    meeting = session.get_one(Assembly, vote.assembly)
+    return vars(Door(form.signed_in, form.women, form.men, meeting.women, meeting.men))
+
+
+def _explain(
+    terms: Terms,
+    turnout: Turnout,
+    door: dict[str, int | None] | None,
+    form: CloseForm,
+    cast: Cast,
+) -> None:
+    """Raise Refusal, with the numbers, where some do not fit together and nobody said why."""
+    differing = not_fitting(terms, turnout, door, sum((cast.totals or {}).values()))
+    if differing and form.reason is None:
+        raise Refusal(
+            N_(
+                "These numbers do not fit together: %(what)s Count again, or write down why: "
+                "everybody will read it."
+            ),
+            "reason",
+            what=all_told(differing),
+        )
 
 
 def _keep_result(

@@ -1,13 +1,14 @@
-"""From what was cast, typed or told to an election that any rule can count."""
+"""What was cast, typed or told, put together to be counted."""
 
 from collections import Counter
 from dataclasses import dataclass
+from functools import cached_property
 
 from sqlmodel import Session, select
 
 from ubudehe.language.messages import N_
 from ubudehe.language.refusals import Refusal
-from ubudehe.projects.rules.election import Election, Kind, Project, group_ballots, threshold_of
+from ubudehe.projects.rules.election import Kind, Marks
 from ubudehe.projects.voting.papers.comparing import agreed_ballots, piles
 from ubudehe.projects.voting.tables import Ballot, BallotPattern, Vote, VoteOption
 from ubudehe.projects.voting.tellers.queries import telling
@@ -36,6 +37,11 @@ class Cast:
         """Return how many ballots have no mark."""
         return sum(not any(marks) for marks in self.valid)
 
+    @cached_property
+    def patterns(self) -> Counter[Marks]:
+        """Return how many ballots were marked alike."""
+        return Counter(_pattern(marks) for marks in self.valid)
+
 
 def all_cast(session: Session, secret: bytes, vote: Vote, options: list[VoteOption]) -> Cast:
     """Return all that was cast in an open vote; Refusal where papers or counts still differ."""
@@ -54,38 +60,17 @@ def all_cast(session: Session, secret: bytes, vote: Vote, options: list[VoteOpti
     return Cast(tuple(ballots))
 
 
-def election_of(vote: Vote, options: list[VoteOption], cast: Cast, voters: int) -> Election:
-    """Return the election that the rules count."""
-    projects = tuple(Project(str(o.proposal), o.cost, o.lot, o.grp) for o in options)
-    kind = kind_of(vote)
-    totals = None
-    if cast.totals is not None:
-        totals = tuple(cast.totals[str(option.proposal)] for option in options)
-    patterns = Counter(_pattern(marks) for marks in cast.valid)
-    return Election(
-        kind=kind,
-        budget=vote.budget,
-        projects=projects,
-        ballots=group_ballots(patterns),
-        voters=voters,
-        totals=totals,
-        threshold=threshold_of(vote.threshold, voters),
-        places=vote.marks if kind is Kind.RANKING else 0,
-    )
-
-
 def kept_patterns(vote: Vote, cast: Cast) -> list[BallotPattern]:
     """Return the ballots as how many were marked alike, in the order of the patterns."""
-    patterns = Counter(_pattern(marks) for marks in cast.valid)
     return [
         BallotPattern(
             vote=vote.id, pattern=",".join(f"{at}:{points}" for at, points in pattern), count=count
         )
-        for pattern, count in sorted(patterns.items())
+        for pattern, count in sorted(cast.patterns.items())
     ]
 
 
-def _pattern(marks: bytes) -> tuple[tuple[int, int], ...]:
+def _pattern(marks: bytes) -> Marks:
     return tuple((at, points) for at, points in enumerate(marks) if points)
 
 

@@ -20,6 +20,7 @@ from ubudehe.projects.proposals.tables import Proposal
 from ubudehe.projects.rules.election import Kind
 from ubudehe.projects.rules.lots import draw_lot
 from ubudehe.projects.rules.tallying import fits
+from ubudehe.projects.voting.elections import OF_PEOPLE
 from ubudehe.projects.voting.keys import BoxKey, place_of
 from ubudehe.projects.voting.minutes import VOTES
 from ubudehe.projects.voting.tables import (
@@ -67,6 +68,7 @@ class VoteForm(BaseModel):
         "copeland",
     ] = "greedy_votes"
     threshold: int = Field(default=0, ge=0, le=50)
+    quorum: int = Field(default=0, ge=0, le=100)
     group: dict[str, Literal["1", "2", "3"]] = Field(default_factory=dict, max_length=MOST_OPTIONS)
     """Proposals that exclude one another bear the same number."""
 
@@ -115,6 +117,8 @@ def prepare_vote(desk: Desk, form: VoteForm) -> Event:
             "costs": [option.cost for option in ordered],
             "lot": [option.lot for option in ordered],
             "groups": [option.grp for option in ordered],
+            "share": vote.share,
+            "quorum": vote.quorum,
         },
         private={"cards": vote.cards, "electors": vote.electors},
         subject=str(vote.id),
@@ -174,6 +178,8 @@ def _vote(desk: Desk, form: VoteForm, meeting: Assembly, options: int) -> Vote:
         electorate=form.electorate,
         rule=form.rule,
         threshold=form.threshold,
+        share=OF_PEOPLE,
+        quorum=form.quorum,
         people=meeting.women + meeting.men,
         electors=electors,
         cards=form.cards if on_cards else 0,
@@ -186,6 +192,11 @@ def _vote(desk: Desk, form: VoteForm, meeting: Assembly, options: int) -> Vote:
         vote.kind = "points"
     elif form.kind != "points":
         vote.marks = min(form.marks, options)
+    if form.method == "beans" and form.threshold:
+        raise Refusal(
+            N_("Beans in jars do not tell how many people want a project, so no share is asked."),
+            "threshold",
+        )
     if not fits(vote.rule, kind_of(vote)):
         raise Refusal(_MISFIT[kind_of(vote)], "rule")
     if on_cards and form.cards < 1:

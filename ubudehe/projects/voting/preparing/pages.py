@@ -41,6 +41,7 @@ def new_vote(visit: Visit) -> Response:
         "marks": 5,
         "rule": "greedy_votes",
         "threshold": 0,
+        "quorum": 0,
     }
     if visit.query("again"):
         filled |= queries.as_prepared(visit.session, place.code, visit.query_id("again"))

@@ -7,6 +7,7 @@ from uuid import UUID
 from pydantic import Field
 from sqlmodel import Session
 
+from ubudehe.assemblies.tables import Assembly
 from ubudehe.language.fields import PersonName
 from ubudehe.language.messages import N_
 from ubudehe.language.names import same_words
@@ -86,13 +87,26 @@ def _counts(desk: Desk, vote: Vote, form: TellerForm) -> dict[str, list[int]]:
             if key not in typed:
                 raise Refusal(N_("Count for every project; write 0 where there is nothing."), name)
         found[key] = [typed[key] for typed in kinds]
-        if vote.method == "hands" and sum(found[key]) > vote.people:
-            raise Refusal(
-                N_("Only %(people)s people are at the meeting. Count again."),
-                "women",
-                people=vote.people,
-            )
+        if vote.method == "hands":
+            _check_present(desk, vote, *found[key])
     most = vote.marks * vote.electors
     if vote.method == "beans" and sum(sum(counts) for counts in found.values()) > most:
         raise Refusal(N_("All voters together have only %(most)s beans."), "beans", most=most)
     return found
+
+
+def _check_present(desk: Desk, vote: Vote, women: int, men: int) -> None:
+    """Raise Refusal where more hands were counted than people were there, women and men apart."""
+    if women + men > vote.people:
+        raise Refusal(
+            N_("Only %(people)s people are at the meeting. Count again."),
+            "women",
+            people=vote.people,
+        )
+    meeting = desk.session.get_one(Assembly, vote.assembly)
+    if women > meeting.women:
+        said = N_("Only %(people)s women are at the meeting. Count again.")
+        raise Refusal(said, "women", people=meeting.women)
+    if men > meeting.men:
+        said = N_("Only %(people)s men are at the meeting. Count again.")
+        raise Refusal(said, "men", people=meeting.men)

@@ -1,0 +1,222 @@
+"""An attacker who knows the program and everything published solves for the hidden numbers.
+
+For a small vote he goes through every way in which people could have voted, keeps those of which
+exactly the same would be published, and looks which counts of people are the same in all of them.
+None of these may be 1 to 4.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from functools import cache
+from itertools import combinations, permutations, product
+from random import Random
+
+import pytest
+
+from ubudehe.projects.rules import gate_by_heads
+from ubudehe.projects.rules.election import (
+    Election,
+    Kind,
+    Marks,
+    Project,
+    group_ballots,
+    quorum_of,
+    threshold_of,
+)
+from ubudehe.projects.rules.outcome import left_with_nothing
+from ubudehe.projects.rules.pairwise import pairwise
+from ubudehe.projects.rules.shown_votes import Level, ShownVote, shown_vote
+from ubudehe.projects.rules.tallying import fits, tally
+from ubudehe.projects.rules.turnout import Turnout
+from ubudehe.record.rules.suppression import is_few
+
+
+@dataclass(frozen=True)
+class Village:
+    """A vote of at most `most_voters` on projects of some costs; `percent` is its threshold."""
+
+    kind: Kind
+    rule: str
+    costs: tuple[int, ...]
+    budget: int
+    marks: int
+    most_voters: int
+    percent: int = 0
+    quorum: int = 0
+
+    @property
+    def patterns(self) -> list[Marks]:
+        """Return every way to mark a ballot."""
+        size = range(len(self.costs))
+        if self.kind is Kind.POINTS:
+            ways = product(range(self.marks + 1), repeat=len(self.costs))
+            return [
+                tuple((at, n) for at, n in enumerate(way) if n)
+                for way in ways
+                if sum(way) <= self.marks
+            ]
+        if self.kind is Kind.RANKING:
+            return [
+                tuple(sorted((at, self.marks - place) for place, at in enumerate(order)))
+                for many in range(self.marks + 1)
+                for order in permutations(size, many)
+            ]
+        return [
+            tuple((at, 1) for at in chosen)
+            for many in range(self.marks + 1)
+            for chosen in combinations(size, many)
+        ]
+
+    def worlds(self) -> Iterator[dict[Marks, int]]:
+        """Yield every way in which the village could have voted."""
+        for voters in range(self.most_voters + 1):
+            for counts in _splits(voters, len(self.patterns)):
+                yield {marks: n for marks, n in zip(self.patterns, counts, strict=True) if n}
+
+    def election(self, ballots: dict[Marks, int]) -> Election:
+        """Return a world as an election; of hands raised only the totals are known."""
+        voters = sum(ballots.values())
+        plain = Election(
+            self.kind,
+            self.budget,
+            tuple(Project(f"p{i}", cost, i) for i, cost in enumerate(self.costs)),
+            group_ballots(ballots),
+            voters,
+            least=threshold_of(self.percent, voters),
+            quorum=quorum_of(self.quorum, self.most_voters),
+            places=self.marks if self.kind is Kind.RANKING else 0,
+        )
+        return replace(plain, totals=plain.supporters) if self.kind is Kind.TOTALS else plain
+
+
+@cache
+def _splits(total: int, parts: int) -> tuple[tuple[int, ...], ...]:
+    if parts == 1:
+        return ((total,),)
+    return tuple(
+        (first, *rest) for first in range(total + 1) for rest in _splits(total - first, parts - 1)
+    )
+
+
+def everything_published(village: Village, election: Election) -> object:
+    """Return all that everybody can see of a vote, as a value to compare."""
+    blank = sum(b.count for b in election.ballots if not b.marks)
+    blank = 0 if village.kind is Kind.TOTALS else blank
+    turnout = Turnout(election.voters, election.voters, election.voters, 0, blank)
+    outcome = tally(village.rule, election)
+    seen: ShownVote = shown_vote(election, outcome, turnout, village.marks, village.most_voters)
+    others = tuple(
+        tally(rule, election).winners
+        for rule in ("greedy_votes", "greedy_votes_per_cost", "phragmen", "borda")
+        if rule != village.rule and fits(rule, election.kind) and seen.may_compare(rule)
+    )
+    ballots = election.ballots if seen.level is Level.ALL else None
+    return seen, others, ballots, pairwise(election) if seen.matrix else None
+
+
+def counts_of_people(election: Election) -> tuple[int, ...]:
+    """Return counts of people that nobody may find: who voted for what, and who did not."""
+    blank = sum(b.count for b in election.ballots if not b.marks)
+    projects = range(len(election.projects))
+    both = [
+        sum(b.count for b in election.ballots if {i, j} <= {at for at, _ in b.marks})
+        for i, j in combinations(projects, 2)
+    ]
+    given = [
+        sum(b.count for b in election.ballots if (at, n) in b.marks)
+        for at in projects
+        for n in range(1, 4)
+    ]
+    by_size = [sum(b.count for b in election.ballots if len(b.marks) == n) for n in range(1, 4)]
+    nothing = left_with_nothing(election, tally("greedy_votes", election).winners) or 0
+    return (
+        election.voters,
+        blank,
+        election.voters - blank,
+        *election.supporters,
+        *(election.voters - one for one in election.supporters),
+        *both,
+        *given,
+        *by_size,
+        nothing,
+    )
+
+
+def pinned(village: Village) -> list[tuple[object, int, int]]:
+    """Return each count of 1 to 4 that what is published leaves no doubt about."""
+    possible: dict[object, list[set[int]]] = defaultdict(list)
+    for ballots in village.worlds():
+        election = village.election(ballots)
+        counts = counts_of_people(election)
+        sets = possible[repr(everything_published(village, election))]
+        if not sets:
+            sets.extend({n} for n in counts)
+        for one, n in zip(sets, counts, strict=True):
+            one.add(n)
+    return [
+        (seen, at, next(iter(one)))
+        for seen, sets in possible.items()
+        for at, one in enumerate(sets)
+        if len(one) == 1 and is_few(next(iter(one)))
+    ]
+
+
+def drawn(seed: int) -> Village:
+    """Return a village at random, small enough to go through."""
+    draw = Random(seed)
+    kind, rule = draw.choice(
+        [(Kind.APPROVAL, rule) for rule in ("greedy_votes",) * 3 + ("phragmen", "mes_card_util")]
+        + [(Kind.TOTALS, "greedy_votes"), (Kind.POINTS, "greedy_votes"), (Kind.RANKING, "borda")]
+    )
+    costs = tuple(draw.randint(1, 5) for _ in range(draw.choice((2, 2, 3))))
+    costs = costs[:2] if kind in (Kind.POINTS, Kind.RANKING) else costs
+    few = len(costs) == 2
+    return Village(
+        kind,
+        rule,
+        costs,
+        draw.randint(max(costs), sum(costs)),
+        2 if kind is not Kind.TOTALS else len(costs),
+        draw.randint(10, 13) if few else 10,
+        percent=draw.choice((0, 0, 10, 20, 30)),
+        quorum=draw.choice((0, 0, 50)),
+    )
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_nor_in_votes_drawn_at_random(seed: int) -> None:
+    assert pinned(drawn(seed)) == []
+
+
+def test_the_attacker_finds_what_is_not_kept_back(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Otherwise the tests above would say nothing."""
+    village = Village(Kind.APPROVAL, "greedy_votes", (3, 4), 5, 2, 10)
+    monkeypatch.setattr(gate_by_heads, "_whole", lambda *_args: True)
+    assert pinned(village)
+
+
+APPROVAL, POINTS, RANKING = Kind.APPROVAL, Kind.POINTS, Kind.RANKING
+VILLAGES = [
+    Village(APPROVAL, "greedy_votes", (3, 4), 5, 2, 16),
+    Village(APPROVAL, "greedy_votes", (4, 3), 7, 1, 16),
+    Village(APPROVAL, "greedy_votes", (3, 4), 5, 2, 16, percent=20),
+    Village(APPROVAL, "greedy_votes", (3, 2, 2), 4, 2, 10),
+    Village(APPROVAL, "greedy_votes", (3, 2, 2), 4, 2, 10, percent=15),
+    Village(APPROVAL, "greedy_votes", (3, 4), 5, 2, 14, percent=30, quorum=60),
+    Village(Kind.TOTALS, "greedy_votes", (3, 4), 5, 2, 13),
+    Village(Kind.TOTALS, "greedy_votes_per_cost", (3, 4), 5, 2, 13, percent=25),
+    Village(APPROVAL, "greedy_votes_per_cost", (5, 2, 1), 6, 2, 10),
+    Village(APPROVAL, "mes_cost_inc1pct_util", (3, 4), 5, 2, 14),
+    Village(APPROVAL, "mes_cost", (3, 2), 4, 2, 12),
+    Village(APPROVAL, "phragmen", (3, 4), 5, 2, 14),
+    Village(POINTS, "greedy_votes", (3, 4), 5, 2, 11),
+    Village(RANKING, "borda", (3, 4), 5, 2, 14),
+    Village(RANKING, "copeland", (3, 4), 5, 2, 14),
+    Village(RANKING, "schulze", (3, 4), 5, 2, 14),
+]
+
+
+@pytest.mark.parametrize("village", VILLAGES, ids=lambda v: f"{v.kind}-{v.rule}-{v.percent}")
+def test_no_count_of_one_to_four_can_be_solved_for(village: Village) -> None:
+    assert pinned(village) == []

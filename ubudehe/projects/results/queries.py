@@ -1,0 +1,192 @@
+"""The result of a vote as everybody may see it."""
+
+import math
+from dataclasses import dataclass
+from fractions import Fraction
+from uuid import UUID
+
+from sqlmodel import Session
+
+from ubudehe.language.refusals import NotFound
+from ubudehe.language.sentences import Sentence
+from ubudehe.projects.rules.election import Kind
+from ubudehe.projects.rules.shown_votes import ShownRound, ShownTurnout, ShownVote
+from ubudehe.projects.rules.tallying import needs
+from ubudehe.projects.rules.turnout import Mismatch
+from ubudehe.projects.voting.differing import told
+from ubudehe.projects.voting.elections import shown_of
+from ubudehe.projects.voting.queries import (
+    Offer,
+    VoteTerms,
+    mismatches_of,
+    offers,
+    turnout_now,
+    vote_terms,
+)
+from ubudehe.projects.voting.tables import Vote, VoteOption
+from ubudehe.projects.voting.votes import COUNTED, kind_of, options_of
+from ubudehe.record.rules.suppression import Shown, shown_beside, shown_if, shown_so_far
+
+
+@dataclass(frozen=True)
+class PublicOption(Offer):
+    """A project and its result; numbers are None where they would point at few people."""
+
+    votes: Shown | None
+    place: int
+    why: str
+    before: int
+    share: Shown
+    phase: str
+    each: Shown | None
+    held: Shown | None
+    excluded_by: str
+
+
+@dataclass(frozen=True)
+class PublicOutcome:
+    """What another rule would have chosen, by letters."""
+
+    rule: str
+    letters: str
+    same: bool
+    left_out: Shown | None
+
+
+@dataclass(frozen=True)
+class PublicVote(VoteTerms):
+    """One vote: its ballot while it is open, its result once it is closed.
+
+    `level` says how much is shown: rules/shown_votes.py. While the vote is open, its turnout is
+    given in whole fives.
+    """
+
+    level: str
+    sealed: bool
+    signed_in: Shown | None
+    handed_out: Shown | None
+    counted: Shown | None
+    spoiled: Shown | None
+    blank: Shown | None
+    mismatches: tuple[Sentence, ...]
+    left_out: Shown | None
+    others: tuple[PublicOutcome, ...]
+    options: tuple[PublicOption, ...]
+
+    @property
+    def some_few(self) -> bool:
+        """Tell whether the votes for some project are hidden, but not all."""
+        return any(option.votes is None for option in self.options)
+
+    @property
+    def ranked(self) -> tuple[PublicOption, ...]:
+        """Return the projects in the order in which they are told."""
+        return tuple(sorted(self.options, key=lambda option: option.place))
+
+
+def public_vote(session: Session, vote: UUID) -> PublicVote:
+    """Return a vote as everybody may see it; NotFound if there is none."""
+    found = session.get(Vote, vote)
+    if found is None:
+        raise NotFound("")
+    rows = options_of(session, vote)
+    named = offers(session, found.village, rows)
+    if found.state not in COUNTED:
+        return _open(session, found, list(named.values()))
+    seen = shown_of(session, found)
+    complete = needs(found.rule) == "totals.csv" or seen.matrix or seen.level == "all"
+    return PublicVote(
+        **vars(vote_terms(session, found)),
+        level=seen.level.value,
+        sealed=kind_of(found) is not Kind.TOTALS and not (complete and seen.level != "outcome"),
+        **vars(seen.turnout),
+        mismatches=_mismatches(session, found, rows, seen),
+        left_out=seen.left_out,
+        others=_others(found, named, seen),
+        options=_options(named, seen),
+    )
+
+
+def _open(session: Session, vote: Vote, named: list[Offer]) -> PublicVote:
+    now = turnout_now(session, vote)
+    people = ShownTurnout(shown_so_far(now.signed_in), None, shown_so_far(now.counted))
+    return PublicVote(
+        **vars(vote_terms(session, vote)),
+        level="",
+        sealed=False,
+        **vars(people),
+        mismatches=(),
+        left_out=None,
+        others=(),
+        options=tuple(_uncounted(one) for one in named),
+    )
+
+
+def _uncounted(one: Offer) -> PublicOption:
+    return PublicOption(
+        **vars(one),
+        votes=None,
+        place=0,
+        why="",
+        before=0,
+        share=shown_so_far(0),
+        phase="",
+        each=None,
+        held=None,
+        excluded_by="",
+    )
+
+
+def _mismatches(
+    session: Session, vote: Vote, rows: list[VoteOption], seen: ShownVote
+) -> tuple[Sentence, ...]:
+    beside = [number for number in vars(seen.turnout).values() if number is not None]
+    if kind_of(vote) in (Kind.APPROVAL, Kind.TOTALS):
+        beside += [number for number in seen.scores if number is not None]
+    differing = mismatches_of(vote, rows, turnout_now(session, vote))
+    return tuple(_mismatch(one, beside, seen) for one in differing)
+
+
+def _mismatch(one: Mismatch, beside: list[Shown], seen: ShownVote) -> Sentence:
+    these = shown_beside(one.these, beside)
+    those = shown_beside(one.those, [*beside, one.these])
+    if seen.turnout.counted is None or these is None or those is None:
+        return told(one.misfit, None, None)
+    return told(one.misfit, these, those)
+
+
+def _others(vote: Vote, named: dict[UUID, Offer], seen: ShownVote) -> tuple[PublicOutcome, ...]:
+    funded = {one.id for one in seen.rounds if one.why == "funded"}
+    found = []
+    for rule, other in vote.others.items():
+        if not seen.may_compare(rule):
+            continue
+        left_out = other["left_out"]
+        won = "".join(sorted(named[UUID(id_)].letter for id_ in other["winners"]))
+        every = seen.left_out is not None and left_out is not None
+        shown = shown_if(left_out, safe=every) if every else None
+        found.append(PublicOutcome(rule, won, set(other["winners"]) == funded, shown))
+    return tuple(found)
+
+
+def _options(named: dict[UUID, Offer], seen: ShownVote) -> tuple[PublicOption, ...]:
+    most = max((votes for votes in seen.scores if votes), default=0) or 1
+    return tuple(_option(place, named, one, most) for place, one in enumerate(seen.rounds, start=1))
+
+
+def _option(place: int, named: dict[UUID, Offer], one: ShownRound, most: int) -> PublicOption:
+    share = shown_if((one.score or 0) * 1000 // most, safe=True)
+    each = None if one.measure is None else math.ceil(Fraction(*one.measure))
+    held = None if one.held is None else int(Fraction(*one.held))
+    return PublicOption(
+        **vars(named[UUID(one.id)]),
+        votes=one.score,
+        place=place,
+        why=one.why.value,
+        before=one.left,
+        share=share or shown_so_far(0),
+        phase=one.phase,
+        each=None if each is None else shown_if(each, safe=True),
+        held=None if held is None else shown_if(held, safe=True),
+        excluded_by=named[UUID(one.by)].letter if one.by else "",
+    )

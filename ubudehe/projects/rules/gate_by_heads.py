@@ -1,0 +1,109 @@
+"""Which numbers of a vote in which votes are people (marks, hands, beans) point at few of them.
+
+Notation: a project's votes are its supporters. What is decided here rests on nothing but what is
+then published, so that the decision itself tells no more than that.
+"""
+
+from ubudehe.projects.rules.election import Election, Kind
+from ubudehe.projects.rules.gates import CHOSEN_FEW, OTHER_FEW, Gate
+from ubudehe.projects.rules.outcome import Outcome
+from ubudehe.projects.rules.tallying import needs
+from ubudehe.projects.rules.turnout import Turnout
+from ubudehe.record.rules.suppression import SMALLEST, is_few, points_at_few, shown_whole
+
+
+def gate_by_heads(
+    election: Election, outcome: Outcome, turnout: Turnout, most: int, electors: int | None
+) -> Gate | None:
+    """Return which projects' votes are hidden, and whether the turnout is; None for all of it."""
+    whole = _whole(election, outcome, turnout, most)
+    # Where a quorum was set, that it was reached or missed says how many voted at least or at most.
+    if not whole and (
+        election.quorum > max(election.supporters)
+        or needs(outcome.rule) != "totals.csv"
+        or _is_narrow(election, electors, most)
+    ):
+        return None
+    hidden = frozenset(_few(election))
+    if not hidden:
+        return Gate(hidden, counted=whole)
+    if outcome.rule != "greedy_votes" or (most == 1 and election.kind is not Kind.TOTALS):
+        return None
+    # A threshold of 2 to 4 says too much of 1 to 4 votes; any says something of a hidden turnout.
+    threshold = max(election.least, election.threshold)
+    if 1 < threshold < SMALLEST or (threshold and not whole):
+        return None
+    return Gate(hidden, counted=whole)
+
+
+def _is_narrow(election: Election, electors: int | None, most: int) -> bool:
+    """Tell whether the votes that are shown leave few numbers that the voters could be."""
+    votes = [one for one in election.supporters if not is_few(one)]
+    each = min(most, len(election.projects))
+    at_least = max(*votes, -(-sum(votes) // each)) if votes else 0
+    return electors is not None and electors - at_least < SMALLEST
+
+
+def _few(election: Election) -> list[int]:
+    return [index for index, backed in enumerate(election.supporters) if is_few(backed)]
+
+
+def _whole(election: Election, outcome: Outcome, turnout: Turnout, most: int) -> bool:
+    """Tell whether the number of ballots counted may be shown beside the votes that are."""
+    few = _few(election)
+    votes = [s for index, s in enumerate(election.supporters) if index not in few]
+    marked = election.voters - turnout.blank
+    if shown_whole(election.voters, votes) is None or is_few(marked):
+        return False
+    if not is_few(turnout.blank) and any(is_few(marked - one) for one in votes):
+        return False
+    could = range(marked, marked + 1)
+    if is_few(turnout.blank):
+        could = range(election.voters - SMALLEST + 1, election.voters)
+    if few:
+        return _leaves_room(election, outcome, could, sum(votes), most)
+    if election.kind is Kind.TOTALS:
+        return most * marked - sum(votes) != 1
+    likely = _could_have_marked(election, could, most)
+    if needs(outcome.rule) != "totals.csv" and not _is_wide(election, likely, most):
+        return False
+    return len(likely) > 1 if is_few(turnout.blank) else not _marks_tell(election, marked, most)
+
+
+def _is_wide(election: Election, likely: range, most: int) -> bool:
+    """Tell whether much stays open of who marked what: what is chosen by ballots tells of it."""
+    votes, each = sum(election.supporters), min(most, len(election.projects))
+    return not likely or all(
+        votes - marked >= SMALLEST and each * marked - votes >= SMALLEST for marked in likely
+    )
+
+
+def _could_have_marked(election: Election, could: range, most: int) -> range:
+    """Return how many people could have marked anything, as the votes say."""
+    votes = election.supporters
+    least = max(could[0], *votes, -(-sum(votes) // min(most, len(votes))))
+    return range(least, min(could[-1], sum(votes)) + 1)
+
+
+def _leaves_room(
+    election: Election, outcome: Outcome, marked: range, votes: int, most: int
+) -> bool:
+    """Tell whether the ballots leave open how many votes the hidden projects have together."""
+    low = high = 0
+    mixed = {election.projects[i].id in outcome.winners for i in _few(election)} == {True, False}
+    for index in _few(election):
+        chosen = election.projects[index].id in outcome.winners
+        low += CHOSEN_FEW if mixed and chosen else OTHER_FEW
+        high += OTHER_FEW + 1 if mixed and not chosen else CHOSEN_FEW + 1
+    totals = election.kind is Kind.TOTALS
+    fewest = 0 if totals else marked[-1] - votes
+    each = most if totals else min(most, len(election.projects))
+    return max(low, fewest) < min(high, each * marked[0] - votes)
+
+
+def _marks_tell(election: Election, marked: int, most: int) -> bool:
+    """Tell whether votes and ballots together say how many 1 to 4 people marked."""
+    votes = sum(election.supporters)
+    if sum(1 for one in election.supporters if one) == 2 and is_few(votes - marked):
+        return True
+    return points_at_few(marked, votes, min(most, len(election.projects)))

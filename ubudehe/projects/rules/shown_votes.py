@@ -1,0 +1,239 @@
+"""What of a vote may be published, so that no number of 1 to 4 people can be found from it.
+
+- ALL: each ballot's marks were made by five people or more. Every figure is then a sum of such
+  groups, and all are published.
+- TOTALS: votes of 0 and of five or more. Figures that only whole ballots give (equal shares, loads,
+  who was left with nothing) are kept back. Projects of 1 to 4 votes stand as if all of them that
+  were chosen had 3 and the others 1: what is published does not tell which of several such numbers
+  is the true one.
+- OUTCOME: where even that would point at one of them, only what was chosen.
+
+The conditions rest on nothing but what is published in TOTALS, so that they themselves tell no more
+than that. Source: docs/privacy.md; decision 0043.
+"""
+
+from collections.abc import Collection
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from fractions import Fraction
+
+from ubudehe.projects.rules.election import Election, Kind
+from ubudehe.projects.rules.gate_by_heads import gate_by_heads
+from ubudehe.projects.rules.gate_by_points import gate_by_points
+from ubudehe.projects.rules.gates import CHOSEN_FEW, OTHER_FEW, Gate
+from ubudehe.projects.rules.outcome import (
+    Outcome,
+    Round,
+    Why,
+    left_with_nothing,
+    reaches,
+)
+from ubudehe.projects.rules.tallying import needs, tally
+from ubudehe.projects.rules.turnout import Turnout
+from ubudehe.record.rules.suppression import (
+    SMALLEST,
+    Shown,
+    shown,
+    shown_beside,
+    shown_if,
+    shown_whole,
+)
+
+_BY_HEADS = (Kind.APPROVAL, Kind.TOTALS)
+"""Where votes are people; supporters beside points would tell how many points each gave."""
+
+
+class Level(StrEnum):
+    """How much of a vote is published."""
+
+    ALL = "all"
+    TOTALS = "totals"
+    OUTCOME = "outcome"
+
+
+@dataclass(frozen=True)
+class ShownTurnout:
+    """A turnout as it may be published."""
+
+    signed_in: Shown | None = None
+    handed_out: Shown | None = None
+    counted: Shown | None = None
+    spoiled: Shown | None = None
+    blank: Shown | None = None
+
+
+@dataclass(frozen=True)
+class ShownRound:
+    """A round as it may be published; see `rules.outcome.Round`. Fractions are (over, under)."""
+
+    id: str
+    why: Why
+    phase: str
+    score: Shown | None
+    cost: int
+    left: int
+    measure: tuple[Shown, Shown] | None
+    held: tuple[Shown, Shown] | None
+    by: str
+
+
+@dataclass(frozen=True)
+class ShownVote:
+    """All of a counted vote that may be published; by project in the order of the ballot."""
+
+    level: Level
+    scores: tuple[Shown | None, ...]
+    supporters: tuple[Shown | None, ...]
+    turnout: ShownTurnout
+    threshold: Shown | None
+    least: Shown | None
+    quorum: Shown | None
+    rounds: tuple[ShownRound, ...]
+    steps: Shown | None
+    left_out: Shown | None
+    matrix: bool
+    """Whether the matrix of duels may be published."""
+
+    def may_compare(self, rule: str) -> bool:
+        """Tell whether what another rule would have chosen may be shown."""
+        if self.level is Level.ALL:
+            return True
+        return needs(rule) == "totals.csv" and None not in self.scores
+
+
+def shown_vote(
+    election: Election, outcome: Outcome, turnout: Turnout, most: int, electors: int | None
+) -> ShownVote:
+    """Return what may be published; `most` is how many marks or points a voter has.
+
+    `electors` is how many may vote, where people outside may know it.
+    """
+    every = election.totals is None and all(b.count >= SMALLEST for b in election.ballots)
+    few_may_vote = electors is not None and electors < 2 * SMALLEST
+    if few_may_vote or election.voters < min(election.quorum, SMALLEST):
+        return _outcome_only(election, outcome, ShownTurnout())
+    gate: Gate | None = Gate(frozenset(), counted=True)
+    if not every:
+        gate = _gate(election, outcome, turnout, most, electors)
+    if gate is None:
+        by_points = election.kind not in _BY_HEADS
+        only = Gate(frozenset(), counted=by_points and election.voters >= SMALLEST, blank=False)
+        return _outcome_only(election, outcome, _turnout(election, turnout, only))
+    scores = tuple(
+        shown_if(score, safe=index not in gate.hidden)
+        for index, score in enumerate(election.scores)
+    )
+    heads = every or election.kind in _BY_HEADS
+    told = outcome
+    if gate.hidden:
+        told = tally(outcome.rule, _standing(election, outcome.winners, gate.hidden))
+    nothing = left_with_nothing(election, outcome.winners) if every else None
+    return ShownVote(
+        Level.ALL if every else Level.TOTALS,
+        scores,
+        tuple(shown(one) if heads else None for one in election.supporters),
+        _turnout(election, turnout, gate),
+        shown_if(election.threshold, safe=gate.counted),
+        shown_if(election.least, safe=gate.counted),
+        shown(election.quorum),
+        tuple(_round(one, scores[_index(election, one.id)], every=every) for one in told.rounds),
+        shown_if(outcome.steps, safe=every or needs(outcome.rule) != "ballots.pb"),
+        None if nothing is None else shown(nothing),
+        every and needs(outcome.rule) == "matrix.csv",
+    )
+
+
+def standing_for(score: int | None, *, chosen: bool) -> int:
+    """Return a score, or what stands for one that is not published."""
+    if score is not None:
+        return score
+    return CHOSEN_FEW if chosen else OTHER_FEW
+
+
+def _gate(
+    election: Election, outcome: Outcome, turnout: Turnout, most: int, electors: int | None
+) -> Gate | None:
+    if election.kind in _BY_HEADS:
+        return gate_by_heads(election, outcome, turnout, most, electors)
+    gate = gate_by_points(election, outcome, most)
+    if gate is None:
+        return None
+    same = _stand_where_they_are(election, outcome, gate)
+    return gate if same else None
+
+
+def _stand_where_they_are(election: Election, outcome: Outcome, gate: Gate) -> bool:
+    """Tell whether what stands for hidden points leaves everything as it was chosen."""
+    trial = _standing(election, outcome.winners, gate.hidden)
+    below = [reaches(one, index) for one in (trial, election) for index in sorted(gate.hidden)]
+    again = tally(outcome.rule, trial) if gate.hidden else outcome
+    half = len(below) // 2
+    return set(again.winners) == set(outcome.winners) and below[:half] == below[half:]
+
+
+def _standing(election: Election, winners: Collection[str], hidden: Collection[int]) -> Election:
+    """Return the election with what stands for hidden numbers; nothing else rests on ballots."""
+    votes, backing = list(election.scores), list(election.supporters)
+    for index in hidden:
+        chosen = election.projects[index].id in winners
+        votes[index] = backing[index] = standing_for(None, chosen=chosen)
+    return replace(election, ballots=(), totals=tuple(votes), backing=tuple(backing))
+
+
+def _turnout(election: Election, turnout: Turnout, gate: Gate) -> ShownTurnout:
+    if not gate.counted:
+        return ShownTurnout()
+    votes = []
+    if election.kind in _BY_HEADS:
+        votes = [one for index, one in enumerate(election.supporters) if index not in gate.hidden]
+    whole = turnout.counted
+    came = shown_beside(shown_whole(turnout.signed_in, votes), (whole,))
+    return ShownTurnout(
+        came,
+        shown_beside(shown_whole(turnout.handed_out, votes), (whole, came)),
+        shown(whole),
+        shown(turnout.spoiled),
+        shown(turnout.blank) if gate.blank else None,
+    )
+
+
+def _outcome_only(election: Election, outcome: Outcome, people: ShownTurnout) -> ShownVote:
+    """Return what was chosen, in the order of the lot, and nothing from which to count."""
+    none = (None,) * len(election.projects)
+    won = set(outcome.winners)
+    order = sorted(election.projects, key=lambda one: (one.id not in won, one.lot))
+    missed = any(one.why is Why.NO_QUORUM for one in outcome.rounds)
+    rounds, left = [], election.budget
+    for one in order:
+        why = Why.NO_QUORUM if missed else Why.FUNDED if one.id in won else Why.NOT_CHOSEN
+        rounds.append(ShownRound(one.id, why, "votes", None, one.cost, left, None, None, ""))
+        left -= one.cost if one.id in won else 0
+    return ShownVote(
+        Level.OUTCOME,
+        none,
+        none,
+        people,
+        None,
+        None,
+        shown(election.quorum),
+        tuple(rounds),
+        None,
+        None,
+        matrix=False,
+    )
+
+
+def _round(one: Round, score: Shown | None, *, every: bool) -> ShownRound:
+    measure, held = (_exact(value) if every else None for value in (one.measure, one.held))
+    return ShownRound(one.id, one.why, one.phase, score, one.cost, one.left, measure, held, one.by)
+
+
+def _exact(value: Fraction | None) -> tuple[Shown, Shown] | None:
+    if value is None:
+        return None
+    over, under = shown_if(value.numerator, safe=True), shown_if(value.denominator, safe=True)
+    return None if over is None or under is None else (over, under)
+
+
+def _index(election: Election, id_: str) -> int:
+    return next(index for index, one in enumerate(election.projects) if one.id == id_)
