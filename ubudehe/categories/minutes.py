@@ -1,7 +1,8 @@
 """How what a meeting decided about categories is told in its minutes: in numbers, no household."""
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
 
 from sqlmodel import Session
 
@@ -54,8 +55,16 @@ def _households(event: Happened) -> set[str]:
     return {opened[n]["household"] if n in opened else f"{event.id} {n}" for n in names}
 
 
+def about_appeal(public: Mapping[str, Any], private: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Return which appeal an act is about, its round, level and outcome; older acts say it openly.
+
+    KeyError for what it does not say.
+    """
+    return {**public, **private.get("about", {})}
+
+
 def _heard(_session: Session, _village: str, events: Sequence[Happened]) -> Iterator[Told]:
-    found = Counter(event.public["outcome"] for event in events)
+    found = Counter(about_appeal(event.public, event.private)["outcome"] for event in events)
     upheld, rejected = found["upheld"], found["rejected"]
     first = Said(
         Sentence(
@@ -88,5 +97,5 @@ def _gave_up(_session: Session, _village: str, events: Sequence[Happened]) -> It
 GIVEN_UP = Teller(_gave_up, ("reason",))
 CRITERIA = Teller(_agreed, ("hands",))
 DECISIONS = Teller(_decided, ("hands", "decision%"))
-HEARINGS = Teller(_heard, ("hands",))
+HEARINGS = Teller(_heard, ("hands", "about"))
 COMPARISONS = Teller(_compared)

@@ -137,8 +137,8 @@ def file_appeal(desk: Desk, form: AppealForm) -> Event:
     )
     desk.session.add(appeal)
     return Event(
-        public={"round": str(round_.id)},
         private={
+            "about": {"round": str(round_.id)},
             "appeal": form.model_dump(mode="json"),
             "filed": {
                 "direction": appeal.direction,
@@ -170,9 +170,9 @@ def hear_appeal(desk: Desk, form: HearingForm) -> Event:
     upheld = outcome(form.votes_for, form.votes_against) == "accepted"
     event = _settle(desk, found, now, "upheld" if upheld else "rejected", form.reason)
     hands = form.model_dump(mode="json", include=_HANDS)
+    about = {**_about(found, now, "upheld" if upheld else "rejected"), "assembly": str(meeting.id)}
     return Event(
-        public={**event.public, "assembly": str(meeting.id)},
-        private={**event.private, "hands": hands},
+        private={**event.private, "about": about, "hands": hands},
         subject=event.subject,
         totals=event.totals,
     )
@@ -222,7 +222,8 @@ def carry_appeal(desk: Desk, form: AppealRef) -> Event:
     if open_appeal(desk.session, found.household):
         raise Refusal(N_("An appeal of this household is waiting already."))
     found.state, found.level, found.since = "open", level, desk.today
-    return Event(public={"appeal": str(form.appeal), "level": level}, subject=str(form.appeal))
+    about = {"appeal": str(form.appeal), "level": level}
+    return Event(private={"about": about}, subject=str(form.appeal))
 
 
 def _check_is_one(desk: Desk, household: UUID) -> None:
@@ -246,8 +247,7 @@ def _give_back(desk: Desk, appeal: Appeal, now: Standing, reason: str) -> Event:
     totals = _write_steps(desk, appeal, now, "returned", reason)
     appeal.level, appeal.since = "village", desk.today
     return Event(
-        public={"appeal": str(appeal.id), "level": now.turn.level, "outcome": "returned"},
-        private={"reason": reason, "steps": _steps(now, "returned")},
+        private=_said(appeal, now, "returned", reason),
         subject=str(appeal.id),
         totals=totals,
     )
@@ -257,7 +257,7 @@ def _settle(desk: Desk, appeal: Appeal, now: Standing, outcome_: str, reason: st
     """Close an appeal; upheld, a decision that names it supersedes the one appealed against."""
     totals = _write_steps(desk, appeal, now, outcome_, reason)
     appeal.state = outcome_
-    private: dict[str, object] = {"reason": reason, "steps": _steps(now, outcome_)}
+    private = _said(appeal, now, outcome_, reason)
     if outcome_ == "upheld":
         decision = CategoryDecision(
             id=desk.new_id(),
@@ -275,11 +275,24 @@ def _settle(desk: Desk, appeal: Appeal, now: Standing, outcome_: str, reason: st
         desk.session.add(decision)
         private["decision0"] = decided(decision)
     return Event(
-        public={"appeal": str(appeal.id), "level": now.turn.level, "outcome": outcome_},
         private=private,
         subject=str(appeal.id),
         totals=totals,
     )
+
+
+def _about(appeal: Appeal, now: Standing, outcome_: str) -> dict[str, str]:
+    return {"appeal": str(appeal.id), "level": now.turn.level, "outcome": outcome_}
+
+
+def _said(appeal: Appeal, now: Standing, outcome_: str, reason: str) -> dict[str, object]:
+    """Return what the record commits to; the names of its fields are the same for each outcome."""
+    return {
+        "about": _about(appeal, now, outcome_),
+        "reason": reason,
+        "steps": _steps(now, outcome_),
+        "decision0": None,
+    }
 
 
 def _steps(now: Standing, outcome_: str) -> list[list[str]]:

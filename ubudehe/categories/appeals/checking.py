@@ -3,6 +3,7 @@
 from typing import Any
 
 from ubudehe.categories.appeals.tables import Appeal, AppealStep
+from ubudehe.categories.minutes import about_appeal
 from ubudehe.categories.replaying import decide
 from ubudehe.language.messages import N_
 from ubudehe.record.replaying import Kept, Ref, Replay, Row, Rows, Said, Subject
@@ -35,7 +36,7 @@ def _filed(rows: Rows, said: Said) -> Subject:
         "appeal",
         said.id,
         number=len(rows.tables["appeal"]) + 1,
-        round=said.public["round"],
+        round=about_appeal(said.public, said.private)["round"],
         filed_at=said.at,
         since=said.day,
         state="open",
@@ -48,27 +49,27 @@ def _filed(rows: Rows, said: Said) -> Subject:
     row.update(household=household, wanted=form["wanted"], ground=form["ground"])
     row["for_another"] = form["for_another"] == "yes"
     row |= said.private.get("filed", {})
-    if before := rows.note("current decisions").get((said.public["round"], household)):
+    if before := rows.note("current decisions").get((row["round"], household)):
         row["decision"] = Ref("category_decision", before)
     return said.id
 
 
 def _heard(rows: Rows, said: Said) -> Subject:
-    appeal, outcome = said.public["appeal"], said.public["outcome"]
+    about = about_appeal(said.public, said.private)
+    appeal, outcome = about["appeal"], about["outcome"]
     row = rows.row("appeal", appeal)
-    _steps(rows, said, row)
+    _steps(rows, said, appeal, row)
     if outcome == "returned":
         row.update(level="village", since=said.day)
     else:
         row["state"] = outcome
-    for one in said.numbered("decision"):
+    for one in filter(None, said.numbered("decision")):
         decide(rows, said, one, {**_NO_HANDS, "appeal": appeal})
     return str(appeal)
 
 
-def _steps(rows: Rows, said: Said, row: Row) -> None:
+def _steps(rows: Rows, said: Said, appeal: str, row: Row) -> None:
     """Enter who was silent and who decided; older acts only say the last of it."""
-    appeal = said.public["appeal"]
     steps: list[list[Any]] = said.private.get("steps", [])
     if not steps:
         rows.allow("appeal_step", {"appeal": appeal})
@@ -104,8 +105,9 @@ def _unsure_of_sums(rows: Rows) -> None:
 
 
 def _carried(rows: Rows, said: Said) -> Subject:
-    appeal = said.public["appeal"]
-    rows.row("appeal", appeal).update(state="open", level=said.public["level"], since=said.day)
+    about = about_appeal(said.public, said.private)
+    appeal = about["appeal"]
+    rows.row("appeal", appeal).update(state="open", level=about["level"], since=said.day)
     return str(appeal)
 
 

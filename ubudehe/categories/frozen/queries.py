@@ -195,9 +195,13 @@ def _read(session: Session, village: str, round_: UUID) -> _Recorded:
             damaged += 1
         elif type_ == _ERASING and field == "household":
             erased.add(value)
-        elif type_ == "appeal.decide" and "level" not in leaf:
+        elif type_ == "appeal.decide" and "appeal" in leaf and "level" not in leaf:
             erased |= _of_appeal(session, leaf["appeal"])
-        elif field.startswith("decision") and (leaf.get("round") or value["round"]) == str(round_):
+        elif (
+            field.startswith("decision")
+            and value
+            and (leaf.get("round") or value["round"]) == str(round_)
+        ):
             decisions.append(
                 Said(
                     index,
