@@ -73,8 +73,8 @@ def test_a_payment_with_its_evidence_and_a_month_to_its_signature(
         for place in ("bank", "cash"):
             page.goto(f"{MONEY}/months/2026-05")
             fits(page)
-            row = page.locator("main table tr", has_text=place.title()).first
-            held = row.locator("td.n").inner_text()
+            row = page.locator("main p.ends", has_text=place.title()).first
+            held = row.locator("b.m").inner_text()
             page.goto(f"{MONEY}/count?month=2026-05")
             page.check(f"[name=place][value={place}]")
             page.fill("[name=amount]", held)

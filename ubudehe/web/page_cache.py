@@ -29,7 +29,7 @@ _SECONDS = b"x-page-seconds"
 _TEXT = (b"text/", b"application/json", b"image/svg+xml", b"application/xml")
 Headers = list[tuple[bytes, bytes]]
 ASKED = frozenset(
-    b"as-of by code feature first from grant household isibo month part place q to".split()
+    b"again as-of by code feature first from grant household isibo month part place q to".split()
 )
 """Every name that a page or a file reads from an address's query."""
 

@@ -23,7 +23,7 @@ class Grant(SQLModel, table=True):
     purpose: str = Field(max_length=120)
     amount: int = Field(sa_column=Column(BigInteger, nullable=False))
     currency: str = Field(max_length=3)
-    project: UUID | None = None
+    project: UUID | None = Field(default=None, index=True)
     agreed_on: date
     recorded_at: datetime = Field(sa_type=Moment)
 

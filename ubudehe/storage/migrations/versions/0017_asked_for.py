@@ -15,6 +15,7 @@ _INDEXES = (
     ("ranking_comparison", "better"),
     ("ranking_comparison", "worse"),
     ("signed_voters", "household"),
+    ("grant_agreement", "project"),
 )
 
 
