@@ -4,7 +4,16 @@ import json
 import re
 
 from tests.conftest import VILLAGE, Visitor, World, faults_of_grown
-from tests.projects.ballots import HERE, PLANS, cast, codes, prepared, published, titles
+from tests.projects.ballots import (
+    HERE,
+    PLANS,
+    cast,
+    closed,
+    codes,
+    prepared,
+    published,
+    titles,
+)
 from ubudehe.projects.rules.recounting import recount
 from ubudehe.record.append import total
 
@@ -28,7 +37,7 @@ def counted(world: World) -> tuple[Visitor, str]:
     visitor.done(f"{vote}/open", {})
     for code in cards[:8]:
         cast(world, code, ("Bridge",))
-    visitor.done(f"{vote}/close", {"signed_in": "8", "handed_out": "8"})
+    closed(visitor, vote, 8)
     return visitor, vote
 
 
@@ -87,7 +96,7 @@ def test_a_counted_vote_is_annulled_and_held_again(world: World) -> None:
     code = codes(visitor, other)[0]
     visitor.done(f"{other}/open", {})
     cast(world, code, ("Water tank",))
-    visitor.done(f"{other}/close", {"signed_in": "1", "handed_out": "1"})
+    closed(visitor, other, 1)
     assert states(world, visitor)["Water tank"] == "Chosen"
     assert faults_of_grown(world) == []
 
