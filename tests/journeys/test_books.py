@@ -84,21 +84,21 @@ def test_a_payment_with_its_evidence_and_a_month_to_its_signature(
             send(page)
         page.goto(f"{MONEY}/months/2026-05/close")
         send(page)
-        expect(page.locator("h1")).to_contain_text("not signed yet")
+        expect(page.locator("main")).to_contain_text("not signed yet")
     with phone(site.browser, site.base) as context:
         page = context.new_page()
         site.sign_in(page, "chair", VILLAGE)
         for month in ("2026-04", "2026-05"):
             page.goto(f"{MONEY}/months/{month}/sign")
             send(page)
-        expect(page.locator("h1")).to_contain_text("Closed and signed")
+        expect(page.locator("main")).to_contain_text("Closed and signed")
     with phone(site.browser, site.base) as context:
         page = context.new_page()
         site.sign_in(page, "cell_secretary", CELL)
         page.goto(f"{MONEY}/months/2026-05/review")
         page.check("[name=outcome][value=accepted]")
         send(page)
-        expect(page.locator("h1")).to_contain_text("Locked")
+        expect(page.locator("main")).to_contain_text("Locked")
 
 
 def test_the_page_to_read_out_fits_the_phone_and_the_sheet(site: Site) -> None:

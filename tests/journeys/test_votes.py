@@ -232,7 +232,7 @@ def test_papers_typed_twice_with_one_difference(site: Site) -> None:
         beside(site, page)
         page.click("button.go")
         page.goto(f"{vote}/close")
-        fill(page, signed_in="6", handed_out="6")
+        fill(page, signed_in="6", handed_out="6", reason="The roll was kept on paper.")
         beside(site, page)
         page.click("button.go")
         expect(page.locator("main")).to_contain_text("Counted")
