@@ -439,3 +439,119 @@ def _last_event(world: World, type_: str) -> dict[str, Any]:
         )
         events = [json.loads(bytes(entry)) for (entry,) in found]
     return next(event for event in events if event["t"] == type_)
+
+
+def test_a_threshold_is_a_share_of_people_not_of_points(world: World) -> None:
+    """As an outsider tried: ten points of one voter are not five voters of ten."""
+    visitor, vote = prepared(world, kind="points", marks="10", threshold="50")
+    cards = codes(visitor, vote)
+    visitor.done(f"{vote}/open", {})
+    cast(world, cards[0], {"Bridge": 10})
+    for code in cards[1:6]:
+        cast(world, code, {"Water tank": 1})
+    for code in cards[6:10]:
+        cast(world, code, {})
+    closed(visitor, vote, 10)
+    assert winners(visitor, vote) == ["Water tank"]
+    page = visitor.get(vote)
+    assert "fewer than 50 percent of the voters want it" in page
+    assert recount(published(world, vote)).faults == ()
+
+
+def test_beans_take_no_share_of_people(world: World) -> None:
+    visitor = in_meeting(world)
+    ids = [propose(visitor, title, cost) for title, cost in PLANS]
+    vote: dict[str, str | list[str]] = {
+        "proposals": ids,
+        "budget": "500000",
+        "electorate": "households",
+        "method": "beans",
+        "threshold": "10",
+    }
+    assert "do not tell how many people" in visitor.refused(f"{HERE}/votes/new", vote)
+    visitor.done(f"{HERE}/votes/new", {**vote, "threshold": "0"})
+
+
+@pytest.mark.parametrize(("voters", "chosen"), [(22, False), (23, True)])
+def test_a_vote_without_its_quorum_chooses_nothing(world: World, voters: int, chosen: bool) -> None:
+    """Half of 46 households are 23."""
+    visitor, vote = prepared(world, quorum="50", cards="30")
+    cards = codes(visitor, vote)
+    visitor.done(f"{vote}/open", {})
+    for code in cards[:voters]:
+        cast(world, code, ("Bridge",))
+    closed(visitor, vote, voters)
+    assert winners(visitor, vote) == (["Bridge"] if chosen else [])
+    page = world.client().get(f"/en/votes/{row(world, vote).id}").text
+    assert ("Too few took part for anything to be chosen." in page) is not chosen
+    assert f'<td class="n">{voters}</td>' in page
+    assert recount(published(world, vote)).faults == ()
+    with world.services.database.read() as session:
+        state = session.exec(select(Proposal.state).where(Proposal.title == "Bridge")).one()
+    assert state == ("chosen" if chosen else "not_chosen")
+
+
+def test_what_is_typed_at_closing_never_takes_the_place_of_the_roll(world: World) -> None:
+    visitor, vote = prepared(world)
+    cards = codes(visitor, vote)
+    come(world, visitor, vote, 12)
+    visitor.done(f"{vote}/open", {})
+    for code in cards[:12]:
+        cast(world, code, ("Bridge",))
+    typed = {"signed_in": "18", "handed_out": "12", "women": "31"}
+    page = visitor.refused(f"{vote}/close", typed)
+    assert "18 voters were counted at the door, but 12 are signed in on the roll." in page
+    assert "31 women came to vote, but 30 were counted at the meeting." in page
+    visitor.done(f"{vote}/close", {**typed, "reason": "The rain."})
+    assert row(world, vote).signed_in == 12
+    public = world.client().get(f"/en/votes/{row(world, vote).id}").text
+    assert "18 voters were counted at the door, but 12 are signed in on the roll." in public
+    assert "More women came to vote than were counted at the meeting." in public, "31 of 30 is few"
+    assert "31 women" not in public
+    assert "Why: The rain." in public
+
+
+def test_more_beans_than_were_handed_out_are_named(world: World) -> None:
+    visitor, vote = prepared(world, method="beans", marks="5", kind="points")
+    come(world, visitor, vote, 10)
+    visitor.done(f"{vote}/open", {})
+    ids = re.findall(r'id="beans\w" name="beans\.([^"]+)"', visitor.get(f"{vote}/count/1"))
+    beans = {f"beans.{id_}": str(n) for id_, n in zip(ids, (60, 50, 30), strict=True)}
+    for turn, name, teller in ((1, "R", visitor), (2, "J", world.signed_in("chair", VILLAGE))):
+        teller.done(f"{vote}/count/{turn}", {"name": name, **beans})
+    typed = {"signed_in": "10", "handed_out": "10"}
+    page = visitor.refused(f"{vote}/close", typed)
+    assert "140 beans lie in the jars, but only 50 were handed out." in page
+    visitor.done(f"{vote}/close", {**typed, "reason": "Somebody brought beans."})
+
+
+def test_more_hands_of_women_than_women_are_refused(world: World) -> None:
+    visitor, vote = prepared(world, method="hands")
+    visitor.done(f"{vote}/open", {})
+    ids = re.findall(r'name="women\.([^"]+)"', visitor.get(f"{vote}/count/1"))
+    hands = {f"{sex}.{id_}": "0" for id_ in ids for sex in ("women", "men")}
+    more_women = {**hands, "name": "Rose", f"women.{ids[0]}": "31"}
+    assert "Only 30 women" in visitor.refused(f"{vote}/count/1", more_women)
+    more_men = {**hands, "name": "Rose", f"men.{ids[0]}": "21"}
+    assert "Only 20 men" in visitor.refused(f"{vote}/count/1", more_men)
+
+
+def test_the_result_of_few_voters_tells_only_what_was_chosen(world: World) -> None:
+    """Equal shares gave a hidden number away by «left together»: nothing is left to divide."""
+    visitor, vote = prepared(world, rule="mes_cost_inc1pct_util")
+    cards = codes(visitor, vote)
+    visitor.done(f"{vote}/open", {})
+    for number, code in enumerate(cards[:20]):
+        cast(world, code, ("Bridge",) if number < 17 else ("Water tank",))
+    closed(visitor, vote, 20)
+    public = world.client().get(f"/en/votes/{row(world, vote).id}").text
+    assert "votes not shown" in public
+    assert "left together" not in public
+    said = json.loads(published(world, vote)["result.json"])
+    assert said["level"] == "outcome"
+    figures = {one[name] for one in said["rounds"] for name in ("score", "measure", "held")}
+    assert figures == {None}
+    assert (said["steps"], said["voters"], said["left_with_nothing"]) == (None, None, None)
+    event = _last_event(world, "vote.close")
+    order = _last_event(world, "vote.prepare")["proposals"]
+    assert event["winners"] == [id_ for id_ in order if id_ in event["winners"]]
