@@ -8,6 +8,8 @@ from tests.assemblies.test_meeting import COUNT, opened
 from tests.conftest import VILLAGE, World, faults_of_grown
 from ubudehe.record.append import total
 
+pytestmark = pytest.mark.both_engines
+
 HERE = f"/en/work/{VILLAGE}"
 WHY = {"reason": "Nobody came."}
 

@@ -3,6 +3,8 @@
 import re
 from datetime import timedelta
 
+import pytest
+
 from tests.categories.test_round import (
     HANDS,
     HERE,
@@ -15,6 +17,8 @@ from tests.categories.test_round import (
 )
 from tests.conftest import VILLAGE, World, faults_of_grown
 from ubudehe.record.append import total
+
+pytestmark = pytest.mark.both_engines
 
 CANCEL = f"{HERE}/categories/cancel"
 WHY = {"reason": "It was begun a year too early."}

@@ -26,6 +26,8 @@ from ubudehe.households.tables import Household, HouseholdIdentity
 from ubudehe.projects.voting.tables import SignedVoters
 from ubudehe.record.append import total
 
+pytestmark = pytest.mark.both_engines
+
 MEASURES = ("households", "people", "classified")
 COUNTS = st.dictionaries(st.sampled_from(BANDS), st.integers(0, 5))
 NEXT = "22120305"

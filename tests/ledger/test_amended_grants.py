@@ -8,6 +8,8 @@ from tests.conftest import VILLAGE, World, faults_of_grown
 from tests.ledger.books import CAME, MONEY, day, posted, typed_in
 from tests.ledger.test_grants import AGREED, agreed
 
+pytestmark = pytest.mark.both_engines
+
 NEW = {
     "purpose": "Pipes and taps",
     "amount": "320 000",
