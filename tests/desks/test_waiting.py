@@ -15,6 +15,7 @@ from ubudehe.people.waiting import Waiting, worst_first
 from ubudehe.web.rendering import TEMPLATES
 
 DESK = f"/en/work/{VILLAGE}"
+NEXT = "43060101"
 
 
 def jobs(visitor: Visitor, place: str = VILLAGE) -> dict[str, int]:
@@ -61,10 +62,32 @@ def test_an_appeal_waits_with_its_last_day_where_it_is_decided(world: World) -> 
     assert "Appeals to decide" not in jobs(world.signed_in("auditor", VILLAGE))
 
 
-def test_a_job_of_another_village_is_on_no_desk_of_this_one(world: World) -> None:
+def test_a_job_is_on_no_desk_of_who_may_not_do_it_nor_of_the_next_village(world: World) -> None:
+    there = world.signed_in("chair", NEXT)
+    before = jobs(there, NEXT)
     propose(world, MOVED)
-    auditor = world.signed_in("auditor", VILLAGE)
-    assert "Entries to approve" not in jobs(auditor)
+    assert "Entries to approve" not in jobs(world.signed_in("auditor", VILLAGE))
+    assert jobs(there, NEXT) == before
+
+
+def test_a_request_waits_for_the_village_where_the_village_answers_it(world: World) -> None:
+    facilitator = world.signed_in("facilitator", VILLAGE)
+    officer = world.signed_in("data_protection", VILLAGE[:2])
+    before = jobs(facilitator).get("Requests about data to answer", 0)
+    above = jobs(officer, VILLAGE[:2]).get("Requests about data to answer", 0)
+    path = f"{DESK}/households/{homes_of(facilitator)}/request"
+    facilitator.done(path, {"kind": "correction", "words": "The name is written wrongly."})
+    assert jobs(facilitator)["Requests about data to answer"] == before + 1
+    facilitator.done(path, {"kind": "objection", "words": "We do not want a category."})
+    assert jobs(facilitator)["Requests about data to answer"] == before + 1
+    assert jobs(officer, VILLAGE[:2])["Requests about data to answer"] == above + 2
+
+
+def homes_of(visitor: Visitor) -> str:
+    """Return the id of a household of the village."""
+    found = re.search(r"/households/([0-9a-f-]{36})\"", visitor.get(f"{DESK}/households"))
+    assert found
+    return found[1]
 
 
 def test_every_job_has_a_word_and_a_drawing() -> None:

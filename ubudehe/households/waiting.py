@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from ubudehe.households.duplicates.queries import cases_under
+from ubudehe.households.duplicates.queries import open_cases
 from ubudehe.people.rules import Right
 from ubudehe.people.waiting import Asked, Waiting
 
@@ -10,6 +10,6 @@ from ubudehe.people.waiting import Asked, Waiting
 def waiting(asked: Asked) -> Iterator[Waiting]:
     """Yield what waits for the one who asks, of the registers at or under a place."""
     if asked.may(Right.DECIDE_APPEALS):
-        found = [one for one in cases_under(asked.session, asked.place) if one.state == "open"]
+        found = open_cases(asked.session, asked.place)
         if found:
-            yield Waiting("double", "duplicates", len(found))
+            yield Waiting("double", "duplicates", found)

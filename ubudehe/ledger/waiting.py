@@ -7,7 +7,7 @@ from sqlmodel import col, select
 
 from ubudehe.ledger.entries.tables import EntryApproval, LedgerEntry
 from ubudehe.ledger.months.queries import next_to_close
-from ubudehe.ledger.months.reviewing import waiting_reviews
+from ubudehe.ledger.months.reviewing import reviews_waiting
 from ubudehe.ledger.months.tables import BookMonth
 from ubudehe.people.rules import Right
 from ubudehe.people.waiting import Asked, Waiting
@@ -18,9 +18,9 @@ from ubudehe.storage.reading import pick
 def waiting(asked: Asked) -> Iterator[Waiting]:
     """Yield what waits for the one who asks, in the books at or under a place."""
     if asked.may(Right.REVIEW_BOOKS):
-        found = waiting_reviews(asked.session, asked.place)
+        found = reviews_waiting(asked.session, asked.place)
         if found:
-            yield Waiting("review_month", "reviews", len(found))
+            yield Waiting("review_month", "reviews", found)
     if is_village(asked.place, asked.country):
         yield from _entries(asked)
         yield from _months(asked)

@@ -97,7 +97,8 @@ class VillagePage:
     def outlay(self) -> tuple[tuple[str, int], ...]:
         """Return what was paid, what is in people's hands and what is here, if not nothing."""
         every = (
-            ("paid", self.sums.money_out),
+            # What is kept back is spent, and not paid yet.
+            ("paid", self.sums.money_out - self.fund.kept_back),
             ("advanced", self.fund.advances),
             ("here", self.here),
         )

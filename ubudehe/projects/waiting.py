@@ -5,16 +5,16 @@ from collections.abc import Iterator
 from ubudehe.people.rules import Right
 from ubudehe.people.waiting import Asked, Waiting
 from ubudehe.places.rules import is_village
-from ubudehe.projects.proposals.queries import unchecked
+from ubudehe.projects.proposals.queries import unchecked_count
 from ubudehe.projects.voting.queries import votes
 
 
 def waiting(asked: Asked) -> Iterator[Waiting]:
     """Yield what waits for the one who asks, of the projects at or under a place."""
     if asked.may(Right.CHECK_PROPOSALS):
-        found = unchecked(asked.session, asked.place)
+        found = unchecked_count(asked.session, asked.place)
         if found:
-            yield Waiting("check_proposal", "proposals", len(found))
+            yield Waiting("check_proposal", "proposals", found)
     if asked.may(Right.PROJECTS) and is_village(asked.place, asked.country):
         for job, state in (("vote_open", "open"), ("vote_prepared", "prepared")):
             mine = [vote for vote in votes(asked.session, asked.place) if vote.state == state]

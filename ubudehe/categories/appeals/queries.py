@@ -129,6 +129,18 @@ def levels_of(person: Person, place: str, today: date, country: Country) -> tupl
     return tuple(held + hears)
 
 
+def due_days(
+    session: Session, place: str, levels: Sequence[str], today: date, country: Country
+) -> list[date]:
+    """Return the last day of each appeal under a place that waits at one of `levels`."""
+    first, end = code_range(place)
+    waiting = select(Appeal).where(
+        Appeal.village >= first, Appeal.village < end, Appeal.state == "open"
+    )
+    turns = [standing_of(appeal, today, country).turn for appeal in session.exec(waiting)]
+    return [turn.due for turn in turns if turn.level in levels]
+
+
 def inbox(
     session: Session, place: str, levels: Sequence[str], today: date, country: Country
 ) -> tuple[AppealLine, ...]:

@@ -1,5 +1,6 @@
 """A household's file, its requests, and who looked."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
@@ -47,11 +48,6 @@ class RequestLine:
     state: str
     answer: str | None
     answered_at: datetime | None
-
-    @property
-    def is_open(self) -> bool:
-        """Tell whether nobody has answered it yet."""
-        return self.state == "open"
 
     def is_late(self, today: date) -> bool:
         """Return whether its last day has passed."""
@@ -130,6 +126,19 @@ def concerns_officer(session: Session, household: UUID) -> bool:
     request = select(DataRequest.id).where(DataRequest.household == household)
     found = session.exec(appeal).first() or session.exec(request).first()
     return found is not None
+
+
+def due_days(session: Session, place: str, kinds: Collection[str] | None = None) -> list[date]:
+    """Return the last day of each request under a place, of `kinds` alone, that nobody answered."""
+    first, end = code_range(place)
+    query = select(col(DataRequest.due)).where(
+        DataRequest.village >= first,
+        DataRequest.village < end,
+        DataRequest.state == "open",
+    )
+    if kinds is not None:
+        query = query.where(col(DataRequest.kind).in_(kinds))
+    return list(session.exec(query))
 
 
 def requests_under(session: Session, place: str) -> tuple[RequestLine, ...]:

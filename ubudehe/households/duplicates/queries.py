@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import or_
+from sqlalchemy import ColumnElement, func, or_
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 
@@ -113,18 +113,25 @@ def lives_elsewhere(session: Session, household: UUID) -> bool:
 
 def cases_under(session: Session, place: str) -> tuple[CaseLine, ...]:
     """Return the pairs of which at least one entry lies under `place`, open ones first."""
-    first, end = code_range(place)
-    inside = [
-        (column >= first) & (column < end)
-        for column in (col(DuplicateCase.village), col(DuplicateCase.other_village))
-    ]
     query = (
         select(DuplicateCase)
-        .where(or_(*inside))
+        .where(_inside(place))
         .order_by(col(DuplicateCase.state) == "distinct", col(DuplicateCase.found_at).desc())
         .limit(200)
     )
     return tuple(_line(session, case) for case in session.exec(query).all())
+
+
+def open_cases(session: Session, place: str) -> int:
+    """Return how many pairs nobody has decided on, of which an entry lies under `place`."""
+    query = select(func.count()).where(_inside(place), DuplicateCase.state == "open")
+    return session.exec(query).one()
+
+
+def _inside(place: str) -> ColumnElement[bool]:
+    first, end = code_range(place)
+    villages = (col(DuplicateCase.village), col(DuplicateCase.other_village))
+    return or_(*((village >= first) & (village < end) for village in villages))
 
 
 def case_line(session: Session, place: str, case: UUID) -> CaseLine:

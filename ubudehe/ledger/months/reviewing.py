@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from datetime import date
 
-from sqlmodel import Session, col
+from sqlalchemy import ColumnElement, and_, func
+from sqlmodel import Session, col, select
 
 from ubudehe.ledger.months.tables import BookMonth
 from ubudehe.ledger.rules.months import first_day
@@ -25,19 +26,28 @@ class Review:
 
 def waiting_reviews(session: Session, code: str, most: int = 100) -> tuple[Review, ...]:
     """Return signed months at or below a place that nobody has found in order, oldest first."""
-    first, end = code_range(code)
     rows = session.execute(
         pick(BookMonth.village, Place.name, BookMonth.month, BookMonth.state)
         .join(Place, col(Place.code) == BookMonth.village)
-        .where(
-            BookMonth.village >= first,
-            BookMonth.village < end,
-            col(BookMonth.state).in_(("signed", "read", "answered")),
-        )
+        .where(_waits(code))
         .order_by(col(BookMonth.month), col(BookMonth.village))
         .limit(most)
     )
     return tuple(
         Review(village, name, month, first_day(month), state)
         for village, name, month, state in rows
+    )
+
+
+def reviews_waiting(session: Session, code: str) -> int:
+    """Return how many signed months at or below a place nobody has found in order."""
+    return session.exec(select(func.count()).where(_waits(code))).one()
+
+
+def _waits(code: str) -> ColumnElement[bool]:
+    first, end = code_range(code)
+    return and_(
+        col(BookMonth.village) >= first,
+        col(BookMonth.village) < end,
+        col(BookMonth.state).in_(("signed", "read", "answered")),
     )

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from sqlalchemy import ColumnElement, and_, func
 from sqlmodel import Session, col, select
 
 from ubudehe.language.messages import N_
@@ -100,19 +101,25 @@ def funded_project(session: Session, village: str, project: UUID) -> ProjectLine
 
 def unchecked(session: Session, code: str, most: int = 100) -> tuple[ProjectLine, ...]:
     """Return proposals below a place that wait for the sector's word, the oldest first."""
-    first, end = code_range(code)
     rows = session.exec(
-        select(Proposal)
-        .where(
-            Proposal.village >= first,
-            Proposal.village < end,
-            Proposal.checked == "",
-            col(Proposal.state).in_(("proposed", "not_chosen")),
-        )
-        .order_by(col(Proposal.added_at))
-        .limit(most)
+        select(Proposal).where(_unchecked(code)).order_by(col(Proposal.added_at)).limit(most)
     )
     return tuple(_line(row) for row in rows)
+
+
+def unchecked_count(session: Session, code: str) -> int:
+    """Return how many proposals below a place wait for the sector's word."""
+    return session.exec(select(func.count()).where(_unchecked(code))).one()
+
+
+def _unchecked(code: str) -> ColumnElement[bool]:
+    first, end = code_range(code)
+    return and_(
+        col(Proposal.village) >= first,
+        col(Proposal.village) < end,
+        col(Proposal.checked) == "",
+        col(Proposal.state).in_(("proposed", "not_chosen")),
+    )
 
 
 def village_of_proposal(session: Session, proposal: UUID) -> str:
