@@ -25,6 +25,7 @@ from ubudehe.people.desk import Desk
 from ubudehe.people.rules import Right
 from ubudehe.people.seen import Seen
 from ubudehe.record.append import Event, total
+from ubudehe.storage.reading import of_village
 
 MOST_PEOPLE = Annotated[int, Field(ge=0, le=20_000)]
 
@@ -220,8 +221,8 @@ def close_assembly(desk: Desk, form: MeetingForm) -> Event:
 
 def open_meeting(desk: Desk, assembly: UUID) -> Assembly:
     """Return an open meeting of the desk's village; NotFound or Refusal otherwise."""
-    meeting = desk.session.get(Assembly, assembly)
-    if meeting is None or meeting.village != desk.place:
+    meeting = of_village(desk.session, Assembly, assembly, desk.place)
+    if meeting is None:
         raise NotFound(N_("There is no such meeting in this village."))
     if meeting.closed_at is not None:
         raise Refusal(N_("The minutes of this meeting are closed and cannot be changed."))

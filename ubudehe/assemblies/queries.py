@@ -17,7 +17,7 @@ from ubudehe.people.minutes import Told
 from ubudehe.places.pack import Country
 from ubudehe.record.append import total
 from ubudehe.record.queries import opened
-from ubudehe.storage.reading import pick
+from ubudehe.storage.reading import of_village, pick
 
 
 @dataclass(frozen=True)
@@ -105,8 +105,8 @@ def meetings(session: Session, village: str) -> tuple[MeetingLine, ...]:
 
 def meeting(session: Session, village: str, assembly: UUID, country: Country) -> MeetingView:
     """Return one meeting of a village; NotFound where there is none."""
-    found = session.get(Assembly, assembly)
-    if found is None or found.village != village:
+    found = of_village(session, Assembly, assembly, village)
+    if found is None:
         raise NotFound(N_("There is no such meeting in this village."))
     registered = found.registered if found.counted else total(session, village, "households")
     done = done_at(session, village, assembly)

@@ -16,8 +16,6 @@ class Present:
     """What is published of those present: `people` is None where their number is not."""
 
     people: int | None
-    households: int
-    """Registered when attendance was counted: what decided households are parts of."""
 
 
 def hands_said(hands: Mapping[str, int] | None, *, published: bool = True) -> tuple[Said, ...]:
@@ -58,7 +56,6 @@ def _may_all_read(one: Said, present: Present) -> bool:
         return True
     whole = {
         Counts.PEOPLE: present.people,
-        Counts.HOUSEHOLDS: present.households,
         Counts.ALONE: sum(one.parts),
     }.get(one.counts)
     if whole is None:

@@ -27,9 +27,9 @@ def _decided(_session: Session, _village: str, events: Sequence[Happened]) -> It
             N_("Categories were decided. Households: %(households)s. Votes: %(votes)s."),
             {"households": number(len(homes)), "votes": number(len(events))},
         ),
-        Counts.HOUSEHOLDS,
-        (len(homes),),
-        Sentence(N_("Categories of households were decided.")),
+        # Two meetings and the sum of all households would tell how few are left.
+        Counts.VILLAGE,
+        instead=Sentence(N_("Categories of households were decided.")),
     )
     yield Told(events[0].index, (first, *(one for event in events for one in _one_vote(event))))
 

@@ -21,6 +21,7 @@ from ubudehe.people.rules import Right
 from ubudehe.people.seen import Seen
 from ubudehe.places.queries import find_village
 from ubudehe.record.append import Event
+from ubudehe.storage.reading import of_village
 
 _WITH_IT = {"household", "seen", "source_key"}
 _ELSEWHERE = _WITH_IT | {
@@ -48,8 +49,8 @@ class HouseholdChange(HouseholdForm, Seen):
 
 def as_written(session: Session, place: str, ids: Mapping[str, object]) -> dict[str, object] | None:
     """Return what is written about a household, as its form would have it."""
-    found = session.get(Household, ids["household"])
-    if found is None or found.village != place:
+    found = of_village(session, Household, ids["household"], place)
+    if found is None:
         return None
     identity = session.get_one(HouseholdIdentity, found.id)
     health = session.get_one(HouseholdHealth, found.id)
@@ -136,8 +137,8 @@ def change_household(desk: Desk, form: HouseholdChange) -> Event:
 
 def household_of(session: Session, village: str, household: UUID) -> Household:
     """Return a household of a village; NotFound where there is none."""
-    found = session.get(Household, household)
-    if found is None or found.village != village:
+    found = of_village(session, Household, household, village)
+    if found is None:
         raise NotFound(N_("There is no such household in this village."))
     return found
 

@@ -65,7 +65,7 @@ def public_meeting(
     there = found.attendance
     people, parts = shown_parts(there.people, (there.women, there.men))
     hidden = shown_whole(people, _hands_raised(session, assembly)) is None
-    present = Present(None if hidden else there.people, found.registered)
+    present = Present(None if hidden else there.people)
     return PublicMeeting(
         place=find_place(session, village),
         held_on=found.held_on,

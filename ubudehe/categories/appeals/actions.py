@@ -29,6 +29,7 @@ from ubudehe.people.seen import Seen
 from ubudehe.places.rules import level_of
 from ubudehe.record.append import Event
 from ubudehe.record.tables import Act as ActRow
+from ubudehe.storage.reading import of_village
 
 _HANDS = {"votes_for", "votes_against", "abstained"}
 BY_APPEAL = "appeal"
@@ -72,8 +73,8 @@ class OutcomeForm(AppealRef):
 def _where_it_is(
     session: Session, place: str, ids: Mapping[str, object]
 ) -> dict[str, object] | None:
-    found = session.get(Appeal, ids["appeal"])
-    if found is None or found.village != place:
+    found = of_village(session, Appeal, ids["appeal"], place)
+    if found is None:
         return None
     return {"outcome": found.state, "level": found.level, "since": found.since}
 

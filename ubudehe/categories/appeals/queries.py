@@ -20,7 +20,7 @@ from ubudehe.people.tables import Account
 from ubudehe.places.calendar import working_day
 from ubudehe.places.pack import Country
 from ubudehe.places.rules import code_range, level_of
-from ubudehe.storage.reading import pick
+from ubudehe.storage.reading import of_village, pick
 
 
 @dataclass(frozen=True)
@@ -158,8 +158,8 @@ def appeal_view(
     session: Session, village: str, appeal: UUID, today: date, country: Country
 ) -> AppealView:
     """Return one appeal of a village; NotFound where there is none."""
-    found = session.get(Appeal, appeal)
-    if found is None or found.village != village or found.state == "erased":
+    found = of_village(session, Appeal, appeal, village)
+    if found is None or found.state == "erased":
         raise NotFound(N_("There is no such appeal in this village."))
     line = _lines(session, village, today, country, only=appeal)[0]
     steps = steps_of(session, appeal)

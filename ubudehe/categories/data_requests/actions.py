@@ -21,6 +21,7 @@ from ubudehe.people.desk import Desk
 from ubudehe.people.rules import Right
 from ubudehe.people.seen import Seen
 from ubudehe.record.append import Event
+from ubudehe.storage.reading import of_village
 
 KINDS = ("correction", "objection", "erasure")
 """What is asked for in words; seeing one's own data is answered at once."""
@@ -210,8 +211,8 @@ def _new_request(desk: Desk, household: UUID, kind: str, words: str) -> DataRequ
 
 
 def _open(desk: Desk, request: UUID) -> DataRequest:
-    found = desk.session.get(DataRequest, request)
-    if found is None or found.village != desk.place:
+    found = of_village(desk.session, DataRequest, request, desk.place)
+    if found is None:
         raise NotFound(N_("There is no such request in this village."))
     if found.state != "open":
         raise Refusal(N_("This request was answered already."))

@@ -29,6 +29,7 @@ from ubudehe.people.desk import Desk
 from ubudehe.people.rules import Right
 from ubudehe.people.seen import Seen
 from ubudehe.record.append import Event
+from ubudehe.storage.reading import of_village
 
 Piles = dict[UUID, int | None]
 """Where households were put; None where the group would not judge one."""
@@ -81,8 +82,8 @@ class CompareForm(GroupRef):
 
 def _said(session: Session, place: str, ids: Mapping[str, object]) -> dict[str, object] | None:
     """Return what a group has said by now, of those households that a form speaks of."""
-    group = session.get(RankingGroup, ids["group"])
-    if group is None or group.village != place:
+    group = of_village(session, RankingGroup, ids["group"], place)
+    if group is None:
         return None
     pairs = session.exec(select(func.count()).where(Comparison.group == group.id)).one()
     return {"done": group.done, "pairs": pairs, "piles": group.piles}

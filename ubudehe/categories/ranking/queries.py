@@ -31,6 +31,7 @@ from ubudehe.households.tables import Household
 from ubudehe.language.messages import N_
 from ubudehe.language.refusals import NotFound
 from ubudehe.places.pack import Category, Scheme
+from ubudehe.storage.reading import of_village
 
 
 @dataclass(frozen=True)
@@ -137,8 +138,8 @@ class Outcome:
 
 def group_of(session: Session, village: str, group: UUID) -> RankingGroup:
     """Return a group of a village; NotFound where there is none."""
-    found = session.get(RankingGroup, group)
-    if found is None or found.village != village:
+    found = of_village(session, RankingGroup, group, village)
+    if found is None:
         raise NotFound(N_("There is no such group in this village."))
     return found
 

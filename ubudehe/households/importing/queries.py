@@ -16,6 +16,7 @@ from ubudehe.households.queries import known_keys
 from ubudehe.language.messages import N_
 from ubudehe.language.refusals import NotFound, Refusal
 from ubudehe.places.pack import Country
+from ubudehe.storage.reading import of_village
 
 
 @dataclass(frozen=True)
@@ -91,8 +92,8 @@ def category_codes(country: Country) -> frozenset[str]:
 
 
 def _find(session: Session, village: str, import_id: UUID) -> HouseholdImport:
-    found = session.get(HouseholdImport, import_id)
-    if found is None or found.village != village:
+    found = of_village(session, HouseholdImport, import_id, village)
+    if found is None:
         raise NotFound(N_("There is no such file in this village. Send it again."))
     return found
 

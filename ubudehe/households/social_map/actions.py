@@ -19,6 +19,7 @@ from ubudehe.people.desk import Desk
 from ubudehe.people.rules import Right
 from ubudehe.people.seen import NOTHING, Seen, still
 from ubudehe.record.append import Event
+from ubudehe.storage.reading import of_village
 
 Kind = Literal[
     "road",
@@ -173,8 +174,8 @@ def draw_feature(desk: Desk, form: DrawForm) -> Event:
 )
 def remove_feature(desk: Desk, form: RemoveForm) -> Event:
     """Take away something that was drawn."""
-    feature = desk.session.get(MapFeature, form.feature)
-    if feature is None or feature.village != desk.place:
+    feature = of_village(desk.session, MapFeature, form.feature, desk.place)
+    if feature is None:
         raise NotFound(N_("There is no such thing on this map."))
     desk.session.delete(feature)
     return Event(private={"feature": str(form.feature)}, subject=str(form.feature))

@@ -26,6 +26,7 @@ from ubudehe.people.queries import names_of
 from ubudehe.people.rules import Right
 from ubudehe.record.append import Event, Receipt
 from ubudehe.record.queries import record_size
+from ubudehe.storage.reading import of_village
 
 _MOST_DAYS_AGO = 400
 
@@ -219,8 +220,8 @@ def withdraw_entry(desk: Desk, form: Refuse) -> Event:
 
 def entry_of(desk: Desk, entry: UUID) -> LedgerEntry:
     """Return an entry of the village; NotFound where there is none."""
-    found = desk.session.get(LedgerEntry, entry)
-    if found is None or found.village != desk.place:
+    found = of_village(desk.session, LedgerEntry, entry, desk.place)
+    if found is None:
         raise NotFound(N_("There is no such entry in this village."))
     return found
 

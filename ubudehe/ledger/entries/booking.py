@@ -33,6 +33,7 @@ from ubudehe.ledger.rules.entries import Posting, Transaction
 from ubudehe.ledger.spending.queries import spending_rule
 from ubudehe.people.desk import Desk
 from ubudehe.projects.proposals.queries import ProjectLine, funded_project
+from ubudehe.storage.reading import of_village
 
 
 @dataclass(frozen=True)
@@ -175,8 +176,8 @@ def _advance_cleared(desk: Desk, form: AdvanceCleared, own: str) -> Booking:
 
 def left_of_advance(desk: Desk, advance: UUID, but: UUID | None = None) -> int:
     """Return what of an advance is neither accounted for nor about to be (without entry `but`)."""
-    found = desk.session.get(LedgerEntry, advance)
-    if found is None or found.village != desk.place or found.kind != "advance":
+    found = of_village(desk.session, LedgerEntry, advance, desk.place)
+    if found is None or found.kind != "advance":
         raise Refusal(N_("There is no such advance in this village."))
     if found.state != "posted" or found.reversed_by is not None:
         raise Refusal(N_("This advance was not posted, or was taken back."))

@@ -24,7 +24,7 @@ from ubudehe.ledger.rules import accounts
 from ubudehe.ledger.rules.entries import Posting, Quantity, effect, transaction
 from ubudehe.people.queries import names_of
 from ubudehe.projects.proposals.queries import funded_project
-from ubudehe.storage.reading import pick
+from ubudehe.storage.reading import of_village, pick
 
 _TWIN_DAYS = 7
 
@@ -177,8 +177,8 @@ def places_of(held: dict[tuple[str, str], int]) -> tuple[Held, ...]:
 
 def entry_view(session: Session, village: str, entry: UUID, today: date) -> EntryView:
     """Return one entry of a village; NotFound where there is none."""
-    found = session.get(LedgerEntry, entry)
-    if found is None or found.village != village:
+    found = of_village(session, LedgerEntry, entry, village)
+    if found is None:
         raise NotFound(N_("There is no such entry in this village."))
     postings = _postings(session, entry)
     quantities = _quantities(session, entry)

@@ -34,6 +34,7 @@ from ubudehe.projects.needs.ranking import (
 from ubudehe.projects.needs.tables import Need, NeedRanking
 from ubudehe.projects.rules.lots import draw_lot
 from ubudehe.record.append import Event
+from ubudehe.storage.reading import of_village
 
 MOST_BY_PAIRS = 7
 """21 questions; with ten problems it would be 45."""
@@ -56,8 +57,8 @@ def _need_now(session: Session, place: str, ids: Mapping[str, object]) -> dict[s
 def _answers_now(
     session: Session, place: str, ids: Mapping[str, object]
 ) -> dict[str, object] | None:
-    ranking = session.get(NeedRanking, ids["ranking"])
-    if ranking is None or ranking.village != place:
+    ranking = of_village(session, NeedRanking, ids["ranking"], place)
+    if ranking is None:
         return None
     return {"answers": [f"{pair}={worse}" for pair, worse in ranking.answers.items()]}
 
@@ -289,8 +290,8 @@ def finish_ranking(desk: Desk, form: RankForm) -> Event:
 
 
 def _need(desk: Desk, need: UUID) -> Need:
-    found = desk.session.get(Need, need)
-    if found is None or found.village != desk.place or found.withdrawn:
+    found = of_village(desk.session, Need, need, desk.place)
+    if found is None or found.withdrawn:
         raise NotFound(N_("There is no such need in this village."))
     running = open_ranking(desk.session, desk.place)
     if running is not None and str(need) in running.needs:

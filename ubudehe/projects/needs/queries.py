@@ -20,7 +20,7 @@ from ubudehe.projects.needs.ranking import (
 from ubudehe.projects.needs.tables import Need, NeedRanking
 from ubudehe.projects.rules.ballot_text import letter
 from ubudehe.projects.rules.matrix import questions
-from ubudehe.storage.reading import pick
+from ubudehe.storage.reading import of_village, pick
 
 
 @dataclass(frozen=True)
@@ -115,8 +115,8 @@ def last_order(session: Session, village: str) -> OrderLine | None:
 
 def ranking_view(session: Session, village: str, ranking: UUID) -> RankingView:
     """Return where an order of needs stands; NotFound where there is none."""
-    found = session.get(NeedRanking, ranking)
-    if found is None or found.village != village:
+    found = of_village(session, NeedRanking, ranking, village)
+    if found is None:
         raise NotFound(N_("There is no such page."))
     rows = session.exec(select(Need).where(Need.village == village))
     by_id = {str(row.id): row for row in rows}

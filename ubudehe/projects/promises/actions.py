@@ -16,6 +16,7 @@ from ubudehe.projects.promises.tables import Promise
 from ubudehe.projects.proposals.tables import Proposal
 from ubudehe.projects.proposals.writing import gifts_of
 from ubudehe.record.append import Event
+from ubudehe.storage.reading import of_village
 
 
 class KeptForm(Seen):
@@ -57,8 +58,8 @@ def _kept_now(session: Session, place: str, ids: Mapping[str, object]) -> dict[s
 )
 def keep_promise(desk: Desk, form: KeptForm) -> Event:
     """Write down how much of a promise of materials or money has come."""
-    found = desk.session.get(Promise, form.promise, with_for_update=True)
-    if found is None or found.village != desk.place:
+    found = of_village(desk.session, Promise, form.promise, desk.place, lock=True)
+    if found is None:
         raise NotFound(N_("There is no such page."))
     if found.kind == "labour":
         raise Refusal(N_("Work is counted by the entries of the ledger: write it there."))

@@ -8,6 +8,7 @@ from sqlmodel import Session, col, select
 from ubudehe.language.messages import N_
 from ubudehe.language.refusals import NotFound
 from ubudehe.projects.promises.tables import Promise
+from ubudehe.storage.reading import of_village
 
 
 @dataclass(frozen=True)
@@ -36,8 +37,8 @@ def promises_of(session: Session, project: UUID) -> tuple[PromiseLine, ...]:
 
 def promise_line(session: Session, village: str, promise: UUID) -> PromiseLine:
     """Return one promise of a village; NotFound where there is none."""
-    row = session.get(Promise, promise)
-    if row is None or row.village != village:
+    row = of_village(session, Promise, promise, village)
+    if row is None:
         raise NotFound(N_("There is no such page."))
     return _line(row)
 

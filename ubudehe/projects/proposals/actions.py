@@ -24,6 +24,7 @@ from ubudehe.projects.proposals.forms import (
 from ubudehe.projects.proposals.tables import Proposal, ProposalVersion
 from ubudehe.projects.proposals.writing import as_typed, public_figures, whole, write
 from ubudehe.record.append import Event
+from ubudehe.storage.reading import of_village
 
 FREE = ("proposed", "not_chosen")
 """States in which a proposal may be changed or put on a ballot."""
@@ -33,8 +34,8 @@ def _proposal_now(
     session: Session, place: str, ids: Mapping[str, object]
 ) -> dict[str, object] | None:
     """Return what is written in a proposal, and how far it has come."""
-    found = session.get(Proposal, ids["proposal"])
-    if found is None or found.village != place:
+    found = of_village(session, Proposal, ids["proposal"], place)
+    if found is None:
         return None
     gone_on = {"state": found.state, "checked": found.checked, "version": found.version}
     return {**as_typed(session, found), **gone_on}
@@ -189,8 +190,8 @@ def merge_proposals(desk: Desk, form: MergeForm) -> Event:
 
 def proposal_in(desk: Desk, proposal: UUID, *states: str) -> Proposal:
     """Return a proposal of the desk's village in one of `states`, held until the act ends."""
-    found = desk.session.get(Proposal, proposal, with_for_update=True)
-    if found is None or found.village != desk.place:
+    found = of_village(desk.session, Proposal, proposal, desk.place, lock=True)
+    if found is None:
         raise NotFound(N_("There is no such proposal in this village."))
     if found.state not in states:
         raise Refusal(N_("This proposal is on a ballot, chosen, merged or withdrawn."))

@@ -16,6 +16,7 @@ from ubudehe.projects.proposals.tables import Proposal, ProposalVersion
 from ubudehe.projects.proposals.writing import as_typed, gifts_of, lines_of
 from ubudehe.record.queries import EventLine, events_about
 from ubudehe.record.rules.suppression import Shown, shown
+from ubudehe.storage.reading import of_village
 
 CHOSEN = "chosen"
 
@@ -154,8 +155,8 @@ def public_proposal(session: Session, village: str, proposal: UUID) -> PublicPro
 
 
 def _proposal(session: Session, village: str, proposal: UUID) -> Proposal:
-    row = session.get(Proposal, proposal)
-    if row is None or row.village != village:
+    row = of_village(session, Proposal, proposal, village)
+    if row is None:
         raise NotFound(N_("There is no such proposal in this village."))
     return row
 

@@ -10,6 +10,7 @@ from ubudehe.people.desk import Desk
 from ubudehe.projects.needs.tables import Need
 from ubudehe.projects.proposals.forms import ProposalForm
 from ubudehe.projects.proposals.tables import Proposal, ProposalGift, ProposalLine
+from ubudehe.storage.reading import of_village
 
 
 def write(desk: Desk, proposal: Proposal, form: ProposalForm) -> None:
@@ -130,8 +131,8 @@ def gifts_of(session: Session, proposal: UUID) -> list[ProposalGift]:
 def _check_need(desk: Desk, form: ProposalForm) -> None:
     if form.need is None:
         return
-    need = desk.session.get(Need, form.need)
-    if need is None or need.village != desk.place:
+    need = of_village(desk.session, Need, form.need, desk.place)
+    if need is None:
         raise Refusal(N_("Choose one of the answers shown."), "need")
 
 

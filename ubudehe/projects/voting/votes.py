@@ -15,6 +15,7 @@ from ubudehe.people.seen import Seen
 from ubudehe.projects.rules.election import Kind
 from ubudehe.projects.voting.keys import BoxKey
 from ubudehe.projects.voting.tables import Vote, VoteOption
+from ubudehe.storage.reading import of_village
 
 ON_CARDS = ("cards", "mixed")
 ON_PAPER = ("paper", "mixed")
@@ -50,16 +51,16 @@ def how_far(session: Session, place: str, ids: Mapping[str, object]) -> dict[str
 
 def vote_of(session: Session, village: str, vote: UUID) -> Vote:
     """Return a vote of a village; NotFound where there is none."""
-    found = session.get(Vote, vote)
-    if found is None or found.village != village:
+    found = of_village(session, Vote, vote, village)
+    if found is None:
         raise NotFound(N_("There is no such vote in this village."))
     return found
 
 
 def vote_in(desk: Desk, vote: UUID, *states: str) -> Vote:
     """Return a vote of the desk's village that is in one of `states`, held until the act ends."""
-    found = desk.session.get(Vote, vote, with_for_update=True)
-    if found is None or found.village != desk.place:
+    found = of_village(desk.session, Vote, vote, desk.place, lock=True)
+    if found is None:
         raise NotFound(N_("There is no such vote in this village."))
     if found.state not in states:
         raise Refusal(N_("This vote is not at that step any more. Open it again."))

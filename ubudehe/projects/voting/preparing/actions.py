@@ -42,6 +42,7 @@ from ubudehe.projects.voting.votes import (
     vote_in,
 )
 from ubudehe.record.append import Event, total
+from ubudehe.storage.reading import of_village
 
 MOST_OPTIONS = 20
 _VOTERS = {"households": "households", "adults": "people"}
@@ -258,8 +259,8 @@ def _draw_ballot(
 
 
 def _free_proposal(desk: Desk, proposal: UUID) -> Proposal:
-    found = desk.session.get(Proposal, proposal)
-    if found is None or found.village != desk.place:
+    found = of_village(desk.session, Proposal, proposal, desk.place)
+    if found is None:
         raise Refusal(N_("Choose among the proposals of this village."), "proposals")
     if found.state not in ("proposed", "not_chosen"):
         raise Refusal(N_("One of these is already chosen or on another ballot."), "proposals")

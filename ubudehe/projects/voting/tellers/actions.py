@@ -19,6 +19,7 @@ from ubudehe.people.seen import Seen
 from ubudehe.projects.voting.tables import TellerCount, Vote
 from ubudehe.projects.voting.votes import BY_TELLERS, options_of, vote_in
 from ubudehe.record.append import Event
+from ubudehe.storage.reading import of_village
 
 Counted = Annotated[int, Field(ge=0, le=99_999)]
 
@@ -35,8 +36,8 @@ class TellerForm(Seen):
 
 
 def _told(session: Session, place: str, ids: Mapping[str, object]) -> dict[str, object] | None:
-    vote = session.get(Vote, ids["vote"])
-    if vote is None or vote.village != place:
+    vote = of_village(session, Vote, ids["vote"], place)
+    if vote is None:
         return None
     count = session.get(TellerCount, (vote.id, ids["turn"]))
     return {"name": count.name, "beans": count.counts} if count else {}
