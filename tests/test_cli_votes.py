@@ -5,7 +5,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from tests.projects.rules.test_recounting import elections_of_three, publish
+from tests.projects.rules.test_recounting import elections_of_three, of_fives, publish
 
 VOTES = Path(__file__).parent / "data" / "votes"
 
@@ -44,7 +44,7 @@ def test_tally_tells_what_is_wrong_with_a_file(tmp_path: Path) -> None:
 
 
 def test_recount_confirms_and_finds(tmp_path: Path) -> None:
-    for name, content in publish(elections_of_three(), "phragmen").items():
+    for name, content in publish(of_fives(elections_of_three()), "phragmen").items():
         (tmp_path / name).write_bytes(content)
     done = run("recount", str(tmp_path), "--json")
     assert done.returncode == 0, done.stderr
