@@ -64,6 +64,7 @@ from ubudehe.projects.voting.tellers.pages import pages as tellers
 from ubudehe.record.pages import pages as record
 from ubudehe.settings import Settings
 from ubudehe.verifier.pages import pages as verifying
+from ubudehe.web.addresses import MACHINES, meant_address
 from ubudehe.web.body_limit import BodyLimit, BodyTooLarge
 from ubudehe.web.machine import pages as machine
 from ubudehe.web.page_cache import PageCache
@@ -124,7 +125,7 @@ _MESSAGES = {
     400: N_("This request could not be read."),
     404: N_("There is no such page."),
     405: N_("There is no such page."),
-    413: N_("This is too large to send: at most 2 MB."),
+    413: N_("This is too large to send."),
     500: N_("Something went wrong here. Try again."),
 }
 
@@ -207,14 +208,19 @@ async def _failed(request: Request, error: Exception) -> Response:
     status = error.status_code if isinstance(error, HTTPException) else 500
     if isinstance(error, BodyTooLarge):
         status = 413
+    if status == 404 and (meant := meant_address(request)) is not None:
+        return RedirectResponse(meant, 308)
     first = request.url.path.strip("/").split("/")[0]
-    lang = first if first in LANGUAGES else LANGUAGES[0]
+    if first in MACHINES:
+        return PlainTextResponse(say(LANGUAGES[0], _MESSAGES.get(status, _MESSAGES[400])), status)
+    wanted = wanted_language(request.headers.get("accept-language", ""))
+    lang = first if first in LANGUAGES else wanted
     unknown = status == 500 and request.method == "POST"
     message = say(lang, _PERHAPS if unknown else _MESSAGES.get(status, _MESSAGES[400]))
-    if first not in LANGUAGES:
-        return PlainTextResponse(message, status)
     services: Services = request.app.state.services
     context = {"page": message, "visit": None, "notice": "", "signed": None, "csrf": ""}
-    page = render("web/refused.html", lang, services.country, {**context, "path": request.url.path})
+    page = render(
+        "web/refused.html", lang, services.country, {**context, "in_language": "/{}/".format}
+    )
     headers = {"content-security-policy": security_policy(), "cache-control": "no-store"}
     return Response(page, status, headers, "text/html")
