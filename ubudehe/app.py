@@ -16,6 +16,7 @@ from starlette.routing import BaseRoute, Route
 from starlette.types import ASGIApp
 
 from ubudehe.assemblies.pages import pages as assemblies
+from ubudehe.assemblies.words import WORDS as assemblies_said
 from ubudehe.categories.appeals.pages import pages as appeals
 from ubudehe.categories.check.pages import pages as own_categories
 from ubudehe.categories.data_requests.pages import pages as data_requests
@@ -26,6 +27,7 @@ from ubudehe.categories.pages import pages as categories
 from ubudehe.categories.ranking.pages import pages as rankings
 from ubudehe.categories.schemes.pages import pages as schemes
 from ubudehe.categories.slips.pages import pages as slips
+from ubudehe.categories.words import WORDS as categories_said
 from ubudehe.demo.pages import pages as rehearsals
 from ubudehe.desks.pages import pages as desks
 from ubudehe.desks.words import JOB_WORDS
@@ -35,6 +37,7 @@ from ubudehe.households.importing.words import IMPORT_WORDS
 from ubudehe.households.pages import pages as households
 from ubudehe.households.papers.pages import pages as papers
 from ubudehe.households.social_map.pages import pages as social_maps
+from ubudehe.households.words import WORDS as households_said
 from ubudehe.language.catalogues import say
 from ubudehe.language.messages import LANGUAGES, N_
 from ubudehe.language.wanted import wanted_language
@@ -45,9 +48,12 @@ from ubudehe.ledger.grants.pages import pages as grants
 from ubudehe.ledger.months.pages import pages as months
 from ubudehe.ledger.reports.pages import pages as project_reports
 from ubudehe.ledger.spending.pages import pages as spending
+from ubudehe.ledger.words import WORDS as ledger_said
 from ubudehe.openbooks.pages import pages as openbooks
 from ubudehe.people.pages import pages as people
+from ubudehe.people.words import WORDS as people_said
 from ubudehe.places.pages import pages as places
+from ubudehe.places.words import WORDS as places_said
 from ubudehe.projects.needs.pages import pages as needs
 from ubudehe.projects.pages import pages as projects
 from ubudehe.projects.promises.pages import pages as promises
@@ -61,6 +67,7 @@ from ubudehe.projects.voting.papers.pages import pages as paper_ballots
 from ubudehe.projects.voting.preparing.pages import pages as preparations
 from ubudehe.projects.voting.roll.pages import pages as rolls
 from ubudehe.projects.voting.tellers.pages import pages as tellers
+from ubudehe.projects.words import WORDS as projects_said
 from ubudehe.record.pages import pages as record
 from ubudehe.settings import Settings
 from ubudehe.verifier.pages import pages as verifying
@@ -70,7 +77,7 @@ from ubudehe.web.machine import pages as machine
 from ubudehe.web.page_cache import PageCache
 from ubudehe.web.rendering import render, security_policy
 from ubudehe.web.services import Services, open_services
-from ubudehe.web.words import WORDS
+from ubudehe.web.words import take
 
 _ROOMS = (
     machine,
@@ -133,8 +140,18 @@ _PERHAPS = N_(
     "Something went wrong here, and what you sent may be kept or not. Go back and send the same "
     "form again: it is never written twice."
 )
-WORDS["field"] |= IMPORT_WORDS["target"]
-WORDS["job"] = JOB_WORDS
+for _words in (
+    assemblies_said,
+    categories_said,
+    {"job": JOB_WORDS},
+    households_said,
+    {"field": IMPORT_WORDS["target"]},
+    ledger_said,
+    people_said,
+    places_said,
+    projects_said,
+):
+    take(_words)
 
 
 def create_app(services: Services, *, publishing: bool = False) -> ASGIApp:
