@@ -15,8 +15,9 @@ from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 from starlette.types import ASGIApp
 
+from ubudehe.assemblies import words as assemblies_words
 from ubudehe.assemblies.pages import pages as assemblies
-from ubudehe.assemblies.words import WORDS as assemblies_said
+from ubudehe.categories import words as categories_words
 from ubudehe.categories.appeals.pages import pages as appeals
 from ubudehe.categories.check.pages import pages as own_categories
 from ubudehe.categories.data_requests.pages import pages as data_requests
@@ -27,20 +28,20 @@ from ubudehe.categories.pages import pages as categories
 from ubudehe.categories.ranking.pages import pages as rankings
 from ubudehe.categories.schemes.pages import pages as schemes
 from ubudehe.categories.slips.pages import pages as slips
-from ubudehe.categories.words import WORDS as categories_said
 from ubudehe.demo.pages import pages as rehearsals
 from ubudehe.desks.pages import pages as desks
 from ubudehe.desks.words import JOB_WORDS
+from ubudehe.households import words as households_words
 from ubudehe.households.duplicates.pages import pages as duplicates
 from ubudehe.households.importing.pages import pages as household_imports
 from ubudehe.households.importing.words import IMPORT_WORDS
 from ubudehe.households.pages import pages as households
 from ubudehe.households.papers.pages import pages as papers
 from ubudehe.households.social_map.pages import pages as social_maps
-from ubudehe.households.words import WORDS as households_said
 from ubudehe.language.catalogues import say
 from ubudehe.language.messages import LANGUAGES, N_
 from ubudehe.language.wanted import wanted_language
+from ubudehe.ledger import words as ledger_words
 from ubudehe.ledger.entries.pages import pages as ledger
 from ubudehe.ledger.evidence.pages import pages as evidence
 from ubudehe.ledger.exports.pages import pages as exported_books
@@ -48,12 +49,12 @@ from ubudehe.ledger.grants.pages import pages as grants
 from ubudehe.ledger.months.pages import pages as months
 from ubudehe.ledger.reports.pages import pages as project_reports
 from ubudehe.ledger.spending.pages import pages as spending
-from ubudehe.ledger.words import WORDS as ledger_said
 from ubudehe.openbooks.pages import pages as openbooks
+from ubudehe.people import words as people_words
 from ubudehe.people.pages import pages as people
-from ubudehe.people.words import WORDS as people_said
+from ubudehe.places import words as places_words
 from ubudehe.places.pages import pages as places
-from ubudehe.places.words import WORDS as places_said
+from ubudehe.projects import words as projects_words
 from ubudehe.projects.needs.pages import pages as needs
 from ubudehe.projects.pages import pages as projects
 from ubudehe.projects.promises.pages import pages as promises
@@ -67,7 +68,6 @@ from ubudehe.projects.voting.papers.pages import pages as paper_ballots
 from ubudehe.projects.voting.preparing.pages import pages as preparations
 from ubudehe.projects.voting.roll.pages import pages as rolls
 from ubudehe.projects.voting.tellers.pages import pages as tellers
-from ubudehe.projects.words import WORDS as projects_said
 from ubudehe.record.pages import pages as record
 from ubudehe.settings import Settings
 from ubudehe.verifier.pages import pages as verifying
@@ -141,15 +141,15 @@ _PERHAPS = N_(
     "form again: it is never written twice."
 )
 for _words in (
-    assemblies_said,
-    categories_said,
+    assemblies_words.WORDS,
+    categories_words.WORDS,
     {"job": JOB_WORDS},
-    households_said,
+    households_words.WORDS,
     {"field": IMPORT_WORDS["target"]},
-    ledger_said,
-    people_said,
-    places_said,
-    projects_said,
+    ledger_words.WORDS,
+    people_words.WORDS,
+    places_words.WORDS,
+    projects_words.WORDS,
 ):
     take(_words)
 
