@@ -7,7 +7,7 @@ from sqlmodel import select
 
 from tests.categories.test_ranking_pages import added, typed
 from tests.categories.test_round import started
-from tests.conftest import Visitor, World, faults_of_grown
+from tests.conftest import VILLAGE, Visitor, World, faults_of_grown
 from ubudehe.categories.ranking.tables import Judgement
 
 pytestmark = pytest.mark.both_engines
@@ -56,3 +56,13 @@ def test_a_group_added_by_mistake_is_taken_away_by_two_once_it_has_spoken(world:
     assert placed(world) == before
     assert faults_of_grown(world) == []
     added(visitor, "men")
+
+
+def test_groups_of_one_kind_stand_in_the_order_of_their_names(world: World) -> None:
+    visitor, _ = started(world)
+    for name in ("Cooks", "Bakers", "Drivers", "Artisans"):
+        added(visitor, "other", name=name)
+    page = visitor.get(f"/en/work/{VILLAGE}/ranking")
+    assert re.findall("Artisans|Bakers|Cooks|Drivers", page) == sorted(
+        ["Artisans", "Bakers", "Cooks", "Drivers"]
+    )
