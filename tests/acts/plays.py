@@ -7,10 +7,15 @@ from uuid import UUID
 from sqlmodel import Session, col, select
 
 from ubudehe.assemblies import actions as assemblies
+from ubudehe.assemblies.amending import AmendForm as AmendMinutes
+from ubudehe.assemblies.amending import amend_minutes
 from ubudehe.assemblies.cancelling import CancelForm, cancel_assembly
+from ubudehe.assemblies.tables import Assembly
 from ubudehe.categories.actions import rounds
 from ubudehe.categories.actions.cancelling import CancelForm as GiveUp
 from ubudehe.categories.actions.cancelling import cancel_round
+from ubudehe.categories.actions.decisions import CategoriseForm, decide_categories
+from ubudehe.categories.actions.withdrawing import WithdrawForm, withdraw_list
 from ubudehe.categories.appeals import actions as appeals
 from ubudehe.categories.data_requests import actions as requests
 from ubudehe.categories.events.actions import EventForm, write_event
@@ -24,6 +29,7 @@ from ubudehe.categories.events.voiding import (
 )
 from ubudehe.categories.exporting.actions import ExportForm, note_export
 from ubudehe.categories.ranking import actions as ranking
+from ubudehe.categories.ranking.correcting import DropForm, drop_group, reopen_group
 from ubudehe.categories.schemes import actions as schemes
 from ubudehe.categories.schemes.queries import known_schemes, scheme_key
 from ubudehe.categories.slips.actions import SlipsForm, issue_slips
@@ -46,20 +52,23 @@ from ubudehe.ledger.grants.forms import AmendForm
 from ubudehe.ledger.grants.tables import Grant
 from ubudehe.ledger.months import actions as months
 from ubudehe.ledger.months.closed import last_closed
-from ubudehe.ledger.months.forms import ReopenForm
+from ubudehe.ledger.months.forms import ReopenForm, ReviewForm, UnreadForm
 from ubudehe.ledger.months.tables import BookMonth
 from ubudehe.ledger.reports.actions import close_project
 from ubudehe.ledger.reports.forms import ReportForm
+from ubudehe.ledger.reports.reopening import ReopenForm as ReopenProject
+from ubudehe.ledger.reports.reopening import reopen_project
 from ubudehe.ledger.spending.actions import set_policy
 from ubudehe.ledger.spending.forms import PolicyForm
 from ubudehe.people.actions import EndForm, end_role
-from ubudehe.people.acts import Act
+from ubudehe.people.acts import Act, Nothing
 from ubudehe.people.desk import Person
 from ubudehe.people.rules import Role
 from ubudehe.people.signing import person_of
 from ubudehe.people.tables import Account, RoleGrant
 from ubudehe.projects.needs import actions as needs
 from ubudehe.projects.needs import forms as need_forms
+from ubudehe.projects.needs.resuming import ResumeForm, resume_ranking
 from ubudehe.projects.promises.actions import KeptForm, keep_promise
 from ubudehe.projects.promises.tables import Promise
 from ubudehe.projects.proposals import actions as proposals
@@ -156,6 +165,16 @@ class _Play:
         opened = self.do(assemblies.open_assembly, assemblies.OpenForm.model_validate(form))
         back = CancelForm(assembly=UUID(opened), reason="Nta nama yabaye.")
         self.do(cancel_assembly, back)
+        closed = self.one(
+            Assembly,
+            Assembly.village == VILLAGE,
+            col(Assembly.closed_at).is_not(None),
+            Assembly.cancelled == "",
+        )
+        meeting, chair = self.meeting(), self.who(Role.CHAIR).account
+        more = {"assembly": meeting, "amended": closed.id, "text": "Hari abari bahari batanditswe."}
+        self.do(amend_minutes, AmendMinutes.model_validate({**more, "second": chair}))
+        self.part(meeting)
 
     def part(self, meeting: UUID) -> None:
         """Close a meeting."""
@@ -235,6 +254,8 @@ class _Play:
         )
         self.do(appeals.hear_appeal, heard)
         self.do(appeals.carry_appeal, appeals.AppealRef(appeal=appeal))
+        back = appeals.WithdrawForm(appeal=appeal, reason="Urugo ntirukibishaka.")
+        self.do(appeals.withdraw_appeal, back)
         self.part(meeting)
 
     def needs(self) -> None:
@@ -255,6 +276,9 @@ class _Play:
         order = UUID(self.do(needs.start_ranking, marks))
         given = {"0": 3, "1": 2}
         self.do(needs.write_marks, need_forms.MarksForm(ranking=order, women=given, men=given))
+        chosen = need_forms.RankForm(ranking=order, need=ids[0])
+        self.do(needs.finish_ranking, chosen)
+        self.do(resume_ranking, ResumeForm(ranking=order))
         self.do(needs.cancel_ranking, need_forms.GiveUpForm(ranking=order, reason="Igihe cyashize"))
         self.part(meeting)
 
@@ -357,6 +381,7 @@ class _Play:
             col(LedgerEntry.payee_public).is_(False),
         )
         self.do(evidence.erase_names, Erasing(entry=paid.id), officer)
+        self.not_read()
         month = last_closed(self.session, VILLAGE)
         assert month is not None
         row = self.session.get_one(BookMonth, (VILLAGE, month))
@@ -389,7 +414,20 @@ class _Play:
         self.amended()
         report = ReportForm(project=project.id, assembly=meeting, text="Byubatswe neza.")
         self.do(close_project, report)
+        again = {"project": project.id, "assembly": meeting, "reason": "Haracyabura amazi."}
+        chair = self.who(Role.CHAIR).account
+        self.do(reopen_project, ReopenProject.model_validate({**again, "second": chair}))
         self.part(meeting)
+
+    def not_read(self) -> None:
+        """Ask about a month that was found in order, and say that it was not read out."""
+        read = self.one(
+            BookMonth, BookMonth.village == VILLAGE, col(BookMonth.assembly).is_not(None)
+        )
+        ask = {"month": read.month, "outcome": "questioned", "questions": "Yasomwe ryari?"}
+        officer = self.who(Role.CELL_SECRETARY, CELL)
+        self.do(months.review_month, ReviewForm.model_validate(ask), officer)
+        self.do(months.unread_month, UnreadForm(month=read.month, reason="Ntiyasomwe."))
 
     def amended(self) -> None:
         """Let a giver promise more than before, in one part."""
@@ -424,7 +462,17 @@ class _Play:
         pair = f"{self.homes[0].id}.{self.homes[1].id}"
         said = ranking.CompareForm(group=made, answer={pair: "first"})
         self.do(ranking.compare_pairs, said)
+        piled = ranking.GroupForm.model_validate({"kind": "elders", "method": "piles"})
+        made = UUID(self.do(ranking.add_group, piled))
+        piles = {"judged": {self.homes[0].id: "1", self.homes[1].id: "2"}, "group": made}
+        self.do(ranking.judge, ranking.JudgeForm.model_validate(piles))
+        self.do(ranking.finish_group, ranking.GroupRef(group=made))
+        self.do(reopen_group, ranking.GroupRef(group=made))
+        chair = self.who(Role.CHAIR).account
+        drop = DropForm(group=made, reason="Ni itsinda ryanditswe kabiri.", second=chair)
+        self.do(drop_group, drop)
         meeting = self.meeting("categories")
+        self.posted_too_early(chair)
         known = list(known_schemes(self.session, self.stage.country, VILLAGE).values())
         old, new = known[0], known[-1]
         pairs = {one.code: new.categories[0].code for one in old.categories}
@@ -436,6 +484,22 @@ class _Play:
         assert self.one(
             CategoryRound, CategoryRound.village == VILLAGE, CategoryRound.scheme == "own"
         )
+
+    def posted_too_early(self, second: UUID) -> None:
+        """Post the list of one household, and take it back."""
+        hands = {"votes_for": 9, "votes_against": 0, "abstained": 0}
+        self.do(
+            rounds.agree_criteria, rounds.AgreeForm.model_validate({**hands, "read_aloud": "yes"})
+        )
+        self.do(social_map.lay_out_rest, Nothing())
+        self.do(rounds.finish_map, rounds.RoundStep())
+        own = known_schemes(self.session, self.stage.country, VILLAGE)
+        first = next(one for key, one in own.items() if key.startswith("own")).categories[0]
+        chosen = f"{first.code}:{first.criteria[0].id}"
+        choice = {"choice": {self.homes[0].id: chosen}, **hands}
+        self.do(decide_categories, CategoriseForm.model_validate(choice))
+        self.do(rounds.post_round, rounds.RoundStep())
+        self.do(withdraw_list, WithdrawForm(reason="Hari ingo zitarasuzumwa.", second=second))
 
     def people(self) -> None:
         """End a role."""

@@ -59,3 +59,28 @@ def test_only_who_runs_meetings_takes_one_back(world: World) -> None:
     there = meeting.replace(VILLAGE, "22120305")
     assert world.signed_in("facilitator", VILLAGE).client.get(f"{there}/cancel").status_code == 403
     assert re.search(r"assemblies/[0-9a-f-]{36}", meeting)
+
+
+def test_a_later_meeting_adds_to_closed_minutes(world: World) -> None:
+    visitor, first = opened(world)
+    amend, more = f"{first}/amend", {"text": "Forty people spoke against it."}
+    visitor.done(f"{first}/count", COUNT)
+    assert "are not closed" in visitor.refused(amend, more)
+    visitor.done(f"{first}/minutes", {"text": "We met."})
+    visitor.done(f"{first}/close", {})
+    assert "Open a meeting first" in visitor.refused(amend, more)
+    visitor, second = opened(world)
+    assert "Count who is there first" in visitor.refused(amend, more)
+    visitor.done(f"{second}/count", COUNT)
+    nobody = {**more, "second_phone": "", "second_pin": ""}
+    assert "Two people who run meetings" in visitor.refused(amend, nobody)
+    visitor.done(amend, more)
+    for page in (first, f"{first}/print", second):
+        assert more["text"] in visitor.get(page)
+    visitor.done(f"{second}/minutes", {"text": "We met again."})
+    visitor.done(f"{second}/close", {})
+    for meeting, told in ((first, "added to these minutes"), (second, "agreed on an addendum")):
+        public = world.client().get(f"/en/assemblies/{meeting.rsplit('/', 1)[1]}").text
+        assert told in public
+        assert more["text"] not in public
+    assert faults_of_grown(world) == []

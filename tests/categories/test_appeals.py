@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from tests.categories.test_round import HANDS, HERE, homes, made_final, posted
-from tests.conftest import CELL, DISTRICT, VILLAGE, Visitor, World
+from tests.conftest import CELL, DISTRICT, VILLAGE, Visitor, World, faults_of_grown
 from ubudehe.record.append import total
 
 SECTOR = VILLAGE[:4]
@@ -77,6 +77,29 @@ def test_silence_carries_it_to_the_cell_by_itself(world: World) -> None:
     with world.services.database.read() as session:
         assert total(session, VILLAGE, "appeals:village:up:silent") == silent + 1
         assert total(session, VILLAGE, "appeals:cell:up:rejected") == rejected + 1
+
+
+@pytest.mark.both_engines
+def test_who_filed_an_appeal_takes_it_back_until_it_is_decided(world: World) -> None:
+    visitor, _ = posted(world)
+    home = homes(visitor)[0]
+    path = filed(visitor, home)
+    why = {"reason": "The household is content."}
+    other = world.signed_in("cell_secretary", CELL)
+    assert "Only who filed this appeal" in other.refused(f"{path}/withdraw", why)
+    moved = {"kind": "moved", "happened_on.d": "14", "happened_on.m": "6", "happened_on.y": "2026"}
+    gone = {**moved, "where_to": "Huye"}
+    held = visitor.refused(f"{HERE}/households/{home}/event", gone)
+    assert "An appeal of this household is waiting" in held
+    visitor.done(f"{path}/withdraw", why)
+    assert "Taken back" in visitor.get(path)
+    assert category_of(visitor, home) == "2"
+    assert "already decided" in visitor.refused(f"{path}/withdraw", why)
+    again = filed(visitor, home)
+    visitor.done(again, {**HANDS, "votes_for": "0", "votes_against": "40", "reason": "No."})
+    assert "already decided" in visitor.refused(f"{again}/withdraw", why)
+    visitor.done(f"{HERE}/households/{home}/event", gone)
+    assert faults_of_grown(world) == []
 
 
 @pytest.mark.both_engines

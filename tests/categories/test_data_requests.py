@@ -2,6 +2,7 @@
 
 import json
 import re
+from uuid import UUID
 
 import pytest
 from sqlmodel import select
@@ -10,8 +11,9 @@ from tests.categories.test_appeals import filed
 from tests.categories.test_frozen import CHANGES
 from tests.categories.test_round import HANDS, HERE, homes, posted
 from tests.categories.test_slips import sheet
-from tests.conftest import CELL, DISTRICT, VILLAGE, Visitor, World
+from tests.conftest import CELL, DISTRICT, VILLAGE, Visitor, World, faults_of_grown
 from ubudehe.categories.frozen.queries import faults_of_rounds
+from ubudehe.households.tables import Household
 from ubudehe.record.append import total
 from ubudehe.record.checking import check_log
 from ubudehe.record.tables import LogLeaf, Opening
@@ -122,3 +124,19 @@ def test_nobody_but_the_protector_erases(world: World) -> None:
     assert page.status_code in (403, 422)
     with world.services.database.read() as session:
         assert total(session, VILLAGE, "households") == 46
+
+
+@pytest.mark.parametrize("erased", ["who_joined", "who_took_in"])
+def test_what_a_merge_did_to_the_other_household_stays_told(world: World, erased: str) -> None:
+    visitor, _ = posted(world)
+    joining, other = homes(visitor)[:2]
+    with world.services.database.read() as session:
+        number = session.get_one(Household, UUID(other)).number
+    day = {"happened_on.d": "14", "happened_on.m": "6", "happened_on.y": "2026"}
+    merged = {"kind": "merged", **day, "joined": str(number)}
+    visitor.done(f"{HERE}/households/{joining}/event", merged)
+    assert faults_of_grown(world) == []
+    gone = joining if erased == "who_joined" else other
+    request = asked(visitor, gone, "erasure")
+    protector(world).done(request, {"answer": "granted", "reason": "As they wish."})
+    assert faults_of_grown(world) == []

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 
+from tests.categories.test_appeals import filed
 from tests.categories.test_round import (
     HANDS,
     HERE,
@@ -20,6 +21,7 @@ from ubudehe.record.append import total
 
 pytestmark = pytest.mark.both_engines
 
+WITHDRAW = f"{HERE}/categories/withdraw"
 CANCEL = f"{HERE}/categories/cancel"
 WHY = {"reason": "It was begun a year too early."}
 MOVED = {"kind": "moved", "happened_on.y": "2026", "where_to": "Huye"}
@@ -76,3 +78,27 @@ def test_a_posted_list_is_not_given_up(world: World) -> None:
     assert treasurer.client.get(CANCEL).status_code == 403
     there = CANCEL.replace(VILLAGE, "22120305")
     assert visitor.client.get(there).status_code == 403
+
+
+def test_a_list_posted_by_mistake_is_taken_back_and_posted_again(world: World) -> None:
+    visitor, meeting = posted(world)
+    old = visitor.fields(WITHDRAW)
+    nobody = {**WHY, "second_phone": "", "second_pin": ""}
+    assert "Two people take a posted list back" in visitor.refused(WITHDRAW, nobody)
+    one = world.find("facilitator", VILLAGE)
+    same = {**WHY, "second_phone": one.phone, "second_pin": one.pin}
+    assert "Two people take a posted list back" in visitor.refused(WITHDRAW, same)
+    visitor.done(WITHDRAW, WHY)
+    assert "not posted yet" in visitor.refused(WITHDRAW, WHY)
+    assert "The posted list of categories was taken back." in visitor.get(meeting)
+    assert WHY["reason"] in visitor.get(meeting)
+    assert "once the list is posted" in visitor.client.get(f"{HERE}/appeals/new").text
+    assert faults_of_grown(world) == []
+    visitor.done(f"{HERE}/categories/post", {})
+    again = {**old, **WHY, "act": "00000000-0000-4000-8000-000000000007"}
+    assert visitor.client.post(WITHDRAW, data=again).status_code in (409, 422), "an old page"
+    path = filed(visitor, homes(visitor)[0])
+    assert "rests on the list" in visitor.refused(WITHDRAW, WHY)
+    visitor.done(f"{path}/withdraw", {"reason": "A mistake."})
+    visitor.done(WITHDRAW, WHY)
+    assert faults_of_grown(world) == []

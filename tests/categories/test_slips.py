@@ -6,10 +6,19 @@ import re
 import brotli
 from sqlmodel import select
 
-from tests.categories.test_round import HERE, homes, posted
+from tests.categories.test_round import (
+    HERE,
+    decide_all,
+    homes,
+    made_final,
+    posted,
+    round_in_meeting,
+)
 from tests.conftest import VILLAGE, Visitor, World
+from ubudehe.categories.slips.queries import slip_lines
 from ubudehe.categories.slips.tables import CheckSlip
 from ubudehe.categories.tables import CategoryDecision
+from ubudehe.households.tables import HouseholdIdentity
 from ubudehe.record.tables import LogLeaf, Opening
 
 
@@ -100,3 +109,20 @@ def test_the_household_learns_of_an_alteration(world: World) -> None:
                 row.category = "4"
     page = Visitor(world.client()).send("/en/check", {"code": codes[0]}).text
     assert "The record says: 2" in html.unescape(page)
+
+
+def test_each_line_of_the_slips_is_one_household_with_its_own_head(world: World) -> None:
+    posted(world)
+    with world.services.database.read() as session:
+        found = [(one.household, one.head) for one in slip_lines(session, VILLAGE)]
+        heads = {row.household: row.head for row in session.exec(select(HouseholdIdentity))}
+    assert len(found) == 46
+    assert found == [(id_, heads[id_]) for id_ in dict(found)]
+
+
+def test_what_is_not_posted_yet_is_not_shown_on_a_slip(world: World) -> None:
+    visitor = made_final(world, "2015", "2:has_house")
+    _, codes = sheet(visitor, homes(visitor)[:1])
+    visitor, _ = round_in_meeting(world)
+    decide_all(visitor, "1:no_house")
+    assert "Category 2" in Visitor(world.client()).send("/en/check", {"code": codes[0]}).text

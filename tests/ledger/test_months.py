@@ -4,12 +4,13 @@ import re
 
 import pytest
 
-from tests.conftest import CELL, VILLAGE, World
+from tests.conftest import CELL, VILLAGE, World, faults_of_grown
 from tests.ledger.books import CAME, EURO_CAME, EURO_CHANGED, MONEY, day, paid, posted, public
 from tests.projects.ballots import in_meeting
 from ubudehe.ledger.entries.sums import balances
 from ubudehe.ledger.rules.months import first_day, is_month, last_day, month_of, next_month
 
+HERE = f"/en/work/{VILLAGE}"
 MAY, APRIL = f"{MONEY}/months/2026-05", f"{MONEY}/months/2026-04"
 PLACES = {"bank": "Assets:Bank:Main", "cash": "Assets:Cash"}
 
@@ -39,6 +40,28 @@ def close_may(world: World) -> None:
     world.signed_in("chair", VILLAGE).done(f"{APRIL}/sign", {})
     count(world)
     world.signed_in("treasurer", VILLAGE).done(f"{MAY}/close", {})
+
+
+@pytest.mark.both_engines
+def test_that_a_month_was_read_out_is_taken_back(world: World) -> None:
+    close_may(world)
+    world.signed_in("chair", VILLAGE).done(f"{MAY}/sign", {})
+    facilitator = in_meeting(world)
+    why = {"reason": "It was another month."}
+    facilitator.done(f"{MAY}/read", {})
+    facilitator.done(f"{MAY}/unread", why)
+    assert "further on already" in facilitator.refused(f"{MAY}/unread", why)
+    meeting = re.findall(r"/assemblies/[0-9a-f-]{36}", facilitator.get(f"{HERE}/assemblies"))[0]
+    minutes = facilitator.get(f"{HERE}{meeting}")
+    assert re.search(r"Taken back or void</span>\s*The accounts of May 2026 were read out", minutes)
+    assert "It was taken back that the accounts of May 2026" in minutes
+    officer = world.signed_in("cell_secretary", CELL)
+    officer.done(f"{MAY}/review", {"outcome": "accepted"})
+    assert "further on already" in facilitator.refused(f"{MAY}/read", {})
+    assert "further on already" in officer.refused(f"{MAY}/review", {"outcome": "accepted"})
+    officer.done(f"{MAY}/ask", {"questions": "Where is receipt 41?"})
+    facilitator.done(f"{MAY}/read", {})
+    assert faults_of_grown(world) == []
 
 
 @pytest.mark.both_engines

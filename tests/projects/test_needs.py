@@ -1,13 +1,14 @@
 """Needs over HTTP: written, corrected, put in order by pairs and by marks."""
 
 import re
+from datetime import timedelta
 from uuid import UUID
 
 import pytest
 from sqlmodel import select
 
 from tests.assemblies.test_meeting import COUNT, opened
-from tests.conftest import VILLAGE, Visitor, World
+from tests.conftest import VILLAGE, Visitor, World, faults_of_grown
 from tests.projects.ballots import HERE, in_meeting
 from ubudehe.assemblies.tables import Assembly
 from ubudehe.projects.needs.tables import Need, NeedRanking
@@ -65,6 +66,26 @@ def test_pairs_make_an_order_and_the_first_is_taken_up(world: World) -> None:
     visitor.done(ranking, {"need": ids[0]})
     assert in_order(visitor)[:4] == list(NEEDS)
     assert "Taken up" in world.client().get(f"/en/p/{VILLAGE}/projects").text
+    assert f"{ranking}/resume" in visitor.get(f"{HERE}/projects")
+    old = visitor.fields(f"{ranking}/resume")
+    visitor.done(f"{ranking}/resume", {})
+    assert "Taken up" not in world.client().get(f"/en/p/{VILLAGE}/projects").text
+    assert "order of needs is finished" in visitor.refused(f"{ranking}/resume", {})
+    visitor.done(ranking, {"need": ids[1], "reason": "It is nearer."})
+    again = {**old, "act": "00000000-0000-4000-8000-000000000007"}
+    assert visitor.client.post(f"{ranking}/resume", data=again).status_code == 303
+    visitor.done(ranking, {"need": ids[0]})
+    met = re.findall(rf"{HERE}/assemblies/[0-9a-f-]+", visitor.get(f"{HERE}/assemblies"))
+    minutes = visitor.get(met[0])
+    assert minutes.count("Taken back or void") == 2
+    assert minutes.count("The meeting went on with its order of needs.") == 2
+    world.clock.now += timedelta(minutes=5)
+    later = begin(visitor, ids[:2])
+    assert "still being made" in visitor.refused(f"{ranking}/resume", {})
+    answer(visitor, later)
+    visitor.done(later, {"need": ids[0]})
+    assert "A later order of needs holds" in visitor.refused(f"{ranking}/resume", {})
+    assert faults_of_grown(world) == []
 
 
 def test_a_circle_is_asked_again_and_then_the_lot_decides(world: World) -> None:

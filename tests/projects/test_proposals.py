@@ -104,12 +104,16 @@ def test_a_return_changes_nothing_and_the_village_answers(world: World) -> None:
     reason = "Who looks after it?"
     officer.done(f"{here}/check", {"outcome": "returned", "reason": reason})
     assert row(world, made).model_dump(exclude={"checked", "check_reason"}) == before
-    officer.refused(f"{here}/check", {"outcome": "feasible", "reason": "On second thought"})
+    said = {"outcome": "returned", "reason": reason}
+    assert "checked already" in officer.refused(f"{here}/check", said)
+    officer.done(f"{here}/check", {"outcome": "feasible", "reason": "On second thought"})
+    officer.done(f"{here}/check", said)
     for path in ("edit", "withdraw", "keep"):
         assert officer.client.get(f"{here}/{path}").status_code == 403
     public = f"/en/proposals/{made}"
     assert reason in world.client().get(public).text
     visitor.done(f"{here}/keep", {"answer": "The water committee does."})
+    assert "has answered already" in officer.refused(f"{here}/check", {"outcome": "feasible"})
     assert "The water committee does." in world.client().get(public).text
     assert "Bridge" not in officer.get(f"/en/work/{SECTOR}/proposals")
     visitor.done(

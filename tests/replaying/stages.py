@@ -14,6 +14,7 @@ from tests.ledger.books import MONEY, project, typed_in
 from tests.ledger.test_spending import decided
 from tests.projects.ballots import come, prepared, titles
 
+MEETINGS = f"/en/work/{VILLAGE}/assemblies"
 DAY = {"happened_on.d": "14", "happened_on.m": "6", "happened_on.y": "2026"}
 HOME = {"head": "NIYONZIMA Vestine", "isibo": "Ingenzi", "phone": "0788 555 111", "f_18_35": "3"}
 
@@ -78,11 +79,16 @@ def hands(world: World) -> None:
 
 
 def money(world: World) -> None:
-    """Rules for spending, a report that closes a project, and a month given back."""
+    """Rules for spending, reports that close a project, an addendum, a month given back."""
     decided(world)
     treasurer = world.signed_in("treasurer", VILLAGE)
     visitor = world.signed_in("facilitator", VILLAGE)
-    visitor.done(f"{MONEY}/projects/{project(treasurer)}/close", {"text": "The tap stands."})
+    closes = f"{MONEY}/projects/{project(treasurer)}"
+    visitor.done(f"{closes}/close", {"text": "The tap stands."})
+    visitor.done(f"{closes}/reopen", {"reason": "The tap leaks."})
+    visitor.done(f"{closes}/close", {"text": "The tap stands."})
+    earlier = re.findall(rf"/en/work/{VILLAGE}/assemblies/[0-9a-f-]+", visitor.get(MEETINGS))[-1]
+    visitor.done(f"{earlier}/amend", {"text": "Forty people spoke against it."})
     chair = world.signed_in("chair", VILLAGE)
     amend = re.findall(r'href="([^"]+/amend)"', treasurer.get(f"{MONEY}/grants"))[0]
     later = {"reason": "The second part comes later.", "due1.m": "3"}

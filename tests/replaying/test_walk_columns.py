@@ -58,7 +58,14 @@ STAGES: dict[str, tuple[str, ...]] = {
     "pairs": ("ranking_comparison",),
     "votes": ("signed_voters", "paper_typing", "vote", "vote_option"),
     "hands": ("teller_count",),
-    "money": ("spending_policy", "project_report", "book_month_given_back", "grant_amendment"),
+    "money": (
+        "spending_policy",
+        "project_report",
+        "project_report_taken_back",
+        "assembly_addendum",
+        "book_month_given_back",
+        "grant_amendment",
+    ),
 }
 """What is altered after which acts; the rest is altered in the demo."""
 

@@ -197,7 +197,7 @@ def read_back_minutes(desk: Desk, form: MinutesForm) -> Event:
     "assembly.close",
     Right.ASSEMBLY,
     said=N_("The minutes are closed. Print them; what was decided wrongly, a later meeting mends."),
-    final="closed minutes are what the meeting agreed to; a later meeting decides anew",
+    corrected_by=("assembly.amend",),
     offline=Offline.STATE,
     state=whole_meeting,
 )

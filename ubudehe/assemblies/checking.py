@@ -1,6 +1,6 @@
 """What the record says of meetings: who was there, what was decided, the minutes."""
 
-from ubudehe.assemblies.tables import Assembly, AssemblyDecision
+from ubudehe.assemblies.tables import Addendum, Assembly, AssemblyDecision
 from ubudehe.language.messages import N_
 from ubudehe.record.replaying import Kept, Replay, Rows, Said, Subject
 
@@ -77,6 +77,18 @@ def _cancelled(rows: Rows, said: Said) -> Subject:
     return str(meeting)
 
 
+def _amended(rows: Rows, said: Said) -> Subject:
+    rows.put(
+        "assembly_addendum",
+        said.id,
+        assembly=said.public["amended"],
+        agreed_in=said.public["assembly"],
+        text=said.private["text"],
+        written_at=said.at,
+    )
+    return str(said.public["amended"])
+
+
 REPLAY = Replay(
     handlers={
         "assembly.open": _opened,
@@ -85,9 +97,16 @@ REPLAY = Replay(
         "assembly.read_back": _read_back,
         "assembly.close": _closed,
         "assembly.cancel": _cancelled,
+        "assembly.amend": _amended,
     },
     kept=(
         Kept(Assembly, N_("Meeting"), named="held_on"),
+        Kept(
+            Addendum,
+            N_("Addendum to minutes"),
+            owner=(Assembly, "assembly"),
+            named="written_at",
+        ),
         Kept(
             AssemblyDecision,
             N_("Decision of a meeting"),

@@ -17,13 +17,20 @@ from ubudehe.assemblies.actions import (
     read_back_minutes,
     record_decision,
 )
+from ubudehe.assemblies.amending import AmendForm, amend_minutes
 from ubudehe.assemblies.cancelling import CancelForm, cancel_assembly
-from ubudehe.assemblies.queries import MeetingView
+from ubudehe.assemblies.queries import NO_MEETING, MeetingView, open_meeting_id
+from ubudehe.language.messages import N_
 from ubudehe.people.rules import Right
 from ubudehe.web.pages import Pages
+from ubudehe.web.second_person import SecondHere, take_second
 from ubudehe.web.visit import Visit
 
 pages = Pages()
+
+
+class AmendHere(AmendForm, SecondHere):
+    """What is added to closed minutes, with a second person at the same phone."""
 
 
 @pages.work("/{place}/assemblies", Right.LOOK)
@@ -100,6 +107,20 @@ def cancel(visit: Visit) -> Response:
     if visit.perform(form, cancel_assembly, meeting.village):
         return visit.redirect(f"/work/{meeting.village}/assemblies", "recorded")
     return visit.render("assemblies/cancel.html", meeting, form=form)
+
+
+@pages.work("/{place}/assemblies/{assembly:uuid}/amend", Right.ASSEMBLY)
+def amend(visit: Visit) -> Response:
+    """Add to closed minutes what the open meeting agrees to."""
+    meeting = _meeting(visit)
+    now = open_meeting_id(visit.session, meeting.village)
+    form = visit.form(AmendHere, of=amend_minutes, amended=meeting.id, assembly=now or NO_MEETING)
+    if form.submitted and now is None:
+        form.refuse(N_("Open a meeting first: it agrees to what is added."))
+    take_second(visit, form)
+    if now and visit.perform(form, amend_minutes, meeting.village):
+        return visit.redirect(_path(meeting), "recorded")
+    return visit.render("assemblies/amend.html", meeting, form=form, meets=now is not None)
 
 
 @pages.work("/{place}/assemblies/{assembly:uuid}/print", Right.LOOK)

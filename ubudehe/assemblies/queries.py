@@ -8,7 +8,7 @@ from sqlmodel import Session, col, select
 
 from ubudehe.assemblies.done import done_at, is_read_back
 from ubudehe.assemblies.rules import Attendance, Quorum, quorum
-from ubudehe.assemblies.tables import Assembly, AssemblyDecision
+from ubudehe.assemblies.tables import Addendum, Assembly, AssemblyDecision
 from ubudehe.assemblies.telling import everything
 from ubudehe.language.messages import N_
 from ubudehe.language.refusals import NotFound
@@ -53,6 +53,15 @@ class DoneLine:
 
 
 @dataclass(frozen=True)
+class AddendumLine:
+    """What a later meeting, held on a day, agreed to add to the minutes of an earlier one."""
+
+    text: str
+    agreed_in: UUID
+    held_on: date
+
+
+@dataclass(frozen=True)
 class MeetingView:
     """A meeting with all that happened at it; for people of the village."""
 
@@ -76,6 +85,8 @@ class MeetingView:
     cancelled: str
     """Why it was taken back, having decided nothing; empty for a meeting that took place."""
     minutes_hash: str | None
+    addenda: tuple[AddendumLine, ...]
+    """What later meetings agreed to add to its minutes."""
 
     @property
     def done(self) -> tuple[DoneLine, ...]:
@@ -129,7 +140,18 @@ def meeting(session: Session, village: str, assembly: UUID, country: Country) ->
         closed_at=found.closed_at,
         cancelled=found.cancelled,
         minutes_hash=minutes.commitment if minutes else None,
+        addenda=_addenda(session, assembly),
     )
+
+
+def _addenda(session: Session, assembly: UUID) -> tuple[AddendumLine, ...]:
+    rows = session.execute(
+        pick(Addendum.text, Addendum.agreed_in, Assembly.held_on)
+        .join(Assembly, col(Assembly.id) == Addendum.agreed_in)
+        .where(Addendum.assembly == assembly)
+        .order_by(col(Addendum.written_at))
+    ).all()
+    return tuple(AddendumLine(*row) for row in rows)
 
 
 def decisions(session: Session, assembly: UUID) -> tuple[DecisionLine, ...]:

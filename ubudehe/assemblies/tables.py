@@ -33,6 +33,18 @@ class Assembly(SQLModel, table=True):
     """Why it was taken back, having decided nothing; empty for a meeting that took place."""
 
 
+class Addendum(SQLModel, table=True):
+    """What a later meeting agreed to add to closed minutes."""
+
+    __tablename__ = "assembly_addendum"
+    id: UUID = Field(primary_key=True)
+    assembly: UUID = Field(foreign_key="assembly.id", index=True)
+    """The meeting whose minutes are added to."""
+    agreed_in: UUID = Field(foreign_key="assembly.id")
+    text: str = Field(max_length=4000)
+    written_at: datetime = Field(sa_type=Moment)
+
+
 class AssemblyDecision(SQLModel, table=True):
     """One decision by show of hands."""
 

@@ -94,6 +94,15 @@ def _gave_up(_session: Session, _village: str, events: Sequence[Happened]) -> It
         yield Told(event.index, tuple(said))
 
 
+def _took_back(_session: Session, _village: str, events: Sequence[Happened]) -> Iterator[Told]:
+    for event in events:
+        said = [Said(Sentence(N_("The posted list of categories was taken back.")))]
+        if reason := event.private.get("reason"):
+            said.append(Said(Sentence(N_("Why: %(reason)s"), {"reason": text(reason)})))
+        yield Told(event.index, tuple(said))
+
+
+TAKEN_BACK = Teller(_took_back, ("reason",))
 GIVEN_UP = Teller(_gave_up, ("reason",))
 CRITERIA = Teller(_agreed, ("hands",))
 DECISIONS = Teller(_decided, ("hands", "decision%"))

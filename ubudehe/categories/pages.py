@@ -23,6 +23,7 @@ from ubudehe.categories.actions.rounds import (
     post_round,
     start_round,
 )
+from ubudehe.categories.actions.withdrawing import WithdrawForm, withdraw_list
 from ubudehe.categories.events.queries import events_of
 from ubudehe.categories.ranking.queries import suggestions
 from ubudehe.categories.schemes.queries import schemes_for
@@ -42,6 +43,10 @@ pages = Pages()
 
 class CancelHere(CancelForm, SecondHere):
     """Why a round is given up, with a second person at the same phone."""
+
+
+class WithdrawHere(WithdrawForm, SecondHere):
+    """Why a posted list is taken back, with a second person at the same phone."""
 
 
 @pages.work("/{place}/categories", Right.LOOK)
@@ -196,6 +201,18 @@ def post(visit: Visit) -> Response:
         return visit.redirect(f"/work/{place.code}/categories", "recorded")
     page = _round(visit, place)
     return visit.render("categories/post.html", page, form=form, place=place)
+
+
+@pages.work("/{place}/categories/withdraw", Right.CATEGORISE)
+def withdraw(visit: Visit) -> Response:
+    """Take back a list that was posted by mistake."""
+    place = visit.place
+    page = _round(visit, place)
+    form = visit.form(WithdrawHere, of=withdraw_list)
+    take_second(visit, form)
+    if visit.perform(form, withdraw_list, place.code):
+        return visit.redirect(f"/work/{place.code}/categories", "recorded")
+    return visit.render("categories/withdraw.html", page, form=form, place=place)
 
 
 @pages.work("/{place}/categories/final", Right.CATEGORISE)

@@ -165,6 +165,10 @@ def _posted(rows: Rows, said: Said) -> Subject:
     return _step(rows, said, state="posted", posted_at=said.at, appeals_until=until)
 
 
+def _withdrawn(rows: Rows, said: Said) -> Subject:
+    return _step(rows, said, state="mapped", posted_at=None, appeals_until=None)
+
+
 def _final(country: Country, rows: Rows, said: Said) -> Subject:
     round_ = _step(rows, said, state="final", final_at=said.at)
     there = [home for home in _list(rows, said) if not rows.row("household", home).get("ended")]
@@ -234,6 +238,7 @@ def rounds(country: Country) -> Replay:
             "round.agree": _agreed,
             "round.map": _mapped,
             "round.post": _posted,
+            "round.withdraw": _withdrawn,
             "round.cancel": _given_up,
             "round.final": partial(_final, country),
             "category.decide": _decided,

@@ -7,6 +7,7 @@ WORDS: dict[str, dict[str, str]] = {
         "open": N_("Waiting"),
         "upheld": N_("Upheld"),
         "rejected": N_("Rejected"),
+        "withdrawn": N_("Taken back"),
         "erased": N_("Erased"),
     },
     "request": {

@@ -2,7 +2,7 @@
 
 from ubudehe.language.messages import N_
 from ubudehe.ledger.grants.tables import Grant, GrantAmendment, GrantTranche
-from ubudehe.ledger.reports.tables import ProjectReport
+from ubudehe.ledger.reports.tables import ProjectReport, ReportTakenBack
 from ubudehe.ledger.spending.tables import SpendingPolicy
 from ubudehe.record.replaying import Kept, Replay, Rows, Said, Subject
 
@@ -73,12 +73,29 @@ def _reported(rows: Rows, said: Said) -> Subject:
     return str(said.public["project"])
 
 
+def _reopened(rows: Rows, said: Said) -> Subject:
+    project = said.public["project"]
+    report = rows.row("project_report", project)
+    rows.put(
+        "project_report_taken_back",
+        said.id,
+        **report,
+        project=project,
+        reason=said.public["reason"],
+        reopened_in=said.public["assembly"],
+        reopened_at=said.at,
+    )
+    rows.drop("project_report", project)
+    return str(project)
+
+
 AGREEMENTS = Replay(
     handlers={
         "grant.agree": _agreed,
         "grant.amend": _amended,
         "policy.set": _ruled,
         "project.close": _reported,
+        "project.reopen": _reopened,
     },
     kept=(
         Kept(Grant, N_("Grant"), named="number"),
@@ -97,5 +114,6 @@ AGREEMENTS = Replay(
         ),
         Kept(SpendingPolicy, N_("Rules for spending"), named="since"),
         Kept(ProjectReport, N_("Report on a project"), ("project",)),
+        Kept(ReportTakenBack, N_("Report taken back")),
     ),
 )

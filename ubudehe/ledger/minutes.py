@@ -56,17 +56,34 @@ def _limit(limit: Mapping[str, Any], *, only: bool) -> Sentence:
 
 
 def _read(_session: Session, _village: str, events: Sequence[Happened]) -> Iterator[Told]:
+    assembly = events[0].public["assembly"]
+    back = {
+        event.subject: event.index
+        for event in events
+        if event.type == "period.unread" and event.public["assembly"] == assembly
+    }
     for event in events:
-        month = {"month": Value("month", event.public["period"])}
-        yield Told(
-            event.index, (Said(Sentence(N_("The accounts of %(month)s were read out."), month)),)
+        if event.public["assembly"] != assembly:
+            continue
+        read = event.type == "period.read"
+        said = (
+            N_("The accounts of %(month)s were read out.")
+            if read
+            else N_("It was taken back that the accounts of %(month)s were read out.")
         )
+        month = {"month": Value("month", event.public["period"])}
+        undone = read and back.get(event.subject, -1) > event.index
+        yield Told(event.index, (Said(Sentence(said, month)),), undone=undone)
 
 
 def _reported(session: Session, village: str, events: Sequence[Happened]) -> Iterator[Told]:
     ids = {event.public["project"] for event in events}
     called = titles(session, village, ids, events[-1].index)
+    assembly = events[0].public["assembly"]
     for event in events:
+        if event.type == "project.reopen":
+            yield from _opened_again(event, called, assembly, events)
+            continue
         said = N_(
             "The project was closed with a report: %(project)s. Planned: %(planned)s. "
             "Spent: %(spent)s. Days of work: %(days)s."
@@ -77,9 +94,30 @@ def _reported(session: Session, village: str, events: Sequence[Happened]) -> Ite
             "spent": money(event.public["spent"]),
             "days": number(event.public["labour_days"]),
         }
-        yield Told(event.index, (Said(Sentence(said, values)),))
+        undone = any(other.type == "project.reopen" for other in _after(event, events))
+        yield Told(event.index, (Said(Sentence(said, values)),), undone=undone)
+
+
+def _opened_again(
+    event: Happened, called: Mapping[str, str], assembly: str, events: Sequence[Happened]
+) -> Iterator[Told]:
+    """Tell it in its own minutes, and in those of the meeting that had closed the project."""
+    own = event.public["assembly"] == assembly
+    first = any(next(_after(one, events), None) is event for one in events)
+    if not own and not first:
+        return
+    project = text(called.get(event.public["project"], "–"))
+    said = Sentence(N_("The project was opened again: %(project)s."), {"project": project})
+    why = Sentence(N_("Why: %(reason)s"), {"reason": text(event.public["reason"])})
+    yield Told(event.index, (Said(said), Said(why)))
+
+
+def _after(event: Happened, events: Sequence[Happened]) -> Iterator[Happened]:
+    """Return what came after a report about the same project."""
+    later = (one for one in events if one.subject == event.subject and one.index > event.index)
+    return later if event.type == "project.close" else iter(())
 
 
 RULES = Teller(_rule)
-MONTHS = Teller(_read)
-REPORTS = Teller(_reported)
+MONTHS = Teller(_read, later=("period.unread",))
+REPORTS = Teller(_reported, later=("project.reopen",))

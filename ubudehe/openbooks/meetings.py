@@ -43,6 +43,8 @@ class PublicMeeting:
     done: tuple[DoneLine, ...]
     later: tuple[DoneLine, ...]
     minutes_hash: str | None
+    addenda: tuple[tuple[UUID, date], ...]
+    """The later meetings, and their days, that agreed to add to its minutes."""
     closed_at: datetime | None
 
 
@@ -78,6 +80,7 @@ def public_meeting(
         done=tuple(DoneLine(for_all(one, present), one.undone) for one in found.during),
         later=tuple(DoneLine(for_all(one, present), one.undone) for one in found.afterwards),
         minutes_hash=found.minutes_hash,
+        addenda=tuple((one.agreed_in, one.held_on) for one in found.addenda),
         closed_at=found.closed_at,
     )
 

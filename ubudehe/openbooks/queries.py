@@ -19,8 +19,8 @@ from ubudehe.ledger.evidence.queries import Backing, shown_photo
 from ubudehe.ledger.grants.queries import GrantLine, grant_lines
 from ubudehe.ledger.months.tables import MoneyCount
 from ubudehe.ledger.prices import Price, price_of
-from ubudehe.ledger.reports.closed import report_of
-from ubudehe.ledger.reports.tables import ProjectReport
+from ubudehe.ledger.reports.closed import report_of, reports_taken_back
+from ubudehe.ledger.reports.tables import ProjectReport, ReportTakenBack
 from ubudehe.ledger.rules import accounts
 from ubudehe.ledger.rules.entries import Posting, Quantity
 from ubudehe.ledger.rules.kinds import money_in, money_out
@@ -73,6 +73,8 @@ class ProjectPage:
     """The latest, with those that took them back."""
     promises: tuple[PromiseLine, ...]
     report: ProjectReport | None
+    taken_back: tuple[ReportTakenBack, ...]
+    """Reports after which a meeting opened the project again."""
 
 
 @dataclass(frozen=True)
@@ -182,6 +184,7 @@ def project_page(session: Session, project: UUID, country: Country, today: date)
         _payments(session, project, today),
         promises_of(session, project),
         report_of(session, project),
+        reports_taken_back(session, project),
     )
 
 

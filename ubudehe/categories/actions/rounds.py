@@ -57,7 +57,7 @@ def _stage(session: Session, place: str, _ids: Mapping[str, object]) -> dict[str
     return {"round": round_.id, "stage": round_.state} if round_ else {}
 
 
-def _stage_and_list(session: Session, place: str, ids: Mapping[str, object]) -> dict[str, object]:
+def stage_and_list(session: Session, place: str, ids: Mapping[str, object]) -> dict[str, object]:
     """Return where the round stands, and the list that is posted or made final."""
     round_ = last_round(session, place)
     listed = current_list(session, round_.id) if round_ else []
@@ -151,9 +151,9 @@ def finish_map(desk: Desk, _form: RoundStep) -> Event:
     "round.post",
     Right.CATEGORISE,
     said=N_("The list is posted. Hand out the slips; appeals can be filed from now on."),
-    corrected_by=("category.decide", "appeal.file"),
+    corrected_by=("round.withdraw", "category.decide", "appeal.file"),
     offline=Offline.STATE,
-    state=_stage_and_list,
+    state=stage_and_list,
 )
 def post_round(desk: Desk, _form: RoundStep) -> Event:
     """Post the list: a commitment to all of it enters the record, and appeals are open."""
@@ -176,7 +176,7 @@ def post_round(desk: Desk, _form: RoundStep) -> Event:
     said=N_("The list is final. Categories change by an appeal or after an event."),
     corrected_by=("category.decide", "appeal.file"),
     offline=Offline.STATE,
-    state=_stage_and_list,
+    state=stage_and_list,
 )
 def finish_round(desk: Desk, _form: RoundStep) -> Event:
     """Make a posted list final once the time for appeals is over and none is waiting."""

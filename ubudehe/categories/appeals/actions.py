@@ -13,7 +13,7 @@ from ubudehe.categories.actions.decisions import current_decision, decided, supe
 from ubudehe.categories.actions.rounds import deciding_meeting, last_round
 from ubudehe.categories.appeals.queries import carried_until, open_appeal, standing_of, steps_of
 from ubudehe.categories.appeals.rules import Standing, Turn, direction, next_level
-from ubudehe.categories.appeals.tables import Appeal, AppealStep
+from ubudehe.categories.appeals.tables import WITHDRAWN, Appeal, AppealStep
 from ubudehe.categories.events.rules import VOIDED
 from ubudehe.categories.minutes import HEARINGS
 from ubudehe.categories.schemes.queries import scheme_of
@@ -49,6 +49,12 @@ class AppealRef(Seen):
     """An appeal as it was seen."""
 
     appeal: UUID
+
+
+class WithdrawForm(AppealRef):
+    """Why the household takes its appeal back."""
+
+    reason: Passage
 
 
 class HearingForm(AppealRef):
@@ -96,7 +102,7 @@ _OUTSIDE = Apart(
     "appeal.file",
     Right.FILE_APPEALS,
     said=N_("The appeal is filed. Give the household its number; the assembly hears it next."),
-    corrected_by=("appeal.hear",),
+    corrected_by=("appeal.withdraw", "appeal.hear"),
     offline=Offline.STATE,
     agree=("appeal.hear", "appeal.decide"),
 )
@@ -153,7 +159,7 @@ def file_appeal(desk: Desk, form: AppealForm) -> Event:
     "appeal.hear",
     Right.CATEGORISE,
     said=N_("The assembly's answer is written down. The household may carry it further."),
-    corrected_by=("appeal.carry",),
+    corrected_by=("appeal.carry", "appeal.file"),
     offline=Offline.STATE,
     state=_where_it_is,
     minutes=HEARINGS,
@@ -199,7 +205,7 @@ def decide_appeal(desk: Desk, form: OutcomeForm) -> Event:
     "appeal.carry",
     Right.FILE_APPEALS,
     said=N_("The appeal is at the next level."),
-    corrected_by=("appeal.decide",),
+    corrected_by=("appeal.withdraw", "appeal.decide"),
     offline=Offline.STATE,
     state=_where_it_is,
 )
@@ -221,6 +227,31 @@ def carry_appeal(desk: Desk, form: AppealRef) -> Event:
     found.state, found.level, found.since = "open", level, desk.today
     about = {"appeal": str(form.appeal), "level": level}
     return Event(private={"about": about}, subject=str(form.appeal))
+
+
+@act(
+    "appeal.withdraw",
+    Right.FILE_APPEALS,
+    said=N_("The appeal is taken back. What was decided before it holds; it can be filed again."),
+    corrected_by=("appeal.file",),
+    offline=Offline.STATE,
+    state=_where_it_is,
+)
+def withdraw_appeal(desk: Desk, form: WithdrawForm) -> Event:
+    """Take back an appeal that waits, as who filed it or carried it, for the household."""
+    found, _ = _open(desk, form.appeal)
+    by = select(ActRow.account).where(
+        ActRow.log == desk.place,
+        ActRow.subject == str(form.appeal),
+        col(ActRow.type).in_(("appeal.file", "appeal.carry")),
+    )
+    if desk.person.account not in desk.session.exec(by).all():
+        raise Refusal(N_("Only who filed this appeal, or carried it further, takes it back."))
+    found.state = WITHDRAWN
+    return Event(
+        private={"about": {"appeal": str(form.appeal)}, "reason": form.reason},
+        subject=str(form.appeal),
+    )
 
 
 def _check_is_one(desk: Desk, household: UUID) -> None:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from ubudehe.categories.appeals.tables import Appeal, AppealStep
+from ubudehe.categories.appeals.tables import WITHDRAWN, Appeal, AppealStep
 from ubudehe.categories.minutes import about_appeal
 from ubudehe.categories.replaying import decide
 from ubudehe.language.messages import N_
@@ -111,12 +111,19 @@ def _carried(rows: Rows, said: Said) -> Subject:
     return str(appeal)
 
 
+def _withdrawn(rows: Rows, said: Said) -> Subject:
+    appeal = said.private["about"]["appeal"]
+    rows.row("appeal", appeal)["state"] = WITHDRAWN
+    return str(appeal)
+
+
 APPEALS = Replay(
     handlers={
         "appeal.file": _filed,
         "appeal.hear": _heard,
         "appeal.decide": _heard,
         "appeal.carry": _carried,
+        "appeal.withdraw": _withdrawn,
     },
     kept=(
         Kept(Appeal, N_("Appeal"), named="number"),

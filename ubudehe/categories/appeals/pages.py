@@ -12,10 +12,12 @@ from ubudehe.categories.appeals.actions import (
     AppealRef,
     HearingForm,
     OutcomeForm,
+    WithdrawForm,
     carry_appeal,
     decide_appeal,
     file_appeal,
     hear_appeal,
+    withdraw_appeal,
 )
 from ubudehe.language.messages import N_
 from ubudehe.language.refusals import NotAllowed, Refusal
@@ -100,6 +102,18 @@ def further(visit: Visit) -> Response:
         return visit.redirect(f"/work/{place.code}/appeals/{appeal}", "recorded")
     view = queries.appeal_view(visit.session, place.code, appeal, visit.today, visit.country)
     return visit.render("categories/further.html", view, form=form, place=place)
+
+
+@pages.work("/{place}/appeals/{appeal:uuid}/withdraw", Right.FILE_APPEALS)
+def withdraw(visit: Visit) -> Response:
+    """Take an appeal back that waits for its decision."""
+    place = visit.place
+    appeal: UUID = visit.request.path_params["appeal"]
+    form = visit.form(WithdrawForm, of=withdraw_appeal, appeal=appeal)
+    if visit.perform(form, withdraw_appeal, place.code):
+        return visit.redirect(f"/work/{place.code}/appeals/{appeal}", "recorded")
+    view = queries.appeal_view(visit.session, place.code, appeal, visit.today, visit.country)
+    return visit.render("categories/withdraw_appeal.html", view, form=form, place=place)
 
 
 def _posted(visit: Visit, place: PlaceLine) -> bool:

@@ -8,6 +8,9 @@ from sqlmodel import Field, SQLModel
 
 from ubudehe.storage.columns import Moment
 
+WITHDRAWN = "withdrawn"
+"""The state of an appeal that was taken back before it was decided."""
+
 
 class Appeal(SQLModel, table=True):
     """Somebody says that a household's category is wrong, upward or downward alike."""
@@ -33,7 +36,7 @@ class Appeal(SQLModel, table=True):
     """Where it was sent last; where it stands now follows from the calendar."""
     since: date = Field(default=date(1970, 1, 1))
     state: str = Field(default="open", max_length=10)
-    """«open», «upheld», «rejected», «erased»."""
+    """«open», «upheld», «rejected», «withdrawn», «erased»."""
 
 
 class AppealStep(SQLModel, table=True):

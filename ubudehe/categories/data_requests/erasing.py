@@ -28,6 +28,9 @@ from ubudehe.record.tables import Act, Opening
 _LISTS = {"round.post", "round.final"}
 """Acts that speak of all households at once."""
 
+_OF_ANOTHER = {"taken_in", "let_out"}
+"""What an act says of the household that took this one in, or let it out: it stays that one's."""
+
 
 def erase_household(desk: Desk, household: Household) -> dict[str, int]:
     """Erase everything that tells who a household is; return what to subtract from the sums."""
@@ -62,6 +65,8 @@ def _erase_openings(desk: Desk, household: UUID) -> None:
     ).all()
     for opening, subject, _ in rows:
         if opening.field == "about":  # ids by chance, a level and an outcome: nothing of anybody
+            continue
+        if opening.field in _OF_ANOTHER and not _speaks_of(opening.value, key):
             continue
         if subject in own or _speaks_of(opening.value, key):
             session.delete(opening)

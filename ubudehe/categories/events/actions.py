@@ -20,6 +20,7 @@ from ubudehe.categories.events.rules import (
 )
 from ubudehe.categories.events.tables import HouseholdEvent
 from ubudehe.households.actions import as_written, household_of
+from ubudehe.households.held import what_holds
 from ubudehe.households.tables import Household, HouseholdIdentity
 from ubudehe.language.fields import Count, Day, Line, Passage, PersonName
 from ubudehe.language.messages import N_
@@ -98,6 +99,8 @@ def write_event(desk: Desk, form: EventForm) -> Event:
         raise Refusal(N_("This household is no longer in the village."))
     if form.happened_on > desk.today:
         raise Refusal(N_("This day is still to come."), "happened_on")
+    if form.kind in ENDS and (said := what_holds(desk.session, found.id)):
+        raise Refusal(said)
     other = _joined(desk, form, found) if form.kind == "merged" else None
     effect = _effect(desk, found, form)
     desk.session.add(

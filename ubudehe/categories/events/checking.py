@@ -49,8 +49,9 @@ def _apply(rows: Rows, household: str, bands: Row, at: str) -> None:
         for band, change in bands.items():
             answers[band] = int(answers.get(band) or 0) + change
         home.update(answers=answers, members=home["members"] + sum(bands.values()))
+        # Who is erased later on is counted nowhere: what registered it is not there any more.
+        rows.add("people", sum(bands.values()))
     home["changed_at"] = at
-    rows.add("people", sum(bands.values()))
 
 
 def _head(rows: Rows, household: str, heads: Row) -> None:

@@ -80,7 +80,9 @@ class CompareForm(GroupRef):
     answer: dict[str, Literal["first", "second", "equal", "?"]] = Field(min_length=1, max_length=24)
 
 
-def _said(session: Session, place: str, ids: Mapping[str, object]) -> dict[str, object] | None:
+def said_by_group(
+    session: Session, place: str, ids: Mapping[str, object]
+) -> dict[str, object] | None:
     """Return what a group has said by now, of those households that a form speaks of."""
     group = of_village(session, RankingGroup, ids["group"], place)
     if group is None:
@@ -93,12 +95,12 @@ def _said(session: Session, place: str, ids: Mapping[str, object]) -> dict[str, 
     "ranking.group",
     Right.CATEGORISE,
     said=N_("The group is added. It can begin to rank."),
-    corrected_by=("ranking.group",),
+    corrected_by=("ranking.drop",),
     offline=Offline.ADDS,
 )
 def add_group(desk: Desk, form: GroupForm) -> Event:
     """Add a group to the round that goes on."""
-    round_ = _open_round(desk)
+    round_ = open_round(desk)
     if form.kind == "other" and form.name is None:
         raise Refusal(N_("Write who these people are."), "name")
     taken = select(RankingGroup.id).where(
@@ -133,7 +135,7 @@ def add_group(desk: Desk, form: GroupForm) -> Event:
     said=N_("What the group said is written down. Go on until it has judged all it wants to."),
     corrected_by=("ranking.judge",),
     offline=Offline.STATE,
-    state=_said,
+    state=said_by_group,
     takes=JudgeForm | PilesForm | OrderForm,
 )
 def judge(desk: Desk, form: JudgeForm | PilesForm | OrderForm) -> Event:
@@ -145,7 +147,7 @@ def judge(desk: Desk, form: JudgeForm | PilesForm | OrderForm) -> Event:
 
 def _judge_households(desk: Desk, form: JudgeForm) -> Event:
     """Write down into which piles a group put some households."""
-    found = _group(desk, form.group, "piles")
+    found = group_now(desk, form.group, "piles")
     there = set(active_numbers(desk.session, desk.place).values())
     for household, text in form.judged.items():
         if household not in there:
@@ -158,7 +160,7 @@ def _judge_households(desk: Desk, form: JudgeForm) -> Event:
 
 def _judge_piles(desk: Desk, form: PilesForm) -> Event:
     """Write down the piles of a group from paper; households not named stay as they were."""
-    found = _group(desk, form.group, "piles")
+    found = group_now(desk, form.group, "piles")
     if not set(form.pile) <= set(range(1, found.piles + 1)):
         raise Refusal(N_("This form came back damaged. Open the page again."))
     numbers = active_numbers(desk.session, desk.place)
@@ -170,7 +172,7 @@ def _judge_piles(desk: Desk, form: PilesForm) -> Event:
 
 def _judge_order(desk: Desk, form: OrderForm) -> Event:
     """Write down the whole order of a group from paper; it replaces the one before."""
-    found = _group(desk, form.group, "order")
+    found = group_now(desk, form.group, "order")
     numbers = active_numbers(desk.session, desk.place)
     order = read_order(form.order, numbers, "order")
     if len(order) < 2:
@@ -186,11 +188,11 @@ def _judge_order(desk: Desk, form: OrderForm) -> Event:
     said=N_("The answers are written down. Ask about the next pairs."),
     corrected_by=("ranking.compare",),
     offline=Offline.STATE,
-    state=_said,
+    state=said_by_group,
 )
 def compare_pairs(desk: Desk, form: CompareForm) -> Event:
     """Write down which of two households a group finds better off, for a screen of pairs."""
-    found = _group(desk, form.group, "pairs")
+    found = group_now(desk, form.group, "pairs")
     if found.done:
         raise Refusal(N_("This group has finished."))
     there = set(active_numbers(desk.session, desk.place).values())
@@ -218,13 +220,13 @@ def compare_pairs(desk: Desk, form: CompareForm) -> Event:
     "ranking.finish",
     Right.CATEGORISE,
     said=N_("The group has finished: it counts in what the groups say together."),
-    corrected_by=("ranking.judge",),
+    corrected_by=("ranking.reopen",),
     offline=Offline.STATE,
-    state=_said,
+    state=said_by_group,
 )
 def finish_group(desk: Desk, form: GroupRef) -> Event:
     """Say that a group has finished: from now on it counts in what the groups say together."""
-    found = _group(desk, form.group)
+    found = group_now(desk, form.group)
     if found.done:
         raise Refusal(N_("This group has finished."))
     view = group_view(desk.session, desk.place, form.group)
@@ -239,7 +241,7 @@ def finish_group(desk: Desk, form: GroupRef) -> Event:
     return _judged(desk, found, said)
 
 
-def _open_round(desk: Desk) -> CategoryRound:
+def open_round(desk: Desk) -> CategoryRound:
     """Return the round in which groups may rank now; Refusal where there is none."""
     round_ = current_round(desk.session, desk.place)
     if round_ is None:
@@ -249,10 +251,10 @@ def _open_round(desk: Desk) -> CategoryRound:
     return round_
 
 
-def _group(desk: Desk, group: UUID, method: str | None = None) -> RankingGroup:
+def group_now(desk: Desk, group: UUID, method: str | None = None) -> RankingGroup:
     """Return a group of the round in which groups may rank now, if it ranks by `method`."""
     found = group_of(desk.session, desk.place, group)
-    if found.round != _open_round(desk).id:
+    if found.round != open_round(desk).id:
         raise Refusal(N_("This group belongs to an earlier round."))
     if method is not None and found.method != method:
         raise Refusal(N_("This group ranks in another way."))

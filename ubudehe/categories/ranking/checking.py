@@ -41,6 +41,26 @@ def _finished(rows: Rows, said: Said) -> Subject:
     return _write(rows, said)
 
 
+def _reopened(rows: Rows, said: Said) -> Subject:
+    group = said.public["group"]
+    row = rows.row("ranking_group", group)
+    row["done"] = False
+    if row.get("method") == "pairs":
+        row["piles"] = 0
+        for key, judged in rows.under("ranking_judgement", group):
+            if judged["pile"] is not None:
+                rows.drop("ranking_judgement", *key)
+    return str(group)
+
+
+def _dropped(rows: Rows, said: Said) -> Subject:
+    group = said.public["group"]
+    rows.drop("ranking_group", group)
+    for table in ("ranking_judgement", "ranking_comparison"):
+        rows.drop_under(table, group)
+    return str(group)
+
+
 def _count_piles(rows: Rows, said: Said) -> None:
     row = rows.row("ranking_group", said.public["group"])
     if any(name.startswith("judged") for name in said.gone):
@@ -81,6 +101,8 @@ RANKING = Replay(
         "ranking.judge": _judged,
         "ranking.compare": _compared,
         "ranking.finish": _finished,
+        "ranking.reopen": _reopened,
+        "ranking.drop": _dropped,
     },
     kept=(
         Kept(RankingGroup, N_("Group that ranks"), named="kind"),

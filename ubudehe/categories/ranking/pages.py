@@ -18,6 +18,7 @@ from ubudehe.categories.ranking.actions import (
     finish_group,
     judge,
 )
+from ubudehe.categories.ranking.correcting import DropForm, drop_group, has_said, reopen_group
 from ubudehe.categories.ranking.rules.groups import KINDS, METHODS, OPEN_STATES
 from ubudehe.categories.schemes.queries import scheme_of
 from ubudehe.categories.tables import CategoryRound
@@ -28,11 +29,16 @@ from ubudehe.people.rules import Right
 from ubudehe.places.pack import Scheme
 from ubudehe.places.queries import PlaceLine
 from ubudehe.web.pages import Pages
+from ubudehe.web.second_person import SecondHere, take_second
 from ubudehe.web.visit import Visit
 
 pages = Pages()
 SCREEN, SHEET = 20, 160
 """Households on one screen, and on one page of a sheet to print."""
+
+
+class DropHere(DropForm, SecondHere):
+    """Why a group is taken away, with a second person at the same phone."""
 
 
 @pages.work("/{place}/ranking", Right.CATEGORISE)
@@ -90,6 +96,30 @@ def show_group(visit: Visit) -> Response:
         homes=homes,
         cards=cards,
         open=_round(visit, place).state in OPEN_STATES,
+    )
+
+
+@pages.work("/{place}/ranking/{group:uuid}/reopen", Right.CATEGORISE)
+def reopen(visit: Visit) -> Response:
+    """Let a group go on that had finished."""
+    place, group = visit.place, _group(visit)
+    form = visit.form(GroupRef, of=reopen_group, group=group.id)
+    if visit.perform(form, reopen_group, place.code):
+        return visit.redirect(f"/work/{place.code}/ranking/{group.id}", "recorded")
+    return visit.render("categories/ranking_reopen.html", group, form=form, place=place)
+
+
+@pages.work("/{place}/ranking/{group:uuid}/drop", Right.CATEGORISE)
+def drop(visit: Visit) -> Response:
+    """Take away a group that was added by mistake."""
+    place, group = visit.place, _group(visit)
+    form = visit.form(DropHere, of=drop_group, group=group.id)
+    take_second(visit, form)
+    if visit.perform(form, drop_group, place.code):
+        return visit.redirect(f"/work/{place.code}/ranking", "recorded")
+    by_two = has_said(visit.session, place.code, group.id)
+    return visit.render(
+        "categories/ranking_drop.html", group, form=form, place=place, by_two=by_two
     )
 
 

@@ -25,6 +25,7 @@ from ubudehe.ledger.months.forms import (
     ReopenForm,
     ReviewForm,
     SignForm,
+    UnreadForm,
 )
 from ubudehe.ledger.months.tables import BookMonth, GivenBack, MoneyCount
 from ubudehe.ledger.rules.months import is_month, last_day, may_follow, month_of
@@ -41,7 +42,8 @@ def _month_now(session: Session, place: str, ids: Mapping[str, object]) -> dict[
     row = closed_month(session, place, month)
     if row is None:
         return {"month": "open"}
-    return {"month": row.state, "questions": row.questions, "answer": row.answer}
+    read = str(row.assembly) if row.assembly else ""
+    return {"month": row.state, "read": read, "questions": row.questions, "answer": row.answer}
 
 
 def _before_closing(
@@ -243,7 +245,7 @@ def reopen_month(desk: Desk, form: ReopenForm) -> Event:
     "period.read",
     Right.ASSEMBLY,
     said=N_("It is written down that the month was read out."),
-    corrected_by=("period.review",),
+    corrected_by=("period.unread",),
     offline=Offline.STATE,
     state=_month_now,
     minutes=MONTHS,
@@ -251,7 +253,7 @@ def reopen_month(desk: Desk, form: ReopenForm) -> Event:
 def read_month(desk: Desk, form: ReadForm) -> Event:
     """Write down that a signed month was read out in a meeting."""
     month = form.month
-    row = _month(desk, month, "signed", "read", "questioned")
+    row = _month(desk, month, "signed", "questioned", "answered", "read")
     if row.assembly is not None:
         raise Refusal(N_("This month was read out already."))
     quorate_meeting(desk, form.assembly)
@@ -259,6 +261,31 @@ def read_month(desk: Desk, form: ReadForm) -> Event:
     if row.state == "signed":
         row.state = "read"
     return Event(public={"period": month, "assembly": str(form.assembly)}, subject=month)
+
+
+@act(
+    "period.unread",
+    Right.ASSEMBLY,
+    said=N_("It is taken back: the month was not read out. Read it out at the next meeting."),
+    corrected_by=("period.read",),
+    offline=Offline.STATE,
+    state=_month_now,
+    minutes=MONTHS,
+)
+def unread_month(desk: Desk, form: UnreadForm) -> Event:
+    """Take back that a month was read out, until an officer has found it in order."""
+    month = form.month
+    row = _month(desk, month, "read", "questioned", "answered")
+    if row.assembly is None:
+        raise Refusal(N_("This month was not read out yet."))
+    assembly, row.assembly = row.assembly, None
+    if row.state == "read":
+        row.state = "signed"
+    return Event(
+        public={"period": month, "assembly": str(assembly)},
+        private={"reason": form.reason},
+        subject=month,
+    )
 
 
 @act(
@@ -270,9 +297,10 @@ def read_month(desk: Desk, form: ReadForm) -> Event:
     state=_month_now,
 )
 def review_month(desk: Desk, form: ReviewForm) -> Event:
-    """Find a month in order, which locks it, or ask questions; nothing in it is changed."""
+    """Find a month in order, which locks it, or ask, also later on; nothing in it is changed."""
     month = form.month
-    row = _month(desk, month, "signed", "read", "questioned", "answered")
+    asks = ("locked",) if form.outcome == "questioned" else ()
+    row = _month(desk, month, "signed", "read", "questioned", "answered", *asks)
     if form.outcome == "questioned" and not form.questions:
         raise Refusal(N_("Write down what you ask."), "questions")
     row.reviewed_by, row.reviewed_at = desk.person.account, desk.now

@@ -76,6 +76,13 @@ def _read_out(rows: Rows, said: Said) -> Subject:
     return _month(rows, said, assembly=said.public["assembly"])
 
 
+def _unread(rows: Rows, said: Said) -> Subject:
+    row = rows.row("book_month", said.public["period"])
+    if row.get("state") == "read":
+        row["state"] = "signed"
+    return _month(rows, said, assembly=None)
+
+
 def _reviewed(rows: Rows, said: Said) -> Subject:
     accepted = said.public["outcome"] == "accepted"
     columns = {"state": "locked" if accepted else "questioned"}
@@ -100,6 +107,7 @@ MONTHS = Replay(
         "period.sign": _signed,
         "period.reopen": _given_back,
         "period.read": _read_out,
+        "period.unread": _unread,
         "period.review": _reviewed,
         "period.answer": _answered,
     },

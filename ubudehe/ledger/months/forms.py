@@ -26,6 +26,12 @@ class MonthRef(Seen):
     month: Month
 
 
+class UnreadForm(MonthRef):
+    """That a month was not read out, and how it came to be written."""
+
+    reason: Passage
+
+
 class ReadForm(MonthRef):
     """That a month was read out in a meeting."""
 

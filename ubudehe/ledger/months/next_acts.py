@@ -11,7 +11,7 @@ _REVIEWED = ("signed", "read", "answered", "questioned")
 
 @dataclass(frozen=True)
 class NextAct:
-    """An act on a month: count, close, sign, reopen, read, review or answer.
+    """An act on a month: count, close, sign, reopen, read, unread, review, answer or ask.
 
     `leads` where the month waits for just this.
     """
@@ -28,14 +28,17 @@ def next_acts(
     `is_next` where the month is the next to be closed, `meets` where a meeting is open.
     """
     unread = page.closed_at is not None and page.state != "closed" and page.assembly is None
+    was_read = page.assembly is not None and page.state in ("read", "questioned", "answered")
     every = (
         ("count", Right.PROPOSE_MONEY, page.state in ("open", "running"), is_next),
         ("close", Right.CLOSE_BOOKS, is_next, False),
         ("sign", Right.SIGN_BOOKS, page.state == "closed", True),
         ("reopen", Right.SIGN_BOOKS, page.state == "closed", False),
-        ("read", Right.ASSEMBLY, unread, meets),
+        ("read", Right.ASSEMBLY, unread and page.state != "locked", meets),
+        ("unread", Right.ASSEMBLY, was_read, False),
         ("review", Right.REVIEW_BOOKS, page.state in _REVIEWED, True),
         ("answer", Right.CLOSE_BOOKS, page.state == "questioned", True),
+        ("ask", Right.REVIEW_BOOKS, page.state == "locked", False),
     )
     return tuple(
         NextAct(name, leads)

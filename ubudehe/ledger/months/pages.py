@@ -20,6 +20,7 @@ from ubudehe.ledger.months.forms import (
     ReopenForm,
     ReviewForm,
     SignForm,
+    UnreadForm,
 )
 from ubudehe.ledger.months.next_acts import next_acts
 from ubudehe.ledger.months.reviewing import waiting_reviews
@@ -112,6 +113,19 @@ def reopen(visit: Visit) -> Response:
 def review(visit: Visit) -> Response:
     """Say that a month is in order, or ask."""
     return _step(visit, ReviewForm, actions.review_month, "review_month")
+
+
+@pages.work("/{place}/money/months/{month}/ask", Right.REVIEW_BOOKS)
+def ask(visit: Visit) -> Response:
+    """Ask about a month that was found in order before."""
+    filled = {"outcome": "questioned"}
+    return _step(visit, ReviewForm, actions.review_month, "ask_month", filled)
+
+
+@pages.work("/{place}/money/months/{month}/unread", Right.ASSEMBLY)
+def unread(visit: Visit) -> Response:
+    """Take back that a month was read out."""
+    return _step(visit, UnreadForm, actions.unread_month, "unread_month")
 
 
 @pages.work("/{place}/money/months/{month}/answer", Right.CLOSE_BOOKS)

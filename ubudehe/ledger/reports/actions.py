@@ -38,7 +38,7 @@ def _before_closing(
     "project.close",
     Right.PROJECTS,
     said=N_("The project is closed with a report that everybody can read."),
-    final="the report was read out; what is kept back is paid later all the same",
+    corrected_by=("project.reopen",),
     offline=Offline.STATE,
     state=_before_closing,
     minutes=REPORTS,

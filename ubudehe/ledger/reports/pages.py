@@ -9,12 +9,18 @@ from ubudehe.ledger.budgets import budget_of
 from ubudehe.ledger.reports import actions
 from ubudehe.ledger.reports.closed import report_of
 from ubudehe.ledger.reports.forms import ReportForm
+from ubudehe.ledger.reports.reopening import ReopenForm, reopen_project
 from ubudehe.people.rules import Right
 from ubudehe.projects.proposals.queries import funded_project, funded_projects
 from ubudehe.web.pages import Pages
+from ubudehe.web.second_person import SecondHere, take_second
 from ubudehe.web.visit import Visit
 
 pages = Pages()
+
+
+class ReopenHere(ReopenForm, SecondHere):
+    """Why a project goes on, with a second person at the same phone."""
 
 
 @pages.work("/{place}/money/projects", Right.LOOK)
@@ -53,4 +59,26 @@ def close(visit: Visit) -> Response:
         return visit.redirect(f"/work/{place.code}/money/projects", "recorded")
     return visit.render(
         "ledger/close_project.html", budget, form=form, place=place, line=line, meeting=meeting
+    )
+
+
+@pages.work("/{place}/money/projects/{project:uuid}/reopen", Right.PROJECTS)
+def reopen(visit: Visit) -> Response:
+    """Open a project again that was closed with a report."""
+    place, project = visit.place, visit.id("project")
+    line = funded_project(visit.session, place.code, project)
+    report = report_of(visit.session, project)
+    if line is None:
+        raise NotFound(N_("There is no such project in this village."))
+    meeting = open_meeting_id(visit.session, place.code)
+    form = visit.form(
+        ReopenHere, of=reopen_project, project=project, assembly=meeting or NO_MEETING
+    )
+    if form.submitted and meeting is None:
+        form.refuse(N_("Open a meeting first: it decides that the project goes on."))
+    take_second(visit, form)
+    if meeting and visit.perform(form, reopen_project, place.code):
+        return visit.redirect(f"/work/{place.code}/money/projects", "recorded")
+    return visit.render(
+        "ledger/reopen_project.html", line, form=form, place=place, report=report, meeting=meeting
     )

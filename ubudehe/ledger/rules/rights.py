@@ -35,9 +35,11 @@ FIT: Mapping[str, frozenset[str]] = {
     "period.sign": _CHAIR,
     "period.reopen": _CHAIR,
     "period.read": _ASSEMBLY,
+    "period.unread": _ASSEMBLY,
     "period.review": _OFFICERS,
     "period.answer": _TREASURER,
     "project.close": _ASSEMBLY,
+    "project.reopen": _ASSEMBLY,
     "role.grant": frozenset({ADMINISTRATOR}),
     "role.end": frozenset({ADMINISTRATOR}),
 }

@@ -54,13 +54,15 @@ def _need_now(session: Session, place: str, ids: Mapping[str, object]) -> dict[s
     )
 
 
-def _answers_now(
+def answers_now(
     session: Session, place: str, ids: Mapping[str, object]
 ) -> dict[str, object] | None:
+    """Return the answers of an order of needs so far, and whether it is open."""
     ranking = of_village(session, NeedRanking, ids["ranking"], place)
     if ranking is None:
         return None
-    return {"answers": [f"{pair}={worse}" for pair, worse in ranking.answers.items()]}
+    answers = [f"{pair}={worse}" for pair, worse in ranking.answers.items()]
+    return {"answers": answers, "order": ranking.state}
 
 
 @act(
@@ -174,7 +176,7 @@ def start_ranking(desk: Desk, form: RankingForm) -> Event:
 )
 def answer_pair(desk: Desk, form: AnswerForm) -> Event:
     """Write down which of two needs is worse; the newest answer to a pair counts."""
-    found = _ranking(desk, form.ranking, "pairs")
+    found = ranking_in(desk, form.ranking, "pairs")
     quorate_meeting(desk, found.assembly)
     numbers = form.pair.split("-")
     one, other = int(numbers[0]), int(numbers[1])
@@ -197,11 +199,11 @@ def answer_pair(desk: Desk, form: AnswerForm) -> Event:
     said=N_("The last answer is taken back. Ask again."),
     corrected_by=("ranking.answer",),
     offline=Offline.ASKS,
-    state=_answers_now,
+    state=answers_now,
 )
 def undo_answer(desk: Desk, form: UndoForm) -> Event:
     """Take back the last answer."""
-    found = _ranking(desk, form.ranking, "pairs")
+    found = ranking_in(desk, form.ranking, "pairs")
     if not found.answers:
         raise Refusal(N_("There is no answer to take back."))
     if found.again:
@@ -217,11 +219,11 @@ def undo_answer(desk: Desk, form: UndoForm) -> Event:
     said=N_("The marks are written down. Look at the order they make."),
     corrected_by=("ranking.marks",),
     offline=Offline.ASKS,
-    state=_answers_now,
+    state=answers_now,
 )
 def write_marks(desk: Desk, form: MarksForm) -> Event:
     """Write down how many marks (stones, beans, dots) each need got."""
-    found = _ranking(desk, form.ranking, "marks")
+    found = ranking_in(desk, form.ranking, "marks")
     meeting = quorate_meeting(desk, found.assembly)
     for name, marks, people in (
         ("women", form.women, meeting.women),
@@ -243,12 +245,12 @@ def write_marks(desk: Desk, form: MarksForm) -> Event:
     said=N_("The order is given up. Begin another one when the meeting is ready."),
     corrected_by=("ranking.start",),
     offline=Offline.STATE,
-    state=_answers_now,
+    state=answers_now,
     minutes=ORDERS,
 )
 def cancel_ranking(desk: Desk, form: GiveUpForm) -> Event:
     """Give up an order that is being made, with a reason; also after its meeting has closed."""
-    found = _ranking(desk, form.ranking)
+    found = ranking_in(desk, form.ranking)
     found.state, found.reason = "cancelled", form.reason
     ranking = str(form.ranking)
     return Event(public={"ranking": ranking}, private={"reason": form.reason}, subject=ranking)
@@ -258,14 +260,14 @@ def cancel_ranking(desk: Desk, form: GiveUpForm) -> Event:
     "ranking.end",
     Right.PROJECTS,
     said=N_("The order is kept, and the need that the meeting takes up. Write a proposal for it."),
-    corrected_by=("ranking.start",),
+    corrected_by=("ranking.resume", "ranking.start"),
     offline=Offline.STATE,
-    state=_answers_now,
+    state=answers_now,
     minutes=ORDERS,
 )
 def finish_ranking(desk: Desk, form: RankForm) -> Event:
     """Keep the order, and the need that the meeting takes up."""
-    found = _ranking(desk, form.ranking)
+    found = ranking_in(desk, form.ranking)
     quorate_meeting(desk, found.assembly)
     order = ordered(found)
     if order is None:
@@ -315,12 +317,13 @@ def _check_marks(ranking: NeedRanking, name: str, marks: dict[str, int], most: i
         raise Refusal(said[name], f"all.{name}", most=most)
 
 
-def _ranking(desk: Desk, ranking: UUID, *methods: str) -> NeedRanking:
+def ranking_in(desk: Desk, ranking: UUID, *methods: str, state: str = "open") -> NeedRanking:
+    """Return an order of needs of the desk's village in a state, held until the act ends."""
     found = desk.session.exec(
         select(NeedRanking).where(col(NeedRanking.id) == ranking).with_for_update()
     ).first()
     if found is None or found.village != desk.place:
         raise NotFound(N_("There is no such page."))
-    if found.state != "open" or (methods and found.method not in methods):
+    if found.state != state or (methods and found.method not in methods):
         raise Refusal(N_("This order of needs is finished."))
     return found

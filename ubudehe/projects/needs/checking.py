@@ -108,6 +108,13 @@ def _ended(rows: Rows, said: Said) -> Subject:
     return str(said.public["ranking"])
 
 
+def _resumed(rows: Rows, said: Said) -> Subject:
+    for row in rows.tables["need"].values():
+        row.update(place=None, chosen=False)
+    rows.row("need_ranking", said.public["ranking"]).update(state="open", reason="")
+    return str(said.public["ranking"])
+
+
 NEEDS = Replay(
     handlers={
         "need.add": _added,
@@ -119,6 +126,7 @@ NEEDS = Replay(
         "ranking.marks": _marked,
         "ranking.cancel": _given_up,
         "ranking.end": _ended,
+        "ranking.resume": _resumed,
     },
     kept=(
         Kept(Need, N_("Need"), named="text"),

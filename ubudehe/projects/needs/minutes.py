@@ -11,12 +11,17 @@ from ubudehe.record.happened import Happened, Stretch, happened
 
 
 def _tell(session: Session, village: str, events: Sequence[Happened]) -> Iterator[Told]:
-    ended = {event.subject for event in events if event.type != "ranking.start"}
+    ended = {event.subject for event in events if event.type in ("ranking.end", "ranking.cancel")}
+    resumed = {event.subject: event.index for event in events if event.type == "ranking.resume"}
     given_up = {event.subject for event in events if event.type == "ranking.cancel"}
     words = _words(session, village, events)
     for event in events:
         if event.type == "ranking.end":
-            yield Told(event.index, tuple(_ended(event, words)))
+            undone = resumed.get(event.subject, -1) > event.index
+            yield Told(event.index, tuple(_ended(event, words)), undone=undone)
+        elif event.type == "ranking.resume":
+            said = Said(Sentence(N_("The meeting went on with its order of needs.")))
+            yield Told(event.index, (said,))
         elif event.type == "ranking.cancel":
             yield Told(event.index, tuple(_given_up(event)))
         elif event.subject in given_up or event.subject not in ended:

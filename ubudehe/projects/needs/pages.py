@@ -27,6 +27,7 @@ from ubudehe.projects.needs.forms import (
     UndoForm,
 )
 from ubudehe.projects.needs.ranking import open_ranking
+from ubudehe.projects.needs.resuming import ResumeForm, resume_ranking
 from ubudehe.projects.rules.symbols import SYMBOLS
 from ubudehe.web.pages import Pages
 from ubudehe.web.visit import Visit
@@ -119,6 +120,17 @@ def undo(visit: Visit) -> Response:
     if visit.perform(form, undo_answer, place.code):
         return visit.redirect(f"/work/{place.code}/projects/order/{page.id}", "recorded")
     return visit.render("projects/undo.html", page, form=form, place=place)
+
+
+@pages.work("/{place}/projects/order/{ranking:uuid}/resume", Right.PROJECTS)
+def resume(visit: Visit) -> Response:
+    """Go on with an order that was ended by mistake."""
+    place = visit.place
+    page = queries.ranking_view(visit.session, place.code, visit.id("ranking"))
+    form = visit.form(ResumeForm, of=resume_ranking, ranking=page.id)
+    if visit.perform(form, resume_ranking, place.code):
+        return visit.redirect(f"/work/{place.code}/projects/order/{page.id}", "recorded")
+    return visit.render("projects/resume_order.html", page, form=form, place=place)
 
 
 @pages.work("/{place}/projects/order/{ranking:uuid}/cancel", Right.PROJECTS)

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from sqlmodel import Session, col, select
 
+from ubudehe.assemblies.tables import Assembly
 from ubudehe.language.messages import N_
 from ubudehe.language.refusals import NotFound
 from ubudehe.projects.needs.ranking import (
@@ -45,6 +46,8 @@ class OrderLine:
     state: str
     reason: str
     started_at: datetime
+    meets: bool
+    """Whether the meeting that makes it is still open."""
 
 
 @dataclass(frozen=True)
@@ -105,7 +108,9 @@ def last_order(session: Session, village: str) -> OrderLine | None:
             NeedRanking.state,
             NeedRanking.reason,
             NeedRanking.started_at,
+            col(Assembly.closed_at).is_(None),
         )
+        .join(Assembly, col(Assembly.id) == NeedRanking.assembly)
         .where(NeedRanking.village == village)
         .order_by(col(NeedRanking.started_at).desc())
         .limit(1)

@@ -118,14 +118,16 @@ def withdraw_proposal(desk: Desk, form: ReasonForm) -> Event:
     "proposal.check",
     Right.CHECK_PROPOSALS,
     said=N_("Your word on the proposal is written down. The village sees it and answers."),
-    corrected_by=("proposal.revise", "proposal.keep"),
+    corrected_by=("proposal.check", "proposal.revise", "proposal.keep"),
     offline=Offline.ASKS,
     state=_proposal_now,
 )
 def check_proposal(desk: Desk, form: CheckForm) -> Event:
-    """Say whether a proposal can be done; a return gives reasons and changes nothing in it."""
+    """Say whether a proposal can be done, or say it anew; nothing in the proposal is changed."""
     found = proposal_in(desk, form.proposal, *FREE)
-    if found.checked:
+    if found.checked == "kept":
+        raise Refusal(N_("The village has answered already. Its answer stands."))
+    if found.checked == form.outcome and found.check_reason == (form.reason or ""):
         raise Refusal(N_("This version was checked already."))
     if form.outcome == "returned" and not form.reason:
         raise Refusal(N_("A return says why."), "reason")
