@@ -14,9 +14,13 @@ def nfc(text: str) -> str:
 
 
 def fold_accents(text: str) -> str:
-    """Return `text` with every letter in its plain form: «Cité» becomes «Cite»."""
+    """Return `text` without accents and unseen signs: «Cité» becomes «Cite»."""
     plain = unicodedata.normalize("NFKD", text)
-    return "".join(sign for sign in plain if not unicodedata.combining(sign))
+    return "".join(
+        sign
+        for sign in plain
+        if not unicodedata.combining(sign) and unicodedata.category(sign) != "Cf"
+    )
 
 
 def fold(text: str) -> str:
