@@ -38,6 +38,12 @@ def fold(text: str) -> str:
     return plain[1:] if len(plain) > 1 and plain[0] in "aeiou" else plain
 
 
+def in_any_order(name: str) -> str:
+    """Return a name for comparing it whatever the order of its words: each folded, sorted."""
+    words = (fold(word) for word in re.split(r"[\s.,;/\u2010-\u2015-]+", name))
+    return " ".join(sorted(word for word in words if word))
+
+
 def words_of(name: str) -> frozenset[str]:
     """Return the words of a name without case, accents or order; initials stay."""
     return frozenset(re.split(r"[\s.,]+", fold_accents(name).casefold().strip(" .,"))) - {""}

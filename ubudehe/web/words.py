@@ -145,6 +145,8 @@ WORDS: dict[str, dict[str, str]] = {
         "poor": N_("The groups do not agree: let them talk, and sort again."),
     },
     "sign": {
+        "part": N_("A part of the name"),
+        "isibo": N_("Isibo"),
         "name": N_("Name of the head"),
         "phone": N_("Phone number"),
         "size": N_("Number of people"),
