@@ -16,6 +16,7 @@ from ubudehe.households.importing.rules.vocabulary import (
     tokens_of,
     words_of,
 )
+from ubudehe.language.fields import NO_PHONE
 from ubudehe.language.phones import phones_in
 from ubudehe.language.refusals import Refusal
 
@@ -67,8 +68,8 @@ def _fits(sheet: Sheet, target: str, at: int) -> bool:
     that has no name is only a part of them.
     """
     if target == "phone":
-        values = _values(sheet, at)[:20]
-        return sum(bool(phones_in(value)) for value in values) * 2 > len(values)
+        values = [one for one in _values(sheet, at) if one.casefold() not in NO_PHONE][:40]
+        return sum(bool(phones_in(value)) for value in values) * 2 >= len(values)
     if target in ("members_total", "f_all", "m_all"):
         beside = at + 1 < len(sheet.columns) and sheet.columns[at + 1].startswith("#")
         unnamed = beside and sheet.columns[at + 1] != SHEET and _counts(sheet, at + 1)
@@ -108,7 +109,9 @@ def _by_content(sheet: Sheet) -> dict[str, int]:
     """Return what columns without names seem to hold: phones, people, names, groups."""
     guessed: dict[str, int] = {}
     places = [at for at in range(len(sheet.columns)) if _values(sheet, at)]
-    phones = [at for at in places if _fits(sheet, "phone", at)]
+    phones = [
+        at for at in places if _fits(sheet, "phone", at) and any(map(phones_in, _values(sheet, at)))
+    ]
     counts = [at for at in places if at not in phones and _counts(sheet, at)]
     texts = [
         at

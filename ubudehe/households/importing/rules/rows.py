@@ -144,10 +144,12 @@ class _RowReader:
         self.problems: list[RowProblem] = []
         self.notes: list[RowProblem] = []
         self.named = False
+        self._told: set[str] = set()
         self.key = self._read_key()
 
     def wrong(self, target: str, msgid: str, **params: object) -> None:
         """Note at the column of `target` what keeps the household out."""
+        self._told.add(target)
         self.problems.append(self._at(target, msgid, params))
 
     def note(self, target: str, msgid: str, **params: object) -> None:
@@ -216,7 +218,8 @@ class _RowReader:
         if fault["type"] == "said":
             message, params = context["msgid"], context["params"]
         self._found.pop(name, None)
-        self._refused(target, message, **params)
+        if target not in self._told:
+            self._refused(target, message, **params)
         return self._needed(target)
 
     def _read_key(self) -> str:

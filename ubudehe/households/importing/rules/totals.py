@@ -44,6 +44,11 @@ def _says_total(row: Row) -> bool:
     return False
 
 
+def _may_say_total(text: str) -> bool:
+    words = set(words_of(text))
+    return bool(words & _WORDS) and words <= _WORDS | _MAY_STAND_BESIDE
+
+
 def _sums(rows: Sequence[Row]) -> set[int]:
     """Return the numbers of rows at the end in which each number is the sum of those above."""
     found: set[int] = set()
@@ -54,7 +59,11 @@ def _sums(rows: Sequence[Row]) -> set[int]:
         sums = {at: _sum(above, at) for at in numbers}
         texts = [cell for cell in last.cells if any(map(str.isalpha, cell))]
         alike = bool(numbers) and all(sums[at] == value for at, value in numbers.items())
-        sure = not texts or len(numbers) > 1 or max(numbers.values(), default=0) > _MOST_PEOPLE
+        sure = (
+            all(map(_may_say_total, texts))
+            or len(numbers) > 1
+            or max(numbers.values(), default=0) > _MOST_PEOPLE
+        )
         if not (alike and sure and len(texts) < 2):
             break
         found.add(last.number)

@@ -1,9 +1,10 @@
 """Names in any order, how an imported list is read, and a village's name with its slip mended."""
 
+import re
+import unicodedata
+
 import sqlalchemy as sa
 from alembic import op
-
-from ubudehe.language.names import fold, in_any_order
 
 revision = "0018"
 down_revision = "0017"
@@ -11,6 +12,8 @@ branch_labels = None
 depends_on = None
 
 _AT_ONCE = 1_000
+_NEEDLESS = re.compile(r"[\s'\u2018\u2019\u02bc`´\u2010-\u2015-]+")
+_BETWEEN_WORDS = re.compile(r"[\s.,;/\u2010-\u2015-]+")
 
 
 def upgrade() -> None:
@@ -26,8 +29,24 @@ def upgrade() -> None:
     op.execute(
         sa.text(
             "UPDATE place SET name = :name, folded = :folded WHERE code = '12130102'"
-        ).bindparams(name="Amarembo II", folded=fold("Amarembo II"))
+        ).bindparams(name="Amarembo II", folded=_fold("Amarembo II"))
     )
+
+
+def _fold(text: str) -> str:
+    """Return a name as it is compared at this revision: `language.names.fold` of its day."""
+    plain = "".join(
+        sign
+        for sign in unicodedata.normalize("NFKD", text)
+        if not unicodedata.combining(sign) and unicodedata.category(sign) != "Cf"
+    )
+    plain = _NEEDLESS.sub("", plain).casefold().replace("l", "r")
+    return plain[1:] if len(plain) > 1 and plain[0] in "aeiou" else plain
+
+
+def _in_any_order(name: str) -> str:
+    words = (_fold(word) for word in _BETWEEN_WORDS.split(name))
+    return " ".join(sorted(word for word in words if word))
 
 
 def _write_words() -> None:
@@ -50,7 +69,7 @@ def _write_words() -> None:
         connection.execute(
             write,
             [
-                {"id": id_, "as_folded": fold(head), "as_words": in_any_order(head)}
+                {"id": id_, "as_folded": _fold(head), "as_words": _in_any_order(head)}
                 for id_, head in named[first : first + _AT_ONCE]
             ],
         )
