@@ -7,6 +7,7 @@ import ubudehe.app  # noqa: F401 - all rooms' tables are there
 from ubudehe.cli.prepared import prepared_services
 from ubudehe.cli.speaking import tell
 from ubudehe.language.catalogues import say
+from ubudehe.language.dates import day_of
 from ubudehe.language.phones import NotAPhone, format_phone, parse_phone
 from ubudehe.language.refusals import Refusal
 from ubudehe.people.actions import create_account, give_role
@@ -33,7 +34,7 @@ def _create_admin(arguments: argparse.Namespace) -> int:
         with services.database.write() as session:
             now = services.clock()
             account = create_account(session, arguments.name, phone, pin, now)
-            give_role(session, account, Role.ADMINISTRATOR, "", now.date())
+            give_role(session, account, Role.ADMINISTRATOR, "", day_of(now, services.country.zone))
     except NotAPhone:
         tell("This is not a mobile number of the country.")
         return 1
