@@ -139,6 +139,15 @@ def test_other_headings_in_two_rows_and_a_number_without_a_name() -> None:
     assert "members_total" not in guess_columns(one_row)
 
 
+def test_letters_for_women_and_men_and_numbers_of_columns() -> None:
+    sheet = sheet_of(
+        "Chef de ménage,,Membres,\nNom,Sexe,H,F\n1,2,3,4\nA A,F,1,3\nB B,M,2,2\nTotal,,3,5\n"
+    )
+    assert [(one.number, one.why) for one in sheet.aside] == [(3, "numbers"), (6, "total")]
+    reading = reading_of(sheet, guessed(sheet))
+    assert [row.form.members for row in reading.ready] == [4, 4]
+
+
 @pytest.mark.parametrize("name", ["f05_cover-first.xlsx", "f05_readme-first.xlsx"])
 def test_the_sheet_that_holds_the_list_is_offered(name: str) -> None:
     book = book_of(case(name))
@@ -288,6 +297,8 @@ def test_a_list_without_names_of_columns() -> None:
         ("Gabo B", "Isano", "+250788123457"),
     ]
     assert len(table(case("f18_numbers.csv")).rows) == 2
+    texts = sheet_of("Mukamana Ange;Isano\nGabo Eric;Isano\n")
+    assert [row.cells[0] for row in texts.rows] == ["Mukamana Ange", "Gabo Eric"]
     assert guess_columns(table(case("f18_numbers.csv"))) == {}
 
 

@@ -71,6 +71,7 @@ IMPORT_WORDS: dict[str, dict[str, str]] = {
     "aside": {
         "total": N_("It seems to be a total of the rows above, not a household."),
         "heading": N_("It repeats the names of the columns."),
+        "numbers": N_("It only numbers the columns."),
     },
 }
 """By kind and code; each value is a catalogue message."""

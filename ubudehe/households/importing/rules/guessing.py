@@ -23,6 +23,8 @@ from ubudehe.language.refusals import Refusal
 SHEET = "#sheet"
 """The column that holds the name of the sheet, where a list is put together from several."""
 
+_LETTERS = {"f": "f_all", "w": "f_all", "h": "m_all", "m": "m_all", "g": "m_all"}
+"""Last letters by which lists part the members of a household: femmes, women, hommes, men, gabo."""
 _MOST_PEOPLE = 60
 _LOOKED_AT = 200
 
@@ -55,7 +57,12 @@ def _first_with(
     sheet: Sheet, target: str, tokens: Sequence[set[str]], taken: set[int]
 ) -> int | None:
     for at, words in enumerate(tokens):
-        free = at not in taken and loose_match(target, words)
+        letter = _LETTERS.get((words_of(sheet.columns[at]) or ("",))[-1])
+        if letter and loose_match("members_total", words) and _counts(sheet, at):
+            right = target == letter  # «Membres H», «Members F»
+        else:
+            right = loose_match(target, words)
+        free = at not in taken and right
         if free and _fits(sheet, target, at) and _looks_right(sheet, target, at):
             return at
     return None

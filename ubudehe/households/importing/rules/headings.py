@@ -104,11 +104,10 @@ def _by_contrast(grid: Grid) -> int:
     usual = max(widths, key=lambda width: (widths[width], width), default=0)
     for at, line in enumerate(lines):
         filled = [cell for cell in line.cells if cell]
-        if len(filled) < 2 or len(filled) * 2 < usual or any(map(is_value, filled)):
+        if len(filled) < 2 or len(filled) * 2 < usual or _is_title(filled):
             continue
-        if _is_title(filled) or _repeats(grid, at):
-            continue
-        return at
+        # The first row of the table itself: below it there are no names any more.
+        return -1 if any(map(is_value, filled)) or _repeats(grid, at) else at
     return -1
 
 

@@ -99,7 +99,10 @@ def sheet_of(book: Book, layout: Layout) -> Sheet:
     aside = [Aside(row.number, "total", _told(row)) for row in body if row.number in apart]
     again = _again(body, names)
     aside += [Aside(row.number, "heading", _told(row)) for row in body if row.number in again]
-    kept = tuple(row for row in body if row.number not in apart | again)
+    counted = _numbers_columns(body[0])
+    aside += [Aside(body[0].number, "numbers", _told(body[0]))] if counted else []
+    gone = apart | again | ({body[0].number} if counted else set())
+    kept = tuple(row for row in body if row.number not in gone)
     if not kept:
         raise Refusal(NO_ROWS)
     sheet = Sheet(
@@ -205,6 +208,12 @@ def _again(rows: Sequence[Row], names: Sequence[str]) -> set[int]:
         for row in rows
         if len(filled) > 1 and filled == {cell for cell in row.cells if cell} - {SHEET}
     }
+
+
+def _numbers_columns(row: Row) -> bool:
+    """Tell whether a row below the heading only numbers the columns: 1, 2, 3, ..."""
+    filled = [cell.strip("()") for cell in row.cells if cell]
+    return len(filled) > 2 and filled == [str(at) for at in range(1, len(filled) + 1)]
 
 
 def _told(row: Row) -> str:

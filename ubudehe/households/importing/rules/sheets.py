@@ -41,7 +41,7 @@ class Row:
 
 @dataclass(frozen=True)
 class Aside:
-    """A row that is no household: why it was set aside («total», «heading»), and what it says."""
+    """A row that is no household: why («total», «heading», «numbers»), and what it says."""
 
     number: int
     why: str

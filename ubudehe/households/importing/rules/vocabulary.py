@@ -163,7 +163,8 @@ def names_a_column(cell: str) -> bool:
     return (
         "".join(words_of(cell)) in _WHOLE
         or not tokens.isdisjoint(_ALSO)
-        or any(loose_match(target, tokens) for target in LOOSE)
+        # «Gabo» is a name of people too: it names a column only where it stands alone.
+        or any(loose_match(target, tokens) for target in LOOSE if target not in ("f_all", "m_all"))
     )
 
 
