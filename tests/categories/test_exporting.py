@@ -11,8 +11,7 @@ from python_calamine import CalamineWorkbook
 from sqlmodel import col, select
 
 from tests.conftest import CELL, DISTRICT, VILLAGE, Visitor, World
-from tests.households.sheets import guessed, reading_of
-from ubudehe.households.importing.files import read_file
+from tests.households.sheets import guessed, reading_of, table
 from ubudehe.households.importing.rules.sheets import Sheet
 from ubudehe.households.queries import all_households
 from ubudehe.households.tables import HouseholdHealth, HouseholdIdentity
@@ -70,7 +69,7 @@ def test_the_whole_list_says_what_it_is_for(world: World, kind: str) -> None:
 def test_it_comes_in_again_by_the_importer(world: World, kind: str, lang: str) -> None:
     visitor = world.signed_in("facilitator", VILLAGE)
     answer = taken(visitor, kind, HERE.replace("/en/", f"/{lang}/"))
-    sheet = read_file(answer.content)
+    sheet = table(answer.content)
     reading = reading_of(sheet, guessed_in(sheet))
     assert reading.problems == ()
     with world.services.database.read() as session:

@@ -6,7 +6,11 @@ from pathlib import Path
 
 import pytest
 
+from ubudehe.households.importing.files import read_file
+from ubudehe.households.importing.rules.books import Book
 from ubudehe.households.importing.rules.identities import without_identities
+from ubudehe.households.importing.rules.layouts import guess_layout
+from ubudehe.households.importing.rules.layouts import sheet_of as sheet_by
 from ubudehe.households.importing.rules.plans import (
     Plan,
     check_plan,
@@ -14,10 +18,7 @@ from ubudehe.households.importing.rules.plans import (
     guess_plan,
 )
 from ubudehe.households.importing.rules.rows import Reading, read_rows
-from ubudehe.households.importing.rules.sheets import (
-    Sheet,
-    read_sheet,
-)
+from ubudehe.households.importing.rules.sheets import Sheet
 
 OURS = Path(__file__).parents[1] / "data" / "households"
 SHARED = Path(os.environ.get("UBUDEHE_SHARED", Path(__file__).parents[3] / "shared"))
@@ -27,8 +28,21 @@ needs_full = pytest.mark.skipif(
 )
 
 
+CASES = OURS / "cases"
+
+
+def book_of(content: bytes) -> Book:
+    return without_identities(read_file(content))
+
+
+def table(content: bytes) -> Sheet:
+    """Read a file as it is guessed to be read."""
+    book = book_of(content)
+    return sheet_by(book, guess_layout(book))
+
+
 def sheet_of(text: str) -> Sheet:
-    return without_identities(read_sheet(text.encode()))
+    return table(text.encode())
 
 
 def guessed(sheet: Sheet, **texts: str) -> Plan:

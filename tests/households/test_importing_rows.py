@@ -9,9 +9,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.households.sheets import FULL, OURS, guessed, named, needs_full, reading_of, sheet_of
+from tests.households.sheets import (
+    FULL,
+    OURS,
+    book_of,
+    guessed,
+    named,
+    needs_full,
+    reading_of,
+    sheet_of,
+    table,
+)
 from ubudehe.households.importing.problem_lists import problems_csv
-from ubudehe.households.importing.rules.identities import without_identities
 from ubudehe.households.importing.rules.keeping import (
     plan_from_json,
     plan_to_json,
@@ -23,9 +32,6 @@ from ubudehe.households.importing.rules.plans import (
     guess_plan,
 )
 from ubudehe.households.importing.rules.rows import RowProblem
-from ubudehe.households.importing.rules.sheets import (
-    read_sheet,
-)
 from ubudehe.households.importing.rules.typed import (
     answers_typed,
     columns_typed,
@@ -49,13 +55,22 @@ def test_any_text_is_read_or_refused(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "count"), [("4", 4), ("4.0", 4), ("4,00", 4), ("1 200", 1200), ("1,000", 1000)]
+    ("text", "count"),
+    [
+        ("4", 4),
+        ("4.0", 4),
+        ("4,00", 4),
+        ("1 200", 1200),
+        ("1,000", 1000),
+        ("٣", 3),
+        ("1\u200b2", 12),
+    ],
 )
 def test_counts(text: str, count: int) -> None:
     assert read_count(text) == count
 
 
-@pytest.mark.parametrize("text", ["4.5", "-99", "four", "1e3", "٣", "4 or 5"])
+@pytest.mark.parametrize("text", ["4.5", "-99", "four", "1e3", "4 or 5"])
 def test_no_counts(text: str) -> None:
     with pytest.raises(Refusal):
         read_count(text)
@@ -124,17 +139,13 @@ def test_rows_with_problems_are_told_one_by_one() -> None:
     assert told == {
         (3, "head"),
         (3, "members"),
-        (3, "phone"),
-        (3, "rooms"),
         (4, "key"),
         (5, "key"),
         (6, "members"),
         (7, "members"),
-        (7, "cattle"),
         (8, ""),
-        (9, "key"),
     }
-    assert (reading.repeated, reading.known, reading.rows_with_problems) == (1, 1, 7)
+    assert (reading.repeated, reading.known, reading.rows_with_problems) == (1, (9,), 6)
     assert [row.key for row in reading.ready] == ["1"]
     form = reading.ready[0].form
     assert (form.members, form.f_0_5, form.age_unknown, form.cattle) == (4, 1, 3, None)
@@ -155,17 +166,19 @@ def test_without_a_key_the_same_file_is_known_again() -> None:
     plan = guessed(sheet)
     first = reading_of(sheet, plan)
     again = reading_of(sheet, plan, {row.key for row in first.ready})
-    assert (len(first.ready), len(again.ready), again.known) == (2, 0, 2)
+    assert (len(first.ready), len(again.ready), again.known) == (2, 0, (2, 3))
 
 
 def test_land_units_and_categories() -> None:
     sheet = sheet_of(
-        "key,members,land,land_unit,ubudehe\n1,4,0.5,ha,c\n2,4,3,acre,Z\n3,4,2,,\n4,4,,,E\n"
+        "key,members,land,land_unit,own_category\n1,4,0.5,ha,c\n2,4,3,acre,Z\n3,4,2,,\n4,4,,,E\n"
     )
     reading = reading_of(sheet, guessed(sheet))
-    assert [(p.row, p.column) for p in reading.problems] == [(3, "land"), (4, "land")]
-    first, last = (row.form for row in reading.ready)
+    assert reading.problems == ()
+    assert [(p.row, p.column) for p in reading.notes] == [(3, "land"), (4, "land")]
+    first, _, kept, last = (row.form for row in reading.ready)
     assert (first.land, first.land_unit, first.self_view) == (50, "are", "C")
+    assert (kept.land, kept.other_answers) == (None, {"land": "2"})
     assert (last.land, last.land_unit, last.self_view) == (None, None, "E")
     with_text = reading_of(sheet, guessed(sheet, land_unit="are"))
     assert [row.form.land for row in with_text.ready] == [50, 3, 2, None]
@@ -173,9 +186,9 @@ def test_land_units_and_categories() -> None:
 
 
 def test_what_was_typed_comes_back_as_a_plan() -> None:
-    sheet = read_sheet((OURS / "kinyarwanda.csv").read_bytes())
-    plan = guessed(without_identities(sheet), land_unit="ha")
-    sheet = without_identities(sheet)
+    sheet = table((OURS / "kinyarwanda.csv").read_bytes())
+    plan = guessed(sheet, land_unit="ha")
+    sheet = sheet
     questions = questions_of(sheet, plan)
     fields = {**columns_typed(plan), **answers_typed(questions, plan)}
     back = typed_plan(fields, plan.texts, sheet, Plan())
@@ -197,9 +210,10 @@ def test_answers_once_given_stay_while_the_column_stays() -> None:
 
 
 def test_a_kinyarwanda_file() -> None:
-    sheet = without_identities(read_sheet((OURS / "kinyarwanda.csv").read_bytes()))
-    assert (sheet.separator, sheet.encoding, sheet.index) == (";", "utf-8", "#1")
-    assert sheet.identities == ("Indangamuntu",)
+    content = (OURS / "kinyarwanda.csv").read_bytes()
+    sheet, book = table(content), book_of(content)
+    assert (book.separator, book.encoding, sheet.index) == (";", "utf-8", "#1")
+    assert book.identities == ("Indangamuntu",)
     reading = reading_of(sheet, guessed(sheet, land_unit="ha"))
     assert reading.problems == ()
     assert [row.row for row in reading.ready] == [2, 3, 4, 6]
@@ -211,8 +225,9 @@ def test_a_kinyarwanda_file() -> None:
 
 
 def test_a_french_file_in_an_old_alphabet() -> None:
-    sheet = without_identities(read_sheet((OURS / "francais_cp1252.csv").read_bytes()))
-    assert (sheet.encoding, sheet.emptied) == ("cp1252", 1)
+    sheet = table((OURS / "francais_cp1252.csv").read_bytes())
+    book = book_of((OURS / "francais_cp1252.csv").read_bytes())
+    assert (book.encoding, book.emptied) == ("cp1252", 1)
     reading = reading_of(sheet, guessed(sheet))
     assert {(p.row, p.column) for p in reading.problems} == {
         (4, "N° ménage"),
@@ -226,7 +241,7 @@ def test_a_french_file_in_an_old_alphabet() -> None:
 
 
 def test_codes_without_labels_are_kept_as_they_came() -> None:
-    sheet = without_identities(read_sheet((OURS / "ihsn_cut.csv").read_bytes()))
+    sheet = table((OURS / "ihsn_cut.csv").read_bytes())
     plan = guessed(sheet)
     assert named(sheet, plan) == {
         "key": "household_id",
@@ -253,7 +268,7 @@ def test_problems_as_a_file() -> None:
 
 @needs_full
 def test_a_thousand_households_of_a_survey() -> None:
-    sheet = without_identities(read_sheet((FULL / "ihsn_testdata_households.csv").read_bytes()))
+    sheet = table((FULL / "ihsn_testdata_households.csv").read_bytes())
     reading = reading_of(sheet, guessed(sheet))
     assert (len(reading.ready), reading.problems) == (1000, ())
     assert reading.people == 4580
@@ -263,7 +278,7 @@ def test_a_thousand_households_of_a_survey() -> None:
 
 @needs_full
 def test_a_file_with_a_row_for_each_person_is_seen_through() -> None:
-    sheet = without_identities(read_sheet((FULL / "ihsn_testdata_persons.csv").read_bytes()))
+    sheet = table((FULL / "ihsn_testdata_persons.csv").read_bytes())
     plan = Plan({"key": 0, "members_total": 1}, {"isibo": "—", "head": "{key}"})
     reading = reading_of(sheet, plan)
     assert (len(reading.ready), reading.repeated) == (1000, 3580)
@@ -295,8 +310,9 @@ def test_a_kobo_export_joined_with_its_persons() -> None:
         }.items()
     )
     reading = reading_of(sheet, plan)
-    rooms = Counter(p.value for p in reading.problems if p.column == "HHROOMS")
+    rooms = Counter(p.value for p in reading.notes if p.column == "HHROOMS")
     assert rooms == {"999": 5, "111": 3}
+    assert reading.problems == ()
     assert len(reading.ready) + reading.rows_with_problems == 1147
     forms = [row.form for row in reading.ready]
     assert Counter(form.head_sex for form in forms).keys() == {"m", "f"}
@@ -307,7 +323,7 @@ def test_a_kobo_export_joined_with_its_persons() -> None:
 
 @needs_full
 def test_households_without_a_number_of_people_are_refused() -> None:
-    sheet = read_sheet((FULL / "epfl_nairobi_households.csv").read_bytes())
+    sheet = table((FULL / "epfl_nairobi_households.csv").read_bytes())
     with pytest.raises(Refusal) as refused:
         check_plan(sheet, guess_plan(sheet, "x"))
     assert refused.value.field == "members_total"

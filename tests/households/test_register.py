@@ -42,7 +42,7 @@ def test_bad_answers_are_told_and_nothing_is_lost(world: World) -> None:
     for field, typed, message in (
         ("head", "", "Fill this in"),
         ("head", "1 1980 7 0012345 0 99", "never stored here"),
-        ("phone", "12345", "Write a mobile number"),
+        ("phone", "12345", "Write a phone number"),
         ("f_36_64", "many", "whole number"),
         ("f_36_64", "61", "must be 60 or less"),
         ("roof", "gold", "Choose one of the answers"),

@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 from xlsxwriter import Workbook
 
 from tests.conftest import VILLAGE, World
+from tests.households.sheets import book_of, table
 from tests.households.test_import_pages import HERE, ended, registered, through
-from ubudehe.households.importing.files import MAX_PARTS, MAX_UNPACKED, read_file
-from ubudehe.households.importing.rules.identities import without_identities
+from ubudehe.households.importing.files import MAX_PARTS, MAX_UNPACKED
 from ubudehe.households.importing.rules.sheets import MAX_ROWS
 from ubudehe.language.refusals import Refusal
 
@@ -66,7 +66,7 @@ def test_cells_become_texts() -> None:
         sheet.write_formula(1, 6, "=1+1", value=2)
         sheet.write_formula(1, 7, "=1/0", value="#DIV/0!")
 
-    cells = read_file(workbook(fill)).rows[0].cells
+    cells = table(workbook(fill)).rows[0].cells
     assert cells == ("12", "0.3", "true", "2026-01-02", "2026-01-02T03:04:00", "03:04:00", "2", "")
 
 
@@ -80,22 +80,24 @@ def test_the_first_sheet_that_people_see_and_that_holds_something() -> None:
             book.get_worksheet_by_name("list") or book.add_worksheet("list")
             book.get_worksheet_by_name("list").write_row(row, 1, cells)
 
-    sheet = read_file(workbook(fill))
+    sheet = table(workbook(fill))
     assert sheet.columns == tuple(HEADING)
     assert [(row.number, row.cells) for row in sheet.rows] == [(4, ("R1", "Noël Gasana", "4"))]
-    assert (sheet.separator, sheet.encoding) == ("", "xlsx")
+    book = book_of(workbook(fill))
+    assert (book.separator, book.encoding, book.unseen) == ("", "xlsx", 1)
 
 
 def test_an_index_column_and_national_ids_go_as_from_a_csv() -> None:
     rows = [[n, f"R{n}", 1198570012345670 + n, 4] for n in range(1, 5)]
-    sheet = without_identities(read_file(sheet_with(["", "key", "nid", "members"], *rows)))
+    content = sheet_with(["", "key", "nid", "members"], *rows)
+    sheet = table(content)
     assert sheet.columns == ("key", "members")
-    assert (sheet.index, sheet.identities) == ("#1", ("nid",))
+    assert (sheet.index, book_of(content).identities) == ("#1", ("nid",))
 
 
 def test_macros_are_left_alone() -> None:
     content = repacked(same, {"xl/vbaProject.bin": b"\xd0\xcf\x11\xe0 a macro"})
-    assert read_file(content).rows[0].cells == ("R1", "Aline", "4")
+    assert table(content).rows[0].cells == ("R1", "Aline", "4")
 
 
 def far_apart(part: str, body: bytes) -> bytes:
@@ -145,18 +147,24 @@ def locked(content: bytes) -> bytes:
         (sheet_with(HEADING, ["R1", "Aline", 4])[:900], "damaged"),
         (b"PK\x03\x04", "damaged"),
         (locked(repacked(same)), "password"),
-        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), "password"),
-        (repacked(same).replace(b"xl/workbook.xml", b"xl/workbook.bin"), "kind"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), "kind"),
+        (b"\xd0\xcf\x11\xe0" + "EncryptedPackage".encode("utf-16-le"), "password"),
+        (b"\xd0\xcf\x11\xe0" + "Workbook".encode("utf-16-le") + bytes(600), "damaged"),
+        (repacked(same).replace(b"xl/", b"zz/"), "kind"),
+        (repacked(same, {"word/document.xml": b""}).replace(b"xl/", b"zz/"), "picture"),
+        (b"%PDF-1.7 a list", "picture"),
+        (b"\xff\xd8\xff\xe0 a photo", "picture"),
+        (b"<html><table><tr><td>izina</td></tr></table></html>", "web page"),
         (sheet_with(), "empty"),
         (sheet_with(HEADING), "no rows"),
         (sheet_with(HEADING, *[["R", "A", 1]] * (MAX_ROWS + 1)), "rows; at most"),
         (sheet_with([f"c{n}" for n in range(201)], [1] * 201), "columns; at most"),
     ],
-    ids=range(15),
+    ids=range(21),
 )
 def test_what_cannot_be_read_is_refused(content: bytes, message: str) -> None:
     with pytest.raises(Refusal) as refused:
-        read_file(content)
+        table(content)
     assert message in refused.value.msgid
 
 
@@ -168,14 +176,14 @@ def test_sizes_that_the_directory_tells_wrong() -> None:
         content[at + 24 : at + 28] = (100).to_bytes(4, "little")
         at = content.find(b"PK\x01\x02", at + 4)
     with pytest.raises(Refusal):
-        read_file(bytes(content))
+        table(bytes(content))
 
 
 def test_a_spreadsheet_is_registered_by_its_forms(world: World) -> None:
     visitor = world.signed_in("facilitator", VILLAGE)
     rows = [[f"R{n}", f"UWASE Aline {n}", "Ubumwe", n + 0.0] for n in range(1, 4)]
     file = through(visitor, sheet_with(["key", "head", "isibo", "members"], *rows))
-    assert "the first sheet of a spreadsheet" in visitor.get(f"{file}/columns")
+    assert "This is a spreadsheet." in visitor.get(f"{file}/begins")
     visitor.done(f"{file}/check", {})
     assert "3 households were registered" in ended(visitor, file)
     assert registered(world)[2] >= {"R1", "R2", "R3"}
@@ -190,7 +198,7 @@ def test_any_damage_is_read_or_refused(damage: list[tuple[int, int]]) -> None:
     for place, byte in damage:
         content[4 + place % (len(content) - 4)] = byte
     try:
-        sheet = without_identities(read_file(bytes(content)))
+        sheet = table(bytes(content))
     except Refusal:
         return
     assert all(len(row.cells) == len(sheet.columns) for row in sheet.rows)

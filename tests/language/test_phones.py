@@ -7,7 +7,9 @@ from ubudehe.language.phones import (
     find_personal_data,
     format_phone,
     looks_like_national_id,
+    parse_any_phone,
     parse_phone,
+    phones_in,
 )
 
 
@@ -79,7 +81,10 @@ def test_numbers_are_shown_in_groups() -> None:
         "1199080012345678",
         "1 1990 8 0012345 6 78",
         " 3-1990-7-0012345-6-78 ",
-        "2\u00a01990" + "0" * 11,
+        "2\u00a01990 7 0000000 0 00",
+        "1 - 1990 - 7 - 0012345 - 6 - 78",
+        "1198 0780 1234 5012",
+        "\u0661\u0661\u0669\u0668\u0660\u0668\u0660\u0660\u0661\u0662\u0663\u0664\u0665\u0660\u0661\u0662",
     ],
 )
 def test_national_ids_are_told(text: str) -> None:
@@ -88,7 +93,19 @@ def test_national_ids_are_told(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["", "4199080012345678", "119908001234567", "11990800123456789", "1199080012345678 a"]
+    "text",
+    [
+        "",
+        "4199080012345678",
+        "119908001234567",
+        "11990800123456789",
+        "1199080012345678 a",
+        "1199060012345678",
+        "1189980012345678",
+        "1299980012345678",
+        "1 1990 8-0012345 6 78",
+        "1 198 080 012 345 012",
+    ],
 )
 def test_other_numbers_are_no_national_ids(text: str) -> None:
     assert not looks_like_national_id(text)
@@ -125,7 +142,45 @@ def test_phone_numbers_are_found_in_text(text: str) -> None:
         "Ku wa 23/07/2026 saa 07:30",
         "MoMo 7812345678901",
         "11010102 na 101010102",
+        "Road repair 15/07/2025 - 30/06/2026",
+        "Work from 2026-07-01 - 2026-08-31",
+        "Two bridges: 12 000 000 / 13 500 000 Frw",
+        "Frw 12 000 000 (13 500 000)",
+        "11 980 700 12 345 678",
+        "-1.9440727 30.0618851 1567.0 4.9",
+        "-1.1980812345678901, 30.1198780123456789",
+        "2025 2026 2027 2028",
     ],
 )
 def test_harmless_text_is_left_alone(text: str) -> None:
     assert find_personal_data(text) is None
+
+
+def test_an_identity_number_is_found_behind_other_numbers() -> None:
+    assert find_personal_data("12 1198080012345012") == "national_id"
+    assert find_personal_data("3 1 1980 8 0012345 0 12 7") == "national_id"
+
+
+@pytest.mark.parametrize(
+    ("text", "numbers"),
+    [
+        ("0788123456/0722123456", ["+250788123456", "+250722123456"]),
+        ("0788 123 456 cyangwa 0722 123 456", ["+250788123456", "+250722123456"]),
+        ("0788123456 0722123456", ["+250788123456", "+250722123456"]),
+        ("+256772123456", ["+256772123456"]),
+        ("Tel: 0788.123.456", ["+250788123456"]),
+        ("0788123456;0788123456", ["+250788123456"]),
+        ("07881234", []),
+        ("nta", []),
+    ],
+)
+def test_all_numbers_of_a_cell(text: str, numbers: list[str]) -> None:
+    assert list(phones_in(text)) == numbers
+
+
+def test_a_neighbour_country_and_a_fixed_line() -> None:
+    assert parse_any_phone("+256 772 123 456") == "+256772123456"
+    assert parse_any_phone("0252 565 123") == "+250252565123"
+    for text in ("12345", "+256", "0788123456/0722123456", ""):
+        with pytest.raises(NotAPhone):
+            parse_any_phone(text)

@@ -13,7 +13,7 @@ from ubudehe.households.duplicates.rules import Traits
 from ubudehe.households.forms import HouseholdForm
 from ubudehe.households.tables import Household, HouseholdHealth, HouseholdIdentity
 from ubudehe.language.messages import N_
-from ubudehe.language.names import fold
+from ubudehe.language.names import fold, in_any_order
 from ubudehe.language.refusals import NotFound, Refusal
 from ubudehe.people.acts import Offline, act
 from ubudehe.people.desk import Desk
@@ -122,14 +122,19 @@ def change_household(desk: Desk, form: HouseholdChange) -> Event:
     if found.ended:
         raise Refusal(N_("This household is no longer in the village."))
     change = form.members - found.members
-    found.origin = _origin(desk, form)
+    origin = _origin(desk, form)
+    twins = _twins(desk, form, origin, found.id)
+    for twin in twins:
+        open_case(desk, found, twin)
+    found.origin = origin
     found.isibo, found.members, found.changed_at = form.isibo, form.members, desk.now
     found.answers = _answers(form)
     _write_names(desk.session.get_one(HouseholdIdentity, form.household), form)
     health = desk.session.get_one(HouseholdHealth, form.household)
     health.disability, health.illness = form.disability, form.illness
+    pairs = {"twins": [_pair(one) for one in twins]} if twins else {}
     return Event(
-        private={"household": _whole(found, form)},
+        private={"household": {**_whole(found, form), **pairs}},
         subject=str(form.household),
         totals={"people": change} if change else {},
     )
@@ -149,15 +154,19 @@ def _origin(desk: Desk, form: HouseholdForm) -> str | None:
     return find_village(desk.session, form.origin, desk.country, "origin").code
 
 
-def _twins(desk: Desk, form: HouseholdForm, origin: str | None) -> tuple[Twin, ...]:
-    """Return the entries that look like this household; Refusal until somebody says what it is."""
-    new = Traits(desk.place, fold(form.head), form.phone, form.members, origin)
-    twins = find_twins(desk.session, new)
+def _twins(
+    desk: Desk, form: HouseholdForm, origin: str | None, itself: UUID | None = None
+) -> tuple[Twin, ...]:
+    """Return the entries that look like this household; Refusal until somebody says what it is.
+
+    `itself` is the entry that is changed: pairs that were told before are not asked about again.
+    """
+    twins = find_twins(desk.session, traits_of(form, desk.place, origin), itself)
     here = [twin for twin in twins if twin.village == desk.place]
     explained = form.distinct == "yes" or all(twin.village == origin for twin in twins)
     if twins and not explained:
         raise Refusal(
-            N_("Household %(number)s of this village has this name and phone number.")
+            _alike(here[0], form.head)
             if here
             else N_(
                 "A household with this name and phone number is registered in another village. If "
@@ -169,6 +178,28 @@ def _twins(desk: Desk, form: HouseholdForm, origin: str | None) -> tuple[Twin, .
     return twins
 
 
+def traits_of(form: HouseholdForm, village: str, origin: str | None) -> Traits:
+    """Return what is compared of a household that is written down."""
+    name = in_any_order(form.head)
+    return Traits(village, name, form.phone, form.members, origin, form.isibo)
+
+
+def _alike(twin: Twin, head: str) -> str:
+    if "phone" not in twin.signs:
+        return N_(
+            "Household %(number)s of this village has this name, this isibo and as many people. If "
+            "yours is another one, say so."
+        )
+    if "name" not in twin.signs:
+        return N_("Household %(number)s of this village has this phone and a part of this name.")
+    if twin.folded != fold(head):
+        return N_(
+            "Household %(number)s of this village has this phone and the same names in another "
+            "order."
+        )
+    return N_("Household %(number)s of this village has this name and phone number.")
+
+
 def _check_members(form: HouseholdForm) -> None:
     if form.members < 1:
         raise Refusal(N_("At least one person lives in a household."), "f_18_35")
@@ -176,6 +207,7 @@ def _check_members(form: HouseholdForm) -> None:
 
 def _write_names(identity: HouseholdIdentity, form: HouseholdForm) -> None:
     identity.head, identity.folded, identity.phone = form.head, fold(form.head), form.phone
+    identity.words = in_any_order(form.head)
 
 
 def _answers(form: BaseModel) -> dict[str, object]:

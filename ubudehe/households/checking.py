@@ -7,7 +7,7 @@ from ubudehe.households.duplicates.tables import DuplicateCase
 from ubudehe.households.social_map.checking import MAP
 from ubudehe.households.tables import Household, HouseholdHealth, HouseholdIdentity
 from ubudehe.language.messages import N_
-from ubudehe.language.names import fold
+from ubudehe.language.names import fold, in_any_order
 from ubudehe.record.replaying import Kept, Ref, Replay, Row, Rows, Said, Subject, together
 
 _ELSEWHERE = {"head", "phone", "disability", "illness", "isibo", "origin", "distinct"}
@@ -36,7 +36,7 @@ def erase(rows: Rows, household: str, at: str) -> None:
     rows.row("household", household).update(
         answers={}, members=0, isibo="", source_key=None, origin=None
     )
-    rows.row("household_identity", household).update(head="", folded="", phone=None)
+    rows.row("household_identity", household).update(head="", folded="", words="", phone=None)
     rows.row("household_health", household).update(disability=None, illness=None)
     rows.drop("map_point", household)
 
@@ -65,6 +65,7 @@ def _changed(rows: Rows, said: Said) -> Subject:
         before = people_of(rows, value["id"])
         _write(rows, said, value)
         rows.add("people", people_of(rows, value["id"]) - before)
+        _pair(rows, said, str(value["id"]), value.get("twins", []))
         return str(value["id"])
     return said.subject
 
@@ -83,7 +84,10 @@ def _write(rows: Rows, said: Said, value: Mapping[str, Any]) -> None:
         home["origin"] = None
     rows.row("household", id_).update(home)
     rows.row("household_identity", id_).update(
-        head=form["head"], folded=fold(form["head"]), phone=form.get("phone")
+        head=form["head"],
+        folded=fold(form["head"]),
+        words=in_any_order(form["head"]),
+        phone=form.get("phone"),
     )
     rows.row("household_health", id_).update(
         disability=form.get("disability"), illness=form.get("illness")

@@ -9,7 +9,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, Field
 
-from ubudehe.language.fields import Line, Passage, PersonName, Phone
+from ubudehe.language.fields import HouseholdPhone, Line, Passage, PersonName
 
 Members = Annotated[int, Field(ge=0, le=60)]
 Few = Annotated[int, Field(ge=0, le=9_999)]
@@ -55,7 +55,7 @@ class HouseholdForm(BaseModel):
     isibo: Line
     head: PersonName
     head_sex: Literal["f", "m"] | None = None
-    phone: Phone | None = None
+    phone: HouseholdPhone = None
     f_0_5: Members = 0
     f_6_17: Members = 0
     f_18_35: Members = 0

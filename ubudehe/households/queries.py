@@ -1,18 +1,22 @@
 """Households, for people who may know them."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func
+from sqlalchemy import ColumnElement, and_, func, literal, or_
 from sqlmodel import Session, col, select
 
 from ubudehe.households.actions import household_of
+from ubudehe.households.duplicates.rules import Known, Traits
 from ubudehe.households.tables import Household, HouseholdHealth, HouseholdIdentity
-from ubudehe.language.names import fold
+from ubudehe.language.names import fold, in_any_order
 from ubudehe.storage.reading import pick
 
 PAGE = 20
+_MOST_WORDS = 8
+_AT_ONCE = 500
 
 
 @dataclass(frozen=True)
@@ -85,7 +89,11 @@ def find_households(
     if text.strip().isdecimal():
         fits.append(Household.number == min(int(text), 2**31 - 1))
     elif text.strip():
-        name = col(HouseholdIdentity.folded).contains(fold(text), autoescape=True)
+        whole = col(HouseholdIdentity.folded).contains(fold(text), autoescape=True)
+        words = [f" {word}" for word in in_any_order(text).split()[:_MOST_WORDS]]
+        spaced = literal(" ").concat(col(HouseholdIdentity.words))
+        each = [spaced.contains(word, autoescape=True) for word in words]
+        name = or_(whole, and_(*each)) if each else whole
         group = func.lower(Household.isibo).contains(text.strip().lower(), autoescape=True)
         fits.append(name | group)
     joined = col(HouseholdIdentity.household) == Household.id
@@ -146,6 +154,36 @@ def all_households(session: Session, village: str) -> tuple[HouseholdLine, ...]:
         .order_by(col(Household.isibo), col(Household.number))
     )
     return tuple(HouseholdLine(*row) for row in session.execute(query).all())
+
+
+def known_households(session: Session, village: str, phones: Iterable[str]) -> tuple[Known, ...]:
+    """Return the households in force of a village, and those elsewhere with one of `phones`."""
+    mine = _compared(session, col(Household.village) == village)
+    asked = sorted(set(phones))
+    for first in range(0, len(asked), _AT_ONCE):
+        some = asked[first : first + _AT_ONCE]
+        elsewhere = col(HouseholdIdentity.phone).in_(some) & (col(Household.village) != village)
+        mine += _compared(session, elsewhere)
+    return tuple(mine)
+
+
+def _compared(session: Session, fits: ColumnElement[bool]) -> list[Known]:
+    query = (
+        pick(
+            Household.village,
+            HouseholdIdentity.words,
+            HouseholdIdentity.phone,
+            Household.members,
+            Household.isibo,
+            Household.number,
+        )
+        .join(HouseholdIdentity, col(HouseholdIdentity.household) == Household.id)
+        .where(fits, col(Household.ended).is_(None))
+    )
+    return [
+        Known(Traits(village, words, phone, members, isibo=isibo), number)
+        for village, words, phone, members, isibo, number in session.execute(query)
+    ]
 
 
 def known_keys(session: Session, village: str) -> set[str]:

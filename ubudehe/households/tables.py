@@ -43,6 +43,9 @@ class HouseholdIdentity(SQLModel, table=True):
     household: UUID = Field(primary_key=True, foreign_key="household.id")
     head: str = Field(max_length=80)
     folded: str = Field(index=True, max_length=80)
+    """The name as it is searched for: see `language.names.fold`."""
+    words: str = Field(default="", index=True, max_length=160)
+    """The name as it is compared in any order: see `language.names.in_any_order`."""
     phone: str | None = Field(default=None, index=True, max_length=20)
 
 

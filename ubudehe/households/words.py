@@ -33,6 +33,8 @@ WORDS: dict[str, dict[str, str]] = {
     },
     "sign": {
         "name": N_("Name of the head"),
+        "part": N_("A part of the name"),
+        "isibo": N_("Isibo"),
         "phone": N_("Phone number"),
         "size": N_("Number of people"),
         "origin": N_("Village of origin"),

@@ -16,6 +16,7 @@ from ubudehe.language.names import nfc
 from ubudehe.language.phones import (
     NotAPhone,
     find_personal_data,
+    parse_any_phone,
     parse_phone,
 )
 
@@ -78,6 +79,21 @@ def _phone(value: object) -> object:
         return parse_phone(value)
     except NotAPhone:
         raise said(N_("Write a mobile number, such as 0788 123 456.")) from None
+
+
+NO_PHONE = frozenset({"", "0", "-", "--", "\u2013", "\u2014", ".", "?", "na", "n/a", "nta"})
+"""What people write where there is no number, in small letters."""
+
+
+def _household_phone(value: object) -> object:
+    if not isinstance(value, str):
+        return value
+    if value.strip().casefold() in NO_PHONE:
+        return None
+    try:
+        return parse_any_phone(value)
+    except NotAPhone:
+        raise said(N_("Write a phone number, such as 0788 123 456 or +256 772 123 456.")) from None
 
 
 def _day(value: object) -> object:
@@ -144,3 +160,6 @@ Day = Annotated[date, BeforeValidator(_day), IS_DAY]
 
 Phone = Annotated[str, BeforeValidator(_phone)]
 """A mobile number, kept as E.164."""
+
+HouseholdPhone = Annotated[str | None, BeforeValidator(_household_phone)]
+"""A number by which a household is reached, of any country, kept as E.164; None for none."""

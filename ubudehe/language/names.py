@@ -14,9 +14,13 @@ def nfc(text: str) -> str:
 
 
 def fold_accents(text: str) -> str:
-    """Return `text` with every letter in its plain form: «Cité» becomes «Cite»."""
+    """Return `text` without accents and unseen signs: «Cité» becomes «Cite»."""
     plain = unicodedata.normalize("NFKD", text)
-    return "".join(sign for sign in plain if not unicodedata.combining(sign))
+    return "".join(
+        sign
+        for sign in plain
+        if not unicodedata.combining(sign) and unicodedata.category(sign) != "Cf"
+    )
 
 
 def fold(text: str) -> str:
@@ -32,6 +36,12 @@ def fold(text: str) -> str:
     """
     plain = _NEEDLESS.sub("", fold_accents(text)).casefold().replace("l", "r")
     return plain[1:] if len(plain) > 1 and plain[0] in "aeiou" else plain
+
+
+def in_any_order(name: str) -> str:
+    """Return a name for comparing it whatever the order of its words: each folded, sorted."""
+    words = (fold(word) for word in re.split(r"[\s.,;/\u2010-\u2015-]+", name))
+    return " ".join(sorted(word for word in words if word))
 
 
 def words_of(name: str) -> frozenset[str]:

@@ -127,6 +127,10 @@ class Country:
     folder: Path
     place_names: Mapping[str, Mapping[str, str]] = field(hash=False)
     """Names by code and language of the places that have one in each: the provinces."""
+    former_names: Mapping[str, tuple[str, ...]] = field(hash=False)
+    """Names by code that places had before, and by which people still ask for them."""
+    level_words: Mapping[str, tuple[str, ...]] = field(hash=False)
+    """Words for each level in any language, small letters; «between»: what may link them."""
 
     def place_name(self, code: str, name: str, lang: str) -> str:
         """Return what people who speak `lang` call the place of `code`, `name` by default."""
@@ -195,6 +199,8 @@ def load_country(folder: Path | None = None) -> Country:
         origin_note=pack["origin_note"],
         folder=home,
         place_names=_place_names(home / "provinces.csv"),
+        former_names=_former_names(home / "former_names.csv"),
+        level_words={level: tuple(words) for level, words in pack.get("level_words", {}).items()},
     )
 
 
@@ -203,6 +209,16 @@ def _place_names(path: Path) -> dict[str, dict[str, str]]:
         return {}
     with path.open(encoding="utf-8", newline="") as file:
         return {row["code"]: row for row in csv.DictReader(file)}
+
+
+def _former_names(path: Path) -> dict[str, tuple[str, ...]]:
+    if not path.exists():
+        return {}
+    found: dict[str, tuple[str, ...]] = {}
+    with path.open(encoding="utf-8", newline="") as file:
+        for row in csv.DictReader(file):
+            found[row["code"]] = (*found.get(row["code"], ()), row["name"])
+    return found
 
 
 def place_rows(country: Country) -> Iterator[tuple[str, str, str, str]]:

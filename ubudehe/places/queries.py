@@ -1,19 +1,23 @@
 """Finding places, and saying where they are."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import case, or_
+from sqlalchemy import ColumnElement
 from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
 from ubudehe.language.messages import N_
-from ubudehe.language.names import fold
 from ubudehe.language.refusals import NotFound, Refusal
+from ubudehe.places.finding import SLIP, places_called
 from ubudehe.places.pack import Country
-from ubudehe.places.rules import NotACode, ancestors, parse_code
+from ubudehe.places.rules import ancestors
 from ubudehe.places.tables import Place
+from ubudehe.record.tables import LogHead
 
 MOST_FOUND = 20
+_MOST_ASKED = 500
+"""Of so many places it is asked whether they keep books."""
 
 
 @dataclass(frozen=True)
@@ -40,6 +44,14 @@ class PlaceView:
     below: tuple[PlaceLine, ...]
 
 
+@dataclass(frozen=True)
+class FoundPlaces:
+    """The first of the places that were found, and how many there are in all."""
+
+    lines: tuple[PlaceLine, ...]
+    found: int
+
+
 def find_place(session: Session, code: str) -> PlaceLine:
     """Return the place of `code`; NotFound where there is none."""
     lines = _lines(session, select(Place).where(Place.code == code))
@@ -60,29 +72,25 @@ def place_view(session: Session, code: str, country: Country) -> PlaceView:
     return PlaceView(place, above, below)
 
 
-def search_places(session: Session, text: str, country: Country) -> tuple[PlaceLine, ...]:
-    """Return places whose name or code fits `text`: at most MOST_FOUND, exact and higher first."""
-    try:
-        code = parse_code(text, country)
-        return _lines(session, select(Place).where(Place.code == code))
-    except NotACode:
-        pass
-    words = [fold(word) for word in text.replace(",", " ").split()]
-    words = [word for word in words if word]
-    if not words:
-        return ()
-    wanted = fold(text) if "," not in text else words[0]
-    order = (
-        case((col(Place.folded) == wanted, 0), (col(Place.folded).startswith(wanted), 1), else_=2),
-        Place.code,
-    )
-    either = or_(
-        col(Place.folded).contains(wanted, autoescape=True),
-        col(Place.folded).contains(words[0], autoescape=True),
-    )
-    found = _lines(session, select(Place).where(either).order_by(*order).limit(400))
-    fits = [line for line in found if _fits(line, wanted, words)]
-    return tuple(fits[:MOST_FOUND])
+def search_places(session: Session, text: str, country: Country) -> FoundPlaces:
+    """Return the places that `text` may mean: best fit first, then those that keep books."""
+    fits = places_called(text, country)
+    kept = _keeping_books(session, list(fits)[:_MOST_ASKED])
+    order = sorted(fits, key=lambda code: (fits[code], code not in kept, len(code), code))
+    shown = order[:MOST_FOUND]
+    lines = {line.code: line for line in _lines(session, select(Place).where(_one_of(shown)))}
+    return FoundPlaces(tuple(lines[code] for code in shown if code in lines), len(order))
+
+
+def _one_of(codes: Sequence[str]) -> ColumnElement[bool]:
+    return col(Place.code).in_(codes)
+
+
+def _keeping_books(session: Session, codes: Sequence[str]) -> set[str]:
+    """Return which of the places have a record, or a place in them has."""
+    inside = (LogHead.log >= Place.code) & (LogHead.log < Place.code + "A") & (LogHead.size > 0)
+    query = select(Place.code).where(_one_of(codes), select(LogHead.log).where(inside).exists())
+    return set(session.exec(query).all())
 
 
 def find_village(session: Session, text: str, country: Country, field: str) -> PlaceLine:
@@ -90,11 +98,22 @@ def find_village(session: Session, text: str, country: Country, field: str) -> P
 
     Refusal beside `field` where none is called so, or several are.
     """
-    found = [line for line in search_places(session, text, country) if line.level == "village"]
-    exact = [line for line in found if fold(line.name) == fold(text.split(",")[0])]
-    fitting = exact or found
+    fits = {
+        code: fit
+        for code, fit in places_called(text, country).items()
+        if len(code) == country.village_length
+    }
+    best = [code for code, fit in fits.items() if fit == min(fits.values())][:MOST_FOUND]
+    fitting = _lines(session, select(Place).where(_one_of(best)).order_by(Place.code))
     if not fitting:
         raise Refusal(N_("No village is called so. Write its name or its code."), field)
+    if fits[best[0]] == SLIP:
+        raise Refusal(
+            N_("No village is called so. If %(address)s is meant, write its code: %(code)s."),
+            field,
+            code=fitting[0].code,
+            address=fitting[0].address,
+        )
     if len(fitting) > 1:
         raise Refusal(
             N_("Several villages are called so: write its code, such as %(code)s for %(address)s."),
@@ -103,18 +122,6 @@ def find_village(session: Session, text: str, country: Country, field: str) -> P
             address=fitting[0].address,
         )
     return fitting[0]
-
-
-def _fits(line: PlaceLine, wanted: str, words: list[str]) -> bool:
-    """Tell whether the name holds what was typed, or further words name its surroundings."""
-    if wanted in fold(line.name):
-        return len(words) == 1 or wanted != words[0] or _named_around(line, words[1:])
-    return words[0] in fold(line.name) and _named_around(line, words[1:])
-
-
-def _named_around(line: PlaceLine, words: list[str]) -> bool:
-    around = [fold(name) for name in line.path[1:]]
-    return all(any(name.startswith(word) for name in around) for word in words)
 
 
 def _lines(session: Session, query: SelectOfScalar[Place]) -> tuple[PlaceLine, ...]:

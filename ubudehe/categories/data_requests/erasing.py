@@ -83,7 +83,7 @@ def _speaks_of(text: str, household: str) -> bool:
 def _erase_rows(desk: Desk, household: Household) -> None:
     session, id_ = desk.session, household.id
     identity = session.get_one(HouseholdIdentity, id_)
-    identity.head = identity.folded = ""
+    identity.head = identity.folded = identity.words = ""
     identity.phone = None
     health = session.get_one(HouseholdHealth, id_)
     health.disability = health.illness = None

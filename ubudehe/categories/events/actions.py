@@ -24,7 +24,7 @@ from ubudehe.households.held import what_holds
 from ubudehe.households.tables import Household, HouseholdIdentity
 from ubudehe.language.fields import Count, Day, Line, Passage, PersonName
 from ubudehe.language.messages import N_
-from ubudehe.language.names import fold
+from ubudehe.language.names import fold, in_any_order
 from ubudehe.language.refusals import Refusal
 from ubudehe.people.acts import Offline, act
 from ubudehe.people.desk import Desk
@@ -173,7 +173,7 @@ def _new_head(desk: Desk, found: Household, form: EventForm) -> Effect:
 
 def set_head(home: Household, identity: HouseholdIdentity, head: str, sex: str | None) -> None:
     """Write down who heads a household."""
-    identity.head, identity.folded = head, fold(head)
+    identity.head, identity.folded, identity.words = head, fold(head), in_any_order(head)
     home.answers = {name: one for name, one in home.answers.items() if name != "head_sex"}
     if sex:
         home.answers = {**home.answers, "head_sex": sex}

@@ -5,7 +5,7 @@ from ubudehe.categories.events.tables import HouseholdEvent
 from ubudehe.categories.replaying import come_back_to_round, leave_round
 from ubudehe.households.checking import leave, people_of
 from ubudehe.language.messages import N_
-from ubudehe.language.names import fold
+from ubudehe.language.names import fold, in_any_order
 from ubudehe.record.replaying import Kept, Replay, Row, Rows, Said, Subject
 
 
@@ -58,7 +58,8 @@ def _head(rows: Rows, household: str, heads: Row) -> None:
     if not heads:
         return
     identity, home = rows.row("household_identity", household), rows.row("household", household)
-    identity.update(head=heads["head"], folded=fold(heads["head"]))
+    head = heads["head"]
+    identity.update(head=head, folded=fold(head), words=in_any_order(head))
     if "answers" in home:
         answers = {name: one for name, one in home["answers"].items() if name != "head_sex"}
         sex = {"head_sex": heads["head_sex"]} if heads["head_sex"] else {}

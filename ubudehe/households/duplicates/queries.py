@@ -16,6 +16,9 @@ from ubudehe.language.refusals import NotFound
 from ubudehe.places.rules import code_range
 from ubudehe.storage.reading import pick
 
+_COMPARED = 300
+"""With so many entries that share a name or a phone one is compared."""
+
 
 @dataclass(frozen=True)
 class Twin:
@@ -25,6 +28,8 @@ class Twin:
     village: str
     number: int
     signs: tuple[str, ...]
+    folded: str = ""
+    """Its name as it is searched for."""
 
 
 @dataclass(frozen=True)
@@ -53,18 +58,20 @@ class CaseLine:
     older: Side
 
 
-def find_twins(session: Session, new: Traits) -> tuple[Twin, ...]:
-    """Return the entries still in force, in any village, that look like `new`."""
-    name = col(HouseholdIdentity.folded) == new.name
-    phone = col(HouseholdIdentity.phone) == new.phone
-    origin = col(Household.village) == new.origin
+def find_twins(session: Session, new: Traits, itself: UUID | None = None) -> tuple[Twin, ...]:
+    """Return the entries still in force, in any village, that look like `new`.
+
+    `itself` is an entry that is written anew: it is no twin of its own, and those with which it was
+    paired before are left out.
+    """
+    name = col(HouseholdIdentity.words) == new.name
     # Only what is known is asked: an arm that is never true makes SQLite read every household.
     arms = [
         arm
         for arm, known in (
-            (name & phone, new.phone),
-            (name & origin, new.origin),
-            (phone & origin, new.phone and new.origin),
+            (col(HouseholdIdentity.phone) == new.phone, new.phone),
+            (name & (col(Household.village) == new.village), new.name),
+            (name & (col(Household.village) == new.origin), new.name and new.origin),
         )
         if known
     ]
@@ -76,22 +83,29 @@ def find_twins(session: Session, new: Traits) -> tuple[Twin, ...]:
             Household.village,
             Household.number,
             Household.members,
+            Household.isibo,
+            HouseholdIdentity.words,
             HouseholdIdentity.folded,
             HouseholdIdentity.phone,
         )
         .join(HouseholdIdentity, col(HouseholdIdentity.household) == Household.id)
-        .where(
-            col(Household.ended).is_(None),
-            or_(*arms),
-        )
-        .limit(20)
+        .where(col(Household.ended).is_(None), or_(*arms))
+        .limit(_COMPARED)
     )
+    paired = _paired_with(session, itself) if itself else set()
     found = []
-    for id_, village, number, members, name, phone in session.execute(query):
-        agree = signs(new, Traits(village, name, phone, members))
-        if look_alike(agree):
-            found.append(Twin(id_, village, number, agree))
+    for id_, village, number, members, isibo, words, folded, phone in session.execute(query):
+        agree = signs(new, Traits(village, words, phone, members, isibo=isibo))
+        if look_alike(agree) and id_ != itself and id_ not in paired:
+            found.append(Twin(id_, village, number, agree, folded))
     return tuple(found)
+
+
+def _paired_with(session: Session, household: UUID) -> set[UUID]:
+    query = select(DuplicateCase.household, DuplicateCase.other).where(
+        or_(col(DuplicateCase.household) == household, col(DuplicateCase.other) == household)
+    )
+    return {one for pair in session.exec(query).all() for one in pair}
 
 
 def lives_elsewhere(session: Session, household: UUID) -> bool:

@@ -26,8 +26,30 @@ class AnswersForm(BaseModel):
     about: str
 
 
+class BeginsForm(BaseModel):
+    """How the list begins. `heading` is the row in which the names stand, 0 for nowhere."""
+
+    sheet: Annotated[int, Field(ge=-1, le=10_000)] = 0
+    shown: Annotated[int, Field(ge=-1, le=10_000)] = 0
+    """The sheet whose rows were shown: of another one nobody has chosen a row yet."""
+    heading: Annotated[int, Field(ge=0, le=2**31)]
+    two: Literal["yes"] | None = None
+    hidden: Literal["yes", "no"] | None = None
+    fill: Literal["yes", "no"] | None = None
+
+
+class MendForm(BaseModel):
+    """A row written anew, in fields named «cell.<place of the column>»; or taken as a household."""
+
+    cell: dict[str, str] = Field(default_factory=dict)
+    household: Literal["yes"] | None = None
+
+
 class ApplyForm(BaseModel):
-    """The agreement to register so many households."""
+    """The agreement to register so many households, and which of those that look known."""
 
     expected: int
+    alike: int
     leave_out: Literal["yes"] | None = None
+    every: Literal["yes"] | None = None
+    also: list[str] = Field(default_factory=list, max_length=5_000)

@@ -1,6 +1,6 @@
 """Importing a list of households, one short form after another."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -10,21 +10,42 @@ from sqlmodel import Session
 from starlette.responses import Response
 
 from ubudehe.households.importing import queries
-from ubudehe.households.importing.actions import SILENT, begin, keep_sheet, save_plan
+from ubudehe.households.importing.actions import (
+    SILENT,
+    begin,
+    go_on,
+    keep_book,
+    mend_row,
+    save_layout,
+    save_plan,
+    take_as_household,
+)
 from ubudehe.households.importing.files import read_file
 from ubudehe.households.importing.forms import (
     AnswersForm,
     ApplyForm,
+    BeginsForm,
     ColumnsForm,
+    MendForm,
     UploadForm,
 )
 from ubudehe.households.importing.problem_lists import problems_csv
 from ubudehe.households.importing.progress import Progress
-from ubudehe.households.importing.queries import ImportLine, OpenImport
+from ubudehe.households.importing.queries import Checked, ImportLine, OpenImport
+from ubudehe.households.importing.rules.books import Book
+from ubudehe.households.importing.rules.guessing import SHEET
 from ubudehe.households.importing.rules.identities import without_identities
+from ubudehe.households.importing.rules.layouts import (
+    ALL,
+    Layout,
+    guess_layout,
+    same_heading,
+    sheet_of,
+    sheets_of,
+)
 from ubudehe.households.importing.rules.plans import Plan, fixed, guess_plan
 from ubudehe.households.importing.rules.rows import RowProblem
-from ubudehe.households.importing.rules.sheets import Sheet
+from ubudehe.households.importing.rules.sheets import seen
 from ubudehe.households.importing.rules.targets import GROUPS, TARGETS
 from ubudehe.households.importing.rules.typed import (
     AS_BLANK,
@@ -35,6 +56,11 @@ from ubudehe.households.importing.rules.typed import (
     questions_of,
     typed_answers,
     typed_plan,
+)
+from ubudehe.households.importing.rules.typed_layouts import (
+    layout_typed,
+    rows_to_choose,
+    typed_layout,
 )
 from ubudehe.households.importing.running import Job, start
 from ubudehe.households.importing.words import IMPORT_WORDS
@@ -61,40 +87,87 @@ def send_file(visit: Visit) -> Response:
     """Take a file in, without national identity numbers."""
     place = visit.village
     form = visit.form(UploadForm)
-    sheet = _sent_sheet(form)
-    if sheet is not None:
+    book = _sent_book(form)
+    if book is not None:
         made: list[UUID] = []
 
         def keep(session: Session) -> None:
-            made.append(keep_sheet(_desk(visit, session, form.act_id), sheet))
+            made.append(keep_book(_desk(visit, session, form.act_id), book))
 
         if _written(visit, form, keep):
-            return visit.redirect(f"{_path(place.code, made[0])}/columns")
+            return visit.redirect(f"{_path(place.code, made[0])}/begins")
     found = queries.recent_imports(visit.session, place.code)
     return visit.render("households/import_file.html", found, form=form, place=place)
 
 
 @pages.work(_FILE, Right.HOUSEHOLDS)
 def show_import(visit: Visit) -> Response:
-    """Show how far an import is, or lead to its next step."""
+    """Show how far an import is, or lead to its next step; one that stopped can go on."""
     line = queries.import_line(visit.session, visit.param("place"), _id(visit))
     if line.state in ("new", "mapped"):
-        return visit.redirect(
-            f"{_path(line.village, line.id)}/{'columns' if line.state == 'new' else 'check'}"
-        )
+        following = "begins" if line.state == "new" else "check"
+        return visit.redirect(f"{_path(line.village, line.id)}/{following}")
     form = visit.form(UploadForm)
-    again = form.submitted and line.state == "running"
-    if again and _begun(visit, form, line, line.expected, leave_out=line.leave_out):
+    again = form.submitted and line.state in ("running", "failed")
+    if again and _begun(visit, form, line, None):
         return visit.redirect(_path(line.village, line.id))
     step = _progress(visit).read(line.id)
-    done, silent = step.done if step else 0, visit.now - _heard(visit, line) >= SILENT
+    done, silent = step.done if step else line.done, visit.now - _heard(visit, line) >= SILENT
     return visit.render("households/import_state.html", line, form=form, done=done, silent=silent)
+
+
+@pages.work(_FILE + "/begins", Right.HOUSEHOLDS)
+def choose_beginning(visit: Visit) -> Response:
+    """Say which sheet holds the list and in which rows the names of its columns stand."""
+    found = _open(visit)
+    form = visit.form(BeginsForm)
+    layout = found.layout
+    if "sheet" in form.typed:
+        layout = typed_layout(form.typed, found.book, found.layout)
+    if form.submitted and form.value is not None and form.value.sheet == form.value.shown:
+
+        def keep(session: Session) -> None:
+            save_layout(session, found.line.village, found.line.id, layout)
+
+        if _written(visit, form, keep):
+            return visit.redirect(f"{_path(found.line.village, found.line.id)}/columns")
+    shown = _readable(found.book, layout, form)
+    grid = found.book.grids[sheets_of(found.book, shown)[0]]
+    form.typed |= layout_typed(shown)
+    return visit.render(
+        "households/import_begins.html",
+        found,
+        form=form,
+        sheet=sheet_of(found.book, shown),
+        grid=grid,
+        lines=rows_to_choose(grid, shown),
+        alike=len(same_heading(found.book, sheets_of(found.book, guess_layout(found.book))[0])),
+        all_sheets=ALL,
+        several=len(found.book.grids) > 1,
+        hidden=sum(line.hidden for line in grid.lines),
+        merged=any(one.first < one.last for one in grid.merges),
+        own=SHEET,
+        separators=IMPORT_WORDS["separator"],
+        set_aside=IMPORT_WORDS["aside"],
+    )
+
+
+def _readable(book: Book, layout: Layout, form: Form[Any]) -> Layout:
+    """Return the layout if it makes a table; else say why not, and return a guess that does."""
+    try:
+        sheet_of(book, layout)
+    except Refusal as refusal:
+        form.refuse(refusal.msgid, "heading", **refusal.params)
+        return guess_layout(book)
+    return layout
 
 
 @pages.work(_FILE + "/columns", Right.HOUSEHOLDS)
 def choose_columns(visit: Visit) -> Response:
     """Say what each column means."""
     found = _open(visit)
+    if not found.said:
+        return visit.redirect(f"{_path(found.line.village, found.line.id)}/begins")
     form = visit.form(ColumnsForm)
     if form.submitted and form.value is not None:
         said = {name: getattr(form.value, f"text_{name}") for name in TEXTS}
@@ -110,7 +183,12 @@ def choose_columns(visit: Visit) -> Response:
         group: [target for target in TARGETS.values() if target.group == group] for group in GROUPS
     }
     return visit.render(
-        "households/import_columns.html", found, form=form, groups=groups, words=IMPORT_WORDS
+        "households/import_columns.html",
+        found,
+        form=form,
+        groups=groups,
+        words=IMPORT_WORDS,
+        own=SHEET,
     )
 
 
@@ -148,21 +226,74 @@ def check_rows(visit: Visit) -> Response:
     if line.state in ("running", "done"):
         return visit.redirect(_path(line.village, line.id))
     found = _open(visit)
-    reading = queries.read_import(visit.session, found, visit.country)
+    checked = queries.check_import(visit.session, found, visit.country)
+    reading = checked.reading
     form = visit.form(ApplyForm)
     if form.submitted and form.value is not None:
-        agreed = form.value.leave_out == "yes"
-        if reading.problems and not agreed:
-            form.refuse(N_("Agree to leave out these rows, or mend the file."), "leave_out")
-        elif _begun(visit, form, line, form.value.expected, leave_out=agreed):
+        said = form.value
+        if (said.expected, said.alike) != (len(checked.fresh), len(checked.matches)):
+            form.refuse(N_("The register has changed meanwhile. Check the rows again."))
+        elif reading.problems and said.leave_out != "yes":
+            form.refuse(N_("Agree to leave out these rows, or mend them."), "leave_out")
+        elif not (rows := _agreed(checked, said)):
+            form.refuse(N_("Nothing would be registered. Choose a household that is another one."))
+        elif _begun(visit, form, line, rows):
             return visit.redirect(_path(line.village, line.id))
     return visit.render(
         "households/import_check.html",
         found,
         form=form,
-        reading=reading,
+        checked=checked,
         shown=reading.problems[:SHOWN],
+        matches=checked.matches[:SHOWN],
+        noted=reading.notes[:SHOWN],
+        set_aside=IMPORT_WORDS["aside"],
         many_people=reading.repeated * 2 > len(found.sheet.rows),
+    )
+
+
+def _agreed(checked: Checked, said: ApplyForm) -> list[int]:
+    """Return the rows to register, in their order: the fresh ones and those that were chosen."""
+    alike = {match.row for match in checked.matches}
+    chosen = alike if said.every == "yes" else {row for row in alike if str(row) in said.also}
+    return [row.row for row in checked.reading.ready if row.row not in alike or row.row in chosen]
+
+
+@pages.work(_FILE + "/rows/{row:int}", Right.HOUSEHOLDS)
+def mend(visit: Visit) -> Response:
+    """Write a row of the file anew, or say that it is a household after all."""
+    found = _open(visit)
+    number = visit.number("row")
+    plan = _plan(found)
+    aside = next((one for one in found.sheet.aside if one.number == number), None)
+    row = next((one for one in found.sheet.rows if one.number == number), None)
+    if row is None and aside is None:
+        raise NotFound(N_("There is no such row in this file."))
+    asked = [(target, at) for target, at in plan.columns.items() if row is not None]
+    form = visit.form(MendForm, {"cell": {at: row.cells[at] for _, at in asked}} if row else None)
+    if form.submitted and form.value is not None:
+        cells = {at: seen(form.typed.get(f"cell.{at}", "")) for _, at in asked}
+
+        def keep(session: Session) -> None:
+            if row is None:
+                take_as_household(session, found.line.village, found.line.id, number)
+            else:
+                mend_row(session, found.line.village, found.line.id, number, cells)
+
+        if _written(visit, form, keep):
+            return visit.redirect(f"{_path(found.line.village, found.line.id)}/check")
+    reading = queries.check_import(visit.session, found, visit.country).reading
+    wrong = [one for one in (*reading.problems, *reading.notes) if one.row == number]
+    return visit.render(
+        "households/import_mend.html",
+        found,
+        form=form,
+        asked=asked,
+        aside=aside,
+        where=found.sheet.place(number),
+        wrong=wrong,
+        words=IMPORT_WORDS,
+        set_aside=IMPORT_WORDS["aside"],
     )
 
 
@@ -170,7 +301,7 @@ def check_rows(visit: Visit) -> Response:
 def download_problems(visit: Visit) -> Response:
     """Give every problem as a file."""
     found = _open(visit)
-    reading = queries.read_import(visit.session, found, visit.country)
+    reading = queries.check_import(visit.session, found, visit.country).reading
 
     def say(problem: RowProblem) -> str:
         return visit.say(problem.msgid, **problem.params)
@@ -181,25 +312,25 @@ def download_problems(visit: Visit) -> Response:
         "content-disposition": 'attachment; filename="problems.csv"',
         "cache-control": "no-store",
     }
-    content = problems_csv(heading, reading.problems, say)
+    content = problems_csv(heading, (*reading.problems, *reading.notes), say, found.sheet.place)
     return Response(content, 200, headers, "text/csv; charset=utf-8")
 
 
-def _sent_sheet(form: Form[UploadForm]) -> Sheet | None:
-    """Return the table that was sent; None if none was, or it was refused (said in the form)."""
+def _sent_book(form: Form[UploadForm]) -> Book | None:
+    """Return the file that was sent; None if none was, or it was refused (said in the form)."""
     if not form.submitted or form.value is None:
         return None
     try:
-        return without_identities(read_file(form.files.get("file", b"")))
+        book = without_identities(read_file(form.files.get("file", b"")))
+        sheet_of(book, guess_layout(book))
     except Refusal as refusal:
         form.refuse(refusal.msgid, "file", **refusal.params)
         return None
+    return book
 
 
-def _begun(
-    visit: Visit, form: Form[Any], line: ImportLine, expected: int, *, leave_out: bool
-) -> bool:
-    """Start an import unless it runs already; tell whether that was allowed."""
+def _begun(visit: Visit, form: Form[Any], line: ImportLine, rows: Sequence[int] | None) -> bool:
+    """Start an import over `rows`, or let one go on, unless it runs already; tell if allowed."""
     heard = _heard(visit, line)
     fresh: list[bool] = []
 
@@ -207,7 +338,8 @@ def _begun(
         if not (visit.signed and visit.signed.rehearsal):
             refuse_broken(session, visit.services.heads, line.village)
         desk = _desk(visit, session, line.id)
-        fresh.append(begin(desk, line.id, expected, leave_out=leave_out, heard=heard))
+        begun = go_on(desk, line.id, heard) if rows is None else begin(desk, line.id, rows, heard)
+        fresh.append(begun)
 
     if not _written(visit, form, mark):
         return False
@@ -248,7 +380,7 @@ def _written(visit: Visit, form: Form[Any], work: Callable[[Session], None]) -> 
         except (NotAllowed, NotFound):
             raise
         except Refusal as refusal:
-            if refusal.field:
+            if refusal.field in TARGETS:
                 refusal.field = f"c.{refusal.field}"
             raise
         return True

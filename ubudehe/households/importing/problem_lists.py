@@ -7,8 +7,11 @@ from ubudehe.language.spreadsheets import csv_file
 
 
 def problems_csv(
-    heading: Sequence[str], problems: Iterable[RowProblem], say: Callable[[RowProblem], str]
+    heading: Sequence[str],
+    problems: Iterable[RowProblem],
+    say: Callable[[RowProblem], str],
+    place: Callable[[int], str] = str,
 ) -> bytes:
-    """Return row, column, value and message of each problem."""
-    lines = [(at.row, at.column, at.value, say(at)) for at in problems]
+    """Return row (where `place` says it stands), column, value and message of each problem."""
+    lines = [(place(at.row), at.column, at.value, say(at)) for at in problems]
     return csv_file([heading, *lines])

@@ -7,12 +7,20 @@ from uuid import UUID
 
 from sqlmodel import Session, col, select
 
-from ubudehe.households.importing.rules.keeping import plan_from_json, sheet_from_json
+from ubudehe.households.importing.rules.books import Book, book_from_json
+from ubudehe.households.importing.rules.keeping import Mended, mended_from_json, plan_from_json
+from ubudehe.households.importing.rules.layouts import (
+    Layout,
+    guess_layout,
+    layout_from_json,
+    sheet_of,
+)
 from ubudehe.households.importing.rules.plans import Plan
-from ubudehe.households.importing.rules.rows import Reading, read_rows
+from ubudehe.households.importing.rules.rows import Reading, ReadyRow, mended, read_rows
 from ubudehe.households.importing.rules.sheets import Sheet
+from ubudehe.households.importing.rules.twins import Match, find_matches
 from ubudehe.households.importing.tables import HouseholdImport
-from ubudehe.households.queries import known_keys
+from ubudehe.households.queries import known_households, known_keys
 from ubudehe.language.messages import N_
 from ubudehe.language.refusals import NotFound, Refusal
 from ubudehe.places.pack import Country
@@ -21,7 +29,7 @@ from ubudehe.storage.reading import of_village
 
 @dataclass(frozen=True)
 class Failure:
-    """Why nothing was registered: a catalogue message and what fills its places."""
+    """Why an import stopped: a catalogue message and what fills its places."""
 
     msgid: str
     params: Mapping[str, object]
@@ -38,18 +46,43 @@ class ImportLine:
     row_count: int
     started_at: datetime | None
     expected: int
-    leave_out: bool
     done: int
     failure: Failure | None
 
 
 @dataclass(frozen=True)
 class OpenImport:
-    """An import that is still being prepared: the table and what was said about it so far."""
+    """An import that is still being prepared: the file and what was said about it so far."""
 
     line: ImportLine
+    book: Book
+    layout: Layout
+    said: bool
+    """Whether somebody said how the list begins; else `layout` is a guess."""
     sheet: Sheet
+    """The table that the layout makes, with the cells that were written anew."""
     plan: Plan | None
+    mended: Mended
+
+
+@dataclass(frozen=True)
+class Checked:
+    """What would come in, and what would not."""
+
+    reading: Reading
+    matches: tuple[Match, ...]
+    """Rows that look like a household that is here; left out unless somebody says otherwise."""
+
+    @property
+    def fresh(self) -> tuple[ReadyRow, ...]:
+        """Return the rows that look like nobody else."""
+        alike = {match.row for match in self.matches}
+        return tuple(row for row in self.reading.ready if row.row not in alike)
+
+    @property
+    def people(self) -> int:
+        """Return how many people live in the fresh ones."""
+        return sum(row.form.members for row in self.fresh)
 
 
 def recent_imports(session: Session, village: str) -> tuple[ImportLine, ...]:
@@ -73,16 +106,44 @@ def open_import(session: Session, village: str, import_id: UUID) -> OpenImport:
     found = _find(session, village, import_id)
     if found.state in ("running", "done"):
         raise Refusal(N_("This file is being registered or is registered already."))
+    return _opened(found)
+
+
+def _opened(found: HouseholdImport) -> OpenImport:
+    book = book_from_json(found.sheet)
+    layout = layout_from_json(found.layout) if found.layout else guess_layout(book)
+    cells = mended_from_json(found.mended or {})
     plan = plan_from_json(found.plan) if found.plan else None
-    return OpenImport(_line(found), sheet_from_json(found.sheet), plan)
+    sheet = mended(sheet_of(book, layout), cells)
+    return OpenImport(_line(found), book, layout, found.layout is not None, sheet, plan, cells)
 
 
-def read_import(session: Session, found: OpenImport, country: Country) -> Reading:
+def check_import(session: Session, found: OpenImport, country: Country) -> Checked:
     """Return what the plan of an import makes of its table; Refusal before there is a plan."""
     if found.plan is None:
         raise Refusal(N_("Say first what the columns mean."))
-    known = known_keys(session, found.line.village)
-    return read_rows(found.sheet, found.plan, known, category_codes(country))
+    village = found.line.village
+    keys = known_keys(session, village)
+    reading = read_rows(found.sheet, found.plan, keys, category_codes(country))
+    phones = [row.form.phone for row in reading.ready if row.form.phone]
+    known = known_households(session, village, phones)
+    return Checked(reading, find_matches(reading.ready, village, known))
+
+
+def rows_to_register(
+    session: Session, village: str, import_id: UUID, country: Country
+) -> tuple[int, tuple[ReadyRow, ...]]:
+    """Return how many rows of a running import are through, and those that are not yet."""
+    found = _find(session, village, import_id)
+    opened = _opened(found)
+    if opened.plan is None:
+        raise Refusal(N_("Say first what the columns mean."))
+    reading = read_rows(opened.sheet, opened.plan, (), category_codes(country))
+    ready = {row.row: row for row in reading.ready}
+    wanted = (found.agreed or [])[found.done :]
+    if not ready.keys() >= set(wanted):
+        raise Refusal(N_("The register has changed meanwhile. Check the rows again."))
+    return found.done, tuple(ready[row] for row in wanted)
 
 
 def category_codes(country: Country) -> frozenset[str]:
@@ -107,7 +168,6 @@ def _line(found: HouseholdImport) -> ImportLine:
         row_count=found.row_count,
         started_at=found.started_at,
         expected=found.expected,
-        leave_out=found.leave_out,
         done=found.done,
         failure=Failure(**found.failure) if found.failure else None,
     )

@@ -5,16 +5,21 @@ import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from time import monotonic, sleep
 from uuid import UUID
 
-from ubudehe.households.importing.actions import note_failure, register_all
+from ubudehe.households.importing.actions import note_failure, register_some
 from ubudehe.households.importing.progress import Progress
+from ubudehe.households.importing.queries import rows_to_register
 from ubudehe.language.messages import N_
 from ubudehe.language.refusals import Refusal
 from ubudehe.people.desk import Desk, Person
 from ubudehe.places.pack import Country
 from ubudehe.storage.engine import Database
 
+BATCH = 25
+"""Households in one transaction: some hundredths of a second for which others wait."""
+_LONGEST_REST = 0.5
 _log = logging.getLogger(__name__)
 
 
@@ -41,7 +46,7 @@ def start(job: Job) -> threading.Thread:
 
 
 def run(job: Job) -> None:
-    """Register all households of the import, or none and write down why."""
+    """Register the agreed households a few at a time, or write down why that stopped."""
     try:
         size = _register(job)
     except Refusal as refusal:
@@ -49,20 +54,41 @@ def run(job: Job) -> None:
     except Exception as error:
         # Only the kind of error: its text may quote a household.
         _log.error("import %s failed: %s", job.import_id, type(error).__name__)
-        _failed(job, Refusal(N_("Something went wrong here. Nothing was changed. Try again.")))
+        _failed(
+            job,
+            Refusal(
+                N_("Something went wrong here. What is through is registered: go on with the rest.")
+            ),
+        )
     else:
-        job.committed(size)
+        if size:
+            job.committed(size)
     finally:
         job.progress.forget(job.import_id)
 
 
 def _register(job: Job) -> int:
-    def tell(done: int, of: int) -> None:
-        job.progress.tell(job.import_id, done, of)
+    """Register batch after batch, each in a transaction of its own; return the record's size.
 
-    with job.database.write() as session:
-        desk = Desk(session, job.person, job.place, job.import_id, job.now, job.country)
-        return register_all(desk, job.import_id, tell)
+    After each batch the worker rests as long as the batch took, so that somebody who waits for
+    SQLite's one writer gets in between.
+    """
+    with job.database.read() as session:
+        done, rows = rows_to_register(session, job.place, job.import_id, job.country)
+    size, of = 0, done + len(rows)
+    for first in range(0, max(len(rows), 1), BATCH):
+        some = rows[first : first + BATCH]
+        job.progress.tell(job.import_id, done, of)
+        began = monotonic()
+        with job.database.write() as session:
+            desk = Desk(session, job.person, job.place, job.import_id, job.now, job.country)
+            through = register_some(desk, job.import_id, done, some)
+        if through is None:
+            break  # another worker does it
+        size, done = through.size, through.done
+        if first + BATCH < len(rows):
+            sleep(min(monotonic() - began, _LONGEST_REST))
+    return size
 
 
 def _failed(job: Job, refusal: Refusal) -> None:

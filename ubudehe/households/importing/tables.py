@@ -22,15 +22,21 @@ class HouseholdImport(SQLModel, table=True):
     state: str = Field(max_length=8)
     """new, mapped, running, done or failed."""
     sheet: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
-    """The table as JSON, without national identity numbers; empty once done."""
+    """The book as JSON, without national identity numbers; empty once done."""
     row_count: int
+    layout: dict[str, Any] | None = Field(default=None, sa_column=Column(JSON))
+    """How the list begins, once somebody said it."""
+    mended: dict[str, Any] | None = Field(default=None, sa_column=Column(JSON))
+    """Cells that were written anew, by row and column."""
+    agreed: list[int] | None = Field(default=None, sa_column=Column(JSON))
+    """The rows that somebody agreed to register, in their order; the first `done` are through."""
     plan: dict[str, Any] | None = Field(default=None, sa_column=Column(JSON))
     started_at: datetime | None = Field(default=None, sa_type=Moment)
     expected: int = 0
     """How many households somebody agreed to register."""
     leave_out: bool = False
-    """Whether somebody agreed to leave out the rows with problems."""
+    """Of releases before batches; nobody reads it."""
     done: int = 0
-    """How many households were registered."""
+    """How many households are registered."""
     failure: dict[str, Any] | None = Field(default=None, sa_column=Column(JSON))
-    """Why the last try registered nothing: a message and what fills its places."""
+    """Why the last try stopped: a message and what fills its places."""

@@ -16,6 +16,8 @@ IMPORT_WORDS: dict[str, dict[str, str]] = {
         "head": N_("Head of household"),
         "head_sex": N_("Sex of the head"),
         "members_total": N_("Number of people in the household"),
+        "f_all": N_("Women and girls, all ages"),
+        "m_all": N_("Men and boys, all ages"),
         "roof": N_("Roof"),
         "wall": N_("Walls"),
         "floor": N_("Floor"),
@@ -64,7 +66,12 @@ IMPORT_WORDS: dict[str, dict[str, str]] = {
         ";": N_("Columns are split by semicolons."),
         "\t": N_("Columns are split by tabs."),
         "|": N_("Columns are split by upright strokes."),
-        "": N_("This is the first sheet of a spreadsheet in which something is written."),
+        "": N_("This is a spreadsheet."),
+    },
+    "aside": {
+        "total": N_("It seems to be a total of the rows above, not a household."),
+        "heading": N_("It repeats the names of the columns."),
+        "numbers": N_("It only numbers the columns."),
     },
 }
 """By kind and code; each value is a catalogue message."""

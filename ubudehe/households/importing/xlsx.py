@@ -2,17 +2,28 @@
 
 Six kilobytes can ask for gigabytes: two cells in opposite corners of a sheet, or one long text in
 every cell. The library then ends its whole process, so it gets one of its own, with little memory
-and time. In comes a file; out come, as JSON, pairs of a row's number and its cells as texts.
+and time. In comes a file (XLSX, XLSB, XLS or ODS); out comes, as JSON, each sheet that people see
+and that holds something: its name, its rows (number, hidden, cells as texts), its merged cells.
 """
 
 import io
 import json
+import re
 import resource
 import sys
 from collections.abc import Iterator
 from datetime import date, datetime, time
+from posixpath import join, normpath
+from typing import Any
+from zipfile import ZipFile, is_zipfile
 
-from python_calamine import CalamineSheet, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
+from python_calamine import (
+    CalamineSheet,
+    CalamineWorkbook,
+    PasswordError,
+    SheetTypeEnum,
+    SheetVisibleEnum,
+)
 
 MEMORY = 512 * 2**20
 """Bytes the process may take."""
@@ -23,7 +34,22 @@ SECONDS = 10
 MAX_SIGNS = 10_000_000
 """Letters in all cells; a file of 2 MB with every line its own has fewer."""
 
+MAX_MERGES = 20_000
+
+LOCKED = 3
+"""The exit code for a file that has a password."""
+
 _MIDNIGHT = time()
+_ROW = re.compile(rb"<(?:\w+:)?row\b([^>]*)>")
+_NUMBER = re.compile(rb'\br="(\d+)"')
+_HIDDEN = re.compile(rb'\bhidden="(?:1|true)"')
+_RELATION = re.compile(r"<(?:\w+:)?Relationship\b[^>]*>")
+_ATTRIBUTE = re.compile(r"""([\w:]+)=["']([^"']*)["']""")
+_TABLE = re.compile(rb"<table:table\b")
+_ODS_ROW = re.compile(rb"<table:table-row\b([^>]*)>")
+_REPEATED = re.compile(rb'number-rows-repeated="(\d+)"')
+_ODS_HIDDEN = re.compile(rb'table:visibility="(?:collapse|filter)"')
+_MOST_REPEATED = 1_048_576
 
 
 def main() -> None:
@@ -31,19 +57,134 @@ def main() -> None:
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))  # a core would hold names
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
     resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
-    json.dump(first_rows(sys.stdin.buffer.read()), sys.stdout)
+    try:
+        json.dump(sheets(sys.stdin.buffer.read()), sys.stdout)
+    except PasswordError:
+        sys.exit(LOCKED)
 
 
-def first_rows(content: bytes) -> list[tuple[int, list[str]]]:
-    """Return the filled rows of the first sheet that people see and that holds something."""
+def sheets(content: bytes) -> dict[str, Any]:
+    """Return the sheets that people see and that hold something, and how many are not seen."""
+    content = usual_parts(content)
     with CalamineWorkbook.from_filelike(io.BytesIO(content)) as book:
+        found, unseen = [], 0
         for place, sheet in enumerate(book.sheets_metadata):
-            shown = sheet.visible == SheetVisibleEnum.Visible
-            if shown and sheet.typ == SheetTypeEnum.WorkSheet:
-                rows = list(_filled_rows(book.get_sheet_by_index(place)))
-                if rows:
-                    return rows
-    return []
+            if sheet.typ != SheetTypeEnum.WorkSheet:
+                continue
+            if sheet.visible != SheetVisibleEnum.Visible:
+                unseen += 1
+                continue
+            opened = book.get_sheet_by_index(place)
+            hidden = hidden_rows(content, place, sheet.name)
+            rows = [[number, number in hidden, *cells] for number, cells in _filled_rows(opened)]
+            if rows:
+                found.append({"name": sheet.name, "rows": rows, "merges": _merges(opened)})
+    return {"sheets": found, "unseen": unseen}
+
+
+def usual_parts(content: bytes) -> bytes:
+    """Return a spreadsheet with its parts under their usual names.
+
+    Some programs write `xl\\workbook.xml`, or a workbook of another name that only the relations
+    of the file lead to; the reader looks for `xl/workbook.xml` alone.
+    """
+    if not is_zipfile(io.BytesIO(content)):
+        return content
+    with ZipFile(io.BytesIO(content)) as archive:
+        names = {part.filename: part.filename.replace("\\", "/") for part in archive.infolist()}
+        plain = {new: old for old, new in names.items()}
+        target = _workbook(archive, plain)
+        if "xl/workbook.xml" not in plain and target in plain and target.endswith(".xml"):
+            folder, _, name = target.rpartition("/")
+            relations = f"{folder}/_rels/{name}.rels"
+            moved = {target: "xl/workbook.xml", relations: "xl/_rels/workbook.xml.rels"}
+            names = {old: moved.get(new, new) for old, new in names.items()}
+        if all(old == new for old, new in names.items()):
+            return content
+        made = io.BytesIO()
+        with ZipFile(made, "w") as copy:
+            for old, new in names.items():
+                copy.writestr(new, archive.read(old))
+    return made.getvalue()
+
+
+def _workbook(archive: ZipFile, plain: dict[str, str]) -> str:
+    """Return the part that the file's own relations call its document; nothing if none is."""
+    if "_rels/.rels" not in plain:
+        return ""
+    for relation in _relations(archive.read(plain["_rels/.rels"]).decode("utf-8", "replace")):
+        if relation.get("Type", "").endswith("/officeDocument"):
+            return relation.get("Target", "").lstrip("/")
+    return ""
+
+
+def _relations(text: str) -> Iterator[dict[str, str]]:
+    for found in _RELATION.findall(text):
+        yield dict(_ATTRIBUTE.findall(found))
+
+
+def hidden_rows(content: bytes, place: int, name: str) -> set[int]:
+    """Return the numbers of the rows of a sheet that are hidden by hand or filtered away.
+
+    Nothing for an old XLS, whose rows do not say so in a way that is read here.
+    """
+    if not is_zipfile(io.BytesIO(content)):
+        return set()
+    with ZipFile(io.BytesIO(content)) as archive:
+        parts = set(archive.namelist())
+        if "content.xml" in parts:
+            return _hidden_in_ods(archive.read("content.xml"), place)
+        part = _part_of(archive, parts, name)
+        return _hidden_in_xlsx(archive.read(part)) if part in parts else set()
+
+
+def _part_of(archive: ZipFile, parts: set[str], name: str) -> str:
+    relations = "xl/_rels/workbook.xml.rels"
+    if not {"xl/workbook.xml", relations} <= parts:
+        return ""
+    targets = {
+        one.get("Id", ""): one.get("Target", "")
+        for one in _relations(archive.read(relations).decode("utf-8", "replace"))
+    }
+    book = archive.read("xl/workbook.xml").decode("utf-8", "replace")
+    for found in re.findall(r"<(?:\w+:)?sheet\b[^>]*>", book):
+        attributes = dict(_ATTRIBUTE.findall(found))
+        said = attributes.get("name", "").replace("&amp;", "&").replace("&apos;", "'")
+        if said == name:
+            target = targets.get(attributes.get("r:id", ""), "")
+            return target.lstrip("/") if target.startswith("/") else normpath(join("xl", target))
+    return ""
+
+
+def _hidden_in_xlsx(content: bytes) -> set[int]:
+    hidden: set[int] = set()
+    number = 0
+    for found in _ROW.finditer(content):
+        said = _NUMBER.search(found[1])
+        number = int(said[1]) if said else number + 1
+        if _HIDDEN.search(found[1]):
+            hidden.add(number)
+    return hidden
+
+
+def _hidden_in_ods(content: bytes, place: int) -> set[int]:
+    tables = _TABLE.split(content)[1:]
+    hidden: set[int] = set()
+    number = 1
+    for found in _ODS_ROW.finditer(tables[place] if place < len(tables) else b""):
+        said = _REPEATED.search(found[1])
+        times = min(int(said[1]), _MOST_REPEATED) if said else 1
+        if _ODS_HIDDEN.search(found[1]) and times < _MOST_REPEATED // 2:
+            hidden.update(range(number, number + times))
+        number += times
+    return hidden
+
+
+def _merges(sheet: CalamineSheet) -> list[list[int]]:
+    ranges = sheet.merged_cell_ranges or []
+    return [
+        [top + 1, bottom + 1, left, right] for (top, left), (bottom, right) in ranges[:MAX_MERGES]
+    ]
 
 
 def _filled_rows(sheet: CalamineSheet) -> Iterator[tuple[int, list[str]]]:

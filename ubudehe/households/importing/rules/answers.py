@@ -3,9 +3,9 @@
 from collections import Counter
 from collections.abc import Iterable, Mapping
 
-from ubudehe.households.importing.rules.guessing import words_of
 from ubudehe.households.importing.rules.sheets import Sheet
 from ubudehe.households.importing.rules.targets import Target
+from ubudehe.households.importing.rules.vocabulary import words_of
 
 MAX_VALUES = 30
 """A question with fixed answers has no more different values than this."""

@@ -1,146 +1,146 @@
 """Guessing what the columns of a file mean, from their names in four languages.
 
-A guess is only what a page begins with; a person confirms it. Names were gathered from DHS, LSMS
-and KoBo files (household_id, HHROOF, Sex_HH, electcon) and from the app's glossary.
+A guess is only what a page begins with; a person confirms it. Where a list has no names of columns,
+what stands in a column speaks for a few questions.
 """
 
-import re
-import unicodedata
 from collections.abc import Sequence
 
+from ubudehe.households.importing.rules.numbers import read_count
 from ubudehe.households.importing.rules.sheets import Sheet
 from ubudehe.households.importing.rules.targets import TARGETS
-from ubudehe.language.phones import NotAPhone, parse_phone
+from ubudehe.households.importing.rules.vocabulary import (
+    EXACT,
+    LOOSE,
+    loose_match,
+    tokens_of,
+    words_of,
+)
+from ubudehe.language.fields import NO_PHONE
+from ubudehe.language.phones import phones_in
+from ubudehe.language.refusals import Refusal
 
-_CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
-_SPLIT = re.compile(r"[^a-z0-9]+")
+SHEET = "#sheet"
+"""The column that holds the name of the sheet, where a list is put together from several."""
 
-_EXACT: dict[str, str] = {
-    "key": "key householdid hhid hhno id uuid instanceid orihid householdcode householdkey hhkey "
-    "householdnumber householdno numeromenage nmenage nomenage codemenage idmenage kodeyurugo "
-    "nimeroyurugo msimbowakaya nambayakaya",
-    "isibo": "isibo group neighbourhood amasibo groupe kikundi isibogroup",
-    "head": "head headname nameofhead householdhead headofhousehold hhhead umukuruwurugo "
-    "umukuru chefdemenage chefmenage nomduchef nomchefmenage mkuuwakaya jinalamkuu izina "
-    "amazina name names nom jina",
-    "head_sex": "headsex sexhh sexhead sexofhead headgender genderhead hhheadsex genderofhead "
-    "igitsinacyumukuru igitsina sexeduchef sexechef sexe sex gender jinsia jinsiayamkuu",
-    "members_total": "members hhsize householdsize hhmembers membercount nummembers size people "
-    "householdmembers totalmembers numberofmembers numberofpeopleinthehousehold "
-    "abagizeurugo abantu umubarewabagizeurugo nombredepersonnesdanslemenage taillemenage taille "
-    "tailledumenage membres personnes wanakaya idadi idadiyawanakaya",
-    "roof": "roof hhroof roofing roofmaterial rooftype igisenge toit toiture materiautoit paa "
-    "ainayapaa",
-    "wall": "wall walls hhextwalls hhwalls extwalls wallmaterial outerwalls urukuta inkuta mur "
-    "murs materiaumur ukuta kuta",
-    "floor": "floor hhfloor floormaterial flooring hasi sol plancher materiausol sakafu",
-    "water": "water watersource drinkingwater sourceofwater amazi eau sourceeau maji chanzochamaji",
-    "power": "power electcon electricity electricite elec light lighting amashanyarazi umeme "
-    "energy courant",
-    "latrine": "latrine toilet toilettype sanitation toiletfacility ubwiherero umusarani "
-    "toilette toilettes latrines choo",
-    "phone": "phone phonenumber telephone tel mobile mobilenumber nimeroyatelefone telefone "
-    "telefoni numerodetelephone nambayasimu simu",
-    "disability": "disability disabled memberswithdisability ubumuga abafiteubumuga handicap "
-    "personneshandicapees walemavu ulemavu",
-    "dwelling": "dwelling tenure housing ownership inzu logement statutlogement nyumba makazi",
-    "rooms": "rooms hhrooms numrooms numberofrooms ibyumba pieces chambres nombredepieces vyumba",
-    "water_minutes": "waterminutes minutestowater timetowater watertime iminotakumazi "
-    "minuteseau tempseau dakikazamaji",
-    "land": "land landsize landarea landowned farmsize area ubutaka ubuso terre superficie "
-    "ardhi eneolaardhi",
-    "land_unit": "landunit unitland areaunit unit igipimo uniteterre unite kipimo",
-    "cattle": "cattle cows cow inka vaches bovins ngombe",
-    "goats": "goats goat ihene chevres caprins mbuzi",
-    "sheep": "sheep intama moutons ovins kondoo",
-    "pigs": "pigs pig ingurube porcs nguruwe",
-    "poultry": "poultry chickens chicken hens inkoko volaille volailles poules kuku",
-    "rabbits": "rabbits rabbit inkwavu lapins sungura",
-    "hives": "hives beehives imizinga ruches mizinga",
-    "work": "work occupation mainwork job livelihood akazi umurimo travail metier profession kazi",
-    "hungry_months": "hungrymonths monthshungry hungermonths ameziinzara amezienzara moisdefaim "
-    "moissoudure miezinjaa miezinaanjaa",
-    "income": "incomeband incomegroup incomeclass trancherevenu kundilakipato",
-    "income_francs": "income monthlyincome hhincome amafarangayinjiye umushahara revenu revenus "
-    "revenumensuel mapato kipato",
-    "self_view": "selfview ownview owncategory selfcategory ubudehe category icyiciro categorie "
-    "kundi",
-    "asset_phone": "hasphone ownphone smartphone cellphone mobilephone afitetelefone anasimu",
-    "asset_radio": "radio hasradio radiyo redio",
-    "asset_bicycle": "bicycle bike hasbicycle igare velo baiskeli",
-    "asset_motorcycle": "motorcycle motorbike hasmotorcycle moto pikipiki",
-    "asset_car": "car vehicle hascar imodoka voiture gari",
-    "asset_savings_group": "savingsgroup savings ikimina ibimina tontine epargne kikoba vikoba",
-    "asset_health_insurance": "healthinsurance insurance mutuelle mutuelledesante mituweli "
-    "ubwisungane assurancemaladie bima bimayaafya",
-}
-_LOOSE = {
-    "roof": "roof igisenge toit toiture paa",
-    "wall": "wall walls urukuta inkuta murs ukuta",
-    "floor": "floor sakafu",
-    "water": "water amazi eau maji",
-    "power": "electricity electricite amashanyarazi umeme",
-    "latrine": "latrine toilet ubwiherero toilettes choo",
-    "rooms": "rooms ibyumba vyumba",
-    "cattle": "cattle cows inka vaches ngombe",
-    "goats": "goats ihene chevres mbuzi",
-    "sheep": "sheep intama moutons kondoo",
-    "pigs": "pigs ingurube porcs nguruwe",
-    "poultry": "poultry chickens inkoko volaille kuku",
-    "rabbits": "rabbits inkwavu lapins sungura",
-    "asset_phone": "smartphone cellphone",
-    "asset_radio": "radio radiyo redio",
-    "asset_bicycle": "bicycle bike igare velo baiskeli",
-    "asset_motorcycle": "motorcycle motorbike pikipiki",
-    "asset_car": "car imodoka voiture",
-    "asset_health_insurance": "mutuelle mituweli insurance",
-}
-
-
-def words_of(text: str) -> tuple[str, ...]:
-    """Return the words of a name without case and accents: «HHITEMS/Radio» gives hhitems, radio."""
-    plain = unicodedata.normalize("NFKD", _CAMEL.sub(" ", text)).casefold()
-    plain = "".join(sign for sign in plain if not unicodedata.combining(sign))
-    return tuple(word for word in _SPLIT.split(plain) if word)
+_LETTERS = {"f": "f_all", "w": "f_all", "h": "m_all", "m": "m_all", "g": "m_all"}
+"""Last letters by which lists part the members of a household: femmes, women, hommes, men, gabo."""
+_MOST_PEOPLE = 60
+_LOOKED_AT = 200
 
 
 def guess_columns(sheet: Sheet) -> dict[str, int]:
     """Return the place of the column that probably answers each target; each column once."""
+    if all(name.startswith("#") for name in sheet.columns):
+        return _by_content(sheet)
     names = [words_of(name) for name in sheet.columns]
     whole = {"".join(words): at for at, words in reversed(list(enumerate(names)))}
     guessed: dict[str, int] = {}
     for target in TARGETS:
-        for known in (target.replace("_", ""), *_EXACT.get(target, "").split()):
+        for known in (target.replace("_", ""), *EXACT.get(target, "").split()):
             at = whole.get(known)
             if at is not None and at not in guessed.values() and _fits(sheet, target, at):
                 guessed[target] = at
                 break
-    for target, tokens in _LOOSE.items():
+    tokens = [tokens_of(name) for name in sheet.columns]
+    for target in LOOSE:
         if target not in guessed:
-            at = _first_with(names, set(tokens.split()), set(guessed.values()))
+            at = _first_with(sheet, target, tokens, set(guessed.values()))
             if at is not None:
                 guessed[target] = at
+    if "isibo" not in guessed and SHEET in sheet.columns:
+        guessed["isibo"] = sheet.columns.index(SHEET)
     return guessed
 
 
-def _first_with(names: Sequence[Sequence[str]], tokens: set[str], taken: set[int]) -> int | None:
-    for at, words in enumerate(names):
-        if at not in taken and tokens.intersection(words):
+def _first_with(
+    sheet: Sheet, target: str, tokens: Sequence[set[str]], taken: set[int]
+) -> int | None:
+    for at, words in enumerate(tokens):
+        letter = _LETTERS.get((words_of(sheet.columns[at]) or ("",))[-1])
+        if letter and loose_match("members_total", words) and _counts(sheet, at):
+            right = target == letter  # «Membres H», «Members F»
+        else:
+            right = loose_match(target, words)
+        free = at not in taken and right
+        if free and _fits(sheet, target, at) and _looks_right(sheet, target, at):
             return at
     return None
 
 
 def _fits(sheet: Sheet, target: str, at: int) -> bool:
-    """Tell whether the values speak for it: «phone» may be a number, or «do you own one?»."""
-    if target != "phone":
-        return True
-    values = [row.cells[at] for row in sheet.rows if row.cells[at]][:20]
-    return sum(_is_phone(value) for value in values) * 2 > len(values)
+    """Tell whether what stands there speaks for a target, or at least not against it.
 
-
-def _is_phone(value: str) -> bool:
-    try:
-        parse_phone(value)
-    except NotAPhone:
-        return False
+    «phone» may be a number, or «do you own one?». A number of people beside a column of numbers
+    that has no name is only a part of them.
+    """
+    if target == "phone":
+        values = [one for one in _values(sheet, at) if one.casefold() not in NO_PHONE][:40]
+        return sum(bool(phones_in(value)) for value in values) * 2 >= len(values)
+    if target in ("members_total", "f_all", "m_all"):
+        beside = at + 1 < len(sheet.columns) and sheet.columns[at + 1].startswith("#")
+        unnamed = beside and sheet.columns[at + 1] != SHEET and _counts(sheet, at + 1)
+        right = target == "members_total" or _counts(sheet, at)
+        return right and not (unnamed and _counts(sheet, at))
     return True
+
+
+def _looks_right(sheet: Sheet, target: str, at: int) -> bool:
+    """Tell whether the values are what a word in a longer name promises."""
+    if target == "members_total":
+        return _counts(sheet, at)
+    if target == "head":
+        values = _values(sheet, at)
+        return sum(any(map(str.isalpha, value)) for value in values) * 2 > len(values)
+    return True
+
+
+def _counts(sheet: Sheet, at: int) -> bool:
+    """Tell whether most filled cells of a column are numbers of people."""
+    values = _values(sheet, at)
+    return bool(values) and sum(map(_is_count, values)) * 2 > len(values)
+
+
+def _is_count(value: str) -> bool:
+    try:
+        return read_count(value) <= _MOST_PEOPLE
+    except Refusal:
+        return False
+
+
+def _values(sheet: Sheet, at: int) -> list[str]:
+    return [row.cells[at] for row in sheet.rows[:_LOOKED_AT] if row.cells[at]]
+
+
+def _by_content(sheet: Sheet) -> dict[str, int]:
+    """Return what columns without names seem to hold: phones, people, names, groups."""
+    guessed: dict[str, int] = {}
+    places = [at for at in range(len(sheet.columns)) if _values(sheet, at)]
+    phones = [
+        at for at in places if _fits(sheet, "phone", at) and any(map(phones_in, _values(sheet, at)))
+    ]
+    counts = [at for at in places if at not in phones and _counts(sheet, at)]
+    texts = [
+        at
+        for at in places
+        if at not in phones and at not in counts and _looks_right(sheet, "head", at)
+    ]
+    if phones:
+        guessed["phone"] = phones[0]
+    # Of several columns of numbers none is surely that of the people.
+    if len(counts) == 1 and texts:
+        guessed["members_total"] = counts[0]
+    if SHEET in sheet.columns:
+        guessed["isibo"] = sheet.columns.index(SHEET)
+        texts = [at for at in texts if at != guessed["isibo"]]
+    if texts:
+        by_words = sorted(texts, key=lambda at: (-_several_words(sheet, at), at))
+        guessed["head"] = by_words[0]
+        if len(by_words) > 1 and "isibo" not in guessed:
+            guessed["isibo"] = min(by_words[1:])
+    return guessed
+
+
+def _several_words(sheet: Sheet, at: int) -> float:
+    values = _values(sheet, at)
+    return sum(" " in value for value in values) / len(values)

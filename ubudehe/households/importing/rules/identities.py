@@ -3,40 +3,56 @@
 import re
 from dataclasses import replace
 
-from ubudehe.households.importing.rules.sheets import Row, Sheet, without_columns
-from ubudehe.language.messages import N_
+from ubudehe.households.importing.rules.books import Book, Grid, with_lines
 from ubudehe.language.phones import find_personal_data
-from ubudehe.language.refusals import Refusal
 
 _DIGITS = 16
 _UUID = re.compile(r"(?i)(?:uuid:)?[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
-def without_identities(sheet: Sheet) -> Sheet:
-    """Return `sheet` without national identity numbers, and with a note of what was taken out.
+def without_identities(book: Book) -> Book:
+    """Return `book` without national identity numbers, and with a note of what was taken out.
 
-    A column goes if more than half of its filled cells are such numbers. Refusal if the names of
-    the columns hold one, for then the file has no heading.
+    A column is emptied if more than half of its filled cells, but for its name, hold one.
     """
-    if any(_is_identity(name) for name in sheet.columns):
-        raise Refusal(N_("The first row must hold the names of the columns. Add such a row."))
-    found = [0] * len(sheet.columns)
-    filled = [0] * len(sheet.columns)
-    for row in sheet.rows:
-        for at, cell in enumerate(row.cells):
-            filled[at] += bool(cell)
-            found[at] += _is_identity(cell)
-    gone = {at for at, count in enumerate(found) if count * 2 > filled[at]}
-    names = tuple(sheet.columns[at] for at in sorted(gone))
-    left = without_columns(sheet, gone) if gone else sheet
-    emptied = sum(count for at, count in enumerate(found) if at not in gone)
-    if emptied:
-        left = replace(left, rows=tuple(_emptied(row) for row in left.rows))
-    return replace(left, identities=names, emptied=emptied)
+    names: list[str] = []
+    emptied = 0
+    grids = []
+    for grid in book.grids:
+        left, gone, single = _without(grid)
+        grids.append(left)
+        names += [name for name in gone if name not in names]
+        emptied += single
+    return replace(book, grids=tuple(grids), identities=tuple(names), emptied=emptied)
 
 
-def _emptied(row: Row) -> Row:
-    return replace(row, cells=tuple("" if _is_identity(cell) else cell for cell in row.cells))
+def _without(grid: Grid) -> tuple[Grid, list[str], int]:
+    found: dict[int, int] = {}
+    filled: dict[int, int] = {}
+    names: dict[int, str] = {}
+    held: set[tuple[int, int]] = set()
+    for number, line in enumerate(grid.lines):
+        for at, cell in enumerate(line.cells):
+            if not cell:
+                continue
+            filled[at] = filled.get(at, 0) + 1
+            if _is_identity(cell):
+                held.add((number, at))
+                found[at] = found.get(at, 0) + 1
+            elif not found.get(at):
+                names[at] = cell
+    if not held:
+        return grid, [], 0
+    gone = {at for at, count in found.items() if count * 2 > filled[at] - 1}
+    lines = []
+    for number, line in enumerate(grid.lines):
+        cells = tuple(
+            "" if at in gone or (number, at) in held else cell for at, cell in enumerate(line.cells)
+        )
+        if any(cells):
+            lines.append(replace(line, cells=cells))
+    single = sum(count for at, count in found.items() if at not in gone)
+    return with_lines(grid, lines), [names.get(at, f"#{at + 1}") for at in sorted(gone)], single
 
 
 def _is_identity(cell: str) -> bool:

@@ -1,29 +1,12 @@
-"""Sheets and plans as JSON, the form in which an unfinished import is kept."""
+"""Plans and mended cells as JSON, the form in which an unfinished import is kept."""
 
-import json
 from collections.abc import Mapping
 from typing import Any
 
 from ubudehe.households.importing.rules.plans import Plan
-from ubudehe.households.importing.rules.sheets import Row, Sheet
 
-
-def sheet_to_json(sheet: Sheet) -> bytes:
-    """Return `sheet` as JSON in UTF-8."""
-    body: dict[str, Any] = {**vars(sheet)}
-    body["rows"] = [[row.number, row.too_long, *row.cells] for row in sheet.rows]
-    return json.dumps(body, ensure_ascii=False).encode("utf-8", "replace")
-
-
-def sheet_from_json(content: bytes) -> Sheet:
-    """Return the sheet that `sheet_to_json` wrote."""
-    body: dict[str, Any] = json.loads(content)
-    body["rows"] = tuple(
-        Row(number, tuple(cells), too_long) for number, too_long, *cells in body["rows"]
-    )
-    for name in ("columns", "identities"):
-        body[name] = tuple(body[name])
-    return Sheet(**body)
+Mended = Mapping[int, Mapping[int, str]]
+"""By the number of a row and the place of a column: what was written there anew."""
 
 
 def plan_to_json(plan: Plan) -> dict[str, Any]:
@@ -35,3 +18,15 @@ def plan_to_json(plan: Plan) -> dict[str, Any]:
 def plan_from_json(body: Mapping[str, Any]) -> Plan:
     """Return the plan that `plan_to_json` wrote."""
     return Plan(body["columns"], body["texts"], body["answers"])
+
+
+def mended_to_json(mended: Mended) -> dict[str, dict[str, str]]:
+    """Return mended cells with texts as keys."""
+    return {
+        str(row): {str(at): text for at, text in cells.items()} for row, cells in mended.items()
+    }
+
+
+def mended_from_json(body: Mapping[str, Mapping[str, str]]) -> Mended:
+    """Return the cells that `mended_to_json` wrote."""
+    return {int(row): {int(at): text for at, text in cells.items()} for row, cells in body.items()}

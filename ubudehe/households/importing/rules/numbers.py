@@ -1,6 +1,7 @@
 """Numbers as files hold them: «4», «4.0» from a program, «1 200», «0,5» hectares."""
 
 import re
+import unicodedata
 from decimal import Decimal
 
 from ubudehe.households.rules import income_band, square_metres
@@ -10,14 +11,30 @@ from ubudehe.language.refusals import Refusal
 
 _FLOAT = re.compile(r"([0-9]+)[.,]0{1,2}")
 _DECIMAL = re.compile(r"[0-9]{1,9}(?:[.,][0-9]{1,9})?")
+_SHILLING = re.compile(r"(?<=[0-9])\s*/[=-]+$")
+"""«5,000/=» and «5,000/-», as amounts are written in East Africa."""
 _MOST_LAND = 9_999
 _FINER = {"ha": "are", "are": "m2"}
 
 
+def plain_number(text: str) -> str:
+    """Return a number in its usual signs: digits of any script as 0–9, without «/=»."""
+    usual = unicodedata.normalize("NFKC", text)
+    digits = "".join(
+        str(unicodedata.digit(sign)) if sign.isdigit() else sign
+        for sign in usual
+        if unicodedata.category(sign) != "Cf"
+    )
+    return _SHILLING.sub("", digits.replace("\u066c", ",").replace("\u066b", ".")).strip()
+
+
 def without_zero_decimals(text: str) -> str:
     """Return «4» for «4.0»: programs write whole numbers so when a column has gaps."""
-    whole = _FLOAT.fullmatch(text)
-    return whole[1] if whole else text
+    plain = plain_number(text)
+    whole = _FLOAT.fullmatch(plain)
+    if whole:
+        return whole[1]
+    return plain if plain[:1].isdigit() else text
 
 
 def read_count(text: str) -> int:

@@ -1,7 +1,12 @@
-"""From rows to households: every row becomes a form, or a list of what is wrong with it."""
+"""From rows to households: every row becomes a form, or a list of what is wrong with it.
 
+Only the group, the head and how many people there are can keep a household out. Any other answer
+that cannot be read is noted, and kept as it came where it may be kept.
+"""
+
+import re
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from pydantic import ValidationError
@@ -17,10 +22,16 @@ from ubudehe.households.importing.rules.numbers import (
 from ubudehe.households.importing.rules.plans import Plan
 from ubudehe.households.importing.rules.sheets import Row, Sheet
 from ubudehe.households.importing.rules.targets import BAND_TARGETS, TARGETS, Target
+from ubudehe.language.fields import NO_PHONE
 from ubudehe.language.messages import N_
+from ubudehe.language.phones import phones_in
 from ubudehe.language.refusals import Refusal
 
 MAX_KEY = 80
+_BY_SEX = ("f_all", "m_all")
+_LOST = "\ufffd"
+_ASKED = re.compile(r"[^\W\d_]\?[^\W\d_]")
+"""A question mark within a word: what programs write for a letter that they do not know."""
 _MAX_KEPT = 120
 
 
@@ -42,6 +53,8 @@ class ReadyRow:
     row: int
     key: str
     form: HouseholdForm
+    named: bool = True
+    """Whether the file names the head; else a text stands in."""
 
 
 @dataclass(frozen=True)
@@ -50,10 +63,12 @@ class Reading:
 
     ready: tuple[ReadyRow, ...]
     problems: tuple[RowProblem, ...]
+    notes: tuple[RowProblem, ...]
+    """What keeps no household out: answers that could not be read, or only in part."""
     repeated: int
     """Rows whose key stood in an earlier row."""
-    known: int
-    """Rows whose key was imported before."""
+    known: tuple[int, ...]
+    """Rows whose key was imported before: they are left out."""
 
     @property
     def rows_with_problems(self) -> int:
@@ -77,7 +92,9 @@ def read_rows(
     seen: dict[str, int] = {}
     ready: list[ReadyRow] = []
     problems: list[RowProblem] = []
-    repeated = already = 0
+    notes: list[RowProblem] = []
+    already: list[int] = []
+    repeated = 0
     for row in sheet.rows:
         reader = _RowReader(sheet, plan, row, categories)
         form = reader.read()
@@ -85,14 +102,32 @@ def read_rows(
         if key and key in seen:
             repeated += 1
             reader.wrong("key", N_("Row %(row)s has the same key."), row=seen[key])
-        elif key in known:
-            already += 1
-            reader.wrong("key", N_("This household was imported before."))
         seen.setdefault(key, row.number)
+        if key in known:
+            already.append(row.number)
+            continue
         problems += reader.problems
         if form is not None and not reader.problems:
-            ready.append(ReadyRow(row.number, key, form))
-    return Reading(tuple(ready), tuple(problems), repeated, already)
+            notes += reader.notes
+            ready.append(ReadyRow(row.number, key, form, reader.named))
+    return Reading(tuple(ready), tuple(problems), tuple(notes), repeated, tuple(already))
+
+
+def mended(sheet: Sheet, cells: Mapping[int, Mapping[int, str]]) -> Sheet:
+    """Return `sheet` with cells written anew, by the row's number and the place of the column."""
+    if not cells:
+        return sheet
+    rows = tuple(
+        replace(
+            row,
+            cells=tuple(cells[row.number].get(at, cell) for at, cell in enumerate(row.cells)),
+            too_long=False,
+        )
+        if row.number in cells
+        else row
+        for row in sheet.rows
+    )
+    return replace(sheet, rows=rows)
 
 
 class _RowReader:
@@ -104,17 +139,34 @@ class _RowReader:
         self._row = row
         self._categories = categories
         self._found: dict[str, Any] = {}
+        self._by_sex = 0
         self._kept: dict[str, str] = {}
         self.problems: list[RowProblem] = []
+        self.notes: list[RowProblem] = []
+        self.named = False
+        self._told: set[str] = set()
         self.key = self._read_key()
 
     def wrong(self, target: str, msgid: str, **params: object) -> None:
-        """Note a problem at the column of `target`."""
+        """Note at the column of `target` what keeps the household out."""
+        self._told.add(target)
+        self.problems.append(self._at(target, msgid, params))
+
+    def note(self, target: str, msgid: str, **params: object) -> None:
+        """Note at the column of `target` what does not keep the household out."""
+        self.notes.append(self._at(target, msgid, params))
+
+    def _at(self, target: str, msgid: str, params: Mapping[str, object]) -> RowProblem:
         at = self._plan.columns.get(target)
         name = "" if at is None else self._sheet.columns[at]
         value = "" if at is None else self._row.cells[at]
-        problem = RowProblem(self._row.number, name, value[:_MAX_KEPT], msgid, params)
-        self.problems.append(problem)
+        return RowProblem(self._row.number, name, value[:_MAX_KEPT], msgid, params)
+
+    def _needed(self, target: str) -> bool:
+        """Tell whether without this answer there is no household: group, head, how many people."""
+        if target in ("key", "isibo", "head", "members_total", ""):
+            return True
+        return target in (*BAND_TARGETS, *_BY_SEX) and is_missing(self._cell("members_total"))
 
     def read(self) -> HouseholdForm | None:
         """Return the household of this row, without what is wrong; that is noted."""
@@ -124,15 +176,51 @@ class _RowReader:
             try:
                 self._read_target(TARGETS[code])
             except Refusal as refusal:
-                self.wrong(code, refusal.msgid, **refusal.params)
+                self._refused(code, refusal.msgid, **refusal.params)
+        self.named = "head" in self._found
         self._stand_in()
         self._count_members()
-        try:
-            return HouseholdForm.model_validate(self._found | {"other_answers": self._kept})
-        except ValidationError as error:
-            for fault in error.errors():
-                self._note(fault)
-            return None
+        while True:
+            try:
+                return HouseholdForm.model_validate(self._found | {"other_answers": self._kept})
+            except ValidationError as error:
+                needed = [self._dropped(fault) for fault in error.errors()]
+                if any(needed):
+                    return None
+
+    def _refused(self, target: str, msgid: str, **params: object) -> None:
+        """Note what is wrong: a problem where the answer is needed, else a note."""
+        if self._needed(target):
+            self.wrong(target, msgid, **params)
+        else:
+            self.note(target, msgid, **params)
+            self._keep_as_it_came(target)
+
+    def _keep_as_it_came(self, target: str) -> None:
+        cell = self._cell(target)
+        whole = cell and len(cell) <= _MAX_KEPT and _LOST not in cell
+        if whole and target not in ("phone", "land_unit"):
+            self._kept[target] = cell
+
+    def _dropped(self, fault: Any) -> bool:
+        """Take an answer out that the form refuses, and note it; tell whether it is needed."""
+        context = {key: value for key, value in fault.get("ctx", {}).items() if key != "error"}
+        name = str(fault["loc"][0])
+        if name == "other_answers":
+            name = str(fault["loc"][1]) if len(fault["loc"]) > 1 else ""
+            self._kept.pop(name, None)
+            if not name:
+                self._kept.clear()
+            self.note(name, _OTHER)
+            return False
+        target = "members_total" if name == "age_unknown" else name
+        message, params = _FAULTS.get(fault["type"], _OTHER), context
+        if fault["type"] == "said":
+            message, params = context["msgid"], context["params"]
+        self._found.pop(name, None)
+        if target not in self._told:
+            self._refused(target, message, **params)
+        return self._needed(target)
 
     def _read_key(self) -> str:
         cell = self._cell("key")
@@ -154,11 +242,33 @@ class _RowReader:
             return  # read on their own: first, last, and with the land
         if target.answers:
             self._read_answer(target, cell)
-        elif target.code in ("head", "isibo") or not is_missing(cell):
+        elif target.code == "phone":
+            self._read_phone(cell)
+        elif target.code in ("head", "isibo"):
+            if is_missing(cell) and not any(map(str.isalpha, cell)):
+                return
+            if _LOST in cell or _ASKED.search(cell):
+                raise Refusal(_WRITE_ANEW)
+            self._found[target.code] = without_zero_decimals(cell)
+        elif not is_missing(cell):
             self._read_value(target, cell)
 
+    def _read_phone(self, cell: str) -> None:
+        if cell.strip().casefold() in NO_PHONE or is_missing(cell):
+            return
+        numbers = phones_in(cell)
+        if not numbers:
+            self.note("phone", N_("No phone number can be read here: it comes in without one."))
+            return
+        if len(numbers) > 1:
+            self.note("phone", N_("Only the first of these phone numbers is kept."))
+        self._found["phone"] = numbers[0]
+
     def _read_value(self, target: Target, cell: str) -> None:
-        if target.kind == "count":
+        if target.code in _BY_SEX:
+            self._by_sex += read_count(cell)
+            self._keep(target.code, cell)
+        elif target.kind == "count":
             self._found[target.code] = read_count(cell)
         elif target.kind == "francs":
             self._found.setdefault("income", read_income(cell))
@@ -205,12 +315,13 @@ class _RowReader:
 
     def _count_members(self) -> None:
         by_age = sum(self._found.get(code, 0) for code in BAND_TARGETS)
+        told = max(by_age, self._by_sex)
         cell = self._cell("members_total")
-        if is_missing(cell) and not by_age:
+        if is_missing(cell) and not told:
             cell = self._plan.texts.get("members_total", "")
         target = self._first_band() or "members_total"
         try:
-            total = by_age if is_missing(cell) else read_count(cell)
+            total = told if is_missing(cell) else read_count(cell)
         except Refusal as refusal:
             self.wrong(target, refusal.msgid)
             return
@@ -219,6 +330,13 @@ class _RowReader:
                 target,
                 N_("By age there are %(by_age)s people, more than %(total)s in all."),
                 by_age=by_age,
+                total=total,
+            )
+        elif total < self._by_sex:
+            self.wrong(
+                target,
+                N_("Women and men are %(sum)s people, more than %(total)s in all."),
+                sum=self._by_sex,
                 total=total,
             )
         elif total < 1:
@@ -230,16 +348,8 @@ class _RowReader:
         """Return the column to point at where people are counted only by age."""
         if "members_total" in self._plan.columns:
             return None
-        return next((code for code in BAND_TARGETS if code in self._plan.columns), None)
-
-    def _note(self, fault: Any) -> None:
-        context = {key: value for key, value in fault.get("ctx", {}).items() if key != "error"}
-        name = str(fault["loc"][0])
-        target = "members_total" if name == "age_unknown" else name
-        if fault["type"] == "said":
-            self.wrong(target, context["msgid"], **context["params"])
-        else:
-            self.wrong(target, _FAULTS.get(fault["type"], _OTHER), **context)
+        told = (*BAND_TARGETS, *_BY_SEX)
+        return next((code for code in told if code in self._plan.columns), None)
 
 
 _FAULTS = {
@@ -250,3 +360,4 @@ _FAULTS = {
     "less_than_equal": N_("This must be %(le)s or less."),
 }
 _OTHER = N_("This value is not valid.")
+_WRITE_ANEW = N_("Letters of this name were lost before the file came here. Write it anew.")

@@ -1,16 +1,20 @@
-"""Texts of a file, read into a table: their signs, their separator, the names of columns.
+"""Texts of a file, read into rows and cells: their separator, and the table below a heading.
 
-What real files brought: UTF-8 with and without BOM, cp1252 from old spreadsheets, `;` in a «CSV»,
-an unnamed index column (pandas, R), `sep=;` as a first line, empty columns at the end.
+What real files brought: `;` in a «CSV», lines of titles, an unnamed index column (pandas, R),
+`sep=;` as a first line, empty columns at the end.
 """
 
 import csv
 import hashlib
 import io
+import unicodedata
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
+from ubudehe.households.importing.rules.alphabets import decode, without_double_encoding
+from ubudehe.households.importing.rules.books import Book, Grid, Line
 from ubudehe.language.messages import N_
 from ubudehe.language.names import nfc
 from ubudehe.language.refusals import Refusal
@@ -19,15 +23,15 @@ MAX_BYTES = 2_000_000
 MAX_ROWS = 5_000
 MAX_COLUMNS = 200
 SEPARATORS = (",", ";", "\t", "|")
-_SAMPLE = 40
-_TITLES = 5
+_SAMPLE = 60
 EMPTY = N_("This file is empty. Choose the file with your households.")
-_NOT_A_TABLE = N_("This is not a table of texts. Save the list as CSV and send that file.")
+NOT_A_TABLE = N_("This is not a table of texts. Save the list as CSV and send that file.")
+NO_ROWS = N_("This file has names of columns but no rows below them.")
 
 
 @dataclass(frozen=True)
 class Row:
-    """One row: its number in the file (the heading is 1 where nothing stands above it)."""
+    """One row: its number in the file, and its cells, as many as the sheet has columns."""
 
     number: int
     cells: tuple[str, ...]
@@ -36,38 +40,40 @@ class Row:
 
 
 @dataclass(frozen=True)
+class Aside:
+    """A row that is no household: why («total», «heading», «numbers»), and what it says."""
+
+    number: int
+    why: str
+    text: str
+
+
+@dataclass(frozen=True)
 class Sheet:
-    """A table as it came, with what was taken out of it before anything was kept."""
+    """A table with the names of its columns."""
 
     columns: tuple[str, ...]
     rows: tuple[Row, ...]
-    separator: str
-    """What split the columns; «» in a spreadsheet."""
-    encoding: str
-    """How it was written: utf-8, utf-16, cp1252, latin-1 or xlsx."""
     digest: str
     """SHA-256 of the file in hex."""
     index: str = ""
-    """Name of a column that only counted the rows, taken out; «» if there was none."""
-    identities: tuple[str, ...] = ()
-    """Names of columns that held national identity numbers, taken out."""
-    emptied: int = 0
-    """Single cells that held one, emptied."""
+    """Name of a column that only counted the rows, left out; «» if there was none."""
+    aside: tuple[Aside, ...] = ()
+    parts: tuple[str, ...] = ()
+    """Names of the sheets it was put together from, where there are several."""
+    hidden: int = 0
+    """Hidden rows that were left out."""
+    filled: int = 0
+    """Cells that got the value of the merged cell they belong to."""
+
+    def place(self, number: int) -> str:
+        """Return where a row stands in the file, with the sheet's name where there are several."""
+        at, row = divmod(number, PART)
+        return f"{self.parts[at]} {row}" if self.parts else str(row)
 
 
-def read_sheet(content: bytes) -> Sheet:
-    """Return the table in a text; Refusal if it is empty, too large, or no table."""
-    check_length(content)
-    text, encoding = decode(content)
-    if not text.strip():
-        raise Refusal(EMPTY)
-    if "\0" in text:
-        raise Refusal(_NOT_A_TABLE)
-    separator, skipped = _announced(text)
-    if not separator:
-        separator = find_separator(text)
-    records = list(enumerate(_records(text, separator), 1))[skipped:]
-    return table_of(records, separator, encoding, content)
+PART = 10_000_000
+"""What parts the row numbers of one sheet from those of the next."""
 
 
 def check_length(content: bytes) -> None:
@@ -76,47 +82,40 @@ def check_length(content: bytes) -> None:
         raise Refusal(N_("This is too large to send: at most 2 MB."))
 
 
-def table_of(
-    records: Iterable[tuple[int, Sequence[str]]], separator: str, encoding: str, content: bytes
-) -> Sheet:
-    """Return the table that numbered rows of texts make; Refusal if they make none.
-
-    `content` is the whole file, for its digest.
-    """
-    rows = _below_titles(
-        [
-            Row(number, tuple(nfc(cell) for cell in cells))
-            for number, cells in records
-            if any(cell.strip() for cell in cells)
-        ]
-    )
-    if len(rows) < 2:
-        raise Refusal(N_("This file has names of columns but no rows below them."))
-    columns, body = _squared(rows[0].cells, rows[1:])
-    _check_size(columns, body)
+def text_book(content: bytes) -> Book:
+    """Return the rows of a text; Refusal if it is empty, too large, or no table."""
+    check_length(content)
+    text, encoding = decode(content)
+    if not text.strip():
+        raise Refusal(EMPTY)
+    if "\0" in text:
+        raise Refusal(NOT_A_TABLE)
+    mended = without_double_encoding(text)
+    separator, skipped = _announced(mended)
+    if not separator:
+        separator = find_separator(mended)
+    records = list(enumerate(_records(mended, separator), 1))[skipped:]
     digest = hashlib.sha256(content).hexdigest()
-    return _without_index(Sheet(columns, tuple(body), separator, encoding, digest))
+    grids = (grid_of("", records),)
+    return Book(grids, separator, encoding, digest, twice=mended != text)
 
 
-def _below_titles(rows: list[Row]) -> list[Row]:
-    """Return the rows from the heading on: above it, rows with one filled cell are titles."""
-    filled = [sum(map(bool, row.cells)) for row in rows]
-    if max(filled, default=0) < 3:
-        return rows
-    heading = next((at for at, cells in enumerate(filled[:_TITLES]) if cells > 1), 0)
-    return rows[heading:]
+def grid_of(name: str, records: Iterable[tuple[int, Sequence[str]]]) -> Grid:
+    """Return the filled ones of numbered rows, their cells without signs that nobody sees."""
+    lines = (Line(number, tuple(seen(cell) for cell in cells)) for number, cells in records)
+    return Grid(name, tuple(line for line in lines if any(line.cells)))
 
 
-def decode(content: bytes) -> tuple[str, str]:
-    """Return the text of `content` and how it was written: utf-8, utf-16, cp1252 or latin-1."""
-    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return content.decode("utf-16", errors="replace"), "utf-16"
-    for encoding in ("utf-8-sig", "cp1252"):
-        try:
-            return content.decode(encoding), encoding.removesuffix("-sig")
-        except UnicodeDecodeError:
-            continue
-    return content.decode("latin-1"), "latin-1"
+def seen(cell: str) -> str:
+    """Return a cell as it is seen: NFC, single blanks, without controls and unseen signs."""
+    if cell.isascii() and cell.isprintable():
+        return " ".join(cell.split(" ")).strip() if "  " in cell else cell.strip()
+    shown = "".join(
+        sign
+        for sign in cell
+        if sign in "\n\r\t" or unicodedata.category(sign) not in ("Cc", "Cf", "Cs", "Co")
+    )
+    return nfc(shown)
 
 
 def find_separator(text: str) -> str:
@@ -124,12 +123,12 @@ def find_separator(text: str) -> str:
     scores = {sign: _evenness(text, sign) for sign in SEPARATORS}
     best = max(SEPARATORS, key=lambda sign: scores[sign])
     if scores[best] == (0.0, 0):
-        raise Refusal(_NOT_A_TABLE)
+        raise Refusal(NOT_A_TABLE)
     return best
 
 
 def _evenness(text: str, separator: str) -> tuple[float, int]:
-    """Return the share of rows (in tenths) as wide as the first one, and that width."""
+    """Return the share of rows (in tenths) that have the commonest width, and that width."""
     widths: list[int] = []
     try:
         for record in csv.reader(io.StringIO(text, newline=""), delimiter=separator):
@@ -139,17 +138,19 @@ def _evenness(text: str, separator: str) -> tuple[float, int]:
                 break
     except csv.Error:
         return (0.0, 0)
-    if not widths or widths[0] < 2:
+    wide = Counter(width for width in widths if width > 1)
+    if not wide:
         return (0.0, 0)
-    even = sum(width in (widths[0], widths[0] + 1) for width in widths)
-    return (round(even / len(widths), 1), widths[0])
+    width = max(wide, key=lambda one: (wide[one], one))
+    even = sum(count for one, count in wide.items() if one in (width, width + 1))
+    return (round(even / len(widths), 1), width)
 
 
 def _announced(text: str) -> tuple[str, int]:
     """Return the separator that a first line `sep=;` names, and how many lines that takes."""
-    first = text[:8].split("\n")[0].strip()
-    if first.startswith("sep=") and first[4:] in SEPARATORS:
-        return first[4:], 1
+    first = text[:12].split("\n")[0].strip().strip('"').strip()
+    if first.casefold().startswith("sep=") and first[4:5] in SEPARATORS:
+        return first[4:5], 1
     return "", 0
 
 
@@ -169,37 +170,38 @@ def _records(text: str, separator: str) -> list[list[str]]:
     try:
         return read(strict=False)
     except csv.Error as error:
-        raise Refusal(_NOT_A_TABLE) from error
+        raise Refusal(NOT_A_TABLE) from error
 
 
-def _squared(names: Sequence[str], rows: list[Row]) -> tuple[tuple[str, ...], list[Row]]:
+def squared(names: Sequence[str], rows: Sequence[Row]) -> tuple[tuple[str, ...], list[Row]]:
     """Return names and rows of one width; columns without name and content go."""
     given = list(names)
-    if all(len(row.cells) == len(given) + 1 for row in rows):
+    if all(len(row.cells) == len(given) + 1 and row.cells[0] for row in rows) and given:
         given.insert(0, "")  # R writes row numbers without a name for them
     widest = max(len(row.cells) for row in rows)
     filled = {at for row in rows for at, cell in enumerate(row.cells[: len(given)]) if cell}
     kept = [at for at, name in enumerate(given) if name or at in filled]
-    squared = []
+    lines = []
     for row in rows:
         cells = (*row.cells, *[""] * (max(widest, len(given)) - len(row.cells)))
         too_long = any(cells[len(given) :])
-        squared.append(Row(row.number, tuple(cells[at] for at in kept), too_long))
-    return _distinct_names([given[at] for at in kept]), squared
+        lines.append(Row(row.number, tuple(cells[at] for at in kept), too_long))
+    return _distinct_names([given[at] for at in kept]), lines
 
 
 def _distinct_names(names: list[str]) -> tuple[str, ...]:
     """Return the names, unnamed ones as «#3», repeated ones as «name (2)»."""
-    seen: dict[str, int] = {}
+    counted: dict[str, int] = {}
     distinct = []
     for place, name in enumerate(names, 1):
         known = name[:80] or f"#{place}"
-        seen[known] = seen.get(known, 0) + 1
-        distinct.append(known if seen[known] == 1 else f"{known} ({seen[known]})")
+        counted[known] = counted.get(known, 0) + 1
+        distinct.append(known if counted[known] == 1 else f"{known} ({counted[known]})")
     return tuple(distinct)
 
 
-def _check_size(columns: Sequence[str], rows: Sequence[Row]) -> None:
+def check_size(columns: Sequence[str], rows: Sequence[Row]) -> None:
+    """Refusal unless the table has two columns or more, and no more than can be read."""
     if len(columns) > MAX_COLUMNS:
         raise Refusal(
             N_("This file has %(found)s columns; at most %(most)s can be read."),
@@ -212,14 +214,11 @@ def _check_size(columns: Sequence[str], rows: Sequence[Row]) -> None:
             found=len(rows),
             most=MAX_ROWS,
         )
-    numbers = sum(name.replace(".", "").replace(" ", "").isdigit() for name in columns)
     if len(columns) < 2:
-        raise Refusal(_NOT_A_TABLE)
-    if numbers * 2 > len(columns):
-        raise Refusal(N_("The first row must hold the names of the columns. Add such a row."))
+        raise Refusal(NOT_A_TABLE)
 
 
-def _without_index(sheet: Sheet) -> Sheet:
+def without_index(sheet: Sheet) -> Sheet:
     """Return the sheet without a first column that has no name and only counts."""
     name = sheet.columns[0]
     if name != "#1" and not name.startswith("Unnamed:"):
@@ -230,11 +229,5 @@ def _without_index(sheet: Sheet) -> Sheet:
     numbers = [int(cell) for cell in cells]
     if any(after <= before for before, after in pairwise(numbers)):
         return sheet
-    return replace(without_columns(sheet, {0}), index=name)
-
-
-def without_columns(sheet: Sheet, gone: set[int]) -> Sheet:
-    """Return the sheet without the columns at the places `gone`."""
-    kept = [at for at in range(len(sheet.columns)) if at not in gone]
-    rows = tuple(replace(row, cells=tuple(row.cells[at] for at in kept)) for row in sheet.rows)
-    return replace(sheet, columns=tuple(sheet.columns[at] for at in kept), rows=rows)
+    rows = tuple(replace(row, cells=row.cells[1:]) for row in sheet.rows)
+    return replace(sheet, columns=sheet.columns[1:], rows=rows, index=name)

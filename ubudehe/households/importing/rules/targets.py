@@ -33,6 +33,8 @@ _ALL = (
     Target("head", "text", "main"),
     _choice("head_sex", "main"),
     Target("members_total", "total", "main"),
+    Target("f_all", "count", "main"),
+    Target("m_all", "count", "main"),
     *(_choice(code, "main") for code in ("roof", "wall", "floor", "water", "power", "latrine")),
     *(Target(code, "count", "people") for code in BAND_TARGETS),
     Target("phone", "text", "people"),

@@ -1,0 +1,220 @@
+"""How a list begins: which sheets, in which rows the names of columns stand, what is left out."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from ubudehe.households.importing.rules.books import Book, Grid, Line
+from ubudehe.households.importing.rules.guessing import SHEET
+from ubudehe.households.importing.rules.headings import (
+    guess_heading,
+    heading_score,
+    names_of,
+)
+from ubudehe.households.importing.rules.sheets import (
+    EMPTY,
+    NO_ROWS,
+    PART,
+    Aside,
+    Row,
+    Sheet,
+    check_size,
+    squared,
+    without_index,
+)
+from ubudehe.households.importing.rules.totals import totals
+from ubudehe.households.importing.rules.vocabulary import words_of
+from ubudehe.language.messages import N_
+from ubudehe.language.refusals import Refusal
+
+ALL = -1
+_SHOWN = 80
+
+
+@dataclass(frozen=True)
+class Layout:
+    """How a book is read as one table."""
+
+    sheet: int
+    """Place of the sheet; ALL for every sheet with the same heading as the first such."""
+    first: int
+    last: int
+    """First and last row, by number in the file, in which the names stand; 0 for nowhere."""
+    hidden: bool = False
+    """Whether rows that the spreadsheet does not show are read too."""
+    fill: bool = True
+    """Whether each cell of a merged one has its value."""
+    households: tuple[int, ...] = ()
+    """Rows that look like totals and are households all the same."""
+
+
+def guess_layout(book: Book) -> Layout:
+    """Return how a book is probably to be read; Refusal if nothing is written in it."""
+    if not book.grids:
+        raise Refusal(EMPTY)
+    best = max(range(len(book.grids)), key=lambda at: (*heading_score(book.grids[at]), -at))
+    alike = same_heading(book, best)
+    grid = book.grids[alike[0]]
+    first, last = guess_heading(grid)
+    numbers = (grid.lines[first].number, grid.lines[last].number) if first >= 0 else (0, 0)
+    return Layout(ALL if len(alike) > 1 else best, *numbers)
+
+
+def same_heading(book: Book, at: int) -> list[int]:
+    """Return the places of the sheets with the same names of columns as the sheet at `at`."""
+    wanted = _heading(book.grids[at])
+    if not wanted:
+        return [at]
+    return [place for place, grid in enumerate(book.grids) if _heading(grid) == wanted]
+
+
+def sheets_of(book: Book, layout: Layout) -> list[int]:
+    """Return the places of the sheets that a layout reads; Refusal if there is none such."""
+    if layout.sheet == ALL:
+        best = max(range(len(book.grids)), key=lambda at: (*heading_score(book.grids[at]), -at))
+        return same_heading(book, best)
+    if not 0 <= layout.sheet < len(book.grids):
+        raise Refusal(N_("There is no such sheet in this file."), "sheet")
+    return [layout.sheet]
+
+
+def sheet_of(book: Book, layout: Layout) -> Sheet:
+    """Return the table that a layout makes of a book; Refusal if it makes none."""
+    places = sheets_of(book, layout)
+    parts = [_part(book.grids[at], layout, at == places[0]) for at in places]
+    names, rows = parts[0].names, list(parts[0].rows)
+    several = len(places) > 1
+    if several:
+        names = [*names, *[""] * (_width(parts) - len(names)), SHEET]
+        rows = [
+            _marked(row, at, book.grids[places[at]].name, len(names))
+            for at, part in enumerate(parts)
+            for row in part.rows
+        ]
+    if not rows:
+        raise Refusal(NO_ROWS)
+    columns, body = squared(names, rows)
+    check_size(columns, body)
+    apart = totals(body) - set(layout.households)
+    aside = [Aside(row.number, "total", _told(row)) for row in body if row.number in apart]
+    again = _again(body, names)
+    aside += [Aside(row.number, "heading", _told(row)) for row in body if row.number in again]
+    counted = _numbers_columns(body[0])
+    aside += [Aside(body[0].number, "numbers", _told(body[0]))] if counted else []
+    gone = apart | again | ({body[0].number} if counted else set())
+    kept = tuple(row for row in body if row.number not in gone)
+    if not kept:
+        raise Refusal(NO_ROWS)
+    sheet = Sheet(
+        columns,
+        kept,
+        book.digest,
+        aside=tuple(sorted(aside, key=lambda one: one.number)),
+        parts=tuple(book.grids[at].name for at in places) if several else (),
+        hidden=sum(part.hidden for part in parts),
+        filled=sum(part.filled for part in parts),
+    )
+    return without_index(sheet)
+
+
+def layout_to_json(layout: Layout) -> dict[str, Any]:
+    """Return `layout` as a plain dictionary."""
+    return {**vars(layout), "households": list(layout.households)}
+
+
+def layout_from_json(body: Mapping[str, Any]) -> Layout:
+    """Return the layout that `layout_to_json` wrote."""
+    return Layout(**{**body, "households": tuple(body["households"])})
+
+
+@dataclass(frozen=True)
+class _Part:
+    names: list[str]
+    rows: list[Row]
+    hidden: int
+    filled: int
+
+
+def _part(grid: Grid, layout: Layout, leads: bool) -> _Part:
+    first, last = _found(grid, layout) if leads else guess_heading(grid)
+    lines, filled = list(grid.lines[last + 1 :]), 0
+    if layout.fill:
+        lines, filled = _filled(grid, lines)
+    shown = [line for line in lines if layout.hidden or not line.hidden]
+    rows = [Row(line.number, line.cells) for line in shown if any(line.cells)]
+    width = max((len(row.cells) for row in rows), default=0)
+    names = names_of(grid, first, last) if first >= 0 else [""] * width
+    return _Part(names, rows, len(lines) - len(shown), filled)
+
+
+def _found(grid: Grid, layout: Layout) -> tuple[int, int]:
+    """Return the places of the rows with names; Refusal for rows that there are not."""
+    if not layout.first:
+        return -1, -1
+    places = {line.number: at for at, line in enumerate(grid.lines)}
+    try:
+        first, last = places[layout.first], places[layout.last]
+    except KeyError:
+        raise Refusal(N_("There is no such row in this sheet."), "heading") from None
+    if last not in (first, first + 1):
+        raise Refusal(N_("There is no such row in this sheet."), "heading")
+    return first, last
+
+
+def _filled(grid: Grid, lines: Sequence[Line]) -> tuple[list[Line], int]:
+    """Return the rows with the value of each merged cell in all of its rows, and how many."""
+    places = {line.number: at for at, line in enumerate(lines)}
+    left, count = list(lines), 0
+    for one in grid.merges:
+        if one.first == one.last or one.first not in places:
+            continue
+        source = lines[places[one.first]]
+        value = source.cells[one.left] if one.left < len(source.cells) else ""
+        for number in range(one.first + 1, one.last + 1):
+            at = places.get(number)
+            if value and at is not None:
+                cells = [*left[at].cells]
+                cells += [""] * (one.left + 1 - len(cells))
+                cells[one.left] = value
+                left[at] = replace(left[at], cells=tuple(cells))
+                count += 1
+    return left, count
+
+
+def _marked(row: Row, at: int, name: str, width: int) -> Row:
+    cells = (*row.cells, *[""] * (width - 1 - len(row.cells)), name)
+    return Row(at * PART + row.number, cells)
+
+
+def _width(parts: Sequence[_Part]) -> int:
+    return max(
+        [len(parts[0].names), *(len(row.cells) for part in parts for row in part.rows)], default=0
+    )
+
+
+def _heading(grid: Grid) -> tuple[tuple[str, ...], ...]:
+    first, last = guess_heading(grid)
+    names = [words_of(name) for name in names_of(grid, first, last)]
+    while names and not names[-1]:
+        names.pop()
+    return tuple(names)
+
+
+def _again(rows: Sequence[Row], names: Sequence[str]) -> set[int]:
+    """Return the rows that repeat the heading, as printed lists do on each page."""
+    filled = {name for name in names if name}
+    return {
+        row.number
+        for row in rows
+        if len(filled) > 1 and filled == {cell for cell in row.cells if cell} - {SHEET}
+    }
+
+
+def _numbers_columns(row: Row) -> bool:
+    """Tell whether a row below the heading only numbers the columns: 1, 2, 3, ..."""
+    filled = [cell.strip("()") for cell in row.cells if cell]
+    return len(filled) > 2 and filled == [str(at) for at in range(1, len(filled) + 1)]
+
+
+def _told(row: Row) -> str:
+    return " · ".join(cell for cell in row.cells if cell)[:_SHOWN]

@@ -1,0 +1,181 @@
+"""The words by which lists name their columns, in four languages.
+
+Gathered from DHS, LSMS and KoBo files (household_id, HHROOF, Sex_HH, electcon), from village lists,
+and from the app's glossary.
+"""
+
+import re
+import unicodedata
+from itertools import pairwise
+
+_CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
+_SPLIT = re.compile(r"[^a-z0-9]+")
+
+EXACT: dict[str, str] = {
+    "key": "key householdid hhid hhno id uuid instanceid orihid householdcode householdkey hhkey "
+    "householdnumber householdno numeromenage nmenage nomenage codemenage idmenage kodeyurugo "
+    "nimeroyurugo msimbowakaya nambayakaya",
+    "isibo": "isibo group neighbourhood amasibo groupe kikundi isibogroup",
+    "head": "head headname nameofhead householdhead headofhousehold hhhead umukuruwurugo "
+    "umukuru chefdemenage chefmenage nomduchef nomchefmenage mkuuwakaya jinalamkuu izina "
+    "amazina name names nom jina",
+    "head_sex": "headsex sexhh sexhead sexofhead headgender genderhead hhheadsex genderofhead "
+    "igitsinacyumukuru igitsina sexeduchef sexechef sexe sex gender jinsia jinsiayamkuu",
+    "members_total": "members hhsize householdsize hhmembers membercount nummembers size people "
+    "householdmembers totalmembers numberofmembers numberofpeopleinthehousehold "
+    "abagizeurugo abantu umubarewabagizeurugo nombredepersonnesdanslemenage taillemenage taille "
+    "tailledumenage membres personnes wanakaya idadi idadiyawanakaya",
+    "roof": "roof hhroof roofing roofmaterial rooftype igisenge toit toiture materiautoit paa "
+    "ainayapaa",
+    "wall": "wall walls hhextwalls hhwalls extwalls wallmaterial outerwalls urukuta inkuta mur "
+    "murs materiaumur ukuta kuta",
+    "floor": "floor hhfloor floormaterial flooring hasi sol plancher materiausol sakafu",
+    "water": "water watersource drinkingwater sourceofwater amazi eau sourceeau maji chanzochamaji",
+    "power": "power electcon electricity electricite elec light lighting amashanyarazi umeme "
+    "energy courant",
+    "latrine": "latrine toilet toilettype sanitation toiletfacility ubwiherero umusarani "
+    "toilette toilettes latrines choo",
+    "phone": "phone phonenumber telephone tel mobile mobilenumber nimeroyatelefone telefone "
+    "telefoni numerodetelephone nambayasimu simu",
+    "disability": "disability disabled memberswithdisability ubumuga abafiteubumuga handicap "
+    "personneshandicapees walemavu ulemavu",
+    "dwelling": "dwelling tenure housing ownership inzu logement statutlogement nyumba makazi",
+    "rooms": "rooms hhrooms numrooms numberofrooms ibyumba pieces chambres nombredepieces vyumba",
+    "water_minutes": "waterminutes minutestowater timetowater watertime iminotakumazi "
+    "minuteseau tempseau dakikazamaji",
+    "land": "land landsize landarea landowned farmsize area ubutaka ubuso terre superficie "
+    "ardhi eneolaardhi",
+    "land_unit": "landunit unitland areaunit unit igipimo uniteterre unite kipimo",
+    "cattle": "cattle cows cow inka vaches bovins ngombe",
+    "goats": "goats goat ihene chevres caprins mbuzi",
+    "sheep": "sheep intama moutons ovins kondoo",
+    "pigs": "pigs pig ingurube porcs nguruwe",
+    "poultry": "poultry chickens chicken hens inkoko volaille volailles poules kuku",
+    "rabbits": "rabbits rabbit inkwavu lapins sungura",
+    "hives": "hives beehives imizinga ruches mizinga",
+    "work": "work occupation mainwork job livelihood akazi umurimo travail metier profession kazi",
+    "hungry_months": "hungrymonths monthshungry hungermonths ameziinzara amezienzara moisdefaim "
+    "moissoudure miezinjaa miezinaanjaa",
+    "income": "incomeband incomegroup incomeclass trancherevenu kundilakipato",
+    "income_francs": "income monthlyincome hhincome amafarangayinjiye umushahara revenu revenus "
+    "revenumensuel mapato kipato",
+    "self_view": "selfview ownview owncategory selfcategory selfassessedcategory "
+    "icyicirourugorwibonamo categoriesegonlemenage categorieselonlemenage kundikwamaoniyakaya",
+    "f_all": "women female females gore abagore femmes feminin wanawake ke",
+    "m_all": "men male males gabo abagabo hommes masculin wanaume me",
+    "asset_phone": "hasphone ownphone smartphone cellphone mobilephone afitetelefone anasimu",
+    "asset_radio": "radio hasradio radiyo redio",
+    "asset_bicycle": "bicycle bike hasbicycle igare velo baiskeli",
+    "asset_motorcycle": "motorcycle motorbike hasmotorcycle moto pikipiki",
+    "asset_car": "car vehicle hascar imodoka voiture gari",
+    "asset_savings_group": "savingsgroup savings ikimina ibimina tontine epargne kikoba vikoba",
+    "asset_health_insurance": "healthinsurance insurance mutuelle mutuelledesante mituweli "
+    "ubwisungane assurancemaladie bima bimayaafya",
+}
+LOOSE = {
+    "head_sex": "sex gender igitsina sexe genre jinsia",
+    "phone": "phone telephone telefone telefoni telefono tel mobile contact contacts simu gsm "
+    "terefone terefoni cellphone",
+    "isibo": "isibo amasibo subvillage hamlet kitongoji quartier zone neighbourhood neighborhood",
+    "head": "head umukuru chef mkuu nyirurugo responsable izina amazina nom noms name names jina "
+    "majina",
+    "f_all": "gore abagore women female females femmes feminin wanawake",
+    "m_all": "gabo abagabo men male males hommes masculin wanaume",
+    "members_total": "abantu abagize abatuye members membres people personnes persons watu "
+    "wanakaya hhsize familysize size taille effectif inhabitants",
+    "roof": "roof igisenge toit toiture paa",
+    "wall": "wall walls urukuta inkuta murs ukuta",
+    "floor": "floor sakafu",
+    "water": "water amazi eau maji",
+    "power": "electricity electricite amashanyarazi umeme",
+    "latrine": "latrine toilet ubwiherero toilettes choo",
+    "rooms": "rooms ibyumba vyumba",
+    "cattle": "cattle cows inka vaches ngombe",
+    "goats": "goats ihene chevres mbuzi",
+    "sheep": "sheep intama moutons kondoo",
+    "pigs": "pigs ingurube porcs nguruwe",
+    "poultry": "poultry chickens inkoko volaille kuku",
+    "rabbits": "rabbits inkwavu lapins sungura",
+    "asset_phone": "smartphone cellphone",
+    "asset_radio": "radio radiyo redio",
+    "asset_bicycle": "bicycle bike igare velo baiskeli",
+    "asset_motorcycle": "motorcycle motorbike pikipiki",
+    "asset_car": "car imodoka voiture",
+    "asset_health_insurance": "mutuelle mituweli insurance",
+}
+
+
+_ELSE = (
+    "age ages imyaka umri year years ans naissance birth education school occupation job akazi "
+    "id nid indangamuntu identite kitambulisho"
+)
+_SEXES = (
+    "gabo abagabo gore abagore men women male female males females hommes femmes wanaume wanawake"
+)
+_ASKS_SEX = "sex gender igitsina sexe genre jinsia"
+_PHONES = "phone telephone telefone telefoni tel mobile contact simu terefone"
+_PLACES = (
+    "village umudugudu akagari umurenge akarere intara cell sector secteur cellule district "
+    "province kijiji kata tarafa wilaya mkoa isibo"
+)
+_PARTNERS = "spouse umufasha conjoint epouse epoux mwenzi wife husband father mother"
+NOT_WITH = {
+    "head_sex": "members membres",
+    "phone": "has own owned afite",
+    "isibo": "umukuru chef leader head mkuu mutwarasibo phone telefone",
+    "head": f"{_ELSE} {_ASKS_SEX} {_PHONES} {_PLACES} {_PARTNERS} {_SEXES} icyiciro category",
+    "f_all": f"{_ELSE} {_ASKS_SEX} head umukuru chef mkuu pregnant children",
+    "m_all": f"{_ELSE} {_ASKS_SEX} head umukuru chef mkuu children",
+    "members_total": f"{_ELSE} {_SEXES} {_PHONES} disability disabled ubumuga children abana "
+    "enfants watoto farm land plot isambu shamba ill sick abarwaye working wenye ulemavu handicap "
+    "terrain parcelle name izina nom jina umukuru chef head mkuu",
+}
+"""Words that, beside those of LOOSE, make a column answer something else."""
+
+_ALSO_WORDS = (
+    "no nr nro numero nimero number nambari namba indangamuntu nid icyiciro category "
+    "categorie kundi imyaka age umri observation observations remarks village umudugudu "
+    "akagari umurenge cell sector district province conjoint spouse umufasha date itariki "
+    "tarehe"
+)
+_ALSO = frozenset(_ALSO_WORDS.split())
+"""Words that name a column without being a question of ours."""
+
+
+def tokens_of(name: str) -> set[str]:
+    """Return the words of a name, and neighbouring ones as one: sub, village, subvillage."""
+    words = words_of(name)
+    return {*words, *(a + b for a, b in pairwise(words)), *map("".join, [words])}
+
+
+def loose_match(target: str, tokens: set[str]) -> bool:
+    """Tell whether the words of a name speak for a target, and none of them for another."""
+    return not tokens.isdisjoint(_LOOSE_SETS.get(target, ())) and tokens.isdisjoint(
+        _NOT_SETS.get(target, ())
+    )
+
+
+def names_a_column(cell: str) -> bool:
+    """Tell whether a cell holds words by which lists name their columns."""
+    if len(cell) > _LONGEST:
+        return False
+    tokens = tokens_of(cell)
+    return (
+        "".join(words_of(cell)) in _WHOLE
+        or not tokens.isdisjoint(_ALSO)
+        # «Gabo» is a name of people too: it names a column only where it stands alone.
+        or any(loose_match(target, tokens) for target in LOOSE if target not in ("f_all", "m_all"))
+    )
+
+
+def words_of(text: str) -> tuple[str, ...]:
+    """Return the words of a name without case and accents: «HHITEMS/Radio» gives hhitems, radio."""
+    plain = unicodedata.normalize("NFKD", _CAMEL.sub(" ", text)).casefold()
+    plain = "".join(sign for sign in plain if not unicodedata.combining(sign))
+    return tuple(word for word in _SPLIT.split(plain) if word)
+
+
+_LONGEST = 120
+_WHOLE = frozenset(word for words in EXACT.values() for word in words.split())
+_LOOSE_SETS = {target: frozenset(words.split()) for target, words in LOOSE.items()}
+_NOT_SETS = {target: frozenset(words.split()) for target, words in NOT_WITH.items()}
