@@ -386,7 +386,9 @@ def test_one_vote_each_hides_all_votes_where_one_could_be_found(world: World) ->
     assert "Mark at most 1" not in world.client().get(f"/en/votes/{row(world, vote).id}").text
 
 
-@pytest.mark.parametrize("code", ["", "ABC", "0000-0000-000", "ZZZZ-ZZZZ-ZZZ", "💥" * 11])
+@pytest.mark.parametrize(
+    "code", ["", "ABC", "0000-0000-000", "ZZZZ-ZZZZ-ZZZ", "111 " * 6, "💥" * 11]
+)
 def test_a_wrong_code_opens_nothing(world: World, code: str) -> None:
     Visitor(world.client()).refused("/en/vote", {"code": code})
 

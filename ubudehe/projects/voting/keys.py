@@ -11,7 +11,7 @@ import hmac
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
 
-from ubudehe.language.codes import make_code
+from ubudehe.language.codes import make_code, make_letters
 
 NONCE_BYTES = 12
 
@@ -28,8 +28,12 @@ class BoxKey:
         self._key = hmac.new(secret, b"ubudehe vote\n" + salt, hashlib.sha256).digest()
 
     def code(self, number: int) -> str:
-        """Return the code of card `number`, from 0: 50 bits, stored nowhere."""
+        """Return the code of card `number`, from 0; it is stored nowhere."""
         return make_code(self._key, b"card" + number.to_bytes(4, "big"))
+
+    def letters(self, number: int) -> str:
+        """Return the code of card `number` as older versions printed it."""
+        return make_letters(self._key, b"card" + number.to_bytes(4, "big"))
 
     def seal(self, place: str, marks: bytes | None, nonce: bytes) -> bytes:
         """Return `marks` (None: spoiled) encrypted for `place`, always of the same length."""

@@ -17,6 +17,7 @@ from ubudehe.projects.rules.turnout import Mismatch, Turnout
 from ubudehe.projects.voting.annulling.queries import Annulment, annulment
 from ubudehe.projects.voting.differing import all_told
 from ubudehe.projects.voting.elections import not_fitting, terms_of
+from ubudehe.projects.voting.keys import place_of
 from ubudehe.projects.voting.tables import Ballot, SignedVoters, Vote, VoteOption
 from ubudehe.projects.voting.votes import COUNTED, key_of, options_of, vote_of
 
@@ -188,7 +189,9 @@ def card_sheet(
     if found.state != "prepared":
         return []
     key = key_of(found, secret)
-    return [spaced(key.code(number)) for number in range(first, min(first + many, found.cards))]
+    laid_out = session.get(Ballot, place_of(secret, key.code(0))) is not None
+    code = key.code if laid_out else key.letters  # of a vote that an older version prepared
+    return [spaced(code(number)) for number in range(first, min(first + many, found.cards))]
 
 
 def in_box(session: Session, vote: UUID) -> int:
