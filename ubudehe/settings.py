@@ -39,6 +39,18 @@ class Settings:
     """Whether `host` was chosen; else people reach the server as they asked for it."""
 
     @property
+    def sqlite(self) -> Path | None:
+        """Return the file of the database; None where it lies on a server."""
+        begins = _DATABASES[0]
+        url = self.database_url
+        return Path(url.removeprefix(begins)) if url.startswith(begins) else None
+
+    @property
+    def restoring(self) -> Path:
+        """Return the folder that is there only while a backup is being restored."""
+        return self.data / "restoring"
+
+    @property
     def address(self) -> str:
         """Return where this server is reached, without a slash at the end."""
         return f"{'https' if self.https else 'http'}://{self.host}"
@@ -71,7 +83,15 @@ def read_settings(environ: dict[str, str] | None = None) -> Settings:
 
 
 def prove_folder(settings: Settings) -> None:
-    """Make the data folder where it is missing; raise WrongSetting if it cannot be written."""
+    """Make the data folder where it is missing; raise WrongSetting if it cannot be written.
+
+    The same where a restore was begun in it and not finished: half a server is none.
+    """
+    if settings.restoring.exists():
+        raise WrongSetting(
+            "A restore was begun here and did not end. Empty the database, remove the folder "
+            f"«{settings.restoring}», and restore again."
+        )
     try:
         settings.data.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryFile(dir=settings.data):

@@ -108,6 +108,24 @@ def a_key_that_the_record_revokes(folder: Path, village: Village) -> None:
     mirror(folder, village)
 
 
+def a_roll_back_that_is_told(folder: Path, village: Village) -> str:
+    """The last five entries were signed and are lost; the record and the country's log say so."""
+    lost = note_of(ORIGIN, village.entries)
+    head = parse_older(lost)
+    assert isinstance(head.root, bytes)
+    told = {"size": head.size, "root": head.root.hex(), "reason": "The disk broke."}
+    del village.events[-5:]
+    village.write("record.roll_back", "a", "server", **told)
+    mirror(folder, village)
+    entries = [
+        *records.national([note_of(ORIGIN, village.entries)]),
+        canonical({"v": 1, "t": "record.roll_back", "origin": f"{records.HOST}/log", **told}),
+    ]
+    note = records.write_log(folder / "log", f"{records.HOST}/log", entries)
+    (folder / "log" / "checkpoint").write_text(records.cosigned(note, NOW), "utf-8")
+    return lost
+
+
 def a_head_by_a_stranger(folder: Path, village: Village) -> None:
     mirror(folder, village)
     false = note_of(ORIGIN, village.entries[1:], records.WITNESSES["donor"])
@@ -213,6 +231,7 @@ def sums_of_floats_would_hide_it(folder: Path, village: Village) -> None:
 
 OTHERS: list[Damage] = [
     nothing,
+    a_roll_back_that_is_told,
     a_year_with_photos,
     a_changed_leaf,
     a_changed_tile,

@@ -33,9 +33,9 @@ COUNTS_NOBODY = {
     "money_in", "money_out", "spent", "labour_days", "number", "quantity", "kept",
     "assemblies", "projects", "votes", "proposals", "villages", "record_size", "index", "version",
     "photo_width", "photo_height", "unshown", "place", "marks", "threshold", "quorum", "settled",
-    "settled_anew", "earlier", "needs", "approvals", "quotes", "code_length", "amount",
+    "settled_anew", "earlier", "needs", "approvals", "quotes", "code_length", "amount", "signed",
 }  # fmt: skip
-"""Money, days of work, things, documents, pictures, places, percents, terms of a vote."""
+"""Money, days of work, things, events, documents, pictures, places, percents, terms of a vote."""
 BOOKS = "ubudehe.ledger."
 """The books count money, days and things: whole numbers of their own pages are not looked at."""
 GATED_AS_SENTENCES = {"value"}

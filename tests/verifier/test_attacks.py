@@ -205,6 +205,26 @@ def test_a_key_that_the_record_itself_adds(tmp_path: Path, village: Village) -> 
     assert "not signed by a key that is believed" in told(check(mirror))
 
 
+def test_a_roll_back_is_told_to_every_reader(tmp_path: Path, village: Village) -> None:
+    """It excuses nobody: who holds a promise that is broken hears so, and what the record says."""
+    before = parse_older(note_of(origin_of(CODE), village.entries, size=20))
+    lost = parse_older(note_of(origin_of(CODE), village.entries))
+    assert isinstance(lost.root, bytes)
+    del village.events[-5:]
+    left = len(village.events)
+    village.write(
+        "record.roll_back", "a", "server", size=lost.size, root=lost.root.hex(), reason="Disk."
+    )
+    mirror = records.write_mirror(tmp_path, village)
+    plain = check(mirror)
+    assert plain.is_good
+    assert f"those after the first {left} are lost. Reason given: Disk." in warned(plain)
+    assert check(mirror, older=(before,)).is_good
+    assert "tells of entries that are lost" in told(check(mirror, older=(lost,)))
+    forged = parse_older(note_of(origin_of(CODE), village.entries[1:], size=left - 1))
+    assert "is not a prefix of this record" in told(check(mirror, older=(forged,)))
+
+
 def test_a_new_key_of_the_national_log(tmp_path: Path, village: Village) -> None:
     mirror = records.write_mirror(tmp_path, village, by=())
     origin = f"{records.HOST}/log"

@@ -3,17 +3,17 @@
 from sqlalchemy.exc import OperationalError
 
 from ubudehe.places.loading import load_places
-from ubudehe.settings import WrongSetting, prove_folder, read_settings
+from ubudehe.settings import Settings, WrongSetting, prove_folder, read_settings
 from ubudehe.storage.schema import migrate
 from ubudehe.web.services import Services, open_services
 
 
-def prepared_services() -> Services:
+def prepared_services(settings: Settings | None = None) -> Services:
     """Return the services of this machine, migrated and with the country's places.
 
     Raise WrongSetting where a setting cannot be.
     """
-    settings = read_settings()
+    settings = settings or read_settings()
     prove_folder(settings)
     services = open_services(settings)
     try:

@@ -33,6 +33,7 @@ from ubudehe.projects.promises.queries import PromiseLine, promises_of
 from ubudehe.projects.proposals import queries as projects
 from ubudehe.projects.proposals.queries import has_photo
 from ubudehe.record.queries import EventLine, events_about, record_size, record_sizes
+from ubudehe.record.roll_backs import RollBack, roll_backs
 from ubudehe.storage.reading import pick
 
 PAYMENTS = 50
@@ -46,6 +47,7 @@ class PlacePage:
     view: PlaceView
     sums: Sums
     below: tuple[tuple[PlaceLine, Sums | None], ...]
+    rolled_back: tuple[RollBack, ...]
 
 
 @dataclass(frozen=True)
@@ -89,6 +91,7 @@ class VillagePage:
     kinds: tuple[tuple[str, str, int], ...]
     """(«money_source» or «expense», which, amount) of all money that came and went."""
     record_size: int
+    rolled_back: tuple[RollBack, ...]
 
     @property
     def here(self) -> int:
@@ -150,7 +153,8 @@ def place_page(session: Session, code: str, country: Country) -> PlacePage:
         sums = sums_below(session, code, len(view.below[0].code), country)
         below = [(line, sums.get(line.code)) for line in view.below]
         below.sort(key=lambda pair: pair[1] is None)
-    return PlacePage(view, sums_of(session, code, country), tuple(below))
+    told = roll_backs(session, code, country.zone)
+    return PlacePage(view, sums_of(session, code, country), tuple(below), told)
 
 
 def village_page(session: Session, code: str, country: Country, today: date) -> VillagePage:
@@ -168,6 +172,7 @@ def village_page(session: Session, code: str, country: Country, today: date) -> 
         grants=grant_lines(session, code, today, country),
         kinds=_kinds(session, code, country.currency),
         record_size=record_size(session, code),
+        rolled_back=roll_backs(session, code, country.zone),
     )
 
 

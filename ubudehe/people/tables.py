@@ -6,7 +6,10 @@ from uuid import UUID, uuid4
 from sqlalchemy import JSON, Column
 from sqlmodel import Field, SQLModel
 
+from ubudehe.storage.backups.rows import LEFT_OUT
 from ubudehe.storage.columns import Moment
+
+_PASSING = {LEFT_OUT: "it is forgotten within days; whoever signs in again needs none of it"}
 
 
 class Account(SQLModel, table=True):
@@ -40,6 +43,7 @@ class SignIn(SQLModel, table=True):
     """An open or lately expired session; only the hash of its token is kept."""
 
     __tablename__ = "sign_in"
+    __table_args__ = {"info": _PASSING}
     token_hash: str = Field(primary_key=True, max_length=64)
     account: UUID = Field(foreign_key="account.id", index=True)
     opened_at: datetime = Field(sa_type=Moment)
@@ -52,6 +56,7 @@ class Throttle(SQLModel, table=True):
     """Failures in a row for one phone number or one network address (hashed)."""
 
     __tablename__ = "throttle"
+    __table_args__ = {"info": _PASSING}
     key: str = Field(primary_key=True, max_length=64)
     failures: int
     blocked_until: datetime = Field(sa_type=Moment)
@@ -61,6 +66,7 @@ class Draft(SQLModel, table=True):
     """What somebody had typed when the session ran out; given back after signing in again."""
 
     __tablename__ = "draft"
+    __table_args__ = {"info": _PASSING}
     token_hash: str = Field(primary_key=True, max_length=64)
     account: UUID = Field(foreign_key="account.id", index=True)
     path: str = Field(max_length=300)

@@ -11,6 +11,7 @@ from ubudehe.language.catalogues import say
 from ubudehe.language.messages import N_
 from ubudehe.record.heads import NATIONAL, Heads
 from ubudehe.record.rules.commitments import commit
+from ubudehe.record.rules.lost_heads import lost_head
 from ubudehe.record.rules.merkle import completed, leaf_hash, root_at
 from ubudehe.record.rules.notes import Checkpoint
 from ubudehe.record.tables import Act, LogHead, LogLeaf, LogNode, Opening
@@ -58,6 +59,7 @@ def check_log(
     return [
         *_stored_hashes(session, log, entries, nodes),
         *_signed_heads(log, size, nodes, heads, promised),
+        *_lost_heads(log, entries, heads),
         *([] if log == NATIONAL else _acts_and_openings(session, log, entries)),
     ]
 
@@ -100,6 +102,19 @@ def _signed_heads(
     if last is not None and not heads.is_ours(log, last.note):
         faults.append(Fault(log, N_("The last signed head does not bear our signature.")))
     return faults
+
+
+def _lost_heads(log: str, entries: dict[int, bytes], heads: Heads) -> list[Fault]:
+    """Return a fault for each head that was set aside without a word of it in the record."""
+    aside = heads.set_aside(log)
+    found = [lost_head(entry) for entry in entries.values()] if aside else []
+    told = {(one.size, one.root) for one in found if one is not None}
+    untold = N_("%(signed)s events were signed and are lost, but the record does not tell so.")
+    return [
+        Fault(log, untold, {"signed": one.size})
+        for one in aside
+        if (one.size, one.root) not in told
+    ]
 
 
 def _acts_and_openings(session: Session, log: str, entries: dict[int, bytes]) -> list[Fault]:

@@ -165,6 +165,14 @@ class Heads:
         notes = self._path(log).read_bytes().split(_END)[:-1]
         return [parse_checkpoint(parse_note(note).text) for note in notes]
 
+    def set_aside(self, log: str) -> list[Checkpoint]:
+        """Return the last heads of histories of `log` that were lost by restoring a backup."""
+        found = []
+        for path in sorted(self.folder.glob(f"{log}.rolled-back-*")):
+            notes = path.read_bytes().split(_END)[:-1]
+            found += [parse_checkpoint(parse_note(note).text) for note in notes[-1:]]
+        return found
+
     def _path(self, log: str) -> Path:
         return self.folder / f"{log}.notes"
 

@@ -4,6 +4,7 @@ from pathlib import Path
 
 from alembic import command
 from alembic.config import Config
+from alembic.script import ScriptDirectory
 
 from ubudehe.storage.engine import Database
 
@@ -18,6 +19,15 @@ def alembic_config(database: Database) -> Config:
     return config
 
 
-def migrate(database: Database) -> None:
-    """Bring `database` to the newest form; does nothing where it is there already."""
-    command.upgrade(alembic_config(database), "head")
+def migrate(database: Database, revision: str = "head") -> None:
+    """Bring `database` to the newest form, or to `revision`; nothing is done where it is there."""
+    command.upgrade(alembic_config(database), revision)
+
+
+def knows(revision: str) -> bool:
+    """Tell whether this version of the program can read a database of that revision."""
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    return revision in {
+        one.revision for one in ScriptDirectory.from_config(config).walk_revisions()
+    }

@@ -11,6 +11,7 @@ from ubudehe.record.rules.events import PUBLIC_FIELDS, shapes
 from ubudehe.record.rules.notes import BadNote
 from ubudehe.verifier.keys import KeyChange, key_change
 from ubudehe.verifier.report import LogReport
+from ubudehe.verifier.roll_backs import TYPE, RollBack, roll_back
 
 
 class Entries:
@@ -25,6 +26,7 @@ class Entries:
         self.books_then: Outcome | None = books.sums() if sums_at == 0 else None
         self.role_events: list[Mapping[str, Any]] = []
         self.key_changes: list[KeyChange] = []
+        self.roll_backs: list[RollBack] = []
 
     def take(self, first: int, entries: Sequence[bytes], leaves: Sequence[bytes]) -> None:
         """Take one bundle: `entries` from index `first` on, and their leaf hashes."""
@@ -57,7 +59,7 @@ class Entries:
             if fits is None or not fits(entry) or event["village"] != code:
                 self._blame(index, event)
                 continue
-            if kind.startswith(("role.", "key.")):
+            if kind.startswith(("role.", "key.", "record.")):
                 self._remember(index, event)
             book(index, leaf, event)
 
@@ -70,6 +72,8 @@ class Entries:
                 self.key_changes.append(key_change(index, event))
             except BadNote:
                 self._blame(index, event)
+        elif kind == TYPE:
+            self.roll_backs.append(roll_back(index, event))
 
     def _blame(self, index: int, event: Mapping[str, Any]) -> None:
         kind, place = event.get("t"), event.get("village")

@@ -21,6 +21,9 @@ from ubudehe.verifier.keys import (
 from ubudehe.verifier.older import Older
 from ubudehe.verifier.reading import LogFiles, rebuild
 from ubudehe.verifier.report import LogReport
+from ubudehe.verifier.roll_backs import FIELDS as LOST_FIELDS
+from ubudehe.verifier.roll_backs import TYPE as LOST
+from ubudehe.verifier.roll_backs import RollBack, roll_back, tell_roll_backs
 from ubudehe.verifier.sources.source import MAX_NOTE, Source, Unreadable, read_text
 
 PREFIX = "log/"
@@ -49,13 +52,14 @@ class National:
     newest: datetime | None = None
     """When a witness last cosigned it."""
     key_changes: list[KeyChange] = field(default_factory=list)
+    roll_backs: list[RollBack] = field(default_factory=list)
     _roots: dict[tuple[str, int], Published] = field(default_factory=dict)
 
     def take(self, first: int, entries: Sequence[bytes], _leaves: Sequence[bytes]) -> None:
         """Take one bundle of the log."""
         for index, value in enumerate(parse_many(entries), first):
             published = None if isinstance(value, NotCanonical) else _published(index, value)
-            if published is None and self._takes_key(index, value):
+            if published is None and (self._takes_key(index, value) or self._lost(index, value)):
                 continue
             if published is None:
                 self.report.blame(index, "shape", N_("The entry is not a checkpoint."))
@@ -78,6 +82,17 @@ class National:
             self.key_changes.append(key_change(index, value))
         except BadNote:
             return False
+        return True
+
+    def _lost(self, index: int, value: dict[str, object] | NotCanonical) -> bool:
+        """Take what the log says of heads that it lost itself; False if the entry is none."""
+        if isinstance(value, NotCanonical) or value.keys() != LOST_FIELDS or value["v"] != 1:
+            return False
+        if value["t"] != LOST or value["origin"] != self.report.origin:
+            return False
+        if type(value["size"]) is not int or not isinstance(value["reason"], str):
+            return False
+        self.roll_backs.append(roll_back(index, value))
         return True
 
 
@@ -113,7 +128,8 @@ def read_national(
     notes += [(one.checkpoint.size, one.note) for one in own]
     believed = check_signer(head, found.key_changes, notes, report)
     _check_own(files, head, own, report)
-    compare_older(seen, head, tree.roots, believed, report)
+    compare_older(seen, head, tree.roots, believed, report, found.roll_backs)
+    tell_roll_backs(found.roll_backs, report)
     _check_witnesses(found, head, policy, now, own=trusted.policy is not None)
     if not report.faults:
         text = N_("The national log of %(size)s checkpoints was rebuilt and is whole.")
@@ -163,6 +179,7 @@ def compare_older(
     roots: Mapping[int, bytes],
     believed: Sequence[str],
     report: LogReport,
+    lost: Sequence[RollBack],
 ) -> None:
     """Compare older checkpoints of one record with the tree that was rebuilt.
 
@@ -180,12 +197,17 @@ def compare_older(
         if one.note is not None and not well_signed(one.note, believed):
             report.warn(UNSIGNED, old=one.size)
             continue
-        text = _CUT if cut else _NO_PREFIX
+        told = any(some.explains(one.size) for some in lost)
+        text = _LOST if told else _CUT if cut else _NO_PREFIX
         report.blame(None, "prefix", text, old=one.size)
         if one.note is not None:
             report.notes += [one.note.decode("utf-8", "replace"), head.note.decode()]
 
 
+_LOST = N_(
+    "An older checkpoint of %(old)s entries tells of entries that are lost: the record says itself "
+    "that an older copy was restored."
+)
 _CUT = N_(
     "An older checkpoint of %(old)s entries is larger than this record: "
     "it was cut, or this is an old view."

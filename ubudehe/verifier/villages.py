@@ -14,6 +14,7 @@ from ubudehe.verifier.national import National, Published, check_signer, compare
 from ubudehe.verifier.older import Older
 from ubudehe.verifier.reading import LogFiles, rebuild
 from ubudehe.verifier.report import LogReport, Statement
+from ubudehe.verifier.roll_backs import tell_roll_backs
 from ubudehe.verifier.sources.source import Source
 
 
@@ -62,7 +63,8 @@ def read_record(source: Source, code: str, known: Known) -> Read:
     if tree.size == size:
         _keep_books(books, report)
         believed = _believed(head, entries, published, older, report)
-        compare_older(older, head, tree.roots, believed, report)
+        compare_older(older, head, tree.roots, believed, report, entries.roll_backs)
+        tell_roll_backs(entries.roll_backs, report)
         _check_published(head, published, believed, tree.roots, report)
         if not report.faults:
             _tell(head, report)

@@ -1,12 +1,15 @@
 """For programs that watch the server: is it well, and how is it doing."""
 
+from collections.abc import Iterator
+from datetime import datetime
+
 from sqlalchemy import func
 from sqlmodel import text
 from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 
 from ubudehe import __version__
-from ubudehe.record.check_results import last_result
+from ubudehe.record.check_results import last_backup, last_result
 from ubudehe.record.heads import NATIONAL
 from ubudehe.record.tables import LogHead
 from ubudehe.storage.reading import pick
@@ -40,6 +43,9 @@ def healthz(services: Services, _request: Request) -> Response:
             "records": checked.records,
             "faults": checked.faults,
         }
+    backed_up = last_backup(services.settings.data)
+    if backed_up is not None:
+        said["backup"] = {"at": backed_up.strftime("%Y-%m-%dT%H:%M:%SZ")}
     if broken:
         said |= {"error": "not as signed: only read", "records": broken[:_MOST_NAMED]}
     if broken or (checked is not None and checked.faults):
@@ -67,4 +73,22 @@ def metrics(services: Services, _request: Request) -> Response:
         "# TYPE ubudehe_events_total counter",
         f"ubudehe_events_total {leaves}",
     ]
+    lines += _ages(services)
     return PlainTextResponse("\n".join(lines) + "\n", media_type="text/plain; version=0.0.4")
+
+
+def _ages(services: Services) -> Iterator[str]:
+    """Yield how long ago the last backup and the last check were; nothing of what never was."""
+    folder = services.settings.data
+    if (backed_up := last_backup(folder)) is not None:
+        yield "# HELP ubudehe_backup_age_seconds Since the last backup."
+        yield "# TYPE ubudehe_backup_age_seconds gauge"
+        yield f"ubudehe_backup_age_seconds {_seconds(services, backed_up)}"
+    if (checked := last_result(folder)) is not None:
+        yield "# HELP ubudehe_check_age_seconds Since the last check of everything."
+        yield "# TYPE ubudehe_check_age_seconds gauge"
+        yield f"ubudehe_check_age_seconds {_seconds(services, checked.at)}"
+
+
+def _seconds(services: Services, since: datetime) -> int:
+    return max(int((services.clock() - since).total_seconds()), 0)

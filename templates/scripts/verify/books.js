@@ -119,7 +119,7 @@ const monthEnd = (month, more) =>
 function makeBooks(code, above, whole, sumsAt) {
   const ids = new Set(), entries = new Map(), devices = new Map(), months = new Map();
   const roles = makeRoles(above, whole), money = makeMoney(), photos = new Set(), shapes = makeShapes();
-  const changes = [], roleEvents = [], spending = [], agreed = new Set(), granted = new Map();
+  const changes = [], lost = [], roleEvents = [], spending = [], agreed = new Set(), granted = new Map();
   let posted = 0, closedUntil = "", then;
   const show = (entry, list) => {
     for (const {h} of list) photos.add(place(entry, h));
@@ -238,6 +238,7 @@ function makeBooks(code, above, whole, sumsAt) {
       roles.take(e);
     },
     "key.add"(e) { changes.push(keyChange(e)); },
+    "record.roll_back"(e) { lost.push(rollBack(e)); },
   };
   takers["evidence.replace"] = takers["evidence.remove"] = takers["evidence.add"];
   takers["role.end"] = takers["role.grant"];
@@ -248,7 +249,7 @@ function makeBooks(code, above, whole, sumsAt) {
     devices.set(at, seen.add(number));
   };
   return {
-    changes, roleEvents,
+    changes, roleEvents, lost,
     take(entry, leaf) {
       if (where === sumsAt) then = sumsOf(money);
       const e = parseEvent(entry);

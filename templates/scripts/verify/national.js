@@ -5,10 +5,14 @@ async function readNational(read, typed, older) {
   if (!data) return warn("nolog");
   const note = parseNote(dec.decode(data)), {head} = note, {origin} = head;
   if (!origin.endsWith("/log")) wrong("origin", {origin});
-  const published = new Map(), changes = [], seen = new Map();
+  const published = new Map(), changes = [], lost = [], seen = new Map();
   const take = entry => {
     try {
       const e = parseEvent(entry);
+      if (e.v === 1 && e.t === "record.roll_back" && Object.keys(e).length === 6) {
+        must(e.origin === origin && Number.isInteger(e.size) && isText(e.reason) && "root" in e);
+        return lost.push(rollBack(e));
+      }
       must(e.v === 1 && Object.keys(e).length === 4);
       if (e.t === "key.add" || e.t === "key.revoke") {
         must(e.origin === origin && isText(e.vkey));
@@ -33,7 +37,8 @@ async function readNational(read, typed, older) {
   }
   const keys = await trusted(inner, origin, typed);
   const all = await checkSigner(note, keys, typed.length > 0, changes, [...own, ...mine.map(one => one.note).filter(Boolean)]);
-  for (const one of mine) await compare(one, head, roots, all);
+  for (const one of mine) await compare(one, head, roots, all, lost);
+  tellLost(lost);
   await checkWitnesses(note, await read("policy", 1e5));
   if (faults === before) ok("log", {size: head.size});
   return published;

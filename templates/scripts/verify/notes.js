@@ -58,6 +58,9 @@ async function trusted(read, origin, typed) {
   const mine = typed.filter(key => key.name.split("/")[0] === host);
   return mine.length ? Promise.all(mine.map(key => named(origin, key.packed))) : bad("key");
 }
+/* Signed entries that the record itself says are lost: an older copy was restored. */
+const rollBack = ({size, reason}) => ({signed: size, left: where, reason});
+const tellLost = lost => lost.forEach(one => warn("rolledback", one));
 const keyChange = ({t, vkey}) => ({index: where, vkey, added: t === "key.add"});
 /* A key that the record adds is believed once a head over the adding is signed by one believed. */
 async function believed(keys, changes, notes) {

@@ -24,7 +24,8 @@ async function verify(read, code) {
     const others = mine && older.note ? [...list, older.note] : list;
     const keys = await trusted(inner, head.origin, typed);
     const all = await checkSigner(note, keys, typed.length > 0, book.changes, others);
-    if (mine) await compare(older, head, roots, all);
+    if (mine) await compare(older, head, roots, all, book.lost);
+    tellLost(book.lost);
     await checkPublished(list, head, roots, all);
     const {posted, photos, then, roles} = book.close(head.size);
     if (posted && faults === before) for (const key of ["books", "approved", "within"]) ok(key, {posted});
@@ -43,13 +44,14 @@ async function listed(read, code) {
   if (!codes.every(one => is(/^[0-9]{1,16}$/, one))) bad("list");
   return codes.sort(higherFirst);
 }
-async function compare(older, head, roots, keys) {
+async function compare(older, head, roots, keys, lost = []) {
   const {size: old, note} = older, cut = old > head.size, root = roots.get(old);
   if (!isOf(older, head)) return wrong("other", {place: older.code});
   if (!cut && !root) return warn("grown", {size: old, now: head.size});
   if (!cut && older.fits(root)) return ok("prefix", {old});
   if (note && await signed(note, keys) !== GOOD) return warn("unsigned", {old});
-  wrong(cut ? "cut" : "noprefix", {old});
+  const told = lost.some(({left, signed}) => left < old && old <= signed);
+  wrong(told ? "lost" : cut ? "cut" : "noprefix", {old});
 }
 async function checkPhotos(read, names) {
   let good = 0, missing = 0;

@@ -7,7 +7,10 @@ from uuid import UUID
 from sqlalchemy import JSON, BigInteger, Column, LargeBinary
 from sqlmodel import Field, SQLModel
 
+from ubudehe.storage.backups.rows import LEFT_OUT
 from ubudehe.storage.columns import Moment
+
+_OPEN_BOX = {LEFT_OUT: "a box is emptied when its vote ends; two copies of it would tell an order"}
 
 
 class Vote(SQLModel, table=True):
@@ -109,7 +112,7 @@ class Ballot(SQLModel, table=True):
     """One card's ballot, under a keyed hash of the code; all of a vote are there from the start."""
 
     __tablename__ = "ballot"
-    __table_args__ = {"sqlite_with_rowid": False}
+    __table_args__ = {"sqlite_with_rowid": False, "info": _OPEN_BOX}
     place: str = Field(primary_key=True, max_length=64)
     vote: UUID = Field(index=True, foreign_key="vote.id")
     sealed: bytes | None = Field(default=None, sa_column=Column(LargeBinary))
@@ -133,7 +136,7 @@ class PaperBallot(SQLModel, table=True):
     """One paper ballot as it was typed; turn 3 is how a difference was settled."""
 
     __tablename__ = "paper_ballot"
-    __table_args__ = {"sqlite_with_rowid": False}
+    __table_args__ = {"sqlite_with_rowid": False, "info": _OPEN_BOX}
     vote: UUID = Field(primary_key=True, foreign_key="vote.id")
     pile: int = Field(primary_key=True)
     turn: int = Field(primary_key=True)

@@ -284,6 +284,8 @@ PUBLIC_FIELDS: dict[str, dict[str, Shape]] = {
     "privacy.erase": {"entry": ID, "act": ID, "fields": WORDS},
     "key.add": {"vkey": VKEY},
     "key.revoke": {"vkey": VKEY},
+    # Written by the server when its operator restores an older backup: which head is lost.
+    "record.roll_back": {"size": COUNT, "root": DIGEST, "reason": TEXT},
 }
 
 

@@ -1,0 +1,1 @@
+"""Backup and restore of a whole server: heads, keys, rows and photos of one moment."""

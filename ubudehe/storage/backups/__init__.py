@@ -1,0 +1,1 @@
+"""The file of a backup: rows of any engine as plain lines, each part with its digest."""
