@@ -9,7 +9,7 @@ LOCK := $(BIN)/uv pip compile pyproject.toml --quiet --universal --generate-hash
 # A moved or broken environment forgets that it was ready, and the stamps below make it anew.
 $(shell deploy/environment.sh check || rm -f .venv/.run-stamp .venv/.dev-stamp)
 
-.PHONY: help run test quick lint format bench lock messages wheel verifier clean
+.PHONY: help run test quick lint format bench lock messages house wheel verifier clean
 
 help: ## list these words
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' Makefile
@@ -45,6 +45,9 @@ lock: .venv/.dev-stamp ## pin the dependencies again (ARGS=--upgrade for newer o
 
 messages: .venv/.dev-stamp ## bring the catalogues up to date with the code
 	$(BIN)/python -m ubudehe.language.extract
+
+house: .venv/.dev-stamp ## write the figures of the house, docs/house.md
+	PYTHONPATH=. $(BIN)/python -m tests.house.figures > docs/house.md
 
 wheel: .venv/.dev-stamp ## build the wheel in dist/
 	$(BIN)/python -m pip wheel --no-deps --no-build-isolation --wheel-dir dist .

@@ -15,7 +15,9 @@ from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 from starlette.types import ASGIApp
 
+from ubudehe.assemblies import words as assemblies_words
 from ubudehe.assemblies.pages import pages as assemblies
+from ubudehe.categories import words as categories_words
 from ubudehe.categories.appeals.pages import pages as appeals
 from ubudehe.categories.check.pages import pages as own_categories
 from ubudehe.categories.data_requests.pages import pages as data_requests
@@ -29,6 +31,7 @@ from ubudehe.categories.slips.pages import pages as slips
 from ubudehe.demo.pages import pages as rehearsals
 from ubudehe.desks.pages import pages as desks
 from ubudehe.desks.words import JOB_WORDS
+from ubudehe.households import words as households_words
 from ubudehe.households.duplicates.pages import pages as duplicates
 from ubudehe.households.importing.pages import pages as household_imports
 from ubudehe.households.importing.words import IMPORT_WORDS
@@ -38,6 +41,7 @@ from ubudehe.households.social_map.pages import pages as social_maps
 from ubudehe.language.catalogues import say
 from ubudehe.language.messages import LANGUAGES, N_
 from ubudehe.language.wanted import wanted_language
+from ubudehe.ledger import words as ledger_words
 from ubudehe.ledger.entries.pages import pages as ledger
 from ubudehe.ledger.evidence.pages import pages as evidence
 from ubudehe.ledger.exports.pages import pages as exported_books
@@ -46,8 +50,11 @@ from ubudehe.ledger.months.pages import pages as months
 from ubudehe.ledger.reports.pages import pages as project_reports
 from ubudehe.ledger.spending.pages import pages as spending
 from ubudehe.openbooks.pages import pages as openbooks
+from ubudehe.people import words as people_words
 from ubudehe.people.pages import pages as people
+from ubudehe.places import words as places_words
 from ubudehe.places.pages import pages as places
+from ubudehe.projects import words as projects_words
 from ubudehe.projects.needs.pages import pages as needs
 from ubudehe.projects.pages import pages as projects
 from ubudehe.projects.promises.pages import pages as promises
@@ -64,12 +71,13 @@ from ubudehe.projects.voting.tellers.pages import pages as tellers
 from ubudehe.record.pages import pages as record
 from ubudehe.settings import Settings
 from ubudehe.verifier.pages import pages as verifying
+from ubudehe.web.addresses import MACHINES, meant_address
 from ubudehe.web.body_limit import BodyLimit, BodyTooLarge
 from ubudehe.web.machine import pages as machine
 from ubudehe.web.page_cache import PageCache
 from ubudehe.web.rendering import render, security_policy
 from ubudehe.web.services import Services, open_services
-from ubudehe.web.words import WORDS
+from ubudehe.web.words import take
 
 _ROOMS = (
     machine,
@@ -124,7 +132,7 @@ _MESSAGES = {
     400: N_("This request could not be read."),
     404: N_("There is no such page."),
     405: N_("There is no such page."),
-    413: N_("This is too large to send: at most 2 MB."),
+    413: N_("This is too large to send."),
     500: N_("Something went wrong here. Try again."),
 }
 
@@ -132,8 +140,18 @@ _PERHAPS = N_(
     "Something went wrong here, and what you sent may be kept or not. Go back and send the same "
     "form again: it is never written twice."
 )
-WORDS["field"] |= IMPORT_WORDS["target"]
-WORDS["job"] = JOB_WORDS
+for _words in (
+    assemblies_words.WORDS,
+    categories_words.WORDS,
+    {"job": JOB_WORDS},
+    households_words.WORDS,
+    {"field": IMPORT_WORDS["target"]},
+    ledger_words.WORDS,
+    people_words.WORDS,
+    places_words.WORDS,
+    projects_words.WORDS,
+):
+    take(_words)
 
 
 def create_app(services: Services, *, publishing: bool = False) -> ASGIApp:
@@ -207,14 +225,19 @@ async def _failed(request: Request, error: Exception) -> Response:
     status = error.status_code if isinstance(error, HTTPException) else 500
     if isinstance(error, BodyTooLarge):
         status = 413
+    if status == 404 and (meant := meant_address(request)) is not None:
+        return RedirectResponse(meant, 308)
     first = request.url.path.strip("/").split("/")[0]
-    lang = first if first in LANGUAGES else LANGUAGES[0]
+    if first in MACHINES:
+        return PlainTextResponse(say(LANGUAGES[0], _MESSAGES.get(status, _MESSAGES[400])), status)
+    wanted = wanted_language(request.headers.get("accept-language", ""))
+    lang = first if first in LANGUAGES else wanted
     unknown = status == 500 and request.method == "POST"
     message = say(lang, _PERHAPS if unknown else _MESSAGES.get(status, _MESSAGES[400]))
-    if first not in LANGUAGES:
-        return PlainTextResponse(message, status)
     services: Services = request.app.state.services
     context = {"page": message, "visit": None, "notice": "", "signed": None, "csrf": ""}
-    page = render("web/refused.html", lang, services.country, {**context, "path": request.url.path})
+    page = render(
+        "web/refused.html", lang, services.country, {**context, "in_language": "/{}/".format}
+    )
     headers = {"content-security-policy": security_policy(), "cache-control": "no-store"}
     return Response(page, status, headers, "text/html")

@@ -1,7 +1,7 @@
 """Appeals over HTTP: up, down, by silence, late, returned, carried further."""
 
 import re
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -118,6 +118,25 @@ def test_a_rejected_appeal_is_carried_to_the_next_level(world: World) -> None:
     sector.done(path, {"outcome": "upheld", "reason": "The sector saw the ashes."})
     assert category_of(visitor, home) == "1"
     assert "By an appeal" in sector.get(f"{HERE}/categories/changes")
+
+
+@pytest.mark.parametrize(("moment", "carried"), [("21:59", True), ("22:01", False)])
+def test_the_last_day_to_carry_it_further_is_a_day_of_the_country(
+    world: World, moment: str, carried: bool
+) -> None:
+    visitor, _ = posted(world)
+    path = filed(visitor, homes(visitor)[0])
+    against = {"votes_for": "0", "votes_against": "40", "abstained": "0"}
+    visitor.done(path, {**against, "reason": "The assembly does not see it."})
+    last = world.clock.now.date() + timedelta(days=14)
+    assert f"until {last.day} {last:%B %Y}" in visitor.get(path)
+    hours, minutes = (int(part) for part in moment.split(":"))  # of UTC: Kigali is two hours ahead
+    world.clock.now = datetime(last.year, last.month, last.day, hours, minutes, tzinfo=UTC)
+    visitor = world.signed_in("facilitator", VILLAGE)
+    if carried:
+        visitor.done(f"{path}/further", {})
+    else:
+        assert "too long ago" in visitor.refused(f"{path}/further", {})
 
 
 def test_an_officer_may_return_it_once_with_reasons(world: World) -> None:

@@ -36,3 +36,8 @@ def test_each_class_of_a_page_is_in_the_style_sheet_and_each_of_it_in_a_page() -
     given |= set(re.findall(r'"([a-z]+)"', text)) & styled
     assert named - styled - ASKED_BY_SCRIPTS == set(), "said in a page, in no style"
     assert styled - named - given == set(), "styled, said in no page"
+
+
+def test_no_page_makes_a_day_of_a_moment_by_itself() -> None:
+    """The day of a moment is the day in the country: `say.day` knows, `.date()` is Greenwich's."""
+    assert [page.name for page in PAGES if ".date()" in page.read_text("utf-8")] == []

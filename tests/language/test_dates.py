@@ -111,3 +111,10 @@ def test_every_language_has_every_style() -> None:
     for lang in LANGUAGES:
         for style in ("full", "long", "short"):
             assert "2026" in format_date(DAY, lang, style)
+
+
+def test_the_first_of_a_month_in_french_is_an_ordinal() -> None:
+    assert format_date(date(2026, 1, 1), "fr") == "1er janvier 2026"
+    assert format_date(date(2026, 1, 1), "fr", "full") == "jeudi 1er janvier 2026"
+    assert format_date(date(2026, 1, 11), "fr") == "11 janvier 2026"
+    assert format_date(date(2026, 1, 1), "fr", "short") == "01/01/2026"

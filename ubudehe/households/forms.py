@@ -43,7 +43,7 @@ CHOICES: dict[str, tuple[str, ...]] = {
     "income": ("under_45000", "45000_64999", "65000_600000", "over_600000", "unknown"),
     "answered_by": ("head", "spouse", "other_member", "neighbour"),
 }
-"""The answers of each question with fixed answers; how people say them is in web/words.py."""
+"""The answers of each question with fixed answers; how people say them is in words.py."""
 
 ASSETS = ("phone", "radio", "bicycle", "motorcycle", "car", "savings_group", "health_insurance")
 SHOCKS = ("illness", "death", "harvest_lost", "disaster", "theft", "job_lost")

@@ -1,5 +1,6 @@
 """Days and times in words. Kinyarwanda patterns are ours: CLDR has only root ones for it."""
 
+import re
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -24,7 +25,9 @@ def format_date(d: date, lang: str, style: str = "long") -> str:
 
     KeyError for another language or style.
     """
-    return babel_date(d, _PATTERNS[lang][style], locale=_LOCALES[lang])
+    said = babel_date(d, _PATTERNS[lang][style], locale=_LOCALES[lang])
+    first = lang == "fr" and d.day == 1 and style != "short"
+    return re.sub(r"\b1 (?=[^0-9])", "1er ", said, count=1) if first else said
 
 
 def format_month(d: date, lang: str) -> str:
@@ -44,7 +47,7 @@ def format_time(dt: datetime, lang: str, zone: ZoneInfo) -> str:  # noqa: ARG001
 
 def format_moment(dt: datetime, lang: str, zone: ZoneInfo) -> str:
     """Return day and time in `zone`, such as «4 July 2026, 16:05»; ValueError without a zone."""
-    return f"{format_date(_in_zone(dt, zone).date(), lang)}, {format_time(dt, lang, zone)}"
+    return f"{format_date(day_of(dt, zone), lang)}, {format_time(dt, lang, zone)}"
 
 
 def relative_day(d: date, today: date, lang: str) -> str:
@@ -67,6 +70,11 @@ def relative_day(d: date, today: date, lang: str) -> str:
         add_direction=True,
         locale=_LOCALES[lang],
     )
+
+
+def day_of(dt: datetime, zone: ZoneInfo) -> date:
+    """Return the day it is in `zone` at the moment `dt`; ValueError for a time without its zone."""
+    return _in_zone(dt, zone).date()
 
 
 def _in_zone(dt: datetime, zone: ZoneInfo) -> datetime:

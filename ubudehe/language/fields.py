@@ -37,6 +37,8 @@ def _clean(value: object) -> object:
     hidden = any(category(sign) in ("Cc", "Cs") and sign not in "\n\r\t" for sign in value)
     if hidden or _TURNS.intersection(value):
         raise said(N_("This holds signs that cannot be stored."))
+    if "\ufffd" in value:
+        raise said(N_("A sign of this text was lost on the way (\ufffd). Write it again."))
     return nfc(value)
 
 

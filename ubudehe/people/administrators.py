@@ -10,6 +10,7 @@ from uuid import uuid4
 
 from sqlmodel import Session, col, select
 
+from ubudehe.language.dates import day_of
 from ubudehe.people.actions import create_account, give_role
 from ubudehe.people.rules import WHOLE_COUNTRY, Role
 from ubudehe.people.tables import Account, RoleGrant
@@ -27,7 +28,7 @@ def make_administrator(
     So are those told who were made before that record existed. Refusal like `create_account`.
     """
     account = create_account(session, name, phone, pin, now)
-    today = now.astimezone(country.zone).date()
+    today = day_of(now, country.zone)
     grant = give_role(session, account, Role.ADMINISTRATOR, WHOLE_COUNTRY, today)
     for earlier in _untold(session):
         if earlier.id != grant.id:

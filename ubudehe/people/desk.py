@@ -8,6 +8,7 @@ from uuid import UUID
 
 from sqlmodel import Session
 
+from ubudehe.language.dates import day_of
 from ubudehe.people.rules import Grant, Right, Role, role_for
 from ubudehe.places.pack import Country
 
@@ -47,7 +48,7 @@ class Desk:
     @property
     def today(self) -> date:
         """Return the day it is in the country."""
-        return self.now.astimezone(self.country.zone).date()
+        return day_of(self.now, self.country.zone)
 
     def in_days(self, days: int) -> date:
         """Return the day so many days from now."""

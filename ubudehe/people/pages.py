@@ -1,6 +1,6 @@
 """Signing in and out, the own PIN, and who holds which role."""
 
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, Field, TypeAdapter, ValidationError
 from starlette.responses import Response
 
 from ubudehe.language.messages import N_
@@ -14,6 +14,7 @@ from ubudehe.people.signing import (
     check_pin,
     close_session,
     drop_draft,
+    keep_draft,
     open_session,
     set_pin,
     start_pin,
@@ -34,6 +35,17 @@ class SignInForm(BaseModel):
 
     phone: str = Field(max_length=40)
     pin: str = Field(max_length=MAX_PIN)
+    kept_for: str = Field(default="", max_length=500)
+    kept: str = Field(default="", max_length=250_000)
+
+    def typed_before(self, lang: str) -> list[tuple[str, str]]:
+        """Return what somebody had typed who was no longer signed in when sending it."""
+        if not self.kept_for.startswith(f"/{lang}/work/"):
+            return []
+        try:
+            return TypeAdapter(list[tuple[str, str]]).validate_json(self.kept or "[]")
+        except ValidationError:
+            return []
 
 
 class PinForm(BaseModel):
@@ -55,27 +67,31 @@ def sign_in(visit: Visit) -> Response:
     if form.submitted and form.value is not None:
         address = visit.request.client.host if visit.request.client else ""
         refusal: Refusal | None = None
-        token = ""
+        token = kept = ""
         with visit.services.database.write() as session:
             try:
                 value = form.value
                 account = check_pin(session, value.phone, value.pin, address, visit.now)
                 token = open_session(session, account, visit.now)
+                if before := value.typed_before(visit.lang):
+                    kept = keep_draft(session, account.id, value.kept_for, before, visit.now)
             except Refusal as found:
                 refusal = found
         if refusal is None:
-            return _welcome(visit, token)
+            return _welcome(visit, token, kept)
         form.refuse(refusal.msgid, refusal.field, **refusal.params)
     form.typed.pop("pin", None)
     return visit.render("people/sign_in.html", form=form)
 
 
-def _welcome(visit: Visit, token: str) -> Response:
-    draft = visit.request.cookies.get(DRAFT)
+def _welcome(visit: Visit, token: str, kept: str) -> Response:
+    draft = kept or visit.request.cookies.get(DRAFT)
     asked = visit.request.cookies.get("next", "")
     inside = asked.removeprefix(f"/{visit.lang}") if asked.startswith(f"/{visit.lang}/work") else ""
     response = visit.redirect("/work/kept" if draft else inside or "/work")
     set_cookie(response, visit.services.settings, SESSION, token)
+    if kept:
+        set_cookie(response, visit.services.settings, DRAFT, kept, minutes=24 * 60)
     response.delete_cookie("next", path="/")
     return response
 

@@ -102,6 +102,7 @@ class Country:
     currency_symbol: str
     """As `language.amounts.format_amount` writes it behind an amount."""
     zone: ZoneInfo
+    """The clock that people live by: a day of any moment is the day there."""
     languages: tuple[str, ...]
     phone_region: str
     phone_prefix: int

@@ -14,7 +14,7 @@ from PIL import Image, ImageDraw, ImageOps, UnidentifiedImageError
 from ubudehe.language.messages import N_
 from ubudehe.language.refusals import Refusal
 
-MAX_BYTES = 2_000_000
+MAX_BYTES = 12_000_000
 MAX_PIXELS = 24_000_000
 SMALL_ENOUGH = 100_000
 _STEPS = ((1280, 55), (1280, 40), (1024, 40), (1024, 30), (800, 30), (640, 25))
@@ -37,7 +37,7 @@ class CleanPhoto:
 def clean_photo(photo: bytes) -> CleanPhoto:
     """Return `photo` (JPEG, PNG or WebP) cleaned and small; Refusal for anything else."""
     if len(photo) > MAX_BYTES:
-        raise Refusal(N_("This photo is too large: at most 2 MB."), "photo")
+        raise Refusal(N_("This photo is too large: at most 12 MB."), "photo")
     with _one_at_a_time, warnings.catch_warnings():
         warnings.simplefilter("error", Image.DecompressionBombWarning)
         try:

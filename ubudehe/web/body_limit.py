@@ -2,8 +2,8 @@
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-MAX_BODY = 2_500_000
-"""Bytes: a receipt of 2 MB with its form around it."""
+MAX_BODY = 40_000_000
+"""Bytes: three photos with their form around them; each kind of form has a narrower limit."""
 
 
 class BodyTooLarge(Exception):

@@ -7,18 +7,34 @@ is believed.
 
 import hashlib
 import hmac
+from urllib.parse import urlsplit
 
 from starlette.requests import Request
 
-
-def token_for(secret: bytes, bound_to: str) -> str:
-    """Return the form token for the cookie value `bound_to`."""
-    return hmac.new(secret, f"csrf {bound_to}".encode(), hashlib.sha256).hexdigest()[:32]
+PLAYED = "r"
+"""How the token of a form begins that was opened in a rehearsal."""
 
 
-def is_ours(request: Request, secret: bytes, bound_to: str, token: str) -> bool:
-    """Tell whether a form with `token` was made by us for the holder of `bound_to`."""
-    if request.headers.get("sec-fetch-site", "same-origin") not in ("same-origin", "none"):
-        return False
-    expected = token_for(secret, bound_to)
-    return bool(bound_to) and hmac.compare_digest(expected.encode(), token.encode())
+def token_for(secret: bytes, cookie: str, rehearsal: str = "") -> str:
+    """Return the form token for a visitor's `cookie`, and for the `rehearsal` they play, if any."""
+    bound_to = f"csrf {cookie} {rehearsal}".rstrip()
+    token = hmac.new(secret, bound_to.encode(), hashlib.sha256).hexdigest()[:32]
+    return PLAYED + token if rehearsal else token
+
+
+def is_theirs(secret: bytes, cookie: str, rehearsal: str, token: str) -> bool:
+    """Tell whether a form with `token` was made by us for the holder of `cookie`."""
+    expected = token_for(secret, cookie, rehearsal)
+    return bool(cookie) and hmac.compare_digest(expected.encode(), token.encode())
+
+
+def is_from_elsewhere(request: Request) -> bool:
+    """Tell whether the browser itself says that another site sent this."""
+    return request.headers.get("sec-fetch-site", "same-origin") not in ("same-origin", "none")
+
+
+def is_from_here(request: Request) -> bool:
+    """Tell whether the browser itself says that a page of ours sent this."""
+    site = request.headers.get("sec-fetch-site")
+    said = request.headers.get("origin") or request.headers.get("referer") or ""
+    return site == "same-origin" if site else urlsplit(said).netloc == request.url.netloc

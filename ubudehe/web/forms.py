@@ -17,6 +17,7 @@ from starlette.datastructures import FormData, UploadFile
 from ubudehe.language.fields import IS_DAY
 from ubudehe.language.messages import N_
 from ubudehe.people.seen import NOTHING
+from ubudehe.web.reading import MAX_FILE, TooLarge
 
 M = TypeVar("M", bound=BaseModel)
 
@@ -147,14 +148,21 @@ def read(model: type[M], data: FormData, known: Mapping[str, object] | None = No
     typed: dict[str, str] = {}
     lists: dict[str, list[str]] = {}
     files: dict[str, bytes] = {}
+    too_large: list[str] = []
     for name, sent in data.multi_items():
-        if isinstance(sent, UploadFile):
+        if isinstance(sent, TooLarge):
+            too_large.append(name)
+        elif isinstance(sent, UploadFile):
             files[name] = sent.file.read()
         else:
             typed[name] = sent
             lists.setdefault(name, []).append(sent)
     names = frozenset(model.model_fields)
     form: Form[M] = Form(typed, lists, files, uuid4(), submitted=True, names=names)
+    for name in too_large:
+        form.refuse(
+            N_("This file is too large: at most %(size)s MB."), name, size=MAX_FILE // 1_000_000
+        )
     try:
         form.act_id = UUID(typed.get("act", ""))
     except ValueError:

@@ -4,15 +4,16 @@ A room's `pages.py` makes one `Pages` and decorates its functions; `app.py` gath
 functions are plain functions: they run in a worker thread, with a session for reading open.
 """
 
+import json
 import secrets
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
+from pydantic import BaseModel
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import FormData, UploadFile
 from starlette.exceptions import HTTPException
-from starlette.formparsers import MultiPartException
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
@@ -21,9 +22,12 @@ from ubudehe.language.messages import LANGUAGES, N_
 from ubudehe.language.refusals import NotAllowed, NotFound, Refusal
 from ubudehe.people.rules import Right
 from ubudehe.people.signing import Signed, find_session, keep_draft, touch_session
-from ubudehe.web.body_limit import BodyTooLarge
+from ubudehe.web import forms
+from ubudehe.web.addresses import meant_address
+from ubudehe.web.body_limit import MAX_BODY
 from ubudehe.web.cookies import DRAFT, GUEST, SESSION, set_cookie
-from ubudehe.web.csrf import is_ours
+from ubudehe.web.csrf import PLAYED, is_from_elsewhere, is_from_here, is_theirs
+from ubudehe.web.reading import MAX_OF_GUESTS, MAX_TYPED, Sent, read_form
 from ubudehe.web.services import Services
 from ubudehe.web.visit import Visit
 
@@ -32,6 +36,12 @@ _TOUCH_AFTER = timedelta(minutes=1)
 _OVER = N_(
     "This was typed in a rehearsal that is over, so it is kept nowhere. Nothing real changed."
 )
+_NOT_OURS = N_("This form did not come from this site, or it is too old. Open the page again.")
+_OLD = N_("This page was opened some time ago. Look at it once more, and send it again.")
+_NO_COOKIES = N_(
+    "Your browser does not keep cookies. Allow them for this site, or use another browser."
+)
+_LONG_QUERY = 150
 _NEVER_KEPT = {"csrf", "pin", "new_pin", "again", "second_pin"}
 
 
@@ -79,8 +89,10 @@ class Pages:
     def _add(self, path: str, rules: _Rules, methods: list[str]) -> Callable[[Page], Page]:
         def take(page: Page) -> Page:
             async def endpoint(request: Request) -> Response:
-                data = await _read_form(request) if request.method == "POST" else None
-                return await run_in_threadpool(_serve, page, rules, request, data)
+                sent = None
+                if request.method == "POST":
+                    sent = await read_form(request, _most(rules, request))
+                return await run_in_threadpool(_serve, page, rules, request, sent)
 
             self.routes.append(Route("/{lang}" + path, endpoint, methods=methods))
             return page
@@ -88,30 +100,27 @@ class Pages:
         return take
 
 
-async def _read_form(request: Request) -> FormData:
-    if request.scope.get("body_too_large"):
-        raise HTTPException(413)
-    try:
-        return await request.form(max_files=4, max_fields=4000, max_part_size=200_000)
-    except BodyTooLarge:
-        raise HTTPException(413) from None
-    except (MultiPartException, UnicodeError, LookupError):
-        raise HTTPException(400) from None
+def _most(rules: _Rules, request: Request) -> int:
+    if not rules.signed:
+        return MAX_OF_GUESTS
+    return MAX_BODY if SESSION in request.cookies else MAX_TYPED
 
 
-def _serve(page: Page, rules: _Rules, request: Request, data: FormData | None) -> Response:
+def _serve(page: Page, rules: _Rules, request: Request, sent: Sent | None) -> Response:
     services: Services = request.app.state.services
     lang = str(request.path_params["lang"])
     if lang not in LANGUAGES:
         raise HTTPException(404)
-    signed, response = _who(services, rules, request, data, lang)
+    signed, response = _who(services, rules, request, sent, lang)
     if response is not None:
         return response
     playing = signed.rehearsal if signed else None
     gone = bool(playing) and not services.rehearsals.exists(str(playing))
     if signed and (gone or not rules.rehearsed):
         signed = replace(signed, rehearsal=None)
+    data = sent.fields if sent else None
     visit = Visit(request, services, lang, None, data, signed)  # type: ignore[arg-type]
+    visit.doubt = sent.doubt if sent else ""
     if rules.guest_form and signed is None:
         visit.guest = request.cookies.get(GUEST) or secrets.token_urlsafe(12)
     with visit.database.read() as session:
@@ -121,6 +130,9 @@ def _serve(page: Page, rules: _Rules, request: Request, data: FormData | None) -
                 raise Refusal(_OVER)
             _admit(visit, rules, playing)
             answer = page(visit)
+        except OldForm:
+            session.rollback()
+            answer = _keep_and_offer(visit)
         except Refusal as refusal:
             answer = refused(visit, refusal)
     if visit.guest:
@@ -133,19 +145,41 @@ def _admit(visit: Visit, rules: _Rules, playing: str | None) -> None:
         raise NotAllowed(N_("Your role does not allow this at this place."))
     if visit.data is None:
         return
-    token = visit.signed.token if visit.signed else visit.request.cookies.get(GUEST, "")
-    bound = {visit.bound_to(token)}
+    if is_from_elsewhere(visit.request):
+        raise NotAllowed(_NOT_OURS)
+    cookie = visit.signed.token if visit.signed else visit.request.cookies.get(GUEST, "")
+    opened_in = {visit.rehearsal}
     if playing and not rules.rehearsed:
-        bound.add(f"{token} {visit.services.rehearsals.name(playing)}")
+        opened_in.add(visit.services.rehearsals.name(playing))
     sent = str(visit.data.get("csrf", ""))
-    if not any(is_ours(visit.request, visit.services.secret, one, sent) for one in bound):
-        raise NotAllowed(
-            N_("This form did not come from this site, or it is too old. Open the page again.")
-        )
+    if any(is_theirs(visit.services.secret, cookie, one, sent) for one in opened_in):
+        return
+    if rules.guest_form:
+        visit.doubt = _OLD if cookie else _NO_COOKIES
+    elif playing or sent.startswith(PLAYED) or not is_from_here(visit.request):
+        raise NotAllowed(_NOT_OURS)
+    else:
+        raise OldForm
+
+
+class OldForm(Exception):
+    """A form of ours came from a page that was opened before its sender signed in anew."""
+
+
+def _keep_and_offer(visit: Visit) -> Response:
+    """Keep what was typed into an old form, and show it again; nothing is done."""
+    account, fields = visit.person.account, _typed(visit.data or FormData())
+    with visit.services.database.write() as session:
+        kept = keep_draft(session, account, _asked(visit.request), fields, visit.now)
+    answer = visit.redirect("/work/kept")
+    set_cookie(answer, visit.services.settings, DRAFT, kept, minutes=24 * 60)
+    return answer
 
 
 def refused(visit: Visit, refusal: Refusal) -> Response:
-    """Return the page that says why not."""
+    """Return the page that says why not; or the way to what the address was meant for."""
+    if isinstance(refusal, NotFound) and (meant := meant_address(visit.request)) is not None:
+        return RedirectResponse(meant, 308)
     msgid = refusal.msgid or N_("You are not signed in.")
     if isinstance(refusal, NotFound) and not refusal.msgid:
         msgid = N_("There is no such page.")
@@ -155,7 +189,7 @@ def refused(visit: Visit, refusal: Refusal) -> Response:
 
 
 def _who(
-    services: Services, rules: _Rules, request: Request, data: FormData | None, lang: str
+    services: Services, rules: _Rules, request: Request, sent: Sent | None, lang: str
 ) -> tuple[Signed | None, Response | None]:
     """Return who is signed in, or the answer that sends them to sign in first."""
     token = request.cookies.get(SESSION)
@@ -173,13 +207,38 @@ def _who(
         return signed, None
     if not rules.signed:
         return None, None
-    answer = RedirectResponse(f"/{lang}/sign-in", 303)
-    set_cookie(answer, services.settings, "next", request.url.path, minutes=30)
-    if data is not None and signed is not None and signed.rehearsal is None:
-        with services.database.write() as session:
-            kept = keep_draft(session, signed.person.account, request.url.path, _typed(data), now)
-        set_cookie(answer, services.settings, DRAFT, kept, minutes=24 * 60)
+    visit = Visit(request, services, lang, None, None, None)  # type: ignore[arg-type]
+    rehearsed = (signed and signed.rehearsal) or (sent and _field(sent, "csrf").startswith(PLAYED))
+    answer = visit.redirect("/sign-in", "ended" if signed or sent else "first")
+    set_cookie(answer, services.settings, "next", _asked(request), minutes=30)
+    if sent is None or rehearsed:
+        return None, answer
+    if signed is None:
+        return None, _carry(visit, sent) if is_from_here(request) else answer
+    with services.database.write() as session:
+        kept = keep_draft(session, signed.person.account, _asked(request), _typed(sent.fields), now)
+    set_cookie(answer, services.settings, DRAFT, kept, minutes=24 * 60)
     return None, answer
+
+
+def _carry(visit: Visit, sent: Sent) -> Response:
+    """Ask a sender whom nobody knows by now to sign in, with what was typed still on the page."""
+    form = forms.blank(BaseModel)
+    form.typed |= {"kept_for": _asked(visit.request), "kept": json.dumps(_typed(sent.fields))}
+    visit.guest = visit.request.cookies.get(GUEST) or secrets.token_urlsafe(12)
+    answer = visit.render("people/sign_in.html", form=form, status=403, notice=visit.tell("ended"))
+    set_cookie(answer, visit.services.settings, GUEST, visit.guest)
+    return answer
+
+
+def _field(sent: Sent, name: str) -> str:
+    return str(sent.fields.get(name, ""))
+
+
+def _asked(request: Request) -> str:
+    """Return what was asked for, with what stands behind the question mark if that is not long."""
+    query = request.url.query
+    return request.url.path + (f"?{query}" if 0 < len(query) <= _LONG_QUERY else "")
 
 
 def _typed(data: FormData) -> list[tuple[str, str]]:

@@ -16,7 +16,7 @@ from markupsafe import Markup
 from ubudehe import __version__
 from ubudehe.language.amounts import exponent_of, format_amount
 from ubudehe.language.catalogues import LOCALES, say, translations
-from ubudehe.language.dates import format_date, format_moment, format_month
+from ubudehe.language.dates import day_of, format_date, format_moment, format_month
 from ubudehe.language.lists import join_list
 from ubudehe.language.messages import LANGUAGES, N_
 from ubudehe.language.numbers import format_number, format_percent
@@ -125,7 +125,9 @@ class Speech:
         return format_percent(part, whole, self.lang) if whole else ""
 
     def day(self, value: date, style: str = "long") -> str:
-        """Return a day in words."""
+        """Return a day in words; of a moment, the day it was in the country."""
+        if isinstance(value, datetime):
+            value = day_of(value, self.country.zone)
         return format_date(value, self.lang, style)
 
     def month(self, value: date) -> str:

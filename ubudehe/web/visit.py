@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime, time, timedelta
 from typing import Any, TypeVar
-from urllib.parse import quote, unquote
+from urllib.parse import quote, unquote, urlencode
 from uuid import UUID, uuid4
 
 from pydantic import BaseModel
@@ -13,6 +13,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from ubudehe.language.catalogues import say
+from ubudehe.language.dates import day_of
 from ubudehe.language.messages import N_
 from ubudehe.language.refusals import NotAllowed, NotFound, Refusal
 from ubudehe.people.acts import ACTS, Act
@@ -20,7 +21,7 @@ from ubudehe.people.counter import Counter, PerhapsKept, Quicker
 from ubudehe.people.desk import Desk, Person
 from ubudehe.people.rules import Right
 from ubudehe.people.seen import Moved
-from ubudehe.people.signing import Signed
+from ubudehe.people.signing import IDLE, LONGEST, Signed
 from ubudehe.places.pack import Country
 from ubudehe.places.queries import PlaceLine, find_place
 from ubudehe.record.append import Receipt
@@ -28,6 +29,7 @@ from ubudehe.storage.engine import Database
 from ubudehe.web import forms
 from ubudehe.web.cookies import NOTICE
 from ubudehe.web.csrf import token_for
+from ubudehe.web.page_cache import ASKED
 from ubudehe.web.rendering import build, render, security_policy
 from ubudehe.web.services import Services
 
@@ -35,6 +37,13 @@ F = TypeVar("F")
 T = TypeVar("T")
 M = TypeVar("M", bound=BaseModel)
 _NOTICES = {"saved": N_("Saved."), "recorded": N_("Done and written in the record.")}
+_TO_GUESTS = {
+    "ended": N_(
+        "You were signed out: this happens after %(minutes)s minutes in which nothing is sent, and "
+        "after %(hours)s hours. Sign in again, and go on where you were."
+    ),
+    "first": N_("Sign in first, then the page opens."),
+}
 
 
 def _nothing(_log: str, _size: int) -> None:
@@ -61,6 +70,8 @@ class Visit:
         self.signed = signed
         self.now: datetime = services.clock()
         self.guest = ""
+        self.doubt = ""
+        """Why what was sent may only be shown again, if so."""
         self._said = ""
         self._holds: dict[str, str] = {}
 
@@ -72,7 +83,7 @@ class Visit:
     @property
     def today(self) -> date:
         """Return the day it is in the country."""
-        return self.now.astimezone(self.country.zone).date()
+        return day_of(self.now, self.country.zone)
 
     @property
     def person(self) -> Person:
@@ -137,6 +148,12 @@ class Visit:
         """Return `path` in the visit's language."""
         return f"/{self.lang}{path}"
 
+    def _in_language(self, lang: str) -> str:
+        """Return this page's address in another language, with what pages read of its query."""
+        asked = self.request.query_params.multi_items()
+        known = urlencode([(name, value) for name, value in asked if name.encode() in ASKED])
+        return f"/{lang}{self.request.url.path[3:]}" + (f"?{known}" if known else "")
+
     @property
     def reached_at(self) -> str:
         """Return where people reach this server, as paper says it, without a slash at the end."""
@@ -159,6 +176,8 @@ class Visit:
         """
         if self.data is not None:
             form = forms.read(model, self.data, address)
+            if self.doubt:
+                form.refuse(self.doubt)
             if of is not None and of.state is not None and "seen" not in form.typed:
                 form.refuse(N_("This form came back damaged. Open the page again."))
             return form
@@ -204,6 +223,9 @@ class Visit:
 
     def write(self, form: forms.Form[Any], work: Callable[[], T]) -> T | None:
         """Do `work`, which writes in a transaction of its own; a refusal goes into `form`."""
+        if self.doubt:
+            form.refuse(self.doubt)
+            return None
         self.session.rollback()
         try:
             return work()
@@ -270,6 +292,7 @@ class Visit:
             "notice": self._notice(),
             "signed": None if self._holds else self.signed,
             "csrf": self._form_token(),
+            "in_language": self._in_language,
             **more,
         }
         response = HTMLResponse(render(template, self.lang, self.country, context), status)
@@ -302,15 +325,27 @@ class Visit:
         return say(self.lang, msgid, **params)
 
     def _form_token(self) -> str:
-        bound = self.signed.token if self.signed else self.guest
-        return token_for(self.services.secret, self.bound_to(bound)) if bound else ""
+        cookie = self.signed.token if self.signed else self.guest
+        return token_for(self.services.secret, cookie, self.rehearsal) if cookie else ""
 
-    def bound_to(self, token: str) -> str:
-        """Return what a form is bound to: who sends it, and the database it was opened in."""
+    @property
+    def rehearsal(self) -> str:
+        """Return the name of the rehearsal that is played, or nothing."""
         if self.signed and self.signed.rehearsal:
-            return f"{token} {self.services.rehearsals.name(self.signed.rehearsal)}"
-        return token
+            return self.services.rehearsals.name(self.signed.rehearsal)
+        return ""
 
     def _notice(self) -> str:
-        said = unquote(self.request.cookies.get(NOTICE, "")) if self.signed else ""
-        return ACTS[said].said if said in ACTS else _NOTICES.get(said, "")
+        return self.tell(unquote(self.request.cookies.get(NOTICE, "")))
+
+    def tell(self, what: str) -> str:
+        """Return the sentence that says once what happened; «» for what this visitor is not told.
+
+        `what` is a type of act, or why one has to sign in.
+        """
+        if self.signed is None:
+            minutes, hours = IDLE // timedelta(minutes=1), LONGEST // timedelta(hours=1)
+            known = _TO_GUESTS.get(what, "")
+            return self.say(known, minutes=minutes, hours=hours) if known else ""
+        msgid = ACTS[what].said if what in ACTS else _NOTICES.get(what, "")
+        return self.say(msgid) if msgid else ""

@@ -11,7 +11,7 @@ from sqlmodel import Session, col, select
 from ubudehe.assemblies.rules import check_hands, outcome
 from ubudehe.categories.actions.decisions import current_decision, decided, supersede
 from ubudehe.categories.actions.rounds import deciding_meeting, last_round
-from ubudehe.categories.appeals.queries import open_appeal, standing_of, steps_of
+from ubudehe.categories.appeals.queries import carried_until, open_appeal, standing_of, steps_of
 from ubudehe.categories.appeals.rules import Standing, Turn, direction, next_level
 from ubudehe.categories.appeals.tables import WITHDRAWN, Appeal, AppealStep
 from ubudehe.categories.events.rules import VOIDED
@@ -34,9 +34,6 @@ from ubudehe.storage.reading import of_village
 _HANDS = {"votes_for", "votes_against", "abstained"}
 BY_APPEAL = "appeal"
 """The criterion of a decision that an appeal made; its reason stands in the appeal."""
-
-LONGEST_CARRY = 14
-"""Calendar days in which a household may carry on an appeal that a level rejected."""
 
 
 class AppealForm(BaseModel):
@@ -218,12 +215,11 @@ def carry_appeal(desk: Desk, form: AppealRef) -> Event:
     steps = steps_of(desk.session, form.appeal)
     if found.state != "rejected" or not steps:
         raise Refusal(N_("Only an appeal that was rejected can be carried further."))
-    last = steps[-1]
-    level = next_level(last.level, desk.country.appeals.answer_days)
-    if level is None:
+    level = next_level(steps[-1].level, desk.country.appeals.answer_days)
+    until = carried_until(found.state, steps, desk.country)
+    if level is None or until is None:
         raise Refusal(N_("There is no level above this one."))
-    rejected_on = last.decided_at
-    if rejected_on and (desk.now - rejected_on).days > LONGEST_CARRY:
+    if desk.today > until:
         raise Refusal(N_("This was decided too long ago. File a new appeal."))
     _check_is_one(desk, found.household)
     if open_appeal(desk.session, found.household):

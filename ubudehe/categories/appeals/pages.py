@@ -19,7 +19,6 @@ from ubudehe.categories.appeals.actions import (
     hear_appeal,
     withdraw_appeal,
 )
-from ubudehe.categories.appeals.rules import next_level
 from ubudehe.language.messages import N_
 from ubudehe.language.refusals import NotAllowed, Refusal
 from ubudehe.people.rules import Right
@@ -82,7 +81,6 @@ def show_appeal(visit: Visit) -> Response:
         done = visit.perform(outcome, decide_appeal, place.code)
     if done:
         return visit.redirect(f"/work/{place.code}/appeals/{appeal}", "recorded")
-    days = visit.country.appeals.answer_days
     return visit.render(
         "categories/decision.html",
         view,
@@ -91,7 +89,6 @@ def show_appeal(visit: Visit) -> Response:
         scheme=rounds.schemes_of_rounds(visit.session, place.code, visit.country)[view.round],
         decides=level in _levels(visit, place.code),
         hears=level == "village" and visit.may(Right.CATEGORISE, place.code),
-        further=next_level(view.steps[-1].level, days) if view.steps else None,
     )
 
 

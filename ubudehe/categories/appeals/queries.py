@@ -8,10 +8,17 @@ from uuid import UUID
 from sqlalchemy import func
 from sqlmodel import Session, col, select
 
-from ubudehe.categories.appeals.rules import Standing, blocks_final, standing
+from ubudehe.categories.appeals.rules import (
+    Standing,
+    blocks_final,
+    last_day_to_carry,
+    next_level,
+    standing,
+)
 from ubudehe.categories.appeals.tables import Appeal, AppealStep
 from ubudehe.categories.tables import CategoryDecision
 from ubudehe.households.tables import Household, HouseholdIdentity
+from ubudehe.language.dates import day_of
 from ubudehe.language.messages import N_
 from ubudehe.language.refusals import NotFound
 from ubudehe.people.desk import Person
@@ -69,6 +76,8 @@ class AppealView:
     ground: str
     for_another: bool
     steps: tuple[StepLine, ...]
+    carried_until: date | None
+    """The last day on which it can be carried to the next level, if it can."""
 
 
 def standing_of(appeal: Appeal, today: date, country: Country) -> Standing:
@@ -116,6 +125,16 @@ def steps_of(session: Session, appeal: UUID) -> tuple[StepLine, ...]:
         .order_by(col(AppealStep.number))
     )
     return tuple(StepLine(*row) for row in session.execute(query).all())
+
+
+def carried_until(state: str, steps: Sequence[StepLine], country: Country) -> date | None:
+    """Return the last day on which a rejected appeal can be carried further; None if it cannot."""
+    last = steps[-1] if steps else None
+    if state != "rejected" or last is None or last.decided_at is None:
+        return None
+    if next_level(last.level, country.appeals.answer_days) is None:
+        return None
+    return last_day_to_carry(day_of(last.decided_at, country.zone))
 
 
 def levels_of(person: Person, place: str, today: date, country: Country) -> tuple[str, ...]:
@@ -167,7 +186,8 @@ def appeal_view(
         StepLine(turn.level, turn.since, turn.due, "silent", None, "", None)
         for turn in (line.standing.silent if line.waits else ())
     )
-    return AppealView(line, found.round, found.ground, found.for_another, steps + silent)
+    until = carried_until(found.state, steps, country)
+    return AppealView(line, found.round, found.ground, found.for_another, steps + silent, until)
 
 
 def _lines(

@@ -10,6 +10,8 @@ from datetime import date, timedelta
 
 IsWorkingDay = Callable[[date], bool]
 _DAY = timedelta(days=1)
+LONGEST_CARRY = timedelta(days=14)
+"""Days of the calendar for a household to carry an appeal further that was rejected."""
 
 
 @dataclass(frozen=True)
@@ -57,6 +59,11 @@ def standing(
         following = levels[levels.index(turn.level) + 1]
         turn = Turn(following, turn.due, due_day(turn.due, days[following], is_working))
     return Standing(turn, tuple(silent), overdue=today > turn.due)
+
+
+def last_day_to_carry(rejected_on: date) -> date:
+    """Return the last day on which an appeal rejected on a day can be carried to the next level."""
+    return rejected_on + LONGEST_CARRY
 
 
 def next_level(level: str, days: Mapping[str, int]) -> str | None:

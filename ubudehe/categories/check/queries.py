@@ -6,7 +6,7 @@ from uuid import UUID
 
 from sqlmodel import Session, col, select
 
-from ubudehe.categories.appeals.queries import StepLine, standing_of, steps_of
+from ubudehe.categories.appeals.queries import StepLine, carried_until, standing_of, steps_of
 from ubudehe.categories.appeals.rules import Standing
 from ubudehe.categories.appeals.tables import Appeal
 from ubudehe.categories.data_requests.queries import ViewLine, views_of
@@ -27,6 +27,8 @@ class OwnAppeal:
     state: str
     standing: Standing
     steps: tuple[StepLine, ...]
+    carried_until: date | None
+    """The last day on which it can be carried to the next level, if it can."""
 
 
 @dataclass(frozen=True)
@@ -70,16 +72,17 @@ def own_view(session: Session, slip: CheckSlip, today: date, country: Country) -
         schemes=schemes_of_rounds(session, slip.village, country),
         state=round_.state if round_ else "none",
         appeals_until=until,
-        appeals=tuple(
-            OwnAppeal(
-                one.number, one.state, standing_of(one, today, country), steps_of(session, one.id)
-            )
-            for one in appeals
-        ),
+        appeals=tuple(_own_appeal(session, one, today, country) for one in appeals),
         views=views_of(session, household.id),
         recorded=audit_household(session, slip.village, now.round, household.id) if now else None,
         closed=closed or "",
     )
+
+
+def _own_appeal(session: Session, one: Appeal, today: date, country: Country) -> OwnAppeal:
+    steps = steps_of(session, one.id)
+    until = carried_until(one.state, steps, country)
+    return OwnAppeal(one.number, one.state, standing_of(one, today, country), steps, until)
 
 
 def _is_shown(session: Session, round_: UUID) -> bool:

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import func
@@ -54,7 +54,7 @@ class ListAudit:
     round: UUID
     posted_at: datetime | None
     commitment: str | None
-    day: date | None
+    day: datetime | None
     changes: tuple[Change, ...]
     altered: tuple[AlteredLine, ...]
     damaged: int
@@ -91,7 +91,7 @@ def audit_list(session: Session, village: str, round_: CategoryRound) -> ListAud
         round=round_.id,
         posted_at=round_.posted_at,
         commitment=record.commitment,
-        day=round_.posted_at.date() if round_.posted_at else None,
+        day=round_.posted_at,
         changes=_changes(session, record, numbers),
         altered=tuple(_line(one, numbers) for one in altered),
         damaged=record.damaged,

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import func
@@ -65,8 +65,8 @@ class Comparison:
     `said` holds two that a meeting has compared, which it may do again.
     """
 
-    before: date
-    now: date
+    before: datetime
+    now: datetime
     scheme: Scheme
     found: Mobility | None
     missing: tuple[Scheme, Scheme] | None
@@ -81,17 +81,19 @@ def compare_rounds(session: Session, country: Country, village: str) -> Comparis
         .order_by(col(CategoryRound.started_at).desc())
         .limit(2)
     ).all()
-    if len(rounds) < 2 or not all(round_.final_at for round_ in rounds):
+    if len(rounds) < 2:
         return None
     new, old = rounds
+    if new.final_at is None or old.final_at is None:
+        return None
     schemes = scheme_of(session, country, old), scheme_of(session, country, new)
     mapping = _mapping(session, village, *schemes)
-    first, last = (round_.final_at.date() if round_.final_at else date.min for round_ in (old, new))
     if mapping is None:
-        return Comparison(first, last, schemes[1], None, schemes)
+        return Comparison(old.final_at, new.final_at, schemes[1], None, schemes)
     found = mobility(_pairs(session, old.id, new.id), schemes[1], mapping)
     differ = scheme_key(schemes[0]) != scheme_key(schemes[1])
-    return Comparison(first, last, schemes[1], found, None, schemes if differ else None)
+    said = schemes if differ else None
+    return Comparison(old.final_at, new.final_at, schemes[1], found, None, said)
 
 
 def movement(session: Session, country: Country, village: str) -> dict[str, int]:

@@ -1,4 +1,4 @@
-"""How people say what an import asks. Answers and animals are in web/words.py."""
+"""How people say what an import asks. Answers and animals are in households/words.py."""
 
 from ubudehe.language.messages import N_
 

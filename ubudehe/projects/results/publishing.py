@@ -6,9 +6,11 @@ what is shown: rules/shown_votes.py.
 """
 
 import json
+from zoneinfo import ZoneInfo
 
 from sqlmodel import Session
 
+from ubudehe.language.dates import day_of
 from ubudehe.language.messages import N_
 from ubudehe.language.refusals import NotFound
 from ubudehe.projects.rules.election import Election, Kind
@@ -21,8 +23,11 @@ from ubudehe.projects.voting.tables import Vote
 from ubudehe.record.queries import Opened, opened
 
 
-def result_files(session: Session, vote: Vote) -> dict[str, bytes]:
-    """Return the public files of a result by name, `result.json` among them."""
+def result_files(session: Session, vote: Vote, zone: ZoneInfo) -> dict[str, bytes]:
+    """Return the public files of a result by name, `result.json` among them.
+
+    Days in them are those in `zone`.
+    """
     election, seen = counted_election(session, vote), shown_of(session, vote)
     inputs = _inputs(vote, election, seen)
     sealed = None
@@ -32,7 +37,7 @@ def result_files(session: Session, vote: Vote) -> dict[str, bytes]:
     percent = vote.threshold if vote.share == OF_PEOPLE else 0
     document = result_document(election, outcome, inputs, seen, percent=percent, sealed=sealed)
     if vote.annulled_at is not None:
-        document["annulled"] = vote.annulled_at.date().isoformat()
+        document["annulled"] = day_of(vote.annulled_at, zone).isoformat()
     document["vote"], document["village"] = str(vote.id), vote.village
     text = json.dumps(document, ensure_ascii=False, indent=1, sort_keys=True)
     return {"result.json": text.encode() + b"\n", **inputs}

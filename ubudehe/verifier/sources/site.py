@@ -4,7 +4,8 @@ import urllib.error
 import urllib.request
 import zlib
 from collections.abc import Iterable
-from http.client import HTTPException
+from http.client import HTTPException, HTTPMessage
+from typing import IO
 
 from ubudehe.verifier.sources.source import TooLarge, Unreadable
 
@@ -16,7 +17,15 @@ _GONE = (404, 410)
 class _NoOtherScheme(urllib.request.HTTPRedirectHandler):
     """Follow only to HTTP and HTTPS: `urllib` itself would follow to FTP as well."""
 
-    def redirect_request(self, req, fp, code, msg, headers, newurl):  # type: ignore[no-untyped-def]
+    def redirect_request(
+        self,
+        req: urllib.request.Request,
+        fp: IO[bytes],
+        code: int,
+        msg: str,
+        headers: HTTPMessage,
+        newurl: str,
+    ) -> urllib.request.Request | None:
         if not newurl.startswith(("https://", "http://")):
             raise urllib.error.URLError("a redirection to another kind of address")
         return super().redirect_request(req, fp, code, msg, headers, newurl)

@@ -1,0 +1,58 @@
+"""How large things may become, and that the docs name everything there is."""
+
+import re
+
+import pytest
+
+from tests.house.figures import ROOT, Source, Template, sources, templates
+from ubudehe.cli import COMMANDS
+
+CODE = sources("ubudehe")
+TESTS = sources("tests")
+
+
+def over(files: tuple[Source, ...], most: int) -> list[str]:
+    return [f"{one.name}: {one.lines}" for one in files if one.lines > most]
+
+
+def test_no_file_is_longer_than_one_reads_at_once() -> None:
+    assert over(CODE, 500) == []
+    assert over(TESTS, 600) == []
+
+
+def test_no_function_is_longer_than_a_screen() -> None:
+    every = [one for file in CODE for one in file.functions]
+    assert [one.where for one in every if one.lines > 60] == []
+    assert sorted(one.lines for one in every)[len(every) * 95 // 100] <= 32
+
+
+def test_every_public_function_says_what_it_does_and_every_answer_is_typed() -> None:
+    every = [one for file in CODE for one in file.functions]
+    public = [one for one in every if one.public and "__" not in one.where]
+    assert [one.where for one in public if not one.told] == []
+    assert [one.where for one in every if not one.typed] == []
+
+
+@pytest.mark.parametrize("one", templates(), ids=lambda one: one.name)
+def test_no_template_is_longer_than_it_can_be_read(one: Template) -> None:
+    assert one.lines <= 370
+
+
+def documented() -> str:
+    paths = [ROOT / "README.md", ROOT / "deploy/README.md", *(ROOT / "docs").glob("*.md")]
+    return "\n".join(path.read_text("utf-8") for path in paths)
+
+
+def test_every_command_and_setting_is_in_the_docs() -> None:
+    text = documented()
+    assert [name for name in COMMANDS if not re.search(rf"(ubudehe|make) {name}\b", text)] == []
+    asked = set(re.findall(r"UBUDEHE_[A-Z_]+", (ROOT / "ubudehe/settings.py").read_text("utf-8")))
+    told = set(re.findall(r"`(UBUDEHE_[A-Z_]+)`", (ROOT / "deploy/README.md").read_text("utf-8")))
+    assert told == asked
+
+
+def test_every_metric_is_in_the_docs() -> None:
+    source = (ROOT / "ubudehe/web/machine.py").read_text("utf-8")
+    metrics = set(re.findall(r"# TYPE (ubudehe_\w+)", source))
+    assert metrics
+    assert [one for one in metrics if one not in documented()] == []

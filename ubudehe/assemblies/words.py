@@ -1,0 +1,21 @@
+"""How codes of this room are said to people."""
+
+from ubudehe.language.messages import N_
+
+WORDS: dict[str, dict[str, str]] = {
+    "attested": {
+        "pin": N_("two people say so, each with their own PIN"),
+        "": N_("one person wrote it down"),
+    },
+    "purpose": {
+        "categories": N_("Household categories"),
+        "projects": N_("Choice of projects"),
+        "accounts": N_("Reading of the accounts"),
+        "general": N_("General matters"),
+    },
+    "outcome": {
+        "accepted": N_("Accepted"),
+        "refused": N_("Not accepted"),
+        "tied": N_("Tied: not accepted"),
+    },
+}
