@@ -1,14 +1,19 @@
 """The commands, as an operator types them."""
 
+import json
 import os
 import subprocess
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
 
-from sqlmodel import select
+from sqlmodel import col, select
 
 from ubudehe.people.tables import Account, RoleGrant
+from ubudehe.record.tables import LogLeaf
 from ubudehe.storage.engine import Database
+
+NOW = datetime(2026, 6, 1, tzinfo=UTC)
 
 
 def run(home: Path, *words: str, typed: str = "") -> subprocess.CompletedProcess[str]:
@@ -54,7 +59,29 @@ def test_the_first_administrator(tmp_path: Path) -> None:
     with database.read() as session:
         grant = session.exec(select(RoleGrant)).one()
         assert (grant.role, grant.place, grant.account) == ("administrator", "", admin.id)
+    # One made before the country had a record is told beside the next one.
+    with database.write() as session:
+        session.add(
+            Account(phone="+250788999888", name="Old", key="01d", pin_hash="", created_at=NOW)
+        )
+        session.flush()
+        first = session.exec(select(Account).where(Account.key == "01d")).one()
+        session.add(RoleGrant(account=first.id, role="administrator", place="", since=NOW.date()))
+    assert run(tmp_path, "check").returncode == 1, "a role that no act gave"
+    more = run(tmp_path, *create, "0788222333", typed="836251\n836251\n")
+    assert more.returncode == 0, more.stderr
+    with database.read() as session:
+        leaves = session.exec(
+            select(LogLeaf.entry).where(LogLeaf.log == "0").order_by(col(LogLeaf.idx))
+        )
+        said = [json.loads(entry) for entry in leaves]
+    assert [(one["t"], one["role"], one["by"]["key"] == one["key"]) for one in said] == [
+        ("role.grant", "administrator", True)
+    ] * 3
+    assert said[1]["key"] == "01d"
     database.close()
+    checked = run(tmp_path, "check")
+    assert checked.returncode == 0, checked.stdout
 
 
 def test_the_demo_goes_in_once(tmp_path: Path) -> None:

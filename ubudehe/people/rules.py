@@ -90,6 +90,9 @@ LEVEL_OF_ROLE: dict[Role, frozenset[str]] = {
 """At which level of places a role can be held."""
 
 
+WHOLE_COUNTRY = ""
+"""The place at which a role for the whole country is held: every code begins with it."""
+
 MOVES_MONEY = frozenset(
     {Right.PROPOSE_MONEY, Right.APPROVE_MONEY, Right.CLOSE_BOOKS, Right.SIGN_BOOKS}
 )
