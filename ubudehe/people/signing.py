@@ -8,7 +8,7 @@ from functools import cache
 from uuid import UUID
 
 from argon2 import PasswordHasher
-from argon2.exceptions import InvalidHashError, VerifyMismatchError
+from argon2.exceptions import InvalidHash, VerifyMismatchError
 from sqlmodel import Session, col, delete, select
 
 from ubudehe.language.messages import N_
@@ -82,7 +82,7 @@ def check_pin(session: Session, phone_text: str, pin: str, address: str, now: da
 def _pin_fits(hashed: str, pin: str) -> bool:
     try:
         return _hasher.verify(hashed, pin[:MAX_PIN])
-    except (VerifyMismatchError, InvalidHashError):
+    except (VerifyMismatchError, InvalidHash):
         return False
 
 
