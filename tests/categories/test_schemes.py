@@ -11,7 +11,7 @@ from tests.categories.test_round import HERE, made_final
 from tests.conftest import VILLAGE, Visitor, World
 from ubudehe.categories.schemes.rules import mobility, own_scheme, read_words
 from ubudehe.language.refusals import Refusal
-from ubudehe.places.pack import load_country
+from ubudehe.places.reading import load_country
 
 WORDS = "Ndengera: nta nzu\nNyunganira: inzu nto; akazi gake\nIcyerekezo: ubucuruzi"
 

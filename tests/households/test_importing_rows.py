@@ -9,7 +9,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.households.sheets import FULL, OURS, guessed, named, needs_full, reading_of, sheet_of
+from tests.households.sheets import (
+    FULL,
+    OURS,
+    RWANDA,
+    guessed,
+    named,
+    needs_full,
+    reading_of,
+    sheet_of,
+)
 from ubudehe.households.importing.problem_lists import problems_csv
 from ubudehe.households.importing.rules.identities import without_identities
 from ubudehe.households.importing.rules.keeping import (
@@ -84,10 +93,10 @@ def test_no_land(text: str) -> None:
 
 
 def test_income_in_francs_becomes_a_band() -> None:
-    assert read_income("44 999") == "under_45000"
-    assert read_income("45000.0") == "45000_64999"
+    assert read_income("44 999", RWANDA) == "under_45000"
+    assert read_income("45000.0", RWANDA) == "45000_64999"
     with pytest.raises(Refusal):
-        read_income("much")
+        read_income("much", RWANDA)
 
 
 def test_plans_from_which_no_household_could_come_are_refused() -> None:
@@ -103,7 +112,7 @@ def test_plans_from_which_no_household_could_come_are_refused() -> None:
         ({"members_total": 1, "land": 0}, texts, "land_unit"),
     ):
         with pytest.raises(Refusal) as refused:
-            check_plan(sheet, Plan(columns, said))
+            check_plan(sheet, Plan(columns, said), RWANDA.income_codes)
         assert refused.value.field == field
 
 
@@ -174,30 +183,34 @@ def test_land_units_and_categories() -> None:
 
 def test_what_was_typed_comes_back_as_a_plan() -> None:
     sheet = read_sheet((OURS / "kinyarwanda.csv").read_bytes())
-    plan = guessed(without_identities(sheet), land_unit="ha")
-    sheet = without_identities(sheet)
-    questions = questions_of(sheet, plan)
+    plan = guessed(without_identities(sheet, RWANDA.manners), land_unit="ha")
+    sheet = without_identities(sheet, RWANDA.manners)
+    questions = questions_of(sheet, plan, RWANDA.income_codes)
     fields = {**columns_typed(plan), **answers_typed(questions, plan)}
-    back = typed_plan(fields, plan.texts, sheet, Plan())
+    back = typed_plan(fields, plan.texts, sheet, Plan(), RWANDA.income_codes)
     assert replace(back, answers=typed_answers(fields, questions)) == plan
     assert plan_from_json(plan_to_json(plan)) == plan
-    other = typed_plan({**fields, "c.roof": "99", "c.wall": "x"}, plan.texts, sheet, plan)
+    other = typed_plan(
+        {**fields, "c.roof": "99", "c.wall": "x"}, plan.texts, sheet, plan, RWANDA.income_codes
+    )
     assert (other.columns["roof"], other.columns["wall"]) == (-1, -1)
     fewer = replace(plan, columns={k: v for k, v in plan.columns.items() if k != "roof"})
-    assert digest_of(questions_of(sheet, fewer)) != digest_of(questions)
+    assert digest_of(questions_of(sheet, fewer, RWANDA.income_codes)) != digest_of(questions)
 
 
 def test_answers_once_given_stay_while_the_column_stays() -> None:
     sheet = sheet_of("key,members,roof,toit\n1,4,4,5\n2,3,2,5\n")
     before = Plan({"key": 0, "members_total": 1, "roof": 2}, {}, {"roof": {"4": "iron"}})
-    same = typed_plan(columns_typed(before), {}, sheet, before)
+    same = typed_plan(columns_typed(before), {}, sheet, before, RWANDA.income_codes)
     assert same.answers["roof"] == {"4": "iron"}
-    moved = typed_plan({**columns_typed(before), "c.roof": "3"}, {}, sheet, before)
+    moved = typed_plan(
+        {**columns_typed(before), "c.roof": "3"}, {}, sheet, before, RWANDA.income_codes
+    )
     assert moved.answers["roof"] == {}
 
 
 def test_a_kinyarwanda_file() -> None:
-    sheet = without_identities(read_sheet((OURS / "kinyarwanda.csv").read_bytes()))
+    sheet = without_identities(read_sheet((OURS / "kinyarwanda.csv").read_bytes()), RWANDA.manners)
     assert (sheet.separator, sheet.encoding, sheet.index) == (";", "utf-8", "#1")
     assert sheet.identities == ("Indangamuntu",)
     reading = reading_of(sheet, guessed(sheet, land_unit="ha"))
@@ -211,7 +224,9 @@ def test_a_kinyarwanda_file() -> None:
 
 
 def test_a_french_file_in_an_old_alphabet() -> None:
-    sheet = without_identities(read_sheet((OURS / "francais_cp1252.csv").read_bytes()))
+    sheet = without_identities(
+        read_sheet((OURS / "francais_cp1252.csv").read_bytes()), RWANDA.manners
+    )
     assert (sheet.encoding, sheet.emptied) == ("cp1252", 1)
     reading = reading_of(sheet, guessed(sheet))
     assert {(p.row, p.column) for p in reading.problems} == {
@@ -226,7 +241,7 @@ def test_a_french_file_in_an_old_alphabet() -> None:
 
 
 def test_codes_without_labels_are_kept_as_they_came() -> None:
-    sheet = without_identities(read_sheet((OURS / "ihsn_cut.csv").read_bytes()))
+    sheet = without_identities(read_sheet((OURS / "ihsn_cut.csv").read_bytes()), RWANDA.manners)
     plan = guessed(sheet)
     assert named(sheet, plan) == {
         "key": "household_id",
@@ -253,7 +268,9 @@ def test_problems_as_a_file() -> None:
 
 @needs_full
 def test_a_thousand_households_of_a_survey() -> None:
-    sheet = without_identities(read_sheet((FULL / "ihsn_testdata_households.csv").read_bytes()))
+    sheet = without_identities(
+        read_sheet((FULL / "ihsn_testdata_households.csv").read_bytes()), RWANDA.manners
+    )
     reading = reading_of(sheet, guessed(sheet))
     assert (len(reading.ready), reading.problems) == (1000, ())
     assert reading.people == 4580
@@ -263,7 +280,9 @@ def test_a_thousand_households_of_a_survey() -> None:
 
 @needs_full
 def test_a_file_with_a_row_for_each_person_is_seen_through() -> None:
-    sheet = without_identities(read_sheet((FULL / "ihsn_testdata_persons.csv").read_bytes()))
+    sheet = without_identities(
+        read_sheet((FULL / "ihsn_testdata_persons.csv").read_bytes()), RWANDA.manners
+    )
     plan = Plan({"key": 0, "members_total": 1}, {"isibo": "—", "head": "{key}"})
     reading = reading_of(sheet, plan)
     assert (len(reading.ready), reading.repeated) == (1000, 3580)
@@ -309,5 +328,5 @@ def test_a_kobo_export_joined_with_its_persons() -> None:
 def test_households_without_a_number_of_people_are_refused() -> None:
     sheet = read_sheet((FULL / "epfl_nairobi_households.csv").read_bytes())
     with pytest.raises(Refusal) as refused:
-        check_plan(sheet, guess_plan(sheet, "x"))
+        check_plan(sheet, guess_plan(sheet, "x", RWANDA.manners), RWANDA.income_codes)
     assert refused.value.field == "members_total"

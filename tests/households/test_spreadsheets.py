@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from xlsxwriter import Workbook
 
 from tests.conftest import VILLAGE, World
+from tests.households.sheets import RWANDA
 from tests.households.test_import_pages import HERE, ended, registered, through
 from ubudehe.households.importing.files import MAX_PARTS, MAX_UNPACKED, read_file
 from ubudehe.households.importing.rules.identities import without_identities
@@ -88,7 +89,9 @@ def test_the_first_sheet_that_people_see_and_that_holds_something() -> None:
 
 def test_an_index_column_and_national_ids_go_as_from_a_csv() -> None:
     rows = [[n, f"R{n}", 1198570012345670 + n, 4] for n in range(1, 5)]
-    sheet = without_identities(read_file(sheet_with(["", "key", "nid", "members"], *rows)))
+    sheet = without_identities(
+        read_file(sheet_with(["", "key", "nid", "members"], *rows)), RWANDA.manners
+    )
     assert sheet.columns == ("key", "members")
     assert (sheet.index, sheet.identities) == ("#1", ("nid",))
 
@@ -190,7 +193,7 @@ def test_any_damage_is_read_or_refused(damage: list[tuple[int, int]]) -> None:
     for place, byte in damage:
         content[4 + place % (len(content) - 4)] = byte
     try:
-        sheet = without_identities(read_file(bytes(content)))
+        sheet = without_identities(read_file(bytes(content)), RWANDA.manners)
     except Refusal:
         return
     assert all(len(row.cells) == len(sheet.columns) for row in sheet.rows)

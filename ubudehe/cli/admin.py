@@ -29,7 +29,8 @@ def _create_admin(arguments: argparse.Namespace) -> int:
         tell("These are not the same.")
         return 1
     try:
-        phone = parse_phone(arguments.phone, services.country.phone_region)
+        manners = services.country.manners
+        phone = parse_phone(arguments.phone, manners.region, manners.prefix)
         with services.database.write() as session:
             now = services.clock()
             account = create_account(session, arguments.name, phone, pin, now)

@@ -2,44 +2,64 @@
 
 import re
 import unicodedata
+from functools import cache
+from re import Pattern
 
 import phonenumbers
 from phonenumbers import NumberParseException, PhoneNumberFormat, PhoneNumberType
 
+from ubudehe.language.manners import Manners
+
 _SIGNS = re.compile(r"\+?[0-9 ().-]+")
 _GAP = r"(?:[^\S\n]|[.()/-]){0,3}"
 _ID_GAP = r"(?:[^\S\n]|[.,()/_-]){0,3}"
-_ID_TEXT = rf"[123](?:{_ID_GAP}[0-9]){{15}}"
-_ID = re.compile(rf"(?<![0-9]){_ID_TEXT}(?![0-9])")
-_FRANCS = re.compile(r"(?i)\s*(?:frw|rwf|rf)\b")
-# The mobile ranges of Rwanda: 72, 73, 77, 78, 79 (libphonenumber's metadata for RW).
-_PHONE = re.compile(
-    rf"(?<![0-9])(?P<prefix>(?:(?:\+|00)?250{_GAP})?0?{_GAP})7[237-9](?:{_GAP}[0-9]){{7}}(?![0-9])"
-)
 
 
 class NotAPhone(ValueError):
     """A text that is no mobile number of the country."""
 
 
-def parse_phone(text: str, country: str = "RW", prefix: int | None = None) -> str:
+@cache
+def _patterns(manners: Manners) -> tuple[Pattern[str] | None, Pattern[str] | None]:
+    """Return what finds a mobile number, and what finds a national identity number."""
+    phone = identity = None
+    if manners.mobile_starts:
+        parts = _parts(manners.mobile_starts)
+        starts, rest = "".join(parts), manners.mobile_digits - len(parts)
+        phone = re.compile(
+            rf"(?<![0-9])(?P<prefix>(?:(?:\+|00)?{manners.prefix}{_GAP})?0?{_GAP}){starts}"
+            rf"(?:{_GAP}[0-9]){{{rest}}}(?![0-9])"
+        )
+    if manners.identity_starts:
+        parts = _parts(manners.identity_starts)
+        starts, rest = _ID_GAP.join(parts), manners.identity_digits - len(parts)
+        identity = re.compile(rf"(?<![0-9]){starts}(?:{_ID_GAP}[0-9]){{{rest}}}(?![0-9])")
+    return phone, identity
+
+
+def _parts(starts: str) -> list[str]:
+    """Return the digits of a pattern such as «7[237-9]», one by one."""
+    return re.findall(r"\[[0-9-]+\]|[0-9]", starts)
+
+
+def parse_phone(text: str, region: str | None, prefix: int | None = None) -> str:
     """Return a mobile number of the country as E.164 («+250788123456»).
 
-    Understood are «0788 123 456», «788123456», «250788123456» and «+250 788 123 456». NotAPhone
-    for fixed lines, numbers of other countries, and texts with anything beside the number:
-    libphonenumber alone would read letters as keys and drop an extension. `prefix` is the
-    country's own unless another is given.
+    Understood are, where `region` is Rwanda, «0788 123 456», «788123456», «250788123456» and
+    «+250 788 123 456»; without a region only the last. NotAPhone for fixed lines, numbers of other
+    countries, and texts with anything beside the number: libphonenumber alone would read letters
+    as keys and drop an extension. `prefix` is the country's own unless another is given.
     """
     plain = _plain(text).strip()
     if not _SIGNS.fullmatch(plain):
         raise NotAPhone(text)
     try:
-        number = phonenumbers.parse(plain, country)
+        number = phonenumbers.parse(plain, region)
     except NumberParseException as error:
         raise NotAPhone(text) from error
     mobile = (PhoneNumberType.MOBILE, PhoneNumberType.FIXED_LINE_OR_MOBILE)
-    ours = prefix or phonenumbers.country_code_for_region(country)
-    if number.country_code != ours or phonenumbers.number_type(number) not in mobile:
+    ours = prefix or (phonenumbers.country_code_for_region(region) if region else None)
+    if ours not in (None, number.country_code) or phonenumbers.number_type(number) not in mobile:
         raise NotAPhone(text)
     return phonenumbers.format_number(number, PhoneNumberFormat.E164)
 
@@ -53,26 +73,30 @@ def format_phone(number: str) -> str:
     return phonenumbers.format_number(parsed, PhoneNumberFormat.INTERNATIONAL)
 
 
-def looks_like_national_id(text: str) -> bool:
-    """Tell whether `text` is sixteen digits beginning 1 to 3, as national identity numbers are.
-
-    Written `1 YYYY S NNNNNNN C KK`: kind, birth year, sex, serial, issue, check.
-    """
-    return re.fullmatch(_ID_TEXT, _plain(text).strip()) is not None
+def looks_like_national_id(text: str, manners: Manners) -> bool:
+    """Tell whether `text` is nothing but a national identity number of the country."""
+    identity = _patterns(manners)[1]
+    return identity is not None and identity.fullmatch(_plain(text).strip()) is not None
 
 
-def find_personal_data(text: str) -> str | None:
+def find_personal_data(text: str, manners: Manners) -> str | None:
     """Return «national_id» or «phone» where `text` holds such a number, else None.
 
-    An amount in francs is no phone number, unless it is written with a phone number's prefix.
+    An amount of money is no phone number, unless it is written with a phone number's prefix.
     """
     plain = _plain(text)
-    if _ID.search(plain):
+    phone, identity = _patterns(manners)
+    if identity is not None and identity.search(plain):
         return "national_id"
-    for found in _PHONE.finditer(plain):
-        if found["prefix"] or not _FRANCS.match(plain, found.end()):
+    for found in phone.finditer(plain) if phone is not None else ():
+        if found["prefix"] or not _is_money(plain[found.end() :], manners):
             return "phone"
     return None
+
+
+def _is_money(behind: str, manners: Manners) -> bool:
+    word = re.match(r"\s*(\w+)", behind)
+    return word is not None and word[1].lower() in manners.spellings
 
 
 def _plain(text: str) -> str:

@@ -17,7 +17,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
-from ubudehe.language.messages import LANGUAGES, N_
+from ubudehe.language.messages import N_
 from ubudehe.language.refusals import NotAllowed, NotFound, Refusal
 from ubudehe.people.rules import Right
 from ubudehe.people.signing import Signed, find_session, keep_draft, touch_session
@@ -102,7 +102,7 @@ async def _read_form(request: Request) -> FormData:
 def _serve(page: Page, rules: _Rules, request: Request, data: FormData | None) -> Response:
     services: Services = request.app.state.services
     lang = str(request.path_params["lang"])
-    if lang not in LANGUAGES:
+    if lang not in services.country.languages:
         raise HTTPException(404)
     signed, response = _who(services, rules, request, data, lang)
     if response is not None:

@@ -23,11 +23,6 @@ WORDS: dict[str, dict[str, str]] = {
     },
     "level": {
         "country": N_("Country"),
-        "province": N_("Province"),
-        "district": N_("District"),
-        "sector": N_("Sector"),
-        "cell": N_("Cell"),
-        "village": N_("Village"),
     },
     "purpose": {
         "categories": N_("Household categories"),
@@ -463,10 +458,6 @@ WORDS: dict[str, dict[str, str]] = {
         "none": N_("None"),
     },
     "income": {
-        "under_45000": N_("less than 45 000 Frw"),
-        "45000_64999": N_("45 000 to 64 999 Frw"),
-        "65000_600000": N_("65 000 to 600 000 Frw"),
-        "over_600000": N_("more than 600 000 Frw"),
         "unknown": N_("Not known"),
     },
     "answered_by": {

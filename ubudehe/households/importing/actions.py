@@ -1,13 +1,12 @@
 """Keeping a file, saying what it means, and registering all its households in one transaction."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from uuid import UUID, uuid5
 
 from sqlmodel import Session, col, delete
 
 from ubudehe.households.actions import Registered, register_household
-from ubudehe.households.importing.queries import category_codes
 from ubudehe.households.importing.rules.keeping import (
     plan_from_json,
     plan_to_json,
@@ -54,12 +53,14 @@ def keep_sheet(desk: Desk, sheet: Sheet) -> UUID:
     return desk.act_id
 
 
-def save_plan(session: Session, village: str, import_id: UUID, plan: Plan) -> None:
+def save_plan(
+    session: Session, village: str, import_id: UUID, plan: Plan, bands: Sequence[str]
+) -> None:
     """Keep what was said about the columns; Refusal if nothing can come of it, or it runs."""
     found = _held(session, village, import_id)
     if found.state in ("running", "done"):
         raise Refusal(N_("This file is being registered or is registered already."))
-    check_plan(sheet_from_json(found.sheet), plan)
+    check_plan(sheet_from_json(found.sheet), plan, bands)
     found.plan, found.state = plan_to_json(plan), "mapped"
 
 
@@ -114,7 +115,7 @@ def _agreed(desk: Desk, found: HouseholdImport) -> tuple[ReadyRow, ...]:
         raise Refusal(N_("Say first what the columns mean."))
     sheet, plan = sheet_from_json(found.sheet), plan_from_json(found.plan)
     known = known_keys(desk.session, found.village)
-    reading = read_rows(sheet, plan, known, category_codes(desk.country))
+    reading = read_rows(sheet, plan, known, desk.country)
     if reading.problems and not found.leave_out:
         raise Refusal(N_("Some rows have problems. Agree to leave them out, or mend the file."))
     if len(reading.ready) != found.expected:

@@ -1,6 +1,6 @@
 """Importing a list of households, one short form after another."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -38,6 +38,7 @@ from ubudehe.households.importing.rules.typed import (
 )
 from ubudehe.households.importing.running import Job, start
 from ubudehe.households.importing.words import IMPORT_WORDS
+from ubudehe.language.manners import Manners
 from ubudehe.language.messages import N_
 from ubudehe.language.refusals import NotAllowed, NotFound, Refusal
 from ubudehe.people.counter import in_one_piece
@@ -61,7 +62,7 @@ def send_file(visit: Visit) -> Response:
     """Take a file in, without national identity numbers."""
     place = visit.village
     form = visit.form(UploadForm)
-    sheet = _sent_sheet(form)
+    sheet = _sent_sheet(form, visit.country.manners)
     if sheet is not None:
         made: list[UUID] = []
 
@@ -99,13 +100,16 @@ def choose_columns(visit: Visit) -> Response:
     if form.submitted and form.value is not None:
         said = {name: getattr(form.value, f"text_{name}") for name in TEXTS}
         texts = {name: str(text) for name, text in said.items() if text}
-        plan = typed_plan(form.typed, texts, found.sheet, found.plan or Plan())
-        if _written(visit, form, lambda session: _save(session, found, plan)):
-            step = "values" if fixed(plan) else "check"
+        bands = visit.country.income_codes
+        plan = typed_plan(form.typed, texts, found.sheet, found.plan or Plan(), bands)
+        if _written(visit, form, lambda session: _save(session, found, plan, bands)):
+            step = "values" if fixed(plan, bands) else "check"
             return visit.redirect(f"{_path(found.line.village, found.line.id)}/{step}")
     elif not form.submitted:
         head = visit.say(N_("Household {key}"))
-        form.typed |= columns_typed(found.plan or guess_plan(found.sheet, head))
+        form.typed |= columns_typed(
+            found.plan or guess_plan(found.sheet, head, visit.country.manners)
+        )
     groups = {
         group: [target for target in TARGETS.values() if target.group == group] for group in GROUPS
     }
@@ -119,7 +123,8 @@ def choose_answers(visit: Visit) -> Response:
     """Say what the values in the columns with fixed answers mean."""
     found = _open(visit)
     plan = _plan(found)
-    questions = questions_of(found.sheet, plan)
+    bands = visit.country.income_codes
+    questions = questions_of(found.sheet, plan, bands)
     about = digest_of(questions)
     form = visit.form(AnswersForm)
     if form.submitted and form.typed.get("about") != about:
@@ -127,7 +132,7 @@ def choose_answers(visit: Visit) -> Response:
         form.typed.clear()
     if form.submitted and form.value is not None:
         said = replace(plan, answers=typed_answers(form.typed, questions))
-        if _written(visit, form, lambda session: _save(session, found, said)):
+        if _written(visit, form, lambda session: _save(session, found, said, bands)):
             return visit.redirect(f"{_path(found.line.village, found.line.id)}/check")
     form.typed |= {**answers_typed(questions, plan), **form.typed}
     return visit.render(
@@ -185,12 +190,12 @@ def download_problems(visit: Visit) -> Response:
     return Response(content, 200, headers, "text/csv; charset=utf-8")
 
 
-def _sent_sheet(form: Form[UploadForm]) -> Sheet | None:
+def _sent_sheet(form: Form[UploadForm], manners: Manners) -> Sheet | None:
     """Return the table that was sent; None if none was, or it was refused (said in the form)."""
     if not form.submitted or form.value is None:
         return None
     try:
-        return without_identities(read_file(form.files.get("file", b"")))
+        return without_identities(read_file(form.files.get("file", b"")), manners)
     except Refusal as refusal:
         form.refuse(refusal.msgid, "file", **refusal.params)
         return None
@@ -256,8 +261,8 @@ def _written(visit: Visit, form: Form[Any], work: Callable[[Session], None]) -> 
     return bool(visit.write(form, lambda: in_one_piece(visit.database, kept)))
 
 
-def _save(session: Session, found: OpenImport, plan: Plan) -> None:
-    save_plan(session, found.line.village, found.line.id, plan)
+def _save(session: Session, found: OpenImport, plan: Plan, bands: Sequence[str]) -> None:
+    save_plan(session, found.line.village, found.line.id, plan, bands)
 
 
 def _heard(visit: Visit, line: ImportLine) -> datetime:

@@ -82,13 +82,7 @@ def read_import(session: Session, found: OpenImport, country: Country) -> Readin
     if found.plan is None:
         raise Refusal(N_("Say first what the columns mean."))
     known = known_keys(session, found.line.village)
-    return read_rows(found.sheet, found.plan, known, category_codes(country))
-
-
-def category_codes(country: Country) -> frozenset[str]:
-    """Return the codes of the scheme that is in use."""
-    shown = [scheme for scheme in country.schemes if scheme.shown][-1]
-    return frozenset(category.code for category in shown.categories)
+    return read_rows(found.sheet, found.plan, known, country)
 
 
 def _find(session: Session, village: str, import_id: UUID) -> HouseholdImport:

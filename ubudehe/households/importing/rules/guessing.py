@@ -10,6 +10,7 @@ from collections.abc import Sequence
 
 from ubudehe.households.importing.rules.sheets import Sheet
 from ubudehe.households.importing.rules.targets import TARGETS
+from ubudehe.language.manners import Manners
 from ubudehe.language.phones import NotAPhone, parse_phone
 
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
@@ -104,7 +105,7 @@ def words_of(text: str) -> tuple[str, ...]:
     return tuple(word for word in _SPLIT.split(plain) if word)
 
 
-def guess_columns(sheet: Sheet) -> dict[str, int]:
+def guess_columns(sheet: Sheet, manners: Manners) -> dict[str, int]:
     """Return the place of the column that probably answers each target; each column once."""
     names = [words_of(name) for name in sheet.columns]
     whole = {"".join(words): at for at, words in reversed(list(enumerate(names)))}
@@ -112,7 +113,7 @@ def guess_columns(sheet: Sheet) -> dict[str, int]:
     for target in TARGETS:
         for known in (target.replace("_", ""), *_EXACT.get(target, "").split()):
             at = whole.get(known)
-            if at is not None and at not in guessed.values() and _fits(sheet, target, at):
+            if at is not None and at not in guessed.values() and _fits(sheet, target, at, manners):
                 guessed[target] = at
                 break
     for target, tokens in _LOOSE.items():
@@ -130,17 +131,17 @@ def _first_with(names: Sequence[Sequence[str]], tokens: set[str], taken: set[int
     return None
 
 
-def _fits(sheet: Sheet, target: str, at: int) -> bool:
+def _fits(sheet: Sheet, target: str, at: int, manners: Manners) -> bool:
     """Tell whether the values speak for it: «phone» may be a number, or «do you own one?»."""
     if target != "phone":
         return True
     values = [row.cells[at] for row in sheet.rows if row.cells[at]][:20]
-    return sum(_is_phone(value) for value in values) * 2 > len(values)
+    return sum(_is_phone(value, manners) for value in values) * 2 > len(values)
 
 
-def _is_phone(value: str) -> bool:
+def _is_phone(value: str, manners: Manners) -> bool:
     try:
-        parse_phone(value)
+        parse_phone(value, manners.region, manners.prefix)
     except NotAPhone:
         return False
     return True

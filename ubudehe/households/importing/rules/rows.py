@@ -19,6 +19,7 @@ from ubudehe.households.importing.rules.sheets import Row, Sheet
 from ubudehe.households.importing.rules.targets import BAND_TARGETS, TARGETS, Target
 from ubudehe.language.messages import N_
 from ubudehe.language.refusals import Refusal
+from ubudehe.places.pack import Country
 
 MAX_KEY = 80
 _MAX_KEPT = 120
@@ -66,20 +67,25 @@ class Reading:
         return sum(row.form.members for row in self.ready)
 
 
-def read_rows(
-    sheet: Sheet, plan: Plan, known: Collection[str], categories: Collection[str]
-) -> Reading:
+def category_codes(country: Country) -> frozenset[str]:
+    """Return the codes of the scheme that is in use."""
+    shown = [scheme for scheme in country.schemes if scheme.shown][-1]
+    return frozenset(category.code for category in shown.categories)
+
+
+def read_rows(sheet: Sheet, plan: Plan, known: Collection[str], country: Country) -> Reading:
     """Return what `plan` makes of `sheet`.
 
-    `known` are keys that the village has already, `categories` the codes in which a household may
-    see itself; another one is kept as it came.
+    `known` are keys that the village has already. A household may see itself in a category of the
+    country's scheme in use; another code is kept as it came.
     """
+    categories = category_codes(country)
     seen: dict[str, int] = {}
     ready: list[ReadyRow] = []
     problems: list[RowProblem] = []
     repeated = already = 0
     for row in sheet.rows:
-        reader = _RowReader(sheet, plan, row, categories)
+        reader = _RowReader(sheet, plan, row, categories, country)
         form = reader.read()
         key = reader.key
         if key and key in seen:
@@ -98,11 +104,14 @@ def read_rows(
 class _RowReader:
     """Reads one row; collects what is wrong with it on the way."""
 
-    def __init__(self, sheet: Sheet, plan: Plan, row: Row, categories: Collection[str]) -> None:
+    def __init__(
+        self, sheet: Sheet, plan: Plan, row: Row, categories: Collection[str], country: Country
+    ) -> None:
         self._sheet = sheet
         self._plan = plan
         self._row = row
         self._categories = categories
+        self._country = country
         self._found: dict[str, Any] = {}
         self._kept: dict[str, str] = {}
         self.problems: list[RowProblem] = []
@@ -128,7 +137,9 @@ class _RowReader:
         self._stand_in()
         self._count_members()
         try:
-            return HouseholdForm.model_validate(self._found | {"other_answers": self._kept})
+            return HouseholdForm.model_validate(
+                self._found | {"other_answers": self._kept}, context=self._country
+            )
         except ValidationError as error:
             for fault in error.errors():
                 self._note(fault)
@@ -161,7 +172,7 @@ class _RowReader:
         if target.kind == "count":
             self._found[target.code] = read_count(cell)
         elif target.kind == "francs":
-            self._found.setdefault("income", read_income(cell))
+            self._found.setdefault("income", read_income(cell, self._country))
         elif target.kind == "land":
             self._found["land"], self._found["land_unit"] = read_land(cell, self._land_unit())
         elif target.code == "self_view":
