@@ -13,7 +13,7 @@ from tests.conftest import VILLAGE, Visitor, World, faults_of_grown
 from ubudehe.categories.schemes.rules import mobility, own_scheme, read_words
 from ubudehe.categories.schemes.tables import SchemeMapping
 from ubudehe.language.refusals import Refusal
-from ubudehe.places.pack import load_country
+from ubudehe.places.reading import load_country
 
 WORDS = "Ndengera: nta nzu\nNyunganira: inzu nto; akazi gake\nIcyerekezo: ubucuruzi"
 

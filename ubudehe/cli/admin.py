@@ -28,7 +28,8 @@ def _create_admin(arguments: argparse.Namespace) -> int:
         tell("These are not the same.")
         return 1
     try:
-        phone = parse_phone(arguments.phone, services.country.phone_region)
+        manners = services.country.manners
+        phone = parse_phone(arguments.phone, manners.region, manners.prefix)
         with services.database.write() as session:
             told = make_administrator(
                 session, services.country, arguments.name, phone, pin, services.clock()
