@@ -70,8 +70,8 @@ def read_amount(text: str, manners: Manners) -> int:
                 N_("Write an amount of money, such as %(example)s."), example=manners.amount_example
             ) from None
         raise said(
-            N_("Is this meant: %(amount)s? Write it so."),
-            amount=format_amount(error.understood, manners.symbol, manners.exponent),
+            N_("Did you mean %(suggested)s?"),
+            suggested=format_amount(error.understood, manners.symbol, manners.exponent),
         ) from None
 
 

@@ -161,7 +161,8 @@ def read(
     `known` are fields that nobody types: they stand in the address. Money and telephones are read
     as people of `country` write them.
 
-    With a field `look_again` it counts as not sent yet: a person wants to look at it once more.
+    With a field `take`, «name=value», that field is what was suggested for it instead. With it or a
+    field `look_again` the form counts as not sent yet: a person wants to look at it once more.
     """
     typed: dict[str, str] = {}
     lists: dict[str, list[str]] = {}
@@ -175,6 +176,9 @@ def read(
         else:
             typed[name] = sent
             lists.setdefault(name, []).append(sent)
+    if suggested := typed.pop("take", ""):
+        name, _, value = suggested.partition("=")
+        typed |= {name: value, "look_again": "yes"}
     names = frozenset(model.model_fields)
     form: Form[M] = Form(typed, lists, files, uuid4(), submitted=True, names=names)
     for name in too_large:
