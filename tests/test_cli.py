@@ -1,32 +1,17 @@
 """The commands, as an operator types them."""
 
 import json
-import os
-import subprocess
-import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
 from sqlmodel import col, select
 
+from tests.shell import run
 from ubudehe.people.tables import Account, RoleGrant
 from ubudehe.record.tables import LogLeaf
 from ubudehe.storage.engine import Database
 
 NOW = datetime(2026, 6, 1, tzinfo=UTC)
-
-
-def run(home: Path, *words: str, typed: str = "") -> subprocess.CompletedProcess[str]:
-    """Run a command with its data in `home`, away from any terminal."""
-    return subprocess.run(
-        [sys.executable, "-m", "ubudehe.cli", *words],
-        input=typed,
-        capture_output=True,
-        text=True,
-        check=False,
-        start_new_session=True,
-        env={**os.environ, "UBUDEHE_DATA": str(home / "data"), "UBUDEHE_DATABASE_URL": ""},
-    )
 
 
 def accounts(home: Path) -> list[Account]:

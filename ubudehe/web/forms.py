@@ -177,8 +177,8 @@ def read(
             typed[name] = sent
             lists.setdefault(name, []).append(sent)
     if suggested := typed.pop("take", ""):
-        name, _, value = suggested.partition("=")
-        typed |= {name: value, "look_again": "yes"}
+        chosen, _, meant = suggested.partition("=")
+        typed |= {chosen: meant, "look_again": "yes"}
     names = frozenset(model.model_fields)
     form: Form[M] = Form(typed, lists, files, uuid4(), submitted=True, names=names)
     for name in too_large:
