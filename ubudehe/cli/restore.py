@@ -10,6 +10,7 @@ from ubudehe.checking import check_everything
 from ubudehe.cli.prepared import prepared_services
 from ubudehe.cli.speaking import tell
 from ubudehe.language.phones import find_personal_data
+from ubudehe.places.reading import load_country
 from ubudehe.record.backups.opening import opened_backup
 from ubudehe.record.backups.restoring import WillNotRestore, restore
 from ubudehe.record.check_results import keep_result
@@ -37,7 +38,7 @@ def _restore(arguments: argparse.Namespace) -> int:
     if reason is not None and not 0 < len(reason.strip()) <= _LONGEST:
         sys.stderr.write(f"The reason is a sentence of at most {_LONGEST} letters.\n")
         return 2
-    if reason is not None and find_personal_data(reason):
+    if reason is not None and find_personal_data(reason, load_country(settings.country).manners):
         sys.stderr.write("Everybody reads the reason: it may hold no number of a person.\n")
         return 2
     try:

@@ -34,6 +34,7 @@ from ubudehe.projects.proposals import queries as projects
 from ubudehe.projects.proposals.queries import has_photo
 from ubudehe.record.queries import EventLine, events_about, record_size, record_sizes
 from ubudehe.record.roll_backs import RollBack, roll_backs
+from ubudehe.record.rules.shapes import COUNTRY
 from ubudehe.storage.reading import pick
 
 PAYMENTS = 50
@@ -153,7 +154,7 @@ def place_page(session: Session, code: str, country: Country) -> PlacePage:
         sums = sums_below(session, code, len(view.below[0].code), country)
         below = [(line, sums.get(line.code)) for line in view.below]
         below.sort(key=lambda pair: pair[1] is None)
-    told = roll_backs(session, code, country.zone)
+    told = roll_backs(session, code or COUNTRY, country.zone)
     return PlacePage(view, sums_of(session, code, country), tuple(below), told)
 
 
