@@ -30,7 +30,7 @@ from ubudehe.categories.schemes.pages import pages as schemes
 from ubudehe.categories.slips.pages import pages as slips
 from ubudehe.demo.pages import pages as rehearsals
 from ubudehe.desks.pages import pages as desks
-from ubudehe.desks.words import JOB_WORDS
+from ubudehe.desks.words import JOB_WORDS, STEP_WORDS
 from ubudehe.households import words as households_words
 from ubudehe.households.duplicates.pages import pages as duplicates
 from ubudehe.households.importing.pages import pages as household_imports
@@ -143,7 +143,7 @@ _PERHAPS = N_(
 for _words in (
     assemblies_words.WORDS,
     categories_words.WORDS,
-    {"job": JOB_WORDS},
+    {"job": JOB_WORDS, "first_step": STEP_WORDS},
     households_words.WORDS,
     {"field": IMPORT_WORDS["target"]},
     ledger_words.WORDS,

@@ -118,6 +118,16 @@ def _opened(found: HouseholdImport) -> OpenImport:
     return OpenImport(_line(found), book, layout, found.layout is not None, sheet, plan, cells)
 
 
+def unfinished_imports(session: Session, village: str) -> tuple[UUID, ...]:
+    """Return the lists of a village that are not all registered yet, the oldest first."""
+    query = (
+        select(HouseholdImport.id)
+        .where(HouseholdImport.village == village, HouseholdImport.state != "done")
+        .order_by(col(HouseholdImport.created_at))
+    )
+    return tuple(session.exec(query).all())
+
+
 def check_import(session: Session, found: OpenImport, country: Country) -> Checked:
     """Return what the plan of an import makes of its table; Refusal before there is a plan."""
     if found.plan is None:

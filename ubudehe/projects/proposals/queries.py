@@ -113,6 +113,16 @@ def unchecked_count(session: Session, code: str) -> int:
     return session.exec(select(func.count()).where(_unchecked(code))).one()
 
 
+def returned_proposals(session: Session, village: str) -> tuple[UUID, ...]:
+    """Return the proposals that the sector returned and the village has not answered for yet."""
+    query = select(Proposal.id).where(
+        Proposal.village == village,
+        Proposal.checked == "returned",
+        col(Proposal.state).in_(("proposed", "not_chosen")),
+    )
+    return tuple(session.exec(query.order_by(col(Proposal.number))).all())
+
+
 def _unchecked(code: str) -> ColumnElement[bool]:
     first, end = code_range(code)
     return and_(
