@@ -42,6 +42,10 @@ class RoundView:
     shaken: int
     """Households to be looked at again, since something happened after they were decided."""
 
+    def is_past(self, today: date) -> bool:
+        """Tell whether appeals are late by now; they are taken all the same."""
+        return self.appeals_until is not None and today > self.appeals_until
+
     @property
     def decides(self) -> bool:
         """Tell whether an assembly has households to decide for now."""

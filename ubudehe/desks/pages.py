@@ -50,7 +50,13 @@ def desk(visit: Visit) -> Response:
         return visit.render("desks/above.html", page, roles=roles, jobs=jobs, icons_of=JOB_ICONS)
     sums = {name: total(visit.session, code, name) for name in _FACTS}
     return visit.render(
-        "desks/village.html", page, roles=roles, sums=sums, jobs=jobs, icons_of=JOB_ICONS
+        "desks/village.html",
+        page,
+        roles=roles,
+        elsewhere=roles != ["facilitator"],
+        sums=sums,
+        jobs=jobs,
+        icons_of=JOB_ICONS,
     )
 
 

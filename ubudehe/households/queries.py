@@ -12,6 +12,7 @@ from ubudehe.households.actions import household_of
 from ubudehe.households.duplicates.rules import Known, Traits
 from ubudehe.households.tables import Household, HouseholdHealth, HouseholdIdentity
 from ubudehe.language.names import fold, in_any_order
+from ubudehe.language.paging import Paging
 from ubudehe.storage.reading import pick
 
 PAGE = 20
@@ -35,14 +36,7 @@ class HouseholdPage:
     """Some households, and how many there are in all."""
 
     lines: tuple[HouseholdLine, ...]
-    found: int
-    first: int
-
-    @property
-    def next_first(self) -> int | None:
-        """Return where the next page begins, None on the last."""
-        following = self.first + PAGE
-        return following if following < self.found else None
+    part: Paging
 
 
 @dataclass(frozen=True)
@@ -115,7 +109,8 @@ def find_households(
         .limit(PAGE)
     )
     rows = session.execute(query).all()
-    return HouseholdPage(tuple(HouseholdLine(*row) for row in rows), found, first)
+    part = Paging(first, PAGE, found)
+    return HouseholdPage(tuple(HouseholdLine(*row) for row in rows), part)
 
 
 def household_view(session: Session, village: str, household: UUID) -> HouseholdView:

@@ -42,6 +42,7 @@ class OwnView:
     schemes: dict[UUID, Scheme]
     state: str
     appeals_until: date | None
+    """The last day on which one can appeal, while one can."""
     appeals: tuple[OwnAppeal, ...]
     views: tuple[ViewLine, ...]
     recorded: str | None
@@ -71,7 +72,7 @@ def own_view(session: Session, slip: CheckSlip, today: date, country: Country) -
         past=tuple(one for one in past if one is not now and _is_shown(session, one.round)),
         schemes=schemes_of_rounds(session, slip.village, country),
         state=round_.state if round_ else "none",
-        appeals_until=until,
+        appeals_until=until if until and today <= until else None,
         appeals=tuple(_own_appeal(session, one, today, country) for one in appeals),
         views=views_of(session, household.id),
         recorded=audit_household(session, slip.village, now.round, household.id) if now else None,

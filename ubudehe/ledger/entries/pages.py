@@ -7,6 +7,7 @@ from uuid import UUID
 from pydantic import Field
 from starlette.responses import Response
 
+from ubudehe.language.paging import read_start
 from ubudehe.language.refusals import NotFound
 from ubudehe.ledger.doubts import doubts_of
 from ubudehe.ledger.entries import actions, queries
@@ -80,7 +81,7 @@ _KINDS: Mapping[str, type[Proposed]] = {
 def show_fund(visit: Visit) -> Response:
     """Show the fund: where the money lies, what waits, what happened."""
     place = visit.place
-    first = _number(visit.query("from"))
+    first = read_start(visit.query("from"))
     page = queries.fund(visit.session, place.code, visit.today, first)
     advances = open_advances(visit.session, place.code, visit.today)
     closing = next_to_close(visit.session, place.code, visit.today)
@@ -207,7 +208,3 @@ def _decide(
     form.typed.pop("second_pin", None)
     doubts = doubts_of(visit.session, page, visit.country)
     return visit.render(template, page, form=form, place=place, alone=alone, doubts=doubts)
-
-
-def _number(text: str) -> int:
-    return int(text) if text.isascii() and text.isdecimal() and len(text) < 7 else 0

@@ -16,6 +16,7 @@ from ubudehe.projects.needs.actions import (
     write_marks,
 )
 from ubudehe.projects.needs.forms import (
+    FEWEST,
     AnswerForm,
     GiveUpForm,
     MarksForm,
@@ -81,7 +82,9 @@ def order(visit: Visit) -> Response:
     )
     if receipt := visit.perform(form, start_ranking, place.code):
         return visit.redirect(f"/work/{place.code}/projects/order/{receipt.made}", "recorded")
-    return visit.render("projects/order.html", lines, form=form, place=place)
+    return visit.render(
+        "projects/order.html", lines, form=form, place=place, too_few=len(lines) < FEWEST
+    )
 
 
 @pages.work("/{place}/projects/order/{ranking:uuid}", Right.PROJECTS)

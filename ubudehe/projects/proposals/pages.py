@@ -155,9 +155,14 @@ def _write_page(
         symbols=SYMBOLS,
         rows=COST_LINES,
         gifts=GIFTS,
-        authors=AUTHORS,
+        authors=_author_fields(form),
         both=both or [],
     )
+
+
+def _author_fields(form: Form[P]) -> list[int]:
+    """Return the numbers of the fields for authors: a proposal made of two may have more."""
+    return [at for at in range(2 * AUTHORS) if at < AUTHORS or form.typed.get(f"author.{at}")]
 
 
 def _both(visit: Visit) -> dict[str, object]:
