@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from tests.house.figures import ROOT, Source, Template, sources, templates
+from tests.house.figures import ROOT, Source, Template, share_of, sources, templates
 from ubudehe.cli import COMMANDS
 
 CODE = sources("ubudehe")
@@ -36,6 +36,14 @@ def test_every_public_function_says_what_it_does_and_every_answer_is_typed() -> 
 @pytest.mark.parametrize("one", templates(), ids=lambda one: one.name)
 def test_no_template_is_longer_than_it_can_be_read(one: Template) -> None:
     assert one.lines <= 370
+
+
+def test_templates_decide_little() -> None:
+    """What is shown is ready in the value of the page; an `if` within a line hides nothing."""
+    assert share_of("conditions") <= 8
+    assert share_of("inline") <= 0.9
+    worst = [one for one in templates() if one.lines >= 30 and one.conditions > one.lines / 4]
+    assert [one.name for one in worst] == []
 
 
 def documented() -> str:

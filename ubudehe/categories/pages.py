@@ -27,6 +27,7 @@ from ubudehe.categories.actions.withdrawing import WithdrawForm, withdraw_list
 from ubudehe.categories.events.queries import events_of
 from ubudehe.categories.ranking.queries import suggestions
 from ubudehe.categories.schemes.queries import schemes_for
+from ubudehe.categories.ways import round_page
 from ubudehe.households.queries import household_view
 from ubudehe.households.social_map.queries import map_progress
 from ubudehe.language.messages import N_
@@ -53,7 +54,8 @@ class WithdrawHere(WithdrawForm, SecondHere):
 def show_round(visit: Visit) -> Response:
     """Show the round: its path, where it stands and what comes next."""
     place = visit.place
-    page = queries.round_view(visit.session, place.code, visit.country)
+    found = queries.round_view(visit.session, place.code, visit.country)
+    page = round_page(found, visit.rights(place.code))
     stopped = queries.given_up(visit.session, place.code)
     return visit.render("categories/round.html", page, place=place, stopped=stopped)
 

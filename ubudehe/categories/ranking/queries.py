@@ -109,25 +109,28 @@ class GroupPage:
         return max(self.all, 1)
 
     @property
-    def following(self) -> str:
-        """Return the page on which the group goes on: «sort», «pairs», «order»; «» for none."""
+    def following(self) -> tuple[str, ...]:
+        """Return the page on which the group goes on: «sort», «pairs» or «order»; or none."""
         if self.group.method == "piles":
-            return "sort" if self.left else ""
+            return ("sort",) if self.left else ()
         if self.cards is not None:
-            return "pairs" if self.cards.questions and not self.group.done else ""
-        return "" if self.group.judged else "order"
+            return ("pairs",) if self.cards.questions and not self.group.done else ()
+        return () if self.group.judged else ("order",)
 
     @property
-    def again(self) -> bool:
-        """Tell whether it can look once more at what it said."""
-        return self.group.method == "piles" and bool(self.group.said)
-
-    @property
-    def typed(self) -> str:
-        """Return the page on which its paper is typed beside that; «» where there is none."""
-        if self.group.method == "piles":
-            return "typed"
-        return "order" if self.group.method == "order" and self.group.judged else ""
+    def menu(self) -> tuple[str, ...]:
+        """Return the other ways on, by the names of their pages."""
+        method, judged = self.group.method, self.group.judged
+        ways = {
+            "again": method == "piles" and bool(self.group.said),
+            "typed": method == "piles",
+            "order": method == "order" and judged > 0,
+            "sheet": True,
+            "all": True,
+            "reopen": self.group.done,
+            "drop": True,
+        }
+        return tuple(name for name, open_ in ways.items() if open_)
 
     @property
     def can_finish(self) -> bool:

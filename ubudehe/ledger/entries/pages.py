@@ -30,6 +30,7 @@ from ubudehe.ledger.entries.forms import (
     Reverse,
     WePaid,
 )
+from ubudehe.ledger.entries.life import life_of
 from ubudehe.ledger.evidence.photos import keep, keep_draft
 from ubudehe.ledger.grants.agreements import grants_of
 from ubudehe.ledger.months.queries import next_to_close
@@ -151,7 +152,15 @@ def show_entry(visit: Visit) -> Response:
     page = queries.entry_view(visit.session, place.code, entry, visit.today)
     price = price_of(visit.session, entry, visit.country)
     doubts = doubts_of(visit.session, page, visit.country)
-    return visit.render("ledger/entry.html", page, place=place, price=price, doubts=doubts)
+    return visit.render(
+        "ledger/entry.html",
+        page,
+        place=place,
+        price=price,
+        doubts=doubts,
+        life=life_of(page),
+        withdraws=visit.person.account == page.proposer,
+    )
 
 
 @pages.work("/{place}/money/{entry:uuid}/approve", Right.LOOK)

@@ -22,6 +22,7 @@ from ubudehe.ledger.months.forms import (
     SignForm,
     UnreadForm,
 )
+from ubudehe.ledger.months.life import life_of
 from ubudehe.ledger.months.next_acts import next_acts
 from ubudehe.ledger.months.reviewing import waiting_reviews
 from ubudehe.ledger.rules.months import is_month, last_day
@@ -86,7 +87,7 @@ def show_month(visit: Visit) -> Response:
     closing = queries.next_to_close(visit.session, place.code, visit.today)
     meeting = open_meeting_id(visit.session, place.code)
     acts = next_acts(page, visit.may, closing == page.month, meeting is not None)
-    return visit.render("ledger/month.html", page, place=place, acts=acts)
+    return visit.render("ledger/month.html", page, place=place, acts=acts, life=life_of(page))
 
 
 @pages.work("/{place}/money/months/{month}/close", Right.CLOSE_BOOKS)

@@ -55,6 +55,11 @@ class Book:
     emptied: int = 0
     """Single cells that held one, emptied."""
 
+    @property
+    def is_old_alphabet(self) -> bool:
+        """Tell whether names with accents may have been read wrong."""
+        return self.encoding in ("cp1252", "mac_roman", "cp850", "cp437")
+
 
 def with_lines(grid: Grid, lines: Iterable[Line]) -> Grid:
     """Return `grid` with other rows."""

@@ -66,12 +66,18 @@ class Sheet:
     filled: int = 0
     """Cells that got the value of the merged cell they belong to."""
 
+    def sample(self, column: int) -> list[str]:
+        """Return how a column begins: the first cells of it, shortened."""
+        return [row.cells[column][:SAMPLED] or "–" for row in self.rows[:3]]
+
     def place(self, number: int) -> str:
         """Return where a row stands in the file, with the sheet's name where there are several."""
         at, row = divmod(number, PART)
         return f"{self.parts[at]} {row}" if self.parts else str(row)
 
 
+SAMPLED = 40
+"""Characters of a cell that show what stands in a column."""
 PART = 10_000_000
 """What parts the row numbers of one sheet from those of the next."""
 
