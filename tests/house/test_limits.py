@@ -64,3 +64,13 @@ def test_every_metric_is_in_the_docs() -> None:
     metrics = set(re.findall(r"# TYPE (ubudehe_\w+)", source))
     assert metrics
     assert [one for one in metrics if one not in documented()] == []
+
+
+SHARED = {"Act", "BadFile", "Ballot", "Fault", "Grant", "Level", "Said"}
+"""Names that two classes still bear; a new one is not allowed to join them."""
+
+
+def test_no_two_classes_bear_one_name() -> None:
+    """Whoever searches for a name finds one thing; private ones are nobody else's business."""
+    names = [name for file in CODE for name in file.classes if not name.startswith("_")]
+    assert {name for name in names if names.count(name) > 1} == SHARED

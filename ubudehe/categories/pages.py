@@ -5,7 +5,7 @@ from uuid import UUID
 from starlette.responses import Response
 
 from ubudehe.categories import queries
-from ubudehe.categories.actions.cancelling import CancelForm, cancel_round
+from ubudehe.categories.actions.cancelling import CancelRoundForm, cancel_round
 from ubudehe.categories.actions.decisions import (
     CategoriseForm,
     choices_now,
@@ -23,7 +23,7 @@ from ubudehe.categories.actions.rounds import (
     post_round,
     start_round,
 )
-from ubudehe.categories.actions.withdrawing import WithdrawForm, withdraw_list
+from ubudehe.categories.actions.withdrawing import WithdrawListForm, withdraw_list
 from ubudehe.categories.events.queries import events_of
 from ubudehe.categories.ranking.queries import suggestions
 from ubudehe.categories.schemes.queries import schemes_for
@@ -42,11 +42,11 @@ from ubudehe.web.visit import Visit
 pages = Pages()
 
 
-class CancelHere(CancelForm, SecondHere):
+class CancelHere(CancelRoundForm, SecondHere):
     """Why a round is given up, with a second person at the same phone."""
 
 
-class WithdrawHere(WithdrawForm, SecondHere):
+class WithdrawHere(WithdrawListForm, SecondHere):
     """Why a posted list is taken back, with a second person at the same phone."""
 
 

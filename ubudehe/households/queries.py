@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, and_, func, literal, or_
 from sqlmodel import Session, col, select
 
 from ubudehe.households.actions import household_of
-from ubudehe.households.duplicates.rules import Known, Traits
+from ubudehe.households.duplicates.rules import KnownHousehold, Traits
 from ubudehe.households.tables import Household, HouseholdHealth, HouseholdIdentity
 from ubudehe.language.names import fold, in_any_order
 from ubudehe.language.paging import Paging
@@ -151,7 +151,9 @@ def all_households(session: Session, village: str) -> tuple[HouseholdLine, ...]:
     return tuple(HouseholdLine(*row) for row in session.execute(query).all())
 
 
-def known_households(session: Session, village: str, phones: Iterable[str]) -> tuple[Known, ...]:
+def known_households(
+    session: Session, village: str, phones: Iterable[str]
+) -> tuple[KnownHousehold, ...]:
     """Return the households in force of a village, and those elsewhere with one of `phones`."""
     mine = _compared(session, col(Household.village) == village)
     asked = sorted(set(phones))
@@ -162,7 +164,7 @@ def known_households(session: Session, village: str, phones: Iterable[str]) -> t
     return tuple(mine)
 
 
-def _compared(session: Session, fits: ColumnElement[bool]) -> list[Known]:
+def _compared(session: Session, fits: ColumnElement[bool]) -> list[KnownHousehold]:
     query = (
         pick(
             Household.village,
@@ -176,7 +178,7 @@ def _compared(session: Session, fits: ColumnElement[bool]) -> list[Known]:
         .where(fits, col(Household.ended).is_(None))
     )
     return [
-        Known(Traits(village, words, phone, members, isibo=isibo), number)
+        KnownHousehold(Traits(village, words, phone, members, isibo=isibo), number)
         for village, words, phone, members, isibo, number in session.execute(query)
     ]
 

@@ -12,7 +12,7 @@ from ubudehe.categories.appeals.actions import (
     AppealRef,
     HearingForm,
     OutcomeForm,
-    WithdrawForm,
+    WithdrawAppealForm,
     carry_appeal,
     decide_appeal,
     file_appeal,
@@ -116,7 +116,7 @@ def withdraw(visit: Visit) -> Response:
     """Take an appeal back that waits for its decision."""
     place = visit.place
     appeal: UUID = visit.request.path_params["appeal"]
-    form = visit.form(WithdrawForm, of=withdraw_appeal, appeal=appeal)
+    form = visit.form(WithdrawAppealForm, of=withdraw_appeal, appeal=appeal)
     if visit.perform(form, withdraw_appeal, place.code):
         return visit.redirect(f"/work/{place.code}/appeals/{appeal}", "recorded")
     view = queries.appeal_view(visit.session, place.code, appeal, visit.today, visit.country)

@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlmodel import Session, col, select
 
 from ubudehe.categories.appeals.queries import StepLine, carried_until, standing_of, steps_of
-from ubudehe.categories.appeals.rules import Standing
+from ubudehe.categories.appeals.rules import AppealStanding
 from ubudehe.categories.appeals.tables import Appeal
 from ubudehe.categories.data_requests.queries import ViewLine, views_of
 from ubudehe.categories.events.rules import VOIDED
@@ -25,7 +25,7 @@ class OwnAppeal:
 
     number: int
     state: str
-    standing: Standing
+    standing: AppealStanding
     steps: tuple[StepLine, ...]
     carried_until: date | None
     """The last day on which it can be carried to the next level, if it can."""

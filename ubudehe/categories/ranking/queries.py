@@ -208,7 +208,7 @@ class GroupApart:
 
 
 @dataclass(frozen=True)
-class Outcome:
+class GroupsOutcome:
     """How far the groups agree, with each other and on each household.
 
     `apart` holds the groups to talk to again; `pairs` the rank correlations (rho, tau-b) of each
@@ -248,7 +248,7 @@ def ranking_view(session: Session, round_: CategoryRound) -> RankingView:
     return RankingView(groups, homes, Agreement(found.alpha, found.w), round_.state in OPEN_STATES)
 
 
-def outcome(session: Session, round_: CategoryRound) -> Outcome:
+def outcome(session: Session, round_: CategoryRound) -> GroupsOutcome:
     """Return how far the groups that have finished agree, most disagreement first."""
     groups = tuple(group for group in _groups(session, round_.id) if group.done)
     homes = {home.id: home for home in all_households(session, round_.village)}
@@ -257,7 +257,7 @@ def outcome(session: Session, round_: CategoryRound) -> Outcome:
     rows = [[one.sort(homes).score(home) for home in homes] for one in groups]
     together = zip(groups, against_others(rows), strict=True)
     apart = [(one, rho) for one, rho in together if rho is not None and rho < TALK_BELOW]
-    return Outcome(
+    return GroupsOutcome(
         Agreement(found.alpha, found.w),
         groups,
         tuple(GroupApart(*one) for one in apart),
@@ -276,7 +276,7 @@ MOST_COMPARED = 2_000
 """More comparisons are not brought into one order while somebody waits for a page."""
 
 
-def common_order(session: Session, found: Outcome) -> tuple[tuple[HouseholdLine, str], ...]:
+def common_order(session: Session, found: GroupsOutcome) -> tuple[tuple[HouseholdLine, str], ...]:
     """Return households by what all comparisons of two say together, with their net wins: «+3».
 
     By Bradley-Terry strength, the best off first; nothing where no group compared, or where there

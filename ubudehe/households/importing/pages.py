@@ -31,7 +31,7 @@ from ubudehe.households.importing.forms import (
 )
 from ubudehe.households.importing.problem_lists import problems_csv
 from ubudehe.households.importing.progress import Progress
-from ubudehe.households.importing.queries import Checked, ImportLine, OpenImport
+from ubudehe.households.importing.queries import CheckedImport, ImportLine, OpenImport
 from ubudehe.households.importing.rules.books import Book
 from ubudehe.households.importing.rules.guessing import SHEET
 from ubudehe.households.importing.rules.identities import without_identities
@@ -266,7 +266,7 @@ def check_rows(visit: Visit) -> Response:
     )
 
 
-def _agreed(checked: Checked, said: ApplyForm) -> list[int]:
+def _agreed(checked: CheckedImport, said: ApplyForm) -> list[int]:
     """Return the rows to register, in their order: the fresh ones and those that were chosen."""
     alike = {match.row for match in checked.matches}
     chosen = alike if said.every == "yes" else {row for row in alike if str(row) in said.also}

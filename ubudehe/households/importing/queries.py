@@ -66,7 +66,7 @@ class OpenImport:
 
 
 @dataclass(frozen=True)
-class Checked:
+class CheckedImport:
     """What would come in, and what would not."""
 
     reading: Reading
@@ -118,7 +118,7 @@ def _opened(found: HouseholdImport) -> OpenImport:
     return OpenImport(_line(found), book, layout, found.layout is not None, sheet, plan, cells)
 
 
-def check_import(session: Session, found: OpenImport, country: Country) -> Checked:
+def check_import(session: Session, found: OpenImport, country: Country) -> CheckedImport:
     """Return what the plan of an import makes of its table; Refusal before there is a plan."""
     if found.plan is None:
         raise Refusal(N_("Say first what the columns mean."))
@@ -127,7 +127,7 @@ def check_import(session: Session, found: OpenImport, country: Country) -> Check
     reading = read_rows(found.sheet, found.plan, keys, country)
     phones = [row.form.phone for row in reading.ready if row.form.phone]
     known = known_households(session, village, phones)
-    return Checked(reading, find_matches(reading.ready, village, known))
+    return CheckedImport(reading, find_matches(reading.ready, village, known))
 
 
 def rows_to_register(

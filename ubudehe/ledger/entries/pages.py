@@ -25,7 +25,7 @@ from ubudehe.ledger.entries.forms import (
     MoneyLost,
     MoneyMoved,
     PeopleWorked,
-    Proposed,
+    ProposedEntry,
     Refuse,
     Reverse,
     WePaid,
@@ -63,7 +63,7 @@ class RefuseHere(Refuse):
     second_pin: str | None = Field(default=None, max_length=MAX_PIN)
 
 
-_KINDS: Mapping[str, type[Proposed]] = {
+_KINDS: Mapping[str, type[ProposedEntry]] = {
     "came": MoneyCame,
     "paid": WePaid,
     "worked": PeopleWorked,
@@ -112,7 +112,7 @@ def clear_advance(visit: Visit) -> Response:
 
 
 def _propose(
-    visit: Visit, model: type[Proposed], template: str, advance: UUID | None = None
+    visit: Visit, model: type[ProposedEntry], template: str, advance: UUID | None = None
 ) -> Response:
     place = visit.place
     view = queries.entry_view(visit.session, place.code, advance, visit.today) if advance else None

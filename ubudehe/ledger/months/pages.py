@@ -12,9 +12,9 @@ from ubudehe.ledger.entries.sums import foreign_currencies
 from ubudehe.ledger.evidence.photos import keep
 from ubudehe.ledger.months import actions, queries
 from ubudehe.ledger.months.forms import (
-    AnswerForm,
-    CloseForm,
-    CountForm,
+    CloseMonthForm,
+    CountMoneyForm,
+    MonthAnswerForm,
     MonthRef,
     ReadForm,
     ReopenForm,
@@ -37,7 +37,7 @@ pages = Pages()
 M = TypeVar("M", bound=MonthRef)
 
 
-class CountHere(CountForm, SecondHere):
+class CountHere(CountMoneyForm, SecondHere):
     """A count, with a second person at the same phone."""
 
 
@@ -93,7 +93,7 @@ def show_month(visit: Visit) -> Response:
 @pages.work("/{place}/money/months/{month}/close", Right.CLOSE_BOOKS)
 def close(visit: Visit) -> Response:
     """Close a month."""
-    return _step(visit, CloseForm, actions.close_month, "close_month")
+    return _step(visit, CloseMonthForm, actions.close_month, "close_month")
 
 
 @pages.work("/{place}/money/months/{month}/sign", Right.SIGN_BOOKS)
@@ -132,7 +132,7 @@ def unread(visit: Visit) -> Response:
 @pages.work("/{place}/money/months/{month}/answer", Right.CLOSE_BOOKS)
 def answer(visit: Visit) -> Response:
     """Answer an officer's questions."""
-    return _step(visit, AnswerForm, actions.answer_review, "answer_month")
+    return _step(visit, MonthAnswerForm, actions.answer_review, "answer_month")
 
 
 @pages.work("/{place}/money/months/{month}/read", Right.ASSEMBLY)

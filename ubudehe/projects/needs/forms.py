@@ -49,7 +49,7 @@ class RankingForm(BaseModel):
     """How many marks each person gives; only by marks."""
 
 
-class AnswerForm(RankingRef):
+class PairForm(RankingRef):
     """Which of two is worse: the letters' numbers from 0, or -1 for equal."""
 
     pair: str = Field(pattern=r"^\d{1,2}-\d{1,2}$", max_length=5)

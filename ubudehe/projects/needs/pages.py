@@ -17,12 +17,12 @@ from ubudehe.projects.needs.actions import (
 )
 from ubudehe.projects.needs.forms import (
     FEWEST,
-    AnswerForm,
     GiveUpForm,
     MarksForm,
     NeedChange,
     NeedForm,
     NeedRef,
+    PairForm,
     RankForm,
     RankingForm,
     UndoForm,
@@ -98,7 +98,7 @@ def ask(visit: Visit) -> Response:
     sent = frozenset(visit.data or ())
     # What was sent says which form it is: a second tap comes back when the page has moved on.
     if page.question is not None or "pair" in sent:
-        answer = visit.form(AnswerForm, ranking=page.id)
+        answer = visit.form(PairForm, ranking=page.id)
         if visit.perform(answer, answer_pair, place.code) or page.question is None:
             return visit.redirect(here)
         return visit.render("projects/question.html", page, form=answer, place=place)

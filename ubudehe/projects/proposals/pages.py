@@ -28,7 +28,7 @@ from ubudehe.projects.proposals.forms import (
     MergeForm,
     Picture,
     ProposalForm,
-    ReasonForm,
+    ProposalReasonForm,
     ReviseForm,
 )
 from ubudehe.projects.rules.symbols import SYMBOLS
@@ -38,7 +38,7 @@ from ubudehe.web.photos import clean_photo_of
 from ubudehe.web.visit import Visit
 
 pages = Pages()
-F = TypeVar("F", CheckForm, AnswerForm, ReasonForm)
+F = TypeVar("F", CheckForm, AnswerForm, ProposalReasonForm)
 P = TypeVar("P", ProposalForm, ReviseForm, MergeForm)
 
 
@@ -99,7 +99,7 @@ def merge(visit: Visit) -> Response:
 @pages.work("/{place}/proposals/{proposal:uuid}/withdraw", Right.PROJECTS)
 def withdraw(visit: Visit) -> Response:
     """Take a proposal back."""
-    return _decide(visit, ReasonForm, withdraw_proposal, "projects/withdraw.html")
+    return _decide(visit, ProposalReasonForm, withdraw_proposal, "projects/withdraw.html")
 
 
 @pages.work("/{place}/proposals/{proposal:uuid}/keep", Right.PROJECTS)

@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from ubudehe.households.importing.rules.alphabets import decode, without_double_encoding
-from ubudehe.households.importing.rules.books import Book, Grid, Line
+from ubudehe.households.importing.rules.books import Book, Grid, SheetLine
 from ubudehe.language.messages import N_
 from ubudehe.language.names import nfc
 from ubudehe.language.refusals import Refusal
@@ -108,7 +108,7 @@ def text_book(content: bytes) -> Book:
 
 def grid_of(name: str, records: Iterable[tuple[int, Sequence[str]]]) -> Grid:
     """Return the filled ones of numbered rows, their cells without signs that nobody sees."""
-    lines = (Line(number, tuple(seen(cell) for cell in cells)) for number, cells in records)
+    lines = (SheetLine(number, tuple(seen(cell) for cell in cells)) for number, cells in records)
     return Grid(name, tuple(line for line in lines if any(line.cells)))
 
 
