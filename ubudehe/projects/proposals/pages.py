@@ -8,10 +8,8 @@ from ubudehe.people.acts import Act
 from ubudehe.people.rules import Right
 from ubudehe.places.queries import find_place
 from ubudehe.projects.needs.queries import needs
-from ubudehe.projects.promises.queries import promises_of
 from ubudehe.projects.proposals import queries
 from ubudehe.projects.proposals.actions import (
-    FREE,
     add_proposal,
     check_proposal,
     keep_proposal,
@@ -53,23 +51,6 @@ def new(visit: Visit) -> Response:
     if receipt := visit.perform(form, add_proposal, place.code):
         return visit.redirect(f"/work/{place.code}/proposals/{receipt.made}", "recorded")
     return _write_page(visit, form)
-
-
-@pages.work("/{place}/proposals/{proposal:uuid}", Right.LOOK)
-def show(visit: Visit) -> Response:
-    """Show a proposal and what can be done with it."""
-    place = visit.place
-    names = visit.may(Right.PROJECTS, place.code)
-    page = queries.proposal_view(visit.session, place.code, visit.id("proposal"), names=names)
-    others = [
-        line
-        for line in queries.proposals(visit.session, place.code)
-        if line.state in FREE and line.id != page.line.id
-    ]
-    promises = promises_of(visit.session, page.line.id)
-    return visit.render(
-        "projects/proposal.html", page, place=place, others=others, free=FREE, promises=promises
-    )
 
 
 @pages.work("/{place}/proposals/{proposal:uuid}/edit", Right.PROJECTS)
