@@ -7,7 +7,7 @@ from uuid import UUID
 
 from sqlmodel import Session, select
 
-from ubudehe.people.actions import GrantForm, create_account, give_role, grant_role
+from ubudehe.people.actions import GiveRoleForm, create_account, give_role, grant_role
 from ubudehe.people.acts import Act
 from ubudehe.people.desk import Desk, Person
 from ubudehe.people.rules import Role
@@ -68,7 +68,7 @@ class Stage:
     ) -> tuple[Person, str]:
         """Let two administrators give somebody a role; return the person and the first PIN."""
         admin, second = admins
-        form = GrantForm.model_validate(
+        form = GiveRoleForm.model_validate(
             {"name": name, "phone": phone, "role": role, "second": second.account}
         )
         self.act(admin, place, grant_role, form)

@@ -54,6 +54,7 @@ def desk(visit: Visit) -> Response:
         "desks/village.html",
         page,
         roles=roles,
+        elsewhere=roles != ["facilitator"],
         sums=sums,
         jobs=jobs,
         icons_of=JOB_ICONS,

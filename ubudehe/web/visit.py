@@ -140,6 +140,10 @@ class Visit:
         """Tell whether who is signed in holds `right` at `place` today."""
         return self.signed is not None and self.person.may(right, place, self.today)
 
+    def rights(self, place: str) -> frozenset[Right]:
+        """Return all that who is signed in may do at `place` today."""
+        return frozenset(right for right in Right if self.may(right, place))
+
     def may_any(self, rights: Iterable[Right], place: str) -> bool:
         """Tell whether who is signed in holds one of `rights` at `place` today."""
         return any(self.may(right, place) for right in rights)

@@ -13,6 +13,7 @@ from ubudehe.projects.rules.election import Kind
 from ubudehe.projects.rules.shown_votes import ShownRound, ShownTurnout, ShownVote
 from ubudehe.projects.rules.tallying import needs
 from ubudehe.projects.rules.turnout import Mismatch
+from ubudehe.projects.voting import telling
 from ubudehe.projects.voting.differing import told
 from ubudehe.projects.voting.elections import shown_of
 from ubudehe.projects.voting.queries import (
@@ -77,6 +78,10 @@ class PublicVote(VoteTerms):
     def some_few(self) -> bool:
         """Tell whether the votes for some project are hidden, but not all."""
         return any(option.votes is None for option in self.options)
+
+    def told(self, option: PublicOption) -> tuple[Sentence, ...]:
+        """Return why a project was chosen or not."""
+        return telling.told(option, self.ranked, self.level, self.rule, self.threshold)
 
     @property
     def ranked(self) -> tuple[PublicOption, ...]:

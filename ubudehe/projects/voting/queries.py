@@ -14,6 +14,7 @@ from ubudehe.language.sentences import Sentence
 from ubudehe.projects.proposals.queries import proposals
 from ubudehe.projects.rules.ballot_text import letter
 from ubudehe.projects.rules.turnout import Mismatch, Turnout
+from ubudehe.projects.voting import telling
 from ubudehe.projects.voting.annulling.queries import Annulment, annulment
 from ubudehe.projects.voting.differing import all_told
 from ubudehe.projects.voting.elections import not_fitting, terms_of
@@ -122,6 +123,10 @@ class VoteView(VoteTerms):
     def limited(self) -> bool:
         """Return whether a voter may mark fewer projects than there are."""
         return self.marks < len(self.options)
+
+    def told(self, option: OptionLine) -> tuple[Sentence, ...]:
+        """Return why a project was chosen or not."""
+        return telling.told(option, self.ranked, self.level, self.rule, self.threshold)
 
     @property
     def ranked(self) -> tuple[OptionLine, ...]:

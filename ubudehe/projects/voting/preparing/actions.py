@@ -48,6 +48,9 @@ MOST_OPTIONS = 20
 _VOTERS = {"households": "households", "adults": "people"}
 """The running sum that no number of cards may exceed."""
 
+FEWEST = 2
+"""Proposals of a vote: of one alone nothing is chosen."""
+
 
 class VoteForm(BaseModel):
     """A vote to come."""
@@ -95,7 +98,7 @@ def prepare_vote(desk: Desk, form: VoteForm) -> Event:
         raise Refusal(N_("Open a meeting first: a vote belongs to a meeting."))
     meeting = quorate_meeting(desk, meeting_id)
     proposals = [_free_proposal(desk, id_) for id_ in dict.fromkeys(form.proposals)]
-    if len(proposals) < 2:
+    if len(proposals) < FEWEST:
         raise Refusal(N_("Choose at least two proposals."), "proposals")
     vote = _vote(desk, form, meeting, len(proposals))
     _check_groups(form)

@@ -2,11 +2,13 @@
 
 from starlette.responses import Response
 
+from ubudehe.language.paging import Paging, read_start
 from ubudehe.language.refusals import NotFound
 from ubudehe.people.rules import Right
 from ubudehe.projects.proposals.queries import proposals
 from ubudehe.projects.voting import queries
 from ubudehe.projects.voting.preparing.actions import (
+    FEWEST,
     ReasonForm,
     VoteForm,
     declare_void,
@@ -53,7 +55,9 @@ def new_vote(visit: Visit) -> Response:
         for line in proposals(visit.session, place.code)
         if line.state in ("proposed", "not_chosen")
     ]
-    return visit.render("projects/new_vote.html", free, form=form, place=place)
+    return visit.render(
+        "projects/new_vote.html", free, form=form, place=place, too_few=len(free) < FEWEST
+    )
 
 
 @pages.work("/{place}/votes/{vote:uuid}/open", Right.PROJECTS)
@@ -84,15 +88,15 @@ def cards(visit: Visit) -> Response:
     """Show voting cards to be printed and cut, twelve at a time."""
     place = visit.place
     page = queries.vote_view(visit.session, place.code, visit.id("vote"))
-    first = int(visit.query("from")[:9]) if visit.query("from").isdecimal() else 0
+    part = Paging(read_start(visit.query("from")), CARDS_ON_PAGE, page.cards)
     secret = visit.services.secret
-    codes = queries.card_sheet(visit.session, secret, place.code, page.id, first, CARDS_ON_PAGE)
+    codes = queries.card_sheet(
+        visit.session, secret, place.code, page.id, part.start, CARDS_ON_PAGE
+    )
     if not codes:
         raise NotFound("")
     sheet = [(code, qr_of(visit, f"/vote#{code}")) for code in codes]
-    return visit.render(
-        "projects/cards.html", page, place=place, sheet=sheet, first=first, step=CARDS_ON_PAGE
-    )
+    return visit.render("projects/cards.html", page, place=place, sheet=sheet, part=part)
 
 
 @pages.work("/{place}/votes/{vote:uuid}/papers", Right.PROJECTS)
