@@ -109,9 +109,11 @@ class Country:
     financial_year_start: tuple[int, int]
     """Month and day."""
     quorum: tuple[int, int]
+    """More than numerator/denominator of the registered households must be represented."""
+    vote_quorum: int
+    """Percent of those who may vote that a new vote asks for unless told otherwise; 0 for none."""
     incompatible: frozenset[frozenset[str]]
     """Pairs of roles that one person must not hold at places of which one lies in the other."""
-    """More than numerator/denominator of the registered households must be represented."""
     appeals: Court
     weekend: frozenset[int]
     """Days without work as ISO 8601 counts them: Monday is 1."""
@@ -189,6 +191,7 @@ def load_country(folder: Path | None = None) -> Country:
         phone_prefix=pack["phone_prefix"],
         financial_year_start=(year["month"], year["day"]),
         quorum=(quorum["numerator"], quorum["denominator"]),
+        vote_quorum=pack.get("vote_quorum", 0),
         incompatible=frozenset(frozenset(pair) for pair in pack.get("incompatible", [])),
         appeals=Court(**pack["appeals"]),
         weekend=frozenset(pack["weekend"]),

@@ -12,6 +12,7 @@ from ubudehe.settings import Settings
 from ubudehe.storage.blobs import Blobs
 from ubudehe.storage.engine import Database
 from ubudehe.storage.rehearsals import Rehearsals
+from ubudehe.storage.vault import FileVault
 from ubudehe.web.versions import Versions
 
 
@@ -34,6 +35,8 @@ class Services:
     """Photos that nobody is served yet: somebody is still covering something on them."""
     versions: Versions
     secret: bytes
+    vault: FileVault
+    """The keys of votes that are not closed; no backup takes them."""
     clock: Callable[[], datetime] = _now
 
 
@@ -54,5 +57,6 @@ def open_services(settings: Settings, clock: Callable[[], datetime] = _now) -> S
         drafts=Blobs(settings.data / "drafts"),
         versions=Versions(database),
         secret=web_secret(keys),
+        vault=FileVault(settings.data / "vote-keys"),
         clock=clock,
     )
