@@ -3,13 +3,13 @@
 PORT ?= 8000
 PYTHON ?= python3
 BIN := .venv/bin
-LOCK := $(BIN)/uv pip compile pyproject.toml --quiet --universal --generate-hashes \
+LOCK := $(BIN)/uv pip compile pyproject.toml --all-extras --quiet --universal --generate-hashes \
 	--no-header --no-annotate --no-emit-index-url
 
 # A moved or broken environment forgets that it was ready, and the stamps below make it anew.
 $(shell deploy/environment.sh check || rm -f .venv/.run-stamp .venv/.dev-stamp)
 
-.PHONY: help run test quick lint format bench lock messages house wheel verifier clean
+.PHONY: help run test quick lint format bench lock messages house wheel verifier sbom clean
 
 help: ## list these words
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' Makefile
@@ -25,12 +25,13 @@ test: .venv/.dev-stamp ## run every test, on both databases where it matters, an
 quick: .venv/.dev-stamp ## run what takes under a minute: rules, and pages on SQLite (ARGS=)
 	$(BIN)/pytest --numprocesses auto --dist worksteal --ignore=tests/benchmarks --quick $(ARGS)
 
-lint: .venv/.dev-stamp ## check style, types and layers
+lint: .venv/.dev-stamp ## check style, types, layers and dependencies
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/djlint templates --lint --quiet
+	$(BIN)/python deploy/dependencies.py audit
 
 format: .venv/.dev-stamp ## put the code in shape
 	$(BIN)/ruff check --fix .
@@ -54,6 +55,9 @@ wheel: .venv/.dev-stamp ## build the wheel in dist/
 
 verifier: .venv/.dev-stamp ## build the verifier as one file, dist/ubudehe-verify.pyz
 	PYTHONPATH=. $(BIN)/python deploy/verifier.py
+
+sbom: .venv/.dev-stamp ## write what it is made of, dist/ubudehe.cdx.json (CycloneDX)
+	$(BIN)/python deploy/dependencies.py sbom
 
 clean: ## remove what can be made again; data/ stays
 	rm -rf .venv dist artefacts .mypy_cache .ruff_cache .hypothesis .import_linter_cache

@@ -7,6 +7,7 @@ test. A test runs on SQLite; where an engine can break it (`both_engines`) on Po
 import os
 import re
 import shutil
+import threading
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
@@ -293,6 +294,9 @@ def _world(
     finally:
         for client in world.clients:
             client.__exit__(None, None, None)
+        for thread in threading.enumerate():
+            if thread.name.startswith("import "):  # it may still be giving its connection back
+                thread.join(60)
         if world.asked:
             folder: Path = request.getfixturevalue("folder_of_run")
             keep(

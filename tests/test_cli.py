@@ -1,27 +1,17 @@
 """The commands, as an operator types them."""
 
-import os
-import subprocess
-import sys
+import json
+from datetime import UTC, datetime
 from pathlib import Path
 
-from sqlmodel import select
+from sqlmodel import col, select
 
+from tests.shell import run
 from ubudehe.people.tables import Account, RoleGrant
+from ubudehe.record.tables import LogLeaf
 from ubudehe.storage.engine import Database
 
-
-def run(home: Path, *words: str, typed: str = "") -> subprocess.CompletedProcess[str]:
-    """Run a command with its data in `home`, away from any terminal."""
-    return subprocess.run(
-        [sys.executable, "-m", "ubudehe.cli", *words],
-        input=typed,
-        capture_output=True,
-        text=True,
-        check=False,
-        start_new_session=True,
-        env={**os.environ, "UBUDEHE_DATA": str(home / "data"), "UBUDEHE_DATABASE_URL": ""},
-    )
+NOW = datetime(2026, 6, 1, tzinfo=UTC)
 
 
 def accounts(home: Path) -> list[Account]:
@@ -54,7 +44,29 @@ def test_the_first_administrator(tmp_path: Path) -> None:
     with database.read() as session:
         grant = session.exec(select(RoleGrant)).one()
         assert (grant.role, grant.place, grant.account) == ("administrator", "", admin.id)
+    # One made before the country had a record is told beside the next one.
+    with database.write() as session:
+        session.add(
+            Account(phone="+250788999888", name="Old", key="01d", pin_hash="", created_at=NOW)
+        )
+        session.flush()
+        first = session.exec(select(Account).where(Account.key == "01d")).one()
+        session.add(RoleGrant(account=first.id, role="administrator", place="", since=NOW.date()))
+    assert run(tmp_path, "check").returncode == 1, "a role that no act gave"
+    more = run(tmp_path, *create, "0788222333", typed="836251\n836251\n")
+    assert more.returncode == 0, more.stderr
+    with database.read() as session:
+        leaves = session.exec(
+            select(LogLeaf.entry).where(LogLeaf.log == "0").order_by(col(LogLeaf.idx))
+        )
+        said = [json.loads(entry) for entry in leaves]
+    assert [(one["t"], one["role"], one["by"]["key"] == one["key"]) for one in said] == [
+        ("role.grant", "administrator", True)
+    ] * 3
+    assert said[1]["key"] == "01d"
     database.close()
+    checked = run(tmp_path, "check")
+    assert checked.returncode == 0, checked.stdout
 
 
 def test_the_demo_goes_in_once(tmp_path: Path) -> None:

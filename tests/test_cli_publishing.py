@@ -13,7 +13,10 @@ from pathlib import Path
 
 import pytest
 
-from tests.test_cli import run
+from tests.preparing import Prepared, clone
+from tests.shell import run
+from ubudehe.record.heads import Heads
+from ubudehe.record.queries import record_sizes
 from ubudehe.record.rules.cosignatures import cosignatures
 from ubudehe.record.rules.notes import COSIGNATURE, parse_note, parse_vkey, verify_note
 from ubudehe.settings import read_settings
@@ -54,10 +57,20 @@ def fetched(url: str) -> bytes:
     raise AssertionError(f"no answer from {url}")
 
 
-def test_a_witnessed_country_from_the_shell(tmp_path: Path) -> None:
-    assert run(tmp_path, "demo").returncode == 0
-    settings = read_settings({"UBUDEHE_DATA": str(tmp_path / "data")})
-    heads = open_services(settings).heads
+def played(home: Path, prepared: Prepared) -> Heads:
+    """Lay the demo into `home`, each record signed, as the command `demo` does."""
+    (home / "data").mkdir()
+    clone(prepared.played, "", home / "data" / "ubudehe.sqlite")
+    services = open_services(read_settings({"UBUDEHE_DATA": str(home / "data")}))
+    with services.database.read() as session:
+        for log in record_sizes(session):
+            services.heads.sign(session, log)
+    services.database.close()
+    return services.heads
+
+
+def test_a_witnessed_country_from_the_shell(tmp_path: Path, prepared: Prepared) -> None:
+    heads = played(tmp_path, prepared)
     (key,) = heads.vkeys("log")
     logs = tmp_path / "logs"
     logs.write_text(f"log {key} http://localhost:8000/log\nquorum none\n")
@@ -97,8 +110,8 @@ def test_a_witnessed_country_from_the_shell(tmp_path: Path) -> None:
     assert (checked.returncode, checked.stdout) == (0, "12 records checked, 0 faults.\n")
 
 
-def test_a_served_app_publishes_by_itself(tmp_path: Path) -> None:
-    assert run(tmp_path, "demo").returncode == 0
+def test_a_served_app_publishes_by_itself(tmp_path: Path, prepared: Prepared) -> None:
+    played(tmp_path, prepared)
     port = free_port()
     with started(tmp_path, "serve", "--port", str(port)):
         note = fetched(f"http://127.0.0.1:{port}/v/22/checkpoint")

@@ -86,6 +86,40 @@ def test_it_serves_from_an_empty_folder(command: Path, tmp_path: Path) -> None:
     assert (tmp_path / "data" / "ubudehe.sqlite").is_file()
 
 
+def test_without_the_extras_it_serves_packed_by_gzip(
+    command: Path, tmp_path: Path, without_extras: dict[str, str]
+) -> None:
+    with _serving(command, tmp_path, without_extras) as address:
+        page = httpx2.get(f"{address}/en/find", headers={"accept-encoding": "br, gzip"})
+        assert page.status_code == 200
+        assert page.headers["content-encoding"] == "gzip"
+        assert "</html>" in page.text
+
+
+def test_postgresql_without_its_driver_is_one_sentence(
+    command: Path, tmp_path: Path, without_extras: dict[str, str]
+) -> None:
+    url = "postgresql+psycopg://u:secret@127.0.0.1:1/none"
+    env = {**_bare(), **without_extras, "UBUDEHE_DATABASE_URL": url}
+    done = subprocess.run(
+        [command, "check"], cwd=tmp_path, env=env, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 2
+    assert "pip install 'ubudehe[postgresql]'" in done.stderr
+    assert done.stderr.count("\n") == 1
+    assert "secret" not in done.stderr
+
+
+@pytest.fixture
+def without_extras(tmp_path: Path) -> dict[str, str]:
+    """Return what must stand in the environment of a process that is to find no extra."""
+    packages = ("brotli", "httptools", "psycopg", "uvloop")
+    blocked = "".join(f"sys.modules[{name!r}] = None\n" for name in packages)
+    (tmp_path / "blocked").mkdir()
+    (tmp_path / "blocked" / "sitecustomize.py").write_text(f"import sys\n{blocked}")
+    return {"PYTHONPATH": str(tmp_path / "blocked")}
+
+
 def _files(folder: str, pattern: str, under: str = ".") -> set[str]:
     """Return the paths that the files of `folder` have in the wheel; never none at all."""
     found = (path.relative_to(ROOT) for path in (ROOT / folder).rglob(pattern))
@@ -111,7 +145,7 @@ def _bare() -> dict[str, str]:
 
 
 @contextmanager
-def _serving(command: Path, folder: Path) -> Iterator[str]:
+def _serving(command: Path, folder: Path, more: dict[str, str] | None = None) -> Iterator[str]:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
@@ -120,7 +154,7 @@ def _serving(command: Path, folder: Path) -> Iterator[str]:
         server = subprocess.Popen(
             [command, "serve", "--port", str(port)],
             cwd=folder,
-            env=_bare(),
+            env={**_bare(), **(more or {})},
             stdout=output,
             stderr=subprocess.STDOUT,
         )

@@ -40,7 +40,7 @@ from ubudehe.households.pages import pages as households
 from ubudehe.households.papers.pages import pages as papers
 from ubudehe.households.social_map.pages import pages as social_maps
 from ubudehe.language.catalogues import say
-from ubudehe.language.messages import LANGUAGES, N_
+from ubudehe.language.messages import N_
 from ubudehe.language.wanted import wanted_language
 from ubudehe.ledger import words as ledger_words
 from ubudehe.ledger.entries.pages import pages as ledger
@@ -227,13 +227,15 @@ async def _publishing(app: Starlette) -> AsyncIterator[None]:
 
 
 async def _to_language(request: Request) -> Response:
-    lang = wanted_language(request.headers.get("accept-language", ""))
+    lang = wanted_language(
+        request.headers.get("accept-language", ""), request.app.state.services.country.languages
+    )
     return RedirectResponse(f"/{lang}/", 302)
 
 
 async def _to_first_page(request: Request) -> Response:
     lang = request.path_params["lang"]
-    if lang not in LANGUAGES:
+    if lang not in request.app.state.services.country.languages:
         raise HTTPException(404)
     return RedirectResponse(f"/{lang}/", 301)
 
@@ -245,13 +247,14 @@ async def _failed(request: Request, error: Exception) -> Response:
     if status == 404 and (meant := meant_address(request)) is not None:
         return RedirectResponse(meant, 308)
     first = request.url.path.strip("/").split("/")[0]
+    services: Services = request.app.state.services
+    spoken = services.country.languages
     if first in MACHINES:
-        return PlainTextResponse(say(LANGUAGES[0], _MESSAGES.get(status, _MESSAGES[400])), status)
-    wanted = wanted_language(request.headers.get("accept-language", ""))
-    lang = first if first in LANGUAGES else wanted
+        return PlainTextResponse(say(spoken[0], _MESSAGES.get(status, _MESSAGES[400])), status)
+    wanted = wanted_language(request.headers.get("accept-language", ""), spoken)
+    lang = first if first in spoken else wanted
     unknown = status == 500 and request.method == "POST"
     message = say(lang, _PERHAPS if unknown else _MESSAGES.get(status, _MESSAGES[400]))
-    services: Services = request.app.state.services
     context = {"page": message, "visit": None, "notice": "", "signed": None, "csrf": ""}
     page = render(
         "web/refused.html", lang, services.country, {**context, "in_language": "/{}/".format}

@@ -4,6 +4,7 @@ import os
 import re
 import tempfile
 from dataclasses import dataclass
+from importlib import import_module
 from pathlib import Path
 
 _HOST = re.compile(
@@ -56,6 +57,8 @@ def read_settings(environ: dict[str, str] | None = None) -> Settings:
     if not url.startswith(_DATABASES):
         # The address itself holds a password: it is not repeated.
         raise WrongSetting(f"UBUDEHE_DATABASE_URL must begin with {' or '.join(_DATABASES)}.")
+    if not url.startswith("sqlite"):
+        _prove_driver()
     if country and not (Path(country) / "pack.toml").is_file():
         raise WrongSetting(f"UBUDEHE_COUNTRY: there is no pack.toml in the folder «{country}».")
     return Settings(
@@ -79,6 +82,16 @@ def prove_folder(settings: Settings) -> None:
     except OSError as error:
         raise WrongSetting(
             f"UBUDEHE_DATA: the folder «{settings.data}» cannot be written: {error.strerror}."
+        ) from error
+
+
+def _prove_driver() -> None:
+    try:
+        import_module("psycopg")
+    except ImportError as error:
+        raise WrongSetting(
+            "UBUDEHE_DATABASE_URL: the driver of PostgreSQL is missing. Install it with "
+            "pip install 'ubudehe[postgresql]'."
         ) from error
 
 

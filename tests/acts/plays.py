@@ -193,10 +193,10 @@ class _Play:
         home = self.homes[3]
         written = households.as_written(self.session, VILLAGE, {"household": home.id}) or {}
         typed = {name: value for name, value in written.items() if value is not None}
-        change = {**typed, "household": home.id, "phone": "0788 123 456"}
+        change = {**typed, "household": home.id, "phone": "+250788123456"}
         self.do(households.change_household, households.HouseholdChange.model_validate(change))
         twice = households.Registered.model_validate(
-            {**typed, "phone": "0788 123 456", "distinct": "yes"}
+            {**typed, "phone": "+250788123456", "distinct": "yes"}
         )
         self.do(households.register_household, twice)
         case = self.one(DuplicateCase, DuplicateCase.village == VILLAGE)

@@ -17,7 +17,7 @@ from tests.projects.ballots import HERE, propose
 from ubudehe.assemblies.telling import Present, everything, for_all, hands_said
 from ubudehe.people.acts import ACTS
 from ubudehe.people.minutes import Told
-from ubudehe.places.pack import load_country
+from ubudehe.places.reading import load_country
 from ubudehe.record.rules.events import PUBLIC_FIELDS
 
 

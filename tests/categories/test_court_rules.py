@@ -15,7 +15,7 @@ from ubudehe.categories.appeals.rules import (
     standing,
 )
 from ubudehe.places.calendar import working_day
-from ubudehe.places.pack import load_country
+from ubudehe.places.reading import load_country
 
 COUNTRY = load_country()
 WORKS = working_day(COUNTRY)

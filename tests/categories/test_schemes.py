@@ -5,13 +5,15 @@ from datetime import date, timedelta
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from sqlmodel import select
 
 from tests.assemblies.test_meeting import COUNT, opened
 from tests.categories.test_round import HERE, made_final
-from tests.conftest import VILLAGE, Visitor, World
+from tests.conftest import VILLAGE, Visitor, World, faults_of_grown
 from ubudehe.categories.schemes.rules import mobility, own_scheme, read_words
+from ubudehe.categories.schemes.tables import SchemeMapping
 from ubudehe.language.refusals import Refusal
-from ubudehe.places.pack import load_country
+from ubudehe.places.reading import load_country
 
 WORDS = "Ndengera: nta nzu\nNyunganira: inzu nto; akazi gake\nIcyerekezo: ubucuruzi"
 
@@ -87,6 +89,13 @@ def test_two_rounds_are_compared_once_an_assembly_said_how(world: World) -> None
     assert "Rose to a better-off category" in page
     public = Visitor(world.client()).get(f"/en/p/{VILLAGE}/outcomes")
     assert "so few households moved" in public
+    assert f"{HERE}/schemes/compare" in page
+    world.clock.now += timedelta(minutes=5)
+    visitor.done(f"{HERE}/schemes/compare", {**form, "pair.A": "3"})
+    with world.services.database.read() as session:
+        (kept,) = session.exec(select(SchemeMapping)).all()
+        assert kept.pairs["A"] == "3", "the newer word alone holds"
+    assert faults_of_grown(world) == []
 
 
 def test_a_second_round_of_the_same_scheme_needs_no_mapping(world: World) -> None:

@@ -19,6 +19,7 @@ from ubudehe.households.importing.rules.plans import (
 )
 from ubudehe.households.importing.rules.rows import Reading, read_rows
 from ubudehe.households.importing.rules.sheets import Sheet
+from ubudehe.places.reading import load_country
 
 OURS = Path(__file__).parents[1] / "data" / "households"
 SHARED = Path(os.environ.get("UBUDEHE_SHARED", Path(__file__).parents[3] / "shared"))
@@ -27,12 +28,14 @@ needs_full = pytest.mark.skipif(
     not FULL.is_dir(), reason="the full survey files are not here: set UBUDEHE_SHARED"
 )
 
+RWANDA = load_country()
+
 
 CASES = OURS / "cases"
 
 
 def book_of(content: bytes) -> Book:
-    return without_identities(read_file(content))
+    return without_identities(read_file(content), RWANDA.manners)
 
 
 def table(content: bytes) -> Sheet:
@@ -46,14 +49,14 @@ def sheet_of(text: str) -> Sheet:
 
 
 def guessed(sheet: Sheet, **texts: str) -> Plan:
-    plan = guess_plan(sheet, "Household {key}")
+    plan = guess_plan(sheet, "Household {key}", RWANDA.manners)
     plan = replace(plan, texts={**plan.texts, **texts})
-    check_plan(sheet, plan)
-    return replace(plan, answers=guess_all_answers(sheet, plan))
+    check_plan(sheet, plan, RWANDA.income_codes)
+    return replace(plan, answers=guess_all_answers(sheet, plan, RWANDA.income_codes))
 
 
 def reading_of(sheet: Sheet, plan: Plan, known: set[str] | None = None) -> Reading:
-    return read_rows(sheet, plan, known or set(), {"A", "B", "C", "D", "E"})
+    return read_rows(sheet, plan, known or set(), RWANDA)
 
 
 def named(sheet: Sheet, plan: Plan) -> dict[str, str]:

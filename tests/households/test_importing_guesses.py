@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.households.sheets import sheet_of
+from tests.households.sheets import RWANDA, sheet_of
 from ubudehe.households.forms import ASSETS, BANDS, CHOICES, LIVESTOCK, HouseholdForm
 from ubudehe.households.importing.rules.answers import guess_answers
 from ubudehe.households.importing.rules.guessing import guess_columns
@@ -38,14 +38,16 @@ def test_every_field_of_a_target_is_one_of_the_questionnaire() -> None:
 def test_names_of_columns_are_guessed_in_four_languages() -> None:
     for head in HEADS:
         sheet = sheet_of(f"{head}\n" + "x," * 10 + "x\n")
-        assert guess_columns(sheet) == {target: at for at, target in enumerate(MAIN)}
+        assert guess_columns(sheet, RWANDA.manners) == {
+            target: at for at, target in enumerate(MAIN)
+        }
 
 
 def test_a_phone_column_may_ask_for_a_number_or_for_ownership() -> None:
     numbers = sheet_of("key,phone,members\n1,0788123456,4\n2,,3\n3,+250 722 123 456,1\n")
-    assert guess_columns(numbers)["phone"] == 1
+    assert guess_columns(numbers, RWANDA.manners)["phone"] == 1
     owned = sheet_of("key,phone,members\n1,Y,4\n2,N,3\n")
-    assert "phone" not in guess_columns(owned)
+    assert "phone" not in guess_columns(owned, RWANDA.manners)
 
 
 @pytest.mark.parametrize(

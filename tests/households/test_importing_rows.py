@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from tests.households.sheets import (
     FULL,
     OURS,
+    RWANDA,
     book_of,
     guessed,
     named,
@@ -99,10 +100,10 @@ def test_no_land(text: str) -> None:
 
 
 def test_income_in_francs_becomes_a_band() -> None:
-    assert read_income("44 999") == "under_45000"
-    assert read_income("45000.0") == "45000_64999"
+    assert read_income("44 999", RWANDA) == "under_45000"
+    assert read_income("45000.0", RWANDA) == "45000_64999"
     with pytest.raises(Refusal):
-        read_income("much")
+        read_income("much", RWANDA)
 
 
 def test_plans_from_which_no_household_could_come_are_refused() -> None:
@@ -118,7 +119,7 @@ def test_plans_from_which_no_household_could_come_are_refused() -> None:
         ({"members_total": 1, "land": 0}, texts, "land_unit"),
     ):
         with pytest.raises(Refusal) as refused:
-            check_plan(sheet, Plan(columns, said))
+            check_plan(sheet, Plan(columns, said), RWANDA.income_codes)
         assert refused.value.field == field
 
 
@@ -188,24 +189,27 @@ def test_land_units_and_categories() -> None:
 def test_what_was_typed_comes_back_as_a_plan() -> None:
     sheet = table((OURS / "kinyarwanda.csv").read_bytes())
     plan = guessed(sheet, land_unit="ha")
-    sheet = sheet
-    questions = questions_of(sheet, plan)
+    questions = questions_of(sheet, plan, RWANDA.income_codes)
     fields = {**columns_typed(plan), **answers_typed(questions, plan)}
-    back = typed_plan(fields, plan.texts, sheet, Plan())
+    back = typed_plan(fields, plan.texts, sheet, Plan(), RWANDA.income_codes)
     assert replace(back, answers=typed_answers(fields, questions)) == plan
     assert plan_from_json(plan_to_json(plan)) == plan
-    other = typed_plan({**fields, "c.roof": "99", "c.wall": "x"}, plan.texts, sheet, plan)
+    other = typed_plan(
+        {**fields, "c.roof": "99", "c.wall": "x"}, plan.texts, sheet, plan, RWANDA.income_codes
+    )
     assert (other.columns["roof"], other.columns["wall"]) == (-1, -1)
     fewer = replace(plan, columns={k: v for k, v in plan.columns.items() if k != "roof"})
-    assert digest_of(questions_of(sheet, fewer)) != digest_of(questions)
+    assert digest_of(questions_of(sheet, fewer, RWANDA.income_codes)) != digest_of(questions)
 
 
 def test_answers_once_given_stay_while_the_column_stays() -> None:
     sheet = sheet_of("key,members,roof,toit\n1,4,4,5\n2,3,2,5\n")
     before = Plan({"key": 0, "members_total": 1, "roof": 2}, {}, {"roof": {"4": "iron"}})
-    same = typed_plan(columns_typed(before), {}, sheet, before)
+    same = typed_plan(columns_typed(before), {}, sheet, before, RWANDA.income_codes)
     assert same.answers["roof"] == {"4": "iron"}
-    moved = typed_plan({**columns_typed(before), "c.roof": "3"}, {}, sheet, before)
+    moved = typed_plan(
+        {**columns_typed(before), "c.roof": "3"}, {}, sheet, before, RWANDA.income_codes
+    )
     assert moved.answers["roof"] == {}
 
 
@@ -325,5 +329,5 @@ def test_a_kobo_export_joined_with_its_persons() -> None:
 def test_households_without_a_number_of_people_are_refused() -> None:
     sheet = table((FULL / "epfl_nairobi_households.csv").read_bytes())
     with pytest.raises(Refusal) as refused:
-        check_plan(sheet, guess_plan(sheet, "x"))
+        check_plan(sheet, guess_plan(sheet, "x", RWANDA.manners), RWANDA.income_codes)
     assert refused.value.field == "members_total"

@@ -5,7 +5,16 @@ import io
 import pytest
 from xlsxwriter import Workbook
 
-from tests.households.sheets import CASES, book_of, guessed, named, reading_of, sheet_of, table
+from tests.households.sheets import (
+    CASES,
+    RWANDA,
+    book_of,
+    guessed,
+    named,
+    reading_of,
+    sheet_of,
+    table,
+)
 from ubudehe.households.duplicates.rules import Known, Traits
 from ubudehe.households.importing.rules.guessing import guess_columns
 from ubudehe.households.importing.rules.layouts import (
@@ -136,7 +145,7 @@ def test_other_headings_in_two_rows_and_a_number_without_a_name() -> None:
     reading = reading_of(sheet, guessed(sheet))
     assert [row.form.members for row in reading.ready] == [4, 4]
     one_row = sheet_of("izina,abantu,\nA A,1,3\nB B,2,2\n")
-    assert "members_total" not in guess_columns(one_row)
+    assert "members_total" not in guess_columns(one_row, RWANDA.manners)
 
 
 def test_letters_for_women_and_men_and_numbers_of_columns() -> None:
@@ -252,7 +261,7 @@ def test_other_titles(titles: str, names: str) -> None:
     ],
 )
 def test_columns_are_guessed_by_words(name: str, targets: set[str]) -> None:
-    assert set(guess_columns(table(case(name)))) == targets
+    assert set(guess_columns(table(case(name)), RWANDA.manners)) == targets
 
 
 @pytest.mark.parametrize(
@@ -285,7 +294,9 @@ def test_columns_are_guessed_by_words(name: str, targets: set[str]) -> None:
 def test_words_of_a_heading(heading: str, target: str | None) -> None:
     value = "4" if target == "members_total" or heading in ("Abana", "Imyaka y'umukuru") else "A B"
     sheet = sheet_of(f"aaa,{heading},bbb\nx,{value},y\nz,{value},w\n")
-    assert {to for to, at in guess_columns(sheet).items() if at == 1} == ({target} - {None})
+    assert {to for to, at in guess_columns(sheet, RWANDA.manners).items() if at == 1} == (
+        {target} - {None}
+    )
 
 
 def test_a_list_without_names_of_columns() -> None:
@@ -299,7 +310,7 @@ def test_a_list_without_names_of_columns() -> None:
     assert len(table(case("f18_numbers.csv")).rows) == 2
     texts = sheet_of("Mukamana Ange;Isano\nGabo Eric;Isano\n")
     assert [row.cells[0] for row in texts.rows] == ["Mukamana Ange", "Gabo Eric"]
-    assert guess_columns(table(case("f18_numbers.csv"))) == {}
+    assert guess_columns(table(case("f18_numbers.csv")), RWANDA.manners) == {}
 
 
 @pytest.mark.parametrize("name", sorted(path.name for path in CASES.glob("f19_*")))

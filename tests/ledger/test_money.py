@@ -159,7 +159,7 @@ def test_a_double_tap_counts_once_and_other_content_is_refused(world: World) -> 
     ("field", "typed", "message"),
     [
         ("amount", "12,50", "Write an amount"),
-        ("amount", "1 20 000", "Is this meant"),
+        ("amount", "1 20 000", "Did you mean 120\u00a0000\u00a0Frw?"),
         ("amount", "", "Fill this in"),
         ("amount", "-5", "Write an amount"),
         ("amount", "abc", "Write an amount"),

@@ -59,7 +59,13 @@ DONE = st.one_of(
         st.integers(1, 10**6),
         st.just("RWF"),
     ),
-    st.builds(entries.people_worked, st.just("P001"), st.integers(1, 10**6), st.just("RWF")),
+    st.builds(
+        entries.people_worked,
+        st.just("P001"),
+        st.integers(1, 10**6),
+        st.just("RWF"),
+        st.just(1500),
+    ),
     st.builds(entries.money_moved, PLACES, PLACES, AMOUNTS, st.just("RWF")),
 )
 
@@ -83,7 +89,7 @@ def test_a_reversal_undoes_the_effect(done: entries.Transaction) -> None:
 
 
 def test_labour_is_never_money() -> None:
-    done = effect(entries.people_worked("P001", 12, "RWF"), "RWF")
+    done = effect(entries.people_worked("P001", 12, "RWF", 1500), "RWF")
     assert (done.money_in, done.money_out, done.labour_days) == (0, 0, 12)
 
 

@@ -6,8 +6,8 @@ import pytest
 
 from tests.conftest import VILLAGE, World
 from ubudehe.places.finding import EXACT, HOLDS, SLIP, places_called
-from ubudehe.places.pack import load_country, place_rows
 from ubudehe.places.queries import MOST_FOUND, search_places
+from ubudehe.places.reading import load_country, place_rows
 
 RWANDA = load_country()
 

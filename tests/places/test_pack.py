@@ -1,6 +1,7 @@
 """The shipped country pack, and what a pack may not be."""
 
 import shutil
+import tomllib
 from collections import Counter
 from datetime import date
 from pathlib import Path
@@ -8,8 +9,8 @@ from pathlib import Path
 import phonenumbers
 import pytest
 
-from ubudehe.language.amounts import format_amount
-from ubudehe.places.pack import SHIPPED, NotAPack, load_country, place_rows
+from ubudehe.people.roles import check_roles
+from ubudehe.places.reading import SHIPPED, NotAPack, load_country, place_rows
 
 RWANDA = load_country()
 
@@ -48,7 +49,7 @@ def test_siblings_have_names_of_their_own() -> None:
 
 
 def test_rwanda() -> None:
-    assert (RWANDA.code, RWANDA.currency, RWANDA.currency_exponent) == ("RW", "RWF", 0)
+    assert (RWANDA.code, RWANDA.currency, RWANDA.manners.exponent) == ("RW", "RWF", 0)
     assert str(RWANDA.zone) == "Africa/Kigali"
     assert RWANDA.languages == ("rw", "en", "fr", "sw")
     assert set(RWANDA.names) == set(RWANDA.origin_note) == set(RWANDA.languages)
@@ -59,9 +60,16 @@ def test_rwanda() -> None:
     assert hash(RWANDA) == hash(load_country())
 
 
+def test_a_new_vote_asks_for_the_packs_quorum() -> None:
+    highlands = load_country(Path(__file__).parent / "packs" / "highlands")
+    assert (load_country().vote_quorum, highlands.vote_quorum) == (0, 20)
+
+
 def test_the_pack_agrees_with_what_formats_money_and_phones() -> None:
-    assert format_amount(1, RWANDA.currency).endswith(RWANDA.currency_symbol)
-    assert phonenumbers.country_code_for_region(RWANDA.phone_region) == RWANDA.phone_prefix
+    assert RWANDA.money(1).endswith("Frw")
+    assert (
+        phonenumbers.country_code_for_region(RWANDA.manners.region or "") == RWANDA.manners.prefix
+    )
 
 
 @pytest.mark.parametrize(
@@ -123,24 +131,73 @@ def test_amounts_in_criteria_are_written_like_all_others() -> None:
     }
     for name, limit in (("a", 600_000), ("b", 600_000), ("c", 64_999), ("d", 45_000)):
         for text in income[f"income_{name}"].values():
-            assert format_amount(limit, "RWF") in text
+            assert RWANDA.money(limit) in text
 
 
 @pytest.mark.parametrize(
-    ("old", "new"),
+    ("old", "new", "says"),
     [
-        ('direction = "poorest_last"', 'direction = "poorest_first"'),
-        ('code = "B"\nrank = 4', 'code = "A"\nrank = 4'),
-        ('sw = "Kundi E"', 'sw = ""'),
-        ('direction = "poorest_last"', 'direction = "up"'),
+        ('direction = "poorest_last"', 'direction = "poorest_first"', "direction"),
+        ('code = "B"\nrank = 4', 'code = "A"\nrank = 4', "a code comes twice"),
+        ('sw = "Kundi E"', 'sw = ""', "the text in sw is missing"),
+        ('direction = "poorest_last"', 'direction = "up"', "poorest_first"),
+        ("request_days = 30", 'request_days = "30"', "request_days"),
+        ("request_days = 30", "", "request_days"),
+        ("request_days = 30", "request_days = 30\nanswer = 3", "answer"),
+        ('zone = "Africa/Kigali"', 'zone = "Kigali"', "time zone"),
+        ('key = "village"', 'key = "hamlet"', "innermost"),
+        ('chair = ["village"]', 'chair = ["hamlet"]', "roles"),
+        ("{ village = 7, cell = 7", "{ cell = 7, village = 7", "first level"),
+        ('compared_at = "district"', 'compared_at = "canton"', "compared_at"),
+        ("least = 65000\n", "least = 45000\n", "must rise"),
+        ('"en", "fr", "sw"]', '"en", "fr", "sw", "xx"]', "catalogue of xx"),
+        ('["EUR", ', '["RWF", ', "foreign_currencies"),
     ],
 )
-def test_a_pack_that_contradicts_itself_is_refused(tmp_path: Path, old: str, new: str) -> None:
+def test_a_wrong_pack_is_refused_in_one_sentence(
+    tmp_path: Path, old: str, new: str, says: str
+) -> None:
+    changed = 0
+    for name in ("pack.toml", "schemes.toml"):
+        text = (SHIPPED / name).read_text("utf-8")
+        changed += text.count(old)
+        (tmp_path / name).write_text(text.replace(old, new), "utf-8")
+    assert changed == 1
+    with pytest.raises(NotAPack, match=says) as told:
+        load_country(tmp_path)
+    assert "\n" not in str(told.value)
+
+
+@pytest.mark.parametrize(
+    ("msgid", "msgstr", "says"),
+    [
+        ("We say this nowhere.", "X", "says nowhere"),
+        ("Changed into %(unit)s", "X %(other)s", "other values"),
+        ("Sector officer", "", "other values"),
+    ],
+)
+def test_words_that_stand_for_nothing_are_refused(
+    tmp_path: Path, msgid: str, msgstr: str, says: str
+) -> None:
     for name in ("pack.toml", "schemes.toml"):
         shutil.copy(SHIPPED / name, tmp_path / name)
-    schemes = tmp_path / "schemes.toml"
-    text = schemes.read_text("utf-8")
-    assert text.count(old) == 1
-    schemes.write_text(text.replace(old, new), "utf-8")
-    with pytest.raises(NotAPack):
+    (tmp_path / "words").mkdir()
+    (tmp_path / "words" / "en.po").write_text(f'msgid "{msgid}"\nmsgstr "{msgstr}"\n')
+    with pytest.raises(NotAPack, match=says):
         load_country(tmp_path)
+
+
+def test_a_role_that_nobody_knows_ends_the_start(tmp_path: Path) -> None:
+    for name in ("pack.toml", "schemes.toml"):
+        shutil.copy(SHIPPED / name, tmp_path / name)
+    pack = tmp_path / "pack.toml"
+    pack.write_text(pack.read_text("utf-8").replace('chair = ["vill', 'king = ["vill'), "utf-8")
+    with pytest.raises(NotAPack):
+        check_roles(load_country(tmp_path))
+
+
+def test_every_field_of_a_pack_is_told_in_its_page() -> None:
+    page = (Path(__file__).parent.parent.parent / "docs" / "packs.md").read_text("utf-8")
+    for pack in (SHIPPED, Path(__file__).parent / "packs" / "highlands"):
+        for name in tomllib.loads((pack / "pack.toml").read_text("utf-8")):
+            assert f"`{name}" in page, name

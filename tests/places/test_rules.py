@@ -4,7 +4,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from ubudehe.places.pack import load_country, place_rows
+from ubudehe.places.reading import load_country, place_rows
 from ubudehe.places.rules import (
     NotACode,
     ancestors,

@@ -36,7 +36,9 @@ def test_where_adults_vote_children_have_no_vote(world: World) -> None:
     with world.services.database.read() as session:
         people = adults_by_household(session, VILLAGE)
     assert row(world, vote).electors == sum(people.values())
-    assert 'value="0"' in visitor.get(f"{HERE}/votes/new"), "the pack asks for no quorum"
+    form = visitor.get(f"{HERE}/votes/new")
+    assert re.search(r'name="quorum"[^>]*value="0"', form), "the pack asks for no quorum"
+    assert re.search(rf'name="cards"[^>]*value="{sum(people.values())}"', form)
     isibo = visitor.get(f"{vote}/roll?isibo=Ingenzi")
     at = isibo.index("NIYONZIMA Vestine")
     assert "at most 2" in isibo[at : at + 200]

@@ -16,7 +16,7 @@ from tests.conftest import VILLAGE, World, faults_of_grown
 from tests.record.logs import without_triggers
 from tests.replaying import stages
 from ubudehe.checking import Replayer, replay_of
-from ubudehe.places.pack import load_country
+from ubudehe.places.reading import load_country
 from ubudehe.record.comparing import faults_of_rows
 from ubudehe.record.replay_events import merged, read_events
 from ubudehe.record.replaying import Kept, Rows, replay

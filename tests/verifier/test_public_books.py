@@ -12,7 +12,8 @@ from ubudehe.ledger.rules.public_books.books import Outcome, books_of
 from ubudehe.ledger.rules.public_books.roll_up import differs, roll_up
 from ubudehe.ledger.rules.rights import ABOVE, FIT
 from ubudehe.people.acts import ACTS
-from ubudehe.people.rules import LEVEL_OF_ROLE, RIGHTS
+from ubudehe.people.rules import RIGHTS
+from ubudehe.places.reading import load_country
 from ubudehe.record.rules.canonical import canonical
 from ubudehe.record.rules.merkle import leaf_hash
 
@@ -40,7 +41,7 @@ def test_roles_are_those_of_the_app() -> None:
     for kind, fit in FIT.items():
         allowed = {r.value for r, may in RIGHTS.items() if ACTS[kind].right in may}
         assert allowed == fit, kind
-    above = {r.value for r, levels in LEVEL_OF_ROLE.items() if "village" not in levels}
+    above = {role for role, levels in load_country().roles.items() if "village" not in levels}
     assert above == ABOVE
 
 

@@ -184,3 +184,15 @@ def test_the_longest_pause_is_named_as_it_is(world: World) -> None:
     world.clock.now += timedelta(minutes=20)
     assert visitor.client.get(NEED).status_code == 303
     assert "after 20 minutes in which nothing is sent" in visitor.client.get("/en/sign-in").text
+
+
+def test_a_suggested_amount_is_taken_with_one_button(world: World) -> None:
+    visitor = world.signed_in("treasurer", VILLAGE)
+    typed = visitor.fields(SPEND) | {"amount": "1 20 000", "what": "Cement of the school"}
+    page = html.unescape(visitor.client.post(SPEND, data=typed).text)
+    button = re.search(r'name="take" value="(amount=[^"]+)"', page)
+    assert button
+    taken = visitor.client.post(SPEND, data={**typed, "take": button[1]})
+    assert taken.status_code == 200, "shown once more, not sent"
+    assert 'value="120\u00a0000\u00a0Frw"' in html.unescape(taken.text)
+    assert 'value="Cement of the school"' in taken.text

@@ -7,11 +7,9 @@ import ubudehe.app  # noqa: F401 - all rooms' tables are there
 from ubudehe.cli.prepared import prepared_services
 from ubudehe.cli.speaking import tell
 from ubudehe.language.catalogues import say
-from ubudehe.language.dates import day_of
 from ubudehe.language.phones import NotAPhone, format_phone, parse_phone
 from ubudehe.language.refusals import Refusal
-from ubudehe.people.actions import create_account, give_role
-from ubudehe.people.rules import Role
+from ubudehe.people.administrators import make_administrator
 
 
 def add_arguments(command: argparse.ArgumentParser) -> None:
@@ -30,11 +28,14 @@ def _create_admin(arguments: argparse.Namespace) -> int:
         tell("These are not the same.")
         return 1
     try:
-        phone = parse_phone(arguments.phone, services.country.phone_region)
+        manners = services.country.manners
+        phone = parse_phone(arguments.phone, manners.region, manners.prefix)
         with services.database.write() as session:
-            now = services.clock()
-            account = create_account(session, arguments.name, phone, pin, now)
-            give_role(session, account, Role.ADMINISTRATOR, "", day_of(now, services.country.zone))
+            told = make_administrator(
+                session, services.country, arguments.name, phone, pin, services.clock()
+            )
+        with services.database.read() as session:
+            services.heads.sign(session, told.log)
     except NotAPhone:
         tell("This is not a mobile number of the country.")
         return 1

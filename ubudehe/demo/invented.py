@@ -55,7 +55,7 @@ def household(random: Random, names: Names) -> HouseholdForm:
             "isibo": random.choice(ISIBO),
             "head": names.draw(sex),
             "head_sex": sex,
-            "phone": None if poor else f"078{random.randrange(10**7):07d}",
+            "phone": None if poor else f"+25078{random.randrange(10**7):07d}",
             **counts,
             "f_65": int(random.random() < 0.1),
             "illness": "yes" if random.random() < 0.08 else "no",

@@ -257,7 +257,7 @@ class Money:
             self._do(months.answer_review, AnswerForm(month=month, answer=told))
 
     def _photo(self, shop: str, what: str, day: date, amount: int) -> Photo:
-        drawn = receipt_photo(shop, [what, day.isoformat()], format_amount(amount, "RWF"))
+        drawn = receipt_photo(shop, [what, day.isoformat()], format_amount(amount, "Frw"))
         return keep(self.village.blobs, clean_photo(drawn))
 
     def _do(self, act: Act[F], form: F) -> str:

@@ -7,12 +7,17 @@ the same as «no». Source: the minimal set of docs/households.md.
 from collections.abc import Iterator
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, Field
+from pydantic import AfterValidator, BaseModel, Field, ValidationInfo
 
-from ubudehe.language.fields import HouseholdPhone, Line, Passage, PersonName
+from ubudehe.language.fields import HouseholdPhone, Line, Passage, PersonName, said
+from ubudehe.language.messages import N_
+from ubudehe.places.pack import Country
 
 Members = Annotated[int, Field(ge=0, le=60)]
 Few = Annotated[int, Field(ge=0, le=9_999)]
+
+NO_GROUP = "\u2014"
+"""The group of a household where nobody said one, or where the country has no groups."""
 
 BANDS = ("0_5", "6_17", "18_35", "36_64", "65")
 """Age bands in years; the last has no end."""
@@ -40,13 +45,25 @@ CHOICES: dict[str, tuple[str, ...]] = {
         "transfers",
         "none",
     ),
-    "income": ("under_45000", "45000_64999", "65000_600000", "over_600000", "unknown"),
+    "income": ("unknown",),
     "answered_by": ("head", "spouse", "other_member", "neighbour"),
 }
-"""The answers of each question with fixed answers; how people say them is in words.py."""
+"""The answers of each question with fixed answers; how people say them is in words.py. Before
+those of `income` stand the bands of the country's pack."""
 
 ASSETS = ("phone", "radio", "bicycle", "motorcycle", "car", "savings_group", "health_insurance")
 SHOCKS = ("illness", "death", "harvest_lost", "disaster", "theft", "job_lost")
+
+
+def choices_of(country: Country) -> dict[str, tuple[str, ...]]:
+    """Return the answers of each question with fixed answers in a country."""
+    return CHOICES | {"income": (*country.income_codes, *CHOICES["income"])}
+
+
+def _is_band(value: str, known: ValidationInfo) -> str:
+    if known.context is not None and value not in choices_of(known.context)["income"]:
+        raise said(N_("Choose one of the answers shown."))
+    return value
 
 
 class HouseholdForm(BaseModel):
@@ -103,9 +120,7 @@ class HouseholdForm(BaseModel):
     ) = None
     hungry_months: Annotated[int, Field(ge=0, le=12)] | None = None
     able_adults: Members | None = None
-    income: (
-        Literal["under_45000", "45000_64999", "65000_600000", "over_600000", "unknown"] | None
-    ) = None
+    income: Annotated[str, Field(max_length=20), AfterValidator(_is_band)] | None = None
     assets: list[
         Literal[
             "phone", "radio", "bicycle", "motorcycle", "car", "savings_group", "health_insurance"

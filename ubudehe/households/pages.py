@@ -1,5 +1,6 @@
 """The register on the facilitator's phone."""
 
+from typing import Any
 from uuid import UUID
 
 from pydantic import BaseModel, Field
@@ -7,7 +8,7 @@ from starlette.responses import Response
 
 from ubudehe.households import queries
 from ubudehe.households.actions import HouseholdChange, change_household, register_household
-from ubudehe.households.forms import ASSETS, CHOICES, LIVESTOCK, SHOCKS, HouseholdForm
+from ubudehe.households.forms import ASSETS, LIVESTOCK, NO_GROUP, SHOCKS, HouseholdForm, choices_of
 from ubudehe.people.rules import Right
 from ubudehe.places.queries import PlaceLine
 from ubudehe.web.pages import Pages
@@ -41,7 +42,7 @@ def list_households(visit: Visit) -> Response:
 def new_household(visit: Visit) -> Response:
     """Register a household."""
     place = visit.village
-    form = visit.form(HouseholdForm)
+    form = visit.form(HouseholdForm, None, **_known(visit))
     if visit.perform(form, register_household, place.code):
         return visit.redirect(f"/work/{place.code}/households", "recorded")
     return _questionnaire(visit, place, form, None)
@@ -53,10 +54,17 @@ def edit_household(visit: Visit) -> Response:
     place = visit.village
     household: UUID = visit.request.path_params["household"]
     view = queries.household_view(visit.session, place.code, household)
-    form = visit.form(HouseholdChange, view.typed, of=change_household, household=household)
+    form = visit.form(
+        HouseholdChange, view.typed, of=change_household, household=household, **_known(visit)
+    )
     if visit.perform(form, change_household, place.code):
         return visit.redirect(f"/work/{place.code}/households", "recorded")
     return _questionnaire(visit, place, form, view)
+
+
+def _known(visit: Visit) -> dict[str, Any]:
+    """Return what nobody is asked here: the group, in a country without groups."""
+    return {} if visit.country.groups else {"isibo": NO_GROUP}
 
 
 def _questionnaire(
@@ -68,7 +76,7 @@ def _questionnaire(
         view,
         form=form,  # type: ignore[arg-type]
         place=place,
-        choices=CHOICES,
+        choices=choices_of(visit.country),
         livestock=LIVESTOCK,
         assets=ASSETS,
         shocks=SHOCKS,

@@ -20,15 +20,3 @@ def adults(members: int, answers: Mapping[str, Any]) -> int:
 def square_metres(area: int, unit: str) -> int:
     """Return an area in square metres; units are m2, are and ha."""
     return area * _SQUARE_METRES[unit]
-
-
-def income_band(francs_a_month: int) -> str:
-    """Return the band of a monthly income in francs; lower bounds belong to their band.
-
-    The sources leave the edges open; 45,000 and 65,000 begin a band, 600,000 ends one.
-    """
-    if francs_a_month < 45_000:
-        return "under_45000"
-    if francs_a_month < 65_000:
-        return "45000_64999"
-    return "65000_600000" if francs_a_month <= 600_000 else "over_600000"

@@ -111,10 +111,6 @@ WORDS: dict[str, dict[str, str]] = {
         "none": N_("None"),
     },
     "income": {
-        "under_45000": N_("less than 45 000 Frw"),
-        "45000_64999": N_("45 000 to 64 999 Frw"),
-        "65000_600000": N_("65 000 to 600 000 Frw"),
-        "over_600000": N_("more than 600 000 Frw"),
         "unknown": N_("Not known"),
     },
     "answered_by": {

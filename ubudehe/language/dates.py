@@ -8,7 +8,7 @@ from babel.dates import format_date as babel_date
 from babel.dates import format_timedelta
 
 # Plain «en» is American: months before days.
-_LOCALES = {"en": "en_RW", "fr": "fr", "sw": "sw", "rw": "rw"}
+_LOCALES = {"en": "en_GB", "fr": "fr", "sw": "sw", "rw": "rw"}
 _PATTERNS = {
     "rw": {"full": "EEEE, 'tariki ya' d MMMM y", "long": "d MMMM y", "short": "dd/MM/y"},
     "en": {"full": "EEEE, d MMMM y", "long": "d MMMM y", "short": "dd/MM/y"},

@@ -7,10 +7,11 @@ from datetime import date
 from typing import Annotated
 from unicodedata import category
 
-from pydantic import AfterValidator, BeforeValidator, Field
+from pydantic import AfterValidator, BeforeValidator, Field, ValidationInfo
 from pydantic_core import PydanticCustomError
 
 from ubudehe.language.amounts import NotAnAmount, format_amount, parse_amount
+from ubudehe.language.manners import Manners, manners_of
 from ubudehe.language.messages import N_
 from ubudehe.language.names import nfc
 from ubudehe.language.phones import (
@@ -21,6 +22,7 @@ from ubudehe.language.phones import (
 )
 
 IS_DAY = "typed in three fields"
+IS_MONEY = "typed in the country's money"
 
 
 def said(msgid: str, **params: object) -> PydanticCustomError:
@@ -43,14 +45,14 @@ def _clean(value: object) -> object:
     return nfc(value)
 
 
-def _no_national_id(value: str) -> str:
-    if find_personal_data(value) == "national_id":
+def _no_national_id(value: str, known: ValidationInfo) -> str:
+    if find_personal_data(value, manners_of(known)) == "national_id":
         raise said(N_("This looks like a national identity number. It is never stored here."))
     return value
 
 
-def _nothing_personal(value: str) -> str:
-    found = find_personal_data(value)
+def _nothing_personal(value: str, known: ValidationInfo) -> str:
+    found = find_personal_data(value, manners_of(known))
     if found == "national_id":
         raise said(N_("This looks like a national identity number. It is never stored here."))
     if found == "phone":
@@ -58,42 +60,51 @@ def _nothing_personal(value: str) -> str:
     return value
 
 
-def _amount(value: object) -> object:
-    if not isinstance(value, str):
-        return value
+def read_amount(text: str, manners: Manners) -> int:
+    """Return the minor units of the country's money that `text` says; else what to write."""
     try:
-        return parse_amount(value)
+        return parse_amount(text, manners.exponent, manners.spellings)
     except NotAnAmount as error:
         if error.understood is None:
-            raise said(N_("Write an amount in francs, such as 12 000.")) from None
+            raise said(
+                N_("Write an amount of money, such as %(example)s."), example=manners.amount_example
+            ) from None
         raise said(
-            N_("Is this meant: %(amount)s? Write it so."),
-            amount=format_amount(error.understood, "RWF"),
+            N_("Did you mean %(suggested)s?"),
+            suggested=format_amount(error.understood, manners.symbol, manners.exponent),
         ) from None
 
 
-def _phone(value: object) -> object:
+def _amount(value: object, known: ValidationInfo) -> object:
+    return read_amount(value, manners_of(known)) if isinstance(value, str) else value
+
+
+def _phone(value: object, known: ValidationInfo) -> object:
     if not isinstance(value, str):
         return value
+    manners = manners_of(known)
     try:
-        return parse_phone(value)
+        return parse_phone(value, manners.region, manners.prefix)
     except NotAPhone:
-        raise said(N_("Write a mobile number, such as 0788 123 456.")) from None
+        text = N_("Write a mobile number, such as %(example)s.")
+        raise said(text, example=manners.phone_example) from None
 
 
 NO_PHONE = frozenset({"", "0", "-", "--", "\u2013", "\u2014", ".", "?", "na", "n/a", "nta"})
 """What people write where there is no number, in small letters."""
 
 
-def _household_phone(value: object) -> object:
+def _household_phone(value: object, known: ValidationInfo) -> object:
+    manners = manners_of(known)
     if not isinstance(value, str):
         return value
     if value.strip().casefold() in NO_PHONE:
         return None
     try:
-        return parse_any_phone(value)
+        return parse_any_phone(value, manners.region)
     except NotAPhone:
-        raise said(N_("Write a phone number, such as 0788 123 456 or +256 772 123 456.")) from None
+        text = N_("Write a phone number, such as %(example)s or +256 772 123 456.")
+        raise said(text, example=manners.phone_example) from None
 
 
 def _day(value: object) -> object:
@@ -149,10 +160,10 @@ PublicPassage = Annotated[
 Count = Annotated[int, Field(ge=0, le=99_999)]
 """How many people or things."""
 
-Amount = Annotated[int, BeforeValidator(_amount), Field(gt=0, le=2**53 - 1)]
+Amount = Annotated[int, BeforeValidator(_amount), Field(gt=0, le=2**53 - 1), IS_MONEY]
 """Money in minor units, more than nothing."""
 
-AmountOrNothing = Annotated[int, BeforeValidator(_amount), Field(ge=0, le=2**53 - 1)]
+AmountOrNothing = Annotated[int, BeforeValidator(_amount), Field(ge=0, le=2**53 - 1), IS_MONEY]
 """Money in minor units, or nothing."""
 
 Day = Annotated[date, BeforeValidator(_day), IS_DAY]

@@ -1,7 +1,11 @@
 """Marking a text for translation where it is written, long before it is shown."""
 
 LANGUAGES = ("rw", "en", "fr", "sw")
-"""The languages of the app, in the order in which they are offered."""
+"""The languages that the app has catalogues of; which of them a country offers, and in which
+order, its pack tells."""
+
+NAMES = {"rw": "Ikinyarwanda", "en": "English", "fr": "Français", "sw": "Kiswahili"}
+"""What each language calls itself."""
 
 
 def N_(msgid: str) -> str:  # noqa: N802 - the field's name for «translate later»

@@ -14,11 +14,11 @@ from ubudehe.ledger.record_order import faults_of_order
 from ubudehe.ledger.rules import accounts
 from ubudehe.ledger.rules.public_books.books import Outcome, books_of
 from ubudehe.ledger.rules.public_books.roles import Roles
-from ubudehe.ledger.rules.public_books.roll_up import COUNTRY
 from ubudehe.places.pack import Country
 from ubudehe.record.checking import Fault
 from ubudehe.record.replaying import Replay, together
 from ubudehe.record.rules.canonical import NotCanonical, parse
+from ubudehe.record.rules.shapes import COUNTRY
 from ubudehe.record.tables import LogLeaf
 from ubudehe.storage.reading import pick
 

@@ -7,6 +7,7 @@ from sqlmodel import Session
 from ubudehe.ledger.budgets import left_for
 from ubudehe.ledger.entries.queries import EntryView
 from ubudehe.ledger.spending.queries import spending_rule
+from ubudehe.places.pack import Country
 
 
 @dataclass(frozen=True)
@@ -25,10 +26,10 @@ class Doubts:
     """It is so large that several sellers should have been asked."""
 
 
-def doubts_of(session: Session, entry: EntryView, currency: str) -> Doubts:
+def doubts_of(session: Session, entry: EntryView, country: Country) -> Doubts:
     """Return what to look at in an entry, by the rule in force on its day."""
-    rule = spending_rule(session, entry.village, entry.entry_date)
-    expense, left = left_for(session, entry.id, currency) or (None, 0)
+    rule = spending_rule(session, entry.village, entry.entry_date, country)
+    expense, left = left_for(session, entry.id, country.currency) or (None, 0)
     waits = entry.state == "proposed"
     return Doubts(
         expense=expense,

@@ -47,7 +47,7 @@ def price_of(session: Session, entry: UUID, country: Country) -> Price | None:
     found = session.get(LedgerEntry, entry)
     if found is None or found.item is None or not found.item_number:
         return None
-    district = next(level.code_length for level in country.levels if level.key == "district")
+    district = country.length_of(country.compared_at)
     first, end = code_range(found.village[:district])
     by_then = [col(LedgerEntry.decided_at) <= found.decided_at] if found.decided_at else []
     rows = session.execute(

@@ -15,8 +15,6 @@ from ubudehe.storage.reading import pick
 
 DIRECTIONS = ("up", "down")
 OUTCOMES = ("upheld", "rejected", "returned", "silent")
-_SHOWN_FROM = "district"
-"""The lowest level whose appeals are counted in public: below it, few people would be meant."""
 
 
 @dataclass(frozen=True)
@@ -37,7 +35,7 @@ class Outcomes:
 
 def outcomes(session: Session, place: str, country: Country) -> Outcomes:
     """Return what may be shown of the outcomes at and under a place."""
-    length = next(level.code_length for level in country.levels if level.key == _SHOWN_FROM)
+    length = country.length_of(country.compared_at)
     per_district = _appeals(session, place, length) if len(place) <= length else {}
     cells = [
         (level, way, end)

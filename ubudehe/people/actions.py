@@ -12,7 +12,7 @@ from ubudehe.language.messages import N_
 from ubudehe.language.refusals import NotFound, Refusal
 from ubudehe.people.acts import Offline, Second, Seconded, act
 from ubudehe.people.desk import Desk
-from ubudehe.people.rules import LEVEL_OF_ROLE, Grant, Right, Role, moves_money
+from ubudehe.people.rules import Grant, Right, Role, moves_money
 from ubudehe.people.seen import Seen
 from ubudehe.people.signing import hash_pin, person_of
 from ubudehe.people.tables import Account, RoleGrant
@@ -73,7 +73,7 @@ def create_account(
 )
 def grant_role(desk: Desk, form: GrantForm) -> Event:
     """Give a role at the desk's place; who is not known by phone gets an account without a PIN."""
-    if level_of(desk.place, desk.country) not in LEVEL_OF_ROLE[form.role]:
+    if level_of(desk.place, desk.country) not in desk.country.roles.get(form.role, ()):
         raise Refusal(N_("This role is not held at a place of this level."), "role")
     account = desk.session.exec(select(Account).where(Account.phone == form.phone)).one_or_none()
     if account is None:

@@ -1,8 +1,10 @@
 """What the record says of roles, and of the people who hold them."""
 
 from ubudehe.language.messages import N_
+from ubudehe.people.rules import WHOLE_COUNTRY
 from ubudehe.people.tables import Account, RoleGrant
 from ubudehe.record.replaying import Kept, Ref, Replay, Rows, Said, Subject
+from ubudehe.record.rules.shapes import COUNTRY
 
 
 def _granted(rows: Rows, said: Said) -> Subject:
@@ -35,6 +37,13 @@ REPLAY = Replay(
     handlers={"role.grant": _granted, "role.end": _ended},
     kept=(
         Kept(Account, N_("Person"), ("key",), others=True, unsaid=_UNSAID),
-        Kept(RoleGrant, N_("Role"), ("account", "role", "since"), by="place", named="role"),
+        Kept(
+            RoleGrant,
+            N_("Role"),
+            ("account", "role", "since"),
+            by="place",
+            lies_at=lambda log: WHOLE_COUNTRY if log == COUNTRY else log,
+            named="role",
+        ),
     ),
 )

@@ -8,7 +8,7 @@ from ubudehe.language.refusals import Refusal
 from ubudehe.people import queries
 from ubudehe.people.actions import EndForm, GrantForm, end_role, grant_role
 from ubudehe.people.desk import Desk
-from ubudehe.people.rules import LEVEL_OF_ROLE, MAX_PIN, Right, Role
+from ubudehe.people.rules import MAX_PIN, Right, Role
 from ubudehe.people.signing import (
     WRONG_PIN,
     check_pin,
@@ -71,7 +71,9 @@ def sign_in(visit: Visit) -> Response:
         with visit.services.database.write() as session:
             try:
                 value = form.value
-                account = check_pin(session, value.phone, value.pin, address, visit.now)
+                account = check_pin(
+                    session, visit.country, value.phone, value.pin, address, visit.now
+                )
                 token = open_session(session, account, visit.now)
                 if before := value.typed_before(visit.lang):
                     kept = keep_draft(session, account.id, value.kept_for, before, visit.now)
@@ -170,7 +172,7 @@ def place_people(visit: Visit) -> Response:
         queries.holders(visit.session, place.code),
         form=form,
         place=place,
-        roles=[role for role in Role if level in LEVEL_OF_ROLE[role]],
+        roles=[role for role in Role if level in visit.country.roles.get(role, ())],
     )
 
 

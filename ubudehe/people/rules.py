@@ -75,20 +75,8 @@ RIGHTS: dict[Role, frozenset[Right]] = {
 }
 """No role above the village holds a right that would change a village's decision."""
 
-LEVEL_OF_ROLE: dict[Role, frozenset[str]] = {
-    Role.FACILITATOR: frozenset({"village"}),
-    Role.CHAIR: frozenset({"village"}),
-    Role.SECRETARY: frozenset({"village"}),
-    Role.TREASURER: frozenset({"village"}),
-    Role.AUDITOR: frozenset({"village"}),
-    Role.CELL_SECRETARY: frozenset({"cell"}),
-    Role.SECTOR_OFFICER: frozenset({"sector"}),
-    Role.DISTRICT_OFFICER: frozenset({"district"}),
-    Role.DATA_PROTECTION: frozenset({"country", "province", "district"}),
-    Role.ADMINISTRATOR: frozenset({"country", "province", "district", "sector", "cell", "village"}),
-}
-"""At which level of places a role can be held."""
-
+WHOLE_COUNTRY = ""
+"""The place at which a role for the whole country is held: every code begins with it."""
 
 MOVES_MONEY = frozenset(
     {Right.PROPOSE_MONEY, Right.APPROVE_MONEY, Right.CLOSE_BOOKS, Right.SIGN_BOOKS}

@@ -8,7 +8,7 @@ from functools import cache
 from uuid import UUID
 
 from argon2 import PasswordHasher
-from argon2.exceptions import InvalidHashError, VerifyMismatchError
+from argon2.exceptions import InvalidHash, VerifyMismatchError
 from sqlmodel import Session, col, delete, select
 
 from ubudehe.language.messages import N_
@@ -18,6 +18,7 @@ from ubudehe.people.desk import Person
 from ubudehe.people.rules import MAX_PIN, Grant, Role, is_weak_pin
 from ubudehe.people.tables import Account, Draft, RoleGrant, SignIn
 from ubudehe.people.throttling import SHARED, check_wait, count_failure, forgive
+from ubudehe.places.pack import Country
 
 IDLE = timedelta(minutes=20)
 LONGEST = timedelta(hours=10)
@@ -55,7 +56,9 @@ def digest(secret: str) -> str:
     return hashlib.sha256(secret.encode()).hexdigest()
 
 
-def check_pin(session: Session, phone_text: str, pin: str, address: str, now: datetime) -> Account:
+def check_pin(
+    session: Session, country: Country, phone_text: str, pin: str, address: str, now: datetime
+) -> Account:
     """Return the account that `phone_text` and `pin` open; Refusal otherwise.
 
     Wrong number and wrong PIN are answered alike and cost the same; each failure in a row makes
@@ -63,7 +66,7 @@ def check_pin(session: Session, phone_text: str, pin: str, address: str, now: da
     even after a refusal, or failures would not be counted.
     """
     try:
-        phone = parse_phone(phone_text)
+        phone = parse_phone(phone_text, country.manners.region, country.manners.prefix)
     except NotAPhone:
         phone = "?" + phone_text[:40]
     keys = (digest("phone " + phone), digest("address " + address))
@@ -82,7 +85,7 @@ def check_pin(session: Session, phone_text: str, pin: str, address: str, now: da
 def _pin_fits(hashed: str, pin: str) -> bool:
     try:
         return _hasher.verify(hashed, pin[:MAX_PIN])
-    except (VerifyMismatchError, InvalidHashError):
+    except (VerifyMismatchError, InvalidHash):
         return False
 
 

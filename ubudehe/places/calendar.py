@@ -16,10 +16,11 @@ def working_day(country: Country) -> Callable[[date], bool]:
     """
     import holidays
 
-    found = holidays.country_holidays(country.code)
-    weekend = country.weekend
+    moved = holidays.country_holidays(country.holidays_of) if country.holidays_of else ()
+    weekend, fixed = country.weekend, country.fixed_holidays
 
     def is_working(day: date) -> bool:
-        return day.isoweekday() not in weekend and day not in found
+        free = day.isoweekday() in weekend or (day.month, day.day) in fixed
+        return not free and day not in moved
 
     return cast("Callable[[date], bool]", is_working)

@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from functools import cache
 
 from ubudehe.language.names import fold, fold_accents
-from ubudehe.places.pack import Country, place_rows
+from ubudehe.places.pack import Country
+from ubudehe.places.reading import place_rows
 from ubudehe.places.rules import NotACode, ancestors, parse_code
 
 EXACT, WITHIN, BEGINS, HOLDS, SLIP = range(5)

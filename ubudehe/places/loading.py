@@ -4,7 +4,8 @@ from sqlalchemy import func, insert
 from sqlmodel import Session, select
 
 from ubudehe.language.names import fold
-from ubudehe.places.pack import Country, place_rows
+from ubudehe.places.pack import Country
+from ubudehe.places.reading import place_rows
 from ubudehe.places.tables import Place
 
 

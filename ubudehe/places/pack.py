@@ -1,24 +1,47 @@
 """Country packs: everything that differs between countries, as data."""
 
-import csv
-import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from functools import cache
 from pathlib import Path
-from typing import Any
 from zoneinfo import ZoneInfo
 
-SHIPPED = Path(__file__).parent / "packs" / "rwanda"
+from ubudehe.language.amounts import exponent_of, format_amount
+from ubudehe.language.manners import Manners
 
 
 @dataclass(frozen=True)
 class Level:
-    """A level of places, and how long its codes are."""
+    """A level of places, how long its codes are, and what people call it."""
 
     key: str
     code_length: int
+    names: Mapping[str, str] = field(hash=False)
+
+
+@dataclass(frozen=True)
+class IncomeBand:
+    """A group of monthly incomes, from its least amount (smallest units) to the next band's."""
+
+    code: str
+    least: int
+    names: Mapping[str, str] = field(hash=False)
+
+
+@dataclass(frozen=True)
+class SpendingStart:
+    """With which values a village spends until its assembly decides otherwise.
+
+    Amounts in the smallest unit. Who must agree is not among them: without a decision it is one
+    other person everywhere, since whoever verifies a record knows no pack.
+    """
+
+    quotes_from: int
+    cash_limit: int
+    labour_day: int
+    """At what a day of labour is shown beside money; it is never money."""
+    expires_days: int
+    advance_days: int
 
 
 @dataclass(frozen=True)
@@ -97,32 +120,43 @@ class Country:
     names: Mapping[str, str] = field(hash=False)
     currency: str
     """ISO 4217."""
-    currency_exponent: int
-    """How many decimals the currency has; amounts are kept in the smallest unit."""
-    currency_symbol: str
-    """As `language.amounts.format_amount` writes it behind an amount."""
+    manners: Manners
+    """How money, telephones and identity numbers are written."""
+    foreign_currencies: tuple[str, ...]
+    """Other currencies in which a village may keep an account."""
     zone: ZoneInfo
     """The clock that people live by: a day of any moment is the day there."""
     languages: tuple[str, ...]
-    phone_region: str
-    phone_prefix: int
     financial_year_start: tuple[int, int]
     """Month and day."""
     quorum: tuple[int, int]
     """More than numerator/denominator of the registered households must be represented."""
     vote_quorum: int
     """Percent of those who may vote that a new vote asks for unless told otherwise; 0 for none."""
+    roles: Mapping[str, frozenset[str]] = field(hash=False)
+    """At which levels each role is held; a role that is not named is nobody's."""
     incompatible: frozenset[frozenset[str]]
     """Pairs of roles that one person must not hold at places of which one lies in the other."""
     appeals: Court
     weekend: frozenset[int]
     """Days without work as ISO 8601 counts them: Monday is 1."""
+    holidays_of: str | None
+    """The country whose public holidays the library `holidays` knows; None for none."""
+    fixed_holidays: frozenset[tuple[int, int]]
+    """Further days (month, day) on which nobody works, each year."""
     request_days: int
     """Calendar days in which a request under the data law is to be answered."""
     levels: tuple[Level, ...]
     """The outermost first; each code begins with the code of the level before."""
     registry_zero_at: int | None
     """Where the registries write a 0 into a village code; None if they have no such form."""
+    compared_at: str
+    """The level within which prices are compared, and from which on appeals are counted."""
+    groups: bool
+    """Whether households say to which group within the village they belong (isibo)."""
+    income_bands: tuple[IncomeBand, ...]
+    """The lowest first; it begins at nothing."""
+    spending: SpendingStart
     schemes: tuple[Scheme, ...]
     origin_note: Mapping[str, str] = field(hash=False)
     """How old the list of places is, in the country's languages."""
@@ -140,13 +174,44 @@ class Country:
 
     @property
     def name(self) -> str:
-        """Return the country's English name."""
-        return self.names["en"]
+        """Return the country's English name, or that in its first language."""
+        return self.names.get("en") or self.names[self.languages[0]]
 
     @property
     def village_length(self) -> int:
         """Return how long the code of a village is."""
         return self.levels[-1].code_length
+
+    def length_of(self, level: str) -> int:
+        """Return how long the codes of a level are; KeyError if there is no such level."""
+        return {one.key: one.code_length for one in self.levels}[level]
+
+    def exponent_of(self, currency: str) -> int:
+        """Return how many decimals a currency has in the books of this country."""
+        return self.manners.exponent if currency == self.currency else exponent_of(currency)
+
+    def money(self, minor: int, currency: str = "") -> str:
+        """Return an amount, of the country's currency or of another, such as «1 200 Frw»."""
+        if currency and currency != self.currency:
+            return format_amount(minor, currency, exponent_of(currency))
+        return format_amount(minor, self.manners.symbol, self.manners.exponent)
+
+    @property
+    def income_codes(self) -> tuple[str, ...]:
+        """Return the codes of the bands of incomes, the lowest first."""
+        return tuple(band.code for band in self.income_bands)
+
+    def income_band(self, a_month: int) -> str:
+        """Return the band of a monthly income in smallest units."""
+        return [band.code for band in self.income_bands if band.least <= a_month][-1]
+
+    def names_of(self, kind: str, code: str) -> Mapping[str, str] | None:
+        """Return what the country calls a level of places or a band of incomes, by language."""
+        if kind == "level":
+            return next((level.names for level in self.levels if level.key == code), None)
+        if kind == "income":
+            return next((band.names for band in self.income_bands if band.code == code), None)
+        return None
 
     def scheme(self, id_: str) -> Scheme:
         """Return the scheme of this id; KeyError if the country has none."""
@@ -161,111 +226,3 @@ class Country:
         year = day.year if (day.month, day.day) >= (month, first) else day.year - 1
         start = date(year, month, first)
         return start, date.fromordinal(date(year + 1, month, first).toordinal() - 1)
-
-
-class NotAPack(ValueError):
-    """A country pack that contradicts itself."""
-
-
-@cache
-def load_country(folder: Path | None = None) -> Country:
-    """Return the country of the pack in `folder`; the shipped Rwanda pack by default.
-
-    Read once per folder. OSError, tomllib.TOMLDecodeError or KeyError for a pack that lacks
-    something, NotAPack for one whose schemes contradict themselves.
-    """
-    home = folder or SHIPPED
-    pack = tomllib.loads((home / "pack.toml").read_text("utf-8"))
-    schemes = tomllib.loads((home / "schemes.toml").read_text("utf-8"))["scheme"]
-    year, languages = pack["financial_year_start"], tuple(pack["languages"])
-    quorum = pack.get("quorum", {"numerator": 1, "denominator": 2})
-    return Country(
-        code=pack["code"],
-        names=pack["names"],
-        currency=pack["currency"],
-        currency_exponent=pack["currency_exponent"],
-        currency_symbol=pack["currency_symbol"],
-        zone=ZoneInfo(pack["zone"]),
-        languages=languages,
-        phone_region=pack["phone_region"],
-        phone_prefix=pack["phone_prefix"],
-        financial_year_start=(year["month"], year["day"]),
-        quorum=(quorum["numerator"], quorum["denominator"]),
-        vote_quorum=pack.get("vote_quorum", 0),
-        incompatible=frozenset(frozenset(pair) for pair in pack.get("incompatible", [])),
-        appeals=Court(**pack["appeals"]),
-        weekend=frozenset(pack["weekend"]),
-        request_days=pack["request_days"],
-        levels=tuple(Level(**level) for level in pack["levels"]),
-        registry_zero_at=pack.get("registry_zero_at"),
-        schemes=tuple(_checked(_scheme(raw), languages) for raw in schemes),
-        origin_note=pack["origin_note"],
-        folder=home,
-        place_names=_place_names(home / "provinces.csv"),
-        former_names=_former_names(home / "former_names.csv"),
-        level_words={level: tuple(words) for level, words in pack.get("level_words", {}).items()},
-    )
-
-
-def _place_names(path: Path) -> dict[str, dict[str, str]]:
-    if not path.exists():
-        return {}
-    with path.open(encoding="utf-8", newline="") as file:
-        return {row["code"]: row for row in csv.DictReader(file)}
-
-
-def _former_names(path: Path) -> dict[str, tuple[str, ...]]:
-    if not path.exists():
-        return {}
-    found: dict[str, tuple[str, ...]] = {}
-    with path.open(encoding="utf-8", newline="") as file:
-        for row in csv.DictReader(file):
-            found[row["code"]] = (*found.get(row["code"], ()), row["name"])
-    return found
-
-
-def place_rows(country: Country) -> Iterator[tuple[str, str, str, str]]:
-    """Yield (code, level, name, parent code) of every place of the pack, parents first."""
-    with (country.folder / "places.csv").open(encoding="utf-8", newline="") as file:
-        for row in csv.DictReader(file):
-            yield row["code"], row["level"], row["name"], row["parent_code"]
-
-
-def _scheme(raw: dict[str, Any]) -> Scheme:
-    return Scheme(
-        id=raw["id"],
-        version=raw["version"],
-        valid_from=raw["valid_from"],
-        valid_to=raw.get("valid_to"),
-        direction=raw["direction"],
-        shown=raw["shown"],
-        names=raw["name"],
-        categories=tuple(
-            Category(
-                code=category["code"],
-                rank=category["rank"],
-                names=category["name"],
-                criteria=tuple(
-                    Criterion(c["id"], {k: v for k, v in c.items() if k != "id"})
-                    for c in category["criteria"]
-                ),
-            )
-            for category in raw["categories"]
-        ),
-    )
-
-
-def _checked(scheme: Scheme, languages: tuple[str, ...]) -> Scheme:
-    ranks = [category.rank for category in scheme.categories]
-    upwards = list(range(1, len(ranks) + 1))
-    by_direction = {"poorest_first": upwards, "poorest_last": upwards[::-1]}
-    if ranks != by_direction.get(scheme.direction):
-        raise NotAPack(f"scheme {scheme.id}: ranks do not follow its direction")
-    if len({category.code for category in scheme.categories}) != len(ranks):
-        raise NotAPack(f"scheme {scheme.id}: a code comes twice")
-    said = [scheme.names]
-    for category in scheme.categories:
-        said += [category.names, *(criterion.texts for criterion in category.criteria)]
-    if any(not texts.get(lang) for texts in said for lang in languages):
-        raise NotAPack(f"scheme {scheme.id}: a text is missing in one of {languages}")
-    return scheme

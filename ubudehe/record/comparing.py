@@ -69,7 +69,7 @@ def _stored(session: Session, rows: Rows, kept: Kept) -> Stored:
         wanted = [key[0] for key in rows.tables[kept.name]]
         query = query.where(col(getattr(kept.model, name)).in_(wanted))
     else:
-        query = query.where(getattr(kept.model, kept.by) == rows.log)
+        query = query.where(getattr(kept.model, kept.by) == kept.lies_at(rows.log))
     readers = [(one.name, _reader(one)) for one in columns]
     found: Stored = {}
     for values in session.execute(query):

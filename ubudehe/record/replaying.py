@@ -164,6 +164,8 @@ class Kept:
     named: str = ""
     unsaid: Mapping[str, str] = field(default_factory=dict)
     others: bool = False
+    lies_at: Callable[[str], str] = lambda log: log
+    """What stands in the column `by` for a record: its own code, but for the whole country's."""
     zero: str = ""
     """A column whose 0 means the same as no row."""
 

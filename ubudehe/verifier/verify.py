@@ -10,9 +10,10 @@ from typing import Any
 
 from ubudehe.language.messages import N_
 from ubudehe.ledger.rules.public_books.books import Outcome
-from ubudehe.ledger.rules.public_books.roll_up import COUNTRY, differs
+from ubudehe.ledger.rules.public_books.roll_up import differs
 from ubudehe.record.rules.canonical import MAX_ENTRY, NotCanonical, canonical_value
 from ubudehe.record.rules.policies import Policy
+from ubudehe.record.rules.shapes import COUNTRY
 from ubudehe.verifier.national import Trusted, read_national
 from ubudehe.verifier.older import Older
 from ubudehe.verifier.report import Report

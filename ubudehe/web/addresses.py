@@ -3,12 +3,12 @@
 A sign that ended a sentence, a slash, a language in capitals or with its country, or none at all.
 """
 
+from collections.abc import Sequence
 from urllib.parse import quote
 
 from starlette.requests import Request
 from starlette.routing import Match
 
-from ubudehe.language.messages import LANGUAGES
 from ubudehe.language.wanted import wanted_language
 
 MACHINES = frozenset(
@@ -27,24 +27,25 @@ def meant_address(request: Request) -> str | None:
     if not parts or parts[0] in MACHINES or request.method not in ("GET", "HEAD"):
         return None
     first = parts[0].lower().replace("_", "-").split("-")[0]
-    wanted = wanted_language(request.headers.get("accept-language", ""))
+    spoken = request.app.state.services.country.languages
+    wanted = wanted_language(request.headers.get("accept-language", ""), spoken)
     tried = ["/" + "/".join(parts)]
-    if first in LANGUAGES:
+    if first in spoken:
         tried.append("/" + "/".join([first, *parts[1:]]))
         tried.append("/" + "/".join([first, *(part.lower() for part in parts[1:])]))
     else:
         tried.append("/" + "/".join([wanted, *parts]))
         tried.append("/" + "/".join([wanted, *(part.lower() for part in parts)]))
     for path in tried:
-        if path != request.url.path and _is_there(request, path):
+        if path != request.url.path and _is_there(request, path, spoken):
             query = request.url.query.rstrip(_AROUND)
             return quote(path) + (f"?{query}" if query else "")
     return None
 
 
-def _is_there(request: Request, path: str) -> bool:
+def _is_there(request: Request, path: str, spoken: Sequence[str]) -> bool:
     scope = {**request.scope, "path": path, "raw_path": path.encode(), "method": "GET"}
     return any(
-        route.matches(scope)[0] is Match.FULL and path.split("/")[1] in LANGUAGES
+        route.matches(scope)[0] is Match.FULL and path.split("/")[1] in spoken
         for route in request.app.router.routes
     )

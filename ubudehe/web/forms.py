@@ -14,9 +14,11 @@ from pydantic import BaseModel, ValidationError
 from pydantic.fields import FieldInfo
 from starlette.datastructures import FormData, UploadFile
 
-from ubudehe.language.fields import IS_DAY
+from ubudehe.language.amounts import type_amount
+from ubudehe.language.fields import IS_DAY, IS_MONEY
 from ubudehe.language.messages import N_
 from ubudehe.people.seen import NOTHING
+from ubudehe.places.pack import Country
 from ubudehe.web.reading import MAX_FILE, TooLarge
 
 M = TypeVar("M", bound=BaseModel)
@@ -119,8 +121,16 @@ class Form(Generic[M]):
         self.errors[name or ""] = Problem(msgid, params)
 
 
-def blank(model: type[M], filled: Mapping[str, object] | None = None) -> Form[M]:
-    """Return a form not yet sent, with `filled` already in its fields."""
+def blank(
+    model: type[M],
+    filled: Mapping[str, object] | None = None,
+    country: Country | None = None,
+) -> Form[M]:
+    """Return a form not yet sent, with `filled` already in its fields.
+
+    Amounts of the money of `country` stand there as its people type them.
+    """
+    digits = country.manners.exponent if country else 0
     typed: dict[str, str] = {}
     lists: dict[str, list[str]] = {}
     for name, value in (filled or {}).items():
@@ -130,20 +140,29 @@ def blank(model: type[M], filled: Mapping[str, object] | None = None) -> Form[M]
             year, month, day = str(value).split("-")
             typed |= {f"{name}.d": day, f"{name}.m": month, f"{name}.y": year}
         elif isinstance(value, dict):
-            typed |= {f"{name}.{key}": str(inner) for key, inner in value.items()}
+            typed |= {
+                f"{name}.{key}": _typed(model, name, one, digits) for key, one in value.items()
+            }
         elif isinstance(value, list | tuple):
             lists[name] = [str(item) for item in value]
         else:
-            typed[name] = str(value)
+            typed[name] = _typed(model, name, value, digits)
     return Form(typed, lists, {}, uuid4())
 
 
-def read(model: type[M], data: FormData, known: Mapping[str, object] | None = None) -> Form[M]:
+def read(
+    model: type[M],
+    data: FormData,
+    known: Mapping[str, object] | None = None,
+    country: Country | None = None,
+) -> Form[M]:
     """Return the form that came in as `data`, read as `model`, with its problems if any.
 
-    `known` are fields that nobody types: they stand in the address.
+    `known` are fields that nobody types: they stand in the address. Money and telephones are read
+    as people of `country` write them.
 
-    With a field `look_again` it counts as not sent yet: a person wants to look at it once more.
+    With a field `take`, «name=value», that field is what was suggested for it instead. With it or a
+    field `look_again` the form counts as not sent yet: a person wants to look at it once more.
     """
     typed: dict[str, str] = {}
     lists: dict[str, list[str]] = {}
@@ -157,6 +176,9 @@ def read(model: type[M], data: FormData, known: Mapping[str, object] | None = No
         else:
             typed[name] = sent
             lists.setdefault(name, []).append(sent)
+    if suggested := typed.pop("take", ""):
+        chosen, _, meant = suggested.partition("=")
+        typed |= {chosen: meant, "look_again": "yes"}
     names = frozenset(model.model_fields)
     form: Form[M] = Form(typed, lists, files, uuid4(), submitted=True, names=names)
     for name in too_large:
@@ -169,7 +191,8 @@ def read(model: type[M], data: FormData, known: Mapping[str, object] | None = No
         form.refuse(N_("This form came back damaged. Open the page again."))
     _take_theirs(model, form)
     try:
-        value = model.model_validate({**_gathered(model, form), **(known or {})})
+        found = {**_gathered(model, form), **(known or {})}
+        value = model.model_validate(found, context=country)
         form.value = None if form.errors else value
     except ValidationError as error:
         for fault in error.errors():
@@ -226,6 +249,20 @@ def _gathered(model: type[BaseModel], form: Form[Any]) -> dict[str, object]:
         elif form.typed.get(name, "").strip():
             found[name] = form.typed[name]
     return found
+
+
+def _typed(model: type[BaseModel], name: str, value: object, digits: int) -> str:
+    info = model.model_fields.get(name)
+    if digits and isinstance(value, int) and info is not None and _is_money(info):
+        return type_amount(value, digits)
+    return str(value)
+
+
+def _is_money(info: FieldInfo) -> bool:
+    parts = get_args(info.annotation)  # of «Amount | None» or «dict[str, Amount]»
+    return IS_MONEY in info.metadata or any(
+        IS_MONEY in getattr(part, "__metadata__", ()) for part in parts
+    )
 
 
 def _is_day(info: FieldInfo) -> bool:

@@ -11,16 +11,15 @@ where the record grew, or there is no page yet, they wait for the one.
 """
 
 import asyncio
-import gzip
 import hashlib
 import time
 from collections import OrderedDict
 from dataclasses import dataclass
 
-import brotli
 from starlette.concurrency import run_in_threadpool
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from ubudehe.web.compression import FOR_EVER, IN_PASSING, KEPT, pack, wanted
 from ubudehe.web.cookies import OURS
 from ubudehe.web.versions import Versions
 
@@ -70,7 +69,7 @@ class PageCache:
         encoding, cookie, known = b"", False, b""
         for name, value in scope["headers"]:
             if name == b"accept-encoding":
-                encoding = b"br" if b"br" in value else b"gzip" if b"gzip" in value else b""
+                encoding = wanted(value)
             elif name == b"cookie":
                 cookie = cookie or _is_ours(value)
             elif name == b"if-none-match":
@@ -197,11 +196,11 @@ class _Listener:
         told: dict[bytes, bytes] = dict(start["headers"])
         holds = _OF in told or _SECONDS in told
         for_ever = b"immutable" in told.get(b"cache-control", b"")
-        quality = 11 if for_ever else 10 if holds else _IN_PASSING
-        if quality == _IN_PASSING and len(body) < _AT_ONCE:
-            packed, used = _compress(body, self._encoding, quality)
+        quality = FOR_EVER if for_ever else KEPT if holds else IN_PASSING
+        if quality == IN_PASSING and len(body) < _AT_ONCE:
+            packed, used = pack(body, self._encoding, quality)
         else:
-            packed, used = await run_in_threadpool(_compress, body, self._encoding, quality)
+            packed, used = await run_in_threadpool(pack, body, self._encoding, quality)
         if used:
             headers.append((b"content-encoding", used))
         headers.append((b"vary", b"accept-encoding"))
@@ -245,16 +244,5 @@ def _without_type(headers: Headers) -> Headers:
     return [(name, value) for name, value in headers if name in kept]
 
 
-_IN_PASSING = 5
-"""Quality for what is sent once."""
 _AT_ONCE = 100_000
 """Bytes up to which packing in passing takes no longer than asking another thread to."""
-
-
-def _compress(body: bytes, encoding: bytes, quality: int) -> tuple[bytes, bytes]:
-    """Return the body packed, and how: the longer it is held, the more time (quality) it gets."""
-    if len(body) < 200 or not encoding:
-        return body, b""
-    if encoding == b"br":
-        return brotli.compress(body, mode=brotli.MODE_TEXT, quality=quality), b"br"
-    return gzip.compress(body, compresslevel=6 if quality == _IN_PASSING else 9, mtime=0), b"gzip"

@@ -18,7 +18,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
-from ubudehe.language.messages import LANGUAGES, N_
+from ubudehe.language.messages import N_
 from ubudehe.language.refusals import NotAllowed, NotFound, Refusal
 from ubudehe.people.rules import Right
 from ubudehe.people.signing import Signed, find_session, keep_draft, touch_session
@@ -109,7 +109,7 @@ def _most(rules: _Rules, request: Request) -> int:
 def _serve(page: Page, rules: _Rules, request: Request, sent: Sent | None) -> Response:
     services: Services = request.app.state.services
     lang = str(request.path_params["lang"])
-    if lang not in LANGUAGES:
+    if lang not in services.country.languages:
         raise HTTPException(404)
     signed, response = _who(services, rules, request, sent, lang)
     if response is not None:

@@ -14,11 +14,11 @@ from jinja2.ext import Extension
 from markupsafe import Markup
 
 from ubudehe import __version__
-from ubudehe.language.amounts import exponent_of, format_amount
-from ubudehe.language.catalogues import LOCALES, say, translations
+from ubudehe.language.amounts import format_amount
+from ubudehe.language.catalogues import LOCALES, say_as, translations
 from ubudehe.language.dates import day_of, format_date, format_moment, format_month
 from ubudehe.language.lists import join_list
-from ubudehe.language.messages import LANGUAGES, N_
+from ubudehe.language.messages import N_, NAMES
 from ubudehe.language.numbers import format_number, format_percent
 from ubudehe.language.sentences import Sentence, Value
 from ubudehe.places.pack import Country
@@ -104,13 +104,11 @@ class Speech:
 
     def money(self, minor: int, currency: str = "") -> str:
         """Return an amount, of the country's currency or of another one, such as «1 200 Frw»."""
-        if currency and currency != self.country.currency:
-            return format_amount(minor, currency, exponent_of(currency))
-        return format_amount(minor, self.country.currency, self.country.currency_exponent)
+        return self.country.money(minor, currency)
 
     def rate(self, hundredths: int) -> str:
         """Return what one unit of foreign money became, such as «1 450.00 Frw»."""
-        return format_amount(hundredths, self.country.currency, 2)
+        return format_amount(hundredths, self.country.manners.symbol, 2)
 
     def number(self, value: int) -> str:
         """Return a whole number with its digits in groups."""
@@ -160,19 +158,38 @@ class Speech:
         """Return a place with all it lies in, as one writes an address."""
         return ", ".join(part for part in (self.place(line), self.around(line)) if part)
 
+    def say(self, msgid: str, /, **params: object) -> str:
+        """Return a message in the words of the country."""
+        return say_as(self.country.folder, self.lang, msgid, **params)
+
+    @property
+    def unit(self) -> str:
+        """Return what stands behind an amount of the country's money."""
+        return self.country.manners.symbol
+
+    @property
+    def money_keys(self) -> str:
+        """Return which keys a phone offers for an amount: with a sign for decimals, or not."""
+        return "decimal" if self.country.manners.exponent else "numeric"
+
+    @property
+    def currencies(self) -> list[tuple[str, str]]:
+        """Return the other currencies that may be chosen."""
+        return [(code, code) for code in self.country.foreign_currencies]
+
     def problem(self, problem: Problem) -> str:
         """Return a message beside a field."""
-        return say(self.lang, problem.msgid, **problem.params)
+        return self.say(problem.msgid, **problem.params)
 
     def field(self, name: str) -> str:
         """Return what a field of a form is called, where two people wrote different things."""
         known, first = WORDS["field"], name.split(".")[0]
-        return say(self.lang, known.get(first, known["other"]))
+        return self.say(known.get(first, known["other"]))
 
     def called(self, name: str) -> str:
         """Return what a field of a form is called; nothing where it has no name of its own."""
         known = WORDS["field"].get(name.split(".")[0])
-        return say(self.lang, known) if known else ""
+        return self.say(known) if known else ""
 
     def answer(self, name: str, value: str) -> str:
         """Return what was answered in a field, as people say it."""
@@ -182,7 +199,8 @@ class Speech:
 
     def word(self, kind: str, code: str) -> str:
         """Return the name people use for a code of the app, such as a role or a level."""
-        return say(self.lang, WORDS[kind][code])
+        own = self.country.names_of(kind, code)
+        return own[self.lang] if own else self.say(WORDS[kind][code])
 
     def kind(self, table: str, code: str) -> str:
         """Return the kind of a state: yes, wait, no, off or nothing (see `web.states`)."""
@@ -195,7 +213,7 @@ class Speech:
     def sentence(self, one: Sentence) -> str:
         """Return a sentence with its values, each written as its kind is."""
         values = {name: self._value(value) for name, value in one.values.items()}
-        return say(self.lang, one.message, **values)
+        return self.say(one.message, **values)
 
     def _value(self, one: Value) -> str:
         kind, value = one.kind, one.value
@@ -216,7 +234,7 @@ class Speech:
     def _scheme(self, id_: str, version: str) -> str:
         """Return what a version of a scheme is called; those of a village have no name here."""
         if id_ == "own":
-            return say(self.lang, N_("own categories (version %(number)s)"), number=version)
+            return self.say(N_("own categories (version %(number)s)"), number=version)
         return self.country.scheme(id_).names[self.lang]
 
 
@@ -262,7 +280,7 @@ def environment(lang: str, country: Country) -> Environment:
         extensions=["jinja2.ext.i18n", OneLine],
         auto_reload=False,
     )
-    catalogue = translations(lang)
+    catalogue = translations(lang, country.folder)
     env.install_gettext_callables(  # type: ignore[attr-defined]
         catalogue.gettext,
         catalogue.ngettext,
@@ -274,7 +292,7 @@ def environment(lang: str, country: Country) -> Environment:
     env.globals |= {
         "say": Speech(lang, country),
         "lang": lang,
-        "languages": LANGUAGES,
+        "languages": [(code, NAMES[code]) for code in country.languages],
         "country": country,
         "css": Markup(stylesheet()),  # noqa: S704 - our own file
         "charts": charts,

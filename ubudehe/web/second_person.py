@@ -27,7 +27,7 @@ def second_person(visit: Visit, phone: str, pin: str) -> Person:
     visit.session.rollback()
     with visit.services.database.write() as session:
         try:
-            account = check_pin(session, phone, pin, address, visit.now)
+            account = check_pin(session, visit.country, phone, pin, address, visit.now)
             if account.pin_is_new:
                 raise Refusal(N_("Sign in once by yourself and choose a PIN of your own first."))
             return person_of(session, account)

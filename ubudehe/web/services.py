@@ -4,11 +4,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from ubudehe.places.pack import Country, load_country
+from ubudehe.people.roles import check_roles
+from ubudehe.places.pack import Country
+from ubudehe.places.reading import NotAPack, load_country
 from ubudehe.record.heads import Heads
 from ubudehe.record.keys import LogKeys, web_secret
 from ubudehe.record.publishing import Publisher
-from ubudehe.settings import Settings
+from ubudehe.settings import Settings, WrongSetting
 from ubudehe.storage.blobs import Blobs
 from ubudehe.storage.engine import Database
 from ubudehe.storage.rehearsals import Rehearsals
@@ -18,6 +20,15 @@ from ubudehe.web.versions import Versions
 
 def _now() -> datetime:
     return datetime.now(UTC)
+
+
+def _country(settings: Settings) -> Country:
+    try:
+        country = load_country(settings.country)
+        check_roles(country)
+    except NotAPack as wrong:
+        raise WrongSetting(f"UBUDEHE_COUNTRY: {wrong}") from wrong
+    return country
 
 
 @dataclass(frozen=True)
@@ -48,7 +59,7 @@ def open_services(settings: Settings, clock: Callable[[], datetime] = _now) -> S
     heads = Heads(settings.data / "heads", settings.host, LogKeys(keys))
     return Services(
         settings=settings,
-        country=load_country(settings.country),
+        country=_country(settings),
         database=database,
         rehearsals=Rehearsals(settings.data / "rehearsals"),
         heads=heads,

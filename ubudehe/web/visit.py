@@ -12,7 +12,7 @@ from starlette.datastructures import FormData
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
-from ubudehe.language.catalogues import say
+from ubudehe.language.catalogues import say_as
 from ubudehe.language.dates import day_of
 from ubudehe.language.messages import N_
 from ubudehe.language.refusals import NotAllowed, NotFound, Refusal
@@ -184,13 +184,13 @@ class Visit:
         from.
         """
         if self.data is not None:
-            form = forms.read(model, self.data, address)
+            form = forms.read(model, self.data, address, self.country)
             if self.doubt:
                 form.refuse(self.doubt)
             if of is not None and of.state is not None and "seen" not in form.typed:
                 form.refuse(N_("This form came back damaged. Open the page again."))
             return form
-        form = forms.blank(model, filled)
+        form = forms.blank(model, filled, self.country)
         ids = {**(filled or {}), **address}
         if of is not None and (version := of.version(self.session, self.param("place"), ids)):
             form.typed["seen"] = version
@@ -330,7 +330,7 @@ class Visit:
 
     def say(self, msgid: str, **params: object) -> str:
         """Return a message in the visit's language."""
-        return say(self.lang, msgid, **params)
+        return say_as(self.country.folder, self.lang, msgid, **params)
 
     def _form_token(self) -> str:
         cookie = self.signed.token if self.signed else self.guest

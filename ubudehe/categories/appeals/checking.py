@@ -19,6 +19,9 @@ _NO_HANDS: Row = {
     "assembly": None,
 }
 
+_OLD_COURT = ("village", "cell", "sector", "district")
+"""The levels of acts that tell no steps: there were packs of one country alone then."""
+
 
 def erase_appeals(rows: Rows, household: str) -> None:
     """Take away what a household and the levels said in its appeals."""
@@ -98,7 +101,7 @@ def _steps(rows: Rows, said: Said, appeal: str, row: Row) -> None:
 
 
 def _unsure_of_sums(rows: Rows) -> None:
-    for level in ("village", "cell", "sector", "district"):
+    for level in _OLD_COURT:
         for direction in ("up", "down"):
             for outcome in ("silent", "upheld", "rejected", "returned"):
                 rows.unsure_of_sum(f"appeals:{level}:{direction}:{outcome}")

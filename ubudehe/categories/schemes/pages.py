@@ -43,9 +43,10 @@ def compare(visit: Visit) -> Response:
     """Say which category of the newer scheme is like which of the older one."""
     place = visit.place
     compared = queries.compare_rounds(visit.session, visit.country, place.code)
-    if compared is None or compared.missing is None:
+    schemes = (compared.missing or compared.said) if compared else None
+    if schemes is None:
         raise Refusal(N_("There are no two final rounds under different schemes to compare."))
-    old, new = compared.missing
+    old, new = schemes
     keys: dict[str, object] = {"old": queries.scheme_key(old), "new": queries.scheme_key(new)}
     form = visit.form(MappingForm, keys)
     if visit.perform(form, compare_schemes, place.code):

@@ -62,6 +62,7 @@ class Comparison:
     """Movement between a village's last two final rounds.
 
     `missing` holds the two schemes that nobody has compared yet; then there is no `found`.
+    `said` holds two that a meeting has compared, which it may do again.
     """
 
     before: datetime
@@ -69,6 +70,7 @@ class Comparison:
     scheme: Scheme
     found: Mobility | None
     missing: tuple[Scheme, Scheme] | None
+    said: tuple[Scheme, Scheme] | None = None
 
 
 def compare_rounds(session: Session, country: Country, village: str) -> Comparison | None:
@@ -89,7 +91,9 @@ def compare_rounds(session: Session, country: Country, village: str) -> Comparis
     if mapping is None:
         return Comparison(old.final_at, new.final_at, schemes[1], None, schemes)
     found = mobility(_pairs(session, old.id, new.id), schemes[1], mapping)
-    return Comparison(old.final_at, new.final_at, schemes[1], found, None)
+    differ = scheme_key(schemes[0]) != scheme_key(schemes[1])
+    said = schemes if differ else None
+    return Comparison(old.final_at, new.final_at, schemes[1], found, None, said)
 
 
 def movement(session: Session, country: Country, village: str) -> dict[str, int]:

@@ -25,6 +25,7 @@ from ubudehe.households.importing.rules.plans import Plan, check_plan
 from ubudehe.households.importing.rules.rows import ReadyRow
 from ubudehe.households.importing.tables import HouseholdImport
 from ubudehe.households.tables import Household
+from ubudehe.language.manners import Manners
 from ubudehe.language.messages import N_
 from ubudehe.language.phones import find_personal_data
 from ubudehe.language.refusals import NotFound, Refusal
@@ -77,22 +78,30 @@ def _without_choices(layout: Layout) -> Layout:
     return replace(layout, households=(), hidden=False)
 
 
-def save_plan(session: Session, village: str, import_id: UUID, plan: Plan) -> None:
+def save_plan(
+    session: Session, village: str, import_id: UUID, plan: Plan, bands: Sequence[str]
+) -> None:
     """Keep what was said about the columns; Refusal if nothing can come of it, or it runs."""
     found = _held(session, village, import_id)
     if found.layout is None:
         raise Refusal(N_("Say first how the list begins."))
-    check_plan(sheet_of(book_from_json(found.sheet), layout_from_json(found.layout)), plan)
+    sheet = sheet_of(book_from_json(found.sheet), layout_from_json(found.layout))
+    check_plan(sheet, plan, bands)
     found.plan, found.state = plan_to_json(plan), "mapped"
 
 
 def mend_row(
-    session: Session, village: str, import_id: UUID, row: int, cells: Mapping[int, str]
+    session: Session,
+    village: str,
+    import_id: UUID,
+    row: int,
+    cells: Mapping[int, str],
+    manners: Manners,
 ) -> None:
     """Keep cells of a row as they were written anew, by the place of their column."""
     found = _held(session, village, import_id)
     for at, text in cells.items():
-        if find_personal_data(text) == "national_id":
+        if find_personal_data(text, manners) == "national_id":
             raise Refusal(
                 N_("This looks like a national identity number. It is never stored here."),
                 f"cell.{at}",

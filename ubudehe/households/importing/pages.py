@@ -64,6 +64,7 @@ from ubudehe.households.importing.rules.typed_layouts import (
 )
 from ubudehe.households.importing.running import Job, start
 from ubudehe.households.importing.words import IMPORT_WORDS
+from ubudehe.language.manners import Manners
 from ubudehe.language.messages import N_
 from ubudehe.language.refusals import NotAllowed, NotFound, Refusal
 from ubudehe.people.counter import in_one_piece
@@ -87,7 +88,7 @@ def send_file(visit: Visit) -> Response:
     """Take a file in, without national identity numbers."""
     place = visit.village
     form = visit.form(UploadForm)
-    book = _sent_book(form)
+    book = _sent_book(form, visit.country.manners)
     if book is not None:
         made: list[UUID] = []
 
@@ -172,13 +173,16 @@ def choose_columns(visit: Visit) -> Response:
     if form.submitted and form.value is not None:
         said = {name: getattr(form.value, f"text_{name}") for name in TEXTS}
         texts = {name: str(text) for name, text in said.items() if text}
-        plan = typed_plan(form.typed, texts, found.sheet, found.plan or Plan())
-        if _written(visit, form, lambda session: _save(session, found, plan)):
-            step = "values" if fixed(plan) else "check"
+        bands = visit.country.income_codes
+        plan = typed_plan(form.typed, texts, found.sheet, found.plan or Plan(), bands)
+        if _written(visit, form, lambda session: _save(session, found, plan, bands)):
+            step = "values" if fixed(plan, bands) else "check"
             return visit.redirect(f"{_path(found.line.village, found.line.id)}/{step}")
     elif not form.submitted:
         head = visit.say(N_("Household {key}"))
-        form.typed |= columns_typed(found.plan or guess_plan(found.sheet, head))
+        form.typed |= columns_typed(
+            found.plan or guess_plan(found.sheet, head, visit.country.manners)
+        )
     groups = {
         group: [target for target in TARGETS.values() if target.group == group] for group in GROUPS
     }
@@ -197,7 +201,8 @@ def choose_answers(visit: Visit) -> Response:
     """Say what the values in the columns with fixed answers mean."""
     found = _open(visit)
     plan = _plan(found)
-    questions = questions_of(found.sheet, plan)
+    bands = visit.country.income_codes
+    questions = questions_of(found.sheet, plan, bands)
     about = digest_of(questions)
     form = visit.form(AnswersForm)
     if form.submitted and form.typed.get("about") != about:
@@ -205,7 +210,7 @@ def choose_answers(visit: Visit) -> Response:
         form.typed.clear()
     if form.submitted and form.value is not None:
         said = replace(plan, answers=typed_answers(form.typed, questions))
-        if _written(visit, form, lambda session: _save(session, found, said)):
+        if _written(visit, form, lambda session: _save(session, found, said, bands)):
             return visit.redirect(f"{_path(found.line.village, found.line.id)}/check")
     form.typed |= {**answers_typed(questions, plan), **form.typed}
     return visit.render(
@@ -274,11 +279,13 @@ def mend(visit: Visit) -> Response:
     if form.submitted and form.value is not None:
         cells = {at: seen(form.typed.get(f"cell.{at}", "")) for _, at in asked}
 
+        village, manners = found.line.village, visit.country.manners
+
         def keep(session: Session) -> None:
             if row is None:
-                take_as_household(session, found.line.village, found.line.id, number)
+                take_as_household(session, village, found.line.id, number)
             else:
-                mend_row(session, found.line.village, found.line.id, number, cells)
+                mend_row(session, village, found.line.id, number, cells, manners)
 
         if _written(visit, form, keep):
             return visit.redirect(f"{_path(found.line.village, found.line.id)}/check")
@@ -316,12 +323,12 @@ def download_problems(visit: Visit) -> Response:
     return Response(content, 200, headers, "text/csv; charset=utf-8")
 
 
-def _sent_book(form: Form[UploadForm]) -> Book | None:
+def _sent_book(form: Form[UploadForm], manners: Manners) -> Book | None:
     """Return the file that was sent; None if none was, or it was refused (said in the form)."""
     if not form.submitted or form.value is None:
         return None
     try:
-        book = without_identities(read_file(form.files.get("file", b"")))
+        book = without_identities(read_file(form.files.get("file", b"")), manners)
         sheet_of(book, guess_layout(book))
     except Refusal as refusal:
         form.refuse(refusal.msgid, "file", **refusal.params)
@@ -388,8 +395,8 @@ def _written(visit: Visit, form: Form[Any], work: Callable[[Session], None]) -> 
     return bool(visit.write(form, lambda: in_one_piece(visit.database, kept)))
 
 
-def _save(session: Session, found: OpenImport, plan: Plan) -> None:
-    save_plan(session, found.line.village, found.line.id, plan)
+def _save(session: Session, found: OpenImport, plan: Plan, bands: Sequence[str]) -> None:
+    save_plan(session, found.line.village, found.line.id, plan, bands)
 
 
 def _heard(visit: Visit, line: ImportLine) -> datetime:

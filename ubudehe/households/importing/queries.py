@@ -124,7 +124,7 @@ def check_import(session: Session, found: OpenImport, country: Country) -> Check
         raise Refusal(N_("Say first what the columns mean."))
     village = found.line.village
     keys = known_keys(session, village)
-    reading = read_rows(found.sheet, found.plan, keys, category_codes(country))
+    reading = read_rows(found.sheet, found.plan, keys, country)
     phones = [row.form.phone for row in reading.ready if row.form.phone]
     known = known_households(session, village, phones)
     return Checked(reading, find_matches(reading.ready, village, known))
@@ -138,18 +138,12 @@ def rows_to_register(
     opened = _opened(found)
     if opened.plan is None:
         raise Refusal(N_("Say first what the columns mean."))
-    reading = read_rows(opened.sheet, opened.plan, (), category_codes(country))
+    reading = read_rows(opened.sheet, opened.plan, (), country)
     ready = {row.row: row for row in reading.ready}
     wanted = (found.agreed or [])[found.done :]
     if not ready.keys() >= set(wanted):
         raise Refusal(N_("The register has changed meanwhile. Check the rows again."))
     return found.done, tuple(ready[row] for row in wanted)
-
-
-def category_codes(country: Country) -> frozenset[str]:
-    """Return the codes of the scheme that is in use."""
-    shown = [scheme for scheme in country.schemes if scheme.shown][-1]
-    return frozenset(category.code for category in shown.categories)
 
 
 def _find(session: Session, village: str, import_id: UUID) -> HouseholdImport:

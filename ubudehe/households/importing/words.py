@@ -51,7 +51,7 @@ IMPORT_WORDS: dict[str, dict[str, str]] = {
         "work": N_("Main source of living"),
         "hungry_months": N_("Months of the year without enough food"),
         "income": N_("Income in a month, in groups"),
-        "income_francs": N_("Income in a month, in francs"),
+        "income_francs": N_("Income in a month, as an amount of money"),
         "self_view": N_("Which category does the household see itself in?"),
         "asset_phone": N_("Phone"),
         "asset_radio": N_("Radio"),

@@ -2,7 +2,7 @@
 
 from starlette.responses import Response
 
-from ubudehe.households.forms import ASSETS, BANDS, CHOICES, LIVESTOCK, SHOCKS
+from ubudehe.households.forms import ASSETS, BANDS, LIVESTOCK, SHOCKS, choices_of
 from ubudehe.households.papers import queries
 from ubudehe.households.papers.rules import KINDS, KNOWN, ON_SHEET, on_sheets, read_choice
 from ubudehe.people.rules import Right
@@ -39,7 +39,7 @@ def sheets(visit: Visit) -> Response:
         place=place,
         choice=choice,
         found=found,
-        choices=CHOICES,
+        choices=choices_of(visit.country),
         bands=[(band, _years(band)) for band in BANDS],
         livestock=LIVESTOCK,
         assets=ASSETS,

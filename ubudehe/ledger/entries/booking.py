@@ -5,7 +5,6 @@ from uuid import UUID
 
 from sqlmodel import select
 
-from ubudehe.language.amounts import format_amount
 from ubudehe.language.messages import N_
 from ubudehe.language.refusals import Refusal
 from ubudehe.ledger.entries.advances import left_for_clearing
@@ -90,7 +89,7 @@ def _booking_of(desk: Desk, form: Proposed) -> Booking:
             return _advance_cleared(desk, form, own)
         case PeopleWorked():
             project = _project(desk, form.project)
-            wage = spending_rule(desk.session, desk.place, form.entry_date).wage
+            wage = spending_rule(desk.session, desk.place, form.entry_date, desk.country).wage
             done = entries.people_worked(project.code, form.days, own, wage)
             return Booking("labour", done, project.id)
         case MaterialsGiven():
@@ -226,7 +225,7 @@ def _project(desk: Desk, project: UUID, *, may_be_closed: bool = False) -> Proje
 
 
 def _money(desk: Desk, amount: int) -> str:
-    return format_amount(amount, desk.country.currency, desk.country.currency_exponent)
+    return desk.country.money(amount)
 
 
 def _grant_for(desk: Desk, code: str | None, project: UUID) -> str | None:

@@ -3,7 +3,7 @@
 from typing import Annotated, Literal
 from uuid import UUID
 
-from pydantic import BaseModel, Field, model_validator
+from pydantic import AfterValidator, BaseModel, Field, ValidationInfo, model_validator
 
 from ubudehe.language.amounts import NotAnAmount, exponent_of, parse_amount
 from ubudehe.language.fields import Amount, Day, Passage, PersonName, PublicLine, said
@@ -15,7 +15,17 @@ from ubudehe.people.seen import Seen
 Place = Literal["bank", "mobile_money", "cash"]
 Purpose = Literal["materials", "paid_labour", "transport", "equipment", "services"]
 Unit = Literal["piece", "bag", "kg", "m3", "litre", "load"]
-Currency = Literal["EUR", "USD", "GBP", "KES", "TZS", "UGX"]
+
+
+def _foreign(value: str, known: ValidationInfo) -> str:
+    """Refuse a currency in which villages of the country keep no account."""
+    if known.context is not None and value not in known.context.foreign_currencies:
+        raise said(N_("Choose one of the answers shown."))
+    return value
+
+
+Currency = Annotated[str, Field(pattern="^[A-Z]{3}$"), AfterValidator(_foreign)]
+"""A currency (ISO 4217) other than the country's own, of those its pack names."""
 GrantCode = Annotated[str, Field(pattern="^G[0-9]{3,7}$")]
 Number = Annotated[int, Field(ge=1, le=1_000_000)]
 

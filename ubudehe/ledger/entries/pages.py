@@ -131,7 +131,7 @@ def _propose(
         for one in funded_projects(visit.session, place.code)
         if not is_closed(visit.session, one.id)
     ]
-    rule = spending_rule(visit.session, place.code, visit.today)
+    rule = spending_rule(visit.session, place.code, visit.today, visit.country)
     return visit.render(
         template,
         view,
@@ -149,7 +149,7 @@ def show_entry(visit: Visit) -> Response:
     place, entry = visit.place, visit.id("entry")
     page = queries.entry_view(visit.session, place.code, entry, visit.today)
     price = price_of(visit.session, entry, visit.country)
-    doubts = doubts_of(visit.session, page, visit.country.currency)
+    doubts = doubts_of(visit.session, page, visit.country)
     return visit.render("ledger/entry.html", page, place=place, price=price, doubts=doubts)
 
 
@@ -205,7 +205,7 @@ def _decide(
         if person and visit.perform_by(form, action, value, place.code, person):
             return visit.redirect(f"/work/{place.code}/money/{page.id}", "recorded")
     form.typed.pop("second_pin", None)
-    doubts = doubts_of(visit.session, page, visit.country.currency)
+    doubts = doubts_of(visit.session, page, visit.country)
     return visit.render(template, page, form=form, place=place, alone=alone, doubts=doubts)
 
 

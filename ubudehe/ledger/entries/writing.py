@@ -26,7 +26,7 @@ def new_entry(desk: Desk, booking: Booking, day: date, what: str) -> LedgerEntry
 
     Refusal if it could never be posted, since who proposes cannot agree and too few are left.
     """
-    rule = spending_rule(desk.session, desk.place, desk.today)
+    rule = spending_rule(desk.session, desk.place, desk.today, desk.country)
     limit = limit_for(rule, size_of(booking.done, desk.country.currency))
     others = approvers(desk.session, desk.place, desk.today) - {desk.person.key}
     if limit.approvals > max(len(others), 1):

@@ -124,7 +124,9 @@ def _file_name(code: str, file: str, asked: Asked) -> str:
 
 
 def _unreadable(request: Request, refusal: NotReadable) -> Response:
-    lang = wanted_language(request.headers.get("accept-language", ""))
+    lang = wanted_language(
+        request.headers.get("accept-language", ""), request.app.state.services.country.languages
+    )
     text = say(lang, refusal.msgid, **refusal.params)
     return PlainTextResponse(text, refusal.status, {"x-content-type-options": "nosniff"})
 

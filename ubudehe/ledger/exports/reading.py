@@ -40,7 +40,7 @@ def books_of(
         village=village,
         origin=origin,
         currency=country.currency,
-        exponent=country.currency_exponent,
+        exponent=country.manners.exponent,
         checkpoint=head,
         entries=_entries(session, village, country, asked),
         asked=asked,

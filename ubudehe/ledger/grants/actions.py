@@ -5,7 +5,7 @@ from datetime import date
 from sqlalchemy import func
 from sqlmodel import select
 
-from ubudehe.language.amounts import NotAnAmount, exponent_of, parse_amount
+from ubudehe.language.amounts import NotAnAmount, parse_amount
 from ubudehe.language.messages import N_
 from ubudehe.language.refusals import Refusal
 from ubudehe.ledger.grants.forms import TRANCHES, GrantForm, TermsForm
@@ -96,11 +96,10 @@ def tranches_in(desk: Desk, form: TermsForm, currency: str) -> list[tuple[date, 
 
 def amount_in(desk: Desk, text: str, currency: str, field: str) -> int:
     """Return a typed amount in minor units of a currency; Refusal where it is none."""
-    exponent = exponent_of(currency)
-    if currency == desk.country.currency:
-        exponent = desk.country.currency_exponent
+    own = currency == desk.country.currency
+    spellings = desk.country.manners.spellings if own else ()
     try:
-        amount = parse_amount(text, exponent)
+        amount = parse_amount(text, desk.country.exponent_of(currency), spellings)
     except NotAnAmount:
         amount = 0
     if amount <= 0:

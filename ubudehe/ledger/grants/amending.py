@@ -5,7 +5,7 @@ from uuid import UUID
 
 from sqlmodel import Session, col, delete
 
-from ubudehe.language.amounts import exponent_of, format_amount
+from ubudehe.language.amounts import format_amount
 from ubudehe.language.messages import N_
 from ubudehe.language.refusals import NotFound, Refusal
 from ubudehe.ledger.grants.actions import BY_TWO, amount_in, tranches_in
@@ -48,7 +48,7 @@ def amend_grant(desk: Desk, form: AmendForm) -> Event:
         raise Refusal(
             N_("%(came)s has come of it already, so it cannot be less."),
             "amount",
-            came=format_amount(came, grant.currency, exponent(desk.country, grant.currency)),
+            came=desk.country.money(came, grant.currency),
         )
     _keep(desk, form, grant, before, after)
     return Event(
@@ -76,7 +76,7 @@ def grant_in(session: Session, village: str, grant: UUID, *, hold: bool = False)
 def as_typed(session: Session, village: str, grant: UUID, country: Country) -> dict[str, object]:
     """Return the terms of a grant as the form to amend it would have them."""
     found = grant_in(session, village, grant)
-    terms, digits = terms_of(session, found), exponent(country, found.currency)
+    terms, digits = terms_of(session, found), country.exponent_of(found.currency)
     filled: dict[str, object] = {
         "purpose": terms.purpose,
         "amount": _typed(terms.amount, found.currency, digits),
@@ -84,12 +84,6 @@ def as_typed(session: Session, village: str, grant: UUID, country: Country) -> d
     for step, (due, part) in enumerate(terms.tranches):
         filled |= {f"due{step}": due, f"part{step}": _typed(part, found.currency, digits)}
     return filled
-
-
-def exponent(country: Country, currency: str) -> int:
-    """Return how many decimals a currency has in the books of a country."""
-    own = currency == country.currency
-    return country.currency_exponent if own else exponent_of(currency)
 
 
 def _typed(amount: int, currency: str, digits: int) -> str:

@@ -6,6 +6,7 @@ from uuid import UUID
 from pydantic import BaseModel
 
 from ubudehe.language.fields import Day, PublicLine, PublicPassage
+from ubudehe.ledger.entries.forms import Currency
 from ubudehe.people.acts import Seconded
 from ubudehe.people.seen import Seen
 
@@ -37,7 +38,7 @@ class GrantForm(TermsForm, Seconded):
     giver: PublicLine
     project: UUID | None = None
     agreed_on: Day
-    currency: Literal["", "EUR", "USD", "GBP", "KES", "TZS", "UGX"] = ""
+    currency: Literal[""] | Currency = ""
 
 
 class AmendForm(TermsForm, Seen, Seconded):

@@ -6,7 +6,6 @@ from uuid import UUID
 
 from sqlmodel import Session, col
 
-from ubudehe.language.amounts import exponent_of, format_amount
 from ubudehe.language.messages import N_
 from ubudehe.language.refusals import Refusal
 from ubudehe.ledger.entries.conditions import is_posted
@@ -83,9 +82,7 @@ def check_grants(desk: Desk, day: date, done: Transaction, field: str | None = N
 def _too_much(
     desk: Desk, grant: str, currency: str, left: Left, amount: int, field: str | None
 ) -> Refusal:
-    own = currency == desk.country.currency
-    exponent = desk.country.currency_exponent if own else exponent_of(currency)
-    there = format_amount(max(min(left.on_day, left.unused), 0), currency, exponent)
+    there = desk.country.money(max(min(left.on_day, left.unused), 0), currency)
     if grant == OWN:
         text = N_("Only %(left)s of this money belongs to no grant. Say which grant it is of.")
         return Refusal(text, field, left=there)

@@ -6,7 +6,6 @@ from uuid import UUID
 
 from sqlmodel import Session, col
 
-from ubudehe.language.amounts import exponent_of
 from ubudehe.language.messages import N_
 from ubudehe.language.refusals import NotFound
 from ubudehe.ledger.entries.listing import EntryLine, lines
@@ -237,7 +236,7 @@ def _tranches(terms: Terms, came: int, today: date) -> tuple[TrancheLine, ...]:
 
 
 def _changed(line: EntryLine, given: int, got: int, country: Country) -> Changed:
-    exponents = exponent_of(line.currency), country.currency_exponent
+    exponents = country.exponent_of(line.currency), country.manners.exponent
     return Changed(line, given, got, rate_of(given, got, *exponents))
 
 

@@ -5,7 +5,6 @@ from datetime import date
 from sqlalchemy import func
 from sqlmodel import col, select
 
-from ubudehe.language.amounts import exponent_of, format_amount
 from ubudehe.language.messages import N_
 from ubudehe.language.refusals import Refusal
 from ubudehe.ledger.entries.booking import balance
@@ -52,10 +51,7 @@ def check_counted(desk: Desk, trial: Sums, until: date) -> None:
 
 def money(desk: Desk, amount: int, currency: str) -> str:
     """Return minor units of the country's currency, or of another, as people read them."""
-    own = currency == desk.country.currency
-    return format_amount(
-        amount, currency, desk.country.currency_exponent if own else exponent_of(currency)
-    )
+    return desk.country.money(amount, currency)
 
 
 _COUNT_AGAIN = N_(

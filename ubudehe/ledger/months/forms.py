@@ -5,9 +5,9 @@ from uuid import UUID
 
 from pydantic import BeforeValidator, Field, ValidationInfo
 
-from ubudehe.language.amounts import NotAnAmount, exponent_of, format_amount, parse_amount
-from ubudehe.language.fields import Day, Passage, said
-from ubudehe.language.messages import N_
+from ubudehe.language.amounts import exponent_of
+from ubudehe.language.fields import Day, Passage, read_amount
+from ubudehe.language.manners import Manners, manners_of
 from ubudehe.ledger.entries.forms import Currency, Place
 from ubudehe.ledger.evidence.forms import Photo
 from ubudehe.ledger.rules import accounts
@@ -43,13 +43,9 @@ def _amount(value: object, known: ValidationInfo) -> object:
     place = known.data.get("place")
     if not isinstance(value, str) or place is None:
         return value
-    try:
-        return parse_amount(value, 0 if place in accounts.PLACES else exponent_of(place))
-    except NotAnAmount as error:
-        if error.understood is None:
-            raise said(N_("Write an amount in numbers, such as 12 000.")) from None
-        meant = format_amount(error.understood, "RWF" if place in accounts.PLACES else place)
-        raise said(N_("Is this meant: %(amount)s? Write it so."), amount=meant) from None
+    if place in accounts.PLACES:
+        return read_amount(value, manners_of(known))
+    return read_amount(value, Manners(place, exponent_of(place), symbol=place))
 
 
 class CountForm(Seconded):

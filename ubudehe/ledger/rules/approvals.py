@@ -3,8 +3,6 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from ubudehe.ledger.rules.entries import LABOUR_RATE
-
 MOST_APPROVALS = 4
 CHAIR = "chair"
 """The role that a limit may ask for."""
@@ -38,16 +36,8 @@ class SpendingRule:
     advance_days: int
 
 
-DEFAULT_RULE = SpendingRule(
-    limits=(Limit(None, 1),),
-    expires_days=30,
-    quotes_from=100_000,
-    cash_limit=50_000,
-    wage=LABOUR_RATE,
-    advance_days=14,
-)
-"""Until an assembly decides otherwise: a second person for everything, and the starting values
-of the flags that auditors use (quotes, cash, advances)."""
+DEFAULT_LIMITS = (Limit(None, 1),)
+"""Until an assembly decides otherwise: a second person for everything."""
 
 
 def limit_for(rule: SpendingRule, amount: int | None) -> Limit:

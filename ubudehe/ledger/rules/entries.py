@@ -12,9 +12,6 @@ from fractions import Fraction
 from ubudehe.ledger.rules import accounts
 
 LABOUR_DAY = "LDAY"
-LABOUR_RATE = 1_500
-"""Francs at which a labour day is shown beside money: the usual VUP public-works wage outside
-Kigali, 1,000 to 2,000 (New Times, 2021). It is never money."""
 
 
 @dataclass(frozen=True)
@@ -149,7 +146,7 @@ def advance_cleared(
     return transaction([posting for posting in postings if posting.amount])
 
 
-def people_worked(project: str, days: int, currency: str, rate: int = LABOUR_RATE) -> Transaction:
+def people_worked(project: str, days: int, currency: str, rate: int) -> Transaction:
     """Return the entry for labour days given to a project: value beside money, never in it."""
     return transaction(
         [

@@ -15,7 +15,7 @@ _DATA = frozenset({"data_protection"})
 _OFFICERS = frozenset({"cell_secretary", "sector_officer", "district_officer"})
 
 ADMINISTRATOR = "administrator"
-"""Who gives roles. The first is made by the server's operator, which no record tells."""
+"""Who gives roles. The first is made by the server's operator: the country's record tells it so."""
 ABOVE = _OFFICERS | _DATA
 """Roles that are held above the village: its own record does not give them."""
 

@@ -29,5 +29,5 @@ class PolicyForm(Seen):
     expires_days: _Days
     quotes_from: AmountOrNothing
     cash_limit: AmountOrNothing
-    wage: Annotated[int, Field(ge=1, le=1_000_000)]
+    wage: Annotated[Amount, Field(le=1_000_000)]
     advance_days: _Days

@@ -20,7 +20,7 @@ def show_rule(visit: Visit) -> Response:
     code = visit.place.code
     return visit.render(
         "ledger/rules.html",
-        spending_rule(visit.session, code, visit.today),
+        spending_rule(visit.session, code, visit.today, visit.country),
         place=visit.place,
         decisions=policies(visit.session, code, visit.today),
     )
@@ -30,7 +30,7 @@ def show_rule(visit: Visit) -> Response:
 def set_rule(visit: Visit) -> Response:
     """Write down what the open meeting decided."""
     place = visit.place
-    rule = spending_rule(visit.session, place.code, visit.today)
+    rule = spending_rule(visit.session, place.code, visit.today, visit.country)
     meeting = open_meeting_id(visit.session, place.code)
     steps = [limit for limit in rule.limits if limit.upto is not None]
     last = rule.limits[-1]

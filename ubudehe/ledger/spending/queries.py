@@ -4,14 +4,27 @@ from datetime import date
 
 from sqlmodel import Session, col, select
 
-from ubudehe.ledger.rules.approvals import DEFAULT_RULE, Limit, SpendingRule
+from ubudehe.ledger.rules.approvals import DEFAULT_LIMITS, Limit, SpendingRule
 from ubudehe.ledger.spending.tables import SpendingPolicy
+from ubudehe.places.pack import Country
 
 
-def spending_rule(session: Session, village: str, day: date) -> SpendingRule:
+def spending_rule(session: Session, village: str, day: date, country: Country) -> SpendingRule:
     """Return the rule in force in a village on `day`; the starting values before its first."""
     found = policies(session, village, day)
-    return rule_of(found[0]) if found else DEFAULT_RULE
+    return rule_of(found[0]) if found else _start(country)
+
+
+def _start(country: Country) -> SpendingRule:
+    start = country.spending
+    return SpendingRule(
+        limits=DEFAULT_LIMITS,
+        expires_days=start.expires_days,
+        quotes_from=start.quotes_from,
+        cash_limit=start.cash_limit,
+        wage=start.labour_day,
+        advance_days=start.advance_days,
+    )
 
 
 def policies(session: Session, village: str, until: date) -> tuple[SpendingPolicy, ...]:

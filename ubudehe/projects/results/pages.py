@@ -50,7 +50,7 @@ def file(services: Services, request: Request) -> Response:
         found = session.get(Vote, vote)
         if found is None or found.state not in COUNTED:
             raise HTTPException(404)
-        files = publishing.result_files(session, found, services.country.zone)
+        files = publishing.result_files(session, found, services.country)
     if name == "result.zip":
         return _attachment(_zip(files), "application/zip", f"vote-{vote}.zip")
     if name not in _FILES or name not in files:

@@ -6,13 +6,13 @@ what is shown: rules/shown_votes.py.
 """
 
 import json
-from zoneinfo import ZoneInfo
 
 from sqlmodel import Session
 
 from ubudehe.language.dates import day_of
 from ubudehe.language.messages import N_
 from ubudehe.language.refusals import NotFound
+from ubudehe.places.pack import Country
 from ubudehe.projects.rules.election import Election, Kind
 from ubudehe.projects.rules.pabulib import write_pabulib
 from ubudehe.projects.rules.result_file import matrix_file, result_document, totals_file
@@ -23,13 +23,13 @@ from ubudehe.projects.voting.tables import Vote
 from ubudehe.record.queries import Opened, opened
 
 
-def result_files(session: Session, vote: Vote, zone: ZoneInfo) -> dict[str, bytes]:
+def result_files(session: Session, vote: Vote, country: Country) -> dict[str, bytes]:
     """Return the public files of a result by name, `result.json` among them.
 
-    Days in them are those in `zone`.
+    Days in them are those of the country.
     """
     election, seen = counted_election(session, vote), shown_of(session, vote)
-    inputs = _inputs(vote, election, seen)
+    inputs = _inputs(vote, election, seen, country)
     sealed = None
     if needs(vote.rule) not in inputs and election.kind is not Kind.TOTALS:
         sealed = seal_of(session, vote).commitment
@@ -37,18 +37,18 @@ def result_files(session: Session, vote: Vote, zone: ZoneInfo) -> dict[str, byte
     percent = vote.threshold if vote.share == OF_PEOPLE else 0
     document = result_document(election, outcome, inputs, seen, percent=percent, sealed=sealed)
     if vote.annulled_at is not None:
-        document["annulled"] = day_of(vote.annulled_at, zone).isoformat()
+        document["annulled"] = day_of(vote.annulled_at, country.zone).isoformat()
     document["vote"], document["village"] = str(vote.id), vote.village
     text = json.dumps(document, ensure_ascii=False, indent=1, sort_keys=True)
     return {"result.json": text.encode() + b"\n", **inputs}
 
 
-def _inputs(vote: Vote, election: Election, seen: ShownVote) -> dict[str, bytes]:
+def _inputs(vote: Vote, election: Election, seen: ShownVote, country: Country) -> dict[str, bytes]:
     if seen.level is Level.OUTCOME:
         return {}
     needed = needs(vote.rule)
     if needed == "ballots.pb":
-        return {needed: _pabulib(vote, election)} if seen.level is Level.ALL else {}
+        return {needed: _pabulib(vote, election, country)} if seen.level is Level.ALL else {}
     files = {"totals.csv": totals_file(election, seen)}
     return {**files, needed: matrix_file(election)} if seen.matrix else files
 
@@ -68,10 +68,10 @@ def sealed_file(session: Session, vote: Vote) -> bytes:
     return json.dumps(value, ensure_ascii=False, indent=1, sort_keys=True).encode() + b"\n"
 
 
-def _pabulib(vote: Vote, election: Election) -> bytes:
+def _pabulib(vote: Vote, election: Election, country: Country) -> bytes:
     meta = {
         "description": "Vote on projects of a village",
-        "country": "Rwanda",
+        "country": country.name,
         "unit": vote.village,
         "instance": str(vote.id),
         "rule": vote.rule,

@@ -94,6 +94,8 @@ CODE = _text("Code", "[0-9A-Za-z][0-9A-Za-z_./-]{0,39}")
 KEY = _text("Key", "[0-9A-Za-z]{1,64}")
 """The public key id behind which an account stands."""
 PLACE = _text("Place", "[0-9]{1,16}")
+COUNTRY = "0"
+"""The code of the whole country: its record tells who administers it, and its sums have it."""
 CURRENCY = _text("Currency", "[A-Z]{3}")
 ACCOUNT = _text(
     "Account", "(?:Assets|Liabilities|Equity|Income|Expenses)(?::[0-9A-Za-z][0-9A-Za-z-]*)+"

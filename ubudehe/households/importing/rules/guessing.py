@@ -17,6 +17,7 @@ from ubudehe.households.importing.rules.vocabulary import (
     words_of,
 )
 from ubudehe.language.fields import NO_PHONE
+from ubudehe.language.manners import Manners
 from ubudehe.language.phones import phones_in
 from ubudehe.language.refusals import Refusal
 
@@ -29,23 +30,23 @@ _MOST_PEOPLE = 60
 _LOOKED_AT = 200
 
 
-def guess_columns(sheet: Sheet) -> dict[str, int]:
+def guess_columns(sheet: Sheet, manners: Manners) -> dict[str, int]:
     """Return the place of the column that probably answers each target; each column once."""
     if all(name.startswith("#") for name in sheet.columns):
-        return _by_content(sheet)
+        return _by_content(sheet, manners)
     names = [words_of(name) for name in sheet.columns]
     whole = {"".join(words): at for at, words in reversed(list(enumerate(names)))}
     guessed: dict[str, int] = {}
     for target in TARGETS:
         for known in (target.replace("_", ""), *EXACT.get(target, "").split()):
             at = whole.get(known)
-            if at is not None and at not in guessed.values() and _fits(sheet, target, at):
+            if at is not None and at not in guessed.values() and _fits(sheet, target, at, manners):
                 guessed[target] = at
                 break
     tokens = [tokens_of(name) for name in sheet.columns]
     for target in LOOSE:
         if target not in guessed:
-            at = _first_with(sheet, target, tokens, set(guessed.values()))
+            at = _first_with(sheet, target, tokens, set(guessed.values()), manners)
             if at is not None:
                 guessed[target] = at
     if "isibo" not in guessed and SHEET in sheet.columns:
@@ -54,7 +55,7 @@ def guess_columns(sheet: Sheet) -> dict[str, int]:
 
 
 def _first_with(
-    sheet: Sheet, target: str, tokens: Sequence[set[str]], taken: set[int]
+    sheet: Sheet, target: str, tokens: Sequence[set[str]], taken: set[int], manners: Manners
 ) -> int | None:
     for at, words in enumerate(tokens):
         letter = _LETTERS.get((words_of(sheet.columns[at]) or ("",))[-1])
@@ -63,12 +64,12 @@ def _first_with(
         else:
             right = loose_match(target, words)
         free = at not in taken and right
-        if free and _fits(sheet, target, at) and _looks_right(sheet, target, at):
+        if free and _fits(sheet, target, at, manners) and _looks_right(sheet, target, at):
             return at
     return None
 
 
-def _fits(sheet: Sheet, target: str, at: int) -> bool:
+def _fits(sheet: Sheet, target: str, at: int, manners: Manners) -> bool:
     """Tell whether what stands there speaks for a target, or at least not against it.
 
     «phone» may be a number, or «do you own one?». A number of people beside a column of numbers
@@ -76,7 +77,7 @@ def _fits(sheet: Sheet, target: str, at: int) -> bool:
     """
     if target == "phone":
         values = [one for one in _values(sheet, at) if one.casefold() not in NO_PHONE][:40]
-        return sum(bool(phones_in(value)) for value in values) * 2 >= len(values)
+        return sum(bool(phones_in(value, manners.region)) for value in values) * 2 >= len(values)
     if target in ("members_total", "f_all", "m_all"):
         beside = at + 1 < len(sheet.columns) and sheet.columns[at + 1].startswith("#")
         unnamed = beside and sheet.columns[at + 1] != SHEET and _counts(sheet, at + 1)
@@ -112,12 +113,15 @@ def _values(sheet: Sheet, at: int) -> list[str]:
     return [row.cells[at] for row in sheet.rows[:_LOOKED_AT] if row.cells[at]]
 
 
-def _by_content(sheet: Sheet) -> dict[str, int]:
+def _by_content(sheet: Sheet, manners: Manners) -> dict[str, int]:
     """Return what columns without names seem to hold: phones, people, names, groups."""
     guessed: dict[str, int] = {}
     places = [at for at in range(len(sheet.columns)) if _values(sheet, at)]
     phones = [
-        at for at in places if _fits(sheet, "phone", at) and any(map(phones_in, _values(sheet, at)))
+        at
+        for at in places
+        if _fits(sheet, "phone", at, manners)
+        and any(phones_in(value, manners.region) for value in _values(sheet, at))
     ]
     counts = [at for at in places if at not in phones and _counts(sheet, at)]
     texts = [

@@ -4,13 +4,13 @@ import re
 from dataclasses import replace
 
 from ubudehe.households.importing.rules.books import Book, Grid, with_lines
+from ubudehe.language.manners import Manners
 from ubudehe.language.phones import find_personal_data
 
-_DIGITS = 16
 _UUID = re.compile(r"(?i)(?:uuid:)?[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
-def without_identities(book: Book) -> Book:
+def without_identities(book: Book, manners: Manners) -> Book:
     """Return `book` without national identity numbers, and with a note of what was taken out.
 
     A column is emptied if more than half of its filled cells, but for its name, hold one.
@@ -19,14 +19,14 @@ def without_identities(book: Book) -> Book:
     emptied = 0
     grids = []
     for grid in book.grids:
-        left, gone, single = _without(grid)
+        left, gone, single = _without(grid, manners)
         grids.append(left)
         names += [name for name in gone if name not in names]
         emptied += single
     return replace(book, grids=tuple(grids), identities=tuple(names), emptied=emptied)
 
 
-def _without(grid: Grid) -> tuple[Grid, list[str], int]:
+def _without(grid: Grid, manners: Manners) -> tuple[Grid, list[str], int]:
     found: dict[int, int] = {}
     filled: dict[int, int] = {}
     names: dict[int, str] = {}
@@ -36,7 +36,7 @@ def _without(grid: Grid) -> tuple[Grid, list[str], int]:
             if not cell:
                 continue
             filled[at] = filled.get(at, 0) + 1
-            if _is_identity(cell):
+            if _is_identity(cell, manners):
                 held.add((number, at))
                 found[at] = found.get(at, 0) + 1
             elif not found.get(at):
@@ -55,7 +55,7 @@ def _without(grid: Grid) -> tuple[Grid, list[str], int]:
     return with_lines(grid, lines), [names.get(at, f"#{at + 1}") for at in sorted(gone)], single
 
 
-def _is_identity(cell: str) -> bool:
-    if len(cell) < _DIGITS or _UUID.fullmatch(cell):
+def _is_identity(cell: str, manners: Manners) -> bool:
+    if len(cell) < manners.identity_digits or _UUID.fullmatch(cell):
         return False
-    return find_personal_data(cell) == "national_id"
+    return find_personal_data(cell, manners) == "national_id"

@@ -4,10 +4,11 @@ import re
 import unicodedata
 from decimal import Decimal
 
-from ubudehe.households.rules import income_band, square_metres
+from ubudehe.households.rules import square_metres
 from ubudehe.language.amounts import NotAnAmount, parse_amount
 from ubudehe.language.messages import N_
 from ubudehe.language.refusals import Refusal
+from ubudehe.places.pack import Country
 
 _FLOAT = re.compile(r"([0-9]+)[.,]0{1,2}")
 _DECIMAL = re.compile(r"[0-9]{1,9}(?:[.,][0-9]{1,9})?")
@@ -45,12 +46,15 @@ def read_count(text: str) -> int:
         raise Refusal(N_("Write a whole number, such as 12.")) from None
 
 
-def read_income(text: str) -> str:
-    """Return the band of a monthly income in francs; Refusal unless it is an amount."""
+def read_income(text: str, country: Country) -> str:
+    """Return the band of a monthly income; Refusal unless it is an amount of its money."""
+    manners = country.manners
+    plain = text if manners.exponent else without_zero_decimals(text)
     try:
-        return income_band(parse_amount(without_zero_decimals(text)))
+        return country.income_band(parse_amount(plain, manners.exponent, manners.spellings))
     except NotAnAmount:
-        raise Refusal(N_("Write an amount in francs, such as 12 000.")) from None
+        message = N_("Write an amount of money, such as %(example)s.")
+        raise Refusal(message, example=manners.amount_example) from None
 
 
 def read_land(text: str, unit: str) -> tuple[int, str]:

@@ -1,17 +1,16 @@
 """A plan: what each column means, what stands in for missing ones, and how answers translate."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
+from ubudehe.households.forms import NO_GROUP
 from ubudehe.households.importing.rules.answers import MAX_VALUES, distinct_values, guess_answers
 from ubudehe.households.importing.rules.guessing import guess_columns
 from ubudehe.households.importing.rules.sheets import Sheet
 from ubudehe.households.importing.rules.targets import BAND_TARGETS, TARGETS, Target
+from ubudehe.language.manners import Manners
 from ubudehe.language.messages import N_
 from ubudehe.language.refusals import Refusal
-
-NO_GROUP = "\u2014"
-"""The group of households where a file names none."""
 
 
 @dataclass(frozen=True)
@@ -26,9 +25,9 @@ class Plan:
     answers: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
 
-def guess_plan(sheet: Sheet, head_text: str) -> Plan:
+def guess_plan(sheet: Sheet, head_text: str, manners: Manners) -> Plan:
     """Return a first plan for `sheet`; `head_text` names heads where no column does."""
-    columns = guess_columns(sheet)
+    columns = guess_columns(sheet, manners)
     texts = {}
     if "isibo" not in columns:
         texts["isibo"] = NO_GROUP
@@ -37,7 +36,7 @@ def guess_plan(sheet: Sheet, head_text: str) -> Plan:
     return Plan(columns, texts)
 
 
-def check_plan(sheet: Sheet, plan: Plan) -> None:
+def check_plan(sheet: Sheet, plan: Plan, bands: Sequence[str]) -> None:
     """Raise Refusal, with the target as its field, for a plan that no household could come of."""
     used: set[int] = set()
     for target, at in plan.columns.items():
@@ -47,7 +46,7 @@ def check_plan(sheet: Sheet, plan: Plan) -> None:
             raise Refusal(N_("This column already answers another question."), target)
         used.add(at)
     _check_needed(plan)
-    for question in fixed(plan):
+    for question in fixed(plan, bands):
         found = len(distinct_values(sheet, plan.columns[question.code]))
         if found > MAX_VALUES:
             raise Refusal(
@@ -70,17 +69,19 @@ def _check_needed(plan: Plan) -> None:
         raise Refusal(N_("Say in which unit the land is measured."), "land_unit")
 
 
-def fixed(plan: Plan) -> tuple[Target, ...]:
-    """Return the targets with fixed answers that have a column."""
+def fixed(plan: Plan, bands: Sequence[str]) -> tuple[Target, ...]:
+    """Return the targets with fixed answers that have a column; `bands` are those of incomes."""
+    found = [target for code, target in TARGETS.items() if target.answers and code in plan.columns]
     return tuple(
-        target for code, target in TARGETS.items() if target.answers and code in plan.columns
+        replace(one, answers=(*bands, *one.answers)) if one.code == "income" else one
+        for one in found
     )
 
 
-def guess_all_answers(sheet: Sheet, plan: Plan) -> dict[str, dict[str, str]]:
+def guess_all_answers(sheet: Sheet, plan: Plan, bands: Sequence[str]) -> dict[str, dict[str, str]]:
     """Return guessed answers for every column with fixed answers; what was said before stays."""
     guessed = {}
-    for target in fixed(plan):
+    for target in fixed(plan, bands):
         values = [value for value, _count in distinct_values(sheet, plan.columns[target.code])]
         said = plan.answers.get(target.code)
         guessed[target.code] = dict(said) if said is not None else guess_answers(target, values)

@@ -26,6 +26,7 @@ from ubudehe.language.fields import NO_PHONE
 from ubudehe.language.messages import N_
 from ubudehe.language.phones import phones_in
 from ubudehe.language.refusals import Refusal
+from ubudehe.places.pack import Country
 
 MAX_KEY = 80
 _BY_SEX = ("f_all", "m_all")
@@ -81,14 +82,19 @@ class Reading:
         return sum(row.form.members for row in self.ready)
 
 
-def read_rows(
-    sheet: Sheet, plan: Plan, known: Collection[str], categories: Collection[str]
-) -> Reading:
+def category_codes(country: Country) -> frozenset[str]:
+    """Return the codes of the scheme that is in use."""
+    shown = [scheme for scheme in country.schemes if scheme.shown][-1]
+    return frozenset(category.code for category in shown.categories)
+
+
+def read_rows(sheet: Sheet, plan: Plan, known: Collection[str], country: Country) -> Reading:
     """Return what `plan` makes of `sheet`.
 
-    `known` are keys that the village has already, `categories` the codes in which a household may
-    see itself; another one is kept as it came.
+    `known` are keys that the village has already. A household may see itself in a category of the
+    country's scheme in use; another code is kept as it came.
     """
+    categories = category_codes(country)
     seen: dict[str, int] = {}
     ready: list[ReadyRow] = []
     problems: list[RowProblem] = []
@@ -96,7 +102,7 @@ def read_rows(
     already: list[int] = []
     repeated = 0
     for row in sheet.rows:
-        reader = _RowReader(sheet, plan, row, categories)
+        reader = _RowReader(sheet, plan, row, categories, country)
         form = reader.read()
         key = reader.key
         if key and key in seen:
@@ -133,11 +139,14 @@ def mended(sheet: Sheet, cells: Mapping[int, Mapping[int, str]]) -> Sheet:
 class _RowReader:
     """Reads one row; collects what is wrong with it on the way."""
 
-    def __init__(self, sheet: Sheet, plan: Plan, row: Row, categories: Collection[str]) -> None:
+    def __init__(
+        self, sheet: Sheet, plan: Plan, row: Row, categories: Collection[str], country: Country
+    ) -> None:
         self._sheet = sheet
         self._plan = plan
         self._row = row
         self._categories = categories
+        self._country = country
         self._found: dict[str, Any] = {}
         self._by_sex = 0
         self._kept: dict[str, str] = {}
@@ -182,7 +191,9 @@ class _RowReader:
         self._count_members()
         while True:
             try:
-                return HouseholdForm.model_validate(self._found | {"other_answers": self._kept})
+                return HouseholdForm.model_validate(
+                    self._found | {"other_answers": self._kept}, context=self._country
+                )
             except ValidationError as error:
                 needed = [self._dropped(fault) for fault in error.errors()]
                 if any(needed):
@@ -256,7 +267,7 @@ class _RowReader:
     def _read_phone(self, cell: str) -> None:
         if cell.strip().casefold() in NO_PHONE or is_missing(cell):
             return
-        numbers = phones_in(cell)
+        numbers = phones_in(cell, self._country.manners.region)
         if not numbers:
             self.note("phone", N_("No phone number can be read here: it comes in without one."))
             return
@@ -271,7 +282,7 @@ class _RowReader:
         elif target.kind == "count":
             self._found[target.code] = read_count(cell)
         elif target.kind == "francs":
-            self._found.setdefault("income", read_income(cell))
+            self._found.setdefault("income", read_income(cell, self._country))
         elif target.kind == "land":
             self._found["land"], self._found["land_unit"] = read_land(cell, self._land_unit())
         elif target.code == "self_view":

@@ -39,7 +39,11 @@ def columns_typed(plan: Plan) -> dict[str, str]:
 
 
 def typed_plan(
-    typed: Mapping[str, str], texts: Mapping[str, str], sheet: Sheet, before: Plan
+    typed: Mapping[str, str],
+    texts: Mapping[str, str],
+    sheet: Sheet,
+    before: Plan,
+    bands: Sequence[str],
 ) -> Plan:
     """Return the plan that was typed; answers for columns that stayed are kept from `before`.
 
@@ -59,12 +63,12 @@ def typed_plan(
     plan = Plan(columns, texts, kept)
     if -1 in columns.values():
         return plan
-    return replace(plan, answers=guess_all_answers(sheet, plan))
+    return replace(plan, answers=guess_all_answers(sheet, plan, bands))
 
 
-def questions_of(sheet: Sheet, plan: Plan) -> list[Question]:
+def questions_of(sheet: Sheet, plan: Plan, bands: Sequence[str]) -> list[Question]:
     """Return what has to be asked about the values of `sheet`."""
-    places = [(target, plan.columns[target.code]) for target in fixed(plan)]
+    places = [(target, plan.columns[target.code]) for target in fixed(plan, bands)]
     return [Question(to, sheet.columns[at], distinct_values(sheet, at)) for to, at in places]
 
 

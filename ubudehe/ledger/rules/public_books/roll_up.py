@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 from typing import Any
 
+from ubudehe.record.rules.shapes import COUNTRY
+
 FORMAT = "ubudehe-sums/v1"
-COUNTRY = "0"
-"""The code under which the sums of the whole country stand."""
 
 
 def roll_up(code: str, villages: list[dict[str, Any]]) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from typing import Any
 from ubudehe.language.messages import N_
 from ubudehe.ledger.rules.accounts import is_foreign
 from ubudehe.ledger.rules.approvals import (
-    DEFAULT_RULE,
+    DEFAULT_LIMITS,
     BadLimits,
     Limit,
     asks_enough,
@@ -48,7 +48,7 @@ class Spending:
 
     def _in_force(self, day: str) -> Sequence[Limit]:
         held = [limits for since, limits in self._set if since <= day]
-        return held[-1] if held else DEFAULT_RULE.limits
+        return held[-1] if held else DEFAULT_LIMITS
 
 
 def _is_asked(limits: Sequence[Limit], size: int | None, needs: int, must: str | None) -> bool:
