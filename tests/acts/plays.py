@@ -76,6 +76,12 @@ from ubudehe.projects.proposals.forms import MergeForm, ProposalForm, ProposalRe
 from ubudehe.projects.proposals.tables import Proposal
 from ubudehe.projects.results.actions import open_ballots
 from ubudehe.projects.voting.annulling.actions import AnnulForm, annul_vote
+from ubudehe.projects.voting.cards.actions import (
+    AddCardsForm,
+    VoidCardForm,
+    add_cards,
+    void_card,
+)
 from ubudehe.projects.voting.closing.actions import CloseForm, close_vote
 from ubudehe.projects.voting.papers import actions as papers
 from ubudehe.projects.voting.papers.typing import start_typing, type_ballot
@@ -337,8 +343,21 @@ class _Play:
                 {"vote": vote, "reason": "Byatinze.", "second": chair.account}
             )
             self.do(preparing.declare_void, why)
+        self.cards(ids, chair)
         self.annulled(ids, chair)
         self.part(meeting)
+
+    def cards(self, ids: list[UUID], chair: Person) -> None:
+        """Print cards, lose one and print another, print more while people vote; all is void."""
+        given = {"proposals": ids, "budget": "700 000", "method": "cards", "electorate": "adults"}
+        event = preparing.VoteForm.model_validate({**given, "cards": 5})
+        vote = UUID(self.do(preparing.prepare_vote, event))
+        self.do(preparing.open_vote, VoteRef(vote=vote))
+        by_two = {"vote": vote, "second": chair.account, "reason": "Yatakaye."}
+        lost = {**by_two, "card": 3, "why": "lost", "another": "yes"}
+        self.do(void_card, VoidCardForm.model_validate(lost))
+        self.do(add_cards, AddCardsForm.model_validate({**by_two, "cards": 2}))
+        self.do(preparing.declare_void, preparing.ReasonForm.model_validate(by_two))
 
     def annulled(self, ids: list[UUID], chair: Person) -> None:
         """Count a vote by hands, and annul it in the same meeting."""
@@ -360,7 +379,7 @@ class _Play:
         for person, texts in ((self.by, ("A", "B")), (chair, ("A", "A"))):
             typing = start_typing(self.session, row, 1, person.key)
             for number, text in enumerate(texts, 1):
-                type_ballot(self.session, self.stage.secret, row, typing, number, text)
+                type_ballot(self.session, self.stage.keyring, row, typing, number, text)
             self.do(papers.finish_typing, PileRef(vote=vote, pile=1), person)
         settled = papers.SettleForm(vote=vote, pile=1, reading={"2": "B"}, second=chair.account)
         self.do(papers.settle_differences, settled)

@@ -131,7 +131,11 @@ def _vote(village: Village, ids: list[UUID]) -> UUID:
     village.act(by, open_vote, VoteRef(vote=vote))
     _cast(village, vote, ids, len(voters))
     close = CloseForm(
-        vote=vote, second=village.cast.chair.account, signed_in=len(voters), handed_out=len(voters)
+        vote=vote,
+        second=village.cast.chair.account,
+        signed_in=len(voters),
+        handed_out=len(voters),
+        cards_left=len(village.homes) - len(voters),
     )
     village.act(by, close_vote, close)
     return vote
@@ -147,8 +151,8 @@ def _sign_in(village: Village, vote: UUID, voters: list[UUID]) -> None:
 
 
 def _cast(village: Village, vote: UUID, ids: list[UUID], voters: int) -> None:
-    session, secret = village.stage.session, village.stage.secret
-    key = key_of(session.get_one(Vote, vote), secret)
+    session, keyring = village.stage.session, village.stage.keyring
+    key = key_of(session.get_one(Vote, vote), keyring)
     weights = [0.75, 0.6, 0.45, 0.3, 0.25, 0.2]
     for number in range(voters):
         chosen = {
@@ -156,4 +160,4 @@ def _cast(village: Village, vote: UUID, ids: list[UUID], voters: int) -> None:
             for id_, weight in zip(ids, weights, strict=False)
             if village.random.random() < weight
         }
-        cast_ballot(session, secret, key.code(number), chosen)
+        cast_ballot(session, keyring, key.code(number), chosen)

@@ -10,6 +10,7 @@ from sqlmodel import Session, col, select
 
 from ubudehe.households.actions import household_of
 from ubudehe.households.duplicates.rules import KnownHousehold, Traits
+from ubudehe.households.rules import adults
 from ubudehe.households.tables import Household, HouseholdHealth, HouseholdIdentity
 from ubudehe.language.names import fold, in_any_order
 from ubudehe.language.paging import Paging
@@ -149,6 +150,14 @@ def all_households(session: Session, village: str) -> tuple[HouseholdLine, ...]:
         .order_by(col(Household.isibo), col(Household.number))
     )
     return tuple(HouseholdLine(*row) for row in session.execute(query).all())
+
+
+def adults_by_household(session: Session, village: str) -> dict[UUID, int]:
+    """Return how many adults every household of a village has, as far as its answers tell."""
+    query = pick(Household.id, Household.members, Household.answers).where(
+        Household.village == village, col(Household.ended).is_(None)
+    )
+    return {id_: adults(members, said) for id_, members, said in session.execute(query)}
 
 
 def known_households(

@@ -16,6 +16,8 @@ from ubudehe.categories.queries import PastDecision, decisions_about, schemes_of
 from ubudehe.categories.slips.tables import CheckSlip
 from ubudehe.categories.tables import CategoryRound
 from ubudehe.households.tables import Household
+from ubudehe.households.told import all_told
+from ubudehe.language.sentences import Sentence
 from ubudehe.places.pack import Country, Scheme
 
 
@@ -47,6 +49,8 @@ class OwnView:
     views: tuple[ViewLine, ...]
     recorded: str | None
     """The category that the record holds, if what is stored is another one; else None."""
+    told: tuple[Sentence, ...]
+    """What other rooms tell the household, such as whether it is on the roll of voters."""
     closed: str
     """Why the entry counts as no household: «mistake» or «twice»; empty while it does."""
 
@@ -76,6 +80,7 @@ def own_view(session: Session, slip: CheckSlip, today: date, country: Country) -
         appeals=tuple(_own_appeal(session, one, today, country) for one in appeals),
         views=views_of(session, household.id),
         recorded=audit_household(session, slip.village, now.round, household.id) if now else None,
+        told=() if household.ended else all_told(session, household),
         closed=closed or "",
     )
 

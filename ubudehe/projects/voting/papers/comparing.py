@@ -14,6 +14,7 @@ from ubudehe.projects.voting.keys import BoxKey
 from ubudehe.projects.voting.papers.typing import SETTLED, read_pile
 from ubudehe.projects.voting.tables import PaperBallot, PaperTyping, Vote
 from ubudehe.projects.voting.votes import key_of
+from ubudehe.storage.vault import Keyring
 
 _MISSING = object()
 
@@ -41,7 +42,7 @@ class PileLine:
     differences: tuple[Difference, ...] = ()
 
 
-def piles(session: Session, secret: bytes, vote: Vote) -> tuple[PileLine, ...]:
+def piles(session: Session, keyring: Keyring, vote: Vote) -> tuple[PileLine, ...]:
     """Return the piles of a vote by number."""
     typings: dict[int, dict[int, PaperTyping]] = {}
     for typing in session.exec(select(PaperTyping).where(PaperTyping.vote == vote.id)):
@@ -53,7 +54,7 @@ def piles(session: Session, secret: bytes, vote: Vote) -> tuple[PileLine, ...]:
         state = _state(turns)
         found: tuple[Difference, ...] = ()
         if state == "compare":
-            found = differences(session, key_of(vote, secret), vote, pile)
+            found = differences(session, key_of(vote, keyring), vote, pile)
             state = "compare" if found else "agreed"
         lines.append(PileLine(pile, first, second, state, found))
     return tuple(lines)
