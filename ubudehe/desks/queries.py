@@ -20,7 +20,7 @@ _PATHS = {
 
 
 @dataclass(frozen=True)
-class Step:
+class FirstStep:
     """One of a new village's first steps; `state` is «done», «now» or «next»."""
 
     code: str
@@ -28,14 +28,14 @@ class Step:
     state: str
 
 
-def first_steps(sums: Mapping[str, int]) -> tuple[Step, ...]:
+def first_steps(sums: Mapping[str, int]) -> tuple[FirstStep, ...]:
     """Return the first steps of a village and how far it is; none once all are done."""
     done = [code for code in FIRST if sums[code]]
     if len(done) == len(FIRST):
         return ()
     now = next(code for code in FIRST if not sums[code])
     return tuple(
-        Step(code, _PATHS[code], "done" if sums[code] else "now" if code == now else "next")
+        FirstStep(code, _PATHS[code], "done" if sums[code] else "now" if code == now else "next")
         for code in FIRST
     )
 
