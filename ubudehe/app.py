@@ -5,6 +5,7 @@ import gc
 import logging
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
+from functools import partial
 
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
@@ -30,7 +31,7 @@ from ubudehe.categories.schemes.pages import pages as schemes
 from ubudehe.categories.slips.pages import pages as slips
 from ubudehe.demo.pages import pages as rehearsals
 from ubudehe.desks.pages import pages as desks
-from ubudehe.desks.words import JOB_WORDS
+from ubudehe.desks.words import JOB_WORDS, STEP_WORDS
 from ubudehe.households import words as households_words
 from ubudehe.households.duplicates.pages import pages as duplicates
 from ubudehe.households.importing.pages import pages as household_imports
@@ -62,6 +63,8 @@ from ubudehe.projects.proposals.pages import pages as proposals
 from ubudehe.projects.results.pages import pages as results
 from ubudehe.projects.voting.annulling.pages import pages as annulments
 from ubudehe.projects.voting.box.pages import pages as ballot_box
+from ubudehe.projects.voting.cards.pages import pages as voting_cards
+from ubudehe.projects.voting.closing.destroying import finish_destroying, take_in_keys
 from ubudehe.projects.voting.closing.pages import pages as closings
 from ubudehe.projects.voting.pages import pages as voting
 from ubudehe.projects.voting.papers.pages import pages as paper_ballots
@@ -105,6 +108,7 @@ _ROOMS = (
     proposals,
     promises,
     preparations,
+    voting_cards,
     rolls,
     ballot_box,
     paper_ballots,
@@ -143,7 +147,7 @@ _PERHAPS = N_(
 for _words in (
     assemblies_words.WORDS,
     categories_words.WORDS,
-    {"job": JOB_WORDS},
+    {"job": JOB_WORDS, "first_step": STEP_WORDS},
     households_words.WORDS,
     {"field": IMPORT_WORDS["target"]},
     ledger_words.WORDS,
@@ -189,24 +193,37 @@ def serving_app(settings: Settings) -> ASGIApp:
 
 @asynccontextmanager
 async def _publishing(app: Starlette) -> AsyncIterator[None]:
-    """Publish every few seconds while the app runs, in a thread, whatever goes wrong."""
+    """Publish, and destroy keys of votes that are over, every few seconds while the app runs."""
     services: Services = app.state.services
+
+    async def attempt(work: Callable[[], object], failed: str) -> None:
+        try:
+            await run_in_threadpool(work)
+        except Exception:
+            _log.exception(failed)
 
     async def keep_publishing() -> None:
         while True:
-            try:
-                await run_in_threadpool(services.publisher.step, services.clock())
-            except Exception:
-                _log.exception("publishing failed; it will be tried again")
+            step = partial(services.publisher.step, services.clock())
+            await attempt(step, "publishing failed; it will be tried again")
             await asyncio.sleep(_PUBLISH_SECONDS)
 
-    task = asyncio.create_task(keep_publishing())
+    async def keep_destroying() -> None:
+        keys = services.database, services.vault
+        await attempt(partial(take_in_keys, *keys), "keys of votes still lie in the database")
+        while True:
+            finish = partial(finish_destroying, *keys)
+            await attempt(finish, "a key is not destroyed yet; it will be tried again")
+            await asyncio.sleep(_PUBLISH_SECONDS)
+
+    tasks = [asyncio.create_task(one) for one in (keep_publishing(), keep_destroying())]
     try:
         yield
     finally:
-        task.cancel()
-        with suppress(asyncio.CancelledError):
-            await task
+        for task in tasks:
+            task.cancel()
+            with suppress(asyncio.CancelledError):
+                await task
 
 
 async def _to_language(request: Request) -> Response:

@@ -7,20 +7,20 @@ from uuid import UUID
 from sqlmodel import Session, col, select
 
 from ubudehe.assemblies import actions as assemblies
-from ubudehe.assemblies.amending import AmendForm as AmendMinutes
+from ubudehe.assemblies.amending import AmendMinutesForm as AmendMinutes
 from ubudehe.assemblies.amending import amend_minutes
-from ubudehe.assemblies.cancelling import CancelForm, cancel_assembly
+from ubudehe.assemblies.cancelling import CancelMeetingForm, cancel_assembly
 from ubudehe.assemblies.tables import Assembly
 from ubudehe.categories.actions import rounds
-from ubudehe.categories.actions.cancelling import CancelForm as GiveUp
+from ubudehe.categories.actions.cancelling import CancelRoundForm as GiveUp
 from ubudehe.categories.actions.cancelling import cancel_round
 from ubudehe.categories.actions.decisions import CategoriseForm, decide_categories
-from ubudehe.categories.actions.withdrawing import WithdrawForm, withdraw_list
+from ubudehe.categories.actions.withdrawing import WithdrawListForm, withdraw_list
 from ubudehe.categories.appeals import actions as appeals
 from ubudehe.categories.data_requests import actions as requests
 from ubudehe.categories.events.actions import EventForm, write_event
 from ubudehe.categories.events.tables import HouseholdEvent
-from ubudehe.categories.events.undoing import UndoForm, undo_event
+from ubudehe.categories.events.undoing import UndoEventForm, undo_event
 from ubudehe.categories.events.voiding import (
     RestoreForm,
     VoidForm,
@@ -56,7 +56,7 @@ from ubudehe.ledger.months.forms import ReopenForm, ReviewForm, UnreadForm
 from ubudehe.ledger.months.tables import BookMonth
 from ubudehe.ledger.reports.actions import close_project
 from ubudehe.ledger.reports.forms import ReportForm
-from ubudehe.ledger.reports.reopening import ReopenForm as ReopenProject
+from ubudehe.ledger.reports.reopening import ReopenProjectForm as ReopenProject
 from ubudehe.ledger.reports.reopening import reopen_project
 from ubudehe.ledger.spending.actions import set_policy
 from ubudehe.ledger.spending.forms import PolicyForm
@@ -72,10 +72,16 @@ from ubudehe.projects.needs.resuming import ResumeForm, resume_ranking
 from ubudehe.projects.promises.actions import KeptForm, keep_promise
 from ubudehe.projects.promises.tables import Promise
 from ubudehe.projects.proposals import actions as proposals
-from ubudehe.projects.proposals.forms import MergeForm, ProposalForm, ReasonForm
+from ubudehe.projects.proposals.forms import MergeForm, ProposalForm, ProposalReasonForm
 from ubudehe.projects.proposals.tables import Proposal
 from ubudehe.projects.results.actions import open_ballots
 from ubudehe.projects.voting.annulling.actions import AnnulForm, annul_vote
+from ubudehe.projects.voting.cards.actions import (
+    AddCardsForm,
+    VoidCardForm,
+    add_cards,
+    void_card,
+)
 from ubudehe.projects.voting.closing.actions import CloseForm, close_vote
 from ubudehe.projects.voting.papers import actions as papers
 from ubudehe.projects.voting.papers.typing import start_typing, type_ballot
@@ -163,7 +169,7 @@ class _Play:
         day = self.stage.now.date()
         form = {"held_on": day, "where": "Ku biro", "purpose": "general"}
         opened = self.do(assemblies.open_assembly, assemblies.OpenForm.model_validate(form))
-        back = CancelForm(assembly=UUID(opened), reason="Nta nama yabaye.")
+        back = CancelMeetingForm(assembly=UUID(opened), reason="Nta nama yabaye.")
         self.do(cancel_assembly, back)
         closed = self.one(
             Assembly,
@@ -199,7 +205,7 @@ class _Play:
         fire = EventForm(household=home.id, kind="fire", happened_on=self.stage.now.date())
         self.do(write_event, fire)
         burnt = self.one(HouseholdEvent, HouseholdEvent.household == home.id)
-        self.do(undo_event, UndoForm(event=burnt.id, reason="Si uru rugo."))
+        self.do(undo_event, UndoEventForm(event=burnt.id, reason="Si uru rugo."))
         again = self.one(Household, Household.id == case.household)
         why = {"household": again.id, "why": "twice", "twice_of": home.number}
         void = VoidForm.model_validate({**why, "reason": "Ni urugo rumwe."})
@@ -225,7 +231,9 @@ class _Play:
             ("objection", requests.decide_request, officer),
             ("erasure", requests.erase_data, officer),
         ):
-            answer = requests.AnswerForm(request=made[kind], answer="granted", reason="Byemewe.")
+            answer = requests.RequestAnswerForm(
+                request=made[kind], answer="granted", reason="Byemewe."
+            )
             self.do(act, answer, person)
 
     def map(self) -> None:
@@ -254,7 +262,7 @@ class _Play:
         )
         self.do(appeals.hear_appeal, heard)
         self.do(appeals.carry_appeal, appeals.AppealRef(appeal=appeal))
-        back = appeals.WithdrawForm(appeal=appeal, reason="Urugo ntirukibishaka.")
+        back = appeals.WithdrawAppealForm(appeal=appeal, reason="Urugo ntirukibishaka.")
         self.do(appeals.withdraw_appeal, back)
         self.part(meeting)
 
@@ -269,7 +277,7 @@ class _Play:
         meeting = self.meeting("projects")
         pairs = need_forms.RankingForm(needs=ids[:2], method="pairs")
         order = UUID(self.do(needs.start_ranking, pairs))
-        self.do(needs.answer_pair, need_forms.AnswerForm(ranking=order, pair="0-1", worse=0))
+        self.do(needs.answer_pair, need_forms.PairForm(ranking=order, pair="0-1", worse=0))
         self.do(needs.undo_answer, need_forms.UndoForm(ranking=order))
         self.do(needs.cancel_ranking, need_forms.GiveUpForm(ranking=order, reason="Igihe cyashize"))
         marks = need_forms.RankingForm(needs=ids[:2], method="marks", marks_each=1)
@@ -300,7 +308,9 @@ class _Play:
         )
         self.do(proposals.merge_proposals, merged)
         third = self.propose("Ikindi")
-        self.do(proposals.withdraw_proposal, ReasonForm(proposal=third, reason="Si ngombwa."))
+        self.do(
+            proposals.withdraw_proposal, ProposalReasonForm(proposal=third, reason="Si ngombwa.")
+        )
         promise = self.one(Promise, Promise.village == VILLAGE, Promise.kind == "material")
         self.do(keep_promise, KeptForm(promise=promise.id, kept=2))
 
@@ -333,8 +343,21 @@ class _Play:
                 {"vote": vote, "reason": "Byatinze.", "second": chair.account}
             )
             self.do(preparing.declare_void, why)
+        self.cards(ids, chair)
         self.annulled(ids, chair)
         self.part(meeting)
+
+    def cards(self, ids: list[UUID], chair: Person) -> None:
+        """Print cards, lose one and print another, print more while people vote; all is void."""
+        given = {"proposals": ids, "budget": "700 000", "method": "cards", "electorate": "adults"}
+        event = preparing.VoteForm.model_validate({**given, "cards": 5})
+        vote = UUID(self.do(preparing.prepare_vote, event))
+        self.do(preparing.open_vote, VoteRef(vote=vote))
+        by_two = {"vote": vote, "second": chair.account, "reason": "Yatakaye."}
+        lost = {**by_two, "card": 3, "why": "lost", "another": "yes"}
+        self.do(void_card, VoidCardForm.model_validate(lost))
+        self.do(add_cards, AddCardsForm.model_validate({**by_two, "cards": 2}))
+        self.do(preparing.declare_void, preparing.ReasonForm.model_validate(by_two))
 
     def annulled(self, ids: list[UUID], chair: Person) -> None:
         """Count a vote by hands, and annul it in the same meeting."""
@@ -356,7 +379,7 @@ class _Play:
         for person, texts in ((self.by, ("A", "B")), (chair, ("A", "A"))):
             typing = start_typing(self.session, row, 1, person.key)
             for number, text in enumerate(texts, 1):
-                type_ballot(self.session, self.stage.secret, row, typing, number, text)
+                type_ballot(self.session, self.stage.keyring, row, typing, number, text)
             self.do(papers.finish_typing, PileRef(vote=vote, pile=1), person)
         settled = papers.SettleForm(vote=vote, pile=1, reading={"2": "B"}, second=chair.account)
         self.do(papers.settle_differences, settled)
@@ -499,7 +522,7 @@ class _Play:
         choice = {"choice": {self.homes[0].id: chosen}, **hands}
         self.do(decide_categories, CategoriseForm.model_validate(choice))
         self.do(rounds.post_round, rounds.RoundStep())
-        self.do(withdraw_list, WithdrawForm(reason="Hari ingo zitarasuzumwa.", second=second))
+        self.do(withdraw_list, WithdrawListForm(reason="Hari ingo zitarasuzumwa.", second=second))
 
     def people(self) -> None:
         """End a role."""

@@ -47,7 +47,7 @@ class Probe:
             act_id=act_id or uuid4(),
             now=stage.now + timedelta(seconds=1),
             country=stage.country,
-            secret=stage.secret,
+            keyring=stage.keyring,
         )
 
     @contextmanager

@@ -75,7 +75,7 @@ def test_a_turnout_that_does_not_fit_is_told_with_its_reason(world: World) -> No
     visitor, vote = prepared(world)
     visitor.done(f"{vote}/open", {})
     close = {"signed_in": "12", "handed_out": "10", "reason": "Two went home early"}
-    visitor.done(f"{vote}/close", close)
+    visitor.done(f"{vote}/close", {**close, "cards_left": "10"})
     own, printed, public = pages(world, visitor)
     for page in (own, printed, public):
         assert "Why: Two went home early" in page

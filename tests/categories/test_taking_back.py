@@ -15,7 +15,7 @@ from tests.conftest import VILLAGE, Visitor, World, faults_of_grown
 from tests.projects.ballots import come, prepared
 from ubudehe.categories.events.rules import (
     BANDS,
-    Misfit,
+    EventMisfit,
     back,
     members_of,
     moved_people,
@@ -72,7 +72,7 @@ def test_what_is_taken_back_leaves_the_numbers_as_before(
     bands = signed(kind, who)
     try:
         after = moved_people(answers, bands)
-    except Misfit:
+    except EventMisfit:
         assert any(answers.get(band, 0) + n < 0 for band, n in bands.items()) or (
             members_of(answers) + sum(bands.values()) < 1
         )

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from tests.conftest import VILLAGE, World
 from tests.ledger.books import EURO_CAME, EURO_CHANGED, posted
 from ubudehe.ledger.entries.sums import posted_sums
-from ubudehe.ledger.exports.books import Asked, BookedEntry, Books, Line, opening_of
+from ubudehe.ledger.exports.books import AskedBooks, BookedEntry, ExportedBooks, Line, opening_of
 from ubudehe.ledger.exports.journals import beancount_journal, hledger_journal
 from ubudehe.ledger.exports.reading import books_of
 from ubudehe.ledger.exports.sheets import csv_table
@@ -77,7 +77,7 @@ for (account, currency), number in sums.items():
 """
 
 
-TOOLS: list[tuple[Callable[[Books], str], Callable[[Path], Trial]]] = [
+TOOLS: list[tuple[Callable[[ExportedBooks], str], Callable[[Path], Trial]]] = [
     (hledger_journal, by_hledger),
     (hledger_journal, by_ledger),
     (beancount_journal, by_beancount),
@@ -85,13 +85,16 @@ TOOLS: list[tuple[Callable[[Books], str], Callable[[Path], Trial]]] = [
 tools = pytest.mark.parametrize(("write", "read"), TOOLS, ids=["hledger", "ledger", "beancount"])
 
 
-def trial_of(books: Books) -> Trial:
+def trial_of(books: ExportedBooks) -> Trial:
     return {key: books.decimal(amount, key[1]) for key, amount in books.trial_balance().items()}
 
 
 @tools
 def test_the_trial_balance_of_a_village_is_the_same(
-    world: World, tmp_path: Path, write: Callable[[Books], str], read: Callable[[Path], Trial]
+    world: World,
+    tmp_path: Path,
+    write: Callable[[ExportedBooks], str],
+    read: Callable[[Path], Trial],
 ) -> None:
     odd = 'Gift; with (odd) "signs" | and * more'
     posted(world, {**EURO_CAME, "what": odd}, "foreign")
@@ -108,20 +111,20 @@ def test_the_trial_balance_of_a_village_is_the_same(
 @pytest.mark.parametrize(
     "part",
     [
-        Asked(date(2026, 2, 1), date(2026, 3, 31)),
-        Asked(until=date(2025, 12, 31)),
-        Asked(date(2026, 4, 1), size=200),
-        Asked(date(2030, 1, 1)),
-        Asked(until=date(2020, 1, 1)),
+        AskedBooks(date(2026, 2, 1), date(2026, 3, 31)),
+        AskedBooks(until=date(2025, 12, 31)),
+        AskedBooks(date(2026, 4, 1), size=200),
+        AskedBooks(date(2030, 1, 1)),
+        AskedBooks(until=date(2020, 1, 1)),
     ],
     ids=lambda part: part.name,
 )
 def test_a_part_of_the_days_balances_by_itself(
     world: World,
     tmp_path: Path,
-    write: Callable[[Books], str],
+    write: Callable[[ExportedBooks], str],
     read: Callable[[Path], Trial],
-    part: Asked,
+    part: AskedBooks,
 ) -> None:
     services = world.services
     with services.database.read() as session:
@@ -149,7 +152,7 @@ names = st.sampled_from(
 
 
 @st.composite
-def random_books(draw: st.DrawFn) -> Books:
+def random_books(draw: st.DrawFn) -> ExportedBooks:
     entries = []
     for number in range(1, draw(st.integers(1, 8)) + 1):
         lines = []
@@ -172,20 +175,25 @@ def random_books(draw: st.DrawFn) -> Books:
             )
         )
     head = Checkpoint("localhost/v/1", 9, bytes(32))
-    asked, opening = Asked(), tuple[Line, ...]()
+    asked, opening = AskedBooks(), tuple[Line, ...]()
     if draw(st.booleans()):
-        asked = Asked(since=date(2026, 1, draw(st.integers(1, 2))), size=9)
+        asked = AskedBooks(since=date(2026, 1, draw(st.integers(1, 2))), size=9)
         held = st.integers(-(10**12), 10**12)
         keys = st.tuples(names, st.sampled_from(["RWF", "EUR"]))
         opening = opening_of(draw(st.dictionaries(keys, held, max_size=4)))
-    return Books("22120308", "localhost/v/1", "RWF", 0, head, tuple(entries), asked, opening)
+    return ExportedBooks(
+        "22120308", "localhost/v/1", "RWF", 0, head, tuple(entries), asked, opening
+    )
 
 
 @tools
 @given(books=random_books())
 @settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_random_books_with_odd_texts_come_out_the_same(
-    tmp_path: Path, write: Callable[[Books], str], read: Callable[[Path], Trial], books: Books
+    tmp_path: Path,
+    write: Callable[[ExportedBooks], str],
+    read: Callable[[Path], Trial],
+    books: ExportedBooks,
 ) -> None:
     file = tmp_path / "random.journal"
     file.write_text(write(books), "utf-8")
@@ -193,7 +201,7 @@ def test_random_books_with_odd_texts_come_out_the_same(
 
 
 @given(random_books())
-def test_no_text_in_the_table_is_a_formula(books: Books) -> None:
+def test_no_text_in_the_table_is_a_formula(books: ExportedBooks) -> None:
     rows = list(csv.reader(csv_table(books).decode("utf-8-sig").splitlines()))
     for row in rows[1:]:
         for cell in (row[3], row[4]):

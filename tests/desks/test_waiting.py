@@ -10,8 +10,13 @@ from tests.categories.test_round import homes, posted
 from tests.conftest import CELL, VILLAGE, Visitor, World
 from tests.ledger.test_money import MOVED, propose
 from tests.ledger.test_months import MAY, close_may
+from tests.projects.ballots import propose as offered
 from ubudehe.desks.words import JOB_ICONS, JOB_WORDS
+from ubudehe.people.actions import create_account, give_role
+from ubudehe.people.rules import Role
+from ubudehe.people.signing import open_session
 from ubudehe.people.waiting import Waiting, worst_first
+from ubudehe.web.cookies import SESSION
 from ubudehe.web.rendering import TEMPLATES
 
 DESK = f"/en/work/{VILLAGE}"
@@ -104,3 +109,56 @@ def test_the_worst_comes_first() -> None:
     assert late.is_late(date(2026, 6, 2))
     assert not late.is_late(date(2026, 6, 1))
     assert not free.is_late(date(2026, 6, 2))
+
+
+@pytest.mark.both_engines
+def test_a_returned_proposal_waits_for_the_village_until_it_answers(world: World) -> None:
+    facilitator = world.signed_in("facilitator", VILLAGE)
+    here = f"{DESK}/proposals/{offered(facilitator, 'Bridge', 300_000)}"
+    officer = world.signed_in("sector_officer", VILLAGE[:4])
+    job = "The sector returned a proposal: answer"
+    assert job not in jobs(facilitator)
+    officer.done(f"{here}/check", {"outcome": "returned", "reason": "Measure the road first."})
+    assert jobs(facilitator)[job] == 1
+    assert f'href="{here}"' in facilitator.get(DESK)
+    assert job not in jobs(world.signed_in("auditor", VILLAGE))
+    facilitator.done(f"{here}/keep", {"answer": "It is measured."})
+    assert job not in jobs(facilitator)
+
+
+def test_a_list_half_way_in_waits_for_the_village_until_it_is_through(world: World) -> None:
+    facilitator = world.signed_in("facilitator", VILLAGE)
+    path = f"{DESK}/households/import"
+    fields = facilitator.fields(path)
+    sent = facilitator.client.post(
+        path, data=fields, files={"file": ("l.csv", b"izina;abantu\nA A;3\nB B;4\n", "text/csv")}
+    )
+    assert sent.status_code == 303
+    assert jobs(facilitator)["A list is not all registered yet"] == 1
+    assert "A list is not all registered yet" not in jobs(world.signed_in("auditor", VILLAGE))
+
+
+def test_a_new_village_is_led_through_its_first_steps(empty_world: World) -> None:
+    steps = ("Register the households", "Hold the first meeting", "Decide the categories")
+    world = empty_world
+    visitor = newcomer(world)
+    page = visitor.get(DESK)
+    assert [page.index(step) for step in steps] == sorted(page.index(step) for step in steps)
+    assert 'class="now"><a href="/en/work/22120308/households/new">Register the households' in page
+    visitor.done(f"{DESK}/households/new", {"head": "A A", "isibo": "Ubumwe", "f_36_64": "1"})
+    page = visitor.get(DESK)
+    assert 'class="done"><a href="/en/work/22120308/households/new">Register' in page
+    assert 'class="now"><a href="/en/work/22120308/assemblies/open">Hold the first' in page
+
+
+def newcomer(world: World) -> Visitor:
+    """Sign in the first facilitator of a village where nothing was done yet."""
+    services = world.services
+    with services.database.write() as session:
+        account = create_account(session, "Aline", "+250788123456", "836251", world.clock())
+        give_role(session, account, Role.FACILITATOR, VILLAGE, date(2026, 6, 1))
+        account.pin_is_new = False
+        token = open_session(session, account, world.clock())
+    client = world.client()
+    client.cookies.set(SESSION, token)
+    return Visitor(client)

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from tests.house.figures import ROOT, Source, Template, sources, templates
+from tests.house.figures import ROOT, Source, Template, share_of, sources, templates
 from ubudehe.cli import COMMANDS
 
 CODE = sources("ubudehe")
@@ -38,6 +38,14 @@ def test_no_template_is_longer_than_it_can_be_read(one: Template) -> None:
     assert one.lines <= 370
 
 
+def test_templates_decide_little() -> None:
+    """What is shown is ready in the value of the page; an `if` within a line hides nothing."""
+    assert share_of("conditions") <= 8
+    assert share_of("inline") <= 0.9
+    worst = [one for one in templates() if one.lines >= 30 and one.conditions > one.lines / 4]
+    assert [one.name for one in worst] == []
+
+
 def documented() -> str:
     paths = [ROOT / "README.md", ROOT / "deploy/README.md", *(ROOT / "docs").glob("*.md")]
     return "\n".join(path.read_text("utf-8") for path in paths)
@@ -56,3 +64,13 @@ def test_every_metric_is_in_the_docs() -> None:
     metrics = set(re.findall(r"# TYPE (ubudehe_\w+)", source))
     assert metrics
     assert [one for one in metrics if one not in documented()] == []
+
+
+SHARED = {"Act", "BadFile", "Ballot", "Fault", "Grant", "Level", "Said"}
+"""Names that two classes still bear; a new one is not allowed to join them."""
+
+
+def test_no_two_classes_bear_one_name() -> None:
+    """Whoever searches for a name finds one thing; private ones are nobody else's business."""
+    names = [name for file in CODE for name in file.classes if not name.startswith("_")]
+    assert {name for name in names if names.count(name) > 1} == SHARED

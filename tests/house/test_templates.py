@@ -41,3 +41,15 @@ def test_each_class_of_a_page_is_in_the_style_sheet_and_each_of_it_in_a_page() -
 def test_no_page_makes_a_day_of_a_moment_by_itself() -> None:
     """The day of a moment is the day in the country: `say.day` knows, `.date()` is Greenwich's."""
     assert [page.name for page in PAGES if ".date()" in page.read_text("utf-8")] == []
+
+
+_MARK = re.compile(r"\{%.*?%\}|\{\{.*?\}\}", re.DOTALL)
+_TEXT = re.compile(r"""\"[^"]*\"|'[^']*'""")
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda path: str(path.relative_to(TEMPLATES)))
+def test_no_page_compares_amounts_limits_days_or_counts(page: Path) -> None:
+    """What is more, later or enough is decided once, in a rule or in the value of the page."""
+    marks = _MARK.findall(page.read_text("utf-8"))
+    said = [" ".join(_TEXT.sub("", mark).split()) for mark in marks]
+    assert [mark for mark in said if re.search(r"[<>]|\b(?:lt|le|gt|ge)\b", mark)] == []

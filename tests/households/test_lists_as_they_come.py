@@ -15,7 +15,7 @@ from tests.households.sheets import (
     sheet_of,
     table,
 )
-from ubudehe.households.duplicates.rules import Known, Traits
+from ubudehe.households.duplicates.rules import KnownHousehold, Traits
 from ubudehe.households.importing.rules.guessing import guess_columns
 from ubudehe.households.importing.rules.layouts import (
     ALL,
@@ -58,7 +58,7 @@ def test_dates_and_coordinates_are_no_identity_numbers() -> None:
 def test_the_same_list_again_is_found_by_its_content(name: str) -> None:
     first = table(case("f02_list.csv"))
     registered = [
-        Known(
+        KnownHousehold(
             Traits("v", in_any_order(row.form.head), None, row.form.members, isibo=row.form.isibo),
             number,
         )
@@ -77,7 +77,7 @@ def test_doubles_in_one_file_in_another_order_and_elsewhere() -> None:
         "Aline UWERA,Isano,4,\nUwera Aline,isano,4,\nUWERA Aline,Urumuri,4,\n"
         "Jean GABO,Isano,3,0788123456\nKEZA Rose,Isano,2,0788123457\n"
     )
-    elsewhere = Known(Traits("w", in_any_order("Gabo Jean Paul"), "+250788123456", 9), 7)
+    elsewhere = KnownHousehold(Traits("w", in_any_order("Gabo Jean Paul"), "+250788123456", 9), 7)
     found = find_matches(reading_of(sheet, guessed(sheet)).ready, "v", [elsewhere])
     assert [(one.row, one.earlier, one.elsewhere) for one in found] == [
         (3, 2, False),

@@ -17,10 +17,10 @@ LIMIT = 14_000
 
 
 def test_what_is_typed_is_read_with_care() -> None:
-    assert read_choice("questions", "heads", "Ubumwe", "12").first == 12
+    assert read_choice("questions", "heads", "Ubumwe", "12").start == 12
     bad = read_choice("x", "", "y" * 500, "-1")
-    assert (bad.kind, bad.known, len(bad.isibo), bad.first) == ("list", "answers", 120, 0)
-    assert read_choice("list", "heads", "", "9" * 40).first == 0
+    assert (bad.kind, bad.known, len(bad.isibo), bad.start) == ("list", "answers", 120, 0)
+    assert read_choice("list", "heads", "", "9" * 40).start == 0
     assert [len(sheet) for sheet in on_sheets(range(5), "questions")] == [2, 2, 1]
 
 

@@ -139,6 +139,7 @@ def test_a_vote_with_cards(site: Site) -> None:
             page.click("button.go")
             expect(page.locator("h1")).to_have_text("Your ballot is in the box")
         light(page, wire, f"{vote}/close")
+        fill(page, cards_left="3")
         beside(site, page)
         page.click("button.go")
         expect(page.locator("main")).to_contain_text("6 votes")
@@ -195,6 +196,39 @@ def count_hands(page: Page, path: str, name: str) -> None:
     page.click("button.go")
 
 
+def test_a_lost_card(site: Site) -> None:
+    with phone(site.browser, site.base) as context:
+        page = context.new_page()
+        meet(site, page)
+        vote = prepare(page, "cards", cards="10")
+        page.goto(f"{vote}/cards")
+        lost = page.locator(".cards b").nth(2).text_content() or ""
+        page.goto(f"{vote}/open")
+        page.click("button.go")
+        wire = Wire(page)
+        for path in ("", "/cards/more", "/cards/void", "/close"):
+            light(page, wire, vote + path)
+        page.goto(vote)
+        page.click("text=A card is lost or spoilt")
+        fill(page, card="3", reason="It fell into the river.")
+        page.check("[name=why][value=lost]")
+        page.check("[name=another]")
+        beside(site, page)
+        page.click("button.go")
+        expect(page.locator(".cards")).to_contain_text("Batch 2, card 11")
+        fits(page)
+        new = page.locator(".cards b").text_content() or ""
+        for code, told in ((lost, "declared void"), (new, "What is kept and published")):
+            page.goto("/en/vote")
+            fill(page, code=code)
+            page.click("button.go")
+            expect(page.locator("main")).to_contain_text(told)
+            fits(page)
+        page.goto(re.sub(r".*/votes/", "/en/votes/", vote))
+        expect(page.locator("main")).to_contain_text("Cards: 11 printed, 1 void.")
+        fits(page)
+
+
 def test_papers_typed_twice_with_one_difference(site: Site) -> None:
     with phone(site.browser, site.base) as context:
         page = context.new_page()
@@ -244,7 +278,7 @@ def test_the_pages_of_an_open_vote_are_accessible(site: Site) -> None:
         meet(site, page)
         vote = prepare(page, "mixed", cards="5")
         problems = []
-        paths = ["", "/open", "/void", "/roll", "/cards", "/papers", "/roll/paper"]
+        paths = ["", "/open", "/void", "/roll", "/cards", "/cards/more", "/papers", "/roll/paper"]
         page.goto(f"{vote}/cards")
         code = page.locator(".cards b").first.text_content() or ""
         for path in paths:
@@ -255,7 +289,7 @@ def test_the_pages_of_an_open_vote_are_accessible(site: Site) -> None:
         problems += axe_violations(page)
         page.goto(f"{vote}/open")
         page.click("button.go")
-        for path in ("", "/paper", "/paper/1", "/close"):
+        for path in ("", "/paper", "/paper/1", "/close", "/cards/void"):
             page.goto(vote + path)
             problems += [f"{path}: {line}" for line in axe_violations(page)]
         page.goto(f"/en/vote#{code}")

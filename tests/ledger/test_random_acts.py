@@ -16,11 +16,17 @@ from ubudehe.ledger.entries import actions, forms
 from ubudehe.ledger.entries.sums import balances
 from ubudehe.ledger.entries.tables import AccountDay, EntryPosting, LedgerEntry
 from ubudehe.ledger.months import actions as months
-from ubudehe.ledger.months.forms import CloseForm, CountForm, ReopenForm, ReviewForm, SignForm
+from ubudehe.ledger.months.forms import (
+    CloseMonthForm,
+    CountMoneyForm,
+    ReopenForm,
+    ReviewForm,
+    SignForm,
+)
 from ubudehe.ledger.months.tables import BookMonth
 from ubudehe.ledger.rules.balances import first_shortfall
 from ubudehe.ledger.rules.months import last_day
-from ubudehe.ledger.rules.public_books.books import Outcome, books_of
+from ubudehe.ledger.rules.public_books.books import BooksOutcome, books_of
 from ubudehe.ledger.rules.public_books.roles import Roles
 from ubudehe.people.desk import Desk, Person
 from ubudehe.people.signing import person_of
@@ -35,7 +41,7 @@ from ubudehe.storage.reading import pick
 pytestmark = pytest.mark.both_engines
 
 PLACES = ("bank", "mobile_money", "cash")
-KINDS: tuple[type[forms.Proposed], ...] = (
+KINDS: tuple[type[forms.ProposedEntry], ...] = (
     forms.MoneyCame,
     forms.WePaid,
     forms.KeptBackPaid,
@@ -56,7 +62,7 @@ def events_of(session: Session, log: str) -> list[tuple[bytes, dict[str, object]
     return [(row.leaf_hash, parse(row.entry)) for row in rows]
 
 
-def rebuilt(session: Session) -> Outcome:
+def rebuilt(session: Session) -> BooksOutcome:
     roles = Roles(whole=True)
     for length in (0, 1, 2, 4, 6):
         for _, event in events_of(session, VILLAGE[:length] or "0"):
@@ -211,7 +217,7 @@ class Players:
         tries: list[Callable[[], Receipt]] = [
             lambda: months.count_money(
                 desk,
-                CountForm.model_validate(
+                CountMoneyForm.model_validate(
                     {
                         "counted_on": last_day(month),
                         "place": self.random.choice(PLACES),
@@ -221,7 +227,7 @@ class Players:
                     }
                 ),
             ),
-            lambda: months.close_month(desk, CloseForm(month=month)),
+            lambda: months.close_month(desk, CloseMonthForm(month=month)),
             lambda: months.sign_month(desk, SignForm(month=month, closing=closing)),
             lambda: months.reopen_month(
                 desk, ReopenForm(month=month, closing=closing, reason="No.")

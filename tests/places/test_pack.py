@@ -60,6 +60,11 @@ def test_rwanda() -> None:
     assert hash(RWANDA) == hash(load_country())
 
 
+def test_a_new_vote_asks_for_the_packs_quorum() -> None:
+    highlands = load_country(Path(__file__).parent / "packs" / "highlands")
+    assert (load_country().vote_quorum, highlands.vote_quorum) == (0, 20)
+
+
 def test_the_pack_agrees_with_what_formats_money_and_phones() -> None:
     assert RWANDA.money(1).endswith("Frw")
     assert (

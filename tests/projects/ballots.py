@@ -100,7 +100,7 @@ def cast(world: World, code: str, marks: dict[str, int] | tuple[str, ...]) -> st
 
 def closed(visitor: Visitor, vote: str, came: int, **more: str) -> None:
     """Close a vote with as many cards or papers handed out as voters came."""
-    numbers = {"signed_in": str(came), "handed_out": str(came)}
+    numbers = {"signed_in": str(came), "handed_out": str(came), "cards_left": "0"}
     visitor.done(f"{vote}/close", {**numbers, "reason": "The roll was kept on paper.", **more})
 
 

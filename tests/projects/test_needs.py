@@ -43,7 +43,7 @@ def answer(visitor: Visitor, ranking: str, worse: int | None = None) -> None:
 
 def in_order(visitor: Visitor) -> list[str]:
     page = visitor.get(f"{HERE}/projects")
-    return re.findall(r"\d\. ([^<]+?)(?: <span|</a>)", page[page.rindex("<h2>") :])
+    return re.findall(r"\d\. ([^<]+?) *(?:<span|</a>)", page[page.rindex("<h2>") :])
 
 
 @pytest.mark.both_engines

@@ -10,6 +10,7 @@ from sqlalchemy import LargeBinary, inspect, text
 from sqlmodel import SQLModel
 
 from tests.conftest import VILLAGE, World
+from tests.projects.attacking import Copy, copy_of, holds, joined
 from tests.projects.ballots import cast, closed, codes, come, prepared
 from ubudehe.language.codes import read_code
 from ubudehe.projects.voting.keys import BoxKey, place_of
@@ -62,16 +63,17 @@ def test_a_copy_taken_at_any_moment_joins_no_voter_and_ballot(
             copies.append(dump(world))
     cast(world, cards[0], ("Water tank",))
     copies.append(dump(world))
-    salts = [bytes(row[-1]) for row in [(_salt(copies[0]),)]]
+    salts = [_salt(world, vote)]
     for copy in copies:
         said = str(copy)
         for code in cards:
             assert code not in said
             assert plain(code) not in said
         places = {str(row[0]): row for row in copy["ballot"]}
-        assert len(places) == 20, "there is one for each card, used or not"
+        assert len(places) == 30, "there is one for each card, used or not, and some to spare"
         sealed = {len(bytes(row[2])) for row in copy["ballot"] if row[2] is not None}
         assert len(sealed) <= 1, "the length tells nothing"
+        assert salts[0] not in secrets_in(copy)
         for secret in set(secrets_in(copy)):
             assert place_of(secret, plain(cards[0])) not in places
             for salt in salts:
@@ -95,19 +97,44 @@ def test_a_copy_taken_at_any_moment_joins_no_voter_and_ballot(
     assert "Bridge" not in log
 
 
-def _salt(copy: Dump) -> bytes:
-    found = [
-        value
-        for row in copy["vote"]
-        for value in row
-        if isinstance(value, bytes | memoryview) and len(bytes(value)) == 32
-    ]
-    assert len(found) == 1
-    return bytes(found[0])
+def _salt(world: World, vote: str) -> bytes:
+    salt = world.services.vault.read(vote.rsplit("/", 1)[1])
+    assert salt
+    return salt
 
 
 def _id(vote: str) -> str:
     return vote.rsplit("/", 1)[1].replace("-", "")
+
+
+def test_only_who_steals_the_vaults_key_while_people_vote_joins_anybody(world: World) -> None:
+    visitor, vote = prepared(world, marks="1")
+    cards = codes(visitor, vote)
+    visitor.done(f"{vote}/open", {})
+    salt = _salt(world, vote)
+    taken: list[Copy] = [copy_of(world)]
+    for number in range(1, 6):
+        come(world, visitor, vote, number)
+        cast(world, cards[number], ("Bridge",))
+        taken.append(copy_of(world))
+    assert joined(taken, 3) == {}
+    assert not holds(world, salt)
+    stolen = joined([*taken, copy_of(world, with_the_key=True)], 3)
+    assert len(stolen) == 5, "else this attacker would prove nothing"
+    vault, data = world.services.vault, world.services.settings.data
+    overwritten = data / "vote-keys" / f"{vote.rsplit('/', 1)[1]}.key"
+    assert overwritten.stat().st_mode & 0o777 == 0o600
+    assert overwritten.parent.stat().st_mode & 0o777 == 0o700
+    with overwritten.open("rb") as still_open:
+        closed(visitor, vote, 5)
+        assert salt not in still_open.read(), "the bytes on the disk are others now"
+    assert not vault.names() | vault.destroyed()
+    journal = data / "own.sqlite-wal"
+    assert not journal.exists() or not any(
+        sealed in journal.read_bytes() for copy in taken for _, sealed in copy.cast
+    )
+    assert not holds(world, salt)
+    assert joined([*taken, copy_of(world, with_the_key=True)], 3) == {}
 
 
 def test_no_table_has_room_for_who_when_and_in_which_order() -> None:

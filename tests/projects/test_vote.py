@@ -330,11 +330,11 @@ def test_numbers_that_do_not_fit_need_a_reason_that_everybody_reads(world: World
     visitor.done(f"{vote}/open", {})
     for code in cards[:6]:
         cast(world, code, ("Bridge",))
-    typed = {"signed_in": "7", "handed_out": "7"}
+    typed = {"signed_in": "7", "handed_out": "7", "cards_left": "13"}
     page = visitor.refused(f"{vote}/close", typed)
     assert "do not fit together" in page
     assert row(world, vote).state == "open", "a refused closing changes nothing"
-    visitor.refused(f"{vote}/close", {"signed_in": "5", "handed_out": "5"})
+    visitor.refused(f"{vote}/close", {"signed_in": "5", "handed_out": "5", "cards_left": "15"})
     reason = "One old man gave his card back."
     visitor.done(f"{vote}/close", {**typed, "reason": reason})
     public = world.client().get(f"/en/votes/{row(world, vote).id}").text
@@ -500,7 +500,7 @@ def test_what_is_typed_at_closing_never_takes_the_place_of_the_roll(world: World
     visitor.done(f"{vote}/open", {})
     for code in cards[:12]:
         cast(world, code, ("Bridge",))
-    typed = {"signed_in": "18", "handed_out": "12", "women": "31"}
+    typed = {"signed_in": "18", "handed_out": "12", "women": "31", "cards_left": "8"}
     page = visitor.refused(f"{vote}/close", typed)
     assert "18 voters were counted at the door, but 12 are signed in on the roll." in page
     assert "31 women came to vote, but 30 were counted at the meeting." in page

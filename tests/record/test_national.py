@@ -17,7 +17,7 @@ from tests.record.logs import as_owner, grow
 from tests.witness.running import serving, serving_witness, witness
 from ubudehe.record.cosigned import is_cosigned
 from ubudehe.record.national import enter_heads
-from ubudehe.record.publishing import Publisher, Step
+from ubudehe.record.publishing import Publisher, PublishingStep
 from ubudehe.record.rules.cosignatures import cosignatures
 from ubudehe.record.rules.merkle import leaf_hash
 from ubudehe.record.rules.notes import parse_checkpoint, parse_note, verify_note
@@ -39,7 +39,7 @@ def publisher(world: World, policy: str = "") -> Publisher:
     return Publisher(world.services.database, world.services.heads, path)
 
 
-def step(world: World, policy: str = "") -> Step:
+def step(world: World, policy: str = "") -> PublishingStep:
     done = publisher(world, policy).step(world.clock.now)
     assert done
     return done

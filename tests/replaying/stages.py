@@ -66,6 +66,13 @@ def votes(world: World) -> None:
     visitor.done(f"{pile}/done", {})
 
 
+def cards(world: World) -> None:
+    """A vote with cards of which one is void, and one was printed in its place."""
+    visitor, vote = prepared(world)
+    lost = {"card": "3", "why": "lost", "reason": "In the river.", "another": "yes"}
+    assert visitor.send(f"{vote}/cards/void", lost).status_code == 200
+
+
 def hands(world: World) -> None:
     """A vote by hands that one teller has counted."""
     visitor, vote = prepared(world, method="hands", cards="0")

@@ -58,6 +58,7 @@ STAGES: dict[str, tuple[str, ...]] = {
     "pairs": ("ranking_comparison",),
     "votes": ("signed_voters", "paper_typing", "vote", "vote_option"),
     "hands": ("teller_count",),
+    "cards": ("card_batch", "void_card"),
     "money": (
         "spending_policy",
         "project_report",

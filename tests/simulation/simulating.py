@@ -24,6 +24,7 @@ from ubudehe.people.tables import Account
 from ubudehe.record.append import Receipt
 from ubudehe.record.queries import record_sizes
 from ubudehe.record.tables import Act as Recorded
+from ubudehe.storage.vault import Keyring
 
 
 @dataclass
@@ -63,7 +64,8 @@ class Simulation:
 
     def _desk(self, session: Session, person: Person, place: str, act_id: UUID) -> Desk:
         country, entropy = self.services.country, self.random.randbytes
-        return Desk(session, person, place, act_id, self.now, country, entropy, b"s" * 32)
+        keyring = Keyring(b"s" * 32, self.services.vault)
+        return Desk(session, person, place, act_id, self.now, country, entropy, keyring)
 
     def step(self) -> None:
         """Let time pass, and one act, new or sent again, be handed over."""

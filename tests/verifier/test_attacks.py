@@ -28,7 +28,7 @@ from ubudehe.record.rules.tiles import Tile, pack_bundle, parse_bundle
 from ubudehe.verifier.older import parse_older
 from ubudehe.verifier.sources.opening import open_source
 from ubudehe.verifier.sources.site import SiteSource
-from ubudehe.verifier.sources.source import TooLarge, Unreadable
+from ubudehe.verifier.sources.source import SourceTooLarge, Unreadable
 
 
 @pytest.fixture
@@ -395,7 +395,7 @@ def serving(answer: bytes, **headers: str) -> Iterator[str]:
 
 def test_gzip_bomb_from_a_site() -> None:
     with serving(gzip.compress(bytes(64 << 20)), content_encoding="gzip") as url:
-        with pytest.raises(TooLarge):
+        with pytest.raises(SourceTooLarge):
             SiteSource(url).read("log/checkpoint", 1_000_000)
         assert SiteSource(url).read("x", 64 << 20) == bytes(64 << 20)
 

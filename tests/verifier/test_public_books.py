@@ -8,7 +8,7 @@ import pytest
 import ubudehe.app  # noqa: F401 - all acts are there
 from tests.verifier.broken import BROKEN
 from tests.verifier.records import Village, year
-from ubudehe.ledger.rules.public_books.books import Outcome, books_of
+from ubudehe.ledger.rules.public_books.books import BooksOutcome, books_of
 from ubudehe.ledger.rules.public_books.roll_up import differs, roll_up
 from ubudehe.ledger.rules.rights import ABOVE, FIT
 from ubudehe.people.acts import ACTS
@@ -18,7 +18,7 @@ from ubudehe.record.rules.canonical import canonical
 from ubudehe.record.rules.merkle import leaf_hash
 
 
-def read(village: Village) -> Outcome:
+def read(village: Village) -> BooksOutcome:
     return books_of((leaf_hash(canonical(event)), event) for event in village.events)
 
 

@@ -7,11 +7,11 @@ from hypothesis import strategies as st
 from tests.record.trees import hashes, mth
 from ubudehe.record.rules.merkle import EMPTY_ROOT
 from ubudehe.record.rules.tiles import Tile, levels_of, tiles_of
-from ubudehe.verifier.trees import Growing
+from ubudehe.verifier.trees import GrowingTree
 
 
-def grown(leaves: list[bytes], wanted: list[int]) -> tuple[Growing, dict[Tile, bytes]]:
-    tree = Growing(wanted)
+def grown(leaves: list[bytes], wanted: list[int]) -> tuple[GrowingTree, dict[Tile, bytes]]:
+    tree = GrowingTree(wanted)
     found: dict[Tile, bytes] = {}
     for at in range(0, len(leaves), 256):
         found.update(tree.add(leaves[at : at + 256]))
@@ -48,10 +48,10 @@ def test_the_third_level_of_tiles() -> None:
 
 
 def test_an_empty_tree_and_bundles_out_of_order() -> None:
-    tree = Growing([0])
+    tree = GrowingTree([0])
     assert tree.root == tree.roots[0] == EMPTY_ROOT
     list(tree.add(hashes(3)))
     with pytest.raises(ValueError, match="partial"):
         list(tree.add(hashes(3)))
     with pytest.raises(ValueError, match="empty"):
-        list(Growing().add([]))
+        list(GrowingTree().add([]))

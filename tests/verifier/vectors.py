@@ -15,7 +15,7 @@ from tests.verifier.records import Event, Village, year
 from ubudehe.ledger.rules.public_books.books import Books
 from ubudehe.record.rules.canonical import canonical_value
 from ubudehe.record.rules.merkle import leaf_hash
-from ubudehe.verifier.entries import Entries
+from ubudehe.verifier.entries import EntriesRead
 from ubudehe.verifier.report import LogReport
 
 CODE = "22120308"
@@ -50,7 +50,7 @@ def said_of(entries: list[bytes]) -> list[str]:
     """Return what the program says of a record's entries, sentence by sentence."""
     books, report = Books(), LogReport(code=CODE)
     leaves = [leaf_hash(entry) for entry in entries]
-    Entries(CODE, books, report, None).take(0, entries, leaves)
+    EntriesRead(CODE, books, report, None).take(0, entries, leaves)
     faults = [*report.faults, *books.close().faults]
     where = [("" if f.index is None else f"entry {f.index}: ") for f in faults]
     return [at + fault.msgid % fault.params for at, fault in zip(where, faults, strict=True)]

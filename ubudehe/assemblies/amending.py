@@ -21,7 +21,7 @@ from ubudehe.record.happened import Happened
 from ubudehe.storage.reading import of_village, pick
 
 
-class AmendForm(MeetingForm, Seconded):
+class AmendMinutesForm(MeetingForm, Seconded):
     """What the open meeting `assembly` agrees to add to the minutes of the meeting `amended`."""
 
     amended: UUID
@@ -69,7 +69,7 @@ ADDENDA = Teller(_tell, ("text",))
     state=_as_it_is,
     minutes=ADDENDA,
 )
-def amend_minutes(desk: Desk, form: AmendForm) -> Event:
+def amend_minutes(desk: Desk, form: AmendMinutesForm) -> Event:
     """Add to closed minutes what a later meeting with quorum agrees to; they stay as they were."""
     amended = of_village(desk.session, Assembly, form.amended, desk.place)
     if amended is None:

@@ -17,7 +17,7 @@ from ubudehe.people.rules import Right
 from ubudehe.record.append import Event
 
 
-class CancelForm(MeetingForm):
+class CancelMeetingForm(MeetingForm):
     """Why a meeting is taken back."""
 
     reason: Passage
@@ -40,7 +40,7 @@ def _as_it_is(session: Session, place: str, ids: Mapping[str, object]) -> dict[s
     offline=Offline.STATE,
     state=_as_it_is,
 )
-def cancel_assembly(desk: Desk, form: CancelForm) -> Event:
+def cancel_assembly(desk: Desk, form: CancelMeetingForm) -> Event:
     """Take back a meeting opened by mistake, while nothing was decided in it."""
     meeting = open_meeting(desk, form.assembly)
     if something_done(desk.session, desk.place, meeting.id):

@@ -17,8 +17,8 @@ from ubudehe.assemblies.actions import (
     read_back_minutes,
     record_decision,
 )
-from ubudehe.assemblies.amending import AmendForm, amend_minutes
-from ubudehe.assemblies.cancelling import CancelForm, cancel_assembly
+from ubudehe.assemblies.amending import AmendMinutesForm, amend_minutes
+from ubudehe.assemblies.cancelling import CancelMeetingForm, cancel_assembly
 from ubudehe.assemblies.queries import NO_MEETING, MeetingView, open_meeting_id
 from ubudehe.language.messages import N_
 from ubudehe.people.rules import Right
@@ -29,7 +29,7 @@ from ubudehe.web.visit import Visit
 pages = Pages()
 
 
-class AmendHere(AmendForm, SecondHere):
+class AmendMinutesHere(AmendMinutesForm, SecondHere):
     """What is added to closed minutes, with a second person at the same phone."""
 
 
@@ -103,7 +103,7 @@ def close(visit: Visit) -> Response:
 def cancel(visit: Visit) -> Response:
     """Take back a meeting that was opened by mistake."""
     meeting = _meeting(visit)
-    form = visit.form(CancelForm, of=cancel_assembly, assembly=meeting.id)
+    form = visit.form(CancelMeetingForm, of=cancel_assembly, assembly=meeting.id)
     if visit.perform(form, cancel_assembly, meeting.village):
         return visit.redirect(f"/work/{meeting.village}/assemblies", "recorded")
     return visit.render("assemblies/cancel.html", meeting, form=form)
@@ -114,7 +114,9 @@ def amend(visit: Visit) -> Response:
     """Add to closed minutes what the open meeting agrees to."""
     meeting = _meeting(visit)
     now = open_meeting_id(visit.session, meeting.village)
-    form = visit.form(AmendHere, of=amend_minutes, amended=meeting.id, assembly=now or NO_MEETING)
+    form = visit.form(
+        AmendMinutesHere, of=amend_minutes, amended=meeting.id, assembly=now or NO_MEETING
+    )
     if form.submitted and now is None:
         form.refuse(N_("Open a meeting first: it agrees to what is added."))
     take_second(visit, form)

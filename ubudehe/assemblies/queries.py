@@ -89,6 +89,24 @@ class MeetingView:
     """What later meetings agreed to add to its minutes."""
 
     @property
+    def following(self) -> tuple[str, ...]:
+        """Return the one right step of whoever runs it: its page."""
+        return ("close" if self.read_back else "decide",) if self.counted else ("count",)
+
+    @property
+    def menu(self) -> tuple[str, ...]:
+        """Return the other ways on of whoever runs it, by the names of their pages."""
+        ways = {
+            "again": self.counted,
+            "decide": self.counted and self.read_back,
+            "categories": self.counted and self.purpose == "categories",
+            "projects": self.counted and self.purpose == "projects",
+            "minutes": self.counted,
+            "cancel": True,
+        }
+        return tuple(name for name, open_ in ways.items() if open_)
+
+    @property
     def done(self) -> tuple[DoneLine, ...]:
         """Return what was done as people of the village read it."""
         return tuple(DoneLine(everything(one), one.undone) for one in self.during)

@@ -5,7 +5,7 @@ from uuid import UUID
 from starlette.responses import Response
 
 from ubudehe.categories import queries
-from ubudehe.categories.actions.cancelling import CancelForm, cancel_round
+from ubudehe.categories.actions.cancelling import CancelRoundForm, cancel_round
 from ubudehe.categories.actions.decisions import (
     CategoriseForm,
     choices_now,
@@ -23,10 +23,11 @@ from ubudehe.categories.actions.rounds import (
     post_round,
     start_round,
 )
-from ubudehe.categories.actions.withdrawing import WithdrawForm, withdraw_list
+from ubudehe.categories.actions.withdrawing import WithdrawListForm, withdraw_list
 from ubudehe.categories.events.queries import events_of
 from ubudehe.categories.ranking.queries import suggestions
 from ubudehe.categories.schemes.queries import schemes_for
+from ubudehe.categories.ways import round_page
 from ubudehe.households.queries import household_view
 from ubudehe.households.social_map.queries import map_progress
 from ubudehe.language.messages import N_
@@ -41,11 +42,11 @@ from ubudehe.web.visit import Visit
 pages = Pages()
 
 
-class CancelHere(CancelForm, SecondHere):
+class CancelHere(CancelRoundForm, SecondHere):
     """Why a round is given up, with a second person at the same phone."""
 
 
-class WithdrawHere(WithdrawForm, SecondHere):
+class WithdrawHere(WithdrawListForm, SecondHere):
     """Why a posted list is taken back, with a second person at the same phone."""
 
 
@@ -53,7 +54,8 @@ class WithdrawHere(WithdrawForm, SecondHere):
 def show_round(visit: Visit) -> Response:
     """Show the round: its path, where it stands and what comes next."""
     place = visit.place
-    page = queries.round_view(visit.session, place.code, visit.country)
+    found = queries.round_view(visit.session, place.code, visit.country)
+    page = round_page(found, visit.rights(place.code))
     stopped = queries.given_up(visit.session, place.code)
     return visit.render("categories/round.html", page, place=place, stopped=stopped)
 

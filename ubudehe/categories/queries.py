@@ -13,7 +13,7 @@ from ubudehe.categories.actions.rounds import decided_count, last_round
 from ubudehe.categories.appeals.queries import open_appeals
 from ubudehe.categories.events.queries import shaken_households
 from ubudehe.categories.frozen.queries import audit_list
-from ubudehe.categories.rules import STOPPED, Coverage, Step, path_of
+from ubudehe.categories.rules import STOPPED, RoundCoverage, Step, path_of
 from ubudehe.categories.schemes.queries import scheme_of
 from ubudehe.categories.tables import CategoryDecision, CategoryRound
 from ubudehe.households.tables import Household, HouseholdIdentity
@@ -34,13 +34,17 @@ class RoundView:
     scheme: Scheme | None
     state: str
     path: tuple[Step, ...]
-    coverage: Coverage
+    coverage: RoundCoverage
     appeals_until: date | None
     open_appeals: int
     sound: bool
     """What is stored is what the record says."""
     shaken: int
     """Households to be looked at again, since something happened after they were decided."""
+
+    def is_past(self, today: date) -> bool:
+        """Tell whether appeals are late by now; they are taken all the same."""
+        return self.appeals_until is not None and today > self.appeals_until
 
     @property
     def decides(self) -> bool:
@@ -115,14 +119,14 @@ def round_view(session: Session, village: str, country: Country) -> RoundView:
     registered = total(session, village, "households")
     if found is None:
         return RoundView(
-            None, None, "none", path_of("none"), Coverage(0, registered), None, 0, True, 0
+            None, None, "none", path_of("none"), RoundCoverage(0, registered), None, 0, True, 0
         )
     return RoundView(
         found.id,
         scheme_of(session, country, found),
         found.state,
         path_of(found.state),
-        Coverage(decided_count(session, found.id), registered, found.estimated),
+        RoundCoverage(decided_count(session, found.id), registered, found.estimated),
         found.appeals_until,
         open_appeals(session, found.id),
         found.posted_at is None or audit_list(session, village, found).sound,

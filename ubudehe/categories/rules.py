@@ -35,7 +35,7 @@ def path_of(state: str) -> tuple[Step, ...]:
 
 
 @dataclass(frozen=True)
-class Coverage:
+class RoundCoverage:
     """How far a round has come: households with a category, registered ones, estimated ones."""
 
     classified: int

@@ -3,7 +3,7 @@
 from datetime import date
 from uuid import UUID
 
-from ubudehe.demo.village import Plan, Village
+from ubudehe.demo.village import DemoPlan, Village
 from ubudehe.households.tables import Household
 from ubudehe.projects.needs import actions as needs
 from ubudehe.projects.needs import forms as need_forms
@@ -42,20 +42,20 @@ def _rank_needs(village: Village) -> UUID:
     start = need_forms.RankingForm(needs=ids, method="pairs")
     ranking = UUID(village.act(by, needs.start_ranking, start))
     while question := next_question(session.get_one(NeedRanking, ranking)):
-        answer = need_forms.AnswerForm(ranking=ranking, pair=question.name, worse=question.pair[0])
+        answer = need_forms.PairForm(ranking=ranking, pair=question.name, worse=question.pair[0])
         village.act(by, needs.answer_pair, answer)
     end = need_forms.RankForm(ranking=ranking, need=ids[0])
     village.act(by, needs.finish_ranking, end)
     return ids[0]
 
 
-def _propose(village: Village, plan: Plan, need: UUID) -> UUID:
+def _propose(village: Village, plan: DemoPlan, need: UUID) -> UUID:
     form = _form(village, plan, need)
     by = village.cast.facilitator
     return UUID(village.act(by, proposals.add_proposal, form))
 
 
-def _form(village: Village, plan: Plan, need: UUID, upkeep: str = "") -> ProposalForm:
+def _form(village: Village, plan: DemoPlan, need: UUID, upkeep: str = "") -> ProposalForm:
     wages, transport = plan.cost // 5, plan.cost // 10
     people = len(village.homes)
     return ProposalForm.model_validate(
@@ -131,7 +131,11 @@ def _vote(village: Village, ids: list[UUID]) -> UUID:
     village.act(by, open_vote, VoteRef(vote=vote))
     _cast(village, vote, ids, len(voters))
     close = CloseForm(
-        vote=vote, second=village.cast.chair.account, signed_in=len(voters), handed_out=len(voters)
+        vote=vote,
+        second=village.cast.chair.account,
+        signed_in=len(voters),
+        handed_out=len(voters),
+        cards_left=len(village.homes) - len(voters),
     )
     village.act(by, close_vote, close)
     return vote
@@ -147,8 +151,8 @@ def _sign_in(village: Village, vote: UUID, voters: list[UUID]) -> None:
 
 
 def _cast(village: Village, vote: UUID, ids: list[UUID], voters: int) -> None:
-    session, secret = village.stage.session, village.stage.secret
-    key = key_of(session.get_one(Vote, vote), secret)
+    session, keyring = village.stage.session, village.stage.keyring
+    key = key_of(session.get_one(Vote, vote), keyring)
     weights = [0.75, 0.6, 0.45, 0.3, 0.25, 0.2]
     for number in range(voters):
         chosen = {
@@ -156,4 +160,4 @@ def _cast(village: Village, vote: UUID, ids: list[UUID], voters: int) -> None:
             for id_, weight in zip(ids, weights, strict=False)
             if village.random.random() < weight
         }
-        cast_ballot(session, secret, key.code(number), chosen)
+        cast_ballot(session, keyring, key.code(number), chosen)

@@ -8,7 +8,7 @@ from sqlmodel import Session
 
 from ubudehe.demo.invented import Names
 from ubudehe.demo.stage import Stage
-from ubudehe.demo.village import Cast, Story
+from ubudehe.demo.village import DemoCast, Story
 from ubudehe.demo.villages import STORIES
 from ubudehe.demo.year import Year
 from ubudehe.people.desk import Person
@@ -55,14 +55,14 @@ class Demo:
         self._note("administrator", "", name, phone, pin)
         return self.stage.administrator(name, phone, pin)
 
-    def _cast(self, admins: tuple[Person, Person], story: Story) -> Cast:
+    def _cast(self, admins: tuple[Person, Person], story: Story) -> DemoCast:
         over = ancestors(story.village, self.stage.country)
         self.stage.on(self.stage.now.date().replace(year=2025, month=6, day=2))
         self._appoint(admins, Role.DISTRICT_OFFICER, over[1])
         sector = self._appoint(admins, Role.SECTOR_OFFICER, over[2])
         self._appoint(admins, Role.DATA_PROTECTION, over[1])
         self._appoint(admins, Role.AUDITOR, story.village)
-        return Cast(
+        return DemoCast(
             facilitator=self._appoint(admins, Role.FACILITATOR, story.village),
             chair=self._appoint(admins, Role.CHAIR, story.village),
             treasurer=self._appoint(admins, Role.TREASURER, story.village),

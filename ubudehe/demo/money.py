@@ -18,7 +18,7 @@ from ubudehe.ledger.entries.forms import (
     MoneyCame,
     MoneyMoved,
     PeopleWorked,
-    Proposed,
+    ProposedEntry,
     Refuse,
     Reverse,
     WePaid,
@@ -32,9 +32,9 @@ from ubudehe.ledger.grants.actions import agree_grant
 from ubudehe.ledger.grants.forms import GrantForm
 from ubudehe.ledger.months import actions as months
 from ubudehe.ledger.months.forms import (
-    AnswerForm,
-    CloseForm,
-    CountForm,
+    CloseMonthForm,
+    CountMoneyForm,
+    MonthAnswerForm,
     ReadForm,
     ReviewForm,
     SignForm,
@@ -64,7 +64,7 @@ _UNSIGNED = "2026-04"
 READ_OUT = ("2026-02", "2026-03")
 
 
-class Money:
+class DemoMoney:
     """The fund of one village over its year."""
 
     def __init__(self, village: Village, chosen: list[UUID]) -> None:
@@ -233,11 +233,11 @@ class Money:
         for place in ("bank", "cash"):
             lies = held.get((accounts.PLACES[place], self.stage.country.currency), 0)
             second = self.cast.facilitator.account if place == "cash" else None
-            count = CountForm.model_validate(
+            count = CountMoneyForm.model_validate(
                 {"counted_on": last_day(month), "place": place, "amount": lies, "second": second}
             )
             self._do(months.count_money, count)
-        self._do(months.close_month, CloseForm(month=month))
+        self._do(months.close_month, CloseMonthForm(month=month))
         if month == _UNSIGNED:
             return
         row = self.stage.session.get_one(BookMonth, (self.village.story.village, month))
@@ -254,7 +254,7 @@ class Money:
             ask = ReviewForm(month=month, outcome="questioned", questions=questions)
             self.village.act(self.cast.cell, months.review_month, ask)
             told = "Nta nyemezabuguzi; abagabo babiri barabyemeje."
-            self._do(months.answer_review, AnswerForm(month=month, answer=told))
+            self._do(months.answer_review, MonthAnswerForm(month=month, answer=told))
 
     def _photo(self, shop: str, what: str, day: date, amount: int) -> Photo:
         drawn = receipt_photo(shop, [what, day.isoformat()], format_amount(amount, "Frw"))
@@ -263,7 +263,7 @@ class Money:
     def _do(self, act: Act[F], form: F) -> str:
         return self.village.act(self.cast.treasurer, act, form)
 
-    def _propose(self, form: Proposed, photo: Photo | None = None) -> str:
+    def _propose(self, form: ProposedEntry, photo: Photo | None = None) -> str:
         return self._do(ledger.propose, form.model_copy(update={"photo": photo}))
 
     def _approve(self, entry: str) -> None:
@@ -271,7 +271,7 @@ class Money:
         yes = Approve(entry=found.id, proposal=found.proposal_hash)
         self.village.act(self.cast.chair, ledger.approve_entry, yes)
 
-    def _post(self, form: Proposed, photo: Photo | None = None) -> str:
+    def _post(self, form: ProposedEntry, photo: Photo | None = None) -> str:
         made = self._propose(form, photo)
         self._approve(made)
         return made

@@ -7,13 +7,14 @@ from uuid import UUID
 
 from sqlmodel import Session, select
 
-from ubudehe.people.actions import GrantForm, create_account, give_role, grant_role
+from ubudehe.people.actions import GiveRoleForm, create_account, give_role, grant_role
 from ubudehe.people.acts import Act
 from ubudehe.people.desk import Desk, Person
 from ubudehe.people.rules import Role
 from ubudehe.people.signing import person_of, start_pin
 from ubudehe.people.tables import Account
 from ubudehe.places.pack import Country
+from ubudehe.storage.vault import Keyring, MemoryVault
 
 F = TypeVar("F")
 
@@ -27,7 +28,7 @@ class Stage:
         self.random = Random(seed)  # noqa: S311 - a demo must come out the same each time
         self.now = datetime(2025, 6, 2, 6, tzinfo=UTC)
         self.logs: set[str] = set()
-        self.secret = self.random.randbytes(32)
+        self.keyring = Keyring(self.random.randbytes(32), MemoryVault())
 
     def on(self, day: date) -> None:
         """Move the clock to the morning of `day`."""
@@ -45,7 +46,7 @@ class Stage:
             now=self.now,
             country=self.country,
             entropy=self.random.randbytes,
-            secret=self.secret,
+            keyring=self.keyring,
         )
 
     def act(self, person: Person, place: str, act: Act[F], form: F) -> str:
@@ -68,7 +69,7 @@ class Stage:
     ) -> tuple[Person, str]:
         """Let two administrators give somebody a role; return the person and the first PIN."""
         admin, second = admins
-        form = GrantForm.model_validate(
+        form = GiveRoleForm.model_validate(
             {"name": name, "phone": phone, "role": role, "second": second.account}
         )
         self.act(admin, place, grant_role, form)

@@ -15,7 +15,7 @@ F = TypeVar("F")
 
 
 @dataclass(frozen=True)
-class Plan:
+class DemoPlan:
     """A proposal in a village's own words."""
 
     title: str
@@ -33,7 +33,7 @@ class Story:
     homes: int
     needs: tuple[tuple[str, str], ...]
     """(text, symbol)"""
-    plans: tuple[Plan, ...]
+    plans: tuple[DemoPlan, ...]
     budget: int
     grant: int
     rule: str = "greedy_votes"
@@ -42,7 +42,7 @@ class Story:
 
 
 @dataclass(frozen=True)
-class Cast:
+class DemoCast:
     """Who acts in a village."""
 
     facilitator: Person
@@ -55,7 +55,7 @@ class Cast:
 class Village:
     """A village on the stage."""
 
-    def __init__(self, stage: Stage, story: Story, cast: Cast, blobs: Blobs) -> None:
+    def __init__(self, stage: Stage, story: Story, cast: DemoCast, blobs: Blobs) -> None:
         self.stage, self.story, self.cast, self.blobs = stage, story, cast, blobs
         self.random = stage.random
         self.homes: list[UUID] = []

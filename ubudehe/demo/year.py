@@ -12,7 +12,7 @@ from ubudehe.categories.ranking import actions as ranking
 from ubudehe.categories.tables import CategoryDecision
 from ubudehe.demo.choosing import choose_projects
 from ubudehe.demo.invented import Names, household
-from ubudehe.demo.money import Money, read_out
+from ubudehe.demo.money import DemoMoney, read_out
 from ubudehe.demo.village import Village
 from ubudehe.households.actions import register_household
 from ubudehe.households.social_map import actions as social_map
@@ -29,7 +29,7 @@ class Year(Village):
         self.register()
         self.categorise()
         chosen = choose_projects(self)
-        money = Money(self, chosen)
+        money = DemoMoney(self, chosen)
         money.play()
         self.account()
         money.leave_open()

@@ -2,10 +2,11 @@
 
 from starlette.responses import Response
 
-from ubudehe.desks.queries import waiting
+from ubudehe.desks.queries import first_steps, waiting
 from ubudehe.desks.words import JOB_ICONS
 from ubudehe.language.messages import N_
 from ubudehe.language.refusals import NotAllowed
+from ubudehe.people.rules import Right
 from ubudehe.people.waiting import Asked
 from ubudehe.places.queries import place_view
 from ubudehe.record.append import total
@@ -50,7 +51,14 @@ def desk(visit: Visit) -> Response:
         return visit.render("desks/above.html", page, roles=roles, jobs=jobs, icons_of=JOB_ICONS)
     sums = {name: total(visit.session, code, name) for name in _FACTS}
     return visit.render(
-        "desks/village.html", page, roles=roles, sums=sums, jobs=jobs, icons_of=JOB_ICONS
+        "desks/village.html",
+        page,
+        roles=roles,
+        elsewhere=roles != ["facilitator"],
+        sums=sums,
+        jobs=jobs,
+        icons_of=JOB_ICONS,
+        steps=first_steps(sums) if visit.may(Right.HOUSEHOLDS, code) else (),
     )
 
 

@@ -17,7 +17,18 @@ JOB_WORDS: dict[str, str] = {
     "vote_prepared": N_("A vote is prepared: open it"),
     "double": N_("Registered twice? Decide"),
     "meeting": N_("A meeting is open"),
+    "import": N_("A list is not all registered yet"),
+    "answer_proposal": N_("The sector returned a proposal: answer"),
+    "type_again": N_("Papers to type a second time"),
+    "account_advance": N_("Advances to account for"),
 }
+
+STEP_WORDS: dict[str, str] = {
+    "households": N_("Register the households"),
+    "assemblies": N_("Hold the first meeting"),
+    "classified": N_("Decide the categories"),
+}
+"""What a new village does first."""
 
 JOB_ICONS: dict[str, str] = {
     "approve": "money_out",
@@ -34,4 +45,8 @@ JOB_ICONS: dict[str, str] = {
     "vote_prepared": "vote",
     "double": "household",
     "meeting": "assembly",
+    "import": "household",
+    "answer_proposal": "project",
+    "type_again": "vote",
+    "account_advance": "money_out",
 }

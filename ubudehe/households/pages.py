@@ -9,6 +9,7 @@ from starlette.responses import Response
 from ubudehe.households import queries
 from ubudehe.households.actions import HouseholdChange, change_household, register_household
 from ubudehe.households.forms import ASSETS, LIVESTOCK, NO_GROUP, SHOCKS, HouseholdForm, choices_of
+from ubudehe.language.paging import read_start
 from ubudehe.people.rules import Right
 from ubudehe.places.queries import PlaceLine
 from ubudehe.web.pages import Pages
@@ -31,9 +32,8 @@ def list_households(visit: Visit) -> Response:
     What is searched for is sent as a form: a name has no business in an address.
     """
     place = visit.village
-    first = int(visit.query("from")[:9]) if visit.query("from").isdecimal() else 0
     form = visit.form(SearchForm)
-    asked = form.value or SearchForm(first=first)
+    asked = form.value or SearchForm(first=read_start(visit.query("from")))
     page = queries.find_households(visit.session, place.code, asked.q, min(asked.first, 10**6))
     return visit.render("households/list.html", page, form=form, place=place, asked=asked.q)
 

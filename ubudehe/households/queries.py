@@ -9,9 +9,11 @@ from sqlalchemy import ColumnElement, and_, func, literal, or_
 from sqlmodel import Session, col, select
 
 from ubudehe.households.actions import household_of
-from ubudehe.households.duplicates.rules import Known, Traits
+from ubudehe.households.duplicates.rules import KnownHousehold, Traits
+from ubudehe.households.rules import adults
 from ubudehe.households.tables import Household, HouseholdHealth, HouseholdIdentity
 from ubudehe.language.names import fold, in_any_order
+from ubudehe.language.paging import Paging
 from ubudehe.storage.reading import pick
 
 PAGE = 20
@@ -35,14 +37,7 @@ class HouseholdPage:
     """Some households, and how many there are in all."""
 
     lines: tuple[HouseholdLine, ...]
-    found: int
-    first: int
-
-    @property
-    def next_first(self) -> int | None:
-        """Return where the next page begins, None on the last."""
-        following = self.first + PAGE
-        return following if following < self.found else None
+    part: Paging
 
 
 @dataclass(frozen=True)
@@ -115,7 +110,8 @@ def find_households(
         .limit(PAGE)
     )
     rows = session.execute(query).all()
-    return HouseholdPage(tuple(HouseholdLine(*row) for row in rows), found, first)
+    part = Paging(first, PAGE, found)
+    return HouseholdPage(tuple(HouseholdLine(*row) for row in rows), part)
 
 
 def household_view(session: Session, village: str, household: UUID) -> HouseholdView:
@@ -156,7 +152,17 @@ def all_households(session: Session, village: str) -> tuple[HouseholdLine, ...]:
     return tuple(HouseholdLine(*row) for row in session.execute(query).all())
 
 
-def known_households(session: Session, village: str, phones: Iterable[str]) -> tuple[Known, ...]:
+def adults_by_household(session: Session, village: str) -> dict[UUID, int]:
+    """Return how many adults every household of a village has, as far as its answers tell."""
+    query = pick(Household.id, Household.members, Household.answers).where(
+        Household.village == village, col(Household.ended).is_(None)
+    )
+    return {id_: adults(members, said) for id_, members, said in session.execute(query)}
+
+
+def known_households(
+    session: Session, village: str, phones: Iterable[str]
+) -> tuple[KnownHousehold, ...]:
     """Return the households in force of a village, and those elsewhere with one of `phones`."""
     mine = _compared(session, col(Household.village) == village)
     asked = sorted(set(phones))
@@ -167,7 +173,7 @@ def known_households(session: Session, village: str, phones: Iterable[str]) -> t
     return tuple(mine)
 
 
-def _compared(session: Session, fits: ColumnElement[bool]) -> list[Known]:
+def _compared(session: Session, fits: ColumnElement[bool]) -> list[KnownHousehold]:
     query = (
         pick(
             Household.village,
@@ -181,7 +187,7 @@ def _compared(session: Session, fits: ColumnElement[bool]) -> list[Known]:
         .where(fits, col(Household.ended).is_(None))
     )
     return [
-        Known(Traits(village, words, phone, members, isibo=isibo), number)
+        KnownHousehold(Traits(village, words, phone, members, isibo=isibo), number)
         for village, words, phone, members, isibo, number in session.execute(query)
     ]
 

@@ -1,14 +1,20 @@
-"""What waits in the register: pairs of entries that may be one household."""
+"""What waits in the register: lists half-way in, and pairs that may be one household."""
 
 from collections.abc import Iterator
 
 from ubudehe.households.duplicates.queries import open_cases
+from ubudehe.households.importing.queries import unfinished_imports
 from ubudehe.people.rules import Right
 from ubudehe.people.waiting import Asked, Waiting
+from ubudehe.places.rules import is_village
 
 
 def waiting(asked: Asked) -> Iterator[Waiting]:
     """Yield what waits for the one who asks, of the registers at or under a place."""
+    if is_village(asked.place, asked.country) and asked.may(Right.HOUSEHOLDS):
+        lists = unfinished_imports(asked.session, asked.place)
+        if lists:
+            yield Waiting("import", f"households/import/{lists[0]}", len(lists))
     if asked.may(Right.DECIDE_APPEALS):
         found = open_cases(asked.session, asked.place)
         if found:

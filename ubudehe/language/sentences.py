@@ -2,15 +2,16 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date, datetime
 
 
 @dataclass(frozen=True)
 class Value:
     """A value in a sentence; `kind` tells how it is written.
 
-    «number», «money» (minor units of the country's currency), «day» (YYYY-MM-DD), «month»
-    (YYYY-MM), «list» (of texts), «scheme» (of categories, with its version: «2020/1»), «text»; any
-    other kind is a table of words, and the value is a code of it, or several.
+    «number», «money» (minor units of the country's currency), «day» (YYYY-MM-DD), «moment» (a day
+    with its time), «month» (YYYY-MM), «list» (of texts), «scheme» (of categories, with its version:
+    «2020/1»), «text»; any other kind is a table of words, and the value a code of it, or several.
     """
 
     kind: str
@@ -32,6 +33,15 @@ class Sentence:
         return {"text": self.message, "values": held}
 
 
+@dataclass(frozen=True)
+class Milestone:
+    """A step in the life of something: «done», «now» or «next», and what stands below it."""
+
+    state: str
+    said: Sentence
+    below: str = ""
+
+
 def number(value: int) -> Value:
     """Return a whole number."""
     return Value("number", value)
@@ -45,6 +55,16 @@ def money(value: int) -> Value:
 def text(value: str) -> Value:
     """Return what somebody wrote, as it is."""
     return Value("text", value)
+
+
+def day(value: date) -> Value:
+    """Return a day."""
+    return Value("day", value.isoformat())
+
+
+def moment(value: datetime) -> Value:
+    """Return a day with its time, which is told on the country's clock."""
+    return Value("moment", value.isoformat())
 
 
 def listed(values: list[str]) -> Value:

@@ -12,7 +12,7 @@ from ubudehe.ledger.evidence.checking import EVIDENCE
 from ubudehe.ledger.months.checking import MONTHS
 from ubudehe.ledger.record_order import faults_of_order
 from ubudehe.ledger.rules import accounts
-from ubudehe.ledger.rules.public_books.books import Outcome, books_of
+from ubudehe.ledger.rules.public_books.books import BooksOutcome, books_of
 from ubudehe.ledger.rules.public_books.roles import Roles
 from ubudehe.places.pack import Country
 from ubudehe.record.checking import Fault
@@ -75,7 +75,7 @@ def _faults_of_days(session: Session, village: str) -> list[Fault]:
     return _differing(village, posted, kept, _NOT_AS_POSTED)
 
 
-def _in_the_record(session: Session, village: str) -> Outcome | None:
+def _in_the_record(session: Session, village: str) -> BooksOutcome | None:
     """Return the books that the public record makes, with their faults; None if it is spoilt."""
     roles = Roles(whole=True)
     above = {village[:length] for length in range(1, len(village))} | {COUNTRY}
@@ -93,7 +93,7 @@ def _events(session: Session, log: str) -> list[tuple[bytes, dict[str, object]]]
     return [(row.leaf_hash, parse(row.entry)) for row in rows]
 
 
-def _sums(books: Outcome) -> Sums:
+def _sums(books: BooksOutcome) -> Sums:
     return {
         (account, currency): n
         for currency, held in books.balances.items()

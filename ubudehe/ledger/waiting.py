@@ -1,14 +1,17 @@
 """What waits in the books of a village: entries to approve, and the next step of its months."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 
 from sqlalchemy import func, or_
 from sqlmodel import col, select
 
+from ubudehe.ledger.entries.advances import open_advances
 from ubudehe.ledger.entries.tables import EntryApproval, LedgerEntry
 from ubudehe.ledger.months.queries import next_to_close
 from ubudehe.ledger.months.reviewing import reviews_waiting
 from ubudehe.ledger.months.tables import BookMonth
+from ubudehe.ledger.spending.queries import spending_rule
 from ubudehe.people.rules import Right
 from ubudehe.people.waiting import Asked, Waiting
 from ubudehe.places.rules import is_village
@@ -23,6 +26,7 @@ def waiting(asked: Asked) -> Iterator[Waiting]:
             yield Waiting("review_month", "reviews", found)
     if is_village(asked.place, asked.country):
         yield from _entries(asked)
+        yield from _advances(asked)
         yield from _months(asked)
 
 
@@ -46,6 +50,18 @@ def _entries(asked: Asked) -> Iterator[Waiting]:
     ).one()
     if count:
         yield Waiting("approve", "money", count, last)
+
+
+def _advances(asked: Asked) -> Iterator[Waiting]:
+    """Yield advances that are not accounted for, by the day until which they must be."""
+    if not asked.may(Right.PROPOSE_MONEY):
+        return
+    found = open_advances(asked.session, asked.place, asked.today)
+    if found:
+        given = found[0][0].entry_date
+        rule = spending_rule(asked.session, asked.place, given, asked.country)
+        last = given + timedelta(days=rule.advance_days)
+        yield Waiting("account_advance", "money", len(found), last)
 
 
 def _months(asked: Asked) -> Iterator[Waiting]:

@@ -79,8 +79,7 @@ def _entries(visit: Visit, number: int) -> Response:
     if not 1 <= number <= 100_000:
         raise NotFound("")
     page = fund(visit.session, village.code, visit.today, (number - 1) * LINES, LINES)
-    last = max(-(-page.found // LINES), 1)
-    if number > last:
+    if number > 1 and not page.entries:
         raise NotFound("")
     return visit.render(
         "openbooks/ledger.html",
@@ -88,7 +87,7 @@ def _entries(visit: Visit, number: int) -> Response:
         place=village,
         waiting=page.waiting if number == 1 else (),
         later=number - 1,
-        earlier=number + 1 if number < last else None,
+        earlier=number + 1 if page.part.after else None,
     )
 
 

@@ -20,7 +20,7 @@ from ubudehe.places.rules import level_of
 from ubudehe.record.append import Event
 
 
-class GrantForm(Seconded):
+class GiveRoleForm(Seconded):
     """Somebody who is to have a role at a place."""
 
     name: PersonName
@@ -71,7 +71,7 @@ def create_account(
         lambda _desk, form: moves_money(form.role),
     ),
 )
-def grant_role(desk: Desk, form: GrantForm) -> Event:
+def grant_role(desk: Desk, form: GiveRoleForm) -> Event:
     """Give a role at the desk's place; who is not known by phone gets an account without a PIN."""
     if level_of(desk.place, desk.country) not in desk.country.roles.get(form.role, ()):
         raise Refusal(N_("This role is not held at a place of this level."), "role")

@@ -83,13 +83,26 @@ class Counter:
 
         Raises what `work` refuses, Quicker, NotReached or PerhapsKept.
         """
-        receipt = in_one_piece(
-            self.database,
-            lambda session: work(self._opened(session, person, place, act_id)),
-            PerhapsKept(place, act_id),
-        )
+        follows: list[Callable[[Database], None]] = []
+
+        def at_desk(session: Session) -> Receipt:
+            desk = self._opened(session, person, place, act_id)
+            done = work(desk)
+            follows.extend(desk.once_kept)
+            return done
+
+        receipt = in_one_piece(self.database, at_desk, PerhapsKept(place, act_id))
+        self._follow(follows)
         self.kept(receipt.log, receipt.index + 1)
         return receipt
+
+    def _follow(self, follows: list[Callable[[Database], None]]) -> None:
+        """Do what follows an act that is kept; what fails is begun again by the room it is of."""
+        for one in follows:
+            try:
+                one(self.database)
+            except Exception as error:
+                _log.error("what follows an act is not done yet: %s", type(error).__name__)
 
     def _opened(self, session: Session, person: Person, place: str, act_id: UUID) -> Desk:
         """Return the desk of a place whose record may be added to; Refusal where it is broken."""

@@ -2,7 +2,7 @@
 
 import secrets
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
@@ -11,6 +11,8 @@ from sqlmodel import Session
 from ubudehe.language.dates import day_of
 from ubudehe.people.rules import Grant, Right, Role, role_for
 from ubudehe.places.pack import Country
+from ubudehe.storage.engine import Database
+from ubudehe.storage.vault import NO_KEYS, Keyring
 
 
 @dataclass(frozen=True)
@@ -42,8 +44,10 @@ class Desk:
     now: datetime
     country: Country
     entropy: Callable[[int], bytes] = secrets.token_bytes
-    secret: bytes = b""
-    """The server's own secret, for keys that must not lie in the database."""
+    keyring: Keyring = NO_KEYS
+    """The server's own secret, and its keys that must not lie in the database."""
+    once_kept: list[Callable[[Database], None]] = field(default_factory=list)
+    """What follows the act outside the database, once it is kept: done by the counter."""
 
     @property
     def today(self) -> date:

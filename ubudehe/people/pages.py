@@ -6,7 +6,7 @@ from starlette.responses import Response
 from ubudehe.language.messages import N_
 from ubudehe.language.refusals import Refusal
 from ubudehe.people import queries
-from ubudehe.people.actions import EndForm, GrantForm, end_role, grant_role
+from ubudehe.people.actions import EndForm, GiveRoleForm, end_role, grant_role
 from ubudehe.people.desk import Desk
 from ubudehe.people.rules import MAX_PIN, Right, Role
 from ubudehe.people.signing import (
@@ -56,7 +56,7 @@ class PinForm(BaseModel):
     again: str = Field(max_length=MAX_PIN)
 
 
-class GrantHere(GrantForm, SecondHere):
+class GiveRoleHere(GiveRoleForm, SecondHere):
     """A role to be given, with a second administrator at the same phone."""
 
 
@@ -154,7 +154,7 @@ def kept_form(visit: Visit) -> Response:
 def place_people(visit: Visit) -> Response:
     """Show who holds which role at a place, and give a role to somebody."""
     place = visit.place
-    form = visit.form(GrantHere)
+    form = visit.form(GiveRoleHere)
     take_second(visit, form)
     if form.submitted and form.value is not None:
         value, pins = form.value, [""]

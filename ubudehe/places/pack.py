@@ -131,6 +131,8 @@ class Country:
     """Month and day."""
     quorum: tuple[int, int]
     """More than numerator/denominator of the registered households must be represented."""
+    vote_quorum: int
+    """Percent of those who may vote that a new vote asks for unless told otherwise; 0 for none."""
     roles: Mapping[str, frozenset[str]] = field(hash=False)
     """At which levels each role is held; a role that is not named is nobody's."""
     incompatible: frozenset[frozenset[str]]

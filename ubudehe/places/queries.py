@@ -51,6 +51,11 @@ class FoundPlaces:
     lines: tuple[PlaceLine, ...]
     found: int
 
+    @property
+    def is_cut(self) -> bool:
+        """Tell whether more were found than are shown."""
+        return len(self.lines) < self.found
+
 
 def find_place(session: Session, code: str) -> PlaceLine:
     """Return the place of `code`; NotFound where there is none."""

@@ -110,6 +110,7 @@ class _Pack(_Part):
     identity_number: _IdentityNumber | None = None
     financial_year_start: _Year
     quorum: _Fraction
+    vote_quorum: Annotated[int, Field(ge=0, le=100)] = 0
     roles: dict[str, list[str]]
     incompatible: list[Annotated[list[str], Field(min_length=2, max_length=2)]] = []
     weekend: list[Annotated[int, Field(ge=1, le=7)]]
@@ -175,6 +176,7 @@ def load_country(folder: Path | None = None) -> Country:
         languages=tuple(pack.languages),
         financial_year_start=(year.month, year.day),
         quorum=(pack.quorum.numerator, pack.quorum.denominator),
+        vote_quorum=pack.vote_quorum,
         roles={role: frozenset(levels) for role, levels in pack.roles.items()},
         incompatible=frozenset(frozenset(pair) for pair in pack.incompatible),
         appeals=Court(pack.appeals.filing_days, pack.appeals.answer_days),

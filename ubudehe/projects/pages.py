@@ -1,9 +1,12 @@
-"""The board: needs, proposals and votes of a village."""
+"""The board: needs, proposals and votes of a village; and one proposal with its promises."""
 
 from starlette.responses import Response
 
 from ubudehe.people.rules import Right
 from ubudehe.projects import queries
+from ubudehe.projects.promises.queries import promises_of
+from ubudehe.projects.proposals.actions import FREE
+from ubudehe.projects.proposals.queries import proposal_view, proposals
 from ubudehe.web.pages import Pages
 from ubudehe.web.visit import Visit
 
@@ -16,4 +19,21 @@ def show_board(visit: Visit) -> Response:
     place = visit.place
     return visit.render(
         "projects/board.html", queries.board(visit.session, place.code), place=place
+    )
+
+
+@pages.work("/{place}/proposals/{proposal:uuid}", Right.LOOK)
+def show_proposal(visit: Visit) -> Response:
+    """Show a proposal, what can be done with it, and what came of its promises."""
+    place = visit.place
+    names = visit.may(Right.PROJECTS, place.code)
+    page = proposal_view(visit.session, place.code, visit.id("proposal"), names=names)
+    others = [
+        line
+        for line in proposals(visit.session, place.code)
+        if line.state in FREE and line.id != page.line.id
+    ]
+    promises = promises_of(visit.session, page.line.id)
+    return visit.render(
+        "projects/proposal.html", page, place=place, others=others, free=FREE, promises=promises
     )

@@ -1,11 +1,12 @@
-"""What waits about projects: proposals for the sector's word, votes that are not finished."""
+"""What waits about projects: proposals to check or to answer for, votes that are not finished."""
 
 from collections.abc import Iterator
 
 from ubudehe.people.rules import Right
 from ubudehe.people.waiting import Asked, Waiting
 from ubudehe.places.rules import is_village
-from ubudehe.projects.proposals.queries import unchecked_count
+from ubudehe.projects.proposals.queries import returned_proposals, unchecked_count
+from ubudehe.projects.voting.papers.comparing import piles_to_type_again
 from ubudehe.projects.voting.queries import votes
 
 
@@ -16,6 +17,12 @@ def waiting(asked: Asked) -> Iterator[Waiting]:
         if found:
             yield Waiting("check_proposal", "proposals", found)
     if asked.may(Right.PROJECTS) and is_village(asked.place, asked.country):
+        returned = returned_proposals(asked.session, asked.place)
+        if returned:
+            yield Waiting("answer_proposal", f"proposals/{returned[0]}", len(returned))
+        again = piles_to_type_again(asked.session, asked.place, asked.person.key)
+        if again:
+            yield Waiting("type_again", f"votes/{again[0]}/paper", len(again))
         for job, state in (("vote_open", "open"), ("vote_prepared", "prepared")):
             mine = [vote for vote in votes(asked.session, asked.place) if vote.state == state]
             if mine:

@@ -110,10 +110,14 @@ WORDS: dict[str, dict[str, str]] = {
         ),
     },
     "secrecy": {
-        "secret": N_(
-            "Nobody can see who voted how, neither now nor later. Only the sums are published."
-        ),
+        "secret": N_("This is a secret vote: who voted how is written down nowhere."),
         "open": N_("This is an open vote: everybody at the meeting sees who raises a hand."),
+    },
+    "card_why": {
+        "more": N_("More cards"),
+        "lost": N_("Lost"),
+        "spoilt": N_("Spoilt"),
+        "misprinted": N_("Badly printed"),
     },
     "pile": {
         "first": N_("being typed"),

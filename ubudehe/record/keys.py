@@ -1,9 +1,7 @@
 """The server's secrets, made at the first start and kept outside the database."""
 
-import os
 import re
 import secrets
-import tempfile
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
@@ -17,6 +15,8 @@ from cryptography.hazmat.primitives.serialization import (
     NoEncryption,
     PrivateFormat,
 )
+
+from ubudehe.storage.kept import kept, overwrite, sync
 
 _FIRST = "log.key"
 _NAME = re.compile("log(?:-([0-9]{1,6}))?\\.key")
@@ -33,7 +33,7 @@ class LogKeys:
         self._read: tuple[int, tuple[Ed25519PrivateKey, ...]] | None = None
         folder.mkdir(parents=True, exist_ok=True)
         if not self._files():
-            _kept(folder / _FIRST, _new_signing_key)
+            kept(folder / _FIRST, _new_signing_key)
 
     def all(self) -> tuple[Ed25519PrivateKey, ...]:
         """Return the keys that sign today, the newest last; another process may have changed it."""
@@ -52,7 +52,7 @@ class LogKeys:
         coming = self._coming()
         if coming is not None:
             coming.rename(coming.with_suffix(""))
-            _sync(self._folder)
+            sync(self._folder)
 
     def drop(self, key: Ed25519PrivateKey) -> None:
         """Destroy `key`, but for its public half. ValueError if it is the only one."""
@@ -62,11 +62,11 @@ class LogKeys:
         wanted, public = key.private_bytes_raw(), key.public_key().public_bytes_raw()
         for path in files:
             if path.read_bytes() == wanted:
-                _kept(path.with_suffix(".pub"), lambda: public)
+                kept(path.with_suffix(".pub"), lambda: public)
                 gone = path.rename(path.with_suffix(".gone"))  # first of all nobody finds it
-                gone.write_bytes(secrets.token_bytes(len(wanted)))
+                overwrite(gone)
                 gone.unlink()
-        _sync(self._folder)
+        sync(self._folder)
 
     def dropped(self) -> tuple[Ed25519PublicKey, ...]:
         """Return the public halves of keys that signed once: old heads are still checked."""
@@ -95,7 +95,7 @@ def witness_key(folder: Path) -> Ed25519PrivateKey:
 
 def web_secret(folder: Path) -> bytes:
     """Return 32 secret bytes for tokens in forms, from `folder`; made there if there are none."""
-    return _kept(folder / "web.key", lambda: secrets.token_bytes(32))
+    return kept(folder / "web.key", lambda: secrets.token_bytes(32))
 
 
 def _signing_key(path: Path) -> Ed25519PrivateKey:
@@ -108,26 +108,5 @@ def _new_signing_key() -> bytes:
 
 
 def _kept_path(path: Path, make: Callable[[], bytes]) -> Path:
-    _kept(path, make)
+    kept(path, make)
     return path
-
-
-def _kept(path: Path, make: Callable[[], bytes]) -> bytes:
-    if not path.exists():
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.NamedTemporaryFile(dir=path.parent) as whole:
-            whole.write(make())
-            whole.flush()
-            os.fsync(whole.fileno())
-            with suppress(FileExistsError):  # another process was quicker: its key is the key
-                os.link(whole.name, path)
-        _sync(path.parent)
-    return path.read_bytes()
-
-
-def _sync(folder: Path) -> None:
-    opened = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(opened)
-    finally:
-        os.close(opened)

@@ -32,7 +32,7 @@ _AUDITED = 4
 
 
 @dataclass(frozen=True)
-class Step:
+class PublishingStep:
     """What one step did: heads entered, places that were refused, the checkpoint given out."""
 
     entered: int
@@ -64,7 +64,7 @@ class Publisher:
             return ""
         return self._policy.read_text("utf-8")
 
-    def step(self, now: datetime) -> Step | None:
+    def step(self, now: datetime) -> PublishingStep | None:
         """Do all that is due; None while another process is at it.
 
         WitnessedFork if a witness shows another history of the country's log, which is kept as
@@ -79,11 +79,13 @@ class Publisher:
             with self._database.read() as session:
                 note = self._heads.sign(session, NATIONAL)
             if note is None:
-                return Step(entered, refused, None, False)
+                return PublishingStep(entered, refused, None, False)
             signed = SignedHead(note, parse_checkpoint(parse_note(note.encode()).text))
             given = self.cosigned.offer(signed, self._ask(signed, policy, now), policy)
             newest = given.checkpoint == signed.checkpoint
-            return Step(entered, refused, given, newest and is_cosigned(given.note, policy))
+            return PublishingStep(
+                entered, refused, given, newest and is_cosigned(given.note, policy)
+            )
 
     def _audit(self) -> None:
         """Look at the next few bundles again; a rewritten entry is told to the operator."""

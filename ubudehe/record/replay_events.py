@@ -17,14 +17,16 @@ _ENVELOPE = {"v", "t", "id", "village", "at", "by", "priv"}
 
 
 @dataclass(frozen=True)
-class Recorded:
+class RecordedEvents:
     """The events of a log in their order, and which of its leaves cannot be read."""
 
     events: tuple[Said, ...]
     unreadable: tuple[int, ...]
 
 
-def read_events(session: Session, log: str, zone: tzinfo, accounts: dict[str, str]) -> Recorded:
+def read_events(
+    session: Session, log: str, zone: tzinfo, accounts: dict[str, str]
+) -> RecordedEvents:
     """Return the events of a log; `accounts` are ids by key, `zone` says which day it was."""
     openings = _openings(session, Opening.log == log)
     rows = session.execute(
@@ -41,7 +43,7 @@ def read_events(session: Session, log: str, zone: tzinfo, accounts: dict[str, st
             )
         except (KeyError, TypeError, ValueError, AttributeError):
             unreadable.append(index)
-    return Recorded(tuple(events), tuple(unreadable))
+    return RecordedEvents(tuple(events), tuple(unreadable))
 
 
 def events_of_types(

@@ -8,6 +8,7 @@ from sqlalchemy import Connection, Engine, create_engine, event
 from sqlmodel import Session
 
 _BUSY_SECONDS = 15
+_TRUNCATE_MS = 250
 _PRAGMAS = (
     "journal_mode=WAL",
     "synchronous=FULL",
@@ -49,6 +50,23 @@ class Database:
         with Session(self._writing, expire_on_commit=False) as session:
             session.begin()
             yield session
+
+    def truncate_journal(self) -> bool:
+        """Bring SQLite's journal into the file and empty it; False while somebody still reads it.
+
+        A server of databases has no such file of ours: True.
+        """
+        if self.engine.dialect.name != "sqlite":
+            return True
+        raw = self.engine.raw_connection()
+        try:
+            cursor = raw.cursor()
+            cursor.execute(f"PRAGMA busy_timeout={_TRUNCATE_MS}")
+            busy = cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
+            cursor.execute(f"PRAGMA busy_timeout={_BUSY_SECONDS * 1000}")
+            return not busy
+        finally:
+            raw.close()
 
     def close(self) -> None:
         """Give all connections back."""

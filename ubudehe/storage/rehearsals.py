@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from ubudehe.storage.engine import Database
+from ubudehe.storage.vault import FileVault
 
 
 class Rehearsals:
@@ -36,6 +37,10 @@ class Rehearsals:
                 self._open[village] = Database(f"sqlite:///{self._path(village)}")
             return self._open[village]
 
+    def vault(self, village: str) -> FileVault:
+        """Return the keys of the practice votes of `village`."""
+        return FileVault(self._path(village).with_suffix(".keys"))
+
     def create(self, village: str, fill: Callable[[Database], None]) -> None:
         """Make the practice database of `village` anew and let `fill` set the scene."""
         self.wipe(village)
@@ -45,10 +50,7 @@ class Rehearsals:
         database = Database(f"sqlite:///{unready}")
         try:
             fill(database)
-            with database.engine.connect() as connection:
-                connection.exec_driver_sql("COMMIT")
-                connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
-                connection.exec_driver_sql("BEGIN")
+            database.truncate_journal()
         finally:
             database.close()
         self._path(village).with_suffix(".name").write_text(secrets.token_hex(8))
@@ -60,6 +62,7 @@ class Rehearsals:
             if (database := self._open.pop(village, None)) is not None:
                 database.close()
             _remove(self._path(village))
+            self.vault(village).clear()
             self._path(village).with_suffix(".name").unlink(missing_ok=True)
 
     def _path(self, village: str) -> Path:

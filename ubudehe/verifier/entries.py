@@ -4,17 +4,17 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from ubudehe.language.messages import N_
-from ubudehe.ledger.rules.public_books.books import Books, Outcome
+from ubudehe.ledger.rules.public_books.books import Books, BooksOutcome
 from ubudehe.ledger.rules.public_books.faults import MISSHAPEN
 from ubudehe.record.rules.canonical import NotCanonical, parse_many
 from ubudehe.record.rules.events import PUBLIC_FIELDS, shapes
 from ubudehe.record.rules.notes import BadNote
 from ubudehe.verifier.keys import KeyChange, key_change
 from ubudehe.verifier.report import LogReport
-from ubudehe.verifier.roll_backs import TYPE, RollBack, roll_back
+from ubudehe.verifier.roll_backs import TYPE, ToldRollBack, roll_back
 
 
-class Entries:
+class EntriesRead:
     """The entries of one record as they are read.
 
     `sums_at` is a size at which the books are kept as they stood then, for the sums of a level.
@@ -23,10 +23,10 @@ class Entries:
     def __init__(self, code: str, books: Books, report: LogReport, sums_at: int | None) -> None:
         self._code, self._books, self._report = code, books, report
         self._sums_at = sums_at
-        self.books_then: Outcome | None = books.sums() if sums_at == 0 else None
+        self.books_then: BooksOutcome | None = books.sums() if sums_at == 0 else None
         self.role_events: list[Mapping[str, Any]] = []
         self.key_changes: list[KeyChange] = []
-        self.roll_backs: list[RollBack] = []
+        self.roll_backs: list[ToldRollBack] = []
 
     def take(self, first: int, entries: Sequence[bytes], leaves: Sequence[bytes]) -> None:
         """Take one bundle: `entries` from index `first` on, and their leaf hashes."""

@@ -23,7 +23,7 @@ from ubudehe.verifier.reading import LogFiles, rebuild
 from ubudehe.verifier.report import LogReport
 from ubudehe.verifier.roll_backs import FIELDS as LOST_FIELDS
 from ubudehe.verifier.roll_backs import TYPE as LOST
-from ubudehe.verifier.roll_backs import RollBack, roll_back, tell_roll_backs
+from ubudehe.verifier.roll_backs import ToldRollBack, roll_back, tell_roll_backs
 from ubudehe.verifier.sources.source import MAX_NOTE, Source, Unreadable, read_text
 
 PREFIX = "log/"
@@ -52,7 +52,7 @@ class National:
     newest: datetime | None = None
     """When a witness last cosigned it."""
     key_changes: list[KeyChange] = field(default_factory=list)
-    roll_backs: list[RollBack] = field(default_factory=list)
+    roll_backs: list[ToldRollBack] = field(default_factory=list)
     _roots: dict[tuple[str, int], Published] = field(default_factory=dict)
 
     def take(self, first: int, entries: Sequence[bytes], _leaves: Sequence[bytes]) -> None:
@@ -179,7 +179,7 @@ def compare_older(
     roots: Mapping[int, bytes],
     believed: Sequence[str],
     report: LogReport,
-    lost: Sequence[RollBack],
+    lost: Sequence[ToldRollBack],
 ) -> None:
     """Compare older checkpoints of one record with the tree that was rebuilt.
 

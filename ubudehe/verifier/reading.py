@@ -19,7 +19,7 @@ from ubudehe.record.rules.tiles import (
 )
 from ubudehe.verifier.report import LogReport
 from ubudehe.verifier.sources.source import MAX_BUNDLE, MAX_TILE, Source, Unreadable
-from ubudehe.verifier.trees import Growing
+from ubudehe.verifier.trees import GrowingTree
 
 MAX_SIZE = 200_000_000
 """Entries of the largest log that is read at all."""
@@ -71,12 +71,12 @@ class LogFiles:
 
 def rebuild(
     files: LogFiles, checkpoint: Checkpoint, wanted: Iterable[int], take: Take, report: LogReport
-) -> Growing:
+) -> GrowingTree:
     """Read the whole log under `checkpoint`; what is false goes into `report`.
 
     `take` gets every entry. The tree returned knows the roots of the `wanted` sizes.
     """
-    tree = Growing(wanted)
+    tree = GrowingTree(wanted)
     if checkpoint.size > MAX_SIZE:
         report.blame(None, "tree", N_("The record claims to be too large to be checked."))
         return tree

@@ -3,14 +3,14 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from ubudehe.ledger.rules.public_books.books import Outcome
+from ubudehe.ledger.rules.public_books.books import BooksOutcome
 from ubudehe.ledger.rules.public_books.faults import Fault
 
 _MOST_FAULTS = 1_000
 
 
 @dataclass(frozen=True)
-class Statement:
+class Claim:
     """A sentence for people, not yet in their language."""
 
     msgid: str
@@ -21,8 +21,8 @@ class Statement:
 class Findings:
     """What is known about one record, or about all of them together."""
 
-    proved: list[Statement] = field(default_factory=list)
-    warnings: list[Statement] = field(default_factory=list)
+    proved: list[Claim] = field(default_factory=list)
+    warnings: list[Claim] = field(default_factory=list)
     faults: list[Fault] = field(default_factory=list)
     more_faults: int = 0
     """Faults beyond those that are kept in full."""
@@ -31,11 +31,11 @@ class Findings:
 
     def prove(self, msgid: str, **params: object) -> None:
         """Note something proved."""
-        self.proved.append(Statement(msgid, params))
+        self.proved.append(Claim(msgid, params))
 
     def warn(self, msgid: str, **params: object) -> None:
         """Note something that is not wrong, but must be known."""
-        self.warnings.append(Statement(msgid, params))
+        self.warnings.append(Claim(msgid, params))
 
     def blame(self, index: int | None, rule: str, msgid: str, **params: object) -> None:
         """Note something wrong."""
@@ -55,7 +55,7 @@ class LogReport(Findings):
     root: bytes = b""
     checked: int = 0
     """Entries that were read and put into the tree again."""
-    books: Outcome | None = None
+    books: BooksOutcome | None = None
 
 
 @dataclass

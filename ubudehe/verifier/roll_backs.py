@@ -13,7 +13,7 @@ FIELDS = {"v", "t", "origin", "size", "root", "reason"}
 
 
 @dataclass(frozen=True)
-class RollBack:
+class ToldRollBack:
     """A head of `signed` entries was given out once; only the first `left` of them are here."""
 
     signed: int
@@ -25,12 +25,12 @@ class RollBack:
         return self.left < size <= self.signed
 
 
-def roll_back(index: int, event: Mapping[str, Any]) -> RollBack:
+def roll_back(index: int, event: Mapping[str, Any]) -> ToldRollBack:
     """Return what the event at `index` says; it stands right after what is left."""
-    return RollBack(event["size"], index, event["reason"])
+    return ToldRollBack(event["size"], index, event["reason"])
 
 
-def tell_roll_backs(found: Iterable[RollBack], report: LogReport) -> None:
+def tell_roll_backs(found: Iterable[ToldRollBack], report: LogReport) -> None:
     """Tell the reader of each: it is no fault of the record, but what was promised is gone."""
     for one in found:
         text = N_(

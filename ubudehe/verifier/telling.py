@@ -5,9 +5,9 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from ubudehe.language.messages import N_
-from ubudehe.ledger.rules.public_books.books import Outcome
+from ubudehe.ledger.rules.public_books.books import BooksOutcome
 from ubudehe.ledger.rules.public_books.faults import Fault
-from ubudehe.verifier.report import Findings, LogReport, Report, Statement
+from ubudehe.verifier.report import Claim, Findings, LogReport, Report
 
 Say = Callable[[str, Mapping[str, object]], str]
 """Returns a message in the reader's language, its places filled."""
@@ -72,7 +72,7 @@ def _log(log: LogReport, say: Say) -> list[str]:
     return lines + _findings(log, say)
 
 
-def _books(books: Outcome, say: Say) -> list[str]:
+def _books(books: BooksOutcome, say: Say) -> list[str]:
     lines = []
     for currency in books.balances.keys() | books.money_in.keys():
         flows = {
@@ -105,7 +105,7 @@ def _fault(one: Fault, say: Say) -> str:
     return f"{place}: {text} [{one.rule}]"
 
 
-def _told(one: Statement, say: Say) -> str:
+def _told(one: Claim, say: Say) -> str:
     return say(one.msgid, one.params)
 
 

@@ -8,7 +8,7 @@ from ubudehe.record.rules.merkle import root as root_over
 from ubudehe.record.rules.tiles import TILE_WIDTH, Tile
 
 
-class Growing:
+class GrowingTree:
     """A tree that grows by whole bundles of leaf hashes, the last of which may be partial.
 
     `wanted` are sizes at which the root is to be remembered: the prefixes that older checkpoints

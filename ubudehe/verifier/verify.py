@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from ubudehe.language.messages import N_
-from ubudehe.ledger.rules.public_books.books import Outcome
+from ubudehe.ledger.rules.public_books.books import BooksOutcome
 from ubudehe.ledger.rules.public_books.roll_up import differs
 from ubudehe.record.rules.canonical import MAX_ENTRY, NotCanonical, canonical_value
 from ubudehe.record.rules.policies import Policy
@@ -17,7 +17,7 @@ from ubudehe.record.rules.shapes import COUNTRY
 from ubudehe.verifier.national import Trusted, read_national
 from ubudehe.verifier.older import Older
 from ubudehe.verifier.report import Report
-from ubudehe.verifier.sources.opening import CODE, Opened
+from ubudehe.verifier.sources.opening import CODE, OpenedSource
 from ubudehe.verifier.sources.source import (
     MAX_LIST,
     MAX_PHOTO,
@@ -41,7 +41,7 @@ class Wish:
     now: datetime = field(default_factory=lambda: datetime.now(UTC))
 
 
-def verify(opened: Opened, wish: Wish) -> Report:
+def verify(opened: OpenedSource, wish: Wish) -> Report:
     """Return what can be proved about all that `opened` holds; Unreadable if it holds nothing."""
     collects = gc.isenabled()
     gc.disable()  # books only grow: looking for garbage among them would cost a third
@@ -52,7 +52,7 @@ def verify(opened: Opened, wish: Wish) -> Report:
             gc.enable()
 
 
-def _verified(opened: Opened, wish: Wish) -> Report:
+def _verified(opened: OpenedSource, wish: Wish) -> Report:
     source = opened.source
     report = Report(source=source.name)
     code = opened.code or _mirrored(source)
@@ -65,7 +65,7 @@ def _verified(opened: Opened, wish: Wish) -> Report:
         report.warn(N_("There is no national log here, so nobody else vouches for this record."))
     sums, sizes = _sums(source, code, report)
     role_events: dict[str, Sequence[Mapping[str, Any]]] = {}
-    then: dict[str, Outcome | None] = {}
+    then: dict[str, BooksOutcome | None] = {}
     for place in codes:
         above = [
             event
@@ -131,7 +131,7 @@ def _sums(
 
 
 def _compare_sums(
-    sums: Mapping[str, Any], then: Mapping[str, Outcome | None], report: Report
+    sums: Mapping[str, Any], then: Mapping[str, BooksOutcome | None], report: Report
 ) -> None:
     """Compare each village's part of the sums with its books as rebuilt."""
     compared = 0
@@ -154,7 +154,7 @@ def _compare_sums(
         report.prove(text, number=compared)
 
 
-def _is_part(part: Mapping[str, Any], books: Outcome) -> bool:
+def _is_part(part: Mapping[str, Any], books: BooksOutcome) -> bool:
     currencies = {*books.money_in, *books.money_out, ""}
     flows = {(books.money_in.get(c, 0), books.money_out.get(c, 0)) for c in currencies}
     return (

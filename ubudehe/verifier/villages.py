@@ -5,15 +5,15 @@ from dataclasses import dataclass
 from typing import Any
 
 from ubudehe.language.messages import N_
-from ubudehe.ledger.rules.public_books.books import Books, Outcome
+from ubudehe.ledger.rules.public_books.books import Books, BooksOutcome
 from ubudehe.ledger.rules.public_books.roles import Roles
-from ubudehe.verifier.entries import Entries
+from ubudehe.verifier.entries import EntriesRead
 from ubudehe.verifier.heads import Head, read_head
 from ubudehe.verifier.keys import well_signed
 from ubudehe.verifier.national import National, Published, check_signer, compare_older
 from ubudehe.verifier.older import Older
 from ubudehe.verifier.reading import LogFiles, rebuild
-from ubudehe.verifier.report import LogReport, Statement
+from ubudehe.verifier.report import Claim, LogReport
 from ubudehe.verifier.roll_backs import tell_roll_backs
 from ubudehe.verifier.sources.source import Source
 
@@ -38,7 +38,7 @@ class Read:
 
     report: LogReport
     role_events: Sequence[Mapping[str, Any]]
-    books_then: Outcome | None
+    books_then: BooksOutcome | None
 
 
 def read_record(source: Source, code: str, known: Known) -> Read:
@@ -52,7 +52,7 @@ def read_record(source: Source, code: str, known: Known) -> Read:
     older = [one for one in known.older if one.is_of(origin)]
     published = known.national.published.get(origin, []) if known.national else []
     books = Books(_roles(known))
-    entries = Entries(code, books, report, known.sums_at)
+    entries = EntriesRead(code, books, report, known.sums_at)
     tree = rebuild(
         LogFiles(source, prefix, size),
         head.checkpoint,
@@ -80,7 +80,7 @@ def _keep_books(books: Books, report: LogReport) -> None:
 
 def _believed(
     head: Head,
-    entries: Entries,
+    entries: EntriesRead,
     published: Sequence[Published],
     older: Sequence[Older],
     report: LogReport,
@@ -135,7 +135,7 @@ def _check_published(
 
 def _tell(head: Head, report: LogReport) -> None:
     text = N_("All %(size)s entries were put into the tree again: it is the tree that was signed.")
-    report.proved.insert(0, Statement(text, {"size": head.checkpoint.size}))
+    report.proved.insert(0, Claim(text, {"size": head.checkpoint.size}))
     if head.trust.given:
         report.prove(N_("The checkpoint is signed by the key that you gave."))
     else:
@@ -149,7 +149,7 @@ def _tell(head: Head, report: LogReport) -> None:
         _tell_books(report.books, report)
 
 
-def _tell_books(books: Outcome, report: LogReport) -> None:
+def _tell_books(books: BooksOutcome, report: LogReport) -> None:
     """Say exactly what was checked of the books, and what the record leaves open."""
     if books.posted:
         report.prove(

@@ -3,7 +3,7 @@
 import base64
 import hashlib
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache, partial
@@ -202,6 +202,10 @@ class Speech:
         own = self.country.names_of(kind, code)
         return own[self.lang] if own else self.say(WORDS[kind][code])
 
+    def words(self, kind: str, codes: Iterable[str]) -> str:
+        """Return the names people use for several codes, side by side."""
+        return " · ".join(self.word(kind, code) for code in codes)
+
     def kind(self, table: str, code: str) -> str:
         """Return the kind of a state: yes, wait, no, off or nothing (see `web.states`)."""
         return kind_of(table, code)
@@ -225,6 +229,8 @@ class Speech:
             return " ".join(self.word(kind, code) for code in value)
         if kind == "day":
             return self.day(date.fromisoformat(value))
+        if kind == "moment":
+            return self.moment(datetime.fromisoformat(value))
         if kind == "month":
             return self.month(date.fromisoformat(f"{value}-01"))
         if kind == "scheme":

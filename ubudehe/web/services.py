@@ -14,6 +14,7 @@ from ubudehe.settings import Settings, WrongSetting
 from ubudehe.storage.blobs import Blobs
 from ubudehe.storage.engine import Database
 from ubudehe.storage.rehearsals import Rehearsals
+from ubudehe.storage.vault import FileVault
 from ubudehe.web.versions import Versions
 
 
@@ -45,6 +46,8 @@ class Services:
     """Photos that nobody is served yet: somebody is still covering something on them."""
     versions: Versions
     secret: bytes
+    vault: FileVault
+    """The keys of votes that are not closed; no backup takes them."""
     clock: Callable[[], datetime] = _now
 
 
@@ -65,5 +68,6 @@ def open_services(settings: Settings, clock: Callable[[], datetime] = _now) -> S
         drafts=Blobs(settings.data / "drafts"),
         versions=Versions(database),
         secret=web_secret(keys),
+        vault=FileVault(settings.data / "vote-keys"),
         clock=clock,
     )

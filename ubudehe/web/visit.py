@@ -26,6 +26,7 @@ from ubudehe.places.pack import Country
 from ubudehe.places.queries import PlaceLine, find_place
 from ubudehe.record.append import Receipt
 from ubudehe.storage.engine import Database
+from ubudehe.storage.vault import Keyring
 from ubudehe.web import forms
 from ubudehe.web.cookies import NOTICE
 from ubudehe.web.csrf import token_for
@@ -100,6 +101,14 @@ class Visit:
         return self.services.database
 
     @property
+    def keyring(self) -> Keyring:
+        """Return the keys of this visit's boxes: a rehearsal has a vault of its own."""
+        vault = self.services.vault
+        if self.signed and self.signed.rehearsal:
+            vault = self.services.rehearsals.vault(self.signed.rehearsal)
+        return Keyring(self.services.secret, vault)
+
+    @property
     def place(self) -> PlaceLine:
         """Return the place that the address names; NotFound where there is none."""
         return find_place(self.session, self.param("place"))
@@ -139,6 +148,10 @@ class Visit:
     def may(self, right: Right, place: str) -> bool:
         """Tell whether who is signed in holds `right` at `place` today."""
         return self.signed is not None and self.person.may(right, place, self.today)
+
+    def rights(self, place: str) -> frozenset[Right]:
+        """Return all that who is signed in may do at `place` today."""
+        return frozenset(right for right in Right if self.may(right, place))
 
     def may_any(self, rights: Iterable[Right], place: str) -> bool:
         """Tell whether who is signed in holds one of `rights` at `place` today."""
@@ -257,8 +270,7 @@ class Visit:
         )
 
     def _desk(self, session: Session, person: Person, place: str, act_id: UUID) -> Desk:
-        secret = self.services.secret
-        return Desk(session, person, place, act_id, self.now, self.country, secret=secret)
+        return Desk(session, person, place, act_id, self.now, self.country, keyring=self.keyring)
 
     def hold_while(self, place: str) -> None:
         """Say that this page stays true until the record of `place` grows, today."""

@@ -23,7 +23,7 @@ from ubudehe.people.rules import Right
 from ubudehe.record.append import Event, changes_to
 
 
-class CancelForm(RoundStep, Seconded):
+class CancelRoundForm(RoundStep, Seconded):
     """Why a round is given up, in public."""
 
     reason: PublicPassage
@@ -38,7 +38,7 @@ def _as_it_is(session: Session, place: str, _ids: Mapping[str, object]) -> dict[
     return {"round": round_.id, "stage": round_.state, "decided": decided}
 
 
-def _was_decided(desk: Desk, _form: CancelForm) -> bool:
+def _was_decided(desk: Desk, _form: CancelRoundForm) -> bool:
     """Tell whether meetings decided in the round begun last: it is given up by now."""
     begun = select(CategoryRound.id).where(CategoryRound.village == desk.place)
     last = desk.session.exec(begun.order_by(col(CategoryRound.started_at).desc())).first()
@@ -59,7 +59,7 @@ def _was_decided(desk: Desk, _form: CancelForm) -> bool:
     state=_as_it_is,
     minutes=GIVEN_UP,
 )
-def cancel_round(desk: Desk, form: CancelForm) -> Event:
+def cancel_round(desk: Desk, form: CancelRoundForm) -> Event:
     """Give up a round begun by mistake, until its list is posted; the former one holds again."""
     round_ = current_round(desk.session, desk.place)
     if round_ is None:

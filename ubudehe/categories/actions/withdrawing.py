@@ -14,7 +14,7 @@ from ubudehe.people.rules import Right
 from ubudehe.record.append import Event
 
 
-class WithdrawForm(RoundStep, Seconded):
+class WithdrawListForm(RoundStep, Seconded):
     """Why a posted list is taken back, in public."""
 
     reason: PublicPassage
@@ -32,7 +32,7 @@ class WithdrawForm(RoundStep, Seconded):
     state=stage_and_list,
     minutes=TAKEN_BACK,
 )
-def withdraw_list(desk: Desk, form: WithdrawForm) -> Event:
+def withdraw_list(desk: Desk, form: WithdrawListForm) -> Event:
     """Take back a list posted by mistake, while nobody has appealed against it."""
     round_ = round_in(desk, "posted")
     rests = select(Appeal.number).where(Appeal.round == round_.id, Appeal.state != WITHDRAWN)

@@ -12,7 +12,7 @@ from ubudehe.assemblies.rules import check_hands, outcome
 from ubudehe.categories.actions.decisions import current_decision, decided, supersede
 from ubudehe.categories.actions.rounds import deciding_meeting, last_round
 from ubudehe.categories.appeals.queries import carried_until, open_appeal, standing_of, steps_of
-from ubudehe.categories.appeals.rules import Standing, Turn, direction, next_level
+from ubudehe.categories.appeals.rules import AppealStanding, Turn, direction, next_level
 from ubudehe.categories.appeals.tables import WITHDRAWN, Appeal, AppealStep
 from ubudehe.categories.events.rules import VOIDED
 from ubudehe.categories.minutes import HEARINGS
@@ -51,7 +51,7 @@ class AppealRef(Seen):
     appeal: UUID
 
 
-class WithdrawForm(AppealRef):
+class WithdrawAppealForm(AppealRef):
     """Why the household takes its appeal back."""
 
     reason: Passage
@@ -237,7 +237,7 @@ def carry_appeal(desk: Desk, form: AppealRef) -> Event:
     offline=Offline.STATE,
     state=_where_it_is,
 )
-def withdraw_appeal(desk: Desk, form: WithdrawForm) -> Event:
+def withdraw_appeal(desk: Desk, form: WithdrawAppealForm) -> Event:
     """Take back an appeal that waits, as who filed it or carried it, for the household."""
     found, _ = _open(desk, form.appeal)
     by = select(ActRow.account).where(
@@ -269,7 +269,7 @@ def levels_held(desk: Desk) -> frozenset[str]:
     )
 
 
-def _give_back(desk: Desk, appeal: Appeal, now: Standing, reason: str) -> Event:
+def _give_back(desk: Desk, appeal: Appeal, now: AppealStanding, reason: str) -> Event:
     if any(step.outcome == "returned" for step in steps_of(desk.session, appeal.id)):
         raise Refusal(N_("This appeal was returned once already. Decide it."), "outcome")
     totals = _write_steps(desk, appeal, now, "returned", reason)
@@ -281,7 +281,7 @@ def _give_back(desk: Desk, appeal: Appeal, now: Standing, reason: str) -> Event:
     )
 
 
-def _settle(desk: Desk, appeal: Appeal, now: Standing, outcome_: str, reason: str) -> Event:
+def _settle(desk: Desk, appeal: Appeal, now: AppealStanding, outcome_: str, reason: str) -> Event:
     """Close an appeal; upheld, a decision that names it supersedes the one appealed against."""
     totals = _write_steps(desk, appeal, now, outcome_, reason)
     appeal.state = outcome_
@@ -309,11 +309,11 @@ def _settle(desk: Desk, appeal: Appeal, now: Standing, outcome_: str, reason: st
     )
 
 
-def _about(appeal: Appeal, now: Standing, outcome_: str) -> dict[str, str]:
+def _about(appeal: Appeal, now: AppealStanding, outcome_: str) -> dict[str, str]:
     return {"appeal": str(appeal.id), "level": now.turn.level, "outcome": outcome_}
 
 
-def _said(appeal: Appeal, now: Standing, outcome_: str, reason: str) -> dict[str, object]:
+def _said(appeal: Appeal, now: AppealStanding, outcome_: str, reason: str) -> dict[str, object]:
     """Return what the record commits to; the names of its fields are the same for each outcome."""
     return {
         "about": _about(appeal, now, outcome_),
@@ -323,14 +323,14 @@ def _said(appeal: Appeal, now: Standing, outcome_: str, reason: str) -> dict[str
     }
 
 
-def _steps(now: Standing, outcome_: str) -> list[list[str]]:
+def _steps(now: AppealStanding, outcome_: str) -> list[list[str]]:
     """Return who was silent and who decided, as committed to in the record."""
     said = [(turn, "silent") for turn in now.silent] + [(now.turn, outcome_)]
     return [[turn.level, turn.since.isoformat(), turn.due.isoformat(), what] for turn, what in said]
 
 
 def _write_steps(
-    desk: Desk, appeal: Appeal, now: Standing, outcome_: str, reason: str
+    desk: Desk, appeal: Appeal, now: AppealStanding, outcome_: str, reason: str
 ) -> dict[str, int]:
     """Write down who was silent and who decided; return what to count of it."""
     written = len(steps_of(desk.session, appeal.id))
@@ -369,7 +369,7 @@ def _found(desk: Desk, appeal: UUID) -> Appeal:
     return found
 
 
-def _open(desk: Desk, appeal: UUID) -> tuple[Appeal, Standing]:
+def _open(desk: Desk, appeal: UUID) -> tuple[Appeal, AppealStanding]:
     found = _found(desk, appeal)
     if found.state != "open":
         raise Refusal(N_("This appeal was already decided."))

@@ -12,7 +12,7 @@ from ubudehe.categories.appeals.actions import (
     AppealRef,
     HearingForm,
     OutcomeForm,
-    WithdrawForm,
+    WithdrawAppealForm,
     carry_appeal,
     decide_appeal,
     file_appeal,
@@ -20,6 +20,7 @@ from ubudehe.categories.appeals.actions import (
     withdraw_appeal,
 )
 from ubudehe.language.messages import N_
+from ubudehe.language.paging import Paging, read_start
 from ubudehe.language.refusals import NotAllowed, Refusal
 from ubudehe.people.rules import Right
 from ubudehe.places.queries import PlaceLine
@@ -38,14 +39,13 @@ def list_appeals(visit: Visit) -> Response:
     place = visit.place
     levels = _levels(visit, place.code)
     found = queries.inbox(visit.session, place.code, levels, visit.today, visit.country)
-    first = int(visit.query("from")[:6]) if visit.query("from").isdecimal() else 0
-    following = first + PAGE if first + PAGE < len(found) else None
+    part = Paging(read_start(visit.query("from")), PAGE, len(found))
     return visit.render(
         "categories/appeals.html",
-        found[first : first + PAGE],
+        part.of(found),
         place=place,
         levels=levels,
-        following=following,
+        part=part,
         mine=sum(line.waits and line.standing.turn.level in levels for line in found),
         files=visit.may(Right.FILE_APPEALS, place.code) and _posted(visit, place),
     )
@@ -62,7 +62,14 @@ def new_appeal(visit: Visit) -> Response:
     if receipt := visit.perform(form, file_appeal, place.code):
         return visit.redirect(f"/work/{place.code}/appeals/{receipt.made}", "recorded")
     lines = rounds.category_lines(visit.session, place.code, round_.id)
-    return visit.render("categories/appeal.html", lines, form=form, place=place, round=round_)
+    return visit.render(
+        "categories/appeal.html",
+        lines,
+        form=form,
+        place=place,
+        round=round_,
+        is_late=round_.is_past(visit.today),
+    )
 
 
 @pages.work("/{place}/appeals/{appeal:uuid}", Right.LOOK)
@@ -109,7 +116,7 @@ def withdraw(visit: Visit) -> Response:
     """Take an appeal back that waits for its decision."""
     place = visit.place
     appeal: UUID = visit.request.path_params["appeal"]
-    form = visit.form(WithdrawForm, of=withdraw_appeal, appeal=appeal)
+    form = visit.form(WithdrawAppealForm, of=withdraw_appeal, appeal=appeal)
     if visit.perform(form, withdraw_appeal, place.code):
         return visit.redirect(f"/work/{place.code}/appeals/{appeal}", "recorded")
     view = queries.appeal_view(visit.session, place.code, appeal, visit.today, visit.country)

@@ -9,7 +9,7 @@ from sqlalchemy import func
 from sqlmodel import Session, col, select
 
 from ubudehe.categories.appeals.rules import (
-    Standing,
+    AppealStanding,
     blocks_final,
     last_day_to_carry,
     next_level,
@@ -59,7 +59,7 @@ class AppealLine:
     late: bool
     filed_at: datetime
     state: str
-    standing: Standing
+    standing: AppealStanding
 
     @property
     def waits(self) -> bool:
@@ -80,7 +80,7 @@ class AppealView:
     """The last day on which it can be carried to the next level, if it can."""
 
 
-def standing_of(appeal: Appeal, today: date, country: Country) -> Standing:
+def standing_of(appeal: Appeal, today: date, country: Country) -> AppealStanding:
     """Return where an appeal stands today."""
     days = country.appeals.answer_days
     return standing(appeal.level, appeal.since, today, days, working_day(country))

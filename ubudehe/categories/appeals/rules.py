@@ -24,7 +24,7 @@ class Turn:
 
 
 @dataclass(frozen=True)
-class Standing:
+class AppealStanding:
     """Where an appeal stands today, and which levels let their time pass in silence."""
 
     turn: Turn
@@ -45,7 +45,7 @@ def due_day(since: date, days: int, is_working: IsWorkingDay) -> date:
 
 def standing(
     level: str, since: date, today: date, days: Mapping[str, int], is_working: IsWorkingDay
-) -> Standing:
+) -> AppealStanding:
     """Return where an appeal stands that came to `level` on the day `since`.
 
     `days` are working days by level, the lowest level first. A level whose last day has passed
@@ -58,7 +58,7 @@ def standing(
         silent.append(turn)
         following = levels[levels.index(turn.level) + 1]
         turn = Turn(following, turn.due, due_day(turn.due, days[following], is_working))
-    return Standing(turn, tuple(silent), overdue=today > turn.due)
+    return AppealStanding(turn, tuple(silent), overdue=today > turn.due)
 
 
 def last_day_to_carry(rejected_on: date) -> date:
@@ -78,7 +78,7 @@ def direction(has: int, wants: int) -> str:
     return "up" if wants > has else "down"
 
 
-def blocks_final(standing_now: Standing, *, late: bool) -> bool:
+def blocks_final(standing_now: AppealStanding, *, late: bool) -> bool:
     """Tell whether an open appeal keeps the list from being final.
 
     One filed too late does not, nor one on which even the last level was silent: it goes on, and

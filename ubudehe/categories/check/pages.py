@@ -19,7 +19,7 @@ from ubudehe.web.visit import Visit
 pages = Pages()
 
 
-class CheckForm(BaseModel):
+class SlipForm(BaseModel):
     """The code on a slip."""
 
     code: str = Field(max_length=40)
@@ -28,7 +28,7 @@ class CheckForm(BaseModel):
 @pages.public("/check", form=True)
 def check(visit: Visit) -> Response:
     """Show the holder of a slip the household's own category, and nothing else."""
-    form = visit.form(CheckForm)
+    form = visit.form(SlipForm)
     if not form.submitted or form.value is None:
         return visit.render("categories/check.html", form=form)
     code = read_code(form.value.code)
@@ -44,7 +44,7 @@ def check(visit: Visit) -> Response:
     return visit.render("categories/own.html", own, place=place)
 
 
-def _opens(visit: Visit, form: Form[CheckForm], code: str) -> bool:
+def _opens(visit: Visit, form: Form[SlipForm], code: str) -> bool:
     """Tell whether a slip has this code; who guesses waits longer each time."""
     address = digest("check " + (visit.request.client.host if visit.request.client else ""))
     visit.session.rollback()

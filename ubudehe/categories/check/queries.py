@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlmodel import Session, col, select
 
 from ubudehe.categories.appeals.queries import StepLine, carried_until, standing_of, steps_of
-from ubudehe.categories.appeals.rules import Standing
+from ubudehe.categories.appeals.rules import AppealStanding
 from ubudehe.categories.appeals.tables import Appeal
 from ubudehe.categories.data_requests.queries import ViewLine, views_of
 from ubudehe.categories.events.rules import VOIDED
@@ -16,6 +16,8 @@ from ubudehe.categories.queries import PastDecision, decisions_about, schemes_of
 from ubudehe.categories.slips.tables import CheckSlip
 from ubudehe.categories.tables import CategoryRound
 from ubudehe.households.tables import Household
+from ubudehe.households.told import all_told
+from ubudehe.language.sentences import Sentence
 from ubudehe.places.pack import Country, Scheme
 
 
@@ -25,7 +27,7 @@ class OwnAppeal:
 
     number: int
     state: str
-    standing: Standing
+    standing: AppealStanding
     steps: tuple[StepLine, ...]
     carried_until: date | None
     """The last day on which it can be carried to the next level, if it can."""
@@ -42,10 +44,13 @@ class OwnView:
     schemes: dict[UUID, Scheme]
     state: str
     appeals_until: date | None
+    """The last day on which one can appeal, while one can."""
     appeals: tuple[OwnAppeal, ...]
     views: tuple[ViewLine, ...]
     recorded: str | None
     """The category that the record holds, if what is stored is another one; else None."""
+    told: tuple[Sentence, ...]
+    """What other rooms tell the household, such as whether it is on the roll of voters."""
     closed: str
     """Why the entry counts as no household: «mistake» or «twice»; empty while it does."""
 
@@ -71,10 +76,11 @@ def own_view(session: Session, slip: CheckSlip, today: date, country: Country) -
         past=tuple(one for one in past if one is not now and _is_shown(session, one.round)),
         schemes=schemes_of_rounds(session, slip.village, country),
         state=round_.state if round_ else "none",
-        appeals_until=until,
+        appeals_until=until if until and today <= until else None,
         appeals=tuple(_own_appeal(session, one, today, country) for one in appeals),
         views=views_of(session, household.id),
         recorded=audit_household(session, slip.village, now.round, household.id) if now else None,
+        told=() if household.ended else all_told(session, household),
         closed=closed or "",
     )
 

@@ -49,7 +49,7 @@ class RequestForm(HouseholdRef):
     words: Passage
 
 
-class AnswerForm(Seen):
+class RequestAnswerForm(Seen):
     """The answer to a request."""
 
     request: UUID
@@ -143,7 +143,7 @@ def file_request(desk: Desk, form: RequestForm) -> Event:
     offline=Offline.STATE,
     state=_request_now,
 )
-def answer_request(desk: Desk, form: AnswerForm) -> Event:
+def answer_request(desk: Desk, form: RequestAnswerForm) -> Event:
     """Answer what the village answers itself: whether an entry was corrected."""
     found = _open(desk, form.request)
     if found.kind not in BY_VILLAGE:
@@ -159,7 +159,7 @@ def answer_request(desk: Desk, form: AnswerForm) -> Event:
     offline=Offline.STATE,
     state=_request_now,
 )
-def decide_request(desk: Desk, form: AnswerForm) -> Event:
+def decide_request(desk: Desk, form: RequestAnswerForm) -> Event:
     """Answer any request as data-protection officer, without erasing anything."""
     found = _open(desk, form.request)
     if found.kind == "erasure" and form.answer == "granted":
@@ -175,7 +175,7 @@ def decide_request(desk: Desk, form: AnswerForm) -> Event:
     offline=Offline.STATE,
     state=_request_now,
 )
-def erase_data(desk: Desk, form: AnswerForm) -> Event:
+def erase_data(desk: Desk, form: RequestAnswerForm) -> Event:
     """Erase what tells who a household is; every proof in the record stays valid."""
     found = _open(desk, form.request)
     if found.kind != "erasure" or form.answer != "granted":
@@ -219,7 +219,7 @@ def _open(desk: Desk, request: UUID) -> DataRequest:
     return found
 
 
-def _answer(desk: Desk, request: DataRequest, form: AnswerForm) -> Event:
+def _answer(desk: Desk, request: DataRequest, form: RequestAnswerForm) -> Event:
     request.state, request.answer = form.answer, form.reason
     request.answered_by, request.answered_at = desk.person.account, desk.now
     answer = form.model_dump(mode="json", include={"answer", "reason"})

@@ -8,9 +8,9 @@ from ubudehe.categories.data_requests import queries
 from ubudehe.categories.data_requests.actions import (
     BY_VILLAGE,
     KINDS,
-    AnswerForm,
     HouseholdRef,
     OpenFileForm,
+    RequestAnswerForm,
     RequestForm,
     answer_request,
     decide_request,
@@ -90,7 +90,7 @@ def show_request(visit: Visit) -> Response:
     id_: UUID = visit.request.path_params["request"]
     line = queries.request_line(visit.session, place.code, id_)
     officer = visit.may(Right.DATA_REQUESTS, place.code)
-    form = visit.form(AnswerForm, of=answer_request, request=id_)
+    form = visit.form(RequestAnswerForm, of=answer_request, request=id_)
     granted = form.value is not None and form.value.answer == "granted"
     act = answer_request
     if officer:

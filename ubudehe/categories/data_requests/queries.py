@@ -9,7 +9,7 @@ from sqlmodel import Session, col, select
 
 from ubudehe.categories.appeals.tables import Appeal
 from ubudehe.categories.data_requests.tables import DataRequest, FileView
-from ubudehe.categories.events.queries import EventLine, events_of
+from ubudehe.categories.events.queries import HouseholdEventLine, events_of
 from ubudehe.categories.queries import PastDecision, decisions_about, schemes_of_rounds
 from ubudehe.households.queries import HouseholdView, household_view
 from ubudehe.households.tables import Household
@@ -74,7 +74,7 @@ class HouseholdFile:
     decisions: tuple[PastDecision, ...]
     schemes: dict[UUID, Scheme]
     appeals: tuple[AppealNote, ...]
-    events: tuple[EventLine, ...]
+    events: tuple[HouseholdEventLine, ...]
     requests: tuple[RequestLine, ...]
     views: tuple[ViewLine, ...]
 

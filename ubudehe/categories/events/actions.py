@@ -12,8 +12,8 @@ from ubudehe.categories.actions.rounds import last_round
 from ubudehe.categories.events.rules import (
     COUNTED,
     ENDS,
-    Effect,
-    Misfit,
+    EventEffect,
+    EventMisfit,
     members_of,
     moved_people,
     signed,
@@ -132,7 +132,7 @@ def write_event(desk: Desk, form: EventForm) -> Event:
     )
 
 
-def _effect(desk: Desk, found: Household, form: EventForm) -> Effect | None:
+def _effect(desk: Desk, found: Household, form: EventForm) -> EventEffect | None:
     """Let an event change a household's numbers or head; None where it changes neither."""
     if form.kind == "new_head":
         return _new_head(desk, found, form)
@@ -146,7 +146,7 @@ def _effect(desk: Desk, found: Household, form: EventForm) -> Effect | None:
     before = found.members
     try:
         answers = moved_people(found.answers, bands)
-    except Misfit:
+    except EventMisfit:
         raise Refusal(
             N_(
                 "The household does not have so many people of this age, or nobody would be left. "
@@ -155,10 +155,10 @@ def _effect(desk: Desk, found: Household, form: EventForm) -> Effect | None:
             "who",
         ) from None
     found.answers, found.members, found.changed_at = answers, members_of(answers), desk.now
-    return Effect(before, found.members, bands)
+    return EventEffect(before, found.members, bands)
 
 
-def _new_head(desk: Desk, found: Household, form: EventForm) -> Effect:
+def _new_head(desk: Desk, found: Household, form: EventForm) -> EventEffect:
     if form.head is None:
         raise Refusal(N_("Write who heads the household now."), "head")
     identity = desk.session.get_one(HouseholdIdentity, found.id)
@@ -168,7 +168,7 @@ def _new_head(desk: Desk, found: Household, form: EventForm) -> Effect:
     }
     set_head(found, identity, form.head, form.head_sex)
     found.changed_at = desk.now
-    return Effect(found.members, found.members, {}, heads)
+    return EventEffect(found.members, found.members, {}, heads)
 
 
 def set_head(home: Household, identity: HouseholdIdentity, head: str, sex: str | None) -> None:
@@ -212,7 +212,7 @@ def _take_in(desk: Desk, household: Household, joined_by: Household) -> dict[str
     before = household.members
     household.answers = moved_people(household.answers, bands)
     household.members, household.changed_at = before + joined_by.members, desk.now
-    effect = Effect(before, household.members, bands)
+    effect = EventEffect(before, household.members, bands)
     desk.session.add(
         HouseholdEvent(
             id=desk.new_id(),

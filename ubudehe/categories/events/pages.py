@@ -7,7 +7,7 @@ from starlette.responses import Response
 from ubudehe.categories.events.actions import KINDS, EventForm, write_event
 from ubudehe.categories.events.queries import closed_entries, event_line, events_of
 from ubudehe.categories.events.rules import AGES, ENDS
-from ubudehe.categories.events.undoing import UndoForm, undo_event
+from ubudehe.categories.events.undoing import UndoEventForm, undo_event
 from ubudehe.categories.events.voiding import (
     RestoreForm,
     VoidForm,
@@ -24,7 +24,7 @@ pages = Pages()
 _HOME = "/{place}/households/{household:uuid}"
 
 
-class VoidHere(VoidForm, SecondHere):
+class VoidEntryHere(VoidForm, SecondHere):
     """Closing an entry, with a second person at the same phone where two must agree."""
 
 
@@ -58,7 +58,7 @@ def undo(visit: Visit) -> Response:
     """Take back what was written down about a household by mistake."""
     place, household = visit.place, visit.id("household")
     line = event_line(visit.session, place.code, household, visit.id("event"))
-    form = visit.form(UndoForm, of=undo_event, event=line.id)
+    form = visit.form(UndoEventForm, of=undo_event, event=line.id)
     if visit.perform(form, undo_event, place.code):
         return visit.redirect(f"/work/{place.code}/households/{household}/event", "recorded")
     home = household_view(visit.session, place.code, household)
@@ -70,7 +70,7 @@ def void(visit: Visit) -> Response:
     """Close an entry that is no household."""
     place, household = visit.place, visit.id("household")
     home = household_view(visit.session, place.code, household)
-    form = visit.form(VoidHere, of=void_household, household=household)
+    form = visit.form(VoidEntryHere, of=void_household, household=household)
     take_second(visit, form)
     if visit.perform(form, void_household, place.code):
         return visit.redirect(f"/work/{place.code}/households/closed", "recorded")

@@ -26,7 +26,7 @@ _STANDS = (
 
 
 @dataclass(frozen=True)
-class EventLine:
+class HouseholdEventLine:
     """One thing that happened to a household; taken back if `undone_at` is a moment."""
 
     id: UUID
@@ -73,7 +73,7 @@ def shaken_households(session: Session, village: str, round_: UUID) -> frozenset
     return frozenset(session.exec(query).all())
 
 
-def events_of(session: Session, household: UUID) -> tuple[EventLine, ...]:
+def events_of(session: Session, household: UUID) -> tuple[HouseholdEventLine, ...]:
     """Return what happened to a household, the newest first."""
     query = (
         pick(
@@ -89,7 +89,7 @@ def events_of(session: Session, household: UUID) -> tuple[EventLine, ...]:
         .where(HouseholdEvent.household == household)
         .order_by(col(HouseholdEvent.written_at).desc())
     )
-    return tuple(EventLine(*row) for row in session.execute(query).all())
+    return tuple(HouseholdEventLine(*row) for row in session.execute(query).all())
 
 
 def events_since(session: Session, village: str, since: datetime) -> int:
@@ -121,7 +121,7 @@ def closed_entries(session: Session, village: str) -> tuple[ClosedEntry, ...]:
     return tuple(ClosedEntry(*row) for row in session.execute(query).all())
 
 
-def event_line(session: Session, village: str, household: UUID, event: UUID) -> EventLine:
+def event_line(session: Session, village: str, household: UUID, event: UUID) -> HouseholdEventLine:
     """Return one event of a household; NotFound where there is none."""
     household_of(session, village, household)
     found = next((one for one in events_of(session, household) if one.id == event), None)

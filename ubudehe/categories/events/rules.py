@@ -19,12 +19,12 @@ COUNTED = frozenset(_SIGN)
 """Events that say how many people of which age came or went."""
 
 
-class Misfit(ValueError):
+class EventMisfit(ValueError):
     """Numbers that cannot be: more people leave than there are, or nobody would be left."""
 
 
 @dataclass(frozen=True)
-class Effect:
+class EventEffect:
     """What an event changed in one household: people by band (signed), and its head."""
 
     before: int
@@ -49,17 +49,18 @@ def signed(kind: str, who: Mapping[str, int]) -> dict[str, int]:
 
 
 def moved_people(answers: Mapping[str, Any], bands: Mapping[str, int]) -> dict[str, Any]:
-    """Return `answers` after people came and went; Misfit unless each count stays at 0 or more.
+    """Return `answers` after people came and went.
 
-    Somebody must be left: a household of which nobody is left ends by another kind of event.
+    EventMisfit unless each count stays at 0 or more. Somebody must be left: a household of which
+    nobody is left ends by another kind of event.
     """
     changed = dict(answers)
     for band, change in bands.items():
         changed[band] = int(changed.get(band) or 0) + change
         if changed[band] < 0:
-            raise Misfit(band)
+            raise EventMisfit(band)
     if members_of(changed) < 1:
-        raise Misfit("nobody")
+        raise EventMisfit("nobody")
     return changed
 
 

@@ -8,7 +8,14 @@ from sqlmodel import Session, col, select
 from ubudehe.categories.actions.decisions import current_decision
 from ubudehe.categories.actions.rounds import last_round
 from ubudehe.categories.events.actions import counted_as, set_head
-from ubudehe.categories.events.rules import ENDS, VOIDED, Misfit, back, members_of, moved_people
+from ubudehe.categories.events.rules import (
+    ENDS,
+    VOIDED,
+    EventMisfit,
+    back,
+    members_of,
+    moved_people,
+)
 from ubudehe.categories.events.tables import HouseholdEvent
 from ubudehe.categories.events.voiding import STANDS
 from ubudehe.households.actions import household_of
@@ -23,7 +30,7 @@ from ubudehe.people.seen import Seen
 from ubudehe.record.append import Event
 
 
-class UndoForm(Seen):
+class UndoEventForm(Seen):
     """Which event did not happen so, and why it is taken back."""
 
     event: UUID
@@ -48,7 +55,7 @@ def _as_it_is(session: Session, place: str, ids: Mapping[str, object]) -> dict[s
     offline=Offline.STATE,
     state=_as_it_is,
 )
-def undo_event(desk: Desk, form: UndoForm) -> Event:
+def undo_event(desk: Desk, form: UndoEventForm) -> Event:
     """Take back an event written down by mistake; the numbers it changed are as before."""
     event = _event(desk.session, desk.place, form.event)
     if event is None:
@@ -130,7 +137,7 @@ def _take_back(desk: Desk, home: Household, effect: Mapping[str, object]) -> int
 
 
 def _let_out(
-    desk: Desk, form: UndoForm, event: HouseholdEvent, home: Household
+    desk: Desk, form: UndoEventForm, event: HouseholdEvent, home: Household
 ) -> dict[str, object]:
     """Take the people of a household that joined another out of that one again."""
     other = desk.session.get_one(Household, event.other)
@@ -163,7 +170,7 @@ def _move(home: Household, bands: object, number: int) -> None:
     assert isinstance(bands, dict)
     try:
         answers = moved_people(home.answers, back(bands))
-    except Misfit:
+    except EventMisfit:
         raise Refusal(
             N_(
                 "The people of household %(number)s were written anew since. Correct its answers "

@@ -10,7 +10,7 @@ from sqlalchemy import func
 from sqlmodel import Session, col, select
 
 from ubudehe.categories.appeals.tables import Appeal
-from ubudehe.categories.frozen.rules import Alteration, Said, alterations, replay
+from ubudehe.categories.frozen.rules import Alteration, SaidOfHousehold, alterations, replay
 from ubudehe.categories.tables import CategoryDecision, CategoryRound
 from ubudehe.households.tables import Household, HouseholdIdentity
 from ubudehe.language.messages import N_
@@ -70,7 +70,7 @@ class ListAudit:
 
 @dataclass(frozen=True)
 class _Recorded:
-    decisions: tuple[Said, ...]
+    decisions: tuple[SaidOfHousehold, ...]
     posted: dict[str, str]
     """Category by household."""
     posted_at: int
@@ -185,7 +185,7 @@ def _read(session: Session, village: str, round_: UUID) -> _Recorded:
         .where(Act.log == village, col(Act.type).in_((*_DECIDING, "round.post", _ERASING)))
         .order_by(col(Act.idx))
     ).all()
-    decisions: list[Said] = []
+    decisions: list[SaidOfHousehold] = []
     posted: dict[str, str] = {}
     commitment, posted_at, damaged, erased = None, 2**62, 0, set[str]()
     for index, type_, account, at, field, salt, text, entry in rows:
@@ -203,7 +203,7 @@ def _read(session: Session, village: str, round_: UUID) -> _Recorded:
             and (leaf.get("round") or value["round"]) == str(round_)
         ):
             decisions.append(
-                Said(
+                SaidOfHousehold(
                     index,
                     type_,
                     value["household"],

@@ -7,7 +7,7 @@ from uuid import UUID
 
 
 @dataclass(frozen=True)
-class Said:
+class SaidOfHousehold:
     """One decision as the record holds it, from the act at `index`."""
 
     index: int
@@ -28,13 +28,13 @@ class Alteration:
     stored: str | None
 
 
-def replay(decisions: Iterable[Said]) -> dict[str, Said]:
+def replay(decisions: Iterable[SaidOfHousehold]) -> dict[str, SaidOfHousehold]:
     """Return the last decision about each household, in the order of the record."""
     return {one.household: one for one in sorted(decisions, key=lambda one: one.index)}
 
 
 def alterations(
-    recorded: Mapping[str, Said],
+    recorded: Mapping[str, SaidOfHousehold],
     stored: Mapping[str, tuple[str, str]],
     posted: Collection[str],
     erased: frozenset[str],

@@ -19,11 +19,12 @@ from ubudehe.categories.ranking.actions import (
     judge,
 )
 from ubudehe.categories.ranking.correcting import DropForm, drop_group, has_said, reopen_group
-from ubudehe.categories.ranking.rules.groups import KINDS, METHODS, OPEN_STATES
+from ubudehe.categories.ranking.rules.groups import KINDS, METHODS
 from ubudehe.categories.schemes.queries import scheme_of
 from ubudehe.categories.tables import CategoryRound
 from ubudehe.households.queries import all_households
 from ubudehe.language.messages import N_
+from ubudehe.language.paging import Paging, read_start
 from ubudehe.language.refusals import Refusal
 from ubudehe.people.rules import Right
 from ubudehe.places.pack import Scheme
@@ -68,12 +69,13 @@ def show_result(visit: Visit) -> Response:
     place = visit.place
     scheme = _scheme(visit, place)
     page = queries.outcome(visit.session, _round(visit, place))
+    part = Paging(_first(visit), SCREEN, len(page.opinions))
     return visit.render(
         "categories/ranking_result.html",
         page,
         place=place,
-        first=_first(visit),
-        most=SCREEN,
+        part=part,
+        shown=part.of(page.opinions),
         piles={group.id: queries.pile_names(group, scheme) for group in page.groups},
         order=queries.common_order(visit.session, page),
     )
@@ -86,17 +88,8 @@ def show_group(visit: Visit) -> Response:
     form = visit.form(GroupRef, of=finish_group, group=group.id)
     if visit.perform(form, finish_group, place.code):
         return visit.redirect(f"/work/{place.code}/ranking", "recorded")
-    homes = all_households(visit.session, place.code)
-    cards = queries.insertion(visit.session, group, homes) if group.method == "pairs" else None
-    return visit.render(
-        "categories/ranking_group.html",
-        group,
-        form=form,
-        place=place,
-        homes=homes,
-        cards=cards,
-        open=_round(visit, place).state in OPEN_STATES,
-    )
+    page = queries.group_page(visit.session, group, _round(visit, place))
+    return visit.render("categories/ranking_group.html", page, form=form, place=place)
 
 
 @pages.work("/{place}/ranking/{group:uuid}/reopen", Right.CATEGORISE)
@@ -129,15 +122,16 @@ def sort(visit: Visit) -> Response:
     place, group = visit.place, _group(visit)
     homes = all_households(visit.session, place.code)
     again = visit.query("first") != ""
+    part = Paging(_first(visit), SCREEN, len(homes))
     if again:
-        shown = homes[_first(visit) : _first(visit) + SCREEN]
+        shown = part.of(homes)
     else:
         shown = tuple(home for home in homes if home.id not in group.said)[:SCREEN]
     known = {home.id: group.said[home.id] or "?" for home in shown if home.id in group.said}
     form = visit.form(JudgeForm, {"judged": known}, of=judge, group=group.id)
     here = f"/work/{place.code}/ranking/{group.id}"
     if visit.perform(form, judge, place.code):
-        return visit.redirect(_after(here, _first(visit), len(homes), again=again), "recorded")
+        return visit.redirect(_after(here, part, again=again), "recorded")
     if not shown and not form.submitted:
         return visit.redirect(here)
     return visit.render(
@@ -200,27 +194,27 @@ def pairs(visit: Visit) -> Response:
 def sheet(visit: Visit) -> Response:
     """Show a blank sheet to print, on which a group ticks piles."""
     place, group = visit.place, _group(visit)
+    homes = all_households(visit.session, place.code)
+    part = Paging(_first(visit), SHEET, len(homes))
     return visit.render(
         "categories/ranking_sheet.html",
-        all_households(visit.session, place.code),
+        part.of(homes),
         place=place,
         group=group,
-        first=_first(visit),
-        most=SHEET,
+        part=part,
         piles=queries.pile_names(group, _scheme(visit, place)),
     )
 
 
-def _after(here: str, first: int, homes: int, *, again: bool) -> str:
+def _after(here: str, part: Paging, *, again: bool) -> str:
     """Return where sorting goes on: the next households, when looking at all of them again."""
     if not again:
         return f"{here}/sort"
-    return f"{here}/sort?first={first + SCREEN}" if first + SCREEN < homes else here
+    return here if part.after is None else f"{here}/sort?first={part.after}"
 
 
 def _first(visit: Visit) -> int:
-    text = visit.query("first")
-    return min(int(text), 10**6) if text.isascii() and text.isdecimal() and len(text) < 8 else 0
+    return read_start(visit.query("first"))
 
 
 def _group(visit: Visit) -> queries.GroupView:

@@ -33,6 +33,9 @@ from ubudehe.language.refusals import NotFound
 from ubudehe.places.pack import Category, Scheme
 from ubudehe.storage.reading import of_village
 
+BEST_FROM = 3
+"""So many groups make it seldom that two of them err alike."""
+
 
 @dataclass(frozen=True)
 class Suggestion:
@@ -76,6 +79,66 @@ class GroupView:
 
 
 @dataclass(frozen=True)
+class GroupPage:
+    """A group among all households, and what it does next."""
+
+    group: GroupView
+    all: int
+    """Households of the village."""
+    cards: Insertion[UUID] | None
+    """How far a group has come that compares pairs; None for one that does not."""
+    open: bool
+
+    @property
+    def left(self) -> int:
+        """Return how many households are still to come, as far as that is known."""
+        if self.group.method == "piles":
+            return self.all - len(self.group.said)
+        return self.cards.waiting if self.cards else 0
+
+    @property
+    def judged(self) -> int:
+        """Return how many households have their pile or place so far."""
+        if self.group.done or self.cards is None:
+            return self.group.judged
+        return self.all - len(self.group.left_out) - self.cards.waiting
+
+    @property
+    def scale(self) -> int:
+        """Return where a meter of households ends: one without length cannot be drawn."""
+        return max(self.all, 1)
+
+    @property
+    def following(self) -> tuple[str, ...]:
+        """Return the page on which the group goes on: «sort», «pairs» or «order»; or none."""
+        if self.group.method == "piles":
+            return ("sort",) if self.left else ()
+        if self.cards is not None:
+            return ("pairs",) if self.cards.questions and not self.group.done else ()
+        return () if self.group.judged else ("order",)
+
+    @property
+    def menu(self) -> tuple[str, ...]:
+        """Return the other ways on, by the names of their pages."""
+        method, judged = self.group.method, self.group.judged
+        ways = {
+            "again": method == "piles" and bool(self.group.said),
+            "typed": method == "piles",
+            "order": method == "order" and judged > 0,
+            "sheet": True,
+            "all": True,
+            "reopen": self.group.done,
+            "drop": True,
+        }
+        return tuple(name for name, open_ in ways.items() if open_)
+
+    @property
+    def can_finish(self) -> bool:
+        """Tell whether it said enough to be compared: an order needs two households."""
+        return not self.group.done and self.judged > 1
+
+
+@dataclass(frozen=True)
 class Agreement:
     """Agreement among the groups that have finished; `word` is how its alpha is read."""
 
@@ -97,6 +160,21 @@ class RankingView:
     agreement: Agreement
     open: bool
 
+    @property
+    def finished(self) -> int:
+        """Return how many groups have finished."""
+        return sum(group.done for group in self.groups)
+
+    @property
+    def enough(self) -> bool:
+        """Tell whether enough groups have finished to compare them: three are best."""
+        return self.finished >= BEST_FROM
+
+    @property
+    def scale(self) -> int:
+        """Return where a meter of households ends: one without length cannot be drawn."""
+        return max(len(self.homes), 1)
+
 
 @dataclass(frozen=True)
 class PileName:
@@ -117,16 +195,29 @@ class OneOpinion:
 
 
 @dataclass(frozen=True)
-class Outcome:
+class GroupApart:
+    """A group that sees the households otherwise than the others: their rank correlation."""
+
+    group: GroupView
+    rho: float
+
+    @property
+    def is_reversed(self) -> bool:
+        """Tell whether its order runs against the others: perhaps its piles were reversed."""
+        return self.rho < 0
+
+
+@dataclass(frozen=True)
+class GroupsOutcome:
     """How far the groups agree, with each other and on each household.
 
-    `apart` holds the groups to talk to again, with their rank correlation with the others;
-    `pairs` the rank correlations (rho, tau-b) of each two groups.
+    `apart` holds the groups to talk to again; `pairs` the rank correlations (rho, tau-b) of each
+    two groups.
     """
 
     agreement: Agreement
     groups: tuple[GroupView, ...]
-    apart: tuple[tuple[GroupView, float], ...]
+    apart: tuple[GroupApart, ...]
     pairs: tuple[tuple[GroupView, GroupView, float | None, float | None], ...]
     opinions: tuple[OneOpinion, ...]
 
@@ -157,7 +248,7 @@ def ranking_view(session: Session, round_: CategoryRound) -> RankingView:
     return RankingView(groups, homes, Agreement(found.alpha, found.w), round_.state in OPEN_STATES)
 
 
-def outcome(session: Session, round_: CategoryRound) -> Outcome:
+def outcome(session: Session, round_: CategoryRound) -> GroupsOutcome:
     """Return how far the groups that have finished agree, most disagreement first."""
     groups = tuple(group for group in _groups(session, round_.id) if group.done)
     homes = {home.id: home for home in all_households(session, round_.village)}
@@ -165,10 +256,11 @@ def outcome(session: Session, round_: CategoryRound) -> Outcome:
     said = found.opinions()
     rows = [[one.sort(homes).score(home) for home in homes] for one in groups]
     together = zip(groups, against_others(rows), strict=True)
-    return Outcome(
+    apart = [(one, rho) for one, rho in together if rho is not None and rho < TALK_BELOW]
+    return GroupsOutcome(
         Agreement(found.alpha, found.w),
         groups,
-        tuple((one, rho) for one, rho in together if rho is not None and rho < TALK_BELOW),
+        tuple(GroupApart(*one) for one in apart),
         tuple(
             (groups[a], groups[b], spearman(rows[a], rows[b]), tau_b(rows[a], rows[b]))
             for a, b in combinations(range(len(groups)), 2)
@@ -184,8 +276,8 @@ MOST_COMPARED = 2_000
 """More comparisons are not brought into one order while somebody waits for a page."""
 
 
-def common_order(session: Session, found: Outcome) -> tuple[tuple[HouseholdLine, int], ...]:
-    """Return households by what all comparisons of two say together, with their net wins.
+def common_order(session: Session, found: GroupsOutcome) -> tuple[tuple[HouseholdLine, str], ...]:
+    """Return households by what all comparisons of two say together, with their net wins: «+3».
 
     By Bradley-Terry strength, the best off first; nothing where no group compared, or where there
     are too many comparisons for a page.
@@ -202,7 +294,7 @@ def common_order(session: Session, found: Outcome) -> tuple[tuple[HouseholdLine,
     pairs = [(place[better], place[worse]) for better, worse in told]
     strength, wins = strengths(len(compared), pairs), net_wins(len(compared), pairs)
     order = sorted(range(len(compared)), key=lambda n: -strength[n])
-    return tuple((homes[compared[n]], wins[n]) for n in order)
+    return tuple((homes[compared[n]], f"{wins[n]:+}" if wins[n] else "0") for n in order)
 
 
 def suggestions(session: Session, round_id: UUID, scheme: Scheme) -> Mapping[UUID, Suggestion]:
@@ -254,6 +346,13 @@ def active_numbers(session: Session, village: str) -> dict[int, UUID]:
         Household.village == village, col(Household.ended).is_(None)
     )
     return dict(session.exec(query).all())
+
+
+def group_page(session: Session, group: GroupView, round_: CategoryRound) -> GroupPage:
+    """Return a group of a round with how far it has come and what it does next."""
+    homes = all_households(session, round_.village)
+    cards = insertion(session, group, homes) if group.method == "pairs" else None
+    return GroupPage(group, len(homes), cards, round_.state in OPEN_STATES)
 
 
 def _ranking(groups: Iterable[GroupView], households: Iterable[UUID]) -> Ranking[UUID]:

@@ -58,7 +58,7 @@ def known_schemes(session: Session, country: Country, village: str) -> dict[str,
 
 
 @dataclass(frozen=True)
-class Comparison:
+class SchemeComparison:
     """Movement between a village's last two final rounds.
 
     `missing` holds the two schemes that nobody has compared yet; then there is no `found`.
@@ -73,7 +73,7 @@ class Comparison:
     said: tuple[Scheme, Scheme] | None = None
 
 
-def compare_rounds(session: Session, country: Country, village: str) -> Comparison | None:
+def compare_rounds(session: Session, country: Country, village: str) -> SchemeComparison | None:
     """Compare the last two final rounds of a village; None while there are not two."""
     rounds = session.exec(
         select(CategoryRound)
@@ -89,11 +89,11 @@ def compare_rounds(session: Session, country: Country, village: str) -> Comparis
     schemes = scheme_of(session, country, old), scheme_of(session, country, new)
     mapping = _mapping(session, village, *schemes)
     if mapping is None:
-        return Comparison(old.final_at, new.final_at, schemes[1], None, schemes)
+        return SchemeComparison(old.final_at, new.final_at, schemes[1], None, schemes)
     found = mobility(_pairs(session, old.id, new.id), schemes[1], mapping)
     differ = scheme_key(schemes[0]) != scheme_key(schemes[1])
     said = schemes if differ else None
-    return Comparison(old.final_at, new.final_at, schemes[1], found, None, said)
+    return SchemeComparison(old.final_at, new.final_at, schemes[1], found, None, said)
 
 
 def movement(session: Session, country: Country, village: str) -> dict[str, int]:

@@ -35,12 +35,13 @@ def slips(visit: Visit) -> Response:
         if (str(line.household) == asked if asked else line.issued_at is None)
         and (not isibo or line.isibo == isibo)
     ]
+    groups = sorted({line.isibo for line in lines if line.issued_at is None})
     return visit.render(
         "categories/slips.html",
         wanted[:ON_SHEET],
         form=form,
         place=place,
-        groups=sorted({line.isibo for line in lines if line.issued_at is None}),
+        groups=groups if len(groups) > 1 else [],
         isibo=isibo,
         without=sum(line.issued_at is None for line in lines),
         all=len(lines),

@@ -24,7 +24,7 @@ class Traits:
 
 
 @dataclass(frozen=True)
-class Known:
+class KnownHousehold:
     """A household that is registered: how it is compared, and its number in its village."""
 
     traits: Traits

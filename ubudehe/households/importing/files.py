@@ -12,7 +12,7 @@ from typing import Any
 from zipfile import BadZipFile, ZipFile, ZipInfo
 
 from ubudehe.households.importing.rules.alphabets import without_double_encoding
-from ubudehe.households.importing.rules.books import Book, Grid, Line, Merge
+from ubudehe.households.importing.rules.books import Book, Grid, Merge, SheetLine
 from ubudehe.households.importing.rules.sheets import EMPTY, check_length, seen, text_book
 from ubudehe.households.importing.xlsx import LOCKED
 from ubudehe.language.messages import N_
@@ -68,7 +68,7 @@ def read_file(content: bytes) -> Book:
             twice |= mended != cells
             shown = tuple(seen(cell) for cell in mended)
             if any(shown):
-                lines.append(Line(number, shown, hidden))
+                lines.append(SheetLine(number, shown, hidden))
         if lines:
             merges = tuple(Merge(*merge) for merge in sheet["merges"])
             grids.append(Grid(sheet["name"][:80], tuple(lines), merges))

@@ -31,7 +31,7 @@ from ubudehe.households.importing.forms import (
 )
 from ubudehe.households.importing.problem_lists import problems_csv
 from ubudehe.households.importing.progress import Progress
-from ubudehe.households.importing.queries import Checked, ImportLine, OpenImport
+from ubudehe.households.importing.queries import CheckedImport, ImportLine, OpenImport
 from ubudehe.households.importing.rules.books import Book
 from ubudehe.households.importing.rules.guessing import SHEET
 from ubudehe.households.importing.rules.identities import without_identities
@@ -66,6 +66,7 @@ from ubudehe.households.importing.running import Job, start
 from ubudehe.households.importing.words import IMPORT_WORDS
 from ubudehe.language.manners import Manners
 from ubudehe.language.messages import N_
+from ubudehe.language.paging import Paging
 from ubudehe.language.refusals import NotAllowed, NotFound, Refusal
 from ubudehe.people.counter import in_one_piece
 from ubudehe.people.desk import Desk
@@ -142,7 +143,7 @@ def choose_beginning(visit: Visit) -> Response:
         sheet=sheet_of(found.book, shown),
         grid=grid,
         lines=rows_to_choose(grid, shown),
-        alike=len(same_heading(found.book, sheets_of(found.book, guess_layout(found.book))[0])),
+        alike=_alike(found.book),
         all_sheets=ALL,
         several=len(found.book.grids) > 1,
         hidden=sum(line.hidden for line in grid.lines),
@@ -151,6 +152,12 @@ def choose_beginning(visit: Visit) -> Response:
         separators=IMPORT_WORDS["separator"],
         set_aside=IMPORT_WORDS["aside"],
     )
+
+
+def _alike(book: Book) -> int:
+    """Return how many sheets have the heading of the first; nought where it is alone."""
+    alike = len(same_heading(book, sheets_of(book, guess_layout(book))[0]))
+    return alike if alike > 1 else 0
 
 
 def _readable(book: Book, layout: Layout, form: Form[Any]) -> Layout:
@@ -250,14 +257,16 @@ def check_rows(visit: Visit) -> Response:
         form=form,
         checked=checked,
         shown=reading.problems[:SHOWN],
+        problems=Paging(0, SHOWN, len(reading.problems)),
         matches=checked.matches[:SHOWN],
+        alike=Paging(0, SHOWN, len(checked.matches)),
         noted=reading.notes[:SHOWN],
         set_aside=IMPORT_WORDS["aside"],
         many_people=reading.repeated * 2 > len(found.sheet.rows),
     )
 
 
-def _agreed(checked: Checked, said: ApplyForm) -> list[int]:
+def _agreed(checked: CheckedImport, said: ApplyForm) -> list[int]:
     """Return the rows to register, in their order: the fresh ones and those that were chosen."""
     alike = {match.row for match in checked.matches}
     chosen = alike if said.every == "yes" else {row for row in alike if str(row) in said.also}

@@ -9,7 +9,7 @@ from uuid import UUID
 
 
 @dataclass(frozen=True)
-class Step:
+class ImportStep:
     """So many households of so many, told at a time of the machine's own clock."""
 
     done: int
@@ -31,7 +31,7 @@ class Progress:
         unready.write_text(json.dumps({"done": done, "of": of}))
         unready.replace(path)
 
-    def read(self, import_id: UUID) -> Step | None:
+    def read(self, import_id: UUID) -> ImportStep | None:
         """Return how far it is, or None where nothing was told."""
         path = self._path(import_id)
         try:
@@ -39,7 +39,7 @@ class Progress:
             at = datetime.fromtimestamp(path.stat().st_mtime, UTC)
         except FileNotFoundError:
             return None
-        return Step(body["done"], body["of"], at)
+        return ImportStep(body["done"], body["of"], at)
 
     def forget(self, import_id: UUID) -> None:
         """Remove what was told."""

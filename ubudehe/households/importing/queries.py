@@ -66,7 +66,7 @@ class OpenImport:
 
 
 @dataclass(frozen=True)
-class Checked:
+class CheckedImport:
     """What would come in, and what would not."""
 
     reading: Reading
@@ -118,7 +118,17 @@ def _opened(found: HouseholdImport) -> OpenImport:
     return OpenImport(_line(found), book, layout, found.layout is not None, sheet, plan, cells)
 
 
-def check_import(session: Session, found: OpenImport, country: Country) -> Checked:
+def unfinished_imports(session: Session, village: str) -> tuple[UUID, ...]:
+    """Return the lists of a village that are not all registered yet, the oldest first."""
+    query = (
+        select(HouseholdImport.id)
+        .where(HouseholdImport.village == village, HouseholdImport.state != "done")
+        .order_by(col(HouseholdImport.created_at))
+    )
+    return tuple(session.exec(query).all())
+
+
+def check_import(session: Session, found: OpenImport, country: Country) -> CheckedImport:
     """Return what the plan of an import makes of its table; Refusal before there is a plan."""
     if found.plan is None:
         raise Refusal(N_("Say first what the columns mean."))
@@ -127,7 +137,7 @@ def check_import(session: Session, found: OpenImport, country: Country) -> Check
     reading = read_rows(found.sheet, found.plan, keys, country)
     phones = [row.form.phone for row in reading.ready if row.form.phone]
     known = known_households(session, village, phones)
-    return Checked(reading, find_matches(reading.ready, village, known))
+    return CheckedImport(reading, find_matches(reading.ready, village, known))
 
 
 def rows_to_register(

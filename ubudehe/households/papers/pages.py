@@ -5,6 +5,7 @@ from starlette.responses import Response
 from ubudehe.households.forms import ASSETS, BANDS, LIVESTOCK, SHOCKS, choices_of
 from ubudehe.households.papers import queries
 from ubudehe.households.papers.rules import KINDS, KNOWN, ON_SHEET, on_sheets, read_choice
+from ubudehe.language.paging import Paging
 from ubudehe.people.rules import Right
 from ubudehe.web.pages import Pages
 from ubudehe.web.visit import Visit
@@ -31,14 +32,14 @@ def sheets(visit: Visit) -> Response:
     else:
         found = queries.count_for_paper(visit.session, place.code, choice.isibo)
         homes = queries.households_for_paper(
-            visit.session, place.code, choice.isibo, choice.known, choice.first, choice.most
+            visit.session, place.code, choice.isibo, choice.known, choice.start, choice.most
         )
     return visit.render(
         f"households/paper_{choice.kind}.html",
         on_sheets(homes, choice.kind),
         place=place,
         choice=choice,
-        found=found,
+        part=Paging(choice.start, choice.most, found),
         choices=choices_of(visit.country),
         bands=[(band, _years(band)) for band in BANDS],
         livestock=LIVESTOCK,

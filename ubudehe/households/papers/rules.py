@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal, TypeVar, get_args
 
+from ubudehe.language.paging import read_start
+
 T = TypeVar("T")
 
 Kind = Literal["list", "questions"]
@@ -26,7 +28,8 @@ class PaperChoice:
     known: Known
     isibo: str
     """Empty for the whole village."""
-    first: int
+    start: int
+    """How many households are passed over."""
 
     @property
     def most(self) -> int:
@@ -36,12 +39,11 @@ class PaperChoice:
 
 def read_choice(kind: str, known: str, isibo: str, first: str) -> PaperChoice:
     """Return the choice that was typed; what makes no sense counts as the first possible one."""
-    start = int(first) if first.isascii() and first.isdecimal() and len(first) < 7 else 0
     return PaperChoice(
         kind if kind in KINDS else KINDS[0],
         known if known in KNOWN else KNOWN[0],
         isibo[:120],
-        start,
+        read_start(first),
     )
 
 

@@ -17,6 +17,7 @@ from ubudehe.households.social_map.actions import (
     place_households,
     remove_feature,
 )
+from ubudehe.language.paging import Paging, read_start
 from ubudehe.people.acts import Nothing
 from ubudehe.people.rules import Right
 from ubudehe.people.seen import NOTHING
@@ -107,9 +108,9 @@ def type_places(visit: Visit) -> Response:
     """Type the places of many households on one screen."""
     place = visit.place
     page = queries.social_map(visit.session, place.code)
-    first = int(visit.query("from")) if visit.query("from").isdecimal() else 0
-    first = min(first, max(len(page.homes) - 1, 0)) // SCREEN * SCREEN
-    homes = page.homes[first : first + SCREEN]
+    asked = min(read_start(visit.query("from")), max(len(page.homes) - 1, 0))
+    part = Paging(asked // SCREEN * SCREEN, SCREEN, len(page.homes))
+    homes = part.of(page.homes)
     named: dict[str, object] = {str(home.household): home.named for home in homes}
     form = visit.form(
         PlaceForm, {"place": named, "was": {home: at or NOTHING for home, at in named.items()}}
@@ -117,18 +118,11 @@ def type_places(visit: Visit) -> Response:
     if visit.perform(form, place_households, place.code):
         moved = actions.moved_meanwhile(visit.session, place.code, form.value)
         if not moved:
-            return _next_places(visit, first, len(page.homes))
+            more = f"/type?from={part.after}" if part.after else ""
+            return visit.redirect(f"/work/{place.code}/map{more}", "recorded")
         form.ask_again("place", moved)
         homes = tuple(home for home in page.homes if str(home.household) in moved)
-    return visit.render(
-        "households/map_type.html", homes, form=form, place=place, first=first, all=len(page.homes)
-    )
-
-
-def _next_places(visit: Visit, first: int, number: int) -> Response:
-    following = first + SCREEN
-    more = f"/type?from={following}" if following < number else ""
-    return visit.redirect(f"/work/{visit.param('place')}/map{more}", "recorded")
+    return visit.render("households/map_type.html", homes, form=form, place=place, part=part)
 
 
 @pages.work("/{place}/map/lay-out", Right.HOUSEHOLDS)

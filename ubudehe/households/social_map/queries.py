@@ -19,6 +19,16 @@ class MapProgress:
     placed: int
     registered: int
 
+    @property
+    def complete(self) -> bool:
+        """Tell whether every household is drawn; none are where none is registered."""
+        return 0 < self.registered <= self.placed
+
+    @property
+    def scale(self) -> int:
+        """Return where a meter ends: one without length cannot be drawn."""
+        return max(self.registered, 1)
+
 
 @dataclass(frozen=True)
 class MapHome:

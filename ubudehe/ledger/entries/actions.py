@@ -11,7 +11,7 @@ from ubudehe.language.names import same_words, share_words
 from ubudehe.language.refusals import NotFound, Refusal
 from ubudehe.ledger.entries.booking import Booking, booking_of
 from ubudehe.ledger.entries.conditions import has_run_out, is_posted, stands, waits
-from ubudehe.ledger.entries.forms import Approve, EntryForm, Proposed, Refuse, Reverse
+from ubudehe.ledger.entries.forms import Approve, EntryForm, ProposedEntry, Refuse, Reverse
 from ubudehe.ledger.entries.posting import check_open, post
 from ubudehe.ledger.entries.tables import EntryApproval, LedgerEntry
 from ubudehe.ledger.entries.writing import new_entry, public_body, transaction_of, write_entry
@@ -73,12 +73,12 @@ def _approvers(desk: Desk, form: Approve) -> set[UUID | None]:
     after=_bind_proposal,
     takes=EntryForm,
 )
-def propose(desk: Desk, form: Proposed | Reverse) -> Event:
+def propose(desk: Desk, form: ProposedEntry | Reverse) -> Event:
     """Propose what a form says happened, or to take back what was posted."""
     return _reversal(desk, form) if isinstance(form, Reverse) else _entry(desk, form)
 
 
-def _entry(desk: Desk, form: Proposed) -> Event:
+def _entry(desk: Desk, form: ProposedEntry) -> Event:
     """Write down a proposed entry with its postings."""
     if form.entry_date > desk.today:
         raise Refusal(N_("This day is still to come."), "entry_date")

@@ -20,7 +20,7 @@ from ubudehe.ledger.entries.forms import (
     MoneyLost,
     MoneyMoved,
     PeopleWorked,
-    Proposed,
+    ProposedEntry,
     WePaid,
 )
 from ubudehe.ledger.entries.tables import AccountBalance, LedgerEntry
@@ -54,7 +54,7 @@ _MOST = 10**13
 """Minor units that one posting may hold: sums stay far below what JSON readers keep exact."""
 
 
-def booking_of(desk: Desk, form: Proposed) -> Booking:
+def booking_of(desk: Desk, form: ProposedEntry) -> Booking:
     """Return what `form` becomes; Refusal where it does not fit the village's books."""
     booking = _booking_of(desk, form)
     if any(abs(posting.amount) > _MOST for posting in booking.done.postings):
@@ -63,7 +63,7 @@ def booking_of(desk: Desk, form: Proposed) -> Booking:
     return booking
 
 
-def _booking_of(desk: Desk, form: Proposed) -> Booking:
+def _booking_of(desk: Desk, form: ProposedEntry) -> Booking:
     own = desk.country.currency
     match form:
         case MoneyCame():

@@ -30,7 +30,7 @@ GrantCode = Annotated[str, Field(pattern="^G[0-9]{3,7}$")]
 Number = Annotated[int, Field(ge=1, le=1_000_000)]
 
 
-class Proposed(BaseModel):
+class ProposedEntry(BaseModel):
     """What every proposed entry tells: when it happened, and what it was, for everybody to read."""
 
     entry_date: Day
@@ -41,7 +41,7 @@ class Proposed(BaseModel):
     """Said by who writes: somebody with a like name is paid, not they themselves."""
 
 
-class MoneyCame(Proposed):
+class MoneyCame(ProposedEntry):
     """Money that was received."""
 
     form: Literal["came"] = "came"
@@ -51,7 +51,7 @@ class MoneyCame(Proposed):
     grant: GrantCode | None = None
 
 
-class ForeignMoneyCame(Proposed):
+class ForeignMoneyCame(ProposedEntry):
     """Money that was received in another currency, on a bank account of its own."""
 
     form: Literal["foreign"] = "foreign"
@@ -71,7 +71,7 @@ class ForeignMoneyCame(Proposed):
         return self
 
 
-class MoneyExchanged(Proposed):
+class MoneyExchanged(ProposedEntry):
     """Foreign money that the bank changed: what was given, and what came of it."""
 
     form: Literal["exchanged"] = "exchanged"
@@ -92,7 +92,7 @@ class MoneyExchanged(Proposed):
         return self
 
 
-class WePaid(Proposed):
+class WePaid(ProposedEntry):
     """Money that was spent on a project."""
 
     form: Literal["paid"] = "paid"
@@ -117,7 +117,7 @@ class WePaid(Proposed):
         return self
 
 
-class KeptBackPaid(Proposed):
+class KeptBackPaid(ProposedEntry):
     """Money that had been kept back until the work was good."""
 
     form: Literal["kept"] = "kept"
@@ -128,7 +128,7 @@ class KeptBackPaid(Proposed):
     payee_is: Literal["organisation", "person"]
 
 
-class AdvanceGiven(Proposed):
+class AdvanceGiven(ProposedEntry):
     """Money put into somebody's hands, to be accounted for."""
 
     form: Literal["advance"] = "advance"
@@ -137,7 +137,7 @@ class AdvanceGiven(Proposed):
     payee: PersonName
 
 
-class AdvanceCleared(Proposed):
+class AdvanceCleared(ProposedEntry):
     """What became of an advance: spent, brought back, or both."""
 
     form: Literal["cleared"] = "cleared"
@@ -156,7 +156,7 @@ class AdvanceCleared(Proposed):
         return self
 
 
-class PeopleWorked(Proposed):
+class PeopleWorked(ProposedEntry):
     """Labour days that people gave."""
 
     form: Literal["worked"] = "worked"
@@ -164,7 +164,7 @@ class PeopleWorked(Proposed):
     days: int = Field(ge=1, le=100_000)
 
 
-class MaterialsGiven(Proposed):
+class MaterialsGiven(ProposedEntry):
     """Materials that people gave."""
 
     form: Literal["materials"] = "materials"
@@ -175,7 +175,7 @@ class MaterialsGiven(Proposed):
     """What one of them is worth."""
 
 
-class BankCharged(Proposed):
+class BankCharged(ProposedEntry):
     """What the bank or the phone company took."""
 
     form: Literal["charged"] = "charged"
@@ -183,7 +183,7 @@ class BankCharged(Proposed):
     amount: Amount
 
 
-class MoneyLost(Proposed):
+class MoneyLost(ProposedEntry):
     """Money that was stolen, burnt or lost."""
 
     form: Literal["lost"] = "lost"
@@ -191,7 +191,7 @@ class MoneyLost(Proposed):
     amount: Amount
 
 
-class MoneyMoved(Proposed):
+class MoneyMoved(ProposedEntry):
     """Money that was carried from one place to another."""
 
     form: Literal["moved"] = "moved"

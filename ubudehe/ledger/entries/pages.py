@@ -7,6 +7,7 @@ from uuid import UUID
 from pydantic import Field
 from starlette.responses import Response
 
+from ubudehe.language.paging import read_start
 from ubudehe.language.refusals import NotFound
 from ubudehe.ledger.doubts import doubts_of
 from ubudehe.ledger.entries import actions, queries
@@ -24,11 +25,12 @@ from ubudehe.ledger.entries.forms import (
     MoneyLost,
     MoneyMoved,
     PeopleWorked,
-    Proposed,
+    ProposedEntry,
     Refuse,
     Reverse,
     WePaid,
 )
+from ubudehe.ledger.entries.life import life_of
 from ubudehe.ledger.evidence.photos import keep, keep_draft
 from ubudehe.ledger.grants.agreements import grants_of
 from ubudehe.ledger.months.queries import next_to_close
@@ -61,7 +63,7 @@ class RefuseHere(Refuse):
     second_pin: str | None = Field(default=None, max_length=MAX_PIN)
 
 
-_KINDS: Mapping[str, type[Proposed]] = {
+_KINDS: Mapping[str, type[ProposedEntry]] = {
     "came": MoneyCame,
     "paid": WePaid,
     "worked": PeopleWorked,
@@ -80,7 +82,7 @@ _KINDS: Mapping[str, type[Proposed]] = {
 def show_fund(visit: Visit) -> Response:
     """Show the fund: where the money lies, what waits, what happened."""
     place = visit.place
-    first = _number(visit.query("from"))
+    first = read_start(visit.query("from"))
     page = queries.fund(visit.session, place.code, visit.today, first)
     advances = open_advances(visit.session, place.code, visit.today)
     closing = next_to_close(visit.session, place.code, visit.today)
@@ -110,7 +112,7 @@ def clear_advance(visit: Visit) -> Response:
 
 
 def _propose(
-    visit: Visit, model: type[Proposed], template: str, advance: UUID | None = None
+    visit: Visit, model: type[ProposedEntry], template: str, advance: UUID | None = None
 ) -> Response:
     place = visit.place
     view = queries.entry_view(visit.session, place.code, advance, visit.today) if advance else None
@@ -150,7 +152,15 @@ def show_entry(visit: Visit) -> Response:
     page = queries.entry_view(visit.session, place.code, entry, visit.today)
     price = price_of(visit.session, entry, visit.country)
     doubts = doubts_of(visit.session, page, visit.country)
-    return visit.render("ledger/entry.html", page, place=place, price=price, doubts=doubts)
+    return visit.render(
+        "ledger/entry.html",
+        page,
+        place=place,
+        price=price,
+        doubts=doubts,
+        life=life_of(page),
+        withdraws=visit.person.account == page.proposer,
+    )
 
 
 @pages.work("/{place}/money/{entry:uuid}/approve", Right.LOOK)
@@ -207,7 +217,3 @@ def _decide(
     form.typed.pop("second_pin", None)
     doubts = doubts_of(visit.session, page, visit.country)
     return visit.render(template, page, form=form, place=place, alone=alone, doubts=doubts)
-
-
-def _number(text: str) -> int:
-    return int(text) if text.isascii() and text.isdecimal() and len(text) < 7 else 0

@@ -8,6 +8,7 @@ from sqlalchemy import func
 from sqlmodel import Session, col, select
 
 from ubudehe.language.messages import N_
+from ubudehe.language.paging import Paging
 from ubudehe.language.refusals import NotFound
 from ubudehe.ledger.entries.advances import left_of
 from ubudehe.ledger.entries.conditions import waits
@@ -59,9 +60,8 @@ class Fund:
     """Owed to those who worked, until their work proves good."""
     waiting: tuple[EntryLine, ...]
     entries: tuple[EntryLine, ...]
-    found: int
-    earlier_from: int | None
-    """Where the entries go on that are not listed; None where all are."""
+    part: Paging
+    """Which of the entries are listed."""
 
 
 @dataclass(frozen=True)
@@ -156,8 +156,7 @@ def fund(session: Session, village: str, today: date, first: int = 0, most: int 
         entries=lines(
             session, today, LedgerEntry.village == village, ~can_wait, first=first, most=most
         ),
-        found=number,
-        earlier_from=first + most if first + most < number else None,
+        part=Paging(first, most, number),
     )
 
 

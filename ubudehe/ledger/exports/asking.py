@@ -8,7 +8,7 @@ from sqlmodel import Session, col, select
 
 from ubudehe.language.messages import N_
 from ubudehe.language.refusals import Refusal
-from ubudehe.ledger.exports.books import Asked
+from ubudehe.ledger.exports.books import AskedBooks
 from ubudehe.places.pack import Country
 from ubudehe.record.append import node_reader
 from ubudehe.record.rules.merkle import root_at
@@ -31,7 +31,7 @@ def asked_of(
     head: Checkpoint | None,
     country: Country,
     now: datetime,
-) -> tuple[Asked, Checkpoint | None]:
+) -> tuple[AskedBooks, Checkpoint | None]:
     """Return what is asked for, and the head of the record at the size it is answered from.
 
     Without `as-of`, that is the last signed head. NotReadable says what is wrong.
@@ -51,7 +51,7 @@ def asked_of(
     if head is not None and size is not None and size != head.size:
         root = root_at(size, node_reader(session, village))
         head = Checkpoint(head.origin, size, root)
-    return Asked(since, until, size), head
+    return AskedBooks(since, until, size), head
 
 
 def _day(query: Mapping[str, str], name: str) -> date | None:

@@ -16,7 +16,7 @@ BROUGHT_FORWARD = "Equity:BroughtForward"
 
 
 @dataclass(frozen=True)
-class Asked:
+class AskedBooks:
     """Which part of the books: entries dated from `since` to `until`, both included.
 
     `size` asks for what the record said when it held so many acts.
@@ -79,7 +79,7 @@ class BookedEntry:
 
 
 @dataclass(frozen=True)
-class Books:
+class ExportedBooks:
     """Posted entries of a village by day, and the head of the record that vouches for them.
 
     `opening` holds what every account held before the first day that was asked for.
@@ -91,7 +91,7 @@ class Books:
     exponent: int
     checkpoint: Checkpoint | None
     entries: tuple[BookedEntry, ...]
-    asked: Asked = field(default_factory=Asked)
+    asked: AskedBooks = field(default_factory=AskedBooks)
     opening: tuple[Line, ...] = ()
 
     def decimal(self, amount: int, currency: str) -> Decimal:

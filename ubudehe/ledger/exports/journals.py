@@ -7,10 +7,10 @@ import base64
 import re
 from datetime import timedelta
 
-from ubudehe.ledger.exports.books import BookedEntry, Books, Line
+from ubudehe.ledger.exports.books import BookedEntry, ExportedBooks, Line
 
 
-def hledger_journal(books: Books) -> str:
+def hledger_journal(books: ExportedBooks) -> str:
     """Return the books as hledger 1.25 and ledger 3.3 read them, with directives for `--strict`."""
     lines = [f"; {line}" for line in _preamble(books)]
     for currency in _currencies(books):
@@ -46,7 +46,7 @@ def hledger_journal(books: Books) -> str:
     return "\n".join(lines) + "\n"
 
 
-def beancount_journal(books: Books) -> str:
+def beancount_journal(books: ExportedBooks) -> str:
     """Return the books as beancount 2.3 and 3 read them."""
     lines = [f"; {line}" for line in _preamble(books)]
     lines += [
@@ -90,7 +90,7 @@ _ASSERTION = "what lies where, after all entries"
 _OPENING = "what was there before"
 
 
-def _preamble(books: Books) -> list[str]:
+def _preamble(books: ExportedBooks) -> list[str]:
     lines = [f"Books of {books.village}, from {books.origin}"]
     if books.checkpoint is not None:
         root = base64.b64encode(books.checkpoint.root).decode()
@@ -101,19 +101,19 @@ def _preamble(books: Books) -> list[str]:
     return lines
 
 
-def _accounts(books: Books) -> list[str]:
+def _accounts(books: ExportedBooks) -> list[str]:
     return sorted({line.account for line in _lines(books)})
 
 
-def _currencies(books: Books) -> list[str]:
+def _currencies(books: ExportedBooks) -> list[str]:
     return sorted({line.currency for line in _lines(books)})
 
 
-def _lines(books: Books) -> list[Line]:
+def _lines(books: ExportedBooks) -> list[Line]:
     return [*books.opening, *(line for entry in books.entries for line in entry.lines)]
 
 
-def _places(books: Books, currency: str) -> int:
+def _places(books: ExportedBooks, currency: str) -> int:
     return -int(books.decimal(1, currency).as_tuple().exponent)
 
 

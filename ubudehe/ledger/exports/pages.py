@@ -14,7 +14,7 @@ from ubudehe.language.refusals import NotFound
 from ubudehe.language.wanted import wanted_language
 from ubudehe.ledger.exports.archive import write_archive
 from ubudehe.ledger.exports.asking import NotReadable, asked_of
-from ubudehe.ledger.exports.books import Asked, Books
+from ubudehe.ledger.exports.books import AskedBooks, ExportedBooks
 from ubudehe.ledger.exports.journals import beancount_journal, hledger_journal
 from ubudehe.ledger.exports.reading import books_of
 from ubudehe.ledger.exports.sheets import csv_table, workbook
@@ -30,7 +30,7 @@ from ubudehe.web.services import Services
 pages = Pages()
 _PIECE = 1 << 16
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-_MAKERS: dict[str, tuple[str, Callable[[Books], str | bytes]]] = {
+_MAKERS: dict[str, tuple[str, Callable[[ExportedBooks], str | bytes]]] = {
     "journal.hledger": ("text/plain", hledger_journal),
     "journal.beancount": ("text/plain", beancount_journal),
     "ledger.csv": ("text/csv", csv_table),
@@ -118,7 +118,7 @@ def sums(services: Services, request: Request) -> Response:
     return Response(canonical_value(found), media_type="application/json")
 
 
-def _file_name(code: str, file: str, asked: Asked) -> str:
+def _file_name(code: str, file: str, asked: AskedBooks) -> str:
     name, _, ending = file.rpartition(".")
     return f"{code}-{name}-{asked.name}.{ending}"
 

@@ -11,7 +11,7 @@ from ubudehe.ledger.entries.conditions import is_posted, was_said
 from ubudehe.ledger.entries.sums import posted_sums
 from ubudehe.ledger.entries.tables import EntryApproval, EntryPosting, EntryQuantity, LedgerEntry
 from ubudehe.ledger.evidence.tables import Evidence, Statement
-from ubudehe.ledger.exports.books import Asked, BookedEntry, Books, Line, opening_of
+from ubudehe.ledger.exports.books import AskedBooks, BookedEntry, ExportedBooks, Line, opening_of
 from ubudehe.ledger.rules.evidence import best_class
 from ubudehe.places.pack import Country
 from ubudehe.projects.proposals.queries import funded_projects
@@ -28,15 +28,15 @@ def books_of(
     origin: str,
     head: Checkpoint | None,
     country: Country,
-    asked: Asked | None = None,
-) -> Books:
+    asked: AskedBooks | None = None,
+) -> ExportedBooks:
     """Return the books of a village, or the part of them that is `asked` for."""
-    asked = asked or Asked()
+    asked = asked or AskedBooks()
     opening: tuple[Line, ...] = ()
     if asked.since is not None:
         until = date.fromordinal(asked.since.toordinal() - 1)
         opening = opening_of(posted_sums(session, village, until=until, size=asked.size))
-    return Books(
+    return ExportedBooks(
         village=village,
         origin=origin,
         currency=country.currency,
@@ -49,7 +49,7 @@ def books_of(
 
 
 def _entries(
-    session: Session, village: str, country: Country, asked: Asked
+    session: Session, village: str, country: Country, asked: AskedBooks
 ) -> tuple[BookedEntry, ...]:
     inside = [LedgerEntry.village == village, is_posted(asked.size)]
     inside += [col(LedgerEntry.entry_date) >= asked.since] if asked.since else []

@@ -5,7 +5,7 @@ from io import BytesIO, StringIO
 
 import xlsxwriter
 
-from ubudehe.ledger.exports.books import Books, Line
+from ubudehe.ledger.exports.books import ExportedBooks, Line
 
 _HEAD = (
     "number",
@@ -32,7 +32,7 @@ _HEAD = (
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
-def csv_table(books: Books) -> bytes:
+def csv_table(books: ExportedBooks) -> bytes:
     """Return one line for each posting, in UTF-8 with a byte-order mark for spreadsheets."""
     out = StringIO(newline="")
     writer = csv.writer(out)
@@ -42,7 +42,7 @@ def csv_table(books: Books) -> bytes:
     return ("\ufeff" + out.getvalue()).encode()
 
 
-def workbook(books: Books) -> bytes:
+def workbook(books: ExportedBooks) -> bytes:
     """Return an XLSX workbook; every text in it is a text, never a formula."""
     out = BytesIO()
     book = xlsxwriter.Workbook(
@@ -68,7 +68,7 @@ def workbook(books: Books) -> bytes:
     return out.getvalue()
 
 
-def _rows(books: Books) -> list[list[object]]:
+def _rows(books: ExportedBooks) -> list[list[object]]:
     head = books.checkpoint
     made_at = [head.size, head.root.hex()] if head else [None, None]
     before = [None, str(books.first_day), "brought_forward", *[None] * 4]
@@ -98,7 +98,7 @@ def _rows(books: Books) -> list[list[object]]:
     ]
 
 
-def _posting(books: Books, line: Line) -> list[object]:
+def _posting(books: ExportedBooks, line: Line) -> list[object]:
     amount = books.decimal(line.amount, line.currency)
     return [line.account, amount, line.currency, line.grant, line.way]
 

@@ -12,7 +12,7 @@ from ubudehe.ledger.grants.actions import BY_TWO, amount_in, tranches_in
 from ubudehe.ledger.grants.forms import AmendForm
 from ubudehe.ledger.grants.holding import came_of, moves_of
 from ubudehe.ledger.grants.tables import Grant, GrantAmendment, GrantTranche
-from ubudehe.ledger.grants.terms import Terms, terms_of
+from ubudehe.ledger.grants.terms import GrantTerms, terms_of
 from ubudehe.people.acts import Offline, act
 from ubudehe.people.desk import Desk
 from ubudehe.people.rules import Right
@@ -91,15 +91,15 @@ def _typed(amount: int, currency: str, digits: int) -> str:
     return " ".join(format_amount(amount, currency, digits).split("\u00a0")[:-1])
 
 
-def _after(desk: Desk, form: AmendForm, grant: Grant) -> Terms:
+def _after(desk: Desk, form: AmendForm, grant: Grant) -> GrantTerms:
     amount = amount_in(desk, form.amount, grant.currency, "amount")
     parts = tuple(tranches_in(desk, form, grant.currency))
     if sum(part for _, part in parts) != amount:
         raise Refusal(N_("The parts must add up to the whole grant."), "part0")
-    return Terms(form.purpose, amount, parts)
+    return GrantTerms(form.purpose, amount, parts)
 
 
-def _keep(desk: Desk, form: AmendForm, grant: Grant, before: Terms, after: Terms) -> None:
+def _keep(desk: Desk, form: AmendForm, grant: Grant, before: GrantTerms, after: GrantTerms) -> None:
     session = desk.session
     session.add(
         GrantAmendment(

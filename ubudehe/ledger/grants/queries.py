@@ -13,7 +13,7 @@ from ubudehe.ledger.entries.tables import LedgerEntry
 from ubudehe.ledger.grants.agreements import grants_of
 from ubudehe.ledger.grants.holding import came_of, moves_of
 from ubudehe.ledger.grants.tables import Grant
-from ubudehe.ledger.grants.terms import Amended, Terms, amendments_of, terms_then
+from ubudehe.ledger.grants.terms import Amended, GrantTerms, amendments_of, terms_then
 from ubudehe.ledger.rules.entries import rate_of
 from ubudehe.ledger.rules.following import follow, tranches_of
 from ubudehe.places.pack import Country
@@ -222,7 +222,7 @@ class _Books:
         return came_of(self._moves, code, currency, changed=changed)
 
 
-def _tranches(terms: Terms, came: int, today: date) -> tuple[TrancheLine, ...]:
+def _tranches(terms: GrantTerms, came: int, today: date) -> tuple[TrancheLine, ...]:
     filled = tranches_of([(due.toordinal(), amount) for due, amount in terms.tranches], came)
     return tuple(
         TrancheLine(

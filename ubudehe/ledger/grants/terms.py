@@ -13,7 +13,7 @@ from ubudehe.record.happened import Stretch, happened, index_of
 
 
 @dataclass(frozen=True)
-class Terms:
+class GrantTerms:
     """For what and how much is given; tranches as (due, amount in minor units) by day."""
 
     purpose: str
@@ -33,23 +33,23 @@ class Amended:
     at: datetime
     reason: str
     roles: tuple[str, ...]
-    before: Terms
-    after: Terms
+    before: GrantTerms
+    after: GrantTerms
 
 
-def terms_of(session: Session, grant: Grant) -> Terms:
+def terms_of(session: Session, grant: Grant) -> GrantTerms:
     """Return what a grant says now."""
     parts = session.exec(
         select(GrantTranche)
         .where(GrantTranche.agreement == grant.id)
         .order_by(col(GrantTranche.due), col(GrantTranche.position))
     )
-    return Terms(grant.purpose, grant.amount, tuple((one.due, one.amount) for one in parts))
+    return GrantTerms(grant.purpose, grant.amount, tuple((one.due, one.amount) for one in parts))
 
 
 def terms_then(
     session: Session, grant: Grant, country: Country, until: date, size: int | None
-) -> Terms:
+) -> GrantTerms:
     """Return what a grant said at the end of a day, or in a record of so many acts."""
     for one in _amendments(session, grant.id):
         if size is not None:
@@ -85,6 +85,6 @@ def _amendments(session: Session, grant: UUID) -> list[GrantAmendment]:
     return list(session.exec(query.order_by(col(GrantAmendment.amended_at))))
 
 
-def _read(document: dict[str, Any]) -> Terms:
+def _read(document: dict[str, Any]) -> GrantTerms:
     parts = ((date.fromisoformat(due), amount) for due, amount in document["tranches"])
-    return Terms(document["purpose"], document["amount"], tuple(parts))
+    return GrantTerms(document["purpose"], document["amount"], tuple(parts))

@@ -18,9 +18,9 @@ from ubudehe.ledger.minutes import MONTHS
 from ubudehe.ledger.months.closed import closed_month, last_closed
 from ubudehe.ledger.months.counts import books_say, check_counted, money
 from ubudehe.ledger.months.forms import (
-    AnswerForm,
-    CloseForm,
-    CountForm,
+    CloseMonthForm,
+    CountMoneyForm,
+    MonthAnswerForm,
     ReadForm,
     ReopenForm,
     ReviewForm,
@@ -93,7 +93,7 @@ def _bind_closing(desk: Desk, receipt: Receipt) -> None:
         lambda _desk, form: form.place == "cash" and form.photo is None,
     ),
 )
-def count_money(desk: Desk, form: CountForm) -> Event:
+def count_money(desk: Desk, form: CountMoneyForm) -> Event:
     """Write down a count, beside what the books say; a difference is explained."""
     if form.counted_on > desk.today:
         raise Refusal(N_("This day is still to come."), "counted_on")
@@ -148,7 +148,7 @@ def count_money(desk: Desk, form: CountForm) -> Event:
     state=_before_closing,
     after=_bind_closing,
 )
-def close_month(desk: Desk, form: CloseForm) -> Event:
+def close_month(desk: Desk, form: CloseMonthForm) -> Event:
     """Write down a month's end: in order, over, nothing waiting, everything counted."""
     month = form.month
     if not is_month(month):
@@ -322,7 +322,7 @@ def review_month(desk: Desk, form: ReviewForm) -> Event:
     offline=Offline.STATE,
     state=_month_now,
 )
-def answer_review(desk: Desk, form: AnswerForm) -> Event:
+def answer_review(desk: Desk, form: MonthAnswerForm) -> Event:
     """Answer what an officer asked."""
     month = form.month
     row = _month(desk, month, "questioned")

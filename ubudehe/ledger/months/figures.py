@@ -108,6 +108,23 @@ class PlaceOfMoney:
         return max(-self.differs, 0)
 
     @property
+    def finding(self) -> str:
+        """Return «same», «more» or «less» than the books say; nothing before it was counted."""
+        if self.count is None:
+            return ""
+        return "more" if self.surplus else "less" if self.lack else "same"
+
+    @property
+    def late(self) -> datetime | None:
+        """Return when a count was written down that came after its day."""
+        return self.count.at if self.count and self.count.late else None
+
+    @property
+    def photo(self) -> str | None:
+        """Return the photo of what was counted, if there is one."""
+        return self.count.photo if self.count else None
+
+    @property
     def is_used(self) -> bool:
         """Tell whether there is anything to say of it."""
         return bool(self.before or self.came or self.went or self.count)

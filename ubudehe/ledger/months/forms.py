@@ -48,7 +48,7 @@ def _amount(value: object, known: ValidationInfo) -> object:
     return read_amount(value, Manners(place, exponent_of(place), symbol=place))
 
 
-class CountForm(Seconded):
+class CountMoneyForm(Seconded):
     """What lay somewhere at the end of a day, as a statement, the phone or counted notes say."""
 
     counted_on: Day
@@ -69,7 +69,7 @@ class CountForm(Seconded):
         return accounts.PLACES.get(self.place) or accounts.foreign_bank(self.place)
 
 
-class CloseForm(MonthRef):
+class CloseMonthForm(MonthRef):
     """That a month is complete, with a word for those who will read it."""
 
     remark: _Remark = ""
@@ -94,7 +94,7 @@ class ReviewForm(MonthRef):
     questions: Passage | None = None
 
 
-class AnswerForm(MonthRef):
+class MonthAnswerForm(MonthRef):
     """What the village answers to an officer."""
 
     answer: Passage

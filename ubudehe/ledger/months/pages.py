@@ -12,9 +12,9 @@ from ubudehe.ledger.entries.sums import foreign_currencies
 from ubudehe.ledger.evidence.photos import keep
 from ubudehe.ledger.months import actions, queries
 from ubudehe.ledger.months.forms import (
-    AnswerForm,
-    CloseForm,
-    CountForm,
+    CloseMonthForm,
+    CountMoneyForm,
+    MonthAnswerForm,
     MonthRef,
     ReadForm,
     ReopenForm,
@@ -22,6 +22,7 @@ from ubudehe.ledger.months.forms import (
     SignForm,
     UnreadForm,
 )
+from ubudehe.ledger.months.life import life_of
 from ubudehe.ledger.months.next_acts import next_acts
 from ubudehe.ledger.months.reviewing import waiting_reviews
 from ubudehe.ledger.rules.months import is_month, last_day
@@ -36,7 +37,7 @@ pages = Pages()
 M = TypeVar("M", bound=MonthRef)
 
 
-class CountHere(CountForm, SecondHere):
+class CountHere(CountMoneyForm, SecondHere):
     """A count, with a second person at the same phone."""
 
 
@@ -86,13 +87,13 @@ def show_month(visit: Visit) -> Response:
     closing = queries.next_to_close(visit.session, place.code, visit.today)
     meeting = open_meeting_id(visit.session, place.code)
     acts = next_acts(page, visit.may, closing == page.month, meeting is not None)
-    return visit.render("ledger/month.html", page, place=place, acts=acts)
+    return visit.render("ledger/month.html", page, place=place, acts=acts, life=life_of(page))
 
 
 @pages.work("/{place}/money/months/{month}/close", Right.CLOSE_BOOKS)
 def close(visit: Visit) -> Response:
     """Close a month."""
-    return _step(visit, CloseForm, actions.close_month, "close_month")
+    return _step(visit, CloseMonthForm, actions.close_month, "close_month")
 
 
 @pages.work("/{place}/money/months/{month}/sign", Right.SIGN_BOOKS)
@@ -131,7 +132,7 @@ def unread(visit: Visit) -> Response:
 @pages.work("/{place}/money/months/{month}/answer", Right.CLOSE_BOOKS)
 def answer(visit: Visit) -> Response:
     """Answer an officer's questions."""
-    return _step(visit, AnswerForm, actions.answer_review, "answer_month")
+    return _step(visit, MonthAnswerForm, actions.answer_review, "answer_month")
 
 
 @pages.work("/{place}/money/months/{month}/read", Right.ASSEMBLY)

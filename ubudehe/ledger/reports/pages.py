@@ -9,7 +9,7 @@ from ubudehe.ledger.budgets import budget_of
 from ubudehe.ledger.reports import actions
 from ubudehe.ledger.reports.closed import report_of
 from ubudehe.ledger.reports.forms import ReportForm
-from ubudehe.ledger.reports.reopening import ReopenForm, reopen_project
+from ubudehe.ledger.reports.reopening import ReopenProjectForm, reopen_project
 from ubudehe.people.rules import Right
 from ubudehe.projects.proposals.queries import funded_project, funded_projects
 from ubudehe.web.pages import Pages
@@ -19,7 +19,7 @@ from ubudehe.web.visit import Visit
 pages = Pages()
 
 
-class ReopenHere(ReopenForm, SecondHere):
+class ReopenHere(ReopenProjectForm, SecondHere):
     """Why a project goes on, with a second person at the same phone."""
 
 

@@ -22,7 +22,7 @@ FIGURES = ("planned", "spent", "labour_days", "materials")
 """What a report says in numbers."""
 
 
-class ReopenForm(Seen, Seconded):
+class ReopenProjectForm(Seen, Seconded):
     """Why a project goes on after its report; read out and public."""
 
     project: UUID
@@ -47,7 +47,7 @@ def _as_it_is(session: Session, _place: str, ids: Mapping[str, object]) -> dict[
     state=_as_it_is,
     minutes=REPORTS,
 )
-def reopen_project(desk: Desk, form: ReopenForm) -> Event:
+def reopen_project(desk: Desk, form: ReopenProjectForm) -> Event:
     """Open a project again that was closed with a report, by the word of a meeting."""
     if funded_project(desk.session, desk.place, form.project) is None:
         raise NotFound(N_("There is no such project in this village."))

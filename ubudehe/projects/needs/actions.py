@@ -13,12 +13,12 @@ from ubudehe.people.acts import Offline, act
 from ubudehe.people.desk import Desk
 from ubudehe.people.rules import Right
 from ubudehe.projects.needs.forms import (
-    AnswerForm,
     GiveUpForm,
     MarksForm,
     NeedChange,
     NeedForm,
     NeedRef,
+    PairForm,
     RankForm,
     RankingForm,
     UndoForm,
@@ -174,7 +174,7 @@ def start_ranking(desk: Desk, form: RankingForm) -> Event:
     corrected_by=("ranking.answer", "ranking.undo"),
     offline=Offline.STATE,
 )
-def answer_pair(desk: Desk, form: AnswerForm) -> Event:
+def answer_pair(desk: Desk, form: PairForm) -> Event:
     """Write down which of two needs is worse; the newest answer to a pair counts."""
     found = ranking_in(desk, form.ranking, "pairs")
     quorate_meeting(desk, found.assembly)

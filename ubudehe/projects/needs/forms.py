@@ -9,6 +9,9 @@ from ubudehe.language.fields import Count, PublicLine
 from ubudehe.people.seen import Seen
 from ubudehe.projects.rules.symbols import Symbol
 
+FEWEST = 2
+"""Needs that can be put in order."""
+
 
 class NeedForm(BaseModel):
     """A need of the village."""
@@ -40,13 +43,13 @@ class UndoForm(RankingRef, Seen):
 class RankingForm(BaseModel):
     """Which needs are put in order, and how."""
 
-    needs: list[UUID] = Field(min_length=2, max_length=12)
+    needs: list[UUID] = Field(min_length=FEWEST, max_length=12)
     method: Literal["pairs", "marks"]
     marks_each: Annotated[int, Field(ge=1, le=5)] | None = None
     """How many marks each person gives; only by marks."""
 
 
-class AnswerForm(RankingRef):
+class PairForm(RankingRef):
     """Which of two is worse: the letters' numbers from 0, or -1 for equal."""
 
     pair: str = Field(pattern=r"^\d{1,2}-\d{1,2}$", max_length=5)

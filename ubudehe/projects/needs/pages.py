@@ -16,12 +16,13 @@ from ubudehe.projects.needs.actions import (
     write_marks,
 )
 from ubudehe.projects.needs.forms import (
-    AnswerForm,
+    FEWEST,
     GiveUpForm,
     MarksForm,
     NeedChange,
     NeedForm,
     NeedRef,
+    PairForm,
     RankForm,
     RankingForm,
     UndoForm,
@@ -81,7 +82,9 @@ def order(visit: Visit) -> Response:
     )
     if receipt := visit.perform(form, start_ranking, place.code):
         return visit.redirect(f"/work/{place.code}/projects/order/{receipt.made}", "recorded")
-    return visit.render("projects/order.html", lines, form=form, place=place)
+    return visit.render(
+        "projects/order.html", lines, form=form, place=place, too_few=len(lines) < FEWEST
+    )
 
 
 @pages.work("/{place}/projects/order/{ranking:uuid}", Right.PROJECTS)
@@ -95,7 +98,7 @@ def ask(visit: Visit) -> Response:
     sent = frozenset(visit.data or ())
     # What was sent says which form it is: a second tap comes back when the page has moved on.
     if page.question is not None or "pair" in sent:
-        answer = visit.form(AnswerForm, ranking=page.id)
+        answer = visit.form(PairForm, ranking=page.id)
         if visit.perform(answer, answer_pair, place.code) or page.question is None:
             return visit.redirect(here)
         return visit.render("projects/question.html", page, form=answer, place=place)

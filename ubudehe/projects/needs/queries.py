@@ -66,7 +66,7 @@ class RankedNeed:
 
 
 @dataclass(frozen=True)
-class RankingView:
+class OrderView:
     """An order of needs: the next question, the matrix, and the order once all is answered."""
 
     id: UUID
@@ -118,7 +118,7 @@ def last_order(session: Session, village: str) -> OrderLine | None:
     return OrderLine(*row) if row else None
 
 
-def ranking_view(session: Session, village: str, ranking: UUID) -> RankingView:
+def ranking_view(session: Session, village: str, ranking: UUID) -> OrderView:
     """Return where an order of needs stands; NotFound where there is none."""
     found = of_village(session, NeedRanking, ranking, village)
     if found is None:
@@ -130,7 +130,7 @@ def ranking_view(session: Session, village: str, ranking: UUID) -> RankingView:
     order = ordered(found) or []
     in_order = tuple(lines[found.needs.index(id_)] for id_ in order)
     standing = matrix_of(found) if pairs else None
-    return RankingView(
+    return OrderView(
         id=found.id,
         method=found.method,
         marks_each=found.marks_each,

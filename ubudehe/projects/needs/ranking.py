@@ -18,6 +18,11 @@ class Question:
     is_again: bool
 
     @property
+    def begun(self) -> bool:
+        """Tell whether there is an answer that can be taken back."""
+        return self.number > 1 or self.is_again
+
+    @property
     def name(self) -> str:
         """Return the pair as forms name it: «0-1»."""
         return pair_name(self.pair)

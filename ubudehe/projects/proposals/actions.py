@@ -18,7 +18,7 @@ from ubudehe.projects.proposals.forms import (
     CheckForm,
     MergeForm,
     ProposalForm,
-    ReasonForm,
+    ProposalReasonForm,
     ReviseForm,
 )
 from ubudehe.projects.proposals.tables import Proposal, ProposalVersion
@@ -102,7 +102,7 @@ def revise_proposal(desk: Desk, form: ReviseForm) -> Event:
     offline=Offline.ASKS,
     state=_proposal_now,
 )
-def withdraw_proposal(desk: Desk, form: ReasonForm) -> Event:
+def withdraw_proposal(desk: Desk, form: ProposalReasonForm) -> Event:
     """Take a proposal back, with a reason."""
     found = proposal_in(desk, form.proposal, *FREE)
     found.state, found.answer = "withdrawn", form.reason

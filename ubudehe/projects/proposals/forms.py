@@ -79,7 +79,7 @@ class AnswerForm(ProposalRef):
     answer: PublicPassage
 
 
-class ReasonForm(ProposalRef):
+class ProposalReasonForm(ProposalRef):
     """Why, in public."""
 
     reason: PublicPassage

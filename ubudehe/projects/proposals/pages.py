@@ -8,10 +8,8 @@ from ubudehe.people.acts import Act
 from ubudehe.people.rules import Right
 from ubudehe.places.queries import find_place
 from ubudehe.projects.needs.queries import needs
-from ubudehe.projects.promises.queries import promises_of
 from ubudehe.projects.proposals import queries
 from ubudehe.projects.proposals.actions import (
-    FREE,
     add_proposal,
     check_proposal,
     keep_proposal,
@@ -28,7 +26,7 @@ from ubudehe.projects.proposals.forms import (
     MergeForm,
     Picture,
     ProposalForm,
-    ReasonForm,
+    ProposalReasonForm,
     ReviseForm,
 )
 from ubudehe.projects.rules.symbols import SYMBOLS
@@ -38,7 +36,7 @@ from ubudehe.web.photos import clean_photo_of
 from ubudehe.web.visit import Visit
 
 pages = Pages()
-F = TypeVar("F", CheckForm, AnswerForm, ReasonForm)
+F = TypeVar("F", CheckForm, AnswerForm, ProposalReasonForm)
 P = TypeVar("P", ProposalForm, ReviseForm, MergeForm)
 
 
@@ -53,23 +51,6 @@ def new(visit: Visit) -> Response:
     if receipt := visit.perform(form, add_proposal, place.code):
         return visit.redirect(f"/work/{place.code}/proposals/{receipt.made}", "recorded")
     return _write_page(visit, form)
-
-
-@pages.work("/{place}/proposals/{proposal:uuid}", Right.LOOK)
-def show(visit: Visit) -> Response:
-    """Show a proposal and what can be done with it."""
-    place = visit.place
-    names = visit.may(Right.PROJECTS, place.code)
-    page = queries.proposal_view(visit.session, place.code, visit.id("proposal"), names=names)
-    others = [
-        line
-        for line in queries.proposals(visit.session, place.code)
-        if line.state in FREE and line.id != page.line.id
-    ]
-    promises = promises_of(visit.session, page.line.id)
-    return visit.render(
-        "projects/proposal.html", page, place=place, others=others, free=FREE, promises=promises
-    )
 
 
 @pages.work("/{place}/proposals/{proposal:uuid}/edit", Right.PROJECTS)
@@ -99,7 +80,7 @@ def merge(visit: Visit) -> Response:
 @pages.work("/{place}/proposals/{proposal:uuid}/withdraw", Right.PROJECTS)
 def withdraw(visit: Visit) -> Response:
     """Take a proposal back."""
-    return _decide(visit, ReasonForm, withdraw_proposal, "projects/withdraw.html")
+    return _decide(visit, ProposalReasonForm, withdraw_proposal, "projects/withdraw.html")
 
 
 @pages.work("/{place}/proposals/{proposal:uuid}/keep", Right.PROJECTS)
@@ -155,9 +136,14 @@ def _write_page(
         symbols=SYMBOLS,
         rows=COST_LINES,
         gifts=GIFTS,
-        authors=AUTHORS,
+        authors=_author_fields(form),
         both=both or [],
     )
+
+
+def _author_fields(form: Form[P]) -> list[int]:
+    """Return the numbers of the fields for authors: a proposal made of two may have more."""
+    return [at for at in range(2 * AUTHORS) if at < AUTHORS or form.typed.get(f"author.{at}")]
 
 
 def _both(visit: Visit) -> dict[str, object]:

@@ -1,5 +1,6 @@
 """Proposals and chosen projects, shaped for a page."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -10,6 +11,7 @@ from sqlmodel import Session, col, select
 
 from ubudehe.language.messages import N_
 from ubudehe.language.refusals import NotFound
+from ubudehe.language.sentences import Sentence, text
 from ubudehe.places.rules import code_range
 from ubudehe.projects.needs.tables import Need
 from ubudehe.projects.proposals.tables import Proposal, ProposalVersion
@@ -61,6 +63,11 @@ class ProposalPage:
     """(version, replaced at, what it said) of earlier versions, the newest first."""
     events: tuple[EventLine, ...]
 
+    @property
+    def remarks(self) -> tuple[tuple[str, Sentence, Sentence | None], ...]:
+        """Return what the sector and the village said of it: how grave, what, what to that."""
+        return (*_checked(self), *_withdrawn(self))
+
 
 @dataclass(frozen=True)
 class ProposalView(ProposalPage):
@@ -111,6 +118,16 @@ def unchecked(session: Session, code: str, most: int = 100) -> tuple[ProjectLine
 def unchecked_count(session: Session, code: str) -> int:
     """Return how many proposals below a place wait for the sector's word."""
     return session.exec(select(func.count()).where(_unchecked(code))).one()
+
+
+def returned_proposals(session: Session, village: str) -> tuple[UUID, ...]:
+    """Return the proposals that the sector returned and the village has not answered for yet."""
+    query = select(Proposal.id).where(
+        Proposal.village == village,
+        Proposal.checked == "returned",
+        col(Proposal.state).in_(("proposed", "not_chosen")),
+    )
+    return tuple(session.exec(query.order_by(col(Proposal.number))).all())
 
 
 def _unchecked(code: str) -> ColumnElement[bool]:
@@ -194,6 +211,26 @@ def _page(session: Session, row: Proposal) -> ProposalPage:
         earlier=tuple((one.version, one.replaced_at, one.content) for one in earlier),
         events=events_about(session, village, str(proposal)),
     )
+
+
+def _checked(page: ProposalPage) -> Iterator[tuple[str, Sentence, Sentence | None]]:
+    """Yield what the sector said of a proposal, and what the village answered."""
+    checked, reason = page.line.checked, {"reason": text(page.check_reason)}
+    returned = Sentence(N_("Returned by the sector: %(reason)s"), reason)
+    if checked == "returned":
+        yield "bad", returned, None
+    if checked == "kept":
+        answer = {"answer": text(page.answer)}
+        yield "note", returned, Sentence(N_("The village answers: %(answer)s"), answer)
+    if checked == "feasible" and page.check_reason:
+        yield "note", Sentence(N_("The sector says it can be done: %(reason)s"), reason), None
+    elif checked == "feasible":
+        yield "note", Sentence(N_("It can be done")), None
+
+
+def _withdrawn(page: ProposalPage) -> Iterator[tuple[str, Sentence, None]]:
+    if page.line.state == "withdrawn":
+        yield "note", Sentence(N_("Withdrawn: %(reason)s"), {"reason": text(page.answer)}), None
 
 
 def typed(session: Session, village: str, proposal: UUID) -> dict[str, object]:

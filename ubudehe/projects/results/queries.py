@@ -9,10 +9,13 @@ from sqlmodel import Session
 
 from ubudehe.language.refusals import NotFound
 from ubudehe.language.sentences import Sentence
+from ubudehe.projects.rules.cards import CardCounts
 from ubudehe.projects.rules.election import Kind
 from ubudehe.projects.rules.shown_votes import ShownRound, ShownTurnout, ShownVote
 from ubudehe.projects.rules.tallying import needs
 from ubudehe.projects.rules.turnout import Mismatch
+from ubudehe.projects.voting import telling
+from ubudehe.projects.voting.cards.queries import card_counts
 from ubudehe.projects.voting.differing import told
 from ubudehe.projects.voting.elections import shown_of
 from ubudehe.projects.voting.queries import (
@@ -68,6 +71,7 @@ class PublicVote(VoteTerms):
     counted: Shown | None
     spoiled: Shown | None
     blank: Shown | None
+    cards: CardCounts | None
     mismatches: tuple[Sentence, ...]
     left_out: Shown | None
     others: tuple[PublicOutcome, ...]
@@ -77,6 +81,10 @@ class PublicVote(VoteTerms):
     def some_few(self) -> bool:
         """Tell whether the votes for some project are hidden, but not all."""
         return any(option.votes is None for option in self.options)
+
+    def told(self, option: PublicOption) -> tuple[Sentence, ...]:
+        """Return why a project was chosen or not."""
+        return telling.told(option, self.ranked, self.level, self.rule, self.threshold)
 
     @property
     def ranked(self) -> tuple[PublicOption, ...]:
@@ -100,6 +108,7 @@ def public_vote(session: Session, vote: UUID) -> PublicVote:
         level=seen.level.value,
         sealed=kind_of(found) is not Kind.TOTALS and not (complete and seen.level != "outcome"),
         **vars(seen.turnout),
+        cards=card_counts(found, seen.turnout.counted),
         mismatches=_mismatches(session, found, rows, seen),
         left_out=seen.left_out,
         others=_others(found, named, seen),
@@ -115,6 +124,7 @@ def _open(session: Session, vote: Vote, named: list[Offer]) -> PublicVote:
         level="",
         sealed=False,
         **vars(people),
+        cards=card_counts(vote, None),
         mismatches=(),
         left_out=None,
         others=(),

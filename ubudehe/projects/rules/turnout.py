@@ -29,6 +29,10 @@ class Misfit(StrEnum):
     """Handed out, more than signed in."""
     MORE_THAN_CARDS = "more_than_cards"
     """Handed out; cards that were printed."""
+    CARDS_ASTRAY = "cards_astray"
+    """Cards handed out or left over, fewer than those printed and not void."""
+    CARDS_TOO_MANY = "cards_too_many"
+    """Cards handed out or left over, more than those printed and not void."""
     MISSING = "missing"
     """Came back, fewer than handed out."""
     TOO_MANY = "too_many"
@@ -69,6 +73,10 @@ class Door:
     men: int | None
     women_there: int
     men_there: int
+    cards: int | None = None
+    """Cards printed and not declared void; None where people did not vote with cards alone."""
+    cards_left: int | None = None
+    """Of these, how many were counted that nobody was given."""
 
 
 @dataclass(frozen=True)
@@ -96,6 +104,7 @@ def mismatches(turnout: Turnout, recorded: Recorded) -> tuple[Mismatch, ...]:
         (Misfit.NOT_HANDED_TO_ALL, given if given < came else None, came),
         (Misfit.HANDED_TO_OTHERS, _above(given, came), came),
         (Misfit.MORE_THAN_CARDS, _above(given, recorded.cards), recorded.cards),
+        *_cards(recorded.door, given),
         (Misfit.MISSING, returned if returned < given else None, given),
         (Misfit.TOO_MANY, _above(returned, given), given),
         (Misfit.MORE_BEANS, _above(recorded.beans, beans), beans),
@@ -116,6 +125,16 @@ def _at_the_door(door: Door | None, came: int) -> tuple[tuple[Misfit, int | None
         (Misfit.MORE_THAN_PRESENT, _above(came, present), present),
         (Misfit.MORE_WOMEN, _above(door.women, door.women_there), door.women_there),
         (Misfit.MORE_MEN, _above(door.men, door.men_there), door.men_there),
+    )
+
+
+def _cards(door: Door | None, given: int) -> tuple[tuple[Misfit, int | None, int | None], ...]:
+    if door is None or door.cards is None or door.cards_left is None:
+        return ()
+    found, good = given + door.cards_left, door.cards
+    return (
+        (Misfit.CARDS_ASTRAY, found if found < good else None, good),
+        (Misfit.CARDS_TOO_MANY, _above(found, good), good),
     )
 
 

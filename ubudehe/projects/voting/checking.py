@@ -7,9 +7,11 @@ from ubudehe.projects.promises.checking import promise_all
 from ubudehe.projects.voting.recounting import count_again
 from ubudehe.projects.voting.tables import (
     BallotPattern,
+    CardBatch,
     PaperTyping,
     SignedVoters,
     TellerCount,
+    VoidCard,
     Vote,
     VoteOption,
 )
@@ -41,10 +43,14 @@ def _prepared(rows: Rows, said: Said) -> Subject:
         people=meeting["women"] + meeting["men"],
         electors=said.private["electors"],
         cards=said.private["cards"],
+        void_cards=0,
         state="prepared",
         prepared_at=said.at,
         **_UNOPENED,
     )
+    if cards := said.private["cards"]:
+        first = {"vote": said.id, "batch": 1, "first": 1, "reason": ""}
+        rows.put("card_batch", said.id, **first, cards=cards)
     columns = zip(
         *(said.public[name] for name in ("proposals", "costs", "lot", "groups")), strict=True
     )
@@ -55,6 +61,26 @@ def _prepared(rows: Rows, said: Said) -> Subject:
     # Papers are typed little by little, and only a finished pile is an act.
     rows.allow("paper_typing", {"vote": said.id, "finished": False})
     return said.id
+
+
+def _more_cards(rows: Rows, said: Said) -> Subject:
+    vote, batch = said.public["vote"], said.public["batch"]
+    row = rows.row("vote", vote)
+    many, reason = said.private.get("cards", 1), said.private["reason"]
+    printed = {"batch": batch, "first": row["cards"] + 1, "cards": many, "reason": reason}
+    rows.put("card_batch", said.id, vote=vote, **printed)
+    row["cards"] += many
+    return str(vote)
+
+
+def _void_card(rows: Rows, said: Said) -> Subject:
+    vote = said.public["vote"]
+    given = {"why": said.public["why"], "reason": said.private["reason"]}
+    rows.put("void_card", vote, said.private["card"], **given)
+    rows.row("vote", vote)["void_cards"] += 1
+    if said.public["batch"] is not None:
+        _more_cards(rows, said)
+    return str(vote)
 
 
 def _opened(rows: Rows, said: Said) -> Subject:
@@ -190,6 +216,8 @@ VOTES = Replay(
         "vote.prepare": _prepared,
         "vote.open": _opened,
         "vote.void": _void,
+        "vote.add_cards": _more_cards,
+        "vote.void_card": _void_card,
         "vote.sign_in": _signed_in,
         "vote.type": _typed,
         "vote.settle": _settled,
@@ -200,8 +228,10 @@ VOTES = Replay(
         "ballots.open": _about,
     },
     kept=(
-        Kept(Vote, N_("Vote"), unsaid={"salt": "half of a key, destroyed with the box"}),
+        Kept(Vote, N_("Vote"), unsaid={"salt": "half of a key of older versions"}),
         _of_vote(VoteOption, N_("Project on a ballot"), "proposal"),
+        Kept(CardBatch, N_("Batch of voting cards"), owner=(Vote, "vote"), named="batch"),
+        _of_vote(VoidCard, N_("Void voting card"), "card"),
         _of_vote(SignedVoters, N_("Who came to a vote"), "household"),
         _of_vote(PaperTyping, N_("Pile of papers"), "pile", "turn"),
         _of_vote(TellerCount, N_("Count of a teller"), "turn"),

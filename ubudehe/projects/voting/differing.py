@@ -26,6 +26,14 @@ DIFFER = {
         "signed in."
     ),
     Misfit.MORE_THAN_CARDS: N_("%(these)s cards were handed out, but only %(those)s were printed."),
+    Misfit.CARDS_ASTRAY: N_(
+        "%(these)s cards were handed out or are left over, but %(those)s were printed and are not "
+        "void."
+    ),
+    Misfit.CARDS_TOO_MANY: N_(
+        "%(these)s cards were handed out or are left over, but only %(those)s were printed and are "
+        "not void."
+    ),
     Misfit.MISSING: N_(
         "%(these)s cards and papers came back of the %(those)s that were handed out."
     ),
@@ -43,6 +51,8 @@ DIFFER_HIDDEN = {
     Misfit.NOT_HANDED_TO_ALL: N_("Not everybody who signed in got a card or paper."),
     Misfit.HANDED_TO_OTHERS: N_("More cards and papers were handed out than people signed in."),
     Misfit.MORE_THAN_CARDS: N_("More cards were handed out than were printed."),
+    Misfit.CARDS_ASTRAY: N_("Some cards were neither handed out nor left over."),
+    Misfit.CARDS_TOO_MANY: N_("More cards were handed out or left over than are good."),
     Misfit.MISSING: N_("Some cards or papers did not come back."),
     Misfit.TOO_MANY: N_("More ballots came back than were handed out."),
     Misfit.MORE_BEANS: N_("More beans lie in the jars than were handed out."),

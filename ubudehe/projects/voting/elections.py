@@ -145,8 +145,14 @@ def not_fitting(
     recorded = Recorded(
         electors=terms.electors,
         door=Door(**door),
-        cards=terms.cards if terms.method == "cards" else None,
+        cards=_good_cards(terms, door) if terms.method == "cards" else None,
         beans=votes if beans else None,
         each=terms.marks if beans else 0,
     )
     return mismatches(turnout, recorded)
+
+
+def _good_cards(terms: Terms, door: Mapping[str, Any]) -> int:
+    """Return how many cards were good at closing; votes of before say only what was printed."""
+    good = door.get("cards")
+    return terms.cards if good is None else int(good)

@@ -1,8 +1,9 @@
 """The keys of a vote: they make its cards, find its ballots and seal them.
 
-A key has two halves: the server's secret, which is in no database, and a salt of the vote, which
-is destroyed when the vote is closed. So a copy of the database opens no ballot, neither while
-people vote nor later, and the server's secret alone opens none once the vote is closed.
+A key has two halves: the server's secret, and a salt of the vote, a file of its own that no backup
+takes and that is destroyed when the vote is over (`closing/destroying.py`). Neither is ever in the
+database. So no copy of it, taken at whatever moment, opens a ballot once the vote is closed; before
+that, only together with both halves.
 """
 
 import hashlib

@@ -76,6 +76,18 @@ def _opened(ballots: _Ballots, event: Happened) -> Iterator[Said]:
     yield Said(Sentence(said, {"projects": ballots.on(event)}))
 
 
+def _more_cards(_ballots: _Ballots, event: Happened) -> Iterator[Said]:
+    said = N_("More voting cards were printed: batch %(batch)s.")
+    yield Said(Sentence(said, {"batch": number(event.public["batch"])}))
+    yield from why_said(event)
+
+
+def _void_card(_ballots: _Ballots, event: Happened) -> Iterator[Said]:
+    said = N_("A voting card was declared void: %(why)s.")
+    yield Said(Sentence(said, {"why": Value("card_why", event.public["why"])}))
+    yield from why_said(event)
+
+
 def _void(ballots: _Ballots, event: Happened) -> Iterator[Said]:
     said = N_("The vote was declared void on: %(projects)s.")
     yield Said(Sentence(said, {"projects": ballots.on(event)}))
@@ -168,6 +180,8 @@ _SAYS = {
     "vote.prepare": _prepared,
     "vote.open": _opened,
     "vote.void": _void,
+    "vote.add_cards": _more_cards,
+    "vote.void_card": _void_card,
     "vote.close": _closed,
     "vote.annul": _annulled,
 }

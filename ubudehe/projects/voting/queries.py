@@ -9,17 +9,18 @@ from uuid import UUID
 from sqlalchemy import func
 from sqlmodel import Session, col, select
 
-from ubudehe.language.codes import spaced
 from ubudehe.language.sentences import Sentence
 from ubudehe.projects.proposals.queries import proposals
 from ubudehe.projects.rules.ballot_text import letter
 from ubudehe.projects.rules.turnout import Mismatch, Turnout
+from ubudehe.projects.voting import telling
 from ubudehe.projects.voting.annulling.queries import Annulment, annulment
+from ubudehe.projects.voting.cards.queries import CardNote, card_notes
 from ubudehe.projects.voting.differing import all_told
 from ubudehe.projects.voting.elections import not_fitting, terms_of
-from ubudehe.projects.voting.keys import place_of
+from ubudehe.projects.voting.keeping import what_is_kept
 from ubudehe.projects.voting.tables import Ballot, SignedVoters, Vote, VoteOption
-from ubudehe.projects.voting.votes import COUNTED, key_of, options_of, vote_of
+from ubudehe.projects.voting.votes import COUNTED, options_of, vote_of
 
 
 @dataclass(frozen=True)
@@ -91,6 +92,9 @@ class VoteTerms:
     opened_at: datetime | None
     closed_at: datetime | None
     annulled: Annulment | None
+    keeps: tuple[Sentence, ...]
+    """What is kept and published of this vote, in words: see `keeping.py`."""
+    card_notes: tuple[CardNote, ...]
 
     @property
     def has_result(self) -> bool:
@@ -105,6 +109,7 @@ class VoteView(VoteTerms):
     people: int
     electors: int
     cards: int
+    void_cards: int
     signed_in: int
     handed_out: int
     counted: int
@@ -119,9 +124,18 @@ class VoteView(VoteTerms):
         return "all"
 
     @property
+    def good_cards(self) -> int:
+        """Return how many cards were printed and are not void."""
+        return self.cards - self.void_cards
+
+    @property
     def limited(self) -> bool:
         """Return whether a voter may mark fewer projects than there are."""
         return self.marks < len(self.options)
+
+    def told(self, option: OptionLine) -> tuple[Sentence, ...]:
+        """Return why a project was chosen or not."""
+        return telling.told(option, self.ranked, self.level, self.rule, self.threshold)
 
     @property
     def ranked(self) -> tuple[OptionLine, ...]:
@@ -149,6 +163,7 @@ def vote_view(session: Session, village: str, vote: UUID) -> VoteView:
         people=found.people,
         electors=found.electors,
         cards=found.cards,
+        void_cards=found.void_cards,
         **vars(turnout),
         mismatches=all_told(mismatches_of(found, rows, turnout)),
         options=_options(session, village, rows),
@@ -158,10 +173,16 @@ def vote_view(session: Session, village: str, vote: UUID) -> VoteView:
 def vote_terms(session: Session, vote: Vote) -> VoteTerms:
     """Return what was agreed of a vote."""
     same = {name: getattr(vote, name) for name in VoteTerms.__dataclass_fields__.keys() - _OWN}
-    return VoteTerms(**same, has_cards=vote.cards > 0, annulled=annulment(session, vote))
+    return VoteTerms(
+        **same,
+        has_cards=vote.cards > 0,
+        annulled=annulment(session, vote),
+        keeps=what_is_kept(vote.method, vote.rule),
+        card_notes=card_notes(session, vote.id),
+    )
 
 
-_OWN = {"has_cards", "annulled"}
+_OWN = {"has_cards", "annulled", "keeps", "card_notes"}
 
 
 def as_prepared(session: Session, village: str, vote: UUID) -> dict[str, object]:
@@ -176,22 +197,6 @@ def as_prepared(session: Session, village: str, vote: UUID) -> dict[str, object]
         "proposals": [row.proposal for row in rows],
         "group": groups,
     }
-
-
-def card_sheet(
-    session: Session, secret: bytes, village: str, vote: UUID, first: int, many: int
-) -> list[str]:
-    """Return the codes of some cards of a vote, in groups; none once the vote is open.
-
-    Who could read them while people vote could vote for anybody.
-    """
-    found = vote_of(session, village, vote)
-    if found.state != "prepared":
-        return []
-    key = key_of(found, secret)
-    laid_out = session.get(Ballot, place_of(secret, key.code(0))) is not None
-    code = key.code if laid_out else key.letters  # of a vote that an older version prepared
-    return [spaced(code(number)) for number in range(first, min(first + many, found.cards))]
 
 
 def in_box(session: Session, vote: UUID) -> int:

@@ -40,8 +40,11 @@ class Vote(SQLModel, table=True):
     electors: int = 0
     """Who may vote: households registered, or people in them, when the vote was prepared."""
     cards: int = 0
+    """Cards printed in all batches, void ones included."""
+    void_cards: int = 0
+    """Cards that were declared void."""
     salt: bytes | None = Field(default=None, sa_column=Column(LargeBinary))
-    """Half of the box's key, the other half is the server's; destroyed when the vote is closed."""
+    """Half of the box's key as older versions kept it; it lies in the vault now: see keys.py."""
     state: str = Field(default="prepared", max_length=12)
     prepared_at: datetime = Field(sa_type=Moment)
     opened_at: datetime | None = Field(default=None, sa_type=Moment)
@@ -94,6 +97,33 @@ class VoteOption(SQLModel, table=True):
     """What the rule compared, as an exact fraction: see `rules.outcome.Round`."""
     held: str | None = None
     excluded_by: UUID | None = None
+
+
+class CardBatch(SQLModel, table=True):
+    """Cards that were printed together, numbered on from those before; under the act's id."""
+
+    __tablename__ = "card_batch"
+    __table_args__ = {"sqlite_with_rowid": False}
+    id: UUID = Field(primary_key=True)
+    vote: UUID = Field(index=True, foreign_key="vote.id")
+    batch: int
+    first: int
+    """The number of its first card."""
+    cards: int
+    reason: str = Field(default="", max_length=2000)
+    """Why more were printed; empty for the first batch."""
+
+
+class VoidCard(SQLModel, table=True):
+    """A card that may not vote; never whose it was."""
+
+    __tablename__ = "void_card"
+    __table_args__ = {"sqlite_with_rowid": False}
+    vote: UUID = Field(primary_key=True, foreign_key="vote.id")
+    card: int = Field(primary_key=True)
+    why: str = Field(max_length=12)
+    """«lost», «spoilt» or «misprinted»."""
+    reason: str = Field(max_length=2000)
 
 
 class SignedVoters(SQLModel, table=True):

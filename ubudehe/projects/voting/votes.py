@@ -16,6 +16,7 @@ from ubudehe.projects.rules.election import Kind
 from ubudehe.projects.voting.keys import BoxKey
 from ubudehe.projects.voting.tables import Vote, VoteOption
 from ubudehe.storage.reading import of_village
+from ubudehe.storage.vault import Keyring
 
 ON_CARDS = ("cards", "mixed")
 ON_PAPER = ("paper", "mixed")
@@ -78,8 +79,30 @@ def kind_of(vote: Vote) -> Kind:
     return Kind.TOTALS if vote.method in BY_TELLERS else Kind(vote.kind)
 
 
-def key_of(vote: Vote, secret: bytes) -> BoxKey:
-    """Return the key of a vote that is not closed."""
-    if vote.salt is None:
+def key_made(desk: Desk, vote: UUID) -> None:
+    """Make the half of the key of a vote's box that is destroyed when the vote is over.
+
+    Who sends the same act again after a failure finds the same key.
+    """
+    if desk.keyring.vault is None:
+        raise Refusal(_NO_KEY)
+    desk.keyring.vault.kept(str(vote), lambda: desk.entropy(32))
+
+
+_NO_KEY = N_(
+    "The key of this vote is not on this server, so its box stays shut: nothing can be put in, "
+    "read or counted. Ask who keeps the server to bring it back; else declare the vote void and "
+    "hold it again."
+)
+
+
+def key_of(vote: Vote, keyring: Keyring) -> BoxKey:
+    """Return the key of a vote that is not closed; Refusal where it is not on this server."""
+    if vote.state not in ("prepared", "open"):
         raise Refusal(N_("This vote is not at that step any more. Open it again."))
-    return BoxKey(secret, vote.salt)
+    salt = keyring.vault.read(str(vote.id)) if keyring.vault else None
+    # Votes that an older version prepared have it in their row until the server starts anew.
+    salt = salt or vote.salt
+    if salt is None:
+        raise Refusal(_NO_KEY)
+    return BoxKey(keyring.secret, salt)

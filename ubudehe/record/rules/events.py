@@ -169,6 +169,8 @@ PUBLIC_FIELDS: dict[str, dict[str, Shape]] = {
     },
     "vote.open": {"vote": ID},
     "vote.void": {"second": _SECOND, "vote": ID},
+    "vote.add_cards": {"second": _SECOND, "vote": ID, "batch": COUNT},
+    "vote.void_card": {"second": _SECOND, "vote": ID, "why": WORD, "batch": _COUNT_0},
     "vote.sign_in": {"vote": ID},
     "vote.type": {"vote": ID},
     "vote.settle": {

@@ -25,7 +25,7 @@ from ubudehe.verifier.keys import read_vkeys, trust
 from ubudehe.verifier.mirrors.files import MirrorFiles
 from ubudehe.verifier.reading import MAX_SIZE, LogFiles
 from ubudehe.verifier.sources.source import MAX_KEYS, MAX_NOTE, Source, Unreadable
-from ubudehe.verifier.trees import Growing
+from ubudehe.verifier.trees import GrowingTree
 
 TakeEntries = Callable[[Sequence[bytes], Sequence[bytes]], None]
 """Takes the entries of a bundle and their leaf hashes."""
@@ -113,7 +113,7 @@ def _stage(
     head: Checkpoint,
     before: Checkpoint | None,
     take: TakeEntries,
-) -> Growing:
+) -> GrowingTree:
     """Write all new files of the log aside, and return the tree that all entries make.
 
     Without `files`, everything is read from the site and nothing is kept: to see whether the site
@@ -121,7 +121,7 @@ def _stage(
     """
     if head.size > MAX_SIZE:
         raise Unreadable(f"{prefix} claims to be too large to be copied")
-    tree = Growing([before.size] if before is not None else [])
+    tree = GrowingTree([before.size] if before is not None else [])
     remote = LogFiles(source, prefix, head.size)
     for tile in tiles_of(head.size, -1):
         entries = _bundle(remote, files, prefix, tile)

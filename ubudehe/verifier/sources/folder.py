@@ -5,7 +5,7 @@ import stat
 from collections.abc import Iterator
 from pathlib import Path
 
-from ubudehe.verifier.sources.source import TooLarge, Unreadable
+from ubudehe.verifier.sources.source import SourceTooLarge, Unreadable
 
 _FLAGS = os.O_RDONLY | getattr(os, "O_BINARY", 0) | getattr(os, "O_NONBLOCK", 0)
 
@@ -50,7 +50,7 @@ def _read(handle: int, path: str, most: int) -> bytes:
     if not stat.S_ISREG(about.st_mode):
         raise Unreadable(f"{path} is not a file")
     if about.st_size > most:
-        raise TooLarge(f"{path} is larger than such a file can be")
+        raise SourceTooLarge(f"{path} is larger than such a file can be")
     data = os.read(handle, about.st_size)
     if len(data) != about.st_size:
         raise Unreadable(f"{path} changed while it was read")

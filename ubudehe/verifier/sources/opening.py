@@ -14,23 +14,23 @@ CODE = re.compile("[0-9]{1,16}")
 _ADDRESS = re.compile("(https?://[^?#]+?)(?:/v/([0-9]{1,16})/?|/)?")
 
 
-class Opened(NamedTuple):
+class OpenedSource(NamedTuple):
     """A source, and the code of the place that was asked for, where one was."""
 
     source: Source
     code: str | None
 
 
-def open_source(text: str) -> Opened:
+def open_source(text: str) -> OpenedSource:
     """Return the folder, ZIP file or site that `text` names; Unreadable otherwise."""
     if text.startswith(("http://", "https://")):
         found = _ADDRESS.fullmatch(text)
         if found is None:
             raise Unreadable(f"{text} is not the address of a record")
-        return Opened(SiteSource(found[1]), found[2])
+        return OpenedSource(SiteSource(found[1]), found[2])
     path = Path(text)
     if path.is_dir():
-        return Opened(FolderSource(path), None)
+        return OpenedSource(FolderSource(path), None)
     if path.is_file():
-        return Opened(ZipSource(path), None)
+        return OpenedSource(ZipSource(path), None)
     raise Unreadable(f"{text}: no such folder or file")

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from http.client import HTTPException, HTTPMessage
 from typing import IO
 
-from ubudehe.verifier.sources.source import TooLarge, Unreadable
+from ubudehe.verifier.sources.source import SourceTooLarge, Unreadable
 
 _SECONDS = 60
 _CHUNK = 65_536
@@ -75,7 +75,7 @@ class SiteSource:
             self.received += len(part)
             found += part if unpack is None else unpack.decompress(part, most + 1 - len(found))
             if len(found) > most:
-                raise TooLarge(f"{path} is larger than such a file can be")
+                raise SourceTooLarge(f"{path} is larger than such a file can be")
         if unpack is not None and not unpack.eof:
             raise Unreadable(f"{path}: cut short")
         return bytes(found)

@@ -17,7 +17,7 @@ class Unreadable(Exception):
     """A source, or a file of it, that cannot be read; the message is for people, in English."""
 
 
-class TooLarge(Unreadable):
+class SourceTooLarge(Unreadable):
     """A file larger than such a file can be."""
 
 
@@ -29,7 +29,7 @@ class Source(Protocol):
     """Whether each read costs a request."""
 
     def read(self, path: str, most: int) -> bytes | None:
-        """Return the bytes of a file, None where there is none; Unreadable or TooLarge."""
+        """Return the bytes of a file, None where there is none; Unreadable or SourceTooLarge."""
 
     def listed(self, prefix: str) -> Iterable[str]:
         """Return the paths of all files below `prefix` (ending in /); nothing for a site."""

@@ -5,7 +5,7 @@ import zlib
 from collections.abc import Iterator
 from pathlib import Path
 
-from ubudehe.verifier.sources.source import TooLarge, Unreadable
+from ubudehe.verifier.sources.source import SourceTooLarge, Unreadable
 
 _MOST_FILES = 5_000_000
 _MANIFEST = "mirror.json"
@@ -24,7 +24,7 @@ class ZipSource:
             raise Unreadable(f"{path}: {error}") from error
         members = self._zip.infolist()
         if len(members) > _MOST_FILES:
-            raise TooLarge(f"{path} holds too many files")
+            raise SourceTooLarge(f"{path} holds too many files")
         self._members = {one.filename: one for one in members if not one.is_dir()}
         if len(self._members) != sum(not one.is_dir() for one in members):
             raise Unreadable(f"{path} holds one name twice")
@@ -36,7 +36,7 @@ class ZipSource:
         if member is None:
             return None
         if member.file_size > most:
-            raise TooLarge(f"{path} is larger than such a file can be")
+            raise SourceTooLarge(f"{path} is larger than such a file can be")
         try:
             with self._zip.open(member) as file:
                 data = file.read(most + 1)
@@ -45,7 +45,7 @@ class ZipSource:
         except (zipfile.BadZipFile, NotImplementedError) as error:
             raise Unreadable(f"{path}: {error}") from error
         if len(data) > most:
-            raise TooLarge(f"{path} is larger than such a file can be")
+            raise SourceTooLarge(f"{path} is larger than such a file can be")
         return data
 
     def listed(self, prefix: str) -> Iterator[str]:

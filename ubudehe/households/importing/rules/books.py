@@ -7,7 +7,7 @@ from typing import Any
 
 
 @dataclass(frozen=True)
-class Line:
+class SheetLine:
     """One filled row of a sheet: its number in the file, and what stands in it."""
 
     number: int
@@ -31,7 +31,7 @@ class Grid:
     """One sheet that people see and in which something is written."""
 
     name: str
-    lines: tuple[Line, ...]
+    lines: tuple[SheetLine, ...]
     merges: tuple[Merge, ...] = ()
 
 
@@ -55,8 +55,13 @@ class Book:
     emptied: int = 0
     """Single cells that held one, emptied."""
 
+    @property
+    def is_old_alphabet(self) -> bool:
+        """Tell whether names with accents may have been read wrong."""
+        return self.encoding in ("cp1252", "mac_roman", "cp850", "cp437")
 
-def with_lines(grid: Grid, lines: Iterable[Line]) -> Grid:
+
+def with_lines(grid: Grid, lines: Iterable[SheetLine]) -> Grid:
     """Return `grid` with other rows."""
     return replace(grid, lines=tuple(lines))
 
@@ -83,7 +88,9 @@ def book_from_json(content: bytes) -> Book:
     body["grids"] = tuple(
         Grid(
             grid["name"],
-            tuple(Line(number, tuple(cells), hidden) for number, hidden, *cells in grid["lines"]),
+            tuple(
+                SheetLine(number, tuple(cells), hidden) for number, hidden, *cells in grid["lines"]
+            ),
             tuple(Merge(*merge) for merge in grid["merges"]),
         )
         for grid in body["grids"]
@@ -94,8 +101,8 @@ def book_from_json(content: bytes) -> Book:
 
 def _older(body: Mapping[str, Any]) -> Book:
     """Return a table that a release before sheets could be chosen had kept."""
-    lines = [Line(number, tuple(cells)) for number, _long, *cells in body["rows"]]
-    heading = Line(min((line.number for line in lines), default=2) - 1, tuple(body["columns"]))
+    lines = [SheetLine(number, tuple(cells)) for number, _long, *cells in body["rows"]]
+    heading = SheetLine(min((line.number for line in lines), default=2) - 1, tuple(body["columns"]))
     return Book(
         (Grid("", (heading, *lines)),),
         body["separator"],

@@ -8,7 +8,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
-from ubudehe.households.importing.rules.books import Grid, Line, Merge
+from ubudehe.households.importing.rules.books import Grid, Merge, SheetLine
 from ubudehe.households.importing.rules.vocabulary import names_a_column, words_of
 
 LOOKED_AT = 25
@@ -71,7 +71,7 @@ def names_of(grid: Grid, first: int, last: int) -> list[str]:
     return names
 
 
-def _spread(upper: Line, lower: Line, merges: Sequence[Merge]) -> dict[int, str]:
+def _spread(upper: SheetLine, lower: SheetLine, merges: Sequence[Merge]) -> dict[int, str]:
     """Return by column what stands over it: a name reaches over the empty cells behind it."""
     spans = {one.left: one.right for one in merges if one.first <= upper.number <= one.last}
     spread: dict[int, str] = {}
@@ -87,7 +87,7 @@ def _spread(upper: Line, lower: Line, merges: Sequence[Merge]) -> dict[int, str]
     return spread
 
 
-def _known(line: Line) -> int:
+def _known(line: SheetLine) -> int:
     """Return how many names of columns a row seems to hold; 0 for what cannot be a heading."""
     filled = [cell for cell in line.cells if cell]
     if len(filled) < 2:
@@ -126,7 +126,7 @@ def _repeats(grid: Grid, at: int) -> bool:
     )
 
 
-def _gaps(line: Line, other: Line) -> list[int]:
+def _gaps(line: SheetLine, other: SheetLine) -> list[int]:
     """Return the columns in which `line` is empty and `other` is not."""
     return [
         at

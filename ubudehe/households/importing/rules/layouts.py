@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from ubudehe.households.importing.rules.books import Book, Grid, Line
+from ubudehe.households.importing.rules.books import Book, Grid, SheetLine
 from ubudehe.households.importing.rules.guessing import SHEET
 from ubudehe.households.importing.rules.headings import (
     guess_heading,
@@ -161,7 +161,7 @@ def _found(grid: Grid, layout: Layout) -> tuple[int, int]:
     return first, last
 
 
-def _filled(grid: Grid, lines: Sequence[Line]) -> tuple[list[Line], int]:
+def _filled(grid: Grid, lines: Sequence[SheetLine]) -> tuple[list[SheetLine], int]:
     """Return the rows with the value of each merged cell in all of its rows, and how many."""
     places = {line.number: at for at, line in enumerate(lines)}
     left, count = list(lines), 0

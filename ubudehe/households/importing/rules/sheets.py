@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from ubudehe.households.importing.rules.alphabets import decode, without_double_encoding
-from ubudehe.households.importing.rules.books import Book, Grid, Line
+from ubudehe.households.importing.rules.books import Book, Grid, SheetLine
 from ubudehe.language.messages import N_
 from ubudehe.language.names import nfc
 from ubudehe.language.refusals import Refusal
@@ -66,12 +66,18 @@ class Sheet:
     filled: int = 0
     """Cells that got the value of the merged cell they belong to."""
 
+    def sample(self, column: int) -> list[str]:
+        """Return how a column begins: the first cells of it, shortened."""
+        return [row.cells[column][:SAMPLED] or "–" for row in self.rows[:3]]
+
     def place(self, number: int) -> str:
         """Return where a row stands in the file, with the sheet's name where there are several."""
         at, row = divmod(number, PART)
         return f"{self.parts[at]} {row}" if self.parts else str(row)
 
 
+SAMPLED = 40
+"""Characters of a cell that show what stands in a column."""
 PART = 10_000_000
 """What parts the row numbers of one sheet from those of the next."""
 
@@ -102,7 +108,7 @@ def text_book(content: bytes) -> Book:
 
 def grid_of(name: str, records: Iterable[tuple[int, Sequence[str]]]) -> Grid:
     """Return the filled ones of numbered rows, their cells without signs that nobody sees."""
-    lines = (Line(number, tuple(seen(cell) for cell in cells)) for number, cells in records)
+    lines = (SheetLine(number, tuple(seen(cell) for cell in cells)) for number, cells in records)
     return Grid(name, tuple(line for line in lines if any(line.cells)))
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from ubudehe.households.duplicates.rules import Known, Traits, look_alike, signs
+from ubudehe.households.duplicates.rules import KnownHousehold, Traits, look_alike, signs
 from ubudehe.households.importing.rules.rows import ReadyRow
 from ubudehe.language.names import in_any_order
 
@@ -36,7 +36,7 @@ def traits_of(row: ReadyRow, village: str) -> Traits:
 
 
 def find_matches(
-    rows: Iterable[ReadyRow], village: str, registered: Iterable[Known]
+    rows: Iterable[ReadyRow], village: str, registered: Iterable[KnownHousehold]
 ) -> tuple[Match, ...]:
     """Return the rows that look like a registered household, or like a row before them."""
     by_sign: dict[str, list[tuple[Traits, int | None, int | None]]] = {}

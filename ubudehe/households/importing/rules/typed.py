@@ -20,7 +20,7 @@ TEXTS = ("isibo", "head", "members_total", "land_unit")
 
 
 @dataclass(frozen=True)
-class Question:
+class ValueQuestion:
     """A question with fixed answers, and the values in its column with how often they stand."""
 
     target: Target
@@ -66,19 +66,19 @@ def typed_plan(
     return replace(plan, answers=guess_all_answers(sheet, plan, bands))
 
 
-def questions_of(sheet: Sheet, plan: Plan, bands: Sequence[str]) -> list[Question]:
+def questions_of(sheet: Sheet, plan: Plan, bands: Sequence[str]) -> list[ValueQuestion]:
     """Return what has to be asked about the values of `sheet`."""
     places = [(target, plan.columns[target.code]) for target in fixed(plan, bands)]
-    return [Question(to, sheet.columns[at], distinct_values(sheet, at)) for to, at in places]
+    return [ValueQuestion(to, sheet.columns[at], distinct_values(sheet, at)) for to, at in places]
 
 
-def digest_of(questions: Sequence[Question]) -> str:
+def digest_of(questions: Sequence[ValueQuestion]) -> str:
     """Return a short text that changes with the questions, their columns or their values."""
     asked = [[q.target.code, q.column, [value for value, _count in q.values]] for q in questions]
     return hashlib.sha256(json.dumps(asked).encode()).hexdigest()[:16]
 
 
-def answers_typed(questions: Sequence[Question], plan: Plan) -> dict[str, str]:
+def answers_typed(questions: Sequence[ValueQuestion], plan: Plan) -> dict[str, str]:
     """Return the form fields that say the answers of `plan`."""
     typed = {}
     for question in questions:
@@ -89,7 +89,7 @@ def answers_typed(questions: Sequence[Question], plan: Plan) -> dict[str, str]:
 
 
 def typed_answers(
-    typed: Mapping[str, str], questions: Sequence[Question]
+    typed: Mapping[str, str], questions: Sequence[ValueQuestion]
 ) -> dict[str, dict[str, str]]:
     """Return, by target and value, the answers that were typed."""
     answers: dict[str, dict[str, str]] = {}

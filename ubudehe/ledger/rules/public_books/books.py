@@ -11,7 +11,7 @@ from typing import Any
 
 from ubudehe.language.messages import N_
 from ubudehe.ledger.rules.public_books.entry_life import Entries, Parts
-from ubudehe.ledger.rules.public_books.evidence import Evidence
+from ubudehe.ledger.rules.public_books.evidence import EvidenceSeen
 from ubudehe.ledger.rules.public_books.faults import MISSHAPEN, Fault, Faults
 from ubudehe.ledger.rules.public_books.grants import Grants
 from ubudehe.ledger.rules.public_books.money import Money
@@ -24,7 +24,7 @@ from ubudehe.record.rules.events import is_shaped
 
 
 @dataclass(frozen=True)
-class Outcome:
+class BooksOutcome:
     """A village's books: minor units by currency and account, counts of entries, and faults."""
 
     balances: Mapping[str, Mapping[str, int]]
@@ -56,7 +56,7 @@ class Books:
         self._spending, self._grants = Spending(self._faults), Grants(self._faults)
         parts = Parts(self._money, self._months, self._spending, self._grants)
         self._entries = Entries(parts, self._faults)
-        self._evidence = Evidence(self._faults)
+        self._evidence = EvidenceSeen(self._faults)
         self._ids: set[str] = set()
         self._numbers: dict[tuple[str, str], set[int]] = {}
         months = self._months
@@ -106,11 +106,11 @@ class Books:
         """Return all photos that the record named so far, those taken back as well."""
         return self._evidence.sizes
 
-    def sums(self) -> Outcome:
+    def sums(self) -> BooksOutcome:
         """Return the books as they stand, without what only the end shows."""
         money, entries = self._money, self._entries
         present = self._evidence.present
-        return Outcome(
+        return BooksOutcome(
             balances=money.trial_balance(),
             money_in=money.money_in(),
             money_out=money.money_out(),
@@ -126,7 +126,7 @@ class Books:
             unknown=len(self._roles.unknown),
         )
 
-    def close(self) -> Outcome:
+    def close(self) -> BooksOutcome:
         """Check what only the end shows, and return the books."""
         self._money.check()
         self._grants.check()
@@ -190,7 +190,7 @@ class Books:
 
 def books_of(
     events: Iterable[tuple[bytes, Mapping[str, Any]]], roles: Roles | None = None
-) -> Outcome:
+) -> BooksOutcome:
     """Return the books that `events` (leaf hash, event) in leaf order make; any values are fine."""
     books, misshapen = Books(roles), Faults()
     for index, (leaf, event) in enumerate(events):

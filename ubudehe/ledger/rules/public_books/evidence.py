@@ -7,7 +7,7 @@ from ubudehe.language.messages import N_
 from ubudehe.ledger.rules.public_books.faults import Faults
 
 
-class Evidence:
+class EvidenceSeen:
     """Photos by entry, named by their SHA-256 in hex."""
 
     def __init__(self, faults: Faults) -> None:

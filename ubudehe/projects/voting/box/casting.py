@@ -18,6 +18,7 @@ from ubudehe.projects.voting.keys import NONCE_BYTES, place_of
 from ubudehe.projects.voting.tables import Ballot, Vote, VoteOption
 from ubudehe.projects.voting.votes import key_of
 from ubudehe.storage.reading import pick
+from ubudehe.storage.vault import Keyring
 
 
 @dataclass(frozen=True)
@@ -28,37 +29,44 @@ class Card:
     place: str
 
 
-def find_card(session: Session, secret: bytes, code_text: str) -> Card:
+def find_card(session: Session, keyring: Keyring, code_text: str) -> Card:
     """Return the card that a typed code means; Refusal for a wrong code or a vote not open."""
     code = read_code(code_text)
     if code is None:
         raise Refusal(
             N_("This code is not complete or has a typing error. Look at the card."), "code"
         )
-    place = place_of(secret, code)
+    place = place_of(keyring.secret, code)
     holding = select(Vote).join(Ballot, col(Ballot.vote) == Vote.id).where(Ballot.place == place)
     vote = session.exec(holding).first()
     if vote is None or vote.state != "open":
-        raise Refusal(N_("There is no open vote for this card."), "code")
+        raise _no_vote()
     return Card(vote, place)
 
 
-def cast_ballot(session: Session, secret: bytes, code_text: str, chosen: dict[str, int]) -> None:
+def cast_ballot(session: Session, keyring: Keyring, code_text: str, chosen: dict[str, int]) -> None:
     """Put a ballot into the box, or replace the one of the same card.
 
     `chosen` has marks by proposal id: 1 for a mark, points, or places from 1 in a ranking.
     Refusal for a wrong code, unknown projects, too many marks, or a vote that is not open.
     """
-    card = find_card(session, secret, code_text)
-    # Nothing may fall into a box that is being emptied.
+    card = find_card(session, keyring, code_text)
+    # Nothing may fall into a box that is being emptied, nor to a card that is declared void.
     session.refresh(card.vote, with_for_update={"read": True})
     if card.vote.state != "open":
-        raise Refusal(N_("There is no open vote for this card."), "code")
+        raise _no_vote()
     marks = _marks(session, card.vote, chosen)
-    sealed = key_of(card.vote, secret).seal(card.place, marks, secrets.token_bytes(NONCE_BYTES))
-    session.execute(
-        update(Ballot).where(col(Ballot.place) == card.place).values(sealed=sealed),
-        execution_options={"synchronize_session": False},
+    sealed = key_of(card.vote, keyring).seal(card.place, marks, secrets.token_bytes(NONCE_BYTES))
+    put = update(Ballot).where(col(Ballot.place) == card.place).values(sealed=sealed)
+    placed = put.returning(col(Ballot.vote))
+    unsynchronized = {"synchronize_session": False}
+    if session.execute(placed, execution_options=unsynchronized).first() is None:
+        raise _no_vote()
+
+
+def _no_vote() -> Refusal:
+    return Refusal(
+        N_("There is no open vote for this card, or the card was declared void."), "code"
     )
 
 

@@ -38,12 +38,12 @@ def vote_with_card(visit: Visit) -> Response:
     form = visit.form(CardForm)
     if not form.submitted:
         return visit.render("projects/card.html", None, form=form)
-    value, secret = form.value, visit.services.secret
+    value, keyring = form.value, visit.keyring
     if value is not None and value.step == "cast":
         code, marks = value.code, value.marks
 
         def cast(session: Session) -> bool:
-            cast_ballot(session, secret, code, marks)
+            cast_ballot(session, keyring, code, marks)
             return True
 
         if visit.write(form, lambda: in_one_piece(visit.database, cast)):
@@ -55,7 +55,7 @@ def vote_with_card(visit: Visit) -> Response:
 
 def _ballot(visit: Visit, form: Form[CardForm]) -> Response:
     try:
-        card = find_card(visit.session, visit.services.secret, form.typed.get("code", ""))
+        card = find_card(visit.session, visit.keyring, form.typed.get("code", ""))
     except Refusal as refusal:
         form.refuse(refusal.msgid, "code", **refusal.params)
         return visit.render("projects/card.html", None, form=form)

@@ -1,6 +1,7 @@
 """Closing a vote and counting it, in one act."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from uuid import UUID
 
 from pydantic import Field
@@ -20,7 +21,9 @@ from ubudehe.projects.rules.election import Election
 from ubudehe.projects.rules.outcome import Outcome, left_with_nothing
 from ubudehe.projects.rules.tallying import fits, tally
 from ubudehe.projects.rules.turnout import Door, Turnout
+from ubudehe.projects.voting.cards.queries import cards_now
 from ubudehe.projects.voting.closing.counting import Cast, all_cast, kept_patterns
+from ubudehe.projects.voting.closing.destroying import destroy_key
 from ubudehe.projects.voting.differing import all_told
 from ubudehe.projects.voting.elections import Terms, election_of, not_fitting, terms_of
 from ubudehe.projects.voting.minutes import VOTES
@@ -50,7 +53,7 @@ def _all_in(session: Session, place: str, ids: Mapping[str, object]) -> dict[str
         )
     ).one()
     counts = {f"count {one.turn}": one.counts for one in told}
-    return {**state, "piles": piles, **counts}
+    return {**state, **cards_now(session, ids), "piles": piles, **counts}
 
 
 COMPARED = (
@@ -75,6 +78,8 @@ class CloseForm(VoteRef, Seconded):
     women: int | None = Field(default=None, ge=0, le=99_999)
     men: int | None = Field(default=None, ge=0, le=99_999)
     handed_out: int = Field(default=0, ge=0, le=99_999)
+    cards_left: int | None = Field(default=None, ge=0, le=99_999)
+    """Cards that nobody was given and that are not void, counted."""
     reason: PublicPassage | None = None
 
 
@@ -92,7 +97,7 @@ def close_vote(desk: Desk, form: CloseForm) -> Event:
     """Close and count: winners become projects, the box is emptied, its key destroyed."""
     found = vote_in(desk, form.vote, "open")
     options = options_of(desk.session, form.vote)
-    cast = all_cast(desk.session, desk.secret, found, options)
+    cast = all_cast(desk.session, desk.keyring, found, options)
     turnout = _turnout(desk.session, found, form, cast)
     door = _at_the_door(desk.session, found, form)
     terms = terms_of(found, options)
@@ -104,6 +109,7 @@ def close_vote(desk: Desk, form: CloseForm) -> Event:
     patterns = kept_patterns(found, cast)
     desk.session.add_all(patterns)
     _empty_the_box(desk.session, form.vote)
+    desk.once_kept.append(destroy_key(desk.keyring.vault, found.id))
     found.state, found.closed_at, found.salt = "closed", desk.now, None
     found.signed_in, found.handed_out, found.door = turnout.signed_in, turnout.handed_out, door
     found.counted, found.spoiled, found.blank = turnout.counted, turnout.spoiled, turnout.blank
@@ -143,7 +149,15 @@ def _at_the_door(session: Session, vote: Vote, form: CloseForm) -> dict[str, int
     if vote.method == "hands":
         return None
     meeting = session.get_one(Assembly, vote.assembly)
-    return vars(Door(form.signed_in, form.women, form.men, meeting.women, meeting.men))
+    people = Door(form.signed_in, form.women, form.men, meeting.women, meeting.men)
+    if vote.method != "cards":
+        return vars(people)
+    if form.cards_left is None:
+        raise Refusal(
+            N_("How many cards are left over? Count those that nobody was given."), "cards_left"
+        )
+    good = vote.cards - vote.void_cards
+    return vars(replace(people, cards=good, cards_left=form.cards_left))
 
 
 def _explain(

@@ -13,6 +13,7 @@ from ubudehe.projects.voting.papers.comparing import agreed_ballots, piles
 from ubudehe.projects.voting.tables import Ballot, BallotPattern, Vote, VoteOption
 from ubudehe.projects.voting.tellers.queries import telling
 from ubudehe.projects.voting.votes import ON_CARDS, ON_PAPER, key_of, kind_of
+from ubudehe.storage.vault import Keyring
 
 
 @dataclass(frozen=True)
@@ -43,7 +44,7 @@ class Cast:
         return Counter(_pattern(marks) for marks in self.valid)
 
 
-def all_cast(session: Session, secret: bytes, vote: Vote, options: list[VoteOption]) -> Cast:
+def all_cast(session: Session, keyring: Keyring, vote: Vote, options: list[VoteOption]) -> Cast:
     """Return all that was cast in an open vote; Refusal where papers or counts still differ."""
     if kind_of(vote) is Kind.TOTALS:
         agreed = telling(session, vote.id).agreed
@@ -52,11 +53,11 @@ def all_cast(session: Session, secret: bytes, vote: Vote, options: list[VoteOpti
         return Cast(totals=agreed)
     ballots: list[bytes | None] = []
     if vote.method in ON_CARDS:
-        ballots += _out_of_the_box(session, secret, vote, len(options))
+        ballots += _out_of_the_box(session, keyring, vote, len(options))
     if vote.method in ON_PAPER:
-        if any(pile.state != "agreed" for pile in piles(session, secret, vote)):
+        if any(pile.state != "agreed" for pile in piles(session, keyring, vote)):
             raise Refusal(N_("Every pile of papers must be typed twice, and differences settled."))
-        ballots += agreed_ballots(session, key_of(vote, secret), vote)
+        ballots += agreed_ballots(session, key_of(vote, keyring), vote)
     return Cast(tuple(ballots))
 
 
@@ -75,8 +76,8 @@ def _pattern(marks: bytes) -> Marks:
 
 
 def _out_of_the_box(
-    session: Session, secret: bytes, vote: Vote, options: int
+    session: Session, keyring: Keyring, vote: Vote, options: int
 ) -> list[bytes | None]:
-    key = key_of(vote, secret)
+    key = key_of(vote, keyring)
     rows = session.exec(select(Ballot).where(Ballot.vote == vote.id)).all()
     return [key.unseal(row.place, row.sealed, options) for row in rows if row.sealed is not None]

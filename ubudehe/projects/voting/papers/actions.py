@@ -66,7 +66,7 @@ def finish_typing(desk: Desk, form: PileRef) -> Event:
 def settle_differences(desk: Desk, form: SettleForm) -> Event:
     """Keep how the differing ballots of a pile are to be read; both people look at the papers."""
     found = vote_in(desk, form.vote, "open")
-    open_ones = differences(desk.session, key_of(found, desk.secret), found, form.pile)
+    open_ones = differences(desk.session, key_of(found, desk.keyring), found, form.pile)
     if not open_ones:
         raise Refusal(N_("Nothing of this pile differs any more."))
     _check_typists(desk, form)
@@ -77,7 +77,7 @@ def settle_differences(desk: Desk, form: SettleForm) -> Event:
         marks = read_ballot(found, options, one.number, text, "reading")
         written = "x" if marks is None else write_marks(marks, Kind(found.kind))
         anew += written not in (one.first or None, one.second or None)
-        settle(desk.session, desk.secret, found, form.pile, one.number, marks)
+        settle(desk.session, desk.keyring, found, form.pile, one.number, marks)
     found.settled += len(open_ones)
     found.settled_anew += anew
     return Event(

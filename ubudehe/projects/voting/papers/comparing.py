@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from itertools import chain
 from uuid import UUID
 
-from sqlalchemy import func
+from sqlalchemy import and_, func
+from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 
 from ubudehe.projects.rules.ballot_text import write_marks
@@ -13,6 +14,7 @@ from ubudehe.projects.voting.keys import BoxKey
 from ubudehe.projects.voting.papers.typing import SETTLED, read_pile
 from ubudehe.projects.voting.tables import PaperBallot, PaperTyping, Vote
 from ubudehe.projects.voting.votes import key_of
+from ubudehe.storage.vault import Keyring
 
 _MISSING = object()
 
@@ -40,7 +42,7 @@ class PileLine:
     differences: tuple[Difference, ...] = ()
 
 
-def piles(session: Session, secret: bytes, vote: Vote) -> tuple[PileLine, ...]:
+def piles(session: Session, keyring: Keyring, vote: Vote) -> tuple[PileLine, ...]:
     """Return the piles of a vote by number."""
     typings: dict[int, dict[int, PaperTyping]] = {}
     for typing in session.exec(select(PaperTyping).where(PaperTyping.vote == vote.id)):
@@ -52,10 +54,39 @@ def piles(session: Session, secret: bytes, vote: Vote) -> tuple[PileLine, ...]:
         state = _state(turns)
         found: tuple[Difference, ...] = ()
         if state == "compare":
-            found = differences(session, key_of(vote, secret), vote, pile)
+            found = differences(session, key_of(vote, keyring), vote, pile)
             state = "compare" if found else "agreed"
         lines.append(PileLine(pile, first, second, state, found))
     return tuple(lines)
+
+
+def piles_to_type_again(session: Session, village: str, typist: str) -> tuple[UUID, ...]:
+    """Return the vote of each pile that somebody else typed and nobody has begun to type again.
+
+    `typist` is the key of who asks.
+    """
+    second = aliased(PaperTyping)
+    query = (
+        select(PaperTyping.vote)
+        .join(Vote, col(Vote.id) == PaperTyping.vote)
+        .outerjoin(
+            second,
+            and_(
+                col(second.vote) == PaperTyping.vote,
+                col(second.pile) == PaperTyping.pile,
+                col(second.turn) == 2,
+            ),
+        )
+        .where(
+            Vote.village == village,
+            Vote.state == "open",
+            PaperTyping.turn == 1,
+            col(PaperTyping.finished).is_(True),
+            PaperTyping.typist != typist,
+            col(second.vote).is_(None),
+        )
+    )
+    return tuple(session.exec(query).all())
 
 
 def differences(session: Session, key: BoxKey, vote: Vote, pile: int) -> tuple[Difference, ...]:

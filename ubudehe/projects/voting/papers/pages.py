@@ -30,6 +30,7 @@ from ubudehe.projects.voting.papers.typing import (
 )
 from ubudehe.projects.voting.tables import PaperTyping, Vote
 from ubudehe.projects.voting.votes import PileRef
+from ubudehe.storage.vault import Keyring
 from ubudehe.web.forms import Form
 from ubudehe.web.pages import Pages
 from ubudehe.web.second_person import SecondHere, take_second
@@ -57,7 +58,7 @@ def show_piles(visit: Visit) -> Response:
     place = visit.place
     vote = queries.vote_view(visit.session, place.code, visit.id("vote"))
     row = open_vote_on_paper(visit.session, place.code, vote.id)
-    found = piles(visit.session, visit.services.secret, row)
+    found = piles(visit.session, visit.keyring, row)
     following = max((pile.number for pile in found), default=0) + 1
     return visit.render("projects/piles.html", found, vote=vote, place=place, following=following)
 
@@ -68,8 +69,8 @@ def type_pile(visit: Visit) -> Response:
     place, pile = visit.place, visit.number("pile")
     form = visit.form(BallotForm)
     if form.submitted and form.value is not None:
-        value, secret = form.value, visit.services.secret
-        if _write(visit, form, lambda s, vote, typing: _step(s, secret, vote, typing, value)):
+        value, keyring = form.value, visit.keyring
+        if _write(visit, form, lambda s, vote, typing: _step(s, keyring, vote, typing, value)):
             return visit.redirect(f"/work/{place.code}/votes/{visit.id('vote')}/paper/{pile}")
     vote = queries.vote_view(visit.session, place.code, visit.id("vote"))
     row = open_vote_on_paper(visit.session, place.code, vote.id)
@@ -131,7 +132,7 @@ def again(visit: Visit) -> Response:
 
 
 def _step(
-    session: Session, secret: bytes, vote: Vote, typing: PaperTyping, value: BallotForm
+    session: Session, keyring: Keyring, vote: Vote, typing: PaperTyping, value: BallotForm
 ) -> None:
     if value.step == "undo":
         undo_last(session, typing)
@@ -139,10 +140,10 @@ def _step(
         lines = [line for line in value.lines.splitlines() if line.strip()]
         if not lines:
             raise Refusal(N_("Fill this in."), "lines")
-        type_many(session, secret, vote, typing, lines)
+        type_many(session, keyring, vote, typing, lines)
     else:
         text = {"blank": "-", "spoiled": "x"}.get(value.step, value.text)
-        type_ballot(session, secret, vote, typing, value.number, text)
+        type_ballot(session, keyring, vote, typing, value.number, text)
 
 
 def _write(
@@ -160,7 +161,7 @@ def _write(
 
 def _pile(visit: Visit, pile: int) -> PileLine:
     row = open_vote_on_paper(visit.session, visit.param("place"), visit.id("vote"))
-    for line in piles(visit.session, visit.services.secret, row):
+    for line in piles(visit.session, visit.keyring, row):
         if line.number == pile:
             return line
     raise NotFound("")

@@ -17,6 +17,7 @@ from ubudehe.projects.rules.election import Kind
 from ubudehe.projects.voting.keys import NONCE_BYTES, BoxKey
 from ubudehe.projects.voting.tables import PaperBallot, PaperTyping, Vote
 from ubudehe.projects.voting.votes import ON_PAPER, key_of, options_of, vote_of
+from ubudehe.storage.vault import Keyring
 
 MOST_IN_PILE = 200
 SETTLED = 3
@@ -88,7 +89,7 @@ def ballots_in(session: Session, typing: PaperTyping) -> int:
 
 
 def type_ballot(
-    session: Session, secret: bytes, vote: Vote, typing: PaperTyping, number: int, text: str
+    session: Session, keyring: Keyring, vote: Vote, typing: PaperTyping, number: int, text: str
 ) -> None:
     """Write down ballot `number` of a typing, the next one; the same again changes nothing."""
     typed = ballots_in(session, typing)
@@ -103,11 +104,11 @@ def type_ballot(
     if number > MOST_IN_PILE:
         raise Refusal(N_("A pile has at most %(most)s ballots."), most=MOST_IN_PILE)
     from_text = read_ballot(vote, _options(session, vote), number, text, "text")
-    _keep(session, key_of(vote, secret), typing, typing.turn, number, from_text)
+    _keep(session, key_of(vote, keyring), typing, typing.turn, number, from_text)
 
 
 def type_many(
-    session: Session, secret: bytes, vote: Vote, typing: PaperTyping, lines: list[str]
+    session: Session, keyring: Keyring, vote: Vote, typing: PaperTyping, lines: list[str]
 ) -> int:
     """Write down several ballots, one for each line; all or none. Return how many."""
     typed = ballots_in(session, typing)
@@ -115,7 +116,7 @@ def type_many(
         raise Refusal(N_("You have finished this pile."))
     if typed + len(lines) > MOST_IN_PILE:
         raise Refusal(N_("A pile has at most %(most)s ballots."), "lines", most=MOST_IN_PILE)
-    options, key = _options(session, vote), key_of(vote, secret)
+    options, key = _options(session, vote), key_of(vote, keyring)
     for number, line in enumerate(lines, start=typed + 1):
         marks = read_ballot(vote, options, number, line, "lines")
         _keep(session, key, typing, typing.turn, number, marks)
@@ -133,11 +134,11 @@ def undo_last(session: Session, typing: PaperTyping) -> None:
 
 
 def settle(
-    session: Session, secret: bytes, vote: Vote, pile: int, number: int, marks: bytes | None
+    session: Session, keyring: Keyring, vote: Vote, pile: int, number: int, marks: bytes | None
 ) -> None:
     """Keep what a ballot says that two people read differently."""
     typing = PaperTyping(vote=vote.id, pile=pile, turn=SETTLED, typist="")
-    _keep(session, key_of(vote, secret), typing, SETTLED, number, marks)
+    _keep(session, key_of(vote, keyring), typing, SETTLED, number, marks)
 
 
 def start_again(session: Session, vote: UUID, pile: int) -> None:

@@ -20,11 +20,14 @@ from ubudehe.projects.proposals.tables import Proposal
 from ubudehe.projects.rules.election import Kind
 from ubudehe.projects.rules.lots import draw_lot
 from ubudehe.projects.rules.tallying import fits
+from ubudehe.projects.voting.cards.laying import lay_out
+from ubudehe.projects.voting.closing.destroying import destroy_key
 from ubudehe.projects.voting.elections import OF_PEOPLE
-from ubudehe.projects.voting.keys import BoxKey, place_of
 from ubudehe.projects.voting.minutes import VOTES
+from ubudehe.projects.voting.roll.queries import electors_in
 from ubudehe.projects.voting.tables import (
     Ballot,
+    CardBatch,
     PaperBallot,
     SignedVoters,
     TellerCount,
@@ -37,16 +40,18 @@ from ubudehe.projects.voting.votes import (
     ON_CARDS,
     VoteRef,
     how_far,
+    key_made,
     kind_of,
     options_of,
     vote_in,
 )
-from ubudehe.record.append import Event, total
+from ubudehe.record.append import Event
 from ubudehe.storage.reading import of_village
 
 MOST_OPTIONS = 20
-_VOTERS = {"households": "households", "adults": "people"}
-"""The running sum that no number of cards may exceed."""
+
+FEWEST = 2
+"""Proposals of a vote: of one alone nothing is chosen."""
 
 
 class VoteForm(BaseModel):
@@ -95,13 +100,17 @@ def prepare_vote(desk: Desk, form: VoteForm) -> Event:
         raise Refusal(N_("Open a meeting first: a vote belongs to a meeting."))
     meeting = quorate_meeting(desk, meeting_id)
     proposals = [_free_proposal(desk, id_) for id_ in dict.fromkeys(form.proposals)]
-    if len(proposals) < 2:
+    if len(proposals) < FEWEST:
         raise Refusal(N_("Choose at least two proposals."), "proposals")
     vote = _vote(desk, form, meeting, len(proposals))
     _check_groups(form)
     desk.session.add(vote)
     desk.session.flush()
-    _lay_out_cards(desk, vote)
+    if vote.method not in BY_TELLERS:
+        key_made(desk, vote.id)
+    if vote.cards:
+        desk.session.add(CardBatch(id=vote.id, vote=vote.id, batch=1, first=1, cards=vote.cards))
+        lay_out(desk, vote)
     ordered = _draw_ballot(desk, vote, form, proposals)
     return Event(
         public={
@@ -161,12 +170,13 @@ def declare_void(desk: Desk, form: ReasonForm) -> Event:
     for table in (Ballot, PaperBallot, TellerCount, SignedVoters):
         desk.session.execute(delete(table).where(col(table.vote) == form.vote))
     found.state, found.closed_at, found.reason, found.salt = "void", desk.now, form.reason, None
+    desk.once_kept.append(destroy_key(desk.keyring.vault, found.id))
     vote = str(form.vote)
     return Event(public={"vote": vote}, private={"reason": form.reason}, subject=vote)
 
 
 def _vote(desk: Desk, form: VoteForm, meeting: Assembly, options: int) -> Vote:
-    electors = total(desk.session, desk.place, _VOTERS[form.electorate])
+    electors = electors_in(desk.session, desk.place, form.electorate)
     on_cards = form.method in ON_CARDS
     vote = Vote(
         id=desk.act_id,
@@ -184,7 +194,6 @@ def _vote(desk: Desk, form: VoteForm, meeting: Assembly, options: int) -> Vote:
         people=meeting.women + meeting.men,
         electors=electors,
         cards=form.cards if on_cards else 0,
-        salt=None if form.method in BY_TELLERS else desk.entropy(32),
         prepared_at=desk.now,
     )
     if form.method == "hands":
@@ -226,15 +235,6 @@ def _check_groups(form: VoteForm) -> None:
             N_("A project cannot exclude only itself. Give the same number to two or more."),
             "group",
         )
-
-
-def _lay_out_cards(desk: Desk, vote: Vote) -> None:
-    """Put an empty ballot into the box for each card, so that none can be told by its coming."""
-    if vote.salt is None:
-        return
-    key = BoxKey(desk.secret, vote.salt)
-    places = sorted(place_of(desk.secret, key.code(number)) for number in range(vote.cards))
-    desk.session.add_all(Ballot(place=place, vote=vote.id) for place in places)
 
 
 def _draw_ballot(

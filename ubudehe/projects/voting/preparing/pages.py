@@ -2,26 +2,24 @@
 
 from starlette.responses import Response
 
-from ubudehe.language.refusals import NotFound
 from ubudehe.people.rules import Right
 from ubudehe.projects.proposals.queries import proposals
 from ubudehe.projects.voting import queries
 from ubudehe.projects.voting.preparing.actions import (
+    FEWEST,
     ReasonForm,
     VoteForm,
     declare_void,
     open_vote,
     prepare_vote,
 )
+from ubudehe.projects.voting.roll.queries import electors_in
 from ubudehe.projects.voting.votes import VoteRef
-from ubudehe.record.append import total
 from ubudehe.web.pages import Pages
-from ubudehe.web.qr import qr_of
 from ubudehe.web.second_person import SecondHere, take_second
 from ubudehe.web.visit import Visit
 
 pages = Pages()
-CARDS_ON_PAGE = 12
 
 
 class VoidHere(ReasonForm, SecondHere):
@@ -32,16 +30,16 @@ class VoidHere(ReasonForm, SecondHere):
 def new_vote(visit: Visit) -> Response:
     """Prepare a vote at the meeting."""
     place = visit.place
-    households = total(visit.session, place.code, "households")
+    electors = electors_in(visit.session, place.code, "adults")
     filled: dict[str, object] = {
-        "cards": min(households, 2000) or None,
+        "cards": min(electors, 2000) or None,
         "method": "cards",
         "electorate": "adults",
         "kind": "approval",
         "marks": 5,
         "rule": "greedy_votes",
         "threshold": 0,
-        "quorum": 0,
+        "quorum": visit.country.vote_quorum,
     }
     if visit.query("again"):
         filled |= queries.as_prepared(visit.session, place.code, visit.query_id("again"))
@@ -53,7 +51,9 @@ def new_vote(visit: Visit) -> Response:
         for line in proposals(visit.session, place.code)
         if line.state in ("proposed", "not_chosen")
     ]
-    return visit.render("projects/new_vote.html", free, form=form, place=place)
+    return visit.render(
+        "projects/new_vote.html", free, form=form, place=place, too_few=len(free) < FEWEST
+    )
 
 
 @pages.work("/{place}/votes/{vote:uuid}/open", Right.PROJECTS)
@@ -77,22 +77,6 @@ def void(visit: Visit) -> Response:
     if visit.perform(form, declare_void, place.code):
         return visit.redirect(f"/work/{place.code}/votes/{page.id}", "recorded")
     return visit.render("projects/void.html", page, form=form, place=place)
-
-
-@pages.work("/{place}/votes/{vote:uuid}/cards", Right.PROJECTS)
-def cards(visit: Visit) -> Response:
-    """Show voting cards to be printed and cut, twelve at a time."""
-    place = visit.place
-    page = queries.vote_view(visit.session, place.code, visit.id("vote"))
-    first = int(visit.query("from")[:9]) if visit.query("from").isdecimal() else 0
-    secret = visit.services.secret
-    codes = queries.card_sheet(visit.session, secret, place.code, page.id, first, CARDS_ON_PAGE)
-    if not codes:
-        raise NotFound("")
-    sheet = [(code, qr_of(visit, f"/vote#{code}")) for code in codes]
-    return visit.render(
-        "projects/cards.html", page, place=place, sheet=sheet, first=first, step=CARDS_ON_PAGE
-    )
 
 
 @pages.work("/{place}/votes/{vote:uuid}/papers", Right.PROJECTS)

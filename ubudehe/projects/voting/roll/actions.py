@@ -16,6 +16,7 @@ from ubudehe.people.acts import Offline, act
 from ubudehe.people.desk import Desk
 from ubudehe.people.rules import Right
 from ubudehe.people.seen import still
+from ubudehe.projects.voting.roll.queries import electors_of
 from ubudehe.projects.voting.tables import SignedVoters, Vote
 from ubudehe.projects.voting.votes import vote_in
 from ubudehe.record.append import Event
@@ -113,7 +114,7 @@ def _only(typed: Mapping[str, T], kept: Mapping[UUID, str]) -> dict[str, T]:
 
 def _write(desk: Desk, vote: Vote, home: Household, form: RollForm) -> None:
     voters, helper = form.came.get(str(home.id), 0), form.helper.get(str(home.id))
-    most = 1 if vote.electorate == "households" else home.members
+    most = electors_of(home, vote.electorate)
     if voters > most:
         raise Refusal(
             N_("Household %(number)s has at most %(most)s voters."),

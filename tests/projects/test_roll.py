@@ -1,0 +1,62 @@
+"""The roll: who may vote, from the register's answers; and a household's own look at it."""
+
+import re
+
+import pytest
+
+from tests.categories.test_round import posted
+from tests.categories.test_slips import sheet
+from tests.conftest import VILLAGE, Visitor, World
+from tests.projects.ballots import HERE, prepared, row
+from ubudehe.households.queries import adults_by_household
+from ubudehe.households.rules import adults
+
+pytestmark = pytest.mark.both_engines
+
+
+@pytest.mark.parametrize(
+    ("members", "answers", "expected"),
+    [
+        (5, {"f_18_35": 1, "m_36_64": 1, "f_6_17": 2, "m_0_5": 1}, 2),
+        (3, {"f_65": 1, "age_unknown": 2}, 3),
+        (4, {"age_unknown": 4}, 4),
+        (2, {"f_6_17": 2}, 0),
+        (0, {}, 0),
+    ],
+)
+def test_children_are_no_electors(members: int, answers: dict[str, int], expected: int) -> None:
+    assert adults(members, answers) == expected
+
+
+def test_where_adults_vote_children_have_no_vote(world: World) -> None:
+    home = {"head": "NIYONZIMA Vestine", "isibo": "Ingenzi", "phone": "0788 555 111"}
+    facilitator = world.signed_in("facilitator", VILLAGE)
+    facilitator.done(f"{HERE}/households/new", {**home, "f_18_35": "2", "m_6_17": "3"})
+    visitor, vote = prepared(world, electorate="adults", cards="5")
+    with world.services.database.read() as session:
+        people = adults_by_household(session, VILLAGE)
+    assert row(world, vote).electors == sum(people.values())
+    form = visitor.get(f"{HERE}/votes/new")
+    assert re.search(r'name="quorum"[^>]*value="0"', form), "the pack asks for no quorum"
+    assert re.search(rf'name="cards"[^>]*value="{sum(people.values())}"', form)
+    isibo = visitor.get(f"{vote}/roll?isibo=Ingenzi")
+    at = isibo.index("NIYONZIMA Vestine")
+    assert "at most 2" in isibo[at : at + 200]
+    assert 'NIYONZIMA Vestine</td><td class="n">2</td>' in visitor.get(f"{vote}/roll/paper")
+    number = isibo[:at].rsplit('for="c', 1)[1]
+    key = isibo[at:].split('name="came.', 1)[1].split('"', 1)[0]
+    page = visitor.refused(f"{vote}/roll?isibo=Ingenzi", {f"came.{key}": "3"})
+    assert "has at most 2 voters" in page
+    assert number
+
+
+def test_a_household_sees_with_its_slip_whether_it_is_on_the_roll(world: World) -> None:
+    facilitator, _ = posted(world)
+    with world.services.database.read() as session:
+        people = adults_by_household(session, VILLAGE)
+    home = str(next(iter(people)))
+    (code,) = re.findall(r"<b>([0-9 ]{23})</b>", sheet(facilitator, [home])[0])
+    page = Visitor(world.client()).send("/en/check", {"code": code}).text
+    assert "This household is on the roll." in page
+    assert f"where adults vote it has {people[next(iter(people))]}." in page
+    assert "prepared or open now" not in page

@@ -1,0 +1,1 @@
+"""The life of voting cards: printed in batches, declared void, printed anew."""

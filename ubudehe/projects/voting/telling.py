@@ -1,0 +1,142 @@
+"""Why a project of a counted vote was chosen or not, in sentences."""
+
+from collections.abc import Sequence
+from typing import Protocol
+
+from ubudehe.language.messages import N_
+from ubudehe.language.sentences import Sentence, listed, money, number, text
+from ubudehe.projects.rules.outcome import Why
+from ubudehe.projects.rules.shown_votes import Level
+
+
+class Counted(Protocol):
+    """A project of a counted vote; a number is None where it is not shown."""
+
+    @property
+    def letter(self) -> str:
+        """Return its letter on the ballot."""
+
+    @property
+    def cost(self) -> int:
+        """Return its cost in minor units."""
+
+    @property
+    def votes(self) -> int | None:
+        """Return its votes or points."""
+
+    @property
+    def why(self) -> str:
+        """Return the code of what became of it."""
+
+    @property
+    def phase(self) -> str:
+        """Return by what the rule chose when its turn came."""
+
+    @property
+    def before(self) -> int:
+        """Return what was left of the money when its turn came."""
+
+    @property
+    def each(self) -> int | None:
+        """Return the most that one mark paid."""
+
+    @property
+    def held(self) -> int | None:
+        """Return what its supporters still held together."""
+
+    @property
+    def excluded_by(self) -> str:
+        """Return the letter of the chosen one that excludes it."""
+
+
+_SAID = {
+    Why.NOT_CHOSEN: N_("Not chosen."),
+    Why.NO_QUORUM: N_("Too few took part for anything to be chosen."),
+    Why.EXCLUDED: N_("Not chosen: %(letter)s was chosen, and only one of the two can be done."),
+    Why.BELOW_THRESHOLD: N_("Not looked at: fewer than %(percent)s percent of the voters want it."),
+    Why.STOPPED: N_(
+        "Not chosen: the count had ended before, because the next project no longer fit."
+    ),
+    Why.OVER_BUDGET: N_("Not possible: it costs %(cost)s, more than the whole budget."),
+    Why.NO_VOTES: N_("Nobody voted for it."),
+}
+_NEXT_IN_ORDER = N_(
+    "Chosen: in this order it comes next, it costs %(cost)s, and %(left)s was left."
+)
+
+
+def why_told(one: Counted, level: str, threshold: int) -> Sentence:
+    """Return why a project was chosen or not, with the amounts that decided it.
+
+    `level` says how much of the vote is shown, `threshold` is in percent of the voters.
+    """
+    values = {
+        "cost": money(one.cost),
+        "left": money(one.before),
+        "letter": text(one.excluded_by),
+        "percent": number(threshold),
+    }
+    if one.each is not None:
+        values["share"] = money(one.each)
+    if one.held is not None:
+        values["held"] = money(one.held)
+    return Sentence(_message(one, level), values)
+
+
+def _message(one: Counted, level: str) -> str:
+    if one.why == Why.FUNDED:
+        return N_("Chosen: it costs %(cost)s.") if level == Level.OUTCOME else _chosen(one)
+    if one.why == Why.DOES_NOT_FIT and one.held is not None:
+        return N_(
+            "Not chosen: it costs %(cost)s; those who want it had %(held)s left together, and in "
+            "the end only %(left)s was left over."
+        )
+    if one.why == Why.DOES_NOT_FIT:
+        return N_("Passed over: it costs %(cost)s, but only %(left)s was left.")
+    if one.why == Why.NOT_AFFORDABLE and one.held is None:
+        return N_("Not chosen: it costs %(cost)s, more than those who want it had left together.")
+    if one.why == Why.NOT_AFFORDABLE:
+        return N_(
+            "Not chosen: it costs %(cost)s, but those who want it had only %(held)s left together."
+        )
+    return _SAID[Why(one.why)]
+
+
+def _chosen(one: Counted) -> str:
+    if one.phase == "shares" and one.each is None:
+        return N_("Chosen: those who want it pay %(cost)s together.")
+    if one.phase == "shares":
+        return N_(
+            "Chosen: those who want it pay %(cost)s together, at most %(share)s each from equal "
+            "shares."
+        )
+    if one.phase == "loads":
+        return N_("Chosen: its %(cost)s weigh least on each of those who want it.")
+    if one.phase in ("wins", "beats"):
+        return _NEXT_IN_ORDER
+    return N_("Chosen: it costs %(cost)s, and %(left)s was left.")
+
+
+def order_told(one: Counted, ranked: Sequence[Counted]) -> Sentence | None:
+    """Return what put a project before or after those of as many votes; None where none has."""
+    equal = [other for other in ranked if other is not one and other.votes == one.votes]
+    lot = [other for other in equal if other.cost == one.cost]
+    if not one.votes or not equal:
+        return None
+    letters = {"letters": listed([other.letter for other in lot or equal])}
+    if lot:
+        said = N_(
+            "As many votes and the same cost as %(letters)s: the lot drawn before decided "
+            "the order."
+        )
+        return Sentence(said, letters)
+    return Sentence(N_("As many votes as %(letters)s: the cheaper one came first."), letters)
+
+
+def told(
+    one: Counted, ranked: Sequence[Counted], level: str, rule: str, threshold: int
+) -> tuple[Sentence, ...]:
+    """Return all that is said of a project's result."""
+    order = order_told(one, ranked) if rule == "greedy_votes" else None
+    why = why_told(one, level, threshold)
+    return (why, order) if order else (why,)

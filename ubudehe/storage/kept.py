@@ -1,0 +1,46 @@
+"""Files that hold a secret: made once whatever process is first, and destroyed for good."""
+
+import os
+import secrets
+import tempfile
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+
+_READABLE = 0o700
+
+
+def kept(path: Path, make: Callable[[], bytes]) -> bytes:
+    """Return what the file holds; what `make` makes, durably written, where there is none."""
+    if not path.exists():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.NamedTemporaryFile(dir=path.parent) as whole:
+            whole.write(make())
+            whole.flush()
+            os.fsync(whole.fileno())
+            with suppress(FileExistsError):  # another process was quicker: its key is the key
+                os.link(whole.name, path)
+        sync(path.parent)
+    return path.read_bytes()
+
+
+def overwrite(path: Path) -> None:
+    """Write random bytes over all that the file holds, and wait until they are on the disk."""
+    with path.open("r+b", buffering=0) as file:
+        file.write(secrets.token_bytes(max(1, path.stat().st_size)))
+        os.fsync(file.fileno())
+
+
+def sync(folder: Path) -> None:
+    """Wait until the names in a folder are on the disk."""
+    opened = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(opened)
+    finally:
+        os.close(opened)
+
+
+def own_folder(folder: Path) -> None:
+    """Make a folder that its owner alone may open."""
+    folder.mkdir(parents=True, exist_ok=True)
+    folder.chmod(_READABLE)
