@@ -30,7 +30,7 @@ def test_a_meeting_opened_by_mistake_is_in_no_public_list(world: World) -> None:
     assert visitor.client.get(f"/en/assemblies/{id_}").status_code == 404
     with world.services.database.read() as session:
         assert total(session, VILLAGE, "assemblies") == before
-    assert "closed and cannot be changed" in visitor.refused(f"{meeting}/count", COUNT)
+    assert "A later meeting can add to them" in visitor.refused(f"{meeting}/count", COUNT)
     # What the next meeting does stands in its own minutes, not in those of the one taken back.
     visitor, other = opened(world)
     visitor.done(f"{other}/count", COUNT)

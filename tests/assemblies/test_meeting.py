@@ -46,7 +46,7 @@ def test_a_meeting_from_opening_to_frozen_minutes(world: World) -> None:
     assert "can no longer be changed" in page
     assert re.search(r"[0-9a-f]{64}", page)
     for path, typed in (("count", COUNT), ("decide", HANDS), ("minutes", {"text": "Other"})):
-        assert "closed and cannot be changed" in visitor.refused(f"{meeting}/{path}", typed)
+        assert "A later meeting can add to them" in visitor.refused(f"{meeting}/{path}", typed)
     assert "All agreed to bring hoes." in visitor.get(f"{meeting}/print")
 
 

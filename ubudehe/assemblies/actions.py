@@ -225,7 +225,9 @@ def open_meeting(desk: Desk, assembly: UUID) -> Assembly:
     if meeting is None:
         raise NotFound(N_("There is no such meeting in this village."))
     if meeting.closed_at is not None:
-        raise Refusal(N_("The minutes of this meeting are closed. A later meeting can add to them."))
+        raise Refusal(
+            N_("The minutes of this meeting are closed. A later meeting can add to them.")
+        )
     return meeting
 
 
