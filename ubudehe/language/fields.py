@@ -3,6 +3,7 @@
 Each is a pydantic type. A problem is raised as `said(...)`, a catalogue message for people.
 """
 
+import re
 from datetime import date
 from typing import Annotated
 from unicodedata import category
@@ -30,6 +31,7 @@ def said(msgid: str, **params: object) -> PydanticCustomError:
     return PydanticCustomError("said", "{msgid}", {"msgid": msgid, "params": params})
 
 
+_BREAK = re.compile(r"[\t\n\v\f\r\x85\u2028\u2029]")
 _TURNS = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 """Signs that turn the direction of what follows: a text could be shown as another one."""
 
@@ -43,6 +45,11 @@ def _clean(value: object) -> object:
     if "\ufffd" in value:
         raise said(N_("A sign of this text was lost on the way (\ufffd). Write it again."))
     return nfc(value)
+
+
+def _one_line(value: object) -> object:
+    """Let a text be one line, as what is pasted from a cell or a message often is not."""
+    return " ".join(value.split()) if isinstance(value, str) and _BREAK.search(value) else value
 
 
 def _no_national_id(value: str, known: ValidationInfo) -> str:
@@ -121,6 +128,7 @@ Line = Annotated[
     str,
     Field(min_length=1, max_length=120),
     BeforeValidator(_clean),
+    BeforeValidator(_one_line),
     AfterValidator(_no_national_id),
 ]
 """One line of text that stays in the village."""
@@ -137,6 +145,7 @@ PersonName = Annotated[
     str,
     Field(min_length=1, max_length=80),
     BeforeValidator(_clean),
+    BeforeValidator(_one_line),
     AfterValidator(_no_national_id),
 ]
 """A person's name; never published."""
@@ -145,6 +154,7 @@ PublicLine = Annotated[
     str,
     Field(min_length=1, max_length=120),
     BeforeValidator(_clean),
+    BeforeValidator(_one_line),
     AfterValidator(_nothing_personal),
 ]
 """One line that everybody will read: phone and identity numbers are refused."""

@@ -1,7 +1,7 @@
 """The clock of the court: whose turn it is, until when, and where silence carries an appeal.
 
 Where an appeal stands is not written anywhere by a timer: it follows from the day its level began,
-the deadlines and the calendar, so that anybody can recompute it. Source: docs/appeals.md.
+the deadlines and the calendar, so that anybody can recompute it. See docs/categories.md.
 """
 
 from collections.abc import Callable, Mapping
