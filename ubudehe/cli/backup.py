@@ -14,7 +14,7 @@ from ubudehe.record.backups.making import Made, make_backup
 from ubudehe.record.backups.opening import PIPE, opened_backup, read_manifest, write_file
 from ubudehe.record.backups.proving import prove
 from ubudehe.record.check_results import keep_backup
-from ubudehe.settings import WrongSetting, read_settings
+from ubudehe.settings import WrongSetting, prove_folder, read_settings
 from ubudehe.storage.backups.files import Broken, Writer
 from ubudehe.storage.backups.sealing import CannotSeal
 from ubudehe.storage.engine import Database
@@ -57,6 +57,7 @@ def _back_up(arguments: argparse.Namespace) -> int:
         sys.stderr.write("One file is written at a time.\n")
         return 2
     settings, now = read_settings(), datetime.now(UTC)
+    prove_folder(settings)
     if (kept := settings.sqlite) is not None and not kept.exists():
         sys.stderr.write("There is nothing here to back up.\n")
         return 1

@@ -7,7 +7,7 @@ import ubudehe.app  # noqa: F401 - all rooms' tables are there
 from ubudehe.checking import check_everything
 from ubudehe.cli.speaking import tell
 from ubudehe.record.check_results import keep_result
-from ubudehe.settings import read_settings
+from ubudehe.settings import prove_folder, read_settings
 from ubudehe.web.services import open_services
 
 
@@ -19,7 +19,9 @@ def add_arguments(command: argparse.ArgumentParser) -> None:
 
 def _check(arguments: argparse.Namespace) -> int:
     """Check every record and every row that is shown; 1 where something is not as recorded."""
-    services = open_services(read_settings())
+    settings = read_settings()
+    prove_folder(settings)
+    services = open_services(settings)
     with services.database.read() as session:
         found = check_everything(
             session, services.country, services.heads, services.publisher.policy()

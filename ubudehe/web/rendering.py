@@ -25,6 +25,7 @@ from ubudehe.places.pack import Country
 from ubudehe.places.queries import PlaceLine
 from ubudehe.web import charts
 from ubudehe.web.forms import Problem
+from ubudehe.web.shortening import shortened
 from ubudehe.web.states import DRAWINGS, kind_of
 from ubudehe.web.words import WORDS
 
@@ -65,7 +66,8 @@ def script(name: str) -> str:
     else:
         text = (folder / f"{name}.js").read_text("utf-8")
     text = _BLANKS.sub("\n", _COMMENTS.sub("", text)).strip()
-    return _SIGNS.sub(lambda found: found[1] or found[2], text)
+    text = _SIGNS.sub(lambda found: found[1] or found[2], text)
+    return shortened(text) if (folder / name).is_dir() else text
 
 
 @cache
