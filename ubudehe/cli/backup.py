@@ -57,10 +57,10 @@ def _back_up(arguments: argparse.Namespace) -> int:
         sys.stderr.write("One file is written at a time.\n")
         return 2
     settings, now = read_settings(), datetime.now(UTC)
-    prove_folder(settings)
     if (kept := settings.sqlite) is not None and not kept.exists():
         sys.stderr.write("There is nothing here to back up.\n")
         return 1
+    prove_folder(settings)
     base = arguments.incremental
     bases = [read_manifest(base, arguments.identity)] if base else []
     known = [entry.sha256 for one in bases for entry in one.entries]
