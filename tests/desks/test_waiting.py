@@ -1,13 +1,15 @@
 """The desk says what waits for this person, worst first, and no longer once it is done."""
 
 import re
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
 from tests.categories.test_appeals import filed
 from tests.categories.test_round import homes, posted
 from tests.conftest import CELL, VILLAGE, Visitor, World
+from tests.ledger.books import day
+from tests.ledger.books import posted as posted_entry
 from tests.ledger.test_money import MOVED, propose
 from tests.ledger.test_months import MAY, close_may
 from tests.projects.ballots import propose as offered
@@ -124,6 +126,18 @@ def test_a_returned_proposal_waits_for_the_village_until_it_answers(world: World
     assert job not in jobs(world.signed_in("auditor", VILLAGE))
     facilitator.done(f"{here}/keep", {"answer": "It is measured."})
     assert job not in jobs(facilitator)
+
+
+def test_an_advance_waits_with_its_last_day_for_who_accounts_for_it(world: World) -> None:
+    treasurer, job = world.signed_in("treasurer", VILLAGE), "Advances to account for"
+    before = jobs(treasurer).get(job, 0)
+    given = {**day(14), "amount": "9 000", "what": "Nails", "payee": "Kalisa", "out_of": "cash"}
+    posted_entry(world, given, "advance")
+    assert jobs(treasurer)[job] == before + 1
+    assert job not in jobs(world.signed_in("auditor", VILLAGE))
+    rule = world.services.country.spending
+    last = date(2026, 6, 14) + timedelta(days=rule.advance_days)
+    assert before or f"{last.day} {last:%B %Y}" in treasurer.get(DESK)
 
 
 def test_a_list_half_way_in_waits_for_the_village_until_it_is_through(world: World) -> None:

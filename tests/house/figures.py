@@ -176,7 +176,7 @@ def page() -> str:
         ("bytes of the style sheet", f"{css}", "≤ 14 000 with its page, compressed"),
     ]
     table = "\n".join(f"| {name} | {figure} | {limit} |" for name, figure, limit in rows)
-    return f"{_HEAD}\n| | now | limit |\n|---|---|---|\n{table}\n"
+    return f"{_HEAD}\n| | now | goal |\n|---|---|---|\n{table}\n"
 
 
 def _share(of: list[Function], what: str) -> str:
@@ -185,7 +185,8 @@ def _share(of: list[Function], what: str) -> str:
 
 _HEAD = """# The house in figures
 
-Written by `make house`; `tests/house/` holds the limits, so that they cannot be passed unseen.
+Written by `make house`. Sizes of files and functions, docstrings, types, lines and conditions of
+templates are held by `tests/house/`; the other goals are looked at, and not all of them are met.
 What is counted, and how: `tests/house/figures.py`.
 """
 

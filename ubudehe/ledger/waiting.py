@@ -58,9 +58,12 @@ def _advances(asked: Asked) -> Iterator[Waiting]:
         return
     found = open_advances(asked.session, asked.place, asked.today)
     if found:
-        given = found[0][0].entry_date
-        rule = spending_rule(asked.session, asked.place, given, asked.country)
-        last = given + timedelta(days=rule.advance_days)
+        given = {line.entry_date for line, _ in found}
+        days = {
+            day: spending_rule(asked.session, asked.place, day, asked.country).advance_days
+            for day in given
+        }
+        last = min(day + timedelta(days=many) for day, many in days.items())
         yield Waiting("account_advance", "money", len(found), last)
 
 

@@ -35,6 +35,7 @@ def _is_seen_elsewhere(name: str, script: str) -> bool:
 
 
 def _free(taken: set[str]) -> Iterator[str]:
+    words = {"do", "if", "in", "of"}
     for first, second in product(ascii_letters, ascii_lowercase):
-        if first + second not in taken | {"do", "if", "in", "of"}:
+        if first + second not in taken and first + second not in words:
             yield first + second
