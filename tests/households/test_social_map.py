@@ -103,6 +103,7 @@ def test_one_tap_puts_a_household_on_the_map(world: World) -> None:
     assert "M247 247h0" in svg.text
 
 
+@pytest.mark.both_engines
 def test_many_are_typed_on_one_screen(world: World) -> None:
     visitor = world.signed_in("facilitator", VILLAGE)
     names = re.findall(r'name="(place\.[^"]+)"', visitor.get(f"{HERE}/type"))

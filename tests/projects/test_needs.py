@@ -206,6 +206,7 @@ def test_only_an_open_meeting_answers(world: World) -> None:
     assert "Rain ended the meeting." in page
 
 
+@pytest.mark.both_engines
 def test_needs_in_an_order_that_is_being_made_cannot_change(world: World) -> None:
     visitor = in_meeting(world)
     ids = named(world, visitor)
