@@ -6,9 +6,10 @@ import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from argon2 import PasswordHasher
+from sqlalchemy import Dialect
 from sqlmodel import col, select
 
 from tests import engines
@@ -22,6 +23,7 @@ from ubudehe.web.services import Services, open_services
 
 Made = TypeVar("Made")
 
+_COMPILED: dict[str, tuple[Dialect, dict[Any, Any]]] = {}
 CHEAPEST = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
 """How the demo's PINs are hashed in tests: a hash tells by itself what trying a PIN costs."""
 
@@ -81,9 +83,22 @@ def _filled(home: Path, blank: str, cluster: str) -> Prepared:
 
 def opened(url: str, home: Path) -> Services:
     """Open a server over a database; its files lie in `home`."""
-    return open_services(
+    services = open_services(
         Settings(data=home, database_url=url, host="localhost:8000", country=None, https=False)
     )
+    _share_compiled(services.database)
+    return services
+
+
+def _share_compiled(database: Database) -> None:
+    """Let all databases of a process share compiled statements, else each test makes them anew.
+
+    SQLAlchemy keeps them by dialect, and each engine makes its own of the same kind.
+    """
+    kept = _COMPILED.setdefault(database.engine.dialect.name, (database.engine.dialect, {}))
+    for engine in (database.engine, database._writing):
+        engine.dialect, compiled = kept
+        engine.update_execution_options(compiled_cache=compiled)
 
 
 def clone(url: str, cluster: str, path: Path) -> str:

@@ -2,10 +2,11 @@
 
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import and_, func
+from sqlalchemy import Select, and_, func
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 
@@ -43,6 +44,14 @@ def lines(
 
     Which entries were known then, `which` tells (see `conditions`).
     """
+    query = _told().where(*which).order_by(col(LedgerEntry.number).desc())
+    rows = session.execute(query.offset(first).limit(most)).all()
+    return tuple(_line(row, today, size) for row in rows)
+
+
+@cache
+def _told() -> Select[Any]:
+    """Return what is read of an entry; made once, for making it takes longer than asking it."""
     leading = aliased(EntryPosting)
     moved = (
         select(func.max(EntryPosting.amount))
@@ -64,28 +73,22 @@ def lines(
     taken_back = (
         select(back.decided_idx).where(col(back.id) == LedgerEntry.reversed_by).scalar_subquery()
     )
-    rows = session.execute(
-        pick(
-            LedgerEntry.id,
-            LedgerEntry.number,
-            LedgerEntry.entry_date,
-            LedgerEntry.kind,
-            LedgerEntry.what,
-            LedgerEntry.state,
-            LedgerEntry.decided_idx,
-            LedgerEntry.expires_on,
-            taken_back,
-            LedgerEntry.reverses,
-            moved,
-            worked,
-            currency,
-        )
-        .where(*which)
-        .order_by(col(LedgerEntry.number).desc())
-        .offset(first)
-        .limit(most)
-    ).all()
-    return tuple(_line(row, today, size) for row in rows)
+    told: Select[Any] = pick(
+        LedgerEntry.id,
+        LedgerEntry.number,
+        LedgerEntry.entry_date,
+        LedgerEntry.kind,
+        LedgerEntry.what,
+        LedgerEntry.state,
+        LedgerEntry.decided_idx,
+        LedgerEntry.expires_on,
+        taken_back,
+        LedgerEntry.reverses,
+        moved,
+        worked,
+        currency,
+    )
+    return told
 
 
 def _line(row: Any, today: date, size: int | None) -> EntryLine:

@@ -41,7 +41,10 @@ def equal_shares(rule: str, election: Election) -> Outcome:
         increment = Fraction(election.unit)
     elif "_inc1pct" in rule:
         increment = share / 100
-    steps, bought = _grow(market, share, increment)
+    key = market.by_cost, increment
+    if key not in election.grown:
+        election.grown[key] = _grow(market, share, increment)
+    steps, bought = election.grown[key]
     return _outcome(rule, market, share + steps * increment, bought, steps)
 
 

@@ -7,6 +7,7 @@ s(p) its score. All money is in minor units; nothing here is a float.
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from fractions import Fraction
 from functools import cached_property
 from operator import mul
 
@@ -107,6 +108,11 @@ class Election:
         if self.totals is not None:
             return self.backing or self.totals
         return tuple(sum(payers.counts) for payers in self.payers)
+
+    @cached_property
+    def grown(self) -> dict[tuple[bool, Fraction], tuple[int, list[int]]]:
+        """Return what equal shares has counted already: rules with one increment share it."""
+        return {}
 
     def order(self, index: int) -> tuple[int, int, int]:
         """Return what decides a tie, the smallest first: cost, higher score, place in the lot."""
