@@ -2,6 +2,8 @@
 
 from dataclasses import replace
 from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -10,6 +12,7 @@ from tests.audit.facts import ANA, BEN, CEL, RULE, TODAY, WELL, ago, books, move
 from ubudehe.audit.rules.all_flags import flags_of
 from ubudehe.audit.rules.facts import Agreement, Count, Entry, Month, Purchase, Village
 from ubudehe.audit.rules.flag import RULES
+from ubudehe.audit.words import SENTENCES
 from ubudehe.ledger.rules import accounts
 from ubudehe.ledger.rules.entries import Quantity
 from ubudehe.places.reading import load_country
@@ -19,7 +22,7 @@ CASH, BANK = accounts.CASH, accounts.BANK
 GIVEN = accounts.CONTRIBUTIONS
 
 
-def many(count: int, amount: int, days: int = 3, first: int = 100, **more: object) -> list[Entry]:
+def many(count: int, amount: int, days: int = 3, first: int = 100, **more: Any) -> list[Entry]:
     """Return payments to a different payee each."""
     return [
         paid(first + at, amount + at, days, payee=f"Shop {chr(65 + at)}{at}", **more)
@@ -275,3 +278,10 @@ def test_two_names_for_one_thing_do_not_hide_what_weighs_more() -> None:
         (flag.weight for flag in found), key=lambda weight: weight != "high"
     )
     assert {flag.rule for flag in found} >= {"F01", "F05", "F09"}
+
+
+def test_the_page_for_people_tells_every_rule() -> None:
+    told = Path("docs/audit.md").read_text(encoding="utf-8")
+    rows = [line.split("|")[1] for line in told.splitlines() if line.startswith("| F")]
+    assert {name.strip() for row in rows for name in row.split(",")} == set(RULES)
+    assert set(SENTENCES) == set(RULES)
