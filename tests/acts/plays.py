@@ -13,7 +13,7 @@ from ubudehe.assemblies.cancelling import CancelMeetingForm, cancel_assembly
 from ubudehe.assemblies.tables import Assembly
 from ubudehe.audit.actions import answer_flag, settle_flag
 from ubudehe.audit.forms import AnswerFlagForm, SettleFlagForm
-from ubudehe.audit.listing import flags_page
+from ubudehe.audit.listing import village_flags
 from ubudehe.categories.actions import rounds
 from ubudehe.categories.actions.cancelling import CancelRoundForm as GiveUp
 from ubudehe.categories.actions.cancelling import cancel_round
@@ -392,8 +392,7 @@ class _Play:
     def flags(self) -> None:
         """Answer what a rule found, and judge it."""
         today = self.stage.now.date()
-        page = flags_page(self.session, VILLAGE, self.stage.country, today, 0)
-        key = page.villages[0].flags[0].key
+        key = village_flags(self.session, VILLAGE, self.stage.country, today)[0].key
         said = AnswerFlagForm(flag=key, text="Inyemezabwishyu iraza.")
         self.do(answer_flag, said, self.who(Role.TREASURER))
         found = SettleFlagForm(flag=key, outcome="explained", text="Narayibonye.")

@@ -1,6 +1,6 @@
 """Flags as pages show them: for people who work with them, and for everybody."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -24,10 +24,13 @@ from ubudehe.places.tables import Place
 from ubudehe.record.tables import Act
 from ubudehe.storage.reading import pick
 
-VILLAGES = 10
+VILLAGES = 20
 """How many villages a page shows."""
+FLAGS = 15
+"""How many flags of one village a page shows."""
 ENTRIES = 6
 """How many entries of a flag are listed before the rest is only counted."""
+STATES = ("open", "answered", "confirmed", "explained")
 _OF_YEAR = {"F05s", "F11", "F17", "F20"}
 _OF_MONTH = {"F09s", "F15", "F24"}
 _OF_DAY = {"F12", "F16"}
@@ -76,68 +79,87 @@ class FlagLine:
 
 @dataclass(frozen=True)
 class FlaggedVillage:
-    """The flags of one village, what weighs more first."""
+    """How many flags a village has in each state; `first`: weighing more and not settled."""
 
     code: str
     name: str
-    flags: tuple[FlagLine, ...]
+    states: tuple[tuple[str, int], ...]
+    first: int
 
 
 @dataclass(frozen=True)
-class FlagsPage:
-    """The flags of some of the villages with books at or below a place."""
+class VillagesPage:
+    """Some of the villages with books at or below a place, with how many flags each has."""
 
     villages: tuple[FlaggedVillage, ...]
     part: Paging
 
 
-def flags_page(session: Session, code: str, country: Country, today: date, start: int) -> FlagsPage:
-    """Return the flags of the villages at or below a place, a few villages after `start` others."""
+@dataclass(frozen=True)
+class FlagsPage:
+    """Some of the flags of one village, what weighs more first."""
+
+    flags: tuple[FlagLine, ...]
+    part: Paging
+
+
+def villages_page(
+    session: Session, code: str, country: Country, today: date, start: int
+) -> VillagesPage:
+    """Return the villages with books at or below a place, a few after `start` others."""
     found = _with_books(session, code, start)
     part = Paging(start, VILLAGES, _count_with_books(session, code))
     if not found:
-        return FlagsPage((), part)
-    span = Span(found[0][0], span_of(found[-1][0]).end)
+        return VillagesPage((), part)
+    span, names = Span(found[0][0], span_of(found[-1][0]).end), dict(found)
     words = _words(session, span)
-    names = dict(found)
-    return FlagsPage(
+    return VillagesPage(
         tuple(
-            FlaggedVillage(
-                village.code, names[village.code], _lines(village, words[village.code], country)
-            )
-            for village in facts(session, span, country, today)
+            _counted(one.code, names[one.code], _lines(one, words[one.code], country))
+            for one in facts(session, span, country, today)
         ),
         part,
     )
 
 
-def public_flags(session: Session, village: str, country: Country, today: date) -> list[FlagLine]:
-    """Return the flags of a village that everybody may see, without what was said of them."""
+def village_flags(
+    session: Session,
+    village: str,
+    country: Country,
+    today: date,
+    *,
+    only_public: bool = False,
+) -> tuple[FlagLine, ...]:
+    """Return the flags of a village; those that everybody may see without what was said of them."""
     span = span_of(village)
     words = _words(session, span)
-    return [
+    return tuple(
         line
         for one in facts(session, span, country, today)
-        for line in _lines(one, words[one.code], country, only_public=True)
-    ]
+        for line in _lines(one, words[one.code], country, only_public=only_public)
+    )
 
 
-def flag_line(
-    session: Session, village: str, key: str, country: Country, today: date
-) -> FlagLine | None:
-    """Return one flag of a village, or None where its books do not raise it."""
-    page = flags_page(session, village, country, today, 0)
-    found = (line for one in page.villages for line in one.flags if line.key == key)
-    return next(found, None)
+def part_of(flags: tuple[FlagLine, ...], start: int) -> FlagsPage:
+    """Return a page of flags, after `start` others."""
+    part = Paging(start, FLAGS, len(flags))
+    return FlagsPage(tuple(part.of(flags)), part)
 
 
 def count_flags(session: Session, village: str, country: Country, today: date) -> dict[str, int]:
     """Return how many flags of a village are in each state."""
-    counted: dict[str, int] = defaultdict(int)
-    for one in flags_page(session, village, country, today, 0).villages:
-        for line in one.flags:
-            counted[line.state] += 1
-    return counted
+    found = village_flags(session, village, country, today)
+    return dict(Counter(line.state for line in found))
+
+
+def _counted(code: str, name: str, flags: tuple[FlagLine, ...]) -> FlaggedVillage:
+    states = Counter(line.state for line in flags)
+    return FlaggedVillage(
+        code,
+        name,
+        tuple((state, states[state]) for state in STATES if states[state]),
+        sum(line.weight == "high" and line.state in ("open", "answered") for line in flags),
+    )
 
 
 def _lines(

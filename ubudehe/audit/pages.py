@@ -6,7 +6,7 @@ from starlette.responses import Response
 
 from ubudehe.audit import actions
 from ubudehe.audit.forms import AnswerFlagForm, FlagRef, SettleFlagForm
-from ubudehe.audit.listing import flag_line, flags_page, public_flags
+from ubudehe.audit.listing import part_of, village_flags, villages_page
 from ubudehe.language.messages import N_
 from ubudehe.language.paging import read_start
 from ubudehe.language.refusals import NotFound
@@ -25,10 +25,13 @@ _SECONDS = 300
 
 @pages.work("/{place}/flags", Right.LOOK)
 def show_flags(visit: Visit) -> Response:
-    """Show the flags of the villages at or below a place."""
-    start = read_start(visit.query("after"))
-    page = flags_page(visit.session, visit.place.code, visit.country, visit.today, start)
-    return visit.render("audit/flags.html", page, place=visit.place)
+    """Show the flags of a village, or how many each of the villages below a place has."""
+    place, start = visit.place, read_start(visit.query("after"))
+    if not is_village(place.code, visit.country):
+        found = villages_page(visit.session, place.code, visit.country, visit.today, start)
+        return visit.render("audit/villages.html", found, place=place)
+    flags = village_flags(visit.session, place.code, visit.country, visit.today)
+    return visit.render("audit/flags.html", part_of(flags, start), place=place)
 
 
 @pages.work("/{place}/flags/{flag}/answer", Right.PROPOSE_MONEY)
@@ -44,8 +47,18 @@ def settle(visit: Visit) -> Response:
 
 
 @pages.public("/p/{code}/audit")
-def village_audit(visit: Visit) -> Response:
+def first_flags(visit: Visit) -> Response:
     """Show the flags of a village that everybody may see."""
+    return _public(visit, 0)
+
+
+@pages.public("/p/{code}/audit/{number:int}")
+def more_flags(visit: Visit) -> Response:
+    """Show more of them, after so many."""
+    return _public(visit, visit.number("number"))
+
+
+def _public(visit: Visit, start: int) -> Response:
     try:
         code = parse_code(visit.param("code"), visit.country)
     except NotACode:
@@ -53,9 +66,9 @@ def village_audit(visit: Visit) -> Response:
     if not is_village(code, visit.country):
         raise NotFound("")
     visit.hold_for(_SECONDS)
-    found = public_flags(visit.session, code, visit.country, visit.today)
+    flags = village_flags(visit.session, code, visit.country, visit.today, only_public=True)
     place = find_place(visit.session, code)
-    return visit.render("audit/public.html", found, place=place)
+    return visit.render("audit/public.html", part_of(flags, start), place=place)
 
 
 def _say(
@@ -66,7 +79,8 @@ def _say(
 ) -> Response:
     """Take a word on a flag, or show the form for it."""
     place, key = visit.place, visit.param("flag")
-    line = flag_line(visit.session, place.code, key, visit.country, visit.today)
+    found = village_flags(visit.session, place.code, visit.country, visit.today)
+    line = next((one for one in found if one.key == key), None)
     if line is None:
         raise NotFound(N_("The books do not show this any more."))
     form = visit.form(model, of=action, flag=key)
