@@ -2,9 +2,9 @@
 
 from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import BaseModel, Field
 
-from ubudehe.language.fields import Passage
+from ubudehe.language.fields import AmountOrNothing, Line, Passage
 from ubudehe.people.seen import Seen
 
 
@@ -25,3 +25,14 @@ class SettleFlagForm(FlagRef):
 
     outcome: Literal["explained", "confirmed"]
     text: Passage
+
+
+class SampleForm(BaseModel):
+    """A public draw, what to draw, and what was found for each entry («found.NUMBER»)."""
+
+    draw: Line
+    method: Literal["mus", "simple"]
+    size: Annotated[int, Field(ge=1, le=200)] | None = None
+    at: Annotated[int, Field(ge=1, le=2**53 - 1)] | None = None
+    """The size of the signed record when the draw was made; None for the newest."""
+    found: dict[str, AmountOrNothing] = Field(default_factory=dict, max_length=400)

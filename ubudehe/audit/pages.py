@@ -5,8 +5,10 @@ from typing import TypeVar
 from starlette.responses import Response
 
 from ubudehe.audit import actions
-from ubudehe.audit.forms import AnswerFlagForm, FlagRef, SettleFlagForm
+from ubudehe.audit.forms import AnswerFlagForm, FlagRef, SampleForm, SettleFlagForm
 from ubudehe.audit.listing import part_of, village_flags, villages_page
+from ubudehe.audit.population import drawn_from, head_at
+from ubudehe.audit.worksheets import worksheet
 from ubudehe.language.messages import N_
 from ubudehe.language.paging import read_start
 from ubudehe.language.refusals import NotFound
@@ -44,6 +46,39 @@ def answer(visit: Visit) -> Response:
 def settle(visit: Visit) -> Response:
     """Find a flag explained, or confirm it."""
     return _say(visit, SettleFlagForm, actions.settle_flag, "settle_flag")
+
+
+@pages.work("/{place}/sample", Right.LOOK)
+def sample(visit: Visit) -> Response:
+    """Draw entries to be checked, show the worksheet, and say what the results mean."""
+    place = visit.village
+    form = visit.form(SampleForm, {"method": "mus"})
+    signed = visit.services.heads.last_signed(place.code)
+    if form.submitted and signed is None:
+        form.refuse(N_("The record has no signed head yet. Try again in a minute."))
+    value = form.value
+    if not form.submitted or value is None or signed is None:
+        return visit.render("audit/sample.html", form=form, place=place)
+    head = signed.checkpoint
+    if value.at is not None and value.at > head.size:
+        form.refuse(N_("The signed record does not hold so many acts."), "at")
+        return visit.render("audit/sample.html", form=form, place=place)
+    if value.at is not None:
+        head = head_at(visit.session, head, place.code, value.at)
+    # What is typed in later belongs to the same draw, however much the record has grown by then.
+    form.typed["at"] = str(head.size)
+    drawn = drawn_from(
+        visit.session,
+        head,
+        place.code,
+        visit.country,
+        visit.today,
+        value.draw,
+        value.method,
+        value.size,
+    )
+    page = worksheet(drawn, value.found)
+    return visit.render("audit/sample.html", page, form=form, place=place)
 
 
 @pages.public("/p/{code}/audit")
