@@ -4,7 +4,7 @@ from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
-from ubudehe.audit.rules.facts import Entry, Village
+from ubudehe.audit.rules.facts import BooksFacts, EntryFact
 from ubudehe.ledger.rules import accounts
 from ubudehe.ledger.rules.approvals import DEFAULT_LIMITS, SpendingRule
 from ubudehe.ledger.rules.entries import Posting
@@ -27,7 +27,7 @@ def ago(days: int) -> date:
     return TODAY - timedelta(days=days)
 
 
-def moved(number: int, days: int, *postings: tuple[str, int], **more: Any) -> Entry:
+def moved(number: int, days: int, *postings: tuple[str, int], **more: Any) -> EntryFact:
     """Return a posted entry of so many days ago over postings in francs."""
     given: dict[str, Any] = {
         "kind": "transfer",
@@ -39,7 +39,7 @@ def moved(number: int, days: int, *postings: tuple[str, int], **more: Any) -> En
         "approvals": (BEN,),
         **more,
     }
-    return Entry(
+    return EntryFact(
         id=UUID(int=1_000 + number),
         number=number,
         day=ago(days),
@@ -50,7 +50,7 @@ def moved(number: int, days: int, *postings: tuple[str, int], **more: Any) -> En
 
 def paid(
     number: int, amount: int, days: int = 3, out_of: str = accounts.BANK, **more: Any
-) -> Entry:
+) -> EntryFact:
     """Return a payment of the project for materials, with a receipt, so many days ago."""
     given: dict[str, Any] = {
         "kind": "spend",
@@ -65,7 +65,7 @@ def paid(
     return moved(number, days, (expense, amount), (out_of, -amount), **given)
 
 
-def books(*entries: Entry, **more: Any) -> Village:
+def books(*entries: EntryFact, **more: Any) -> BooksFacts:
     """Return a village with these entries."""
     given: dict[str, Any] = {
         "code": "22120308",
@@ -77,4 +77,4 @@ def books(*entries: Entry, **more: Any) -> Village:
         "names": {ANA: "UWASE Ana", BEN: "MUGABO Ben"},
         **more,
     }
-    return Village(entries=entries, **given)
+    return BooksFacts(entries=entries, **given)

@@ -6,7 +6,7 @@ from sqlmodel import col, select
 from tests.audit.queries import counted_queries
 from tests.conftest import DISTRICT, VILLAGE, World
 from ubudehe.audit.queries import facts, span_of
-from ubudehe.audit.rules.facts import Village
+from ubudehe.audit.rules.facts import BooksFacts
 from ubudehe.ledger.entries.sums import posted_sums
 from ubudehe.ledger.entries.tables import LedgerEntry
 from ubudehe.places.reading import load_country
@@ -14,7 +14,7 @@ from ubudehe.places.reading import load_country
 pytestmark = pytest.mark.both_engines
 
 
-def read(world: World, code: str) -> tuple[dict[str, Village], int]:
+def read(world: World, code: str) -> tuple[dict[str, BooksFacts], int]:
     services = world.services
     with services.database.read() as session, counted_queries(session) as asked:
         found = list(facts(session, span_of(code), services.country, world.clock().date()))

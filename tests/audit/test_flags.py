@@ -10,7 +10,14 @@ import pytest
 
 from tests.audit.facts import ANA, BEN, CEL, RULE, TODAY, WELL, ago, books, moved, paid
 from ubudehe.audit.rules.all_flags import flags_of
-from ubudehe.audit.rules.facts import Agreement, Count, Entry, Month, Purchase, Village
+from ubudehe.audit.rules.facts import (
+    AgreementFact,
+    BooksFacts,
+    CountFact,
+    EntryFact,
+    Month,
+    PurchaseFact,
+)
 from ubudehe.audit.rules.flag import RULES
 from ubudehe.audit.words import SENTENCES
 from ubudehe.ledger.rules import accounts
@@ -22,7 +29,7 @@ CASH, BANK = accounts.CASH, accounts.BANK
 GIVEN = accounts.CONTRIBUTIONS
 
 
-def many(count: int, amount: int, days: int = 3, first: int = 100, **more: Any) -> list[Entry]:
+def many(count: int, amount: int, days: int = 3, first: int = 100, **more: Any) -> list[EntryFact]:
     """Return payments to a different payee each."""
     return [
         paid(first + at, amount + at, days, payee=f"Shop {chr(65 + at)}{at}", **more)
@@ -30,7 +37,7 @@ def many(count: int, amount: int, days: int = 3, first: int = 100, **more: Any) 
     ]
 
 
-def advance(days: int, cleared: int = 0) -> Village:
+def advance(days: int, cleared: int = 0) -> BooksFacts:
     given = moved(1, days, (accounts.ADVANCES, 20_000), (CASH, -20_000), kind="advance")
     back = moved(
         2, days, (CASH, cleared), (accounts.ADVANCES, -cleared), kind="clearing", clears=given.id
@@ -38,21 +45,21 @@ def advance(days: int, cleared: int = 0) -> Village:
     return books(given, *([back] if cleared else []))
 
 
-def priced(amount: int, others: list[int]) -> Village:
+def priced(amount: int, others: list[int]) -> BooksFacts:
     one = paid(1, amount, item="cement", item_number=1)
     found = [
-        Purchase(UUID(int=9_000 + at), "cement", ago(9), price, 1)
+        PurchaseFact(UUID(int=9_000 + at), "cement", ago(9), price, 1)
         for at, price in enumerate(others)
     ]
-    return books(one, purchases=(*found, Purchase(one.id, "cement", one.day, amount, 1)))
+    return books(one, purchases=(*found, PurchaseFact(one.id, "cement", one.day, amount, 1)))
 
 
-def pairs(same: int, other: int, approvers: int = 3) -> Village:
+def pairs(same: int, other: int, approvers: int = 3) -> BooksFacts:
     decided = [*many(same, 1_000), *many(other, 2_000, first=200, approvals=(CEL,))]
     return books(*decided, approvers=approvers)
 
 
-def reversed_out_of(whole: int, back: int) -> Village:
+def reversed_out_of(whole: int, back: int) -> BooksFacts:
     first = many(whole, 1_000)
     taken = [
         replace(one, id=UUID(int=5_000 + at), reverses=one.id, kind="reversal")
@@ -64,47 +71,47 @@ def reversed_out_of(whole: int, back: int) -> Village:
     return books(*first, *taken)
 
 
-def asked(days: int, state: str = "questioned") -> Village:
+def asked(days: int, state: str = "questioned") -> BooksFacts:
     month = Month("2026-03", state, date(2026, 3, 31), date(2026, 4, 2), None, False, ago(days))
     return books(months=(month,))
 
 
-def counted(gap: int | None, held: int = 10_000) -> Village:
+def counted(gap: int | None, held: int = 10_000) -> BooksFacts:
     until = date(2026, 5, 31)
     came = moved(1, 40, (BANK, held), (GIVEN, -held), kind="contribution")
     back = moved(2, 20, (GIVEN, 100), (BANK, -100))  # after the month
-    count = Count(until, BANK, "RWF", held + (gap or 0), held, until)
+    count = CountFact(until, BANK, "RWF", held + (gap or 0), held, until)
     month = Month("2026-05", "closed", until, date(2026, 6, 2), None, False, None)
     return books(came, back, months=(month,), counts=() if gap is None else (count,))
 
 
-def held(amount: int, days: int, agreed: int = 100_000) -> Village:
+def held(amount: int, days: int, agreed: int = 100_000) -> BooksFacts:
     came = moved(1, days, (BANK, amount), (accounts.GRANT_DONORS, -amount), kind="grant")
-    return books(came, agreements=(Agreement("G001", agreed, "RWF"),))
+    return books(came, agreements=(AgreementFact("G001", agreed, "RWF"),))
 
 
-def came_in_cash(days: int, banked: int, amount: int = 9_000) -> Village:
+def came_in_cash(days: int, banked: int, amount: int = 9_000) -> BooksFacts:
     came = moved(1, days, (CASH, amount), (GIVEN, -amount), kind="contribution")
     gone = moved(2, days - 3, (BANK, banked), (CASH, -banked))
     late = moved(3, days - 4, (BANK, amount - banked), (CASH, banked - amount))
     return books(came, *([gone] if banked else []), *([late] if banked < amount else []))
 
 
-def in_box(amount: int, *more: Entry) -> Village:
+def in_box(amount: int, *more: EntryFact) -> BooksFacts:
     return books(moved(1, 5, (CASH, amount), (BANK, -amount)), *more)
 
 
-def worked(rate: int) -> Village:
+def worked(rate: int) -> BooksFacts:
     value = (accounts.contributed_labour("P001"), 4 * rate), (accounts.IN_KIND_LABOUR, -4 * rate)
     return books(moved(1, 3, *value, kind="labour", quantities=(Quantity("LDAY", 4, rate),)))
 
 
-def budget(planned: int, *entries: Entry) -> Village:
+def budget(planned: int, *entries: EntryFact) -> BooksFacts:
     return books(*entries, planned={(WELL, "materials"): planned})
 
 
 BARE: tuple[tuple[str, str], ...] = ()
-CASES: list[tuple[str, Village, int]] = [
+CASES: list[tuple[str, BooksFacts, int]] = [
     ("F01", books(paid(1, 500, 8, evidence=BARE)), 1),
     ("F01", books(paid(1, 500, 7, evidence=BARE)), 0),
     ("F01", books(paid(1, 500, 8)), 0),
@@ -219,7 +226,7 @@ _NOT_OF_STANDING = {"F15", "F20", "F24"}
 
 
 @pytest.mark.parametrize(("rule", "village", "expected"), CASES)
-def test_a_flag_is_raised_where_it_should_be(rule: str, village: Village, expected: int) -> None:
+def test_a_flag_is_raised_where_it_should_be(rule: str, village: BooksFacts, expected: int) -> None:
     assert len(list(RULES[rule](village, LIMITS))) == expected
     keys = [flag.key for flag in flags_of(village, LIMITS)]
     assert len(keys) == len(set(keys))
@@ -229,7 +236,7 @@ def test_a_flag_is_raised_where_it_should_be(rule: str, village: Village, expect
     ("rule", "village"),
     [(rule, v) for rule, v, n in CASES if n and rule not in _NOT_OF_STANDING],
 )
-def test_what_was_taken_back_raises_no_flag(rule: str, village: Village) -> None:
+def test_what_was_taken_back_raises_no_flag(rule: str, village: BooksFacts) -> None:
     back = UUID(int=77)
     entries = tuple(replace(one, reversed_by=back, state="posted") for one in village.entries)
     assert list(RULES[rule](replace(village, entries=entries), LIMITS)) == []

@@ -8,7 +8,7 @@ from sqlmodel import Session, col, select
 from ubudehe.audit.forms import AnswerFlagForm, FlagRef, SettleFlagForm
 from ubudehe.audit.queries import facts, span_of
 from ubudehe.audit.rules.all_flags import flags_of
-from ubudehe.audit.rules.facts import Village
+from ubudehe.audit.rules.facts import BooksFacts
 from ubudehe.audit.rules.flag import Flag
 from ubudehe.audit.tables import FlagWord
 from ubudehe.language.messages import N_
@@ -25,7 +25,7 @@ def _said_so_far(session: Session, place: str, ids: Mapping[str, object]) -> dic
     return {"words": [str(one) for one in session.exec(query.order_by(col(FlagWord.id)))]}
 
 
-def _found(desk: Desk, key: str) -> tuple[Village, Flag]:
+def _found(desk: Desk, key: str) -> tuple[BooksFacts, Flag]:
     """Return a flag of the village as its books raise it now; NotFound where they do not."""
     for village in facts(desk.session, span_of(desk.place), desk.country, desk.today):
         for flag in flags_of(village, desk.country.audit):

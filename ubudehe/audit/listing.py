@@ -9,9 +9,9 @@ from uuid import UUID
 from sqlalchemy import and_, func
 from sqlmodel import Session, col
 
-from ubudehe.audit.queries import Span, facts, span_of
+from ubudehe.audit.queries import CodeSpan, facts, span_of
 from ubudehe.audit.rules.all_flags import flags_of
-from ubudehe.audit.rules.facts import Entry, Village
+from ubudehe.audit.rules.facts import BooksFacts, EntryFact
 from ubudehe.audit.rules.flag import RULES, Flag
 from ubudehe.audit.tables import FlagWord
 from ubudehe.audit.words import SENTENCES
@@ -111,7 +111,7 @@ def villages_page(
     part = Paging(start, VILLAGES, _count_with_books(session, code))
     if not found:
         return VillagesPage((), part)
-    span, names = Span(found[0][0], span_of(found[-1][0]).end), dict(found)
+    span, names = CodeSpan(found[0][0], span_of(found[-1][0]).end), dict(found)
     words = _words(session, span)
     return VillagesPage(
         tuple(
@@ -163,7 +163,7 @@ def _counted(code: str, name: str, flags: tuple[FlagLine, ...]) -> FlaggedVillag
 
 
 def _lines(
-    village: Village,
+    village: BooksFacts,
     words: Mapping[str, list[FlagSaid]],
     country: Country,
     *,
@@ -183,7 +183,7 @@ def _lines(
 
 def _line(
     flag: Flag,
-    entries: Mapping[UUID, Entry],
+    entries: Mapping[UUID, EntryFact],
     words: list[FlagSaid],
     known: list[FlagSaid],
     country: Country,
@@ -223,7 +223,7 @@ def _about(flag: Flag) -> Sentence | None:
     return Sentence("%(about)s", {"about": value})
 
 
-def _words(session: Session, span: Span) -> dict[str, dict[str, list[FlagSaid]]]:
+def _words(session: Session, span: CodeSpan) -> dict[str, dict[str, list[FlagSaid]]]:
     rows = session.execute(
         pick(
             FlagWord.village,

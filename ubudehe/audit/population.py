@@ -6,7 +6,7 @@ from datetime import date
 from sqlmodel import Session
 
 from ubudehe.audit.queries import facts, span_of
-from ubudehe.audit.rules.facts import Village
+from ubudehe.audit.rules.facts import BooksFacts
 from ubudehe.audit.rules.sampling import Item, Method, Sample, draw, seed_of
 from ubudehe.places.pack import Country
 from ubudehe.record.append import node_reader
@@ -24,7 +24,7 @@ class Drawn:
     """By the number of the entry."""
 
 
-def expenses(village: Village, size: int) -> tuple[Item, ...]:
+def expenses(village: BooksFacts, size: int) -> tuple[Item, ...]:
     """Return the expenses that stand in a record of `size` acts, in the order of posting."""
     posted = {
         one.id: one.decided_idx

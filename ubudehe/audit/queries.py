@@ -15,12 +15,12 @@ from sqlalchemy import func, or_
 from sqlmodel import Session, col
 
 from ubudehe.audit.rules.facts import (
-    Agreement,
-    Count,
-    Entry,
+    AgreementFact,
+    BooksFacts,
+    CountFact,
+    EntryFact,
     Month,
-    Purchase,
-    Village,
+    PurchaseFact,
 )
 from ubudehe.audit.streams import ByCode
 from ubudehe.language.dates import day_of
@@ -48,7 +48,7 @@ from ubudehe.storage.reading import pick
 
 
 @dataclass(frozen=True)
-class Span:
+class CodeSpan:
     """Which villages: those whose code is from `first` on and before `end`."""
 
     first: str
@@ -59,12 +59,12 @@ class Span:
         return (col(column) >= self.first) & (col(column) < self.end)
 
 
-def span_of(code: str) -> Span:
+def span_of(code: str) -> CodeSpan:
     """Return the span of all villages at or below a code."""
-    return Span(*code_range(code))
+    return CodeSpan(*code_range(code))
 
 
-def facts(session: Session, span: Span, country: Country, today: date) -> Iterator[Village]:
+def facts(session: Session, span: CodeSpan, country: Country, today: date) -> Iterator[BooksFacts]:
     """Yield the facts of each village with books in a span, in the order of codes."""
     reading = _Reading(session, span, country, today)
     for code, entries in reading.entries:
@@ -74,25 +74,13 @@ def facts(session: Session, span: Span, country: Country, today: date) -> Iterat
 class _Reading:
     """All queries of one pass, each open and read along."""
 
-    def __init__(self, session: Session, span: Span, country: Country, today: date) -> None:
+    def __init__(self, session: Session, span: CodeSpan, country: Country, today: date) -> None:
         self.country, self.today = country, today
         self._compared = country.length_of(country.compared_at)
-        self._district: tuple[str, tuple[Purchase, ...]] = ("", ())
+        self._district: tuple[str, tuple[PurchaseFact, ...]] = ("", ())
 
-        def read(table: Any, columns: tuple[Any, ...], made: Any, *order: Any) -> ByCode[Any]:
-            query = pick(table.village, *columns).where(span.holds(table.village))
-            return ByCode(session, query.order_by(table.village, *order), made)
-
-        def below(table: Any, columns: tuple[Any, ...], *order: Any) -> ByCode[Any]:
-            query = (
-                pick(LedgerEntry.village, table.entry, *columns)
-                .join(LedgerEntry, col(LedgerEntry.id) == table.entry)
-                .where(span.holds(LedgerEntry.village))
-                .order_by(LedgerEntry.village, table.entry, *order)
-            )
-            return ByCode(session, query, lambda row: tuple(row[1:]))
-
-        self.entries: ByCode[Entry] = read(
+        read, below = _OfVillages(session, span), _OfEntries(session, span)
+        self.entries: ByCode[EntryFact] = read(
             LedgerEntry, _ENTRY, self._entry, col(LedgerEntry.number)
         )
         self._postings = below(
@@ -125,55 +113,16 @@ class _Reading:
         self._grants = read(
             Grant,
             (Grant.number, Grant.amount, Grant.currency),
-            lambda row: Agreement(f"G{row[1]:03d}", row[2], row[3]),
+            lambda row: AgreementFact(f"G{row[1]:03d}", row[2], row[3]),
             col(Grant.number),
         )
-        self._budgets = ByCode(
-            session,
-            pick(Proposal.village, Proposal.id, ProposalLine.kind, func.sum(ProposalLine.amount))
-            .join(ProposalLine, col(ProposalLine.proposal) == Proposal.id, isouter=True)
-            .where(Proposal.state == CHOSEN, span.holds(Proposal.village))
-            .group_by(Proposal.village, Proposal.id, ProposalLine.kind)
-            .order_by(Proposal.village),
-            lambda row: tuple(row[1:]),
-        )
-        self._purchases = ByCode(
-            session,
-            pick(
-                LedgerEntry.village,
-                LedgerEntry.id,
-                LedgerEntry.item,
-                LedgerEntry.entry_date,
-                EntryPosting.amount,
-                LedgerEntry.item_number,
-            )
-            .join(EntryPosting, col(EntryPosting.entry) == LedgerEntry.id)
-            .where(
-                stands(),
-                col(LedgerEntry.item).is_not(None),
-                LedgerEntry.item_number > 0,
-                EntryPosting.position == 0,
-                EntryPosting.amount > 0,
-                col(LedgerEntry.village) >= span.first[: self._compared],
-                col(LedgerEntry.village) < self._last_compared(span),
-            )
-            .order_by(LedgerEntry.village, LedgerEntry.entry_date, LedgerEntry.id),
-            lambda row: Purchase(*row[1:]),
-        )
-        self._waiting: tuple[str, tuple[Purchase, ...]] | None = None
+        self._budgets = _budgets(session, span)
+        self._purchases = _purchases(session, span, self._compared)
+        self._waiting: tuple[str, tuple[PurchaseFact, ...]] | None = None
         self._holders = _holders(session, span, today)
-        self._names = dict(
-            session.execute(
-                pick(Account.id, Account.name).where(
-                    or_(
-                        col(Account.id).in_(_people(LedgerEntry.proposed_by, span)),
-                        col(Account.id).in_(_agreed(span)),
-                    )
-                )
-            ).all()
-        )
+        self._names = _names(session, span)
 
-    def village(self, code: str, entries: tuple[Entry, ...]) -> Village:
+    def village(self, code: str, entries: tuple[EntryFact, ...]) -> BooksFacts:
         """Return all that is known of a village; villages are asked for in their order."""
         postings = _grouped(self._postings.of(code))
         quantities = _grouped(self._quantities.of(code))
@@ -193,7 +142,7 @@ class _Reading:
         )
         budgets = self._budgets.of(code)
         people = {one.proposed_by for one in whole} | {by for one in whole for by in one.approvals}
-        return Village(
+        return BooksFacts(
             code=code,
             today=self.today,
             currency=self.country.currency,
@@ -210,10 +159,10 @@ class _Reading:
             purchases=self._of_district(code[: self._compared]),
         )
 
-    def _of_district(self, district: str) -> tuple[Purchase, ...]:
+    def _of_district(self, district: str) -> tuple[PurchaseFact, ...]:
         """Return the purchases of a district; districts are asked for in their order."""
         if self._district[0] != district:
-            found: list[Purchase] = []
+            found: list[PurchaseFact] = []
             one = self._waiting or next(iter(self._purchases), None)
             while one is not None and one[0][: self._compared] <= district:
                 found += one[1] if one[0].startswith(district) else ()
@@ -222,24 +171,21 @@ class _Reading:
             self._district = (district, tuple(found))
         return self._district[1]
 
-    def _last_compared(self, span: Span) -> str:
-        return span.end if len(span.end) <= self._compared else span.end[: self._compared] + "A"
-
     def _day(self, moment: datetime | None) -> date | None:
         return None if moment is None else day_of(moment, self.country.zone)
 
-    def _entry(self, row: Any) -> Entry:
+    def _entry(self, row: Any) -> EntryFact:
         named = dict(zip(_NAMES, row[1:], strict=True))
         proposed, decided = named.pop("proposed_at"), named.pop("decided_at")
-        return Entry(
+        return EntryFact(
             **{**named, "payee": named["payee"] or ""},
             proposed_on=day_of(proposed, self.country.zone),
             decided_on=self._day(decided),
         )
 
-    def _count(self, row: Any) -> Count:
+    def _count(self, row: Any) -> CountFact:
         one = row[1]
-        return Count(
+        return CountFact(
             one.counted_on,
             one.account,
             one.currency,
@@ -259,6 +205,86 @@ class _Reading:
             one.assembly is not None,
             self._day(one.reviewed_at),
         )
+
+
+class _OfVillages:
+    """Reads rows that bear the code of a village themselves."""
+
+    def __init__(self, session: Session, span: CodeSpan) -> None:
+        self._session, self._span = session, span
+
+    def __call__(self, table: Any, columns: tuple[Any, ...], made: Any, *order: Any) -> ByCode[Any]:
+        query = pick(table.village, *columns).where(self._span.holds(table.village))
+        return ByCode(self._session, query.order_by(table.village, *order), made)
+
+
+class _OfEntries:
+    """Reads rows that belong to an entry, with the entry's id first."""
+
+    def __init__(self, session: Session, span: CodeSpan) -> None:
+        self._session, self._span = session, span
+
+    def __call__(self, table: Any, columns: tuple[Any, ...], *order: Any) -> ByCode[Any]:
+        query = (
+            pick(LedgerEntry.village, table.entry, *columns)
+            .join(LedgerEntry, col(LedgerEntry.id) == table.entry)
+            .where(self._span.holds(LedgerEntry.village))
+            .order_by(LedgerEntry.village, table.entry, *order)
+        )
+        return ByCode(self._session, query, lambda row: tuple(row[1:]))
+
+
+def _budgets(session: Session, span: CodeSpan) -> ByCode[tuple[Any, ...]]:
+    """Read (project, kind, sum) of the budgets of chosen projects."""
+    query = (
+        pick(Proposal.village, Proposal.id, ProposalLine.kind, func.sum(ProposalLine.amount))
+        .join(ProposalLine, col(ProposalLine.proposal) == Proposal.id, isouter=True)
+        .where(Proposal.state == CHOSEN, span.holds(Proposal.village))
+        .group_by(Proposal.village, Proposal.id, ProposalLine.kind)
+        .order_by(Proposal.village)
+    )
+    return ByCode(session, query, lambda row: tuple(row[1:]))
+
+
+def _purchases(session: Session, span: CodeSpan, compared: int) -> ByCode[PurchaseFact]:
+    """Read the purchases of listed items in all districts that a span touches.
+
+    `compared` is how long the codes of districts are.
+    """
+    end = span.end if len(span.end) <= compared else span.end[:compared] + "A"
+    query = (
+        pick(
+            LedgerEntry.village,
+            LedgerEntry.id,
+            LedgerEntry.item,
+            LedgerEntry.entry_date,
+            EntryPosting.amount,
+            LedgerEntry.item_number,
+        )
+        .join(EntryPosting, col(EntryPosting.entry) == LedgerEntry.id)
+        .where(
+            stands(),
+            col(LedgerEntry.item).is_not(None),
+            LedgerEntry.item_number > 0,
+            EntryPosting.position == 0,
+            EntryPosting.amount > 0,
+            col(LedgerEntry.village) >= span.first[:compared],
+            col(LedgerEntry.village) < end,
+        )
+        .order_by(LedgerEntry.village, LedgerEntry.entry_date, LedgerEntry.id)
+    )
+    return ByCode(session, query, lambda row: PurchaseFact(*row[1:]))
+
+
+def _names(session: Session, span: CodeSpan) -> dict[UUID, str]:
+    """Return the names of those who proposed entries or agreed to them: never public."""
+    query = pick(Account.id, Account.name).where(
+        or_(
+            col(Account.id).in_(_people(LedgerEntry.proposed_by, span)),
+            col(Account.id).in_(_agreed(span)),
+        )
+    )
+    return dict(session.execute(query).all())
 
 
 _ENTRY = (
@@ -316,11 +342,11 @@ def _grouped(rows: tuple[tuple[Any, ...], ...]) -> Mapping[UUID, list[tuple[Any,
     return found
 
 
-def _people(column: Any, span: Span) -> Any:
+def _people(column: Any, span: CodeSpan) -> Any:
     return pick(column).where(span.holds(LedgerEntry.village))
 
 
-def _agreed(span: Span) -> Any:
+def _agreed(span: CodeSpan) -> Any:
     return (
         pick(EntryApproval.account)
         .join(LedgerEntry, col(LedgerEntry.id) == EntryApproval.entry)
@@ -328,7 +354,7 @@ def _agreed(span: Span) -> Any:
     )
 
 
-def _holders(session: Session, span: Span, today: date) -> tuple[tuple[UUID, str], ...]:
+def _holders(session: Session, span: CodeSpan, today: date) -> tuple[tuple[UUID, str], ...]:
     """Return who may approve money today at which place within a span."""
     roles = [role.value for role in Role if Right.APPROVE_MONEY in RIGHTS[role]]
     rows = session.execute(

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from ubudehe.audit.population import Drawn
-from ubudehe.audit.rules.sampling import CONFIDENCE, TOLERABLE, Item, Outcome, evaluate
+from ubudehe.audit.rules.sampling import CONFIDENCE, TOLERABLE, Item, SampleOutcome, evaluate
 
 
 @dataclass(frozen=True)
-class Row:
+class WorksheetRow:
     """An entry to be checked."""
 
     id: UUID
@@ -30,10 +30,10 @@ class Worksheet:
     population: int
     whole: int
     interval: int
-    rows: tuple[Row, ...]
+    rows: tuple[WorksheetRow, ...]
     left: int
     """How many rows have no result yet."""
-    outcome: Outcome | None
+    outcome: SampleOutcome | None
     confidence: int
     tolerable: int
     """In percent."""
@@ -45,8 +45,8 @@ def worksheet(drawn: Drawn, found: Mapping[str, int]) -> Worksheet:
     known = {one.id: found[str(one.number)] for one in sample.items if str(one.number) in found}
     left = len(sample.items) - len(known)
 
-    def row(one: Item) -> Row:
-        return Row(one.id, one.number, drawn.what[one.number], one.amount)
+    def row(one: Item) -> WorksheetRow:
+        return WorksheetRow(one.id, one.number, drawn.what[one.number], one.amount)
 
     return Worksheet(
         method=sample.method,

@@ -7,7 +7,7 @@ from fractions import Fraction
 from itertools import pairwise
 from statistics import median
 
-from ubudehe.audit.rules.facts import Entry, Village
+from ubudehe.audit.rules.facts import BooksFacts, EntryFact
 from ubudehe.audit.rules.flag import Flag, Maker, flag_rule
 from ubudehe.places.pack import AuditLimits
 
@@ -20,23 +20,23 @@ _FAR = 350
 """In hundredths: how many times the usual spread a price lies above the middle one."""
 
 
-def _by_payee(entries: tuple[Entry, ...]) -> dict[str, list[Entry]]:
-    found: dict[str, list[Entry]] = defaultdict(list)
+def _by_payee(entries: tuple[EntryFact, ...]) -> dict[str, list[EntryFact]]:
+    found: dict[str, list[EntryFact]] = defaultdict(list)
     for one in entries:
         if one.payee_words:
             found[one.payee_words].append(one)
     return found
 
 
-def _is_private(entries: tuple[Entry, ...]) -> bool:
+def _is_private(entries: tuple[EntryFact, ...]) -> bool:
     return not all(one.payee_public for one in entries)
 
 
 @flag_rule("F02", "days", "payments: payee, amount, day")
-def twice(village: Village, limits: AuditLimits, made: Maker) -> Iterator[Flag]:
+def twice(village: BooksFacts, limits: AuditLimits, made: Maker) -> Iterator[Flag]:
     """Yield two payments of one amount to one payee within some days."""
     for _, found in sorted(_by_payee(village.payments).items()):
-        by_amount: dict[int, list[Entry]] = defaultdict(list)
+        by_amount: dict[int, list[EntryFact]] = defaultdict(list)
         for one in sorted(found, key=lambda one: (one.day, one.number)):
             by_amount[one.spent(village.currency)].append(one)
         for same in by_amount.values():
@@ -46,9 +46,9 @@ def twice(village: Village, limits: AuditLimits, made: Maker) -> Iterator[Flag]:
 
 
 @flag_rule("F04", "money", "payments: payee, what for, amount, day; the village's rule")
-def split(village: Village, limits: AuditLimits, made: Maker) -> Iterator[Flag]:
+def split(village: BooksFacts, limits: AuditLimits, made: Maker) -> Iterator[Flag]:
     """Yield payments to one payee for one purpose, each below the limit, together not."""
-    groups: dict[tuple[str, str], list[Entry]] = defaultdict(list)
+    groups: dict[tuple[str, str], list[EntryFact]] = defaultdict(list)
     for one in village.payments:
         limit = village.rule_on(one.day).quotes_from
         if one.payee_words and one.spent(village.currency) < limit:
@@ -67,13 +67,13 @@ def split(village: Village, limits: AuditLimits, made: Maker) -> Iterator[Flag]:
                 at += 1
 
 
-def _just_under(village: Village, one: Entry, percent: int) -> bool:
+def _just_under(village: BooksFacts, one: EntryFact, percent: int) -> bool:
     limit, spent = village.rule_on(one.day).quotes_from, one.spent(village.currency)
     return limit * percent <= spent * 100 < limit * 100
 
 
 @flag_rule("F05", "money", "payments: amount; the village's rule")
-def just_under(village: Village, limits: AuditLimits, made: Maker) -> Iterator[Flag]:
+def just_under(village: BooksFacts, limits: AuditLimits, made: Maker) -> Iterator[Flag]:
     """Yield payments a little below the limit from which several sellers are asked."""
     for one in village.payments:
         if _just_under(village, one, limits.just_under_percent):
@@ -81,7 +81,7 @@ def just_under(village: Village, limits: AuditLimits, made: Maker) -> Iterator[F
 
 
 @flag_rule("F05s", "percent", "payments of a year: amount; the village's rule")
-def often_just_under(village: Village, limits: AuditLimits, made: Maker) -> Iterator[Flag]:
+def often_just_under(village: BooksFacts, limits: AuditLimits, made: Maker) -> Iterator[Flag]:
     """Yield years in which many payments lie a little below the limit."""
     for year in village.years:
         paid = village.purchases_of(year)
@@ -93,7 +93,7 @@ def often_just_under(village: Village, limits: AuditLimits, made: Maker) -> Iter
 
 
 @flag_rule("F09", "money", "payments: amount; the village's rule")
-def round_payment(village: Village, limits: AuditLimits, made: Maker) -> Iterator[Flag]:
+def round_payment(village: BooksFacts, limits: AuditLimits, made: Maker) -> Iterator[Flag]:
     """Yield large payments of a round amount in one line."""
     for one in village.payments:
         spent, large = one.spent(village.currency), village.rule_on(one.day).quotes_from
@@ -102,9 +102,9 @@ def round_payment(village: Village, limits: AuditLimits, made: Maker) -> Iterato
 
 
 @flag_rule("F09s", "percent", "payments of a month: amount")
-def round_month(village: Village, limits: AuditLimits, made: Maker) -> Iterator[Flag]:
+def round_month(village: BooksFacts, limits: AuditLimits, made: Maker) -> Iterator[Flag]:
     """Yield months in which most payments are round."""
-    by_month: dict[str, list[Entry]] = defaultdict(list)
+    by_month: dict[str, list[EntryFact]] = defaultdict(list)
     for one in village.payments:
         by_month[f"{one.day:%Y-%m}"].append(one)
     for month, paid in sorted(by_month.items()):
@@ -115,7 +115,7 @@ def round_month(village: Village, limits: AuditLimits, made: Maker) -> Iterator[
 
 
 @flag_rule("F17", "percent", "payments of a year: payee, amount")
-def one_supplier(village: Village, limits: AuditLimits, made: Maker) -> Iterator[Flag]:
+def one_supplier(village: BooksFacts, limits: AuditLimits, made: Maker) -> Iterator[Flag]:
     """Yield years in which one payee got most of the money."""
     for year in village.years:
         paid = village.purchases_of(year)
@@ -134,7 +134,7 @@ def one_supplier(village: Village, limits: AuditLimits, made: Maker) -> Iterator
 
 
 @flag_rule("F18", "number", "payments: amount, number of sellers asked; the village's rule")
-def few_quotes(village: Village, limits: AuditLimits, made: Maker) -> Iterator[Flag]:
+def few_quotes(village: BooksFacts, limits: AuditLimits, made: Maker) -> Iterator[Flag]:
     """Yield large payments before which fewer sellers were asked than expected."""
     for one in village.payments:
         large = one.spent(village.currency) >= village.rule_on(one.day).quotes_from
@@ -143,7 +143,7 @@ def few_quotes(village: Village, limits: AuditLimits, made: Maker) -> Iterator[F
 
 
 @flag_rule("F19", "number", "purchases of listed items in the district within 180 days")
-def price_outlier(village: Village, _limits: AuditLimits, made: Maker) -> Iterator[Flag]:
+def price_outlier(village: BooksFacts, _limits: AuditLimits, made: Maker) -> Iterator[Flag]:
     """Yield purchases at a price far from what the district pays (modified z-score over 3.5)."""
     for one in village.payments:
         if one.item is None or not one.item_number:

@@ -19,7 +19,7 @@ _PURPOSES = {word: purpose for purpose, word in accounts.PURPOSES.items()}
 
 
 @dataclass(frozen=True)
-class Entry:
+class EntryFact:
     """One entry as it stands today, posted or not."""
 
     id: UUID
@@ -100,7 +100,7 @@ class Entry:
 
 
 @dataclass(frozen=True)
-class Count:
+class CountFact:
     """What was counted on an account at the end of a day, beside what the books said then."""
 
     day: date
@@ -125,7 +125,7 @@ class Month:
 
 
 @dataclass(frozen=True)
-class Agreement:
+class AgreementFact:
     """What a giver agreed to give."""
 
     code: str
@@ -134,7 +134,7 @@ class Agreement:
 
 
 @dataclass(frozen=True)
-class Purchase:
+class PurchaseFact:
     """A purchase of a listed item in the village's district, that stands."""
 
     entry: UUID
@@ -145,7 +145,7 @@ class Purchase:
 
 
 @dataclass(frozen=True)
-class Village:
+class BooksFacts:
     """All that is known of one village's books on a day."""
 
     code: str
@@ -153,7 +153,7 @@ class Village:
     currency: str
     start: SpendingRule
     """How it spends before it decided anything."""
-    entries: tuple[Entry, ...] = ()
+    entries: tuple[EntryFact, ...] = ()
     """In the order of their numbers."""
     decisions: tuple[tuple[date, SpendingRule], ...] = ()
     """What its meetings decided about spending, by the day from which it holds, oldest first."""
@@ -161,31 +161,31 @@ class Village:
     """The budget of each chosen project by what it is spent on."""
     chosen: frozenset[UUID] = frozenset()
     """Projects that an assembly chose."""
-    counts: tuple[Count, ...] = ()
+    counts: tuple[CountFact, ...] = ()
     """In the order in which they were written down."""
     months: tuple[Month, ...] = ()
-    agreements: tuple[Agreement, ...] = ()
+    agreements: tuple[AgreementFact, ...] = ()
     approvers: int = 0
     """How many people may approve money today."""
     names: Mapping[UUID, str] = field(default_factory=dict)
     """Names behind accounts: never public."""
-    purchases: tuple[Purchase, ...] = ()
+    purchases: tuple[PurchaseFact, ...] = ()
 
     def rule_on(self, day: date) -> SpendingRule:
         """Return the rule for spending in force on a day."""
         return next((rule for since, rule in reversed(self.decisions) if since <= day), self.start)
 
     @property
-    def standing(self) -> tuple[Entry, ...]:
+    def standing(self) -> tuple[EntryFact, ...]:
         """Return the entries that stand."""
         return tuple(entry for entry in self.entries if entry.stands)
 
-    def purchases_of(self, year: int) -> tuple[Entry, ...]:
+    def purchases_of(self, year: int) -> tuple[EntryFact, ...]:
         """Return the payments of a year that stand."""
         return tuple(one for one in self.payments if one.day.year == year)
 
     @property
-    def payments(self) -> tuple[Entry, ...]:
+    def payments(self) -> tuple[EntryFact, ...]:
         """Return the payments for projects that stand."""
         return tuple(
             one for one in self.standing if one.kind == "spend" and one.spent(self.currency) > 0

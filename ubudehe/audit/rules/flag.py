@@ -7,7 +7,7 @@ from hashlib import sha256
 from typing import Literal
 from uuid import UUID
 
-from ubudehe.audit.rules.facts import Entry, Village
+from ubudehe.audit.rules.facts import BooksFacts, EntryFact
 from ubudehe.places.pack import AuditLimits
 from ubudehe.record.rules.canonical import canonical
 
@@ -60,8 +60,8 @@ class Flag:
         return not self.personal and today >= self.public_from(limits)
 
 
-Found = tuple[Entry, ...]
-Check = Callable[[Village, AuditLimits], Iterator[Flag]]
+Found = tuple[EntryFact, ...]
+Check = Callable[[BooksFacts, AuditLimits], Iterator[Flag]]
 
 
 @dataclass(frozen=True)
@@ -75,7 +75,7 @@ class FlagRule:
     """What of the facts it rests on, in a few English words, for the docs."""
     find: Check
 
-    def __call__(self, village: Village, limits: AuditLimits) -> Iterator[Flag]:
+    def __call__(self, village: BooksFacts, limits: AuditLimits) -> Iterator[Flag]:
         """Yield what it finds in a village."""
         return self.find(village, limits)
 
@@ -86,10 +86,10 @@ RULES: dict[str, FlagRule] = {}
 
 def flag_rule(
     id_: str, unit: Unit, reads: str, version: int = 1
-) -> Callable[[Callable[[Village, AuditLimits, "Maker"], Iterator[Flag]]], FlagRule]:
+) -> Callable[[Callable[[BooksFacts, AuditLimits, "Maker"], Iterator[Flag]]], FlagRule]:
     """Return what makes a function the rule `id_` and enters it in `RULES`."""
 
-    def enter(find: Callable[[Village, AuditLimits, Maker], Iterator[Flag]]) -> FlagRule:
+    def enter(find: Callable[[BooksFacts, AuditLimits, Maker], Iterator[Flag]]) -> FlagRule:
         if id_ in RULES:
             raise ValueError(f"two rules {id_}")
         made = FlagRule(
@@ -107,7 +107,7 @@ class Maker:
 
     rule: str
     version: int
-    village: Village
+    village: BooksFacts
 
     def of(
         self,

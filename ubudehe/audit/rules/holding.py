@@ -4,16 +4,16 @@ from collections import defaultdict
 from collections.abc import Iterator
 from datetime import date, timedelta
 
-from ubudehe.audit.rules.facts import Count, Entry, Village
+from ubudehe.audit.rules.facts import BooksFacts, CountFact, EntryFact
 from ubudehe.audit.rules.flag import Flag, Maker, flag_rule
 from ubudehe.ledger.rules import accounts
 from ubudehe.places.pack import AuditLimits
 
 
 @flag_rule("F12", "money", "entries on cash, day by day; the village's rule")
-def cash_over_limit(village: Village, _limits: AuditLimits, made: Maker) -> Iterator[Flag]:
+def cash_over_limit(village: BooksFacts, _limits: AuditLimits, made: Maker) -> Iterator[Flag]:
     """Yield the days from which more cash lay in the box than the village decided, or none."""
-    moved: dict[date, list[Entry]] = defaultdict(list)
+    moved: dict[date, list[EntryFact]] = defaultdict(list)
     for one in village.standing:
         if one.on(accounts.CASH, village.currency):
             moved[one.day].append(one)
@@ -37,7 +37,7 @@ def cash_over_limit(village: Village, _limits: AuditLimits, made: Maker) -> Iter
 
 
 @flag_rule("F12p", "money", "payments in cash; the village's rule")
-def large_in_cash(village: Village, _limits: AuditLimits, made: Maker) -> Iterator[Flag]:
+def large_in_cash(village: BooksFacts, _limits: AuditLimits, made: Maker) -> Iterator[Flag]:
     """Yield payments in cash above the village's limit for cash."""
     for one in village.payments:
         limit = village.rule_on(one.day).cash_limit
@@ -46,7 +46,7 @@ def large_in_cash(village: Village, _limits: AuditLimits, made: Maker) -> Iterat
 
 
 @flag_rule("F13", "days", "advances and what was accounted for; the village's rule")
-def idle_advance(village: Village, _limits: AuditLimits, made: Maker) -> Iterator[Flag]:
+def idle_advance(village: BooksFacts, _limits: AuditLimits, made: Maker) -> Iterator[Flag]:
     """Yield advances that are not accounted for in the days the village decided."""
     for one in village.standing:
         if one.kind != "advance":
@@ -63,7 +63,7 @@ def idle_advance(village: Village, _limits: AuditLimits, made: Maker) -> Iterato
 
 
 @flag_rule("F14", "days", "entries on cash: what came, and what was banked or spent after it")
-def unbanked_cash(village: Village, limits: AuditLimits, made: Maker) -> Iterator[Flag]:
+def unbanked_cash(village: BooksFacts, limits: AuditLimits, made: Maker) -> Iterator[Flag]:
     """Yield cash income that was neither banked nor spent some days later, first in, first out."""
     moves = sorted(
         ((one, one.on(accounts.CASH, village.currency)) for one in village.standing),
@@ -88,9 +88,9 @@ def unbanked_cash(village: Village, limits: AuditLimits, made: Maker) -> Iterato
 
 
 @flag_rule("F15", "money", "counts at the end of closed months, beside the books")
-def bank_gap(village: Village, _limits: AuditLimits, made: Maker) -> Iterator[Flag]:
+def bank_gap(village: BooksFacts, _limits: AuditLimits, made: Maker) -> Iterator[Flag]:
     """Yield closed months with money that was not counted, or counted otherwise than the books."""
-    counted: dict[tuple[date, str, str], Count] = {
+    counted: dict[tuple[date, str, str], CountFact] = {
         (one.day, one.account, one.currency): one for one in village.counts
     }
     for month in village.months:
@@ -115,7 +115,7 @@ def bank_gap(village: Village, _limits: AuditLimits, made: Maker) -> Iterator[Fl
 
 
 @flag_rule("F16", "days", "all money, all agreed grants, the day of the last entry")
-def idle_money(village: Village, limits: AuditLimits, made: Maker) -> Iterator[Flag]:
+def idle_money(village: BooksFacts, limits: AuditLimits, made: Maker) -> Iterator[Flag]:
     """Yield a village with much of its grants unspent in which nothing happens for long."""
     agreed = sum(one.amount for one in village.agreements if one.currency == village.currency)
     held = sum(

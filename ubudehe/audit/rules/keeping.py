@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator
 
-from ubudehe.audit.rules.facts import Entry, Village
+from ubudehe.audit.rules.facts import BooksFacts, EntryFact
 from ubudehe.audit.rules.flag import Flag, Maker, flag_rule
 from ubudehe.language.names import same_words
 from ubudehe.places.pack import AuditLimits
@@ -13,7 +13,7 @@ _ENOUGH_PEOPLE = 3
 
 
 @flag_rule("F08", "days", "day of an entry, day on which it was written down")
-def late(village: Village, limits: AuditLimits, made: Maker) -> Iterator[Flag]:
+def late(village: BooksFacts, limits: AuditLimits, made: Maker) -> Iterator[Flag]:
     """Yield entries written down long after their day, or before it."""
     for one in village.standing:
         days = (one.proposed_on - one.day).days
@@ -27,7 +27,7 @@ def late(village: Village, limits: AuditLimits, made: Maker) -> Iterator[Flag]:
 
 
 @flag_rule("F10", "number", "who proposed, who agreed, payee, names of accounts (private)")
-def self_dealing(village: Village, _limits: AuditLimits, made: Maker) -> Iterator[Flag]:
+def self_dealing(village: BooksFacts, _limits: AuditLimits, made: Maker) -> Iterator[Flag]:
     """Yield entries of which somebody who decided them may be the payee."""
     for one in village.standing:
         people = {one.proposed_by, *one.approvals}
@@ -39,7 +39,7 @@ def self_dealing(village: Village, _limits: AuditLimits, made: Maker) -> Iterato
 
 
 @flag_rule("F11", "percent", "who proposed and who agreed, over a year; how many may agree")
-def fixed_pair(village: Village, limits: AuditLimits, made: Maker) -> Iterator[Flag]:
+def fixed_pair(village: BooksFacts, limits: AuditLimits, made: Maker) -> Iterator[Flag]:
     """Yield years in which the same two people decided nearly everything though others could."""
     if village.approvers < _ENOUGH_PEOPLE:
         return
@@ -62,18 +62,18 @@ def fixed_pair(village: Village, limits: AuditLimits, made: Maker) -> Iterator[F
 
 
 @flag_rule("F20", "percent", "entries posted and taken back, over a year")
-def many_reversals(village: Village, limits: AuditLimits, made: Maker) -> Iterator[Flag]:
+def many_reversals(village: BooksFacts, limits: AuditLimits, made: Maker) -> Iterator[Flag]:
     """Yield years in which much was taken back."""
     for year in village.years:
         posted = [one for one in village.entries if one.state == "posted" and one.day.year == year]
-        first: list[Entry] = [one for one in posted if one.reverses is None]
+        first: list[EntryFact] = [one for one in posted if one.reverses is None]
         back = tuple(one for one in posted if one.reverses is not None)
         if len(first) >= _ENOUGH and len(back) * 100 > limits.reversal_percent * len(first):
             yield made.of(back, limits.reversal_percent, subject=str(year), amount=0)
 
 
 @flag_rule("F21", "money", "labour days and the rate at which they are shown; the village's rule")
-def labour_rate(village: Village, _limits: AuditLimits, made: Maker) -> Iterator[Flag]:
+def labour_rate(village: BooksFacts, _limits: AuditLimits, made: Maker) -> Iterator[Flag]:
     """Yield work that is shown at another rate than the village decided."""
     for one in village.standing:
         wage = village.rule_on(one.day).wage
@@ -82,7 +82,7 @@ def labour_rate(village: Village, _limits: AuditLimits, made: Maker) -> Iterator
 
 
 @flag_rule("F24", "days", "months about which an officer asked, and until when")
-def overdue(village: Village, limits: AuditLimits, made: Maker) -> Iterator[Flag]:
+def overdue(village: BooksFacts, limits: AuditLimits, made: Maker) -> Iterator[Flag]:
     """Yield months with an officer's question that waits too long for an answer or a close."""
     for one in village.months:
         if one.reviewed_on is None or one.state not in ("questioned", "answered"):

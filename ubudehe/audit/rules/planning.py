@@ -4,15 +4,15 @@ from collections import defaultdict
 from collections.abc import Iterator
 from uuid import UUID
 
-from ubudehe.audit.rules.facts import Entry, Village
+from ubudehe.audit.rules.facts import BooksFacts, EntryFact
 from ubudehe.audit.rules.flag import Flag, Maker, flag_rule
 from ubudehe.places.pack import AuditLimits
 
 
 @flag_rule("F06", "money", "expenses posted and waiting, by project and purpose; its budget")
-def over_budget(village: Village, limits: AuditLimits, made: Maker) -> Iterator[Flag]:
+def over_budget(village: BooksFacts, limits: AuditLimits, made: Maker) -> Iterator[Flag]:
     """Yield budget lines on which more is spent, or about to be, than was planned."""
-    lines: dict[tuple[UUID, str], list[Entry]] = defaultdict(list)
+    lines: dict[tuple[UUID, str], list[EntryFact]] = defaultdict(list)
     for one in village.entries:
         counts = one.stands or one.waits(village.today)
         if one.project and one.purpose and counts and one.spent(village.currency) > 0:
@@ -36,7 +36,7 @@ def over_budget(village: Village, limits: AuditLimits, made: Maker) -> Iterator[
 
 
 @flag_rule("F07", "number", "expenses on projects; which of them an assembly chose")
-def off_plan(village: Village, _limits: AuditLimits, made: Maker) -> Iterator[Flag]:
+def off_plan(village: BooksFacts, _limits: AuditLimits, made: Maker) -> Iterator[Flag]:
     """Yield expenses on a project that no assembly chose."""
     for one in village.standing:
         spends = one.spent(village.currency) > 0

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from datetime import timedelta
 
-from ubudehe.audit.rules.facts import Entry, Village
+from ubudehe.audit.rules.facts import BooksFacts, EntryFact
 from ubudehe.audit.rules.flag import Flag, Maker, flag_rule
 from ubudehe.places.pack import AuditLimits
 
@@ -12,7 +12,7 @@ _NEEDS_PROOF = frozenset({"spend", "clearing", "loss"})
 
 
 @flag_rule("F01", "days", "expenses, their evidence and statements, the day of posting")
-def no_evidence(village: Village, limits: AuditLimits, made: Maker) -> Iterator[Flag]:
+def no_evidence(village: BooksFacts, limits: AuditLimits, made: Maker) -> Iterator[Flag]:
     """Yield expenses without any evidence some days after they were posted."""
     for one in village.standing:
         spent = one.spent(village.currency)
@@ -28,13 +28,13 @@ def no_evidence(village: Village, limits: AuditLimits, made: Maker) -> Iterator[
 
 
 @flag_rule("F03", "number", "hashes of photos")
-def reused_receipt(village: Village, _limits: AuditLimits, made: Maker) -> Iterator[Flag]:
+def reused_receipt(village: BooksFacts, _limits: AuditLimits, made: Maker) -> Iterator[Flag]:
     """Yield entries that rest on one and the same photo."""
-    by_photo: dict[str, list[Entry]] = defaultdict(list)
+    by_photo: dict[str, list[EntryFact]] = defaultdict(list)
     for one in village.standing:
         for photo in {photo for _, photo in one.evidence}:
             by_photo[photo].append(one)
-    seen: set[tuple[Entry, ...]] = set()
+    seen: set[tuple[EntryFact, ...]] = set()
     for _, found in sorted(by_photo.items()):
         if len(found) > 1 and tuple(found) not in seen:
             seen.add(tuple(found))
@@ -42,7 +42,7 @@ def reused_receipt(village: Village, _limits: AuditLimits, made: Maker) -> Itera
 
 
 @flag_rule("F25", "money", "payments, the class of their evidence, the village's rule")
-def weak_evidence(village: Village, _limits: AuditLimits, made: Maker) -> Iterator[Flag]:
+def weak_evidence(village: BooksFacts, _limits: AuditLimits, made: Maker) -> Iterator[Flag]:
     """Yield large payments behind which only a statement by people stands."""
     for one in village.payments:
         limit = village.rule_on(one.day).quotes_from

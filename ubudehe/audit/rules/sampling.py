@@ -47,7 +47,7 @@ class Sample:
 
 
 @dataclass(frozen=True)
-class Outcome:
+class SampleOutcome:
     """What a checked sample says: `upper` is the most that is likely misstated, in minor units.
 
     For a simple sample `upper` counts entries. `error` is what was found in the sample itself.
@@ -131,7 +131,7 @@ def _size_for(whole: int) -> int:
     return -(-factor(0) * whole // tolerable) if whole else 1
 
 
-def evaluate(sample: Sample, audited: Mapping[UUID, int]) -> Outcome:
+def evaluate(sample: Sample, audited: Mapping[UUID, int]) -> SampleOutcome:
     """Return what a sample says, given what was found for each item; KeyError if one lacks.
 
     What was found above the books does not make up for what was found below.
@@ -140,11 +140,11 @@ def evaluate(sample: Sample, audited: Mapping[UUID, int]) -> Outcome:
     error, wrong = sum(short.values()), sum(audited[one.id] != one.amount for one in sample.items)
     tolerable = Fraction(sample.whole * TOLERABLE, 100)
     if sample.method == "all":
-        return Outcome(wrong, error, Fraction(error), tolerable)
+        return SampleOutcome(wrong, error, Fraction(error), tolerable)
     if sample.method == "simple":
         share = factor(wrong) / len(sample.items)
         upper = min(sample.population * share, Fraction(sample.population))
-        return Outcome(wrong, error, upper, Fraction(sample.population * TOLERABLE, 100))
+        return SampleOutcome(wrong, error, upper, Fraction(sample.population * TOLERABLE, 100))
     large = [one for one in sample.items if one.amount >= sample.interval]
     taints = sorted(
         (
@@ -159,7 +159,7 @@ def evaluate(sample: Sample, audited: Mapping[UUID, int]) -> Outcome:
         Fraction(0),
     )
     upper = sample.interval * (factor(0) + steps) + sum(short[one.id] for one in large)
-    return Outcome(wrong, error, upper, tolerable)
+    return SampleOutcome(wrong, error, upper, tolerable)
 
 
 @cache
