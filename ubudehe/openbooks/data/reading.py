@@ -15,8 +15,8 @@ from ubudehe.ledger.grants.queries import GrantLine, grant_lines, grant_view
 from ubudehe.ledger.reports.tables import ProjectReport
 from ubudehe.ledger.rules import accounts
 from ubudehe.openbooks.rules.open_data.facts import (
-    MoneyCame,
     GrantFacts,
+    GrantMoney,
     Paid,
     ProjectFacts,
     VillageFacts,
@@ -177,13 +177,13 @@ def _grants(
         )
 
 
-def _came(grant: GrantLine, entry: BookedEntry) -> MoneyCame:
+def _came(grant: GrantLine, entry: BookedEntry) -> GrantMoney:
     amount = sum(
         line.amount
         for line in entry.lines
         if line.currency == grant.currency and accounts.is_liquid(line.account)
     )
-    return MoneyCame(str(entry.id), entry.number, entry.day, amount, grant.currency)
+    return GrantMoney(str(entry.id), entry.number, entry.day, amount, grant.currency)
 
 
 def _chosen(session: Session, village: str, country: Country) -> dict[UUID, date]:

@@ -43,7 +43,7 @@ class Paid:
 
 
 @dataclass(frozen=True)
-class MoneyCame:
+class GrantMoney:
     """Money that came of a grant."""
 
     id: str
@@ -90,7 +90,7 @@ class GrantFacts:
     currency: str
     left: int
     tranches: tuple[tuple[date, int], ...]
-    came: tuple[MoneyCame, ...]
+    came: tuple[GrantMoney, ...]
     paid: tuple[Paid, ...]
 
 

@@ -11,9 +11,9 @@ from datetime import date, timedelta
 from xml.etree.ElementTree import Element, SubElement, tostring
 
 from ubudehe.openbooks.rules.open_data.facts import (
+    DataPublisher,
     GrantFacts,
     ProjectFacts,
-    DataPublisher,
     VillageFacts,
     moment,
 )

@@ -8,8 +8,8 @@ was read to the assembly, and in `completion` from then on.
 from typing import Any
 
 from ubudehe.openbooks.rules.open_data.facts import (
-    ProjectFacts,
     DataPublisher,
+    ProjectFacts,
     VillageFacts,
     moment,
     start_of,

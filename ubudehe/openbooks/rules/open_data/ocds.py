@@ -9,9 +9,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from ubudehe.openbooks.rules.open_data.facts import (
+    DataPublisher,
     Paid,
     ProjectFacts,
-    DataPublisher,
     VillageFacts,
     moment,
     start_of,
