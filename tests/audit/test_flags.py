@@ -278,6 +278,26 @@ def test_a_flag_about_a_year_stays_the_same_while_the_year_grows() -> None:
     assert key(0) == key(2)
 
 
+def test_a_flag_about_a_year_is_not_new_again_with_each_entry() -> None:
+    early = [paid(1, 9_000, 60), *many(4, 500, days=60, first=200)]
+    (flag,) = RULES["F17"](books(*early, *many(2, 600, days=1, first=300)), LIMITS)
+    assert flag.since == ago(60)
+    broken = [*early, paid(400, 90_000, 40, payee="Another"), paid(401, 90_000, 1)]
+    (anew,) = RULES["F17"](books(*broken), LIMITS)
+    assert anew.since == ago(1), "in between another payee had most"
+
+
+def test_nothing_is_public_before_the_village_could_answer_it() -> None:
+    for _, village, raised in CASES:
+        for flag in flags_of(village, LIMITS) if raised else ():
+            public = flag.public_from(LIMITS)
+            known = [one.known_on for one in village.entries if one.id in flag.entries]
+            if not flag.subject:
+                assert public > max(known) + timedelta(days=LIMITS.reply_days)
+    (overdue,) = RULES["F24"](asked(15), LIMITS)
+    assert overdue.public_from(LIMITS) == TODAY + timedelta(days=15)
+
+
 def test_two_names_for_one_thing_do_not_hide_what_weighs_more() -> None:
     village = books(paid(1, 100_000, 8, evidence=BARE, approvals=(BEN,)), paid(2, 95_000))
     found = flags_of(village, LIMITS)

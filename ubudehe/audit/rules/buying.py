@@ -4,11 +4,12 @@ from collections import defaultdict
 from collections.abc import Iterator
 from datetime import timedelta
 from fractions import Fraction
+from functools import partial
 from itertools import pairwise
 from statistics import median
 
 from ubudehe.audit.rules.facts import BooksFacts, EntryFact
-from ubudehe.audit.rules.flag import Flag, Maker, flag_rule
+from ubudehe.audit.rules.flag import Flag, Maker, flag_rule, held_since
 from ubudehe.places.pack import AuditLimits
 
 _ENOUGH_PURCHASES = 10
@@ -83,13 +84,19 @@ def just_under(village: BooksFacts, limits: AuditLimits, made: Maker) -> Iterato
 @flag_rule("F05s", "percent", "payments of a year: amount; the village's rule")
 def often_just_under(village: BooksFacts, limits: AuditLimits, made: Maker) -> Iterator[Flag]:
     """Yield years in which many payments lie a little below the limit."""
+
+    def close(paid: tuple[EntryFact, ...]) -> tuple[EntryFact, ...]:
+        return tuple(one for one in paid if _just_under(village, one, limits.just_under_percent))
+
+    def holds(paid: tuple[EntryFact, ...]) -> bool:
+        many = len(close(paid)) * 100 > limits.just_under_share * len(paid)
+        return len(paid) >= _ENOUGH_PURCHASES and many
+
     for year in village.years:
         paid = village.purchases_of(year)
-        close = tuple(one for one in paid if _just_under(village, one, limits.just_under_percent))
-        if len(paid) >= _ENOUGH_PURCHASES and len(close) * 100 > limits.just_under_share * len(
-            paid
-        ):
-            yield made.of(close, limits.just_under_share, subject=str(year))
+        if holds(paid):
+            since = held_since(paid, holds)
+            yield made.of(close(paid), limits.just_under_share, since=since, subject=str(year))
 
 
 @flag_rule("F09", "money", "payments: amount; the village's rule")
@@ -104,30 +111,42 @@ def round_payment(village: BooksFacts, limits: AuditLimits, made: Maker) -> Iter
 @flag_rule("F09s", "percent", "payments of a month: amount")
 def round_month(village: BooksFacts, limits: AuditLimits, made: Maker) -> Iterator[Flag]:
     """Yield months in which most payments are round."""
+
+    def plain(paid: tuple[EntryFact, ...]) -> tuple[EntryFact, ...]:
+        step = limits.round_step
+        return tuple(one for one in paid if one.spent(village.currency) % step == 0)
+
+    def holds(paid: tuple[EntryFact, ...]) -> bool:
+        most = len(plain(paid)) * 100 > limits.round_share * len(paid)
+        return len(paid) >= _ENOUGH_IN_A_MONTH and most
+
     by_month: dict[str, list[EntryFact]] = defaultdict(list)
     for one in village.payments:
         by_month[f"{one.day:%Y-%m}"].append(one)
-    for month, paid in sorted(by_month.items()):
-        plain = tuple(one for one in paid if one.spent(village.currency) % limits.round_step == 0)
-        share = len(plain) * 100 > limits.round_share * len(paid)
-        if len(paid) >= _ENOUGH_IN_A_MONTH and share:
-            yield made.of(plain, limits.round_share, subject=month)
+    for month, found in sorted(by_month.items()):
+        paid = tuple(found)
+        if holds(paid):
+            since = held_since(paid, holds)
+            yield made.of(plain(paid), limits.round_share, since=since, subject=month)
 
 
 @flag_rule("F17", "percent", "payments of a year: payee, amount")
 def one_supplier(village: BooksFacts, limits: AuditLimits, made: Maker) -> Iterator[Flag]:
     """Yield years in which one payee got most of the money."""
+
+    def holds(paid: tuple[EntryFact, ...], payee: str) -> bool:
+        whole = sum(one.spent(village.currency) for one in paid)
+        own = sum(one.spent(village.currency) for one in paid if one.payee_words == payee)
+        return len(paid) >= _ENOUGH_OF_SUPPLIERS and own * 100 > limits.supplier_percent * whole
+
     for year in village.years:
         paid = village.purchases_of(year)
-        whole = sum(one.spent(village.currency) for one in paid)
-        if len(paid) < _ENOUGH_OF_SUPPLIERS:
-            continue
-        for _, found in sorted(_by_payee(paid).items()):
-            own = sum(one.spent(village.currency) for one in found)
-            if own * 100 > limits.supplier_percent * whole:
+        for payee, found in sorted(_by_payee(paid).items()):
+            if holds(paid, payee):
                 yield made.of(
                     tuple(found),
                     limits.supplier_percent,
+                    since=held_since(paid, partial(holds, payee=payee)),
                     subject=str(year),
                     personal=_is_private(tuple(found)),
                 )

@@ -1,6 +1,6 @@
 """A flag: a place in the books at which somebody should look. It accuses nobody."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from hashlib import sha256
@@ -99,6 +99,20 @@ def flag_rule(
         return made
 
     return enter
+
+
+def held_since(entries: Iterable[EntryFact], holds: Callable[[Found], bool]) -> date:
+    """Return since when a condition holds without a break, as entries became known one by one.
+
+    It holds for all of them. So a flag about a year is not new again with every entry of it.
+    """
+    ordered = tuple(sorted(entries, key=lambda one: (one.known_on, one.number)))
+    since = ordered[-1].known_on
+    for end in range(len(ordered), 0, -1):
+        if not holds(ordered[:end]):
+            break
+        since = ordered[end - 1].known_on
+    return since
 
 
 @dataclass(frozen=True)

@@ -59,7 +59,8 @@ def idle_advance(village: BooksFacts, _limits: AuditLimits, made: Maker) -> Iter
         )
         last = one.day + timedelta(days=days)
         if left > 0 and village.today > last:
-            yield made.of((one,), days, since=last + timedelta(days=1), amount=left)
+            since = max(last + timedelta(days=1), one.known_on)
+            yield made.of((one,), days, since=since, amount=left)
 
 
 @flag_rule("F14", "days", "entries on cash: what came, and what was banked or spent after it")

@@ -1,10 +1,12 @@
 """Flags about how the books are kept, and by whom."""
 
-from collections import Counter
 from collections.abc import Iterator
+from datetime import timedelta
+from functools import partial
+from uuid import UUID
 
 from ubudehe.audit.rules.facts import BooksFacts, EntryFact
-from ubudehe.audit.rules.flag import Flag, Maker, flag_rule
+from ubudehe.audit.rules.flag import Flag, Maker, flag_rule, held_since
 from ubudehe.language.names import same_words
 from ubudehe.places.pack import AuditLimits
 
@@ -21,7 +23,6 @@ def late(village: BooksFacts, limits: AuditLimits, made: Maker) -> Iterator[Flag
             yield made.of(
                 (one,),
                 limits.late_days,
-                since=one.proposed_on,
                 weight="high" if days > limits.very_late_days else "look",
             )
 
@@ -41,22 +42,27 @@ def self_dealing(village: BooksFacts, _limits: AuditLimits, made: Maker) -> Iter
 @flag_rule("F11", "percent", "who proposed and who agreed, over a year; how many may agree")
 def fixed_pair(village: BooksFacts, limits: AuditLimits, made: Maker) -> Iterator[Flag]:
     """Yield years in which the same two people decided nearly everything though others could."""
+
+    def by(decided: tuple[EntryFact, ...], pair: tuple[UUID, UUID]) -> tuple[EntryFact, ...]:
+        return tuple(
+            one for one in decided if one.proposed_by == pair[0] and pair[1] in one.approvals
+        )
+
+    def holds(decided: tuple[EntryFact, ...], pair: tuple[UUID, UUID]) -> bool:
+        most = len(by(decided, pair)) * 100 > limits.pair_percent * len(decided)
+        return len(decided) >= _ENOUGH and most
+
     if village.approvers < _ENOUGH_PEOPLE:
         return
     for year in village.years:
-        decided = [
-            one for one in village.standing if one.day.year == year and len(one.approvals) > 0
-        ]
-        pairs = Counter((one.proposed_by, by) for one in decided for by in set(one.approvals))
-        for (proposer, approver), times in sorted(pairs.items()):
-            if len(decided) >= _ENOUGH and times * 100 > limits.pair_percent * len(decided):
+        decided = tuple(one for one in village.standing if one.day.year == year and one.approvals)
+        pairs = {(one.proposed_by, other) for one in decided for other in one.approvals}
+        for pair in sorted(pairs):
+            if holds(decided, pair):
                 yield made.of(
-                    tuple(
-                        one
-                        for one in decided
-                        if one.proposed_by == proposer and approver in one.approvals
-                    ),
+                    by(decided, pair),
                     limits.pair_percent,
+                    since=held_since(decided, partial(holds, pair=pair)),
                     subject=str(year),
                 )
 
@@ -64,12 +70,22 @@ def fixed_pair(village: BooksFacts, limits: AuditLimits, made: Maker) -> Iterato
 @flag_rule("F20", "percent", "entries posted and taken back, over a year")
 def many_reversals(village: BooksFacts, limits: AuditLimits, made: Maker) -> Iterator[Flag]:
     """Yield years in which much was taken back."""
+
+    def back(posted: tuple[EntryFact, ...]) -> tuple[EntryFact, ...]:
+        return tuple(one for one in posted if one.reverses is not None)
+
+    def holds(posted: tuple[EntryFact, ...]) -> bool:
+        first = len(posted) - len(back(posted))
+        return first >= _ENOUGH and len(back(posted)) * 100 > limits.reversal_percent * first
+
     for year in village.years:
-        posted = [one for one in village.entries if one.state == "posted" and one.day.year == year]
-        first: list[EntryFact] = [one for one in posted if one.reverses is None]
-        back = tuple(one for one in posted if one.reverses is not None)
-        if len(first) >= _ENOUGH and len(back) * 100 > limits.reversal_percent * len(first):
-            yield made.of(back, limits.reversal_percent, subject=str(year), amount=0)
+        posted = tuple(
+            one for one in village.entries if one.state == "posted" and one.day.year == year
+        )
+        if holds(posted):
+            since = held_since(posted, holds)
+            limit = limits.reversal_percent
+            yield made.of(back(posted), limit, since=since, subject=str(year), amount=0)
 
 
 @flag_rule("F21", "money", "labour days and the rate at which they are shown; the village's rule")
@@ -94,7 +110,7 @@ def overdue(village: BooksFacts, limits: AuditLimits, made: Maker) -> Iterator[F
             yield made.of(
                 (),
                 limit,
-                since=one.reviewed_on,
+                since=one.reviewed_on + timedelta(days=limit + 1),
                 subject=one.month,
                 weight="high" if unsettled else "look",
             )
