@@ -18,6 +18,8 @@ from starlette.types import ASGIApp
 
 from ubudehe.assemblies import words as assemblies_words
 from ubudehe.assemblies.pages import pages as assemblies
+from ubudehe.audit import words as audit_words
+from ubudehe.audit.pages import pages as audit
 from ubudehe.categories import words as categories_words
 from ubudehe.categories.appeals.pages import pages as appeals
 from ubudehe.categories.check.pages import pages as own_categories
@@ -126,6 +128,7 @@ _ROOMS = (
     project_reports,
     evidence,
     ledger,
+    audit,
     rehearsals,
     verifying,
     openbooks,
@@ -148,6 +151,7 @@ _PERHAPS = N_(
 )
 for _words in (
     assemblies_words.WORDS,
+    audit_words.WORDS,
     categories_words.WORDS,
     {"job": JOB_WORDS, "first_step": STEP_WORDS},
     households_words.WORDS,

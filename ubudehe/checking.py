@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from sqlmodel import Session, select
 
 from ubudehe.assemblies import checking as assemblies
+from ubudehe.audit import checking as audit
 from ubudehe.categories import checking as categories
 from ubudehe.categories.frozen.queries import faults_of_rounds
 from ubudehe.households import checking as households
@@ -44,6 +45,7 @@ def replay_of(country: Country) -> Replay:
             categories.replay_of(country),
             projects.REPLAY,
             ledger.replay_of(country),
+            audit.REPLAY,
         ]
     )
 

@@ -11,6 +11,9 @@ from ubudehe.assemblies.amending import AmendMinutesForm as AmendMinutes
 from ubudehe.assemblies.amending import amend_minutes
 from ubudehe.assemblies.cancelling import CancelMeetingForm, cancel_assembly
 from ubudehe.assemblies.tables import Assembly
+from ubudehe.audit.actions import answer_flag, settle_flag
+from ubudehe.audit.forms import AnswerFlagForm, SettleFlagForm
+from ubudehe.audit.listing import village_flags
 from ubudehe.categories.actions import rounds
 from ubudehe.categories.actions.cancelling import CancelRoundForm as GiveUp
 from ubudehe.categories.actions.cancelling import cancel_round
@@ -108,6 +111,7 @@ def play_the_rest(demo: Demo) -> None:
         play.proposals,
         play.votes,
         play.money,
+        play.flags,
         play.categories,
         play.people,
     ):
@@ -384,6 +388,15 @@ class _Play:
         settled = papers.SettleForm(vote=vote, pile=1, reading={"2": "B"}, second=chair.account)
         self.do(papers.settle_differences, settled)
         self.do(papers.type_again, PileRef(vote=vote, pile=1))
+
+    def flags(self) -> None:
+        """Answer what a rule found, and judge it."""
+        today = self.stage.now.date()
+        key = village_flags(self.session, VILLAGE, self.stage.country, today)[0].key
+        said = AnswerFlagForm(flag=key, text="Inyemezabwishyu iraza.")
+        self.do(answer_flag, said, self.who(Role.TREASURER))
+        found = SettleFlagForm(flag=key, outcome="explained", text="Narayibonye.")
+        self.do(settle_flag, found, self.who(Role.DISTRICT_OFFICER, DISTRICT))
 
     def money(self) -> None:
         """Cover and take away photos, erase a name, give a month back, decide anew, report."""

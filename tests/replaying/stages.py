@@ -101,3 +101,10 @@ def money(world: World) -> None:
     later = {"reason": "The second part comes later.", "due1.m": "3"}
     treasurer.done(amend, {**typed_in(treasurer, amend), **later})
     chair.done(f"{MONEY}/months/2026-04/reopen", {"reason": "One receipt is missing."})
+
+
+def flags(world: World) -> None:
+    """A village's answer to a flag."""
+    treasurer = world.signed_in("treasurer", VILLAGE)
+    key = re.findall(r"/flags/([0-9a-f]{64})/answer", treasurer.get(f"{HERE}/flags"))[0]
+    treasurer.done(f"{HERE}/flags/{key}/answer", {"text": "The receipt comes on Monday."})

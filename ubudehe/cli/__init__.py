@@ -18,6 +18,7 @@ COMMANDS = {
     "rank": "compare how groups sorted households, from a CSV file",
     "tally": "count a Pabulib file (.pb) by a rule",
     "recount": "count a published result again",
+    "sample": "draw entries of a village to be checked, from a public draw",
     "publish": "enter signed heads into the country's log",
     "witness": "cosign the heads of other servers' logs",
     "keys": "the keys that sign checkpoints",

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from ubudehe.assemblies.waiting import waiting as of_meetings
+from ubudehe.audit.waiting import waiting as of_flags
 from ubudehe.categories.waiting import waiting as of_households
 from ubudehe.households.waiting import waiting as of_registers
 from ubudehe.ledger.waiting import waiting as of_books
@@ -40,7 +41,7 @@ def first_steps(sums: Mapping[str, int]) -> tuple[FirstStep, ...]:
     )
 
 
-_ROOMS = (of_meetings, of_books, of_households, of_projects, of_registers)
+_ROOMS = (of_meetings, of_books, of_flags, of_households, of_projects, of_registers)
 
 
 def waiting(asked: Asked) -> tuple[Waiting, ...]:

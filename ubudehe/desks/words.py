@@ -21,6 +21,8 @@ JOB_WORDS: dict[str, str] = {
     "answer_proposal": N_("The sector returned a proposal: answer"),
     "type_again": N_("Papers to type a second time"),
     "account_advance": N_("Advances to account for"),
+    "answer_flag": N_("Flags to answer"),
+    "settle_flag": N_("Flags to judge"),
 }
 
 STEP_WORDS: dict[str, str] = {
@@ -49,4 +51,6 @@ JOB_ICONS: dict[str, str] = {
     "answer_proposal": "project",
     "type_again": "vote",
     "account_advance": "money_out",
+    "answer_flag": "warning",
+    "settle_flag": "warning",
 }

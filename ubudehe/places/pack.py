@@ -45,6 +45,37 @@ class SpendingStart:
 
 
 @dataclass(frozen=True)
+class AuditLimits:
+    """With which limits flags look at books; what a village decides itself is no part of it.
+
+    Amounts in the smallest unit, shares in percent.
+    """
+
+    evidence_days: int
+    twice_days: int
+    split_days: int
+    just_under_percent: int
+    just_under_share: int
+    over_budget_percent: int
+    late_days: int
+    very_late_days: int
+    round_step: int
+    round_share: int
+    round_single: int
+    pair_percent: int
+    bank_days: int
+    idle_percent: int
+    idle_days: int
+    supplier_percent: int
+    quotes: int
+    reversal_percent: int
+    answer_days: int
+    settle_days: int
+    reply_days: int
+    """How long a village may answer before a flag is public."""
+
+
+@dataclass(frozen=True)
 class Criterion:
     """One reason for a category, in four languages."""
 
@@ -157,6 +188,7 @@ class Country:
     income_bands: tuple[IncomeBand, ...]
     """The lowest first; it begins at nothing."""
     spending: SpendingStart
+    audit: AuditLimits
     schemes: tuple[Scheme, ...]
     origin_note: Mapping[str, str] = field(hash=False)
     """How old the list of places is, in the country's languages."""

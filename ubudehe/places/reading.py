@@ -18,6 +18,7 @@ from ubudehe.language.catalogues import NotTheseWords, check_words
 from ubudehe.language.manners import Manners
 from ubudehe.language.messages import LANGUAGES
 from ubudehe.places.pack import (
+    AuditLimits,
     Category,
     Country,
     Court,
@@ -35,6 +36,7 @@ VILLAGE = "village"
 Texts = dict[str, str]
 Amount = Annotated[int, Field(ge=0, le=2**53 - 1)]
 Days = Annotated[int, Field(ge=1, le=366)]
+Percent = Annotated[int, Field(ge=0, le=100)]
 M = TypeVar("M", bound=BaseModel)
 _DIGITS = r"^(\[[0-9-]+\]|[0-9])+$"
 
@@ -96,6 +98,30 @@ class _Spending(_Part):
     advance_days: Days
 
 
+class _Audit(_Part):
+    evidence_days: Days
+    twice_days: Days
+    split_days: Days
+    just_under_percent: Percent
+    just_under_share: Percent
+    over_budget_percent: Percent
+    late_days: Days
+    very_late_days: Days
+    round_step: Annotated[int, Field(ge=1, le=2**53 - 1)]
+    round_share: Percent
+    round_single: Annotated[int, Field(ge=1, le=2**53 - 1)]
+    pair_percent: Percent
+    bank_days: Days
+    idle_percent: Percent
+    idle_days: Days
+    supplier_percent: Percent
+    quotes: Annotated[int, Field(ge=0, le=20)]
+    reversal_percent: Percent
+    answer_days: Days
+    settle_days: Days
+    reply_days: Days
+
+
 class _Pack(_Part):
     code: Annotated[str, Field(pattern="^[A-Z]{2}$")]
     names: Texts
@@ -123,6 +149,7 @@ class _Pack(_Part):
     groups: bool
     income_bands: Annotated[list[_Band], Field(min_length=1)]
     spending: _Spending
+    audit: _Audit
     appeals: _Appeals
     origin_note: Texts
     level_words: dict[str, list[str]] = {}
@@ -190,6 +217,7 @@ def load_country(folder: Path | None = None) -> Country:
         groups=pack.groups,
         income_bands=tuple(IncomeBand(b.code, b.least, b.name) for b in pack.income_bands),
         spending=SpendingStart(**pack.spending.model_dump()),
+        audit=AuditLimits(**pack.audit.model_dump()),
         schemes=tuple(_scheme(one) for one in schemes),
         origin_note=pack.origin_note,
         folder=home,

@@ -43,8 +43,8 @@ _BY_WORD = {
     _DAY: "held_on entry_date since until due day month counted_on agreed_on gone_on happened_on"
     " valid_from appeals_until expires_on",
     _WHICH: "assembly project need proposal round household other vote entry clears reverses"
-    " reversed_by merged_into decision appeal act subject grant_code agreed_in excluded_by"
-    " other_village place village",
+    " flag about entries reversed_by merged_into decision appeal act subject grant_code agreed_in"
+    " excluded_by other_village place village",
     _PEOPLE: "women men young people members children voters",
     _NAME: "payee payee_public giver names name head folded authors helper",
     _KIND: "kind method source type measure item media electorate scheme outcome direction",
@@ -52,7 +52,8 @@ _BY_WORD = {
     _NUMBER: "number phone",
     _PHOTO: "photo sha256",
     _VOTES: "votes votes_for votes_against abstained interested secret others held phase",
-    _RULE: "rule threshold limits needs chair_needed expires_days advance_days again order",
+    _RULE: "rule threshold limits needs chair_needed expires_days advance_days again order"
+    " bound version",
     _CATEGORY: "category wanted categories pairs",
     _SPOT: "row column to_row to_column",
     _ROLE: "role",

@@ -11,6 +11,8 @@ KINDS: dict[str, dict[str, str]] = {
     "checked": {"feasible": "yes", "returned": "no", "kept": "wait"},
     "entry_state": _ENTRY,
     "finding": {"open": "wait", "same": "off", "distinct": "off"},
+    "flag_state": {"open": "wait", "answered": "wait", "explained": "yes", "confirmed": "no"},
+    "flag_weight": {"look": "off", "high": "wait"},
     "month_state": {
         "running": "off",
         "open": "wait",

@@ -12,10 +12,11 @@ from ubudehe.places.pack import Country
 def spending_rule(session: Session, village: str, day: date, country: Country) -> SpendingRule:
     """Return the rule in force in a village on `day`; the starting values before its first."""
     found = policies(session, village, day)
-    return rule_of(found[0]) if found else _start(country)
+    return rule_of(found[0]) if found else starting_rule(country)
 
 
-def _start(country: Country) -> SpendingRule:
+def starting_rule(country: Country) -> SpendingRule:
+    """Return how a village spends before its assembly decided anything."""
     start = country.spending
     return SpendingRule(
         limits=DEFAULT_LIMITS,

@@ -74,6 +74,16 @@ _PROPOSED: dict[str, Shape] = {
     "photo": _DIGEST_0,
 }
 
+_FLAG: dict[str, Shape] = {
+    "flag": optional(DIGEST),
+    "rule": optional(CODE),
+    "version": optional(COUNT),
+    "limit": optional(COUNT),
+    "entries": optional(IDS),
+    "about": optional(TEXT),
+}
+"""What a flag is about; a flag that would tell about somebody says nothing of it in public."""
+
 PUBLIC_FIELDS: dict[str, dict[str, Shape]] = {
     "role.grant": {"second": _SECOND, "role": WORD, "key": KEY, "from": DAY},
     "role.end": {"role": WORD, "key": KEY, "until": DAY},
@@ -273,6 +283,8 @@ PUBLIC_FIELDS: dict[str, dict[str, Shape]] = {
     "period.unread": {"period": MONTH, "assembly": ID},
     "period.review": {"period": MONTH, "outcome": WORD},
     "period.answer": {"period": MONTH},
+    "flag.answer": _FLAG,
+    "flag.settle": _FLAG | {"outcome": WORD},
     "project.close": {
         "project": ID,
         "assembly": ID,

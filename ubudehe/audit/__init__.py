@@ -1,0 +1,1 @@
+"""Looking into a village's books from outside: facts, flags, samples."""

@@ -1,0 +1,124 @@
+"""Flags: what the rules find, the village's answer, and an officer's word."""
+
+from typing import TypeVar
+
+from starlette.responses import Response
+
+from ubudehe.audit import actions
+from ubudehe.audit.forms import AnswerFlagForm, FlagRef, SampleForm, SettleFlagForm
+from ubudehe.audit.listing import part_of, village_flags, villages_page
+from ubudehe.audit.population import drawn_from, head_at
+from ubudehe.audit.worksheets import worksheet
+from ubudehe.language.messages import N_
+from ubudehe.language.paging import read_start
+from ubudehe.language.refusals import NotFound
+from ubudehe.people.acts import Act
+from ubudehe.people.rules import Right
+from ubudehe.places.queries import find_place
+from ubudehe.places.rules import NotACode, is_village, parse_code
+from ubudehe.web.pages import Pages
+from ubudehe.web.visit import Visit
+
+pages = Pages()
+M = TypeVar("M", bound=FlagRef)
+_SECONDS = 300
+"""How long a public page of flags may be kept: they change with the day as well as with acts."""
+
+
+@pages.work("/{place}/flags", Right.LOOK)
+def show_flags(visit: Visit) -> Response:
+    """Show the flags of a village, or how many each of the villages below a place has."""
+    place, start = visit.place, read_start(visit.query("after"))
+    if not is_village(place.code, visit.country):
+        found = villages_page(visit.session, place.code, visit.country, visit.today, start)
+        return visit.render("audit/villages.html", found, place=place)
+    flags = village_flags(visit.session, place.code, visit.country, visit.today)
+    return visit.render("audit/flags.html", part_of(flags, start), place=place)
+
+
+@pages.work("/{place}/flags/{flag}/answer", Right.PROPOSE_MONEY)
+def answer(visit: Visit) -> Response:
+    """Answer a flag for the village."""
+    return _say(visit, AnswerFlagForm, actions.answer_flag, "answer_flag")
+
+
+@pages.work("/{place}/flags/{flag}/settle", Right.REVIEW_BOOKS)
+def settle(visit: Visit) -> Response:
+    """Find a flag explained, or confirm it."""
+    return _say(visit, SettleFlagForm, actions.settle_flag, "settle_flag")
+
+
+@pages.work("/{place}/sample", Right.LOOK)
+def sample(visit: Visit) -> Response:
+    """Draw entries to be checked, show the worksheet, and say what the results mean."""
+    place = visit.village
+    form = visit.form(SampleForm, {"method": "mus"})
+    signed = visit.services.heads.last_signed(place.code)
+    if form.submitted and signed is None:
+        form.refuse(N_("The record has no signed head yet. Try again in a minute."))
+    value = form.value
+    if not form.submitted or value is None or signed is None:
+        return visit.render("audit/sample.html", form=form, place=place)
+    head = signed.checkpoint
+    if value.at is not None and value.at > head.size:
+        form.refuse(N_("The signed record does not hold so many acts."), "at")
+        return visit.render("audit/sample.html", form=form, place=place)
+    if value.at is not None:
+        head = head_at(visit.session, head, place.code, value.at)
+    # What is typed in later belongs to the same draw, however much the record has grown by then.
+    form.typed["at"] = str(head.size)
+    drawn = drawn_from(
+        visit.session,
+        head,
+        place.code,
+        visit.country,
+        visit.today,
+        value.draw,
+        value.method,
+        value.size,
+    )
+    page = worksheet(drawn, value.found)
+    return visit.render("audit/sample.html", page, form=form, place=place)
+
+
+@pages.public("/p/{code}/audit")
+def first_flags(visit: Visit) -> Response:
+    """Show the flags of a village that everybody may see."""
+    return _public(visit, 0)
+
+
+@pages.public("/p/{code}/audit/{number:int}")
+def more_flags(visit: Visit) -> Response:
+    """Show more of them, after so many."""
+    return _public(visit, visit.number("number"))
+
+
+def _public(visit: Visit, start: int) -> Response:
+    try:
+        code = parse_code(visit.param("code"), visit.country)
+    except NotACode:
+        raise NotFound("") from None
+    if not is_village(code, visit.country):
+        raise NotFound("")
+    visit.hold_for(_SECONDS)
+    flags = village_flags(visit.session, code, visit.country, visit.today, only_public=True)
+    place = find_place(visit.session, code)
+    return visit.render("audit/public.html", part_of(flags, start), place=place)
+
+
+def _say(
+    visit: Visit,
+    model: type[M],
+    action: Act[M],
+    template: str,
+) -> Response:
+    """Take a word on a flag, or show the form for it."""
+    place, key = visit.place, visit.param("flag")
+    found = village_flags(visit.session, place.code, visit.country, visit.today)
+    line = next((one for one in found if one.key == key), None)
+    if line is None:
+        raise NotFound(N_("The books do not show this any more."))
+    form = visit.form(model, of=action, flag=key)
+    if visit.perform(form, action, place.code):
+        return visit.redirect(f"/work/{place.code}/flags", "recorded")
+    return visit.render(f"audit/{template}.html", line, form=form, place=place)

@@ -1,0 +1,69 @@
+"""What a sample is drawn from: the expenses that a record of so many acts holds."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from sqlmodel import Session
+
+from ubudehe.audit.queries import facts, span_of
+from ubudehe.audit.rules.facts import BooksFacts
+from ubudehe.audit.rules.sampling import Item, Method, Sample, draw, seed_of
+from ubudehe.places.pack import Country
+from ubudehe.record.append import node_reader
+from ubudehe.record.rules.merkle import root_at
+from ubudehe.record.rules.notes import Checkpoint
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """A sample with the head that it was drawn from, and what each of its entries was for."""
+
+    sample: Sample
+    head: Checkpoint
+    what: dict[int, str]
+    """By the number of the entry."""
+
+
+def expenses(village: BooksFacts, size: int) -> tuple[Item, ...]:
+    """Return the expenses that stand in a record of `size` acts, in the order of posting."""
+    posted = {
+        one.id: one.decided_idx
+        for one in village.entries
+        if one.state == "posted" and one.decided_idx is not None and one.decided_idx < size
+    }
+    found = [
+        (at, Item(one.id, one.number, spent))
+        for one in village.entries
+        if (at := posted.get(one.id)) is not None
+        and one.reverses is None
+        and one.reversed_by not in posted
+        and (spent := one.spent(village.currency)) > 0
+    ]
+    return tuple(item for _, item in sorted(found, key=lambda pair: pair[0]))
+
+
+def drawn_from(
+    session: Session,
+    head: Checkpoint,
+    village: str,
+    country: Country,
+    today: date,
+    public_draw: str,
+    method: Method,
+    size: int | None = None,
+) -> Drawn:
+    """Return what a public draw takes from a village's expenses, under a signed head."""
+    seed = seed_of(head.origin, head.size, head.root, public_draw)
+    items: tuple[Item, ...] = ()
+    what: dict[int, str] = {}
+    for one in facts(session, span_of(village), country, today):
+        items = expenses(one, head.size)
+        what = {entry.number: entry.what for entry in one.entries}
+    return Drawn(draw(items, seed, method, size), head, what)
+
+
+def head_at(session: Session, newest: Checkpoint, village: str, size: int) -> Checkpoint:
+    """Return the head of a village's record at an earlier size; ValueError beyond the newest."""
+    if not 0 < size <= newest.size:
+        raise ValueError(size)
+    return Checkpoint(newest.origin, size, root_at(size, node_reader(session, village)))

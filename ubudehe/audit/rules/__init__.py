@@ -1,0 +1,1 @@
+"""Flags and samples as pure rules over facts."""

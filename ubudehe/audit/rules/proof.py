@@ -1,0 +1,50 @@
+"""Flags about evidence."""
+
+from collections import defaultdict
+from collections.abc import Iterator
+from datetime import timedelta
+
+from ubudehe.audit.rules.facts import BooksFacts, EntryFact
+from ubudehe.audit.rules.flag import Flag, Maker, flag_rule
+from ubudehe.places.pack import AuditLimits
+
+_NEEDS_PROOF = frozenset({"spend", "clearing", "loss"})
+
+
+@flag_rule("F01", "days", "expenses, their evidence and statements, the day of posting")
+def no_evidence(village: BooksFacts, limits: AuditLimits, made: Maker) -> Iterator[Flag]:
+    """Yield expenses without any evidence some days after they were posted."""
+    for one in village.standing:
+        spent = one.spent(village.currency)
+        last = one.known_on + timedelta(days=limits.evidence_days)
+        if one.kind in _NEEDS_PROOF and spent > 0 and not one.proof and village.today > last:
+            large = spent >= village.rule_on(one.day).quotes_from
+            yield made.of(
+                (one,),
+                limits.evidence_days,
+                since=last + timedelta(days=1),
+                weight="high" if large else "look",
+            )
+
+
+@flag_rule("F03", "number", "hashes of photos")
+def reused_receipt(village: BooksFacts, _limits: AuditLimits, made: Maker) -> Iterator[Flag]:
+    """Yield entries that rest on one and the same photo."""
+    by_photo: dict[str, list[EntryFact]] = defaultdict(list)
+    for one in village.standing:
+        for photo in {photo for _, photo in one.evidence}:
+            by_photo[photo].append(one)
+    seen: set[tuple[EntryFact, ...]] = set()
+    for _, found in sorted(by_photo.items()):
+        if len(found) > 1 and tuple(found) not in seen:
+            seen.add(tuple(found))
+            yield made.of(tuple(found), 1, weight="high")
+
+
+@flag_rule("F25", "money", "payments, the class of their evidence, the village's rule")
+def weak_evidence(village: BooksFacts, _limits: AuditLimits, made: Maker) -> Iterator[Flag]:
+    """Yield large payments behind which only a statement by people stands."""
+    for one in village.payments:
+        limit = village.rule_on(one.day).quotes_from
+        if one.spent(village.currency) >= limit and one.proof == "C":
+            yield made.of((one,), limit)

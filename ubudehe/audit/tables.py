@@ -1,0 +1,34 @@
+"""What people said about flags: every word stays, the last one counts."""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import JSON, BigInteger, Column, Index
+from sqlmodel import Field, SQLModel
+
+from ubudehe.storage.columns import Moment
+
+
+class FlagWord(SQLModel, table=True):
+    """An answer of the village to a flag, or how an officer found it."""
+
+    __tablename__ = "flag_word"
+    __table_args__ = (Index("flag_word_flag", "village", "flag"),)
+    id: UUID = Field(primary_key=True)
+    village: str = Field(max_length=16)
+    flag: str = Field(max_length=64)
+    """The key of the flag: see `audit.rules.flag`."""
+    rule: str = Field(max_length=8)
+    version: int
+    bound: int = Field(sa_column=Column(BigInteger, nullable=False))
+    """The limit that was in force."""
+    entries: list[str] = Field(sa_column=Column(JSON, nullable=False))
+    """Ids of the entries it was about."""
+    about: str = Field(default="", max_length=120)
+    """What else it was about."""
+    kind: str = Field(max_length=12)
+    """«answer», «explained» or «confirmed»."""
+    text: str = Field(max_length=4000)
+    """Stays within the village and the levels above: it may name people."""
+    account: UUID
+    said_at: datetime = Field(sa_type=Moment)

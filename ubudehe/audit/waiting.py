@@ -1,0 +1,20 @@
+"""What waits at a village because of flags: to be answered, and to be judged."""
+
+from collections.abc import Iterator
+
+from ubudehe.audit.listing import count_flags
+from ubudehe.people.rules import Right
+from ubudehe.people.waiting import Asked, Waiting
+from ubudehe.places.rules import is_village
+
+
+def waiting(asked: Asked) -> Iterator[Waiting]:
+    """Yield flags that the village has not answered, and those that nobody judged yet."""
+    answers, judges = asked.may(Right.PROPOSE_MONEY), asked.may(Right.REVIEW_BOOKS)
+    if not is_village(asked.place, asked.country) or not (answers or judges):
+        return
+    counted = count_flags(asked.session, asked.place, asked.country, asked.today)
+    if answers and counted.get("open"):
+        yield Waiting("answer_flag", "flags", counted["open"])
+    if judges and (left := counted.get("open", 0) + counted.get("answered", 0)):
+        yield Waiting("settle_flag", "flags", left)
