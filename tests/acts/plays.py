@@ -379,7 +379,7 @@ class _Play:
         for person, texts in ((self.by, ("A", "B")), (chair, ("A", "A"))):
             typing = start_typing(self.session, row, 1, person.key)
             for number, text in enumerate(texts, 1):
-                type_ballot(self.session, self.stage.keyring, row, typing, number, text)
+                type_ballot(self.session, self.stage.keyring, row, typing, number, text, str)
             self.do(papers.finish_typing, PileRef(vote=vote, pile=1), person)
         settled = papers.SettleForm(vote=vote, pile=1, reading={"2": "B"}, second=chair.account)
         self.do(papers.settle_differences, settled)

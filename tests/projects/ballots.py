@@ -91,9 +91,13 @@ def cast(world: World, code: str, marks: dict[str, int] | tuple[str, ...]) -> st
     )
     by_title = {title: str(id_) for id_, title in titles(world).items()}
     if isinstance(marks, tuple):
-        data = {**hidden, "choices": [by_title[title] for title in marks]}
+        data = {**hidden, "step": "cast", "choices": [by_title[title] for title in marks]}
     else:
-        data = {**hidden, **{f"mark.{by_title[t]}": str(n) for t, n in marks.items()}}
+        data = {
+            **hidden,
+            "step": "cast",
+            **{f"mark.{by_title[t]}": str(n) for t, n in marks.items()},
+        }
     answer = voter.client.post("/en/vote", data=data)
     return str(answer.text)
 

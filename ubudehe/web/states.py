@@ -38,7 +38,7 @@ KINDS: dict[str, dict[str, str]] = {
         "void": "no",
         "annulled": "no",
     },
-    "why": {"funded": "yes"},
+    "why": {"funded": "yes", "rejected": "no"},
 }
 """By table of words (web.words) and code."""
 

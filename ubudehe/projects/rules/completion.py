@@ -42,6 +42,7 @@ def equal_shares(rule: str, election: Election) -> Outcome:
     elif "_inc1pct" in rule:
         increment = share / 100
     steps, bought = _grow(market, share, increment)
+    bought = [*market.free, *bought]
     return _outcome(rule, market, share + steps * increment, bought, steps)
 
 

@@ -135,8 +135,6 @@ class _Reader:
     def _project(self, id_: str, cost: int, said: dict[str, str]) -> None:
         if not id_ or id_ in self.index or "," in id_:
             raise BadFile(self.line, f"«{id_}» is no id, or an id that was there already")
-        if cost < 1:
-            raise BadFile(self.line, f"project {id_} costs nothing")
         if len(self.projects) == MOST_PROJECTS:
             raise BadFile(self.line, f"more than {MOST_PROJECTS} projects")
         self.index[id_] = len(self.projects)
@@ -204,6 +202,9 @@ class _Reader:
             return tuple(sorted((at, places - place) for place, at in enumerate(index)))
         if len(ids) > 1 and self.meta.get("vote_type") == "choose-1":
             raise BadFile(self.line, "more than one project on a choose-1 ballot")
+        spend = self._spend()
+        if spend and sum(self.projects[at].cost for at in index) > spend:
+            raise BadFile(self.line, f"the projects cost more than max_sum_cost, {spend}")
         index.sort()
         return tuple([(at, 1) for at in index])
 
@@ -240,6 +241,7 @@ class _Reader:
             self.ballots,
             threshold=threshold,
             places=self._places() if kind is Kind.RANKING else 0,
+            spend=self._spend() if kind is Kind.APPROVAL else 0,
         )
 
     def _kind(self) -> Kind:
@@ -251,6 +253,9 @@ class _Reader:
     def _places(self) -> int:
         said = self.meta.get("max_length", "")
         return self._whole(said, "max_length") if said else len(self.projects)
+
+    def _spend(self) -> int:
+        return self._meta_whole("max_sum_cost") if "max_sum_cost" in self.meta else 0
 
     def _column(self, head: list[str], name: str) -> int:
         if name not in head:
@@ -322,6 +327,8 @@ def _meta_of(election: Election, meta: Mapping[str, str]) -> dict[str, str]:
     }
     if election.places:
         said["max_length"] = str(election.places)
+    if election.spend:
+        said["max_sum_cost"] = str(election.spend)
     if election.threshold:
         said["min_project_score_threshold"] = str(election.threshold)
     return {**meta, **said}

@@ -12,6 +12,7 @@ from sqlmodel import Session, col, select
 from ubudehe.language.sentences import Sentence
 from ubudehe.projects.proposals.queries import proposals
 from ubudehe.projects.rules.ballot_text import letter
+from ubudehe.projects.rules.election import KNAPSACK, Kind
 from ubudehe.projects.rules.turnout import Mismatch, Turnout
 from ubudehe.projects.voting import telling
 from ubudehe.projects.voting.annulling.queries import Annulment, annulment
@@ -21,6 +22,9 @@ from ubudehe.projects.voting.elections import not_fitting, terms_of
 from ubudehe.projects.voting.keeping import what_is_kept
 from ubudehe.projects.voting.tables import Ballot, SignedVoters, Vote, VoteOption
 from ubudehe.projects.voting.votes import COUNTED, options_of, vote_of
+
+BY_TICKS = ("approval", KNAPSACK)
+"""Kinds of ballots on which a project is marked or not."""
 
 
 @dataclass(frozen=True)
@@ -101,6 +105,21 @@ class VoteTerms:
         """Return whether the ballots were counted; also of a vote that was annulled later."""
         return self.state in COUNTED
 
+    @property
+    def of_people(self) -> bool:
+        """Return whether each vote for a project is one person's, and not a point."""
+        return self.kind not in ("points", "ranking")
+
+    @property
+    def within(self) -> bool:
+        """Return whether what a ballot marks must fit in the money together."""
+        return self.kind == KNAPSACK
+
+    @property
+    def alone(self) -> bool:
+        """Return whether one project alone was voted on, with yes and no."""
+        return self.kind == Kind.YES_NO
+
 
 @dataclass(frozen=True)
 class VoteView(VoteTerms):
@@ -127,6 +146,11 @@ class VoteView(VoteTerms):
     def good_cards(self) -> int:
         """Return how many cards were printed and are not void."""
         return self.cards - self.void_cards
+
+    @property
+    def against(self) -> int:
+        """Return how many said no to one project alone; who said neither left the ballot blank."""
+        return self.counted - self.blank - sum(option.votes for option in self.options)
 
     @property
     def limited(self) -> bool:
@@ -193,6 +217,8 @@ def as_prepared(session: Session, village: str, vote: UUID) -> dict[str, object]
     groups = {str(row.proposal): row.grp for row in rows if row.grp}
     return {
         **{name: getattr(found, name) for name in same},
+        "kind": None if found.kind == Kind.YES_NO else found.kind,
+        "rule": None if found.kind == Kind.YES_NO else found.rule,
         "cards": found.cards or None,
         "proposals": [row.proposal for row in rows],
         "group": groups,
@@ -233,7 +259,7 @@ def mismatches_of(vote: Vote, rows: list[VoteOption], turnout: Turnout) -> tuple
 def offers(session: Session, village: str, rows: list[VoteOption]) -> dict[UUID, Offer]:
     """Return the projects of a ballot as they are named on it, by proposal."""
     lines = {line.id: line for line in proposals(session, village)}
-    letters = {row.proposal: letter(row.position) for row in rows}
+    letters = {row.proposal: letter(row.position, len(rows)) for row in rows}
     found = {}
     for row in rows:
         line = lines[row.proposal]

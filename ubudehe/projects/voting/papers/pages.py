@@ -47,7 +47,7 @@ class BallotForm(BaseModel):
     """One paper ballot, or many of them, one for each line."""
 
     number: int = Field(default=0, ge=0, le=9999)
-    text: str = Field(default="", max_length=80)
+    text: str = Field(default="", max_length=300)
     step: Literal["next", "blank", "spoiled", "undo", "many"] = "next"
     lines: str = Field(default="", max_length=20_000)
 
@@ -69,8 +69,12 @@ def type_pile(visit: Visit) -> Response:
     place, pile = visit.place, visit.number("pile")
     form = visit.form(BallotForm)
     if form.submitted and form.value is not None:
-        value, keyring = form.value, visit.keyring
-        if _write(visit, form, lambda s, vote, typing: _step(s, keyring, vote, typing, value)):
+        value, keyring, money = form.value, visit.keyring, visit.country.money
+
+        def step(session: Session, vote: Vote, typing: PaperTyping) -> None:
+            _step(session, keyring, vote, typing, value, money)
+
+        if _write(visit, form, step):
             return visit.redirect(f"/work/{place.code}/votes/{visit.id('vote')}/paper/{pile}")
     vote = queries.vote_view(visit.session, place.code, visit.id("vote"))
     row = open_vote_on_paper(visit.session, place.code, vote.id)
@@ -132,7 +136,12 @@ def again(visit: Visit) -> Response:
 
 
 def _step(
-    session: Session, keyring: Keyring, vote: Vote, typing: PaperTyping, value: BallotForm
+    session: Session,
+    keyring: Keyring,
+    vote: Vote,
+    typing: PaperTyping,
+    value: BallotForm,
+    money: Callable[[int], str],
 ) -> None:
     if value.step == "undo":
         undo_last(session, typing)
@@ -140,10 +149,10 @@ def _step(
         lines = [line for line in value.lines.splitlines() if line.strip()]
         if not lines:
             raise Refusal(N_("Fill this in."), "lines")
-        type_many(session, keyring, vote, typing, lines)
+        type_many(session, keyring, vote, typing, lines, money)
     else:
         text = {"blank": "-", "spoiled": "x"}.get(value.step, value.text)
-        type_ballot(session, keyring, vote, typing, value.number, text)
+        type_ballot(session, keyring, vote, typing, value.number, text, money)
 
 
 def _write(

@@ -6,7 +6,6 @@ from ubudehe.people.rules import Right
 from ubudehe.projects.proposals.queries import proposals
 from ubudehe.projects.voting import queries
 from ubudehe.projects.voting.preparing.actions import (
-    FEWEST,
     ReasonForm,
     VoteForm,
     declare_void,
@@ -51,9 +50,7 @@ def new_vote(visit: Visit) -> Response:
         for line in proposals(visit.session, place.code)
         if line.state in ("proposed", "not_chosen")
     ]
-    return visit.render(
-        "projects/new_vote.html", free, form=form, place=place, too_few=len(free) < FEWEST
-    )
+    return visit.render("projects/new_vote.html", free, form=form, place=place, none=not free)
 
 
 @pages.work("/{place}/votes/{vote:uuid}/open", Right.PROJECTS)
