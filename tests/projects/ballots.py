@@ -117,7 +117,7 @@ def titles(world: World) -> dict[UUID, str]:
 def winners(visitor: Visitor, vote: str) -> list[str]:
     """Return the titles of the chosen projects in the order in which they were looked at."""
     page = visitor.get(vote)
-    lines = re.findall(r"<b>\w · ([^<]+)</b>\s<span class=\"state (yes|no)", page)
+    lines = re.findall(r"<b>\w+ · ([^<]+)</b>\s<span class=\"state (yes|no)", page)
     return [title for title, state in lines if state == "yes"]
 
 
