@@ -83,6 +83,7 @@ from ubudehe.projects.voting.cards.actions import (
     void_card,
 )
 from ubudehe.projects.voting.closing.actions import CloseForm, close_vote
+from ubudehe.projects.voting.overriding.actions import OverrideForm, override_vote
 from ubudehe.projects.voting.papers import actions as papers
 from ubudehe.projects.voting.papers.typing import start_typing, type_ballot
 from ubudehe.projects.voting.preparing import actions as preparing
@@ -371,6 +372,8 @@ class _Play:
         end = {"vote": vote, "second": chair.account}
         self.do(close_vote, CloseForm.model_validate({**end, "signed_in": 0}))
         why = {"reason": "Amajwi yabazwe nabi.", "votes_for": 9, "votes_against": 1}
+        other = {**end, **why, "chosen": ids[-1:]}
+        self.do(override_vote, OverrideForm.model_validate(other))
         self.do(annul_vote, AnnulForm.model_validate({**end, **why}))
 
     def _papers(self, vote: UUID, chair: Person) -> None:

@@ -149,6 +149,10 @@ WORDS: dict[str, dict[str, str]] = {
         "households": N_("One vote for each household"),
         "adults": N_("One vote for each adult"),
     },
+    "decided": {
+        "taken": N_("Taken by the meeting"),
+        "dropped": N_("Not taken by the meeting"),
+    },
     "why": {
         "funded": N_("Chosen"),
         "does_not_fit": N_("Passed over"),

@@ -21,6 +21,7 @@ KINDS: dict[str, dict[str, str]] = {
         "questioned": "no",
         "locked": "yes",
     },
+    "decided": {"taken": "yes", "dropped": "off"},
     "outcome": {"accepted": "yes", "refused": "no", "tied": "no"},
     "proposal_state": {
         "chosen": "yes",

@@ -20,6 +20,7 @@ from ubudehe.projects.voting.cards.queries import CardNote, card_notes
 from ubudehe.projects.voting.differing import all_told
 from ubudehe.projects.voting.elections import not_fitting, terms_of
 from ubudehe.projects.voting.keeping import what_is_kept
+from ubudehe.projects.voting.overriding.queries import Decision, decision
 from ubudehe.projects.voting.tables import Ballot, SignedVoters, Vote, VoteOption
 from ubudehe.projects.voting.votes import COUNTED, options_of, vote_of
 
@@ -51,6 +52,11 @@ class Offer:
     labour_days: int
     excludes: str
     symbol: str
+    returned: bool
+    """Whether the sector returned it and nobody answered."""
+    decided: str
+    chosen: bool
+    """Whether it is chosen in the end: by the count, or by a meeting after it."""
 
 
 @dataclass(frozen=True)
@@ -96,6 +102,9 @@ class VoteTerms:
     opened_at: datetime | None
     closed_at: datetime | None
     annulled: Annulment | None
+    decided: Decision | None
+    """What a meeting took otherwise than the count."""
+    envelope: UUID | None
     keeps: tuple[Sentence, ...]
     """What is kept and published of this vote, in words: see `keeping.py`."""
     card_notes: tuple[CardNote, ...]
@@ -201,19 +210,28 @@ def vote_terms(session: Session, vote: Vote) -> VoteTerms:
         **same,
         has_cards=vote.cards > 0,
         annulled=annulment(session, vote),
+        decided=decision(session, vote),
         keeps=what_is_kept(vote.method, vote.rule),
         card_notes=card_notes(session, vote.id),
     )
 
 
-_OWN = {"has_cards", "annulled", "keeps", "card_notes"}
+_OWN = {"has_cards", "annulled", "decided", "keeps", "card_notes"}
 
 
 def as_prepared(session: Session, village: str, vote: UUID) -> dict[str, object]:
     """Return a vote as the form for a new one would have it; NotFound where there is none."""
     found = vote_of(session, village, vote)
     rows = options_of(session, found.id)
-    same = ("budget", "electorate", "method", "kind", "marks", "rule", "threshold", "quorum")
+    same = (
+        "budget",
+        "electorate",
+        "method",
+        "marks",
+        "threshold",
+        "quorum",
+        "envelope",
+    )
     groups = {str(row.proposal): row.grp for row in rows if row.grp}
     return {
         **{name: getattr(found, name) for name in same},
@@ -273,6 +291,9 @@ def offers(session: Session, village: str, rows: list[VoteOption]) -> dict[UUID,
             labour_days=line.labour_days,
             excludes=", ".join(letters[other.proposal] for other in others),
             symbol=getattr(line, "symbol", "") or "",
+            returned=row.returned,
+            decided=row.decided,
+            chosen=row.is_chosen,
         )
     return found
 

@@ -21,6 +21,7 @@ from ubudehe.projects.rules.election import KNAPSACK, Kind
 from ubudehe.projects.rules.knapsack import most_that_fit
 from ubudehe.projects.rules.lots import draw_lot
 from ubudehe.projects.rules.tallying import fits
+from ubudehe.projects.voting.binding import check_free
 from ubudehe.projects.voting.cards.laying import lay_out
 from ubudehe.projects.voting.closing.destroying import destroy_key
 from ubudehe.projects.voting.elections import OF_PEOPLE
@@ -78,6 +79,8 @@ class VoteForm(BaseModel):
     quorum: int = Field(default=0, ge=0, le=100)
     group: dict[str, Literal["1", "2", "3"]] = Field(default_factory=dict, max_length=MOST_OPTIONS)
     """Proposals that exclude one another bear the same number."""
+    envelope: UUID | None = None
+    """The money that the vote is about, if it is bound to some: see `binding.py`."""
 
 
 class ReasonForm(VoteRef, Seconded):
@@ -102,6 +105,8 @@ def prepare_vote(desk: Desk, form: VoteForm) -> Event:
     meeting = quorate_meeting(desk, meeting_id)
     proposals = [_free_proposal(desk, id_) for id_ in dict.fromkeys(form.proposals)]
     vote = _vote(desk, form, meeting, proposals)
+    if form.envelope is not None:
+        check_free(desk, form.envelope, vote.budget)
     _check_groups(form)
     desk.session.add(vote)
     desk.session.flush()
@@ -128,6 +133,8 @@ def prepare_vote(desk: Desk, form: VoteForm) -> Event:
             "groups": [option.grp for option in ordered],
             "share": vote.share,
             "quorum": vote.quorum,
+            "envelope": str(vote.envelope) if vote.envelope else None,
+            "returned": [str(option.proposal) for option in ordered if option.returned],
         },
         private={"cards": vote.cards, "electors": vote.electors},
         subject=str(vote.id),
@@ -193,6 +200,7 @@ def _vote(desk: Desk, form: VoteForm, meeting: Assembly, proposals: list[Proposa
         people=meeting.women + meeting.men,
         electors=electors,
         cards=form.cards if on_cards else 0,
+        envelope=form.envelope,
         prepared_at=desk.now,
     )
     _settle_kind(vote, [proposal.cost for proposal in proposals])
@@ -289,6 +297,7 @@ def _draw_ballot(
             lot=lot,
             cost=proposal.cost,
             grp=form.group.get(str(proposal.id), ""),
+            returned=proposal.checked == "returned",
         )
         options.append(option)
     desk.session.add_all(options)

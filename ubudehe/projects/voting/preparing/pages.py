@@ -5,6 +5,7 @@ from starlette.responses import Response
 from ubudehe.people.rules import Right
 from ubudehe.projects.proposals.queries import proposals
 from ubudehe.projects.voting import queries
+from ubudehe.projects.voting.binding import free_envelopes
 from ubudehe.projects.voting.preparing.actions import (
     ReasonForm,
     VoteForm,
@@ -50,7 +51,14 @@ def new_vote(visit: Visit) -> Response:
         for line in proposals(visit.session, place.code)
         if line.state in ("proposed", "not_chosen")
     ]
-    return visit.render("projects/new_vote.html", free, form=form, place=place, none=not free)
+    return visit.render(
+        "projects/new_vote.html",
+        free,
+        form=form,
+        place=place,
+        none=not free,
+        envelopes=free_envelopes(visit.session, place.code, visit.country.currency),
+    )
 
 
 @pages.work("/{place}/votes/{vote:uuid}/open", Right.PROJECTS)
