@@ -7,8 +7,8 @@ from hypothesis import strategies as st
 from ubudehe.language.codes import read_code, spaced
 from ubudehe.projects.rules.ballot_text import (
     BadBallot,
+    BallotSheet,
     Fault,
-    Sheet,
     marks_of,
     read_marks,
     write_marks,
@@ -68,7 +68,7 @@ def test_what_is_written_reads_the_same(kind: Kind, options: int, data: st.DataO
         Kind.POINTS: [(at, 1) for at in chosen],
         Kind.RANKING: [(at, most - place) for place, at in enumerate(chosen)],
     }[kind]
-    sheet = Sheet(kind, (1,) * options, most)
+    sheet = BallotSheet(kind, (1,) * options, most)
     marks = marks_of(points, sheet)
     text = write_marks(marks, sheet)
     assert read_marks(text, sheet) == marks
@@ -79,7 +79,7 @@ def test_what_is_written_reads_the_same(kind: Kind, options: int, data: st.DataO
 @given(st.text(max_size=12), st.sampled_from(CHOOSING), st.sampled_from((6, 40)))
 def test_anything_typed_is_a_ballot_or_refused(text: str, kind: Kind, options: int) -> None:
     try:
-        marks = read_marks(text, Sheet(kind, (1,) * options, 4))
+        marks = read_marks(text, BallotSheet(kind, (1,) * options, 4))
     except BadBallot:
         return
     assert marks is None or len(marks) == options
@@ -92,17 +92,17 @@ def test_anything_typed_is_a_ballot_or_refused(text: str, kind: Kind, options: i
 )  # fmt: skip
 def test_bad_ballots_are_refused(text: str, kind: str) -> None:
     with pytest.raises(BadBallot):
-        read_marks(text, Sheet(Kind(kind), (1,) * 6, 4))
+        read_marks(text, BallotSheet(Kind(kind), (1,) * 6, 4))
 
 
 @pytest.mark.parametrize("text", ["A", "61", "0", "1 1", "1=2", "1 2 3 4 5", "3 x"])
 def test_bad_ballots_of_many_projects_are_refused(text: str) -> None:
     with pytest.raises(BadBallot):
-        read_marks(text, Sheet(Kind.APPROVAL, (1,) * 60, 4))
+        read_marks(text, BallotSheet(Kind.APPROVAL, (1,) * 60, 4))
 
 
 def test_of_one_project_alone_a_is_yes_and_b_is_no() -> None:
-    alone = Sheet(Kind.YES_NO, (300,), 1)
+    alone = BallotSheet(Kind.YES_NO, (300,), 1)
     for text, marks in (("A", b"\1"), ("b", b"\2"), ("-", b"\0"), ("x", None)):
         assert read_marks(text, alone) == marks
         assert write_marks(marks, alone) == text.upper()
@@ -112,7 +112,7 @@ def test_of_one_project_alone_a_is_yes_and_b_is_no() -> None:
 
 
 def test_a_ballot_within_the_money_is_refused_by_what_it_costs_too_much() -> None:
-    within = Sheet(Kind.APPROVAL, (300, 250, 200, 0), 3, spend=500)
+    within = BallotSheet(Kind.APPROVAL, (300, 250, 200, 0), 3, spend=500)
     assert read_marks("ACD", within) == b"\1\0\1\1", "to the last franc, and work costs nothing"
     with pytest.raises(BadBallot) as bad:
         read_marks("AB", within)

@@ -35,7 +35,7 @@ class BadBallot(ValueError):
 
 
 @dataclass(frozen=True)
-class Sheet:
+class BallotSheet:
     """What a ballot may hold: the cost of the project at each position, in minor units.
 
     `most` is the number of marks, of points together, or of places that a voter has. `spend` is
@@ -66,7 +66,7 @@ def letter(position: int, options: int = LETTERS) -> str:
     return chr(ord("A") + position) if options <= LETTERS else str(position + 1)
 
 
-def read_marks(text: str, sheet: Sheet) -> bytes | None:
+def read_marks(text: str, sheet: BallotSheet) -> bytes | None:
     """Return the marks by position, or None for a spoiled ballot; BadBallot for anything else."""
     plain = re.sub(r"[\s,;.]+", " ", text.upper()).strip()
     if plain == "X":
@@ -86,7 +86,7 @@ def read_marks(text: str, sheet: Sheet) -> bytes | None:
     return marks_of(points, sheet)
 
 
-def _signs(plain: str, sheet: Sheet) -> list[tuple[str, str]]:
+def _signs(plain: str, sheet: BallotSheet) -> list[tuple[str, str]]:
     """Return (what a project is called, its points as typed)."""
     if sheet.options > LETTERS:
         found = [re.fullmatch(r"(\d{1,3})(?:[=:](\d+))?", one) for one in plain.split(" ")]
@@ -107,7 +107,7 @@ def _yes_or_no(plain: str) -> bytes:
     return bytes((given[plain],))
 
 
-def _points(sheet: Sheet, typed: str, place: int, sign: str) -> int:
+def _points(sheet: BallotSheet, typed: str, place: int, sign: str) -> int:
     if sheet.kind is Kind.POINTS:
         return int(typed)
     if sheet.kind is Kind.RANKING:
@@ -117,7 +117,7 @@ def _points(sheet: Sheet, typed: str, place: int, sign: str) -> int:
     return 1
 
 
-def marks_of(points: list[tuple[int, int]], sheet: Sheet) -> bytes:
+def marks_of(points: list[tuple[int, int]], sheet: BallotSheet) -> bytes:
     """Return the marks by position of (position, points) pairs; BadBallot where they are too many.
 
     For a ranking, points are as in Borda's count: `most` for the first place, down to 1.
@@ -142,7 +142,7 @@ def marks_of(points: list[tuple[int, int]], sheet: Sheet) -> bytes:
     return bytes(marks)
 
 
-def write_marks(marks: bytes | None, sheet: Sheet) -> str:
+def write_marks(marks: bytes | None, sheet: BallotSheet) -> str:
     """Return marks as they would be typed."""
     if marks is None:
         return "X"

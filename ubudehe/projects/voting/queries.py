@@ -22,7 +22,7 @@ from ubudehe.projects.voting.elections import not_fitting, terms_of
 from ubudehe.projects.voting.keeping import what_is_kept
 from ubudehe.projects.voting.overriding.queries import Decision, decision
 from ubudehe.projects.voting.tables import Ballot, SignedVoters, Vote, VoteOption
-from ubudehe.projects.voting.votes import COUNTED, options_of, vote_of
+from ubudehe.projects.voting.votes import COUNTED, ON_PAPER, options_of, vote_of
 
 BY_TICKS = ("approval", KNAPSACK)
 """Kinds of ballots on which a project is marked or not."""
@@ -118,6 +118,11 @@ class VoteTerms:
     def of_people(self) -> bool:
         """Return whether each vote for a project is one person's, and not a point."""
         return self.kind not in ("points", "ranking")
+
+    @property
+    def on_paper(self) -> bool:
+        """Return whether people vote on paper."""
+        return self.method in ON_PAPER
 
     @property
     def within(self) -> bool:

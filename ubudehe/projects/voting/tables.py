@@ -84,7 +84,7 @@ class VoteOption(SQLModel, table=True):
 
     __tablename__ = "vote_option"
     vote: UUID = Field(primary_key=True, foreign_key="vote.id")
-    proposal: UUID = Field(primary_key=True, foreign_key="proposal.id")
+    proposal: UUID = Field(primary_key=True, foreign_key="proposal.id", index=True)
     position: int
     lot: int
     cost: int = Field(sa_column=Column(BigInteger, nullable=False))

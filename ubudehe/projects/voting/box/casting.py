@@ -13,7 +13,7 @@ from sqlmodel import Session, col, select, update
 from ubudehe.language.codes import read_code
 from ubudehe.language.messages import N_
 from ubudehe.language.refusals import Refusal
-from ubudehe.projects.rules.ballot_text import BadBallot, Fault, Sheet, marks_of
+from ubudehe.projects.rules.ballot_text import BadBallot, BallotSheet, Fault, marks_of
 from ubudehe.projects.rules.election import NO, Kind, counted_as
 from ubudehe.projects.voting.keys import NONCE_BYTES, place_of
 from ubudehe.projects.voting.tables import Ballot, Vote, VoteOption
@@ -84,7 +84,7 @@ def _no_vote() -> Refusal:
 def _marks(
     session: Session,
     vote: Vote,
-    sheet: Sheet,
+    sheet: BallotSheet,
     chosen: Mapping[str, int],
     money: Callable[[int], str],
 ) -> bytes:

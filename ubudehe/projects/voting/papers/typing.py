@@ -14,7 +14,15 @@ from sqlmodel import Session, col, delete, select
 
 from ubudehe.language.messages import N_
 from ubudehe.language.refusals import Refusal
-from ubudehe.projects.rules.ballot_text import LETTERS, BadBallot, Fault, Sheet, read_marks
+from ubudehe.projects.rules.ballot_csv import BadTable, Flaw, read_table, write_table
+from ubudehe.projects.rules.ballot_text import (
+    LETTERS,
+    BadBallot,
+    BallotSheet,
+    Fault,
+    letter,
+    read_marks,
+)
 from ubudehe.projects.rules.election import Kind
 from ubudehe.projects.voting.keys import NONCE_BYTES, BoxKey
 from ubudehe.projects.voting.tables import PaperBallot, PaperTyping, Vote
@@ -52,7 +60,7 @@ def open_vote_on_paper(session: Session, village: str, vote: UUID) -> Vote:
 
 
 def read_ballot(
-    sheet: Sheet, number: int, text: str, field: str, money: Callable[[int], str]
+    sheet: BallotSheet, number: int, text: str, field: str, money: Callable[[int], str]
 ) -> bytes | None:
     """Return the marks of a typed ballot, None for a spoiled one; Refusal naming its number.
 
@@ -138,19 +146,69 @@ def type_many(
     typing: PaperTyping,
     lines: list[str],
     money: Callable[[int], str],
+    field: str = "lines",
 ) -> int:
     """Write down several ballots, one for each line; all or none. Return how many."""
     typed = ballots_in(session, typing)
     if typing.finished:
         raise Refusal(N_("You have finished this pile."))
     if typed + len(lines) > MOST_IN_PILE:
-        raise Refusal(N_("A pile has at most %(most)s ballots."), "lines", most=MOST_IN_PILE)
+        raise Refusal(N_("A pile has at most %(most)s ballots."), field, most=MOST_IN_PILE)
     sheet = sheet_of(session, vote)
     seal = _Seal(key_of(vote, keyring), sheet.options)
     for number, line in enumerate(lines, start=typed + 1):
-        marks = read_ballot(sheet, number, line, "lines", money)
+        marks = read_ballot(sheet, number, line, field, money)
         _keep(session, seal, typing, number, marks)
     return len(lines)
+
+
+def import_table(
+    session: Session,
+    keyring: Keyring,
+    vote: Vote,
+    typing: PaperTyping,
+    content: bytes,
+    money: Callable[[int], str],
+) -> int:
+    """Write down the ballots of a table as the first reading of a pile; return how many.
+
+    The second reading is typed by another person from the papers: the same file read twice would
+    compare itself with itself.
+    """
+    if typing.turn != 1:
+        raise Refusal(
+            N_("The second time a pile is typed from the papers: a file would prove nothing."),
+            "file",
+        )
+    try:
+        lines = read_table(content, ballots_in(session, typing) + 1)
+    except BadTable as bad:
+        raise Refusal(_FLAWS[bad.flaw], "file", line=bad.line) from None
+    return type_many(session, keyring, vote, typing, lines, money, field="file")
+
+
+_FLAWS = {
+    Flaw.UNREADABLE: N_("This file cannot be read. Use a table as in the sample file."),
+    Flaw.EMPTY: N_("This file holds no ballots. Use a table as in the sample file."),
+    Flaw.NO_NUMBER: N_(
+        "Line %(line)s: a ballot is its number on the pile and what is marked on it, as in the "
+        "sample file."
+    ),
+    Flaw.OUT_OF_ORDER: N_(
+        "Line %(line)s: the number of this ballot is not the next one. Is one missing, or there "
+        "twice?"
+    ),
+}
+
+
+def sample_table(sheet: BallotSheet) -> bytes:
+    """Return a table of ballots of a vote that people can fill in on."""
+    signs = [letter(position, sheet.options) for position in range(min(sheet.options, 2))]
+    if sheet.kind is Kind.POINTS:
+        between = "=" if sheet.options > LETTERS else ""
+        signs = [f"{sign}{between}1" for sign in signs[: sheet.most]]
+    some = signs[0] if sheet.kind is Kind.YES_NO or sheet.most < 2 else " ".join(signs)
+    return write_table((signs[0], some, "-", "x"))
 
 
 def undo_last(session: Session, typing: PaperTyping) -> None:

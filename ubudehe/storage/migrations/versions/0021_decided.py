@@ -17,6 +17,7 @@ def upgrade() -> None:
             sa.Column("decided", sa.String(length=2000), nullable=False, server_default="")
         )
     op.create_index("ix_vote_envelope", "vote", ["envelope"])
+    op.create_index("ix_vote_option_proposal", "vote_option", ["proposal"])
     with op.batch_alter_table("vote_option") as batch:
         batch.add_column(
             sa.Column("decided", sa.String(length=8), nullable=False, server_default="")
