@@ -97,6 +97,8 @@ class Election:
     """The least percent of yes among yes and no, for YES_NO only."""
     noes: int | None = None
     """How many said no where only totals are known, for YES_NO only."""
+    unit: int = 1
+    """How many of the amounts' smallest parts are one of the currency: a step of «add1»."""
 
     @cached_property
     def payers(self) -> tuple[Payers, ...]:
