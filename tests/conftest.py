@@ -59,7 +59,7 @@ LONG = (
     "tests/record/test_killed",
 )
 _BY_TWO = re.compile(
-    "/(close|void|annul|amend|drop|grants/new|categories/cancel|categories/withdraw|compare|statement)$"
+    "/(close|void|annul|override|amend|drop|grants/new|categories/cancel|categories/withdraw|compare|statement)$"
     "|/work/people/[0-9]*$|/projects/[0-9a-f-]*/reopen$"
 )
 """Pages on which the one who stands beside shows their PIN as well, if nothing else is typed."""

@@ -69,6 +69,7 @@ from ubudehe.projects.voting.box.pages import pages as ballot_box
 from ubudehe.projects.voting.cards.pages import pages as voting_cards
 from ubudehe.projects.voting.closing.destroying import finish_destroying, take_in_keys
 from ubudehe.projects.voting.closing.pages import pages as closings
+from ubudehe.projects.voting.overriding.pages import pages as overriding
 from ubudehe.projects.voting.pages import pages as voting
 from ubudehe.projects.voting.papers.pages import pages as paper_ballots
 from ubudehe.projects.voting.preparing.pages import pages as preparations
@@ -120,6 +121,7 @@ _ROOMS = (
     results,
     voting,
     annulments,
+    overriding,
     projects,
     exported_books,
     spending,

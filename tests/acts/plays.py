@@ -86,6 +86,7 @@ from ubudehe.projects.voting.cards.actions import (
     void_card,
 )
 from ubudehe.projects.voting.closing.actions import CloseForm, close_vote
+from ubudehe.projects.voting.overriding.actions import OverrideForm, override_vote
 from ubudehe.projects.voting.papers import actions as papers
 from ubudehe.projects.voting.papers.typing import start_typing, type_ballot
 from ubudehe.projects.voting.preparing import actions as preparing
@@ -375,6 +376,8 @@ class _Play:
         end = {"vote": vote, "second": chair.account}
         self.do(close_vote, CloseForm.model_validate({**end, "signed_in": 0}))
         why = {"reason": "Amajwi yabazwe nabi.", "votes_for": 9, "votes_against": 1}
+        other = {**end, **why, "chosen": ids[-1:]}
+        self.do(override_vote, OverrideForm.model_validate(other))
         self.do(annul_vote, AnnulForm.model_validate({**end, **why}))
 
     def _papers(self, vote: UUID, chair: Person) -> None:
@@ -383,7 +386,7 @@ class _Play:
         for person, texts in ((self.by, ("A", "B")), (chair, ("A", "A"))):
             typing = start_typing(self.session, row, 1, person.key)
             for number, text in enumerate(texts, 1):
-                type_ballot(self.session, self.stage.keyring, row, typing, number, text)
+                type_ballot(self.session, self.stage.keyring, row, typing, number, text, str)
             self.do(papers.finish_typing, PileRef(vote=vote, pile=1), person)
         settled = papers.SettleForm(vote=vote, pile=1, reading={"2": "B"}, second=chair.account)
         self.do(papers.settle_differences, settled)

@@ -196,6 +196,65 @@ def count_hands(page: Page, path: str, name: str) -> None:
     page.click("button.go")
 
 
+def test_within_the_money_and_one_project_alone(site: Site) -> None:
+    with phone(site.browser, site.base) as context:
+        page = context.new_page()
+        meet(site, page)
+        for title in ("Culvert", "Gutter"):
+            page.goto(f"{HERE}/projects/proposal")
+            fill(page, title=title, plan="Together.")
+            page.fill("[name='line_text.0']", "Stones")
+            page.fill("[name='line_amount.0']", "600 000")
+            page.click("button.go")
+        code = vote_code(page, "knapsack", "Culvert", "Gutter")
+        for box in page.locator("[name=choices]").all():
+            box.check()
+        page.click("text=Count what I chose")
+        expect(page.locator("p.wrong")).to_contain_text("200 000 Frw too much")
+        assert page.locator("[name=choices]:checked").count() == 2
+        fits(page)
+        shot(page, "ballot-too-dear")
+        page.click("button.go")
+        expect(page.locator("#e-mark")).to_contain_text("Take something away")
+        page.locator("[name=choices]").first.uncheck()
+        page.click("text=Count what I chose")
+        expect(page.locator("p.note")).to_contain_text("400 000 Frw are left")
+        page.click("button.go")
+        expect(page.locator("h1")).to_have_text("Your ballot is in the box")
+        assert code
+        page.goto(f"{HERE}/projects/proposal")
+        fill(page, title="Path by work", plan="Together.", labour_days="40")
+        page.click("button.go")
+        vote_code(page, "approval", "Path by work")
+        fits(page)
+        shot(page, "ballot-yes-or-no")
+        page.check("text=Yes")
+        page.click("button.go")
+        expect(page.locator("h1")).to_have_text("Your ballot is in the box")
+
+
+def vote_code(page: Page, kind: str, *titles: str) -> str:
+    """Prepare and open a vote with one card, and show its ballot; return the card's code."""
+    page.goto(f"{HERE}/votes/new")
+    for title in titles:
+        page.check(f"label:has-text('{title}') >> [name=proposals]")
+    page.check("[name=electorate][value=households]")
+    page.click("summary:has-text('More choices')")
+    page.check(f"[name=kind][value={kind}]")
+    fill(page, budget="1 000 000", cards="1")
+    fits(page)
+    page.click("button.go")
+    vote = page.url
+    page.goto(f"{vote}/cards")
+    code = page.locator(".cards b").first.text_content() or ""
+    page.goto(f"{vote}/open")
+    page.click("button.go")
+    page.goto("/en/vote")
+    fill(page, code=code)
+    page.click("button.go")
+    return code
+
+
 def test_a_lost_card(site: Site) -> None:
     with phone(site.browser, site.base) as context:
         page = context.new_page()

@@ -91,9 +91,13 @@ def cast(world: World, code: str, marks: dict[str, int] | tuple[str, ...]) -> st
     )
     by_title = {title: str(id_) for id_, title in titles(world).items()}
     if isinstance(marks, tuple):
-        data = {**hidden, "choices": [by_title[title] for title in marks]}
+        data = {**hidden, "step": "cast", "choices": [by_title[title] for title in marks]}
     else:
-        data = {**hidden, **{f"mark.{by_title[t]}": str(n) for t, n in marks.items()}}
+        data = {
+            **hidden,
+            "step": "cast",
+            **{f"mark.{by_title[t]}": str(n) for t, n in marks.items()},
+        }
     answer = voter.client.post("/en/vote", data=data)
     return str(answer.text)
 
@@ -113,7 +117,7 @@ def titles(world: World) -> dict[UUID, str]:
 def winners(visitor: Visitor, vote: str) -> list[str]:
     """Return the titles of the chosen projects in the order in which they were looked at."""
     page = visitor.get(vote)
-    lines = re.findall(r"<b>\w · ([^<]+)</b>\s<span class=\"state (yes|no)", page)
+    lines = re.findall(r"<b>\w+ · ([^<]+)</b>\s<span class=\"state (yes|no)", page)
     return [title for title, state in lines if state == "yes"]
 
 

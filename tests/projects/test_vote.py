@@ -393,7 +393,7 @@ def test_a_wrong_code_opens_nothing(world: World, code: str) -> None:
     Visitor(world.client()).refused("/en/vote", {"code": code})
 
 
-def test_a_vote_needs_a_meeting_two_proposals_and_cards(world: World) -> None:
+def test_a_vote_needs_a_meeting_and_cards(world: World) -> None:
     visitor = world.signed_in("facilitator", VILLAGE)
     free = [propose(visitor, title, cost) for title, cost in PLANS]
     vote = {
@@ -409,8 +409,6 @@ def test_a_vote_needs_a_meeting_two_proposals_and_cards(world: World) -> None:
     assert "How many cards" in visitor.refused(f"{HERE}/votes/new", vote)
     many = {**vote, "cards": "47", "electorate": "households"}
     assert "At most 46 cards" in visitor.refused(f"{HERE}/votes/new", many)
-    twice = [free[0], free[0]]
-    assert "two proposals" in visitor.refused(f"{HERE}/votes/new", {**many, "proposals": twice})
 
 
 def test_more_marks_than_allowed_are_refused_and_kept(world: World) -> None:

@@ -160,4 +160,4 @@ def _cast(village: Village, vote: UUID, ids: list[UUID], voters: int) -> None:
             for id_, weight in zip(ids, weights, strict=False)
             if village.random.random() < weight
         }
-        cast_ballot(session, keyring, key.code(number), chosen)
+        cast_ballot(session, keyring, key.code(number), chosen, village.stage.country.money)

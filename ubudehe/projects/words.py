@@ -77,6 +77,7 @@ WORDS: dict[str, dict[str, str]] = {
         "borda": N_("Points for places (Borda)"),
         "schulze": N_("Strongest chains of duels (Schulze)"),
         "copeland": N_("Most duels won (Copeland)"),
+        "yes_no": N_("Yes or no to one project"),
     },
     "rule_words": {
         "greedy_votes": N_(
@@ -108,6 +109,17 @@ WORDS: dict[str, dict[str, str]] = {
             "Every two projects are compared on all ballots; who wins most duels comes first, as "
             "long as the money reaches."
         ),
+        "yes_no": N_(
+            "The project is chosen if more people say yes than no. Who abstains is counted among "
+            "those who took part, but stands on neither side."
+        ),
+    },
+    "ballot_kind": {
+        "approval": N_("Marks projects"),
+        "knapsack": N_("Chooses projects that together cost no more than there is"),
+        "points": N_("Gives beans or points"),
+        "ranking": N_("Puts projects in an order"),
+        "yes_no": N_("Says yes or no to one project, or abstains"),
     },
     "secrecy": {
         "secret": N_("This is a secret vote: who voted how is written down nowhere."),
@@ -137,6 +149,10 @@ WORDS: dict[str, dict[str, str]] = {
         "households": N_("One vote for each household"),
         "adults": N_("One vote for each adult"),
     },
+    "decided": {
+        "taken": N_("Taken by the meeting"),
+        "dropped": N_("Not taken by the meeting"),
+    },
     "why": {
         "funded": N_("Chosen"),
         "does_not_fit": N_("Passed over"),
@@ -147,6 +163,7 @@ WORDS: dict[str, dict[str, str]] = {
         "not_affordable": N_("Not enough shares"),
         "stopped": N_("Not reached"),
         "no_quorum": N_("No quorum"),
+        "rejected": N_("Not accepted"),
         "not_chosen": N_("Not chosen"),
     },
 }

@@ -23,6 +23,7 @@ KINDS: dict[str, dict[str, str]] = {
         "questioned": "no",
         "locked": "yes",
     },
+    "decided": {"taken": "yes", "dropped": "off"},
     "outcome": {"accepted": "yes", "refused": "no", "tied": "no"},
     "proposal_state": {
         "chosen": "yes",
@@ -40,7 +41,7 @@ KINDS: dict[str, dict[str, str]] = {
         "void": "no",
         "annulled": "no",
     },
-    "why": {"funded": "yes"},
+    "why": {"funded": "yes", "rejected": "no"},
 }
 """By table of words (web.words) and code."""
 

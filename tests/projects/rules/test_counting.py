@@ -233,3 +233,48 @@ def test_nobody_voted() -> None:
         assert tally(rule, election).winners == ()
         empty = replace(election, ballots=(), voters=0)
         assert tally(rule, empty).winners == ()
+
+
+@pytest.mark.parametrize("rule", FOR_MARKS)
+def test_what_takes_no_money_is_chosen_and_takes_nothing_from_anybody(rule: str) -> None:
+    """Of two that exclude one another the one with more votes, also where it takes no money."""
+    projects = tuple(
+        Project(name, cost, lot, group)
+        for lot, (name, cost, group) in enumerate(
+            (("road", 0, ""), ("tank", 300, ""), ("well", 0, "a"), ("spring", 0, "a"))
+        )
+    )
+    ballots = group_ballots({((0, 1), (1, 1)): 3, ((1, 1), (2, 1), (3, 1)): 2, ((3, 1),): 1})
+    outcome = tally(rule, Election(Kind.APPROVAL, 360, projects, ballots, 6))
+    assert set(outcome.winners) == {"road", "tank", "spring"}
+    assert outcome.left == 60
+    nothing = tally(rule, Election(Kind.APPROVAL, 0, projects[:1], ballots[:0], 0))
+    assert nothing.winners == ()
+
+
+@pytest.mark.parametrize(
+    ("yes", "no", "abstain", "share", "why"),
+    [
+        (6, 5, 0, 0, Why.FUNDED),
+        (5, 5, 0, 0, Why.REJECTED),
+        (6, 5, 30, 0, Why.FUNDED),  # who abstains is on neither side
+        (6, 5, 0, 50, Why.FUNDED),
+        (2, 1, 0, 67, Why.REJECTED),
+        (67, 33, 900, 67, Why.FUNDED),
+        (66, 33, 0, 67, Why.REJECTED),
+        (0, 0, 9, 0, Why.NO_VOTES),
+        (0, 3, 0, 0, Why.NO_VOTES),
+    ],
+)
+def test_one_project_alone(yes: int, no: int, abstain: int, share: int, why: Why) -> None:
+    ballots = group_ballots({((0, 1),): yes, ((0, 2),): no, (): abstain})
+    ballots = tuple(one for one in ballots if one.count)
+    voters = yes + no + abstain
+    election = Election(
+        Kind.YES_NO, 300, (Project("p", 300, 0),), ballots, voters, share=share, quorum=1
+    )
+    outcome = tally("yes_no", election)
+    assert outcome.rounds[0].why is why
+    assert outcome.left == (0 if why is Why.FUNDED else 300)
+    many = replace(election, quorum=voters + 1)
+    assert tally("yes_no", many).rounds[0].why is Why.NO_QUORUM

@@ -5,13 +5,21 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ubudehe.language.codes import read_code, spaced
-from ubudehe.projects.rules.ballot_text import BadBallot, marks_of, read_marks, write_marks
+from ubudehe.projects.rules.ballot_text import (
+    BadBallot,
+    BallotSheet,
+    Fault,
+    marks_of,
+    read_marks,
+    write_marks,
+)
 from ubudehe.projects.rules.election import Kind
 from ubudehe.projects.rules.lots import draw_lot
 from ubudehe.projects.rules.turnout import Door, Recorded, Turnout, mismatches
 from ubudehe.projects.voting.keys import BoxKey, place_of
 
 KEYS = st.binary(min_size=32, max_size=32)
+CHOOSING = (Kind.APPROVAL, Kind.POINTS, Kind.RANKING)
 
 
 @given(KEYS, KEYS, st.integers(0, 2000))
@@ -27,15 +35,16 @@ def test_a_card_reads_as_it_is_printed_and_one_typing_error_is_found(
     assert place_of(secret, code) != place_of(secret + b"x", code)
 
 
-@given(KEYS, KEYS, st.binary(min_size=2, max_size=20), st.binary(min_size=12, max_size=12))
+@given(KEYS, KEYS, st.binary(min_size=2, max_size=60), st.binary(min_size=12, max_size=12))
 def test_marks_open_with_both_halves_of_the_key_only(
     secret: bytes, salt: bytes, marks: bytes, nonce: bytes
 ) -> None:
     key = BoxKey(secret, salt)
-    sealed = key.seal("here", marks, nonce)
+    sealed = key.seal("here", marks, nonce, len(marks))
     assert key.unseal("here", sealed, len(marks)) == marks
-    assert len(key.seal("here", None, nonce)) == len(sealed), "the length tells nothing"
-    assert key.unseal("here", key.seal("here", None, nonce), 5) is None
+    spoiled = key.seal("here", None, nonce, len(marks))
+    assert len(spoiled) == len(sealed), "the length tells nothing"
+    assert key.unseal("here", spoiled, len(marks)) is None
     for other, place in (
         (BoxKey(secret + b"x", salt), "here"),
         (BoxKey(secret, salt + b"x"), "here"),
@@ -50,7 +59,7 @@ def test_a_lot_holds_everybody_once(count: int, random) -> None:  # type: ignore
     assert sorted(draw_lot(count, random.randbytes)) == list(range(count))
 
 
-@given(st.sampled_from((Kind.APPROVAL, Kind.POINTS, Kind.RANKING)), st.integers(2, 20), st.data())
+@given(st.sampled_from(CHOOSING), st.integers(2, 60), st.data())
 def test_what_is_written_reads_the_same(kind: Kind, options: int, data: st.DataObject) -> None:
     most = 9 if kind is Kind.POINTS else options
     chosen = data.draw(st.lists(st.integers(0, options - 1), unique=True, max_size=min(most, 9)))
@@ -59,20 +68,21 @@ def test_what_is_written_reads_the_same(kind: Kind, options: int, data: st.DataO
         Kind.POINTS: [(at, 1) for at in chosen],
         Kind.RANKING: [(at, most - place) for place, at in enumerate(chosen)],
     }[kind]
-    marks = marks_of(points, kind, options, most)
-    text = write_marks(marks, kind)
-    assert read_marks(text, kind, options, most) == marks
-    assert read_marks(f" {text.lower()} ", kind, options, most) == marks
-    assert read_marks("x", kind, options, most) is None
+    sheet = BallotSheet(kind, (1,) * options, most)
+    marks = marks_of(points, sheet)
+    text = write_marks(marks, sheet)
+    assert read_marks(text, sheet) == marks
+    assert read_marks(f" {text.lower()} ", sheet) == marks
+    assert read_marks("x", sheet) is None
 
 
-@given(st.text(max_size=12), st.sampled_from((Kind.APPROVAL, Kind.POINTS, Kind.RANKING)))
-def test_anything_typed_is_a_ballot_or_refused(text: str, kind: Kind) -> None:
+@given(st.text(max_size=12), st.sampled_from(CHOOSING), st.sampled_from((6, 40)))
+def test_anything_typed_is_a_ballot_or_refused(text: str, kind: Kind, options: int) -> None:
     try:
-        marks = read_marks(text, kind, 6, 4)
+        marks = read_marks(text, BallotSheet(kind, (1,) * options, 4))
     except BadBallot:
         return
-    assert marks is None or len(marks) == 6
+    assert marks is None or len(marks) == options
 
 
 @pytest.mark.parametrize(
@@ -82,7 +92,31 @@ def test_anything_typed_is_a_ballot_or_refused(text: str, kind: Kind) -> None:
 )  # fmt: skip
 def test_bad_ballots_are_refused(text: str, kind: str) -> None:
     with pytest.raises(BadBallot):
-        read_marks(text, Kind(kind), 6, 4)
+        read_marks(text, BallotSheet(Kind(kind), (1,) * 6, 4))
+
+
+@pytest.mark.parametrize("text", ["A", "61", "0", "1 1", "1=2", "1 2 3 4 5", "3 x"])
+def test_bad_ballots_of_many_projects_are_refused(text: str) -> None:
+    with pytest.raises(BadBallot):
+        read_marks(text, BallotSheet(Kind.APPROVAL, (1,) * 60, 4))
+
+
+def test_of_one_project_alone_a_is_yes_and_b_is_no() -> None:
+    alone = BallotSheet(Kind.YES_NO, (300,), 1)
+    for text, marks in (("A", b"\1"), ("b", b"\2"), ("-", b"\0"), ("x", None)):
+        assert read_marks(text, alone) == marks
+        assert write_marks(marks, alone) == text.upper()
+    for text in ("AB", "C", "1", "", "A1"):
+        with pytest.raises(BadBallot):
+            read_marks(text, alone)
+
+
+def test_a_ballot_within_the_money_is_refused_by_what_it_costs_too_much() -> None:
+    within = BallotSheet(Kind.APPROVAL, (300, 250, 200, 0), 3, spend=500)
+    assert read_marks("ACD", within) == b"\1\0\1\1", "to the last franc, and work costs nothing"
+    with pytest.raises(BadBallot) as bad:
+        read_marks("AB", within)
+    assert (bad.value.fault, bad.value.over) == (Fault.OVER_BUDGET, 50)
 
 
 def found(turnout: Turnout, recorded: Recorded) -> list[tuple[str, int, int]]:

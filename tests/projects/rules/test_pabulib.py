@@ -95,8 +95,13 @@ def test_an_election_in_cents_chooses_the_same(election: Election, rule: str) ->
 )
 def test_pabulibs_own_checker_finds_no_error(election: Election, rule: str) -> None:
     assume(fits(rule, election.kind))
-    assume(all(project.cost <= election.budget for project in election.projects))
+    # It calls a project that costs nothing a fault: docs/voting.md says so.
+    assume(all(0 < project.cost <= election.budget for project in election.projects))
     assume(any(ballot.marks for ballot in election.ballots))
+    if election.kind is Kind.APPROVAL:
+        costs = [project.cost for project in election.projects]
+        dearest = max(sum(costs[at] for at, _ in ballot.marks) for ballot in election.ballots)
+        election = replace(election, spend=dearest)
     names = {project.id: f"Project {project.id}" for project in election.projects}
     written = write_pabulib(election, META, names, tally(rule, election))
     with redirect_stdout(StringIO()):
@@ -132,7 +137,6 @@ def test_totals_without_ballots_read_the_same() -> None:
         ("2;500", "1;500", 10),
         ("2;500", ";500", 10),
         ("2;500", "2;-500", 10),
-        ("2;500", "2;0", 10),
         ("2;500;Bridge;red", "2;500;Bridge;with;semicolons", 10),
         ("voter_id;vote;age", "voter;vote;age", 12),
         ("b;;41", "a;;41", 14),

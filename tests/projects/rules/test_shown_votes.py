@@ -16,6 +16,8 @@ import pytest
 
 from ubudehe.projects.rules import gate_by_heads
 from ubudehe.projects.rules.election import (
+    NO,
+    YES,
     Election,
     Kind,
     Marks,
@@ -44,10 +46,21 @@ class Village:
     most_voters: int
     percent: int = 0
     quorum: int = 0
+    within: bool = False
+    """Whether what a ballot marks must fit in the budget."""
 
     @property
     def patterns(self) -> list[Marks]:
         """Return every way to mark a ballot."""
+        return [one for one in self._patterns if not self.within or self._fits(one)]
+
+    def _fits(self, marks: Marks) -> bool:
+        return sum(self.costs[at] for at, _ in marks) <= self.budget
+
+    @property
+    def _patterns(self) -> list[Marks]:
+        if self.kind is Kind.YES_NO:
+            return [(), ((0, YES),), ((0, NO),)]
         size = range(len(self.costs))
         if self.kind is Kind.POINTS:
             ways = product(range(self.marks + 1), repeat=len(self.costs))
@@ -83,7 +96,9 @@ class Village:
             tuple(Project(f"p{i}", cost, i) for i, cost in enumerate(self.costs)),
             group_ballots(ballots),
             voters,
-            least=threshold_of(self.percent, voters),
+            least=0 if self.kind is Kind.YES_NO else threshold_of(self.percent, voters),
+            share=self.percent if self.kind is Kind.YES_NO else 0,
+            spend=self.budget if self.within else 0,
             quorum=quorum_of(self.quorum, self.most_voters),
             places=self.marks if self.kind is Kind.RANKING else 0,
         )
@@ -129,10 +144,14 @@ def counts_of_people(election: Election) -> tuple[int, ...]:
         for n in range(1, 4)
     ]
     by_size = [sum(b.count for b in election.ballots if len(b.marks) == n) for n in range(1, 4)]
-    nothing = left_with_nothing(election, tally("greedy_votes", election).winners) or 0
+    usual = "yes_no" if election.kind is Kind.YES_NO else "greedy_votes"
+    nothing = left_with_nothing(election, tally(usual, election).winners) or 0
+    noes = sum(b.count for b in election.ballots if b.marks == ((0, NO),))
     return (
         election.voters,
         blank,
+        noes,
+        election.voters - noes,
         election.voters - blank,
         *election.supporters,
         *(election.voters - one for one in election.supporters),
@@ -207,6 +226,11 @@ VILLAGES = [
     Village(Kind.TOTALS, "greedy_votes", (3, 4), 5, 2, 13),
     Village(Kind.TOTALS, "greedy_votes_per_cost", (3, 4), 5, 2, 13, percent=25),
     Village(APPROVAL, "greedy_votes_per_cost", (5, 2, 1), 6, 2, 10),
+    Village(APPROVAL, "greedy_votes", (3, 3, 1), 4, 2, 14, within=True),
+    Village(APPROVAL, "greedy_votes", (3, 0, 4), 5, 2, 10, within=True),
+    Village(Kind.YES_NO, "yes_no", (3,), 3, 1, 24),
+    Village(Kind.YES_NO, "yes_no", (3,), 3, 1, 24, percent=67),
+    Village(Kind.YES_NO, "yes_no", (3,), 3, 1, 24, percent=67, quorum=50),
     Village(APPROVAL, "mes_cost_inc1pct_util", (3, 4), 5, 2, 14),
     Village(APPROVAL, "mes_cost", (3, 2), 4, 2, 12),
     Village(APPROVAL, "phragmen", (3, 4), 5, 2, 14),
@@ -217,6 +241,6 @@ VILLAGES = [
 ]
 
 
-@pytest.mark.parametrize("village", VILLAGES, ids=lambda v: f"{v.kind}-{v.rule}-{v.percent}")
+@pytest.mark.parametrize("village", VILLAGES, ids=repr)
 def test_no_count_of_one_to_four_can_be_solved_for(village: Village) -> None:
     assert pinned(village) == []

@@ -4,6 +4,7 @@ from sqlmodel import Session, col, select
 
 from ubudehe.ledger.entries.conditions import was_said
 from ubudehe.ledger.grants.tables import Grant
+from ubudehe.projects.envelopes import Envelope, tells_envelopes
 
 
 def grant_by_code(session: Session, village: str, code: str) -> Grant | None:
@@ -23,3 +24,13 @@ def grants_of(session: Session, village: str, size: int | None = None) -> tuple[
         .order_by(col(Grant.number))
     )
     return tuple(session.exec(query))
+
+
+@tells_envelopes
+def _for_votes(session: Session, village: str, currency: str) -> list[Envelope]:
+    """Return the grants on whose money a village can vote: those given for no project yet."""
+    return [
+        Envelope(grant.id, grant.code, grant.giver, grant.amount)
+        for grant in grants_of(session, village)
+        if grant.project is None and grant.currency == currency
+    ]

@@ -19,9 +19,12 @@ def write(desk: Desk, proposal: Proposal, form: ProposalForm) -> None:
     lines, gifts = _lines(form), _gifts(form)
     total = sum(amount for _, _, amount in lines)
     state = form.from_state or 0
-    if not lines:
-        raise Refusal(N_("Write at least one thing it costs."), "line_amount")
-    if state >= total:
+    if not lines and not form.labour_days:
+        raise Refusal(
+            N_("Write at least one thing it costs, or how many labour days it takes."),
+            "line_amount",
+        )
+    if state and state >= total:
         raise Refusal(N_("The state's share must be less than all costs together."), "from_state")
     if state and form.asked is None:
         raise Refusal(N_("Write what exactly the state is asked for."), "asked")

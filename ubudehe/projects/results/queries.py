@@ -11,6 +11,7 @@ from ubudehe.language.refusals import NotFound
 from ubudehe.language.sentences import Sentence
 from ubudehe.projects.rules.cards import CardCounts
 from ubudehe.projects.rules.election import Kind
+from ubudehe.projects.rules.outcome import Why
 from ubudehe.projects.rules.shown_votes import ShownRound, ShownTurnout, ShownVote
 from ubudehe.projects.rules.tallying import needs
 from ubudehe.projects.rules.turnout import Mismatch
@@ -51,7 +52,7 @@ class PublicOutcome:
     """What another rule would have chosen, by letters."""
 
     rule: str
-    letters: str
+    letters: tuple[str, ...]
     same: bool
     left_out: Shown | None
 
@@ -74,6 +75,7 @@ class PublicVote(VoteTerms):
     cards: CardCounts | None
     mismatches: tuple[Sentence, ...]
     left_out: Shown | None
+    against: Shown | None
     others: tuple[PublicOutcome, ...]
     options: tuple[PublicOption, ...]
 
@@ -81,6 +83,12 @@ class PublicVote(VoteTerms):
     def some_few(self) -> bool:
         """Tell whether the votes for some project are hidden, but not all."""
         return any(option.votes is None for option in self.options)
+
+    @property
+    def winners(self) -> tuple[str, ...]:
+        """Return the letters of what was chosen, in the order of the ballot."""
+        won = (option.letter for option in self.options if option.why == Why.FUNDED)
+        return tuple(sorted(won, key=lambda letter: (len(letter), letter)))
 
     def told(self, option: PublicOption) -> tuple[Sentence, ...]:
         """Return why a project was chosen or not."""
@@ -111,6 +119,7 @@ def public_vote(session: Session, vote: UUID) -> PublicVote:
         cards=card_counts(found, seen.turnout.counted),
         mismatches=_mismatches(session, found, rows, seen),
         left_out=seen.left_out,
+        against=seen.against,
         others=_others(found, named, seen),
         options=_options(named, seen),
     )
@@ -127,6 +136,7 @@ def _open(session: Session, vote: Vote, named: list[Offer]) -> PublicVote:
         cards=card_counts(vote, None),
         mismatches=(),
         left_out=None,
+        against=None,
         others=(),
         options=tuple(_uncounted(one) for one in named),
     )
@@ -151,8 +161,8 @@ def _mismatches(
     session: Session, vote: Vote, rows: list[VoteOption], seen: ShownVote
 ) -> tuple[Sentence, ...]:
     beside = [number for number in vars(seen.turnout).values() if number is not None]
-    if kind_of(vote) in (Kind.APPROVAL, Kind.TOTALS):
-        beside += [number for number in seen.scores if number is not None]
+    if kind_of(vote) in (Kind.APPROVAL, Kind.TOTALS, Kind.YES_NO):
+        beside += [number for number in (*seen.scores, seen.against) if number is not None]
     differing = mismatches_of(vote, rows, turnout_now(session, vote))
     return tuple(_mismatch(one, beside, seen) for one in differing)
 
@@ -172,7 +182,7 @@ def _others(vote: Vote, named: dict[UUID, Offer], seen: ShownVote) -> tuple[Publ
         if not seen.may_compare(rule):
             continue
         left_out = other["left_out"]
-        won = "".join(sorted(named[UUID(id_)].letter for id_ in other["winners"]))
+        won = tuple(one.letter for id_, one in named.items() if str(id_) in other["winners"])
         every = seen.left_out is not None and left_out is not None
         shown = shown_if(left_out, safe=every) if every else None
         found.append(PublicOutcome(rule, won, set(other["winners"]) == funded, shown))

@@ -1,13 +1,19 @@
-"""A paper ballot as it is typed: letters of projects, in the order of preference or with points.
+"""What a ballot of a vote may hold, and a paper ballot as it is typed.
 
 «ACD» marks three projects, «CA» puts C before A, «A3 C2» gives points; «-» is a blank ballot and
-«x» a spoiled one. Marks are kept as one byte for each position on the ballot.
+«x» a spoiled one. On a ballot of more than 26 projects they have numbers instead of letters: «3 17
+42», «42 3», «3=5 17=2». Of a single project A is yes and B is no. Marks are kept as one byte for
+each position on the ballot.
 """
 
 import re
+from dataclasses import dataclass
 from enum import StrEnum
 
-from ubudehe.projects.rules.election import Kind
+from ubudehe.projects.rules.election import NO, YES, Kind
+
+LETTERS = 26
+"""With more projects than this on a ballot, they have numbers."""
 
 
 class Fault(StrEnum):
@@ -17,67 +23,116 @@ class Fault(StrEnum):
     NO_SUCH_LETTER = "no_such_letter"
     TWICE = "twice"
     TOO_MANY = "too_many"
+    OVER_BUDGET = "over_budget"
 
 
 class BadBallot(ValueError):
-    """What was typed is no ballot of this vote."""
+    """What was typed is no ballot of this vote; `over` is by how much money it goes too far."""
 
-    def __init__(self, fault: Fault, sign: str = "") -> None:
+    def __init__(self, fault: Fault, sign: str = "", over: int = 0) -> None:
         super().__init__(fault.value)
-        self.fault, self.sign = fault, sign
+        self.fault, self.sign, self.over = fault, sign, over
 
 
-def letter(position: int) -> str:
-    """Return the letter of a position on the ballot, from 0: A, B, C, …"""
-    return chr(ord("A") + position)
+@dataclass(frozen=True)
+class BallotSheet:
+    """What a ballot may hold: the cost of the project at each position, in minor units.
 
-
-def read_marks(text: str, kind: Kind, options: int, most: int) -> bytes | None:
-    """Return the marks by position, or None for a spoiled ballot; BadBallot for anything else.
-
-    `most` is the number of marks, of points together, or of places that a voter has.
+    `most` is the number of marks, of points together, or of places that a voter has. `spend` is
+    what the marked projects may cost together at most; 0 where nobody asks that.
     """
-    plain = re.sub(r"[\s,;.]+", "", text.upper())
+
+    kind: Kind
+    costs: tuple[int, ...]
+    most: int
+    spend: int = 0
+
+    @property
+    def options(self) -> int:
+        """Return how many projects there are."""
+        return len(self.costs)
+
+    def cost_of(self, marks: bytes | bytearray) -> int:
+        """Return what the marked projects cost together."""
+        return sum(cost for cost, given in zip(self.costs, marks, strict=True) if given)
+
+
+def letter(position: int, options: int = LETTERS) -> str:
+    """Return what a position on the ballot is called, from 0: A, B, C, …, or its number from 1.
+
+    >>> letter(2), letter(2, 27)
+    ('C', '3')
+    """
+    return chr(ord("A") + position) if options <= LETTERS else str(position + 1)
+
+
+def read_marks(text: str, sheet: BallotSheet) -> bytes | None:
+    """Return the marks by position, or None for a spoiled ballot; BadBallot for anything else."""
+    plain = re.sub(r"[\s,;.]+", " ", text.upper()).strip()
     if plain == "X":
         return None
     if plain == "-":
-        return bytes(options)
+        return bytes(sheet.options)
+    if sheet.kind is Kind.YES_NO:
+        return _yes_or_no(plain)
+    points: list[tuple[int, int]] = []
+    for place, (sign, typed) in enumerate(_signs(plain, sheet)):
+        position = int(sign) - 1 if sign.isdecimal() else ord(sign) - ord("A")
+        if not 0 <= position < sheet.options:
+            raise BadBallot(Fault.NO_SUCH_LETTER, sign)
+        if bool(typed) != (sheet.kind is Kind.POINTS) or len(typed) > 3:
+            raise BadBallot(Fault.UNREADABLE)
+        points.append((position, _points(sheet, typed, place, sign)))
+    return marks_of(points, sheet)
+
+
+def _signs(plain: str, sheet: BallotSheet) -> list[tuple[str, str]]:
+    """Return (what a project is called, its points as typed)."""
+    if sheet.options > LETTERS:
+        found = [re.fullmatch(r"(\d{1,3})(?:[=:](\d+))?", one) for one in plain.split(" ")]
+        if not all(found):
+            raise BadBallot(Fault.UNREADABLE)
+        return [(one[1], one[2] or "") for one in found if one]
+    plain = plain.replace(" ", "")
     signs = re.findall(r"([A-Z])(\d*)", plain)
     if not signs or "".join(sign + points for sign, points in signs) != plain:
         raise BadBallot(Fault.UNREADABLE)
-    points: list[tuple[int, int]] = []
-    for place, (sign, typed) in enumerate(signs):
-        position = ord(sign) - ord("A")
-        if position >= options:
-            raise BadBallot(Fault.NO_SUCH_LETTER, sign)
-        if bool(typed) != (kind is Kind.POINTS) or len(typed) > 3:
-            raise BadBallot(Fault.UNREADABLE)
-        points.append((position, _points(kind, typed, place, most, sign)))
-    return marks_of(points, kind, options, most)
+    return signs
 
 
-def _points(kind: Kind, typed: str, place: int, most: int, sign: str) -> int:
-    if kind is Kind.POINTS:
+def _yes_or_no(plain: str) -> bytes:
+    given = {letter(0): YES, letter(1): NO}
+    if plain not in given:
+        raise BadBallot(Fault.UNREADABLE)
+    return bytes((given[plain],))
+
+
+def _points(sheet: BallotSheet, typed: str, place: int, sign: str) -> int:
+    if sheet.kind is Kind.POINTS:
         return int(typed)
-    if kind is Kind.RANKING:
-        if place >= most:
+    if sheet.kind is Kind.RANKING:
+        if place >= sheet.most:
             raise BadBallot(Fault.TOO_MANY, sign)
-        return most - place
+        return sheet.most - place
     return 1
 
 
-def marks_of(points: list[tuple[int, int]], kind: Kind, options: int, most: int) -> bytes:
+def marks_of(points: list[tuple[int, int]], sheet: BallotSheet) -> bytes:
     """Return the marks by position of (position, points) pairs; BadBallot where they are too many.
 
     For a ranking, points are as in Borda's count: `most` for the first place, down to 1.
     """
-    marks = bytearray(options)
+    kind, most = sheet.kind, sheet.most
+    marks = bytearray(sheet.options)
     for position, given in points:
         if marks[position]:
-            raise BadBallot(Fault.TWICE, letter(position))
-        if given > most:
-            raise BadBallot(Fault.TOO_MANY, letter(position))
+            raise BadBallot(Fault.TWICE, letter(position, sheet.options))
+        if given > (NO if kind is Kind.YES_NO else most):
+            raise BadBallot(Fault.TOO_MANY, letter(position, sheet.options))
         marks[position] = given
+    over = sheet.cost_of(marks) - sheet.spend
+    if sheet.spend and over > 0:
+        raise BadBallot(Fault.OVER_BUDGET, over=over)
     used = sum(marks) if kind is Kind.POINTS else sum(1 for given in marks if given)
     if used > most:
         raise BadBallot(Fault.TOO_MANY)
@@ -87,14 +142,20 @@ def marks_of(points: list[tuple[int, int]], kind: Kind, options: int, most: int)
     return bytes(marks)
 
 
-def write_marks(marks: bytes | None, kind: Kind) -> str:
+def write_marks(marks: bytes | None, sheet: BallotSheet) -> str:
     """Return marks as they would be typed."""
     if marks is None:
         return "X"
     given = [(points, position) for position, points in enumerate(marks) if points]
     if not given:
         return "-"
-    if kind is Kind.RANKING:
+    if sheet.kind is Kind.YES_NO:
+        return letter(given[0][0] - YES)
+    if sheet.kind is Kind.RANKING:
         given.sort(key=lambda one: (-one[0], one[1]))
-    shown = (letter(at) + (str(n) if kind is Kind.POINTS else "") for n, at in given)
-    return " ".join(shown) if kind is Kind.POINTS else "".join(shown)
+    with_points, numbered = sheet.kind is Kind.POINTS, sheet.options > LETTERS
+    between = "=" if numbered else ""
+    shown = (
+        letter(at, sheet.options) + (f"{between}{n}" if with_points else "") for n, at in given
+    )
+    return (" " if with_points or numbered else "").join(shown)

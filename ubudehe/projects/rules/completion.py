@@ -45,6 +45,7 @@ def equal_shares(rule: str, election: Election) -> Outcome:
     if key not in election.grown:
         election.grown[key] = _grow(market, share, increment)
     steps, bought = election.grown[key]
+    bought = [*market.free, *bought]
     return _outcome(rule, market, share + steps * increment, bought, steps)
 
 

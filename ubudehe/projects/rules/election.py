@@ -24,6 +24,19 @@ class Kind(StrEnum):
     POINTS = "points"
     RANKING = "ranking"
     TOTALS = "totals"
+    YES_NO = "yes_no"
+    """One project alone: yes, no, or a blank ballot, which abstains."""
+
+
+KNAPSACK = "knapsack"
+"""Ballots that mark projects which together cost no more than there is; counted as approval."""
+YES, NO = 1, 2
+"""What a mark on a ballot of one project alone says."""
+
+
+def counted_as(kind: str) -> Kind:
+    """Return as what ballots of a kind are counted."""
+    return Kind.APPROVAL if kind == KNAPSACK else Kind(kind)
 
 
 @dataclass(frozen=True)
@@ -79,6 +92,12 @@ class Election:
     """With fewer voters than this, nothing is chosen."""
     places: int = 0
     """K, the number of places, for RANKING only."""
+    spend: int = 0
+    """What the projects on one ballot may cost together; 0 where nobody asked that."""
+    share: int = 0
+    """The least percent of yes among yes and no, for YES_NO only."""
+    noes: int | None = None
+    """How many said no where only totals are known, for YES_NO only."""
     unit: int = 1
     """How many of the amounts' smallest parts are one of the currency: a step of «add1»."""
 
@@ -100,13 +119,25 @@ class Election:
         """Return s(p) by project: votes, points, or Borda points."""
         if self.totals is not None:
             return self.totals
+        if self.kind is Kind.YES_NO:
+            return (self._said(YES),)
         return tuple(sum(map(mul, payers.counts, payers.points)) for payers in self.payers)
+
+    @property
+    def against(self) -> int:
+        """Return how many said no to the one project."""
+        return self._said(NO) if self.noes is None else self.noes
+
+    def _said(self, what: int) -> int:
+        return sum(ballot.count for ballot in self.ballots if ballot.marks == ((0, what),))
 
     @cached_property
     def supporters(self) -> tuple[int, ...]:
         """Return by project how many voters marked it at all; the totals where there is no more."""
         if self.totals is not None:
             return self.backing or self.totals
+        if self.kind is Kind.YES_NO:
+            return self.scores
         return tuple(sum(payers.counts) for payers in self.payers)
 
     @cached_property

@@ -3,7 +3,9 @@
 Every voter starts with the same share of the budget. A project is bought where its supporters can
 pay it together, each the same for each mark, who has less giving all; of those that can be bought,
 the one whose payers pay least for what they get (ρ). Source: Peters, Pierczyński, Skowron, NeurIPS
-2021 (arXiv 2008.13276); docs/voting.md, which says how ties are broken.
+2021 (arXiv 2008.13276); docs/voting.md, which says how ties are broken. A
+project of labour alone costs nothing, so that ρ = 0: such projects are chosen first, and nobody
+pays.
 
 Ballots marked alike always hold the same money, so there is one purse for each group of them. Two
 ways lead to the same winners: `purchases` in whole numbers over one denominator, and, for large
@@ -40,9 +42,22 @@ class Market:
     def __init__(self, election: Election, *, by_cost: bool) -> None:
         self.election = election
         self.by_cost = by_cost
-        self.open = admissible(election)
+        found = admissible(election)
         self.payers = election.payers
-        self.rivals = {index: frozenset(rivals(election, index)) for index in self.open}
+        self.rivals = {index: frozenset(rivals(election, index)) for index in found}
+        self.free = self._free(found)
+        """What takes no money: it is chosen before anything is paid, most votes first."""
+        gone = set(self.free).union(*(self.rivals[index] for index in self.free))
+        self.open = [index for index in found if index not in gone]
+
+    def _free(self, found: list[int]) -> list[int]:
+        projects, scores = self.election.projects, self.election.scores
+        free = [index for index in found if not projects[index].cost]
+        taken: list[int] = []
+        for index in sorted(free, key=lambda one: (-scores[one], self.election.order(one))):
+            if not self.rivals[index].intersection(taken):
+                taken.append(index)
+        return taken
 
     def worth(self, index: int) -> int:
         """Return the utility of one mark: the project's cost, or 1."""

@@ -6,6 +6,7 @@ then published, so that the decision itself tells no more than that.
 
 from ubudehe.projects.rules.election import Election, Kind
 from ubudehe.projects.rules.gates import CHOSEN_FEW, OTHER_FEW, Gate
+from ubudehe.projects.rules.knapsack import ballots_that_hold
 from ubudehe.projects.rules.outcome import Outcome
 from ubudehe.projects.rules.tallying import needs
 from ubudehe.projects.rules.turnout import Turnout
@@ -16,7 +17,7 @@ def gate_by_heads(
     election: Election, outcome: Outcome, turnout: Turnout, most: int, electors: int | None
 ) -> Gate | None:
     """Return which projects' votes are hidden, and whether the turnout is; None for all of it."""
-    whole = _whole(election, outcome, turnout, most)
+    whole = _whole(election, outcome, turnout, most) and _could_be_fewer(election, turnout)
     # Where a quorum was set, that it was reached or missed says how many voted at least or at most.
     if not whole and (
         election.quorum > max(election.supporters)
@@ -38,10 +39,31 @@ def gate_by_heads(
 
 def _is_narrow(election: Election, electors: int | None, most: int) -> bool:
     """Tell whether the votes that are shown leave few numbers that the voters could be."""
+    if election.spend and electors is not None:
+        return electors - _ballots_enough(election) < SMALLEST
     votes = [one for one in election.supporters if not is_few(one)]
     each = min(most, len(election.projects))
     at_least = max(*votes, -(-sum(votes) // each)) if votes else 0
     return electors is not None and electors - at_least < SMALLEST
+
+
+def _could_be_fewer(election: Election, turnout: Turnout) -> bool:
+    """Tell whether all votes could lie on fewer ballots, where these hold what fits in a sum.
+
+    What a ballot may cost says more of who marked what than the number of its marks.
+    """
+    if not election.spend:
+        return True
+    # Blank ballots that are few are hidden: they are taken for as many as they could be.
+    blank = SMALLEST - 1 if is_few(turnout.blank) else turnout.blank
+    return election.voters - blank - _ballots_enough(election) >= SMALLEST
+
+
+def _ballots_enough(election: Election) -> int:
+    """Return on how many ballots all votes could lie; a hidden number is taken for the largest."""
+    votes = (SMALLEST - 1 if is_few(one) else one for one in election.supporters)
+    costs = (project.cost for project in election.projects)
+    return ballots_that_hold(tuple(zip(costs, votes, strict=True)), election.spend)
 
 
 def _few(election: Election) -> list[int]:

@@ -18,10 +18,11 @@ def greedy_votes(election: Election) -> Outcome:
 
 
 def greedy_votes_per_cost(election: Election) -> Outcome:
-    """Return the outcome of «most votes for the money first»."""
+    """Return the outcome of «most votes for the money first»; what takes no money before all."""
 
-    def per_cost(index: int) -> Fraction:
-        return -Fraction(election.scores[index], election.projects[index].cost)
+    def per_cost(index: int) -> tuple[int, Fraction]:
+        cost = election.projects[index].cost
+        return (1 if cost else 0), -Fraction(election.scores[index], cost or 1)
 
     return go_down(election, "greedy_votes_per_cost", "votes_per_cost", per_cost)
 
@@ -30,7 +31,7 @@ def go_down(
     election: Election,
     rule: str,
     phase: str,
-    key: Callable[[int], int | Fraction | tuple[int, ...]],
+    key: Callable[[int], int | tuple[int | Fraction, ...]],
 ) -> Outcome:
     """Return the outcome of funding what fits in the order of `key`, the smallest first."""
     order = sorted(

@@ -23,6 +23,8 @@ class Why(StrEnum):
     """Its supporters had too little left (equal shares without completion)."""
     STOPPED = "stopped"
     """The rule had come to its end before (Phragmén)."""
+    REJECTED = "rejected"
+    """One project alone: too few of those who said yes or no said yes."""
     NO_QUORUM = "no_quorum"
     """Too few voted for anything to be chosen."""
     NOT_CHOSEN = "not_chosen"
@@ -122,7 +124,7 @@ def rivals(election: Election, index: int) -> list[int]:
 
 def left_with_nothing(election: Election, winners: Iterable[str]) -> int | None:
     """Return how many voters have none of their marked projects funded; None without ballots."""
-    if election.kind is Kind.TOTALS:
+    if election.kind in (Kind.TOTALS, Kind.YES_NO):
         return None
     won = set(winners)
     funded = {index for index, project in enumerate(election.projects) if project.id in won}

@@ -32,6 +32,7 @@ _KINDS = {
 _EXTRA = ["name", "votes", "score", "lot", "group"]
 _COMMENTED = re.compile(r"#\d+: (Ties|One of|Blank) (\S*): (\S+)")
 """Our lines in META's comment: the order of the lot, and projects that exclude one another."""
+_NONE = Decimal(0)
 _SECTIONS = ("META", "PROJECTS", "VOTES")
 
 
@@ -145,8 +146,6 @@ class _Reader:
     def _project(self, id_: str, cost: Decimal, said: dict[str, str]) -> None:
         if not id_ or id_ in self.index or "," in id_:
             raise BadFile(self.line, f"«{id_}» is no id, or an id that was there already")
-        if not cost:
-            raise BadFile(self.line, f"project {id_} costs nothing")
         if len(self.projects) == MOST_PROJECTS:
             raise BadFile(self.line, f"more than {MOST_PROJECTS} projects")
         self.index[id_] = len(self.projects)
@@ -216,6 +215,9 @@ class _Reader:
             return tuple(sorted((at, places - place) for place, at in enumerate(index)))
         if len(ids) > 1 and self.meta.get("vote_type") == "choose-1":
             raise BadFile(self.line, "more than one project on a choose-1 ballot")
+        spend = self._spend()
+        if spend and sum(self.costs[at] for at in index) > spend:
+            raise BadFile(self.line, f"the projects cost more than max_sum_cost, {spend}")
         index.sort()
         return tuple([(at, 1) for at in index])
 
@@ -254,6 +256,7 @@ class _Reader:
             threshold=threshold,
             unit=unit,
             places=self._places() if kind is Kind.RANKING else 0,
+            spend=int(self._spend() * unit) if kind is Kind.APPROVAL else 0,
         )
 
     def _ordered(self, unit: int) -> tuple[Project, ...]:
@@ -289,6 +292,10 @@ class _Reader:
     def _places(self) -> int:
         said = self.meta.get("max_length", "")
         return self._whole(said, "max_length") if said else len(self.projects)
+
+    def _spend(self) -> Decimal:
+        key = "max_sum_cost"
+        return self._amount(self.meta[key], key, self.said_at[key]) if key in self.meta else _NONE
 
     def _column(self, head: list[str], name: str) -> int:
         if name not in head:

@@ -14,7 +14,15 @@ from ubudehe.projects.rules.outcome import Outcome
 _TYPES = {Kind.APPROVAL: "approval", Kind.POINTS: "cumulative", Kind.RANKING: "ordinal"}
 _META_ORDER = (
     *("description", "country", "unit", "instance", "num_projects", "num_votes", "budget"),
-    *("vote_type", "rule", "date_begin", "date_end", "max_length", "max_sum_points"),
+    *(
+        "vote_type",
+        "rule",
+        "date_begin",
+        "date_end",
+        "max_length",
+        "max_sum_cost",
+        "max_sum_points",
+    ),
     *("min_project_score_threshold", "language", "currency", "fully_funded", "comment"),
 )
 
@@ -89,6 +97,8 @@ def _meta_of(
         said.setdefault("max_sum_points", str(max(given, default=0)))
     if election.places:
         said["max_length"] = str(election.places)
+    if election.spend:
+        said["max_sum_cost"] = str(election.spend)
     if election.threshold:
         said["min_project_score_threshold"] = str(election.threshold)
     if sum(project.cost for project in election.projects) <= election.budget:

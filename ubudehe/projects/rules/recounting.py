@@ -82,6 +82,16 @@ def _counted_again(said: dict[str, Any], files: Mapping[str, bytes]) -> Recount:
     scores = _column(said, files["totals.csv"], "score")
     if faults := _false_scores(said, scores):
         return Recount(tuple(faults))
+    if said["kind"] == Kind.YES_NO:
+        noes = _column(said, files["totals.csv"], "against")[0]
+        if noes is None or scores[0] is None:
+            return Recount((), (_FEW,))
+        election = replace(_election(said), totals=(scores[0],), noes=noes)
+        if Why.NO_QUORUM in (round_["why"] for round_ in said["rounds"]):
+            election = replace(election, voters=election.quorum - 1)
+        elif said["voters"] is None:
+            election = replace(election, voters=max(election.quorum, scores[0] + noes))
+        return Recount(_compare(said, tally(said["rule"], election)))
     if said["format"] == FIRST_FORMAT:
         election = replace(_election(said), totals=tuple(score or 0 for score in scores))
         if None in scores:
@@ -233,7 +243,8 @@ def _election(said: dict[str, Any]) -> Election:
     threshold = said["threshold"] or 0
     least, quorum = (0, 0) if first else (said["least"] or 0, said["quorum"] or 0)
     numbers = [said["budget"], threshold, least, quorum, said["places"], said["left"]]
-    numbers += [said["steps"] or 0, 0 if first else said["percent"]]
+    spend, share = said.get("max_sum_cost", 0), said.get("share", 0)
+    numbers += [spend, share, said["steps"] or 0, 0 if first else said["percent"]]
     numbers += [number for p in said["projects"] for number in (p["cost"], p["lot"])]
     if any(type(number) is not int for number in numbers):
         raise BadResult("a number of result.json is not whole")
@@ -247,6 +258,8 @@ def _election(said: dict[str, Any]) -> Election:
         least=least,
         quorum=quorum,
         places=said["places"],
+        spend=spend,
+        share=share,
     )
 
 
@@ -283,6 +296,9 @@ def _unsealed(said: dict[str, Any], content: bytes) -> tuple[Election, list[str]
         faults.append("sealed.json does not open the commitment that result.json names")
     patterns = {_marks(text): count for text, count in value.items()}
     voters = sum(patterns.values())
+    costs, spend = [p["cost"] for p in said["projects"]], said.get("max_sum_cost", 0)
+    if spend and any(sum(costs[at] for at, _ in marks) > spend for marks in patterns):
+        faults.append("a ballot holds projects that cost more than max_sum_cost together")
     election = replace(_election(said), ballots=group_ballots(patterns), voters=voters)
     if said["format"] != FIRST_FORMAT:
         election = replace(election, least=threshold_of(said["percent"], voters))

@@ -15,7 +15,7 @@ from fractions import Fraction
 from io import StringIO
 from typing import Any
 
-from ubudehe.projects.rules.election import Election
+from ubudehe.projects.rules.election import Election, Kind
 from ubudehe.projects.rules.outcome import Outcome, Why
 from ubudehe.projects.rules.pairwise import pairwise
 from ubudehe.projects.rules.shown_votes import ShownRound, ShownVote
@@ -27,10 +27,17 @@ FIRST_FORMAT = "ubudehe-result/1"
 
 
 def totals_file(election: Election, seen: ShownVote) -> bytes:
-    """Return `totals.csv`: score and supporters of each project, empty where not published."""
+    """Return `totals.csv`: score and supporters of each project, empty where not published.
+
+    Of one project alone, a further column says how many said no.
+    """
     rows = zip(election.projects, seen.scores, seen.supporters, strict=True)
-    cells = ([project.id, _cell(score), _cell(backed)] for project, score, backed in rows)
-    return _csv([["project_id", "score", "supporters"], *cells])
+    cells = [[project.id, _cell(score), _cell(backed)] for project, score, backed in rows]
+    head = ["project_id", "score", "supporters"]
+    if election.kind is Kind.YES_NO:
+        head.append("against")
+        cells[0].append(_cell(seen.against))
+    return _csv([head, *cells])
 
 
 def matrix_file(election: Election) -> bytes:
@@ -65,6 +72,8 @@ def result_document(
         "least": seen.least,
         "quorum": seen.quorum,
         "places": election.places,
+        "max_sum_cost": election.spend,
+        "share": election.share,
         "projects": [
             {
                 "id": project.id,

@@ -33,6 +33,7 @@ from ubudehe.projects.rules.turnout import Turnout
 from ubudehe.record.rules.suppression import (
     SMALLEST,
     Shown,
+    is_few,
     shown,
     shown_beside,
     shown_if,
@@ -93,6 +94,8 @@ class ShownVote:
     left_out: Shown | None
     matrix: bool
     """Whether the matrix of duels may be published."""
+    against: Shown | None = None
+    """How many said no, of one project alone."""
 
     def may_compare(self, rule: str) -> bool:
         """Tell whether what another rule would have chosen may be shown."""
@@ -112,6 +115,8 @@ def shown_vote(
     few_may_vote = electors is not None and electors < 2 * SMALLEST
     if few_may_vote or election.voters < min(election.quorum, SMALLEST):
         return _outcome_only(election, outcome, ShownTurnout())
+    if election.kind is Kind.YES_NO and not every:
+        return _yes_no(election, outcome, electors)
     gate: Gate | None = Gate(frozenset(), counted=True)
     if not every:
         gate = _gate(election, outcome, turnout, most, electors)
@@ -140,7 +145,25 @@ def shown_vote(
         shown_if(outcome.steps, safe=every or needs(outcome.rule) != "ballots.pb"),
         None if nothing is None else shown(nothing),
         every and needs(outcome.rule) == "matrix.csv",
+        shown(election.against) if election.kind is Kind.YES_NO else None,
     )
+
+
+def _yes_no(election: Election, outcome: Outcome, electors: int | None) -> ShownVote:
+    """Return what may be published of one project alone where some answer was given by few.
+
+    That is yes and no, where both are none or many, and at least five voters may have abstained
+    or stayed away; no turnout, which would tell how many abstained. Else only what was decided.
+    """
+    only = _outcome_only(election, outcome, ShownTurnout())
+    yes, no = election.scores[0], election.against
+    away = SMALLEST if electors is None else electors - yes - no
+    if is_few(yes) or is_few(no) or away < SMALLEST or election.quorum > yes + no:
+        return only
+    answers = (shown(yes),)
+    rounds = (_round(outcome.rounds[0], answers[0], every=False),)
+    told = replace(only, level=Level.TOTALS, scores=answers, supporters=answers, rounds=rounds)
+    return replace(told, against=shown(no))
 
 
 def standing_for(score: int | None, *, chosen: bool) -> int:
@@ -184,7 +207,9 @@ def _turnout(election: Election, turnout: Turnout, gate: Gate) -> ShownTurnout:
     if not gate.counted:
         return ShownTurnout()
     votes = []
-    if election.kind in _BY_HEADS:
+    if election.kind is Kind.YES_NO:
+        votes = [*election.supporters, election.against]
+    elif election.kind in _BY_HEADS:
         votes = [one for index, one in enumerate(election.supporters) if index not in gate.hidden]
     whole = turnout.counted
     came = shown_beside(shown_whole(turnout.signed_in, votes), (whole,))

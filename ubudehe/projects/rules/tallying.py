@@ -9,6 +9,7 @@ from ubudehe.projects.rules.greedy import go_down, greedy_votes, greedy_votes_pe
 from ubudehe.projects.rules.outcome import Outcome, without_quorum
 from ubudehe.projects.rules.pairwise import Matrix, copeland, schulze
 from ubudehe.projects.rules.phragmen import phragmen
+from ubudehe.projects.rules.yes_no import yes_no
 
 _COMPLETIONS = ("", "_util", "_add1", "_add1_util", "_inc1pct", "_inc1pct_util")
 
@@ -30,9 +31,10 @@ RULES: dict[str, Callable[[Election], Outcome]] = {
     "borda": borda,
     "copeland": copeland,
     "schulze": schulze,
+    "yes_no": yes_no,
 }
 _FROM_TOTALS = {"greedy_votes", "greedy_votes_per_cost"}
-_COUNT_TOTALS, _COUNT_DUELS = {*_FROM_TOTALS, "borda"}, {"copeland", "schulze"}
+_COUNT_TOTALS, _COUNT_DUELS = {*_FROM_TOTALS, "borda", "yes_no"}, {"copeland", "schulze"}
 _FROM_ORDERS = {"borda", "copeland", "schulze"}
 
 
@@ -47,6 +49,8 @@ def fits(rule: str, kind: Kind) -> bool:
     """Tell whether `rule` can count ballots of `kind`."""
     if kind is Kind.TOTALS:
         return rule in _FROM_TOTALS
+    if Kind.YES_NO in (kind, rule):
+        return kind == rule
     return rule not in _FROM_ORDERS or kind is Kind.RANKING
 
 

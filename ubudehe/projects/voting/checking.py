@@ -26,10 +26,12 @@ _UNOPENED: Row = {
     "reason": "",
     "annulled_at": None,
     "annulled": "",
+    "decided_at": None,
+    "decided": "",
     "others": {},
 }
 _UNCOUNTED: Row = {"votes": 0, "place": 0, "why": "", "before": 0, "phase": ""}
-_UNCOUNTED |= {"measure": None, "held": None, "excluded_by": None}
+_UNCOUNTED |= {"measure": None, "held": None, "excluded_by": None, "decided": ""}
 
 
 def _prepared(rows: Rows, said: Said) -> Subject:
@@ -40,6 +42,7 @@ def _prepared(rows: Rows, said: Said) -> Subject:
         **{name: said.public[name] for name in _SAME},
         share=said.public.get("share", ""),
         quorum=said.public.get("quorum", 0),
+        envelope=said.public.get("envelope"),
         people=meeting["women"] + meeting["men"],
         electors=said.private["electors"],
         cards=said.private["cards"],
@@ -56,6 +59,7 @@ def _prepared(rows: Rows, said: Said) -> Subject:
     )
     for position, (proposal, cost, lot, group) in enumerate(columns):
         given = {"position": position, "cost": cost, "lot": lot, "grp": group}
+        given["returned"] = proposal in said.public.get("returned", ())
         rows.put("vote_option", said.id, proposal, **given, **_UNCOUNTED)
         rows.row("proposal", proposal)["state"] = "on_ballot"
     # Papers are typed little by little, and only a finished pile is an act.
@@ -184,7 +188,7 @@ def _annulled(rows: Rows, said: Said) -> Subject:
     )
     for (_, proposal), option in options:
         row = rows.row("proposal", proposal)
-        if row["state"] == "chosen" and option["why"] == "funded":
+        if row["state"] == "chosen" and _is_chosen(option):
             row["state"] = "proposed"
             rows.drop_under("promise", proposal)
             chosen += 1
@@ -192,6 +196,31 @@ def _annulled(rows: Rows, said: Said) -> Subject:
             row["state"] = "proposed"
     rows.add("votes", -1)
     rows.add("projects", -chosen)
+    return str(vote)
+
+
+def _is_chosen(option: Row) -> bool:
+    decided = option["decided"]
+    return bool(decided == "taken" or (option["why"] == "funded" and not decided))
+
+
+def _overridden(rows: Rows, said: Said) -> Subject:
+    vote, change = said.public["vote"], 0
+    reason = said.private["reason"]
+    rows.row("vote", vote).update(decided_at=said.at, decided=reason)
+    for (_, proposal), option in rows.under("vote_option", vote):
+        wanted, was = proposal in said.public["chosen"], _is_chosen(option)
+        if wanted == was:
+            continue
+        counted = option["why"] == "funded"
+        option["decided"] = "" if counted == wanted else "taken" if wanted else "dropped"
+        rows.row("proposal", proposal)["state"] = "chosen" if wanted else "not_chosen"
+        if wanted:
+            promise_all(rows, str(proposal))
+        else:
+            rows.drop_under("promise", proposal)
+        change += 1 if wanted else -1
+    rows.add("projects", change)
     return str(vote)
 
 
@@ -225,6 +254,7 @@ VOTES = Replay(
         "vote.tell": _told,
         "vote.close": _closed,
         "vote.annul": _annulled,
+        "vote.override": _overridden,
         "ballots.open": _about,
     },
     kept=(

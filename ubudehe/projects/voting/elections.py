@@ -10,10 +10,12 @@ from typing import Any
 from sqlmodel import Session, select
 
 from ubudehe.projects.rules.election import (
+    KNAPSACK,
     Election,
     Kind,
     Marks,
     Project,
+    counted_as,
     group_ballots,
     quorum_of,
     threshold_of,
@@ -85,8 +87,9 @@ def election_of(
 ) -> Election:
     """Return the election that the rules count; `votes` by project where tellers counted."""
     totals = terms.method in BY_TELLERS
-    kind = Kind.TOTALS if totals else Kind(terms.kind)
-    share = threshold_of(terms.threshold, voters)
+    kind = Kind.TOTALS if totals else counted_as(terms.kind)
+    alone = kind is Kind.YES_NO
+    share = 0 if alone else threshold_of(terms.threshold, voters)
     of_people = terms.share == OF_PEOPLE
     return Election(
         kind=kind,
@@ -99,6 +102,8 @@ def election_of(
         least=share if of_people else 0,
         quorum=quorum_of(terms.quorum, terms.electors),
         places=terms.marks if kind is Kind.RANKING else 0,
+        spend=terms.budget if terms.kind == KNAPSACK else 0,
+        share=terms.threshold if alone else 0,
     )
 
 

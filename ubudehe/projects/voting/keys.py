@@ -15,6 +15,8 @@ from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
 from ubudehe.language.codes import make_code, make_letters
 
 NONCE_BYTES = 12
+_SHORT, _LONG = 32, 64
+"""Bytes of a sealed ballot before it is encrypted; the long one for many projects."""
 
 
 def place_of(secret: bytes, code: str) -> str:
@@ -36,10 +38,10 @@ class BoxKey:
         """Return the code of card `number` as older versions printed it."""
         return make_letters(self._key, b"card" + number.to_bytes(4, "big"))
 
-    def seal(self, place: str, marks: bytes | None, nonce: bytes) -> bytes:
-        """Return `marks` (None: spoiled) encrypted for `place`, always of the same length."""
+    def seal(self, place: str, marks: bytes | None, nonce: bytes, options: int) -> bytes:
+        """Return `marks` (None: spoiled) encrypted for `place`, in a vote always of one length."""
         plain = b"\0" + marks if marks is not None else b"\1"
-        padded = plain.ljust(32, b"\0")
+        padded = plain.ljust(_SHORT if options < _SHORT else _LONG, b"\0")
         return nonce + ChaCha20Poly1305(self._key).encrypt(nonce, padded, place.encode())
 
     def unseal(self, place: str, sealed: bytes, options: int) -> bytes | None:

@@ -28,6 +28,8 @@ _TURNOUT = N_(
     "Signed in: %(signed_in)s. Cards and papers handed out: %(handed_out)s. Ballots counted: "
     "%(counted)s, of these blank: %(blank)s. Spoiled: %(spoiled)s."
 )
+_LATER = ("vote.annul", "vote.override")
+"""What a later meeting can do with a vote that was counted."""
 _UNDO = ("vote.void", "vote.annul")
 _NO_QUORUM = N_("Too few took part for anything to be chosen: the quorum was not reached.")
 _FEW = N_("The turnout is not shown in full: some counts are below five.")
@@ -104,6 +106,18 @@ def _annulled(ballots: _Ballots, event: Happened) -> Iterator[Said]:
     yield from why_said(event)
 
 
+def _overridden(ballots: _Ballots, event: Happened) -> Iterator[Said]:
+    if taken := event.public["chosen"]:
+        said = N_("The meeting took other projects than the count chose. It took: %(projects)s.")
+        yield Said(Sentence(said, {"projects": ballots.named(taken)}))
+    else:
+        yield Said(Sentence(N_("The meeting took none of the projects that the count chose.")))
+    same = ballots.prepared[event.subject].public["assembly"] == event.public["assembly"]
+    here = same or event.subject not in ballots.begun
+    yield from hands_said(event.private.get("hands"), published=here)
+    yield from why_said(event)
+
+
 def _closed(ballots: _Ballots, event: Happened) -> Iterator[Said]:
     winners = event.public["winners"]
     if winners:
@@ -171,7 +185,7 @@ def _ballots(session: Session, village: str, events: Sequence[Happened]) -> _Bal
     before = Stretch(village, last=until)
     found = happened(session, before, ("vote.prepare",), ("electors", "cards"), votes)
     ids = {id_ for one in found for id_ in one.public["proposals"]}
-    begun = frozenset(event.subject for event in events if event.type != "vote.annul")
+    begun = frozenset(event.subject for event in events if event.type not in _LATER)
     prepared = {one.subject: one for one in found}
     return _Ballots(prepared, titles(session, village, ids, until), begun)
 
@@ -184,7 +198,8 @@ _SAYS = {
     "vote.void_card": _void_card,
     "vote.close": _closed,
     "vote.annul": _annulled,
+    "vote.override": _overridden,
 }
 
 _READS = ("reason", "turnout", "votes", "ballots", "door", "hands")
-VOTES = Teller(_tell, _READS, later=("vote.void", "vote.close", "vote.annul"))
+VOTES = Teller(_tell, _READS, later=("vote.void", "vote.close", *_LATER))

@@ -12,6 +12,7 @@ from sqlmodel import Session, col, select
 from ubudehe.language.sentences import Sentence
 from ubudehe.projects.proposals.queries import proposals
 from ubudehe.projects.rules.ballot_text import letter
+from ubudehe.projects.rules.election import KNAPSACK, Kind
 from ubudehe.projects.rules.turnout import Mismatch, Turnout
 from ubudehe.projects.voting import telling
 from ubudehe.projects.voting.annulling.queries import Annulment, annulment
@@ -19,8 +20,12 @@ from ubudehe.projects.voting.cards.queries import CardNote, card_notes
 from ubudehe.projects.voting.differing import all_told
 from ubudehe.projects.voting.elections import not_fitting, terms_of
 from ubudehe.projects.voting.keeping import what_is_kept
+from ubudehe.projects.voting.overriding.queries import Decision, decision
 from ubudehe.projects.voting.tables import Ballot, SignedVoters, Vote, VoteOption
-from ubudehe.projects.voting.votes import COUNTED, options_of, vote_of
+from ubudehe.projects.voting.votes import COUNTED, ON_PAPER, options_of, vote_of
+
+BY_TICKS = ("approval", KNAPSACK)
+"""Kinds of ballots on which a project is marked or not."""
 
 
 @dataclass(frozen=True)
@@ -47,6 +52,11 @@ class Offer:
     labour_days: int
     excludes: str
     symbol: str
+    returned: bool
+    """Whether the sector returned it and nobody answered."""
+    decided: str
+    chosen: bool
+    """Whether it is chosen in the end: by the count, or by a meeting after it."""
 
 
 @dataclass(frozen=True)
@@ -92,6 +102,9 @@ class VoteTerms:
     opened_at: datetime | None
     closed_at: datetime | None
     annulled: Annulment | None
+    decided: Decision | None
+    """What a meeting took otherwise than the count."""
+    envelope: UUID | None
     keeps: tuple[Sentence, ...]
     """What is kept and published of this vote, in words: see `keeping.py`."""
     card_notes: tuple[CardNote, ...]
@@ -100,6 +113,26 @@ class VoteTerms:
     def has_result(self) -> bool:
         """Return whether the ballots were counted; also of a vote that was annulled later."""
         return self.state in COUNTED
+
+    @property
+    def of_people(self) -> bool:
+        """Return whether each vote for a project is one person's, and not a point."""
+        return self.kind not in ("points", "ranking")
+
+    @property
+    def on_paper(self) -> bool:
+        """Return whether people vote on paper."""
+        return self.method in ON_PAPER
+
+    @property
+    def within(self) -> bool:
+        """Return whether what a ballot marks must fit in the money together."""
+        return self.kind == KNAPSACK
+
+    @property
+    def alone(self) -> bool:
+        """Return whether one project alone was voted on, with yes and no."""
+        return self.kind == Kind.YES_NO
 
 
 @dataclass(frozen=True)
@@ -127,6 +160,11 @@ class VoteView(VoteTerms):
     def good_cards(self) -> int:
         """Return how many cards were printed and are not void."""
         return self.cards - self.void_cards
+
+    @property
+    def against(self) -> int:
+        """Return how many said no to one project alone; who said neither left the ballot blank."""
+        return self.counted - self.blank - sum(option.votes for option in self.options)
 
     @property
     def limited(self) -> bool:
@@ -177,22 +215,33 @@ def vote_terms(session: Session, vote: Vote) -> VoteTerms:
         **same,
         has_cards=vote.cards > 0,
         annulled=annulment(session, vote),
+        decided=decision(session, vote),
         keeps=what_is_kept(vote.method, vote.rule),
         card_notes=card_notes(session, vote.id),
     )
 
 
-_OWN = {"has_cards", "annulled", "keeps", "card_notes"}
+_OWN = {"has_cards", "annulled", "decided", "keeps", "card_notes"}
 
 
 def as_prepared(session: Session, village: str, vote: UUID) -> dict[str, object]:
     """Return a vote as the form for a new one would have it; NotFound where there is none."""
     found = vote_of(session, village, vote)
     rows = options_of(session, found.id)
-    same = ("budget", "electorate", "method", "kind", "marks", "rule", "threshold", "quorum")
+    same = (
+        "budget",
+        "electorate",
+        "method",
+        "marks",
+        "threshold",
+        "quorum",
+        "envelope",
+    )
     groups = {str(row.proposal): row.grp for row in rows if row.grp}
     return {
         **{name: getattr(found, name) for name in same},
+        "kind": None if found.kind == Kind.YES_NO else found.kind,
+        "rule": None if found.kind == Kind.YES_NO else found.rule,
         "cards": found.cards or None,
         "proposals": [row.proposal for row in rows],
         "group": groups,
@@ -233,7 +282,7 @@ def mismatches_of(vote: Vote, rows: list[VoteOption], turnout: Turnout) -> tuple
 def offers(session: Session, village: str, rows: list[VoteOption]) -> dict[UUID, Offer]:
     """Return the projects of a ballot as they are named on it, by proposal."""
     lines = {line.id: line for line in proposals(session, village)}
-    letters = {row.proposal: letter(row.position) for row in rows}
+    letters = {row.proposal: letter(row.position, len(rows)) for row in rows}
     found = {}
     for row in rows:
         line = lines[row.proposal]
@@ -247,6 +296,9 @@ def offers(session: Session, village: str, rows: list[VoteOption]) -> dict[UUID,
             labour_days=line.labour_days,
             excludes=", ".join(letters[other.proposal] for other in others),
             symbol=getattr(line, "symbol", "") or "",
+            returned=row.returned,
+            decided=row.decided,
+            chosen=row.is_chosen,
         )
     return found
 

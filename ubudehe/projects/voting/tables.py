@@ -63,6 +63,11 @@ class Vote(SQLModel, table=True):
     annulled_at: datetime | None = Field(default=None, sa_type=Moment)
     annulled: str = Field(default="", max_length=2000)
     """Why a meeting annulled it after it was counted; empty where none did."""
+    envelope: UUID | None = Field(default=None, index=True)
+    """The money it is about, such as a grant: see `binding.py`; None where it is bound to none."""
+    decided_at: datetime | None = Field(default=None, sa_type=Moment)
+    decided: str = Field(default="", max_length=2000)
+    """Why a meeting took other projects than the count; empty where none did."""
     settled: int = 0
     """Papers that two people read differently, as they settled it together."""
     settled_anew: int = 0
@@ -79,7 +84,7 @@ class VoteOption(SQLModel, table=True):
 
     __tablename__ = "vote_option"
     vote: UUID = Field(primary_key=True, foreign_key="vote.id")
-    proposal: UUID = Field(primary_key=True, foreign_key="proposal.id")
+    proposal: UUID = Field(primary_key=True, foreign_key="proposal.id", index=True)
     position: int
     lot: int
     cost: int = Field(sa_column=Column(BigInteger, nullable=False))
@@ -97,6 +102,15 @@ class VoteOption(SQLModel, table=True):
     """What the rule compared, as an exact fraction: see `rules.outcome.Round`."""
     held: str | None = None
     excluded_by: UUID | None = None
+    returned: bool = False
+    """Whether the sector had returned the proposal and the village not answered it."""
+    decided: str = Field(default="", max_length=8)
+    """What a meeting decided otherwise than the count: «taken», «dropped» or nothing."""
+
+    @property
+    def is_chosen(self) -> bool:
+        """Return whether a project is chosen in the end: by the count, or by a meeting after it."""
+        return self.decided == "taken" or (self.why == "funded" and not self.decided)
 
 
 class CardBatch(SQLModel, table=True):

@@ -60,6 +60,18 @@ _SAID = {
     Why.OVER_BUDGET: N_("Not possible: it costs %(cost)s, more than the whole budget."),
     Why.NO_VOTES: N_("Nobody voted for it."),
 }
+_ALONE = {
+    (Why.FUNDED, False): N_("Chosen: more people said yes than no. It costs %(cost)s."),
+    (Why.FUNDED, True): N_(
+        "Chosen: at least %(percent)s percent of those who said yes or no said yes, and more than "
+        "half. It costs %(cost)s."
+    ),
+    (Why.REJECTED, False): N_("Not accepted: for that, more people must say yes than no."),
+    (Why.REJECTED, True): N_(
+        "Not accepted: for that, %(percent)s percent of those who say yes or no must say yes, and "
+        "more than half."
+    ),
+}
 _NEXT_IN_ORDER = N_(
     "Chosen: in this order it comes next, it costs %(cost)s, and %(left)s was left."
 )
@@ -80,10 +92,14 @@ def why_told(one: Counted, level: str, threshold: int) -> Sentence:
         values["share"] = money(one.each)
     if one.held is not None:
         values["held"] = money(one.held)
-    return Sentence(_message(one, level), values)
+    return Sentence(_message(one, level, threshold), values)
 
 
-def _message(one: Counted, level: str) -> str:
+def _message(one: Counted, level: str, threshold: int) -> str:
+    if one.phase == "yes" and one.why in (Why.FUNDED, Why.REJECTED) and level != Level.OUTCOME:
+        return _ALONE[Why(one.why), threshold > 0]
+    if one.why == Why.FUNDED and not one.cost:
+        return N_("Chosen: it takes no money, only what people give.")
     if one.why == Why.FUNDED:
         return N_("Chosen: it costs %(cost)s.") if level == Level.OUTCOME else _chosen(one)
     if one.why == Why.DOES_NOT_FIT and one.held is not None:

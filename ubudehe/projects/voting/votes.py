@@ -12,10 +12,11 @@ from ubudehe.people.acts import Second
 from ubudehe.people.desk import Desk
 from ubudehe.people.rules import Right
 from ubudehe.people.seen import Seen
-from ubudehe.projects.rules.election import Kind
+from ubudehe.projects.rules.ballot_text import BallotSheet
+from ubudehe.projects.rules.election import KNAPSACK, Kind, counted_as
 from ubudehe.projects.voting.keys import BoxKey
 from ubudehe.projects.voting.tables import Vote, VoteOption
-from ubudehe.storage.reading import of_village
+from ubudehe.storage.reading import of_village, pick
 from ubudehe.storage.vault import Keyring
 
 ON_CARDS = ("cards", "mixed")
@@ -76,7 +77,16 @@ def options_of(session: Session, vote: UUID) -> list[VoteOption]:
 
 def kind_of(vote: Vote) -> Kind:
     """Return what is counted: ballots of some kind, or only totals."""
-    return Kind.TOTALS if vote.method in BY_TELLERS else Kind(vote.kind)
+    return Kind.TOTALS if vote.method in BY_TELLERS else counted_as(vote.kind)
+
+
+def sheet_of(session: Session, vote: Vote) -> BallotSheet:
+    """Return what a ballot of a vote may hold."""
+    rows = session.execute(
+        pick(VoteOption.cost).where(VoteOption.vote == vote.id).order_by(col(VoteOption.position))
+    )
+    spend = vote.budget if vote.kind == KNAPSACK else 0
+    return BallotSheet(counted_as(vote.kind), tuple(rows.scalars()), vote.marks, spend)
 
 
 def key_made(desk: Desk, vote: UUID) -> None:

@@ -176,6 +176,8 @@ PUBLIC_FIELDS: dict[str, dict[str, Shape]] = {
         "groups": TEXTS,
         "share": optional(WORD),
         "quorum": optional(COUNT),
+        "envelope": optional(_ID_0),
+        "returned": optional(IDS),
     },
     "vote.open": {"vote": ID},
     "vote.void": {"second": _SECOND, "vote": ID},
@@ -200,6 +202,7 @@ PUBLIC_FIELDS: dict[str, dict[str, Shape]] = {
         "quorum": optional(FLAG),
     },
     "vote.annul": {"second": BY, "vote": ID, "assembly": ID},
+    "vote.override": {"second": BY, "vote": ID, "assembly": ID, "chosen": IDS},
     "promise.keep": {
         "promise": ID,
         "project": ID,

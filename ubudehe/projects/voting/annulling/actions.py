@@ -20,7 +20,7 @@ from ubudehe.projects.voting.tables import Vote, VoteOption
 from ubudehe.projects.voting.votes import VoteRef, how_far, options_of, vote_in
 from ubudehe.record.append import Event
 
-_HANDS = {"votes_for", "votes_against", "abstained"}
+HANDS = {"votes_for", "votes_against", "abstained"}
 
 
 class AnnulForm(VoteRef, Seconded):
@@ -62,7 +62,7 @@ def annul_vote(desk: Desk, form: AnnulForm) -> Event:
     vote = str(form.vote)
     return Event(
         public={"vote": vote, "assembly": str(meeting.id)},
-        private={"reason": form.reason, "hands": form.model_dump(mode="json", include=_HANDS)},
+        private={"reason": form.reason, "hands": form.model_dump(mode="json", include=HANDS)},
         subject=vote,
         totals={"votes": -1, "projects": -winners},
     )
@@ -73,8 +73,8 @@ def _free(desk: Desk, vote: Vote) -> int:
     session, chosen = desk.session, 0
     for option in options_of(session, vote.id):
         proposal = session.get_one(Proposal, option.proposal, with_for_update=True)
-        if proposal.state == "chosen" and option.why == "funded":
-            _check_unbound(desk, proposal)
+        if proposal.state == "chosen" and option.is_chosen:
+            check_unbound(desk, proposal)
             session.execute(delete(Promise).where(col(Promise.proposal) == proposal.id))
             proposal.state = "proposed"
             chosen += 1
@@ -83,7 +83,8 @@ def _free(desk: Desk, vote: Vote) -> int:
     return chosen
 
 
-def _check_unbound(desk: Desk, proposal: Proposal) -> None:
+def check_unbound(desk: Desk, proposal: Proposal) -> None:
+    """Raise Refusal where something rests on a chosen project, so that it must stay chosen."""
     came = select(Promise.id).where(Promise.proposal == proposal.id, Promise.kept > 0)
     if desk.session.exec(came).first() is not None:
         raise Refusal(

@@ -5,6 +5,7 @@ ballot lies in its place from the beginning, and casting only changes what is se
 """
 
 import secrets
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from sqlmodel import Session, col, select, update
@@ -12,11 +13,11 @@ from sqlmodel import Session, col, select, update
 from ubudehe.language.codes import read_code
 from ubudehe.language.messages import N_
 from ubudehe.language.refusals import Refusal
-from ubudehe.projects.rules.ballot_text import BadBallot, Fault, marks_of
-from ubudehe.projects.rules.election import Kind
+from ubudehe.projects.rules.ballot_text import BadBallot, BallotSheet, Fault, marks_of
+from ubudehe.projects.rules.election import NO, Kind, counted_as
 from ubudehe.projects.voting.keys import NONCE_BYTES, place_of
 from ubudehe.projects.voting.tables import Ballot, Vote, VoteOption
-from ubudehe.projects.voting.votes import key_of
+from ubudehe.projects.voting.votes import key_of, sheet_of
 from ubudehe.storage.reading import pick
 from ubudehe.storage.vault import Keyring
 
@@ -44,19 +45,29 @@ def find_card(session: Session, keyring: Keyring, code_text: str) -> Card:
     return Card(vote, place)
 
 
-def cast_ballot(session: Session, keyring: Keyring, code_text: str, chosen: dict[str, int]) -> None:
+def cast_ballot(
+    session: Session,
+    keyring: Keyring,
+    code_text: str,
+    chosen: Mapping[str, int],
+    money: Callable[[int], str],
+) -> None:
     """Put a ballot into the box, or replace the one of the same card.
 
-    `chosen` has marks by proposal id: 1 for a mark, points, or places from 1 in a ranking.
-    Refusal for a wrong code, unknown projects, too many marks, or a vote that is not open.
+    `chosen` has marks by proposal id: 1 for a mark, points, or places from 1 in a ranking; 1 or 2
+    for yes or no to one project alone. `money` says an amount in the country's way.
+    Refusal for a wrong code, unknown projects, too many marks, more than the money there is, or a
+    vote that is not open.
     """
     card = find_card(session, keyring, code_text)
     # Nothing may fall into a box that is being emptied, nor to a card that is declared void.
     session.refresh(card.vote, with_for_update={"read": True})
     if card.vote.state != "open":
         raise _no_vote()
-    marks = _marks(session, card.vote, chosen)
-    sealed = key_of(card.vote, keyring).seal(card.place, marks, secrets.token_bytes(NONCE_BYTES))
+    sheet = sheet_of(session, card.vote)
+    marks = _marks(session, card.vote, sheet, chosen, money)
+    nonce = secrets.token_bytes(NONCE_BYTES)
+    sealed = key_of(card.vote, keyring).seal(card.place, marks, nonce, sheet.options)
     put = update(Ballot).where(col(Ballot.place) == card.place).values(sealed=sealed)
     placed = put.returning(col(Ballot.vote))
     unsynchronized = {"synchronize_session": False}
@@ -70,16 +81,21 @@ def _no_vote() -> Refusal:
     )
 
 
-def _marks(session: Session, vote: Vote, chosen: dict[str, int]) -> bytes:
+def _marks(
+    session: Session,
+    vote: Vote,
+    sheet: BallotSheet,
+    chosen: Mapping[str, int],
+    money: Callable[[int], str],
+) -> bytes:
     rows = session.execute(
         pick(VoteOption.proposal, VoteOption.position).where(VoteOption.vote == vote.id)
     )
     position = {str(proposal): place for proposal, place in rows}
     if not set(chosen) <= set(position):
         raise Refusal(N_("Choose among the projects of this vote."), "mark")
-    kind = Kind(vote.kind)
-    ranking = kind is Kind.RANKING
-    if any(given < 0 or given > vote.marks for given in chosen.values()):
+    ranking, alone = sheet.kind is Kind.RANKING, sheet.kind is Kind.YES_NO
+    if any(given < 0 or given > (NO if alone else vote.marks) for given in chosen.values()):
         raise too_many(vote)
     pairs = [
         (position[id_], vote.marks + 1 - given if ranking else given)
@@ -87,8 +103,19 @@ def _marks(session: Session, vote: Vote, chosen: dict[str, int]) -> bytes:
         if given
     ]
     try:
-        return marks_of(pairs, kind, len(position), vote.marks)
+        return marks_of(pairs, sheet)
     except BadBallot as bad:
+        if bad.fault is Fault.OVER_BUDGET:
+            raise Refusal(
+                N_(
+                    "What you chose costs %(cost)s together: %(over)s more than the %(budget)s "
+                    "there are. Take something away."
+                ),
+                "mark",
+                cost=money(vote.budget + bad.over),
+                over=money(bad.over),
+                budget=money(vote.budget),
+            ) from None
         if bad.fault is Fault.TWICE:
             raise Refusal(N_("Give each place to one project only."), "mark") from None
         raise too_many(vote) from None
@@ -97,8 +124,9 @@ def _marks(session: Session, vote: Vote, chosen: dict[str, int]) -> bytes:
 def too_many(vote: Vote) -> Refusal:
     """Return the refusal of a ballot with more marks than its vote allows."""
     message = {
+        "yes_no": N_("Choose yes or no, or leave both empty."),
         "approval": N_("Mark at most %(most)s projects. You marked more."),
         "points": N_("You have %(most)s beans to give. You gave more."),
         "ranking": N_("Write places from 1 to %(most)s."),
-    }[vote.kind]
+    }[counted_as(vote.kind)]
     return Refusal(message, "mark", most=vote.marks)

@@ -1,6 +1,6 @@
 """The ballot, on anybody's phone: a card's code first, then the marks, then it is in the box."""
 
-from typing import Annotated, Literal
+from typing import Annotated
 
 from pydantic import BaseModel, Field
 from sqlmodel import Session
@@ -11,6 +11,8 @@ from ubudehe.people.counter import in_one_piece
 from ubudehe.places.queries import find_place
 from ubudehe.projects.voting import queries
 from ubudehe.projects.voting.box.casting import cast_ballot, find_card
+from ubudehe.projects.voting.box.queries import ballot_page
+from ubudehe.projects.voting.preparing.actions import MOST_OPTIONS
 from ubudehe.web.forms import Form
 from ubudehe.web.pages import Pages
 from ubudehe.web.visit import Visit
@@ -19,12 +21,20 @@ pages = Pages()
 
 
 class CardForm(BaseModel):
-    """A card's code, and what its holder marked once the ballot was shown."""
+    """A card's code, and what its holder marked once the ballot was shown.
+
+    `step` is «cast», or what else of the ballot to show while everything stays marked: the number
+    of a page, what `find` finds («find»), or the sum of what is marked («count»).
+    """
 
     code: str = Field(max_length=40)
-    choices: list[str] = Field(default_factory=list, max_length=20)
-    mark: dict[str, Annotated[int, Field(ge=0, le=99)]] = Field(default_factory=dict, max_length=20)
-    step: Literal["show", "cast"] = "show"
+    choices: list[str] = Field(default_factory=list, max_length=MOST_OPTIONS)
+    mark: dict[str, Annotated[int, Field(ge=0, le=99)]] = Field(
+        default_factory=dict, max_length=MOST_OPTIONS
+    )
+    step: str = Field(default="show", pattern="^(show|cast|count|find|[1-9]|1[0-9])$")
+    page: int = Field(default=1, ge=1, le=19)
+    find: str = Field(default="", max_length=40)
 
     @property
     def marks(self) -> dict[str, int]:
@@ -43,12 +53,12 @@ def vote_with_card(visit: Visit) -> Response:
         code, marks = value.code, value.marks
 
         def cast(session: Session) -> bool:
-            cast_ballot(session, keyring, code, marks)
+            cast_ballot(session, keyring, code, marks, visit.country.money)
             return True
 
         if visit.write(form, lambda: in_one_piece(visit.database, cast)):
             return visit.render("projects/cast.html", None, form=form)
-    if set(form.errors) - {"mark", "choices", "step"}:
+    if "code" in form.errors:
         return visit.render("projects/card.html", None, form=form)
     return _ballot(visit, form)
 
@@ -59,6 +69,10 @@ def _ballot(visit: Visit, form: Form[CardForm]) -> Response:
     except Refusal as refusal:
         form.refuse(refusal.msgid, "code", **refusal.params)
         return visit.render("projects/card.html", None, form=form)
-    ballot = queries.vote_view(visit.session, card.vote.village, card.vote.id)
+    vote = queries.vote_view(visit.session, card.vote.village, card.vote.id)
+    step, find = form.typed.get("step", ""), form.typed.get("find", "")
+    said = "1" if step == "find" else step if step.isdecimal() else form.typed.get("page", "")
+    page = int(said) if said.isascii() and said.isdecimal() and len(said) < 3 else 1
+    ballot = ballot_page(vote, form.lists.get("choices", []), form.typed, find, page)
     place = find_place(visit.session, card.vote.village)
     return visit.render("projects/ballot.html", ballot, form=form, place=place)

@@ -9,7 +9,6 @@ from ubudehe.people.desk import Desk
 from ubudehe.people.rules import Right
 from ubudehe.people.tables import Account
 from ubudehe.projects.rules.ballot_text import write_marks
-from ubudehe.projects.rules.election import Kind
 from ubudehe.projects.voting.papers.comparing import differences
 from ubudehe.projects.voting.papers.typing import (
     ballots_in,
@@ -19,7 +18,7 @@ from ubudehe.projects.voting.papers.typing import (
     start_typing,
 )
 from ubudehe.projects.voting.tables import PaperTyping
-from ubudehe.projects.voting.votes import PileRef, key_of, options_of, vote_in
+from ubudehe.projects.voting.votes import PileRef, key_of, sheet_of, vote_in
 from ubudehe.record.append import Event
 
 _BOTH = N_("The two people who typed this pile settle it together, each with their own PIN.")
@@ -70,12 +69,12 @@ def settle_differences(desk: Desk, form: SettleForm) -> Event:
     if not open_ones:
         raise Refusal(N_("Nothing of this pile differs any more."))
     _check_typists(desk, form)
-    options = len(options_of(desk.session, form.vote))
+    sheet = sheet_of(desk.session, found)
     anew = 0
     for one in open_ones:
         text = form.reading.get(str(one.number), "")
-        marks = read_ballot(found, options, one.number, text, "reading")
-        written = "x" if marks is None else write_marks(marks, Kind(found.kind))
+        marks = read_ballot(sheet, one.number, text, "reading", desk.country.money)
+        written = write_marks(marks, sheet)
         anew += written not in (one.first or None, one.second or None)
         settle(desk.session, desk.keyring, found, form.pile, one.number, marks)
     found.settled += len(open_ones)

@@ -9,11 +9,10 @@ from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 
 from ubudehe.projects.rules.ballot_text import write_marks
-from ubudehe.projects.rules.election import Kind
 from ubudehe.projects.voting.keys import BoxKey
 from ubudehe.projects.voting.papers.typing import SETTLED, read_pile
 from ubudehe.projects.voting.tables import PaperBallot, PaperTyping, Vote
-from ubudehe.projects.voting.votes import key_of
+from ubudehe.projects.voting.votes import key_of, sheet_of
 from ubudehe.storage.vault import Keyring
 
 _MISSING = object()
@@ -92,10 +91,10 @@ def piles_to_type_again(session: Session, village: str, typist: str) -> tuple[UU
 def differences(session: Session, key: BoxKey, vote: Vote, pile: int) -> tuple[Difference, ...]:
     """Return the ballots of a pile that two people read differently and nobody has settled."""
     first, second, settled = (read_pile(session, key, vote, pile, turn) for turn in (1, 2, SETTLED))
-    kind = Kind(vote.kind)
+    sheet = sheet_of(session, vote)
 
     def said(readings: dict[int, bytes | None], number: int) -> str:
-        return write_marks(readings[number], kind) if number in readings else ""
+        return write_marks(readings[number], sheet) if number in readings else ""
 
     return tuple(
         Difference(number, said(first, number), said(second, number))

@@ -21,15 +21,17 @@ from ubudehe.projects.voting.papers.actions import (
 from ubudehe.projects.voting.papers.comparing import PileLine, piles
 from ubudehe.projects.voting.papers.typing import (
     ballots_in,
+    import_table,
     open_vote_on_paper,
     own_typing,
+    sample_table,
     start_typing,
     type_ballot,
     type_many,
     undo_last,
 )
 from ubudehe.projects.voting.tables import PaperTyping, Vote
-from ubudehe.projects.voting.votes import PileRef
+from ubudehe.projects.voting.votes import PileRef, sheet_of, vote_of
 from ubudehe.storage.vault import Keyring
 from ubudehe.web.forms import Form
 from ubudehe.web.pages import Pages
@@ -47,8 +49,8 @@ class BallotForm(BaseModel):
     """One paper ballot, or many of them, one for each line."""
 
     number: int = Field(default=0, ge=0, le=9999)
-    text: str = Field(default="", max_length=80)
-    step: Literal["next", "blank", "spoiled", "undo", "many"] = "next"
+    text: str = Field(default="", max_length=300)
+    step: Literal["next", "blank", "spoiled", "undo", "many", "file"] = "next"
     lines: str = Field(default="", max_length=20_000)
 
 
@@ -69,8 +71,16 @@ def type_pile(visit: Visit) -> Response:
     place, pile = visit.place, visit.number("pile")
     form = visit.form(BallotForm)
     if form.submitted and form.value is not None:
-        value, keyring = form.value, visit.keyring
-        if _write(visit, form, lambda s, vote, typing: _step(s, keyring, vote, typing, value)):
+        value, keyring, money = form.value, visit.keyring, visit.country.money
+        table = form.files.get("file", b"")
+
+        def step(session: Session, vote: Vote, typing: PaperTyping) -> None:
+            if value.step == "file":
+                import_table(session, keyring, vote, typing, table, money)
+            else:
+                _step(session, keyring, vote, typing, value, money)
+
+        if _write(visit, form, step):
             return visit.redirect(f"/work/{place.code}/votes/{visit.id('vote')}/paper/{pile}")
     vote = queries.vote_view(visit.session, place.code, visit.id("vote"))
     row = open_vote_on_paper(visit.session, place.code, vote.id)
@@ -86,6 +96,23 @@ def type_pile(visit: Visit) -> Response:
     return visit.render(
         "projects/paper.html", vote, form=form, place=place, pile=pile, typed=typed, turn=turn
     )
+
+
+@pages.work("/{place}/votes/{vote:uuid}/paper/sample.csv", Right.PROJECTS)
+def sample(visit: Visit) -> Response:
+    """Give a table of ballots to fill in on, for who types them elsewhere."""
+    row = vote_of(visit.session, visit.place.code, visit.id("vote"))
+    content = sample_table(sheet_of(visit.session, row))
+    named = {"content-disposition": 'attachment; filename="ballots.csv"'}
+    return Response(content, media_type="text/csv; charset=utf-8", headers=named)
+
+
+@pages.work("/{place}/votes/{vote:uuid}/tally", Right.PROJECTS)
+def tally_sheet(visit: Visit) -> Response:
+    """Show the sheet on which two people tally papers, hands or beans, to be printed."""
+    place = visit.place
+    page = queries.vote_view(visit.session, place.code, visit.id("vote"))
+    return visit.render("projects/tally_sheet.html", page, place=place)
 
 
 @pages.work("/{place}/votes/{vote:uuid}/paper/{pile:int}/done", Right.PROJECTS)
@@ -132,7 +159,12 @@ def again(visit: Visit) -> Response:
 
 
 def _step(
-    session: Session, keyring: Keyring, vote: Vote, typing: PaperTyping, value: BallotForm
+    session: Session,
+    keyring: Keyring,
+    vote: Vote,
+    typing: PaperTyping,
+    value: BallotForm,
+    money: Callable[[int], str],
 ) -> None:
     if value.step == "undo":
         undo_last(session, typing)
@@ -140,10 +172,10 @@ def _step(
         lines = [line for line in value.lines.splitlines() if line.strip()]
         if not lines:
             raise Refusal(N_("Fill this in."), "lines")
-        type_many(session, keyring, vote, typing, lines)
+        type_many(session, keyring, vote, typing, lines, money)
     else:
         text = {"blank": "-", "spoiled": "x"}.get(value.step, value.text)
-        type_ballot(session, keyring, vote, typing, value.number, text)
+        type_ballot(session, keyring, vote, typing, value.number, text, money)
 
 
 def _write(

@@ -5,6 +5,8 @@ is sealed like a ballot in the box, and nothing tells when it was typed.
 """
 
 import secrets
+from collections.abc import Callable
+from dataclasses import dataclass
 from uuid import UUID
 
 from sqlalchemy import func
@@ -12,11 +14,19 @@ from sqlmodel import Session, col, delete, select
 
 from ubudehe.language.messages import N_
 from ubudehe.language.refusals import Refusal
-from ubudehe.projects.rules.ballot_text import BadBallot, Fault, read_marks
+from ubudehe.projects.rules.ballot_csv import BadTable, Flaw, read_table, write_table
+from ubudehe.projects.rules.ballot_text import (
+    LETTERS,
+    BadBallot,
+    BallotSheet,
+    Fault,
+    letter,
+    read_marks,
+)
 from ubudehe.projects.rules.election import Kind
 from ubudehe.projects.voting.keys import NONCE_BYTES, BoxKey
 from ubudehe.projects.voting.tables import PaperBallot, PaperTyping, Vote
-from ubudehe.projects.voting.votes import ON_PAPER, key_of, options_of, vote_of
+from ubudehe.projects.voting.votes import ON_PAPER, key_of, sheet_of, vote_of
 from ubudehe.storage.vault import Keyring
 
 MOST_IN_PILE = 200
@@ -27,8 +37,18 @@ _FAULTS = {
     Fault.NO_SUCH_LETTER: N_("Ballot %(number)s: no project has the letter %(sign)s."),
     Fault.TWICE: N_("Ballot %(number)s: %(sign)s stands there twice. If it does, type x: spoiled."),
     Fault.TOO_MANY: N_("Ballot %(number)s has more than %(most)s marks. If so, type x: spoiled."),
+    Fault.OVER_BUDGET: N_(
+        "What is marked on ballot %(number)s costs %(over)s more than there is. If so, type x: "
+        "spoiled."
+    ),
 }
-_LIKE = {Kind.APPROVAL: "ACD", Kind.RANKING: "CAB", Kind.POINTS: "A3 C2"}
+_LIKE = {
+    Kind.APPROVAL: "ACD",
+    Kind.RANKING: "CAB",
+    Kind.POINTS: "A3 C2",
+    Kind.YES_NO: "A",
+}
+_LIKE_NUMBERS = {Kind.APPROVAL: "3 17 42", Kind.RANKING: "42 3 17", Kind.POINTS: "3=5 17=2"}
 
 
 def open_vote_on_paper(session: Session, village: str, vote: UUID) -> Vote:
@@ -39,19 +59,24 @@ def open_vote_on_paper(session: Session, village: str, vote: UUID) -> Vote:
     return found
 
 
-def read_ballot(vote: Vote, options: int, number: int, text: str, field: str) -> bytes | None:
-    """Return the marks of a typed ballot, None for a spoiled one; Refusal naming its number."""
-    kind = Kind(vote.kind)
+def read_ballot(
+    sheet: BallotSheet, number: int, text: str, field: str, money: Callable[[int], str]
+) -> bytes | None:
+    """Return the marks of a typed ballot, None for a spoiled one; Refusal naming its number.
+
+    `money` says an amount in the country's way.
+    """
     try:
-        return read_marks(text, kind, options, vote.marks)
+        return read_marks(text, sheet)
     except BadBallot as bad:
         raise Refusal(
             _FAULTS[bad.fault],
             field,
             number=number,
             sign=bad.sign,
-            most=vote.marks,
-            like=_LIKE[kind],
+            most=sheet.most,
+            like=(_LIKE if sheet.options <= LETTERS else _LIKE_NUMBERS)[sheet.kind],
+            over=money(bad.over),
         ) from None
 
 
@@ -89,7 +114,13 @@ def ballots_in(session: Session, typing: PaperTyping) -> int:
 
 
 def type_ballot(
-    session: Session, keyring: Keyring, vote: Vote, typing: PaperTyping, number: int, text: str
+    session: Session,
+    keyring: Keyring,
+    vote: Vote,
+    typing: PaperTyping,
+    number: int,
+    text: str,
+    money: Callable[[int], str],
 ) -> None:
     """Write down ballot `number` of a typing, the next one; the same again changes nothing."""
     typed = ballots_in(session, typing)
@@ -103,24 +134,81 @@ def type_ballot(
         )
     if number > MOST_IN_PILE:
         raise Refusal(N_("A pile has at most %(most)s ballots."), most=MOST_IN_PILE)
-    from_text = read_ballot(vote, _options(session, vote), number, text, "text")
-    _keep(session, key_of(vote, keyring), typing, typing.turn, number, from_text)
+    sheet = sheet_of(session, vote)
+    from_text = read_ballot(sheet, number, text, "text", money)
+    _keep(session, _Seal(key_of(vote, keyring), sheet.options), typing, number, from_text)
 
 
 def type_many(
-    session: Session, keyring: Keyring, vote: Vote, typing: PaperTyping, lines: list[str]
+    session: Session,
+    keyring: Keyring,
+    vote: Vote,
+    typing: PaperTyping,
+    lines: list[str],
+    money: Callable[[int], str],
+    field: str = "lines",
 ) -> int:
     """Write down several ballots, one for each line; all or none. Return how many."""
     typed = ballots_in(session, typing)
     if typing.finished:
         raise Refusal(N_("You have finished this pile."))
     if typed + len(lines) > MOST_IN_PILE:
-        raise Refusal(N_("A pile has at most %(most)s ballots."), "lines", most=MOST_IN_PILE)
-    options, key = _options(session, vote), key_of(vote, keyring)
+        raise Refusal(N_("A pile has at most %(most)s ballots."), field, most=MOST_IN_PILE)
+    sheet = sheet_of(session, vote)
+    seal = _Seal(key_of(vote, keyring), sheet.options)
     for number, line in enumerate(lines, start=typed + 1):
-        marks = read_ballot(vote, options, number, line, "lines")
-        _keep(session, key, typing, typing.turn, number, marks)
+        marks = read_ballot(sheet, number, line, field, money)
+        _keep(session, seal, typing, number, marks)
     return len(lines)
+
+
+def import_table(
+    session: Session,
+    keyring: Keyring,
+    vote: Vote,
+    typing: PaperTyping,
+    content: bytes,
+    money: Callable[[int], str],
+) -> int:
+    """Write down the ballots of a table as the first reading of a pile; return how many.
+
+    The second reading is typed by another person from the papers: the same file read twice would
+    compare itself with itself.
+    """
+    if typing.turn != 1:
+        raise Refusal(
+            N_("The second time a pile is typed from the papers: a file would prove nothing."),
+            "file",
+        )
+    try:
+        lines = read_table(content, ballots_in(session, typing) + 1)
+    except BadTable as bad:
+        raise Refusal(_FLAWS[bad.flaw], "file", line=bad.line) from None
+    return type_many(session, keyring, vote, typing, lines, money, field="file")
+
+
+_FLAWS = {
+    Flaw.UNREADABLE: N_("This file cannot be read. Use a table as in the sample file."),
+    Flaw.EMPTY: N_("This file holds no ballots. Use a table as in the sample file."),
+    Flaw.NO_NUMBER: N_(
+        "Line %(line)s: a ballot is its number on the pile and what is marked on it, as in the "
+        "sample file."
+    ),
+    Flaw.OUT_OF_ORDER: N_(
+        "Line %(line)s: the number of this ballot is not the next one. Is one missing, or there "
+        "twice?"
+    ),
+}
+
+
+def sample_table(sheet: BallotSheet) -> bytes:
+    """Return a table of ballots of a vote that people can fill in on."""
+    signs = [letter(position, sheet.options) for position in range(min(sheet.options, 2))]
+    if sheet.kind is Kind.POINTS:
+        between = "=" if sheet.options > LETTERS else ""
+        signs = [f"{sign}{between}1" for sign in signs[: sheet.most]]
+    some = signs[0] if sheet.kind is Kind.YES_NO or sheet.most < 2 else " ".join(signs)
+    return write_table((signs[0], some, "-", "x"))
 
 
 def undo_last(session: Session, typing: PaperTyping) -> None:
@@ -138,7 +226,8 @@ def settle(
 ) -> None:
     """Keep what a ballot says that two people read differently."""
     typing = PaperTyping(vote=vote.id, pile=pile, turn=SETTLED, typist="")
-    _keep(session, key_of(vote, keyring), typing, SETTLED, number, marks)
+    options = sheet_of(session, vote).options
+    _keep(session, _Seal(key_of(vote, keyring), options), typing, number, marks)
 
 
 def start_again(session: Session, vote: UUID, pile: int) -> None:
@@ -151,7 +240,7 @@ def read_pile(
     session: Session, key: BoxKey, vote: Vote, pile: int, turn: int
 ) -> dict[int, bytes | None]:
     """Return the marks of one typing of a pile, by number; None for a spoiled ballot."""
-    options = _options(session, vote)
+    options = sheet_of(session, vote).options
     rows = session.exec(
         select(PaperBallot).where(
             PaperBallot.vote == vote.id, PaperBallot.pile == pile, PaperBallot.turn == turn
@@ -163,23 +252,22 @@ def read_pile(
     }
 
 
+@dataclass(frozen=True)
+class _Seal:
+    """What seals the papers of a vote on so many projects."""
+
+    key: BoxKey
+    options: int
+
+
 def _keep(
-    session: Session,
-    key: BoxKey,
-    typing: PaperTyping,
-    turn: int,
-    number: int,
-    marks: bytes | None,
+    session: Session, seal: _Seal, typing: PaperTyping, number: int, marks: bytes | None
 ) -> None:
-    sealed = key.seal(_place(typing.pile, turn, number), marks, secrets.token_bytes(NONCE_BYTES))
-    session.merge(
-        PaperBallot(vote=typing.vote, pile=typing.pile, turn=turn, number=number, sealed=sealed)
-    )
+    place, nonce = _place(typing.pile, typing.turn, number), secrets.token_bytes(NONCE_BYTES)
+    sealed = seal.key.seal(place, marks, nonce, seal.options)
+    vote, pile, turn = typing.vote, typing.pile, typing.turn
+    session.merge(PaperBallot(vote=vote, pile=pile, turn=turn, number=number, sealed=sealed))
 
 
 def _place(pile: int, turn: int, number: int) -> str:
     return f"paper {pile}.{turn}.{number}"
-
-
-def _options(session: Session, vote: Vote) -> int:
-    return len(options_of(session, vote.id))

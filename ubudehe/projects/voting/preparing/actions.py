@@ -10,16 +10,18 @@ from sqlmodel import col, delete
 from ubudehe.assemblies.actions import quorate_meeting
 from ubudehe.assemblies.queries import open_meeting_id
 from ubudehe.assemblies.tables import Assembly
-from ubudehe.language.fields import Amount, PublicPassage
+from ubudehe.language.fields import AmountOrNothing, PublicPassage
 from ubudehe.language.messages import N_
 from ubudehe.language.refusals import Refusal
 from ubudehe.people.acts import Offline, Seconded, act
 from ubudehe.people.desk import Desk
 from ubudehe.people.rules import Right
 from ubudehe.projects.proposals.tables import Proposal
-from ubudehe.projects.rules.election import Kind
+from ubudehe.projects.rules.election import KNAPSACK, Kind
+from ubudehe.projects.rules.knapsack import most_that_fit
 from ubudehe.projects.rules.lots import draw_lot
 from ubudehe.projects.rules.tallying import fits
+from ubudehe.projects.voting.binding import check_free
 from ubudehe.projects.voting.cards.laying import lay_out
 from ubudehe.projects.voting.closing.destroying import destroy_key
 from ubudehe.projects.voting.elections import OF_PEOPLE
@@ -48,21 +50,21 @@ from ubudehe.projects.voting.votes import (
 from ubudehe.record.append import Event
 from ubudehe.storage.reading import of_village
 
-MOST_OPTIONS = 20
-
-FEWEST = 2
-"""Proposals of a vote: of one alone nothing is chosen."""
+MOST_OPTIONS = 60
+MOST_SHARE = 50
+"""Percent of the voters who can be asked to want one of several projects."""
 
 
 class VoteForm(BaseModel):
     """A vote to come."""
 
-    proposals: list[UUID] = Field(min_length=2, max_length=MOST_OPTIONS)
-    budget: Amount
+    proposals: list[UUID] = Field(min_length=1, max_length=MOST_OPTIONS)
+    """One alone is voted on with yes and no, whatever `kind` and `rule` say."""
+    budget: AmountOrNothing
     electorate: Literal["households", "adults"]
     method: Literal["cards", "paper", "mixed", "hands", "beans"]
     cards: int = Field(default=0, ge=0, le=2000)
-    kind: Literal["approval", "points", "ranking"] = "approval"
+    kind: Literal["approval", "points", "ranking", "knapsack"] = "approval"
     marks: int = Field(default=5, ge=1, le=20)
     rule: Literal[
         "greedy_votes",
@@ -73,10 +75,12 @@ class VoteForm(BaseModel):
         "schulze",
         "copeland",
     ] = "greedy_votes"
-    threshold: int = Field(default=0, ge=0, le=50)
+    threshold: int = Field(default=0, ge=0, le=100)
     quorum: int = Field(default=0, ge=0, le=100)
     group: dict[str, Literal["1", "2", "3"]] = Field(default_factory=dict, max_length=MOST_OPTIONS)
     """Proposals that exclude one another bear the same number."""
+    envelope: UUID | None = None
+    """The money that the vote is about, if it is bound to some: see `binding.py`."""
 
 
 class ReasonForm(VoteRef, Seconded):
@@ -100,9 +104,9 @@ def prepare_vote(desk: Desk, form: VoteForm) -> Event:
         raise Refusal(N_("Open a meeting first: a vote belongs to a meeting."))
     meeting = quorate_meeting(desk, meeting_id)
     proposals = [_free_proposal(desk, id_) for id_ in dict.fromkeys(form.proposals)]
-    if len(proposals) < FEWEST:
-        raise Refusal(N_("Choose at least two proposals."), "proposals")
-    vote = _vote(desk, form, meeting, len(proposals))
+    vote = _vote(desk, form, meeting, proposals)
+    if form.envelope is not None:
+        check_free(desk, form.envelope, vote.budget)
     _check_groups(form)
     desk.session.add(vote)
     desk.session.flush()
@@ -129,6 +133,8 @@ def prepare_vote(desk: Desk, form: VoteForm) -> Event:
             "groups": [option.grp for option in ordered],
             "share": vote.share,
             "quorum": vote.quorum,
+            "envelope": str(vote.envelope) if vote.envelope else None,
+            "returned": [str(option.proposal) for option in ordered if option.returned],
         },
         private={"cards": vote.cards, "electors": vote.electors},
         subject=str(vote.id),
@@ -175,7 +181,7 @@ def declare_void(desk: Desk, form: ReasonForm) -> Event:
     return Event(public={"vote": vote}, private={"reason": form.reason}, subject=vote)
 
 
-def _vote(desk: Desk, form: VoteForm, meeting: Assembly, options: int) -> Vote:
+def _vote(desk: Desk, form: VoteForm, meeting: Assembly, proposals: list[Proposal]) -> Vote:
     electors = electors_in(desk.session, desk.place, form.electorate)
     on_cards = form.method in ON_CARDS
     vote = Vote(
@@ -194,18 +200,21 @@ def _vote(desk: Desk, form: VoteForm, meeting: Assembly, options: int) -> Vote:
         people=meeting.women + meeting.men,
         electors=electors,
         cards=form.cards if on_cards else 0,
+        envelope=form.envelope,
         prepared_at=desk.now,
     )
-    if form.method == "hands":
-        vote.kind, vote.marks = "approval", options
-    elif form.method == "beans":
-        vote.kind = "points"
-    elif form.kind != "points":
-        vote.marks = min(form.marks, options)
+    _settle_kind(vote, [proposal.cost for proposal in proposals])
+    _check_budget(vote, proposals)
     if form.method == "beans" and form.threshold:
         raise Refusal(
             N_("Beans in jars do not tell how many people want a project, so no share is asked."),
             "threshold",
+        )
+    if form.threshold > MOST_SHARE and vote.kind != Kind.YES_NO:
+        raise Refusal(
+            N_("At most %(most)s percent, where there are several projects."),
+            "threshold",
+            most=MOST_SHARE,
         )
     if not fits(vote.rule, kind_of(vote)):
         raise Refusal(_MISFIT[kind_of(vote)], "rule")
@@ -214,6 +223,42 @@ def _vote(desk: Desk, form: VoteForm, meeting: Assembly, options: int) -> Vote:
     if vote.cards > electors:
         raise Refusal(N_("At most %(most)s cards: one for each voter."), "cards", most=electors)
     return vote
+
+
+def _settle_kind(vote: Vote, costs: list[int]) -> None:
+    """Write into a vote what its ballots hold, where its method or its projects say that."""
+    if len(costs) == 1:
+        if vote.method in BY_TELLERS:
+            said = N_("One project alone is voted on with yes and no: with cards or on paper.")
+            raise Refusal(said, "method")
+        vote.kind, vote.rule, vote.marks = Kind.YES_NO.value, Kind.YES_NO.value, 1
+    elif vote.method in BY_TELLERS and vote.kind == KNAPSACK:
+        said = N_(
+            "Each voter chooses within the money alone: with cards or on paper, not with hands or "
+            "beans."
+        )
+        raise Refusal(said, "kind")
+    elif vote.method == "hands":
+        vote.kind, vote.marks = "approval", len(costs)
+    elif vote.method == "beans":
+        vote.kind = "points"
+    elif vote.kind == KNAPSACK:
+        vote.marks = most_that_fit(costs, vote.budget)
+    elif vote.kind != "points":
+        vote.marks = min(vote.marks, len(costs))
+
+
+def _check_budget(vote: Vote, proposals: list[Proposal]) -> None:
+    """Raise Refusal where the money says that projects need not be voted on."""
+    dear = [proposal for proposal in proposals if proposal.cost > vote.budget]
+    if not vote.budget and dear:
+        raise Refusal(N_("Write how much money there is."), "budget")
+    if dear and vote.kind in (KNAPSACK, Kind.YES_NO):
+        raise Refusal(
+            N_("«%(project)s» costs more than there is: nobody could choose it."),
+            "proposals",
+            project=dear[0].title,
+        )
 
 
 _MISFIT = {
@@ -252,6 +297,7 @@ def _draw_ballot(
             lot=lot,
             cost=proposal.cost,
             grp=form.group.get(str(proposal.id), ""),
+            returned=proposal.checked == "returned",
         )
         options.append(option)
     desk.session.add_all(options)

@@ -5,8 +5,8 @@ from starlette.responses import Response
 from ubudehe.people.rules import Right
 from ubudehe.projects.proposals.queries import proposals
 from ubudehe.projects.voting import queries
+from ubudehe.projects.voting.binding import free_envelopes
 from ubudehe.projects.voting.preparing.actions import (
-    FEWEST,
     ReasonForm,
     VoteForm,
     declare_void,
@@ -52,7 +52,12 @@ def new_vote(visit: Visit) -> Response:
         if line.state in ("proposed", "not_chosen")
     ]
     return visit.render(
-        "projects/new_vote.html", free, form=form, place=place, too_few=len(free) < FEWEST
+        "projects/new_vote.html",
+        free,
+        form=form,
+        place=place,
+        none=not free,
+        envelopes=free_envelopes(visit.session, place.code, visit.country.currency),
     )
 
 

@@ -30,9 +30,9 @@ class TellerForm(Seen):
     vote: UUID
     turn: Literal[1, 2]
     name: PersonName
-    women: dict[str, Counted] = Field(default_factory=dict, max_length=20)
-    men: dict[str, Counted] = Field(default_factory=dict, max_length=20)
-    beans: dict[str, Counted] = Field(default_factory=dict, max_length=20)
+    women: dict[str, Counted] = Field(default_factory=dict, max_length=60)
+    men: dict[str, Counted] = Field(default_factory=dict, max_length=60)
+    beans: dict[str, Counted] = Field(default_factory=dict, max_length=60)
 
 
 def _told(session: Session, place: str, ids: Mapping[str, object]) -> dict[str, object] | None:

@@ -1,0 +1,1 @@
+"""A meeting takes other projects than the count: its act, its reason, shown beside the count."""
