@@ -176,6 +176,7 @@ def create_app(services: Services, *, publishing: bool = False) -> ASGIApp:
         lifespan=_publishing if publishing else None,
     )
     app.state.services = services
+    app.state.gates = {}
     app.router.redirect_slashes = False
     return PageCache(app, services.versions)
 

@@ -10,6 +10,7 @@ from sqlmodel import Session, select
 from ubudehe.people.actions import GiveRoleForm, create_account, give_role, grant_role
 from ubudehe.people.acts import Act
 from ubudehe.people.desk import Desk, Person
+from ubudehe.people.hashing import Hashing
 from ubudehe.people.rules import Role
 from ubudehe.people.signing import person_of, start_pin
 from ubudehe.people.tables import Account
@@ -60,7 +61,7 @@ class Stage:
     def administrator(self, name: str, phone: str, pin: str) -> Person:
         """Make the administrator of the whole country, as the operator does from the shell."""
         key = self.random.randbytes(4).hex()
-        account = create_account(self.session, name, phone, pin, self.now, key)
+        account = create_account(self.session, name, phone, Hashing().hash(pin), self.now, key)
         give_role(self.session, account, Role.ADMINISTRATOR, "", self.now.date())
         return person_of(self.session, account)
 

@@ -14,7 +14,7 @@ from ubudehe.people.acts import Offline, Second, Seconded, act
 from ubudehe.people.desk import Desk
 from ubudehe.people.rules import Grant, Right, Role, moves_money
 from ubudehe.people.seen import Seen
-from ubudehe.people.signing import hash_pin, person_of
+from ubudehe.people.signing import person_of
 from ubudehe.people.tables import Account, RoleGrant
 from ubudehe.places.rules import level_of
 from ubudehe.record.append import Event
@@ -41,16 +41,16 @@ def _role_of(session: Session, _place: str, ids: Mapping[str, object]) -> dict[s
 
 
 def create_account(
-    session: Session, name: str, phone: str, pin: str, now: datetime, key: str | None = None
+    session: Session, name: str, phone: str, pin_hash: str, now: datetime, key: str | None = None
 ) -> Account:
-    """Return a new account with its owner's PIN; Refusal if the number is taken or it is weak."""
+    """Return a new account with the hash of its owner's PIN; Refusal if the number is taken."""
     if session.exec(select(Account).where(Account.phone == phone)).one_or_none():
         raise Refusal(N_("There is an account with this phone number."), "phone")
     account = Account(
         phone=phone,
         name=name,
         key=key or secrets.token_hex(4),
-        pin_hash=hash_pin(pin, phone),
+        pin_hash=pin_hash,
         pin_is_new=False,
         created_at=now,
     )

@@ -53,13 +53,22 @@ class SignIn(SQLModel, table=True):
 
 
 class Throttle(SQLModel, table=True):
-    """Failures in a row for one phone number or one network address (hashed)."""
+    """A leaky bucket of tries that is not empty: of a device, an account or a network (hashed)."""
 
     __tablename__ = "throttle"
     __table_args__ = {"info": _PASSING}
     key: str = Field(primary_key=True, max_length=64)
-    failures: int
-    blocked_until: datetime = Field(sa_type=Moment)
+    empty_at: datetime = Field(sa_type=Moment, index=True)
+
+
+class KnownDevice(SQLModel, table=True):
+    """A browser from which an account was opened before; only the hash of its cookie is kept."""
+
+    __tablename__ = "known_device"
+    __table_args__ = {"info": _PASSING}
+    device: str = Field(primary_key=True, max_length=64)
+    account: UUID = Field(primary_key=True, foreign_key="account.id", index=True)
+    seen_at: datetime = Field(sa_type=Moment)
 
 
 class Draft(SQLModel, table=True):

@@ -17,6 +17,7 @@ from starlette.datastructures import FormData, UploadFile
 from ubudehe.language.amounts import type_amount
 from ubudehe.language.fields import IS_DAY, IS_MONEY
 from ubudehe.language.messages import N_
+from ubudehe.language.refusals import Busy, Refusal
 from ubudehe.people.seen import NOTHING
 from ubudehe.places.pack import Country
 from ubudehe.web.reading import MAX_FILE, TooLarge
@@ -72,6 +73,9 @@ class Form(Generic[M]):
     """Where one can see whether it was kept, if nobody knows."""
     names: frozenset[str] = frozenset()
     """The fields of what the form is read as."""
+    status: int = 422
+    wait: int = 0
+    """Seconds after which it may be sent again, if it was not looked at."""
     theirs: dict[str, str] = field(default_factory=dict)
     """What others wrote meanwhile, by field, where it differs from what is typed here."""
 
@@ -119,6 +123,12 @@ class Form(Generic[M]):
         """Put a message beside the field `name`, or above the form."""
         self.value = None
         self.errors[name or ""] = Problem(msgid, params)
+
+    def refuse_by(self, refusal: Refusal, name: str | None = None) -> None:
+        """Put what a refusal says beside the field `name`, or above the form."""
+        self.refuse(refusal.msgid, name, **refusal.params)
+        if isinstance(refusal, Busy):
+            self.status, self.wait = refusal.status, refusal.seconds
 
 
 def blank(

@@ -38,7 +38,8 @@ from ubudehe.ledger.prices import price_of
 from ubudehe.ledger.reports.closed import is_closed
 from ubudehe.ledger.spending.queries import spending_rule
 from ubudehe.people.acts import Act
-from ubudehe.people.rules import MAX_PIN, Right
+from ubudehe.people.pins import MAX_PIN
+from ubudehe.people.rules import Right
 from ubudehe.projects.proposals.queries import funded_projects
 from ubudehe.web.forms import Form
 from ubudehe.web.pages import Pages
