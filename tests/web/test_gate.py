@@ -41,7 +41,7 @@ def test_who_is_sent_away_gets_it_back_in_their_language(
     visitor = Visitor(world.client())
     typed = {**visitor.fields(f"/{lang}/sign-in"), "phone": '0788 "1"', "pin": "83625194"}
     with monkeypatch.context() as narrow:
-        narrow.setattr(gate, "WAITING", 0)
+        narrow.setattr(gate, "PAUSE", 0)
         narrow.setattr(gate, "EACH_NETWORK", 0)
         answer = visitor.client.post(f"/{lang}/sign-in", data=typed)
     assert (answer.status_code, answer.headers["retry-after"]) == (503, "5")

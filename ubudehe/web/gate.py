@@ -19,8 +19,11 @@ from ubudehe.language.refusals import Busy
 from ubudehe.places.pack import Country
 from ubudehe.web.rendering import render, security_policy
 
-AT_ONCE, WAITING = 2, 64
+AT_ONCE, WAITING = 1, 64
 EACH_NETWORK, EACH_DEVICE = 24, 2
+PAUSE, PAUSING = 2.0, 500
+"""Seconds before somebody is sent away, and for how many at most: who floods by asking anew as soon
+as there is an answer then asks seldom, and the loop that all pages share is free."""
 
 
 class GuestGate:
@@ -53,6 +56,17 @@ class Gates:
     def __init__(self) -> None:
         self._strangers = GuestGate(each=EACH_NETWORK)
         self._known = GuestGate(at_once=1, each=EACH_DEVICE)
+        self._pausing = 0
+
+    async def pause(self) -> None:
+        """Let who is sent away wait a little, unless too many do."""
+        if self._pausing >= PAUSING:
+            return
+        self._pausing += 1
+        try:
+            await asyncio.sleep(PAUSE)
+        finally:
+            self._pausing -= 1
 
     def turn(self, network: str, device: str) -> AbstractAsyncContextManager[None]:
         """Wait for one's turn at the right gate; Busy where there is no place."""

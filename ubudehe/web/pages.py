@@ -110,13 +110,15 @@ async def _in_turn(page: Page, rules: _Rules, request: Request, sent: Sent) -> R
     services: Services = request.app.state.services
     network = network_of(request.client.host if request.client else "")
     device = read_device(services.secret, request.cookies.get(DEVICE, ""))
+    gates = gates_of(request)
     try:
-        async with gates_of(request).turn(network, device):
+        async with gates.turn(network, device):
             return await run_in_threadpool(_serve, page, rules, request, sent)
     except Busy:
         lang = str(request.path_params["lang"])
         if lang not in services.country.languages:
             raise HTTPException(404) from None
+        await gates.pause()
         csrf = ("csrf", str(sent.fields.get("csrf", "")))
         return busy_page(request, lang, [csrf, *_typed(sent.fields)])
 
