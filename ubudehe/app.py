@@ -52,6 +52,7 @@ from ubudehe.ledger.reports.pages import pages as project_reports
 from ubudehe.ledger.spending.pages import pages as spending
 from ubudehe.openbooks.pages import pages as openbooks
 from ubudehe.people import words as people_words
+from ubudehe.people.accounts.pages import pages as accounts
 from ubudehe.people.pages import pages as people
 from ubudehe.places import words as places_words
 from ubudehe.places.pages import pages as places
@@ -87,6 +88,7 @@ _ROOMS = (
     record,
     places,
     people,
+    accounts,
     desks,
     assemblies,
     household_imports,

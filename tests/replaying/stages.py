@@ -12,6 +12,7 @@ from tests.categories.test_slips import sheet
 from tests.conftest import CELL, VILLAGE, World
 from tests.ledger.books import MONEY, project, typed_in
 from tests.ledger.test_spending import decided
+from tests.people.test_accounts import administrators, both, grant_of, sealed
 from tests.projects.ballots import come, prepared, titles
 
 MEETINGS = f"/en/work/{VILLAGE}/assemblies"
@@ -101,3 +102,11 @@ def money(world: World) -> None:
     later = {"reason": "The second part comes later.", "due1.m": "3"}
     treasurer.done(amend, {**typed_in(treasurer, amend), **later})
     chair.done(f"{MONEY}/months/2026-04/reopen", {"reason": "One receipt is missing."})
+
+
+def people(world: World) -> None:
+    """Replace a PIN by a sealed slip, and block an account."""
+    admin, roles = administrators(world)[0], f"/en/work/people/{VILLAGE}"
+    sealed(admin, roles, world.find("treasurer", VILLAGE).name, **both(admin))
+    chair = grant_of(admin, roles, world.find("chair", VILLAGE).name)
+    admin.done(f"{roles}/block?grant={chair}", {"reason": "Stolen"})

@@ -60,6 +60,7 @@ STAGES: dict[str, tuple[str, ...]] = {
     "votes": ("signed_voters", "paper_typing", "vote", "vote_option"),
     "hands": ("teller_count",),
     "cards": ("card_batch", "void_card"),
+    "people": ("sealed_slip",),
     "money": (
         "spending_policy",
         "project_report",

@@ -24,7 +24,7 @@ def add_arguments(command: argparse.ArgumentParser) -> None:
 
 def _create_admin(arguments: argparse.Namespace) -> int:
     services = prepared_services()
-    pin = getpass.getpass("PIN (six digits or more, or a sentence): ")
+    pin = getpass.getpass("PIN (eight digits or more, or a sentence): ")
     if pin != getpass.getpass("The same again: "):
         tell("These are not the same.")
         return 1

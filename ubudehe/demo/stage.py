@@ -1,5 +1,6 @@
 """The stage of a demo: one clock, one source of chance, and people who act one after the other."""
 
+import secrets
 from datetime import UTC, date, datetime, time, timedelta
 from random import Random
 from typing import TypeVar
@@ -11,13 +12,21 @@ from ubudehe.people.actions import GiveRoleForm, create_account, give_role, gran
 from ubudehe.people.acts import Act
 from ubudehe.people.desk import Desk, Person
 from ubudehe.people.hashing import Hashing
+from ubudehe.people.pins import is_weak_pin
 from ubudehe.people.rules import Role
-from ubudehe.people.signing import person_of, start_pin
+from ubudehe.people.signing import person_of
 from ubudehe.people.tables import Account
 from ubudehe.places.pack import Country
 from ubudehe.storage.vault import Keyring, MemoryVault
 
 F = TypeVar("F")
+
+
+def draw_pin(phone: str) -> str:
+    """Return eight digits drawn by chance that nobody would guess."""
+    while is_weak_pin(pin := f"{secrets.randbelow(10**8):08d}", phone):
+        pass
+    return pin
 
 
 class Stage:
@@ -68,14 +77,17 @@ class Stage:
     def appoint(
         self, admins: tuple[Person, Person], name: str, phone: str, role: Role, place: str
     ) -> tuple[Person, str]:
-        """Let two administrators give somebody a role; return the person and the first PIN."""
+        """Let two administrators give somebody a role; return the person and a PIN.
+
+        The demo chooses the PIN for them, in place of a sealed slip.
+        """
         admin, second = admins
         form = GiveRoleForm.model_validate(
             {"name": name, "phone": phone, "role": role, "second": second.account}
         )
         self.act(admin, place, grant_role, form)
         account = self.session.exec(select(Account).where(Account.phone == form.phone)).one()
-        pin = start_pin(self.session, form.phone)
-        account.pin_is_new = False
+        pin = draw_pin(form.phone)
+        account.pin_hash, account.pin_is_new = Hashing().hash(pin), False
         self.session.flush()
         return person_of(self.session, account), pin

@@ -11,21 +11,18 @@ from ubudehe.language.messages import N_
 from ubudehe.language.refusals import Refusal
 from ubudehe.people import queries
 from ubudehe.people.actions import EndForm, GiveRoleForm, end_role, grant_role
-from ubudehe.people.desk import Desk
 from ubudehe.people.devices import REMEMBERED, new_device, read_device
-from ubudehe.people.pins import MAX_PIN
+from ubudehe.people.pins import MAX_PIN, is_weak_pin
 from ubudehe.people.rules import Right, Role
 from ubudehe.people.signing import (
     close_session,
     drop_draft,
     keep_draft,
     open_session,
-    start_pin,
     take_draft,
 )
 from ubudehe.people.tables import Account
-from ubudehe.places.rules import level_of
-from ubudehe.record.append import Receipt
+from ubudehe.web.browsers import kind_of_browser
 from ubudehe.web.cookies import DEVICE, DRAFT, SESSION, set_cookie
 from ubudehe.web.pages import Pages
 from ubudehe.web.second_person import SecondHere, take_second
@@ -75,7 +72,10 @@ def sign_in(visit: Visit) -> Response:
         def enter(session: Session, account: Account) -> tuple[str, str]:
             before = value.typed_before(visit.lang)
             keep = (session, account.id, value.kept_for, before, visit.now)
-            return open_session(session, account, visit.now), keep_draft(*keep) if before else ""
+            account.pin_is_new = is_weak_pin(value.pin, account.phone)
+            browser = kind_of_browser(visit.request.headers.get("user-agent", ""))
+            token = open_session(session, account, visit.now, browser)
+            return token, keep_draft(*keep) if before else ""
 
         door = replace(visit.door, device=read_device(visit.services.secret, device))
         visit.session.rollback()
@@ -154,37 +154,32 @@ def kept_form(visit: Visit) -> Response:
 @pages.work("/people/{place}", Right.PEOPLE, rehearsed=False)
 def place_people(visit: Visit) -> Response:
     """Show who holds which role at a place, and give a role to somebody."""
-    place = visit.place
+    code = visit.param("place")
+    place = queries.where_held(visit.session, code, visit.country)
     form = visit.form(GiveRoleHere)
     take_second(visit, form)
-    if form.submitted and form.value is not None:
-        value, pins = form.value, [""]
-
-        def grant(desk: Desk) -> Receipt:
-            receipt = grant_role(desk, value)
-            pins[0] = start_pin(desk.session, value.phone)
-            return receipt
-
-        if visit.attempt(form, grant, place.code):
-            return visit.render("people/granted.html", value, place=place, pin=pins[0])
-    level = level_of(place.code, visit.country)
+    if visit.perform(form, grant_role, code):
+        return visit.redirect(f"/work/people/{code}", "saved")
+    held_here = [role for role in Role if place.level in visit.country.roles.get(role, ())]
     return visit.render(
         "people/place.html",
-        queries.holders(visit.session, place.code),
+        queries.holders(visit.session, code),
         form=form,
         place=place,
-        roles=[role for role in Role if level in visit.country.roles.get(role, ())],
+        code=code,
+        roles=held_here if place.code else [],
     )
 
 
 @pages.work("/people/{place}/end", Right.PEOPLE, rehearsed=False)
 def end_of_role(visit: Visit) -> Response:
     """Let a role end."""
-    place = visit.place
+    code = visit.param("place")
+    place = queries.where_held(visit.session, code, visit.country)
     filled = {"grant": visit.query_id("grant"), "last_day": visit.today} if not visit.data else {}
     form = visit.form(EndForm, filled, of=end_role)
-    if visit.perform(form, end_role, place.code):
-        return visit.redirect(f"/work/people/{place.code}", "saved")
+    if visit.perform(form, end_role, code):
+        return visit.redirect(f"/work/people/{code}", "saved")
     return visit.render("people/end.html", place, form=form)
 
 

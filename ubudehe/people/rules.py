@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from ubudehe.record.rules.shapes import COUNTRY
+
 
 class Role(StrEnum):
     """What a person is at a place. A role covers everything under that place's code."""
@@ -76,6 +78,12 @@ RIGHTS: dict[Role, frozenset[Right]] = {
 
 WHOLE_COUNTRY = ""
 """The place at which a role for the whole country is held: every code begins with it."""
+
+
+def held_at(log: str) -> str:
+    """Return where the roles are held that a record tells: its place, or the whole country."""
+    return WHOLE_COUNTRY if log == COUNTRY else log
+
 
 MOVES_MONEY = frozenset(
     {Right.PROPOSE_MONEY, Right.APPROVE_MONEY, Right.CLOSE_BOOKS, Right.SIGN_BOOKS}

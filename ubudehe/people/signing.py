@@ -10,8 +10,6 @@ from sqlmodel import Session, col, delete, select
 
 from ubudehe.people.desk import Person
 from ubudehe.people.devices import forget_others
-from ubudehe.people.hashing import Hashing
-from ubudehe.people.pins import is_weak_pin
 from ubudehe.people.rules import Grant, Role
 from ubudehe.people.tables import Account, Draft, RoleGrant, SignIn
 
@@ -38,12 +36,14 @@ def digest(secret: str) -> str:
     return hashlib.sha256(secret.encode()).hexdigest()
 
 
-def open_session(session: Session, account: Account, now: datetime) -> str:
-    """Start a session for `account` and return its secret token."""
+def open_session(session: Session, account: Account, now: datetime, browser: str = "") -> str:
+    """Start a session for `account` in a kind of browser and return its secret token."""
     session.exec(delete(SignIn).where(col(SignIn.seen_at) < now - KEPT))
     session.exec(delete(Draft).where(col(Draft.kept_at) < now - KEPT))
     token = secrets.token_urlsafe(24)
-    session.add(SignIn(token_hash=digest(token), account=account.id, opened_at=now, seen_at=now))
+    opened = SignIn(token_hash=digest(token), account=account.id, opened_at=now, seen_at=now)
+    opened.browser = browser
+    session.add(opened)
     return token
 
 
@@ -126,16 +126,3 @@ def replace_pin(session: Session, account: Account, hashed: str, token: str, dev
     others = col(SignIn.token_hash) != digest(token)
     session.exec(delete(SignIn).where(col(SignIn.account) == account.id, others))
     forget_others(session, account.id, device)
-
-
-def start_pin(session: Session, phone: str) -> str:
-    """Give an account whose owner has chosen no PIN yet a random one, and return it; else «»."""
-    account = session.exec(select(Account).where(Account.phone == phone)).one()
-    if account.pin_hash and not account.pin_is_new:
-        return ""
-    pin = f"{secrets.randbelow(10**8):08d}"
-    while is_weak_pin(pin, phone):
-        pin = f"{secrets.randbelow(10**8):08d}"
-    account.pin_hash = Hashing().hash(pin)
-    account.pin_is_new = True
-    return pin

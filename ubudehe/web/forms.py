@@ -52,7 +52,7 @@ _OTHER = Problem(N_("This value is not valid."))
 _CHOOSE = Problem(N_("Choose which of the two is right."))
 
 
-BY_THE_SERVER = frozenset({"second", "photo", "picture", "slip_marks", "source_key"})
+BY_THE_SERVER = frozenset({"second", "photo", "picture", "slip_mark", "slip_marks", "source_key"})
 """Fields of acts that only the server fills, whatever is sent: who showed their own PIN, what was
 kept, what was computed."""
 
@@ -126,7 +126,8 @@ class Form(Generic[M]):
 
     def refuse_by(self, refusal: Refusal, name: str | None = None) -> None:
         """Put what a refusal says beside the field `name`, or above the form."""
-        self.refuse(refusal.msgid, name, **refusal.params)
+        self.value = None
+        self.errors[name or ""] = Problem(refusal.msgid, refusal.params)
         if isinstance(refusal, Busy):
             self.status, self.wait = refusal.status, refusal.seconds
 

@@ -1,4 +1,4 @@
-"""Leaky buckets in place of growing delays, and devices that are known."""
+"""Leaky buckets in place of growing delays, devices that are known, sealed slips."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -28,3 +28,19 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("device", "account"),
     )
     op.create_index("ix_known_device_account", "known_device", ["account"])
+    op.create_table(
+        "sealed_slip",
+        sa.Column("account", sa.Uuid(), nullable=False),
+        sa.Column("place", sa.String(length=16), nullable=False),
+        sa.Column("mark", sa.String(length=64), nullable=False),
+        sa.Column("until", sa.Date(), nullable=False),
+        sa.Column("opened_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["account"], ["account.id"]),
+        sa.PrimaryKeyConstraint("account"),
+        sa.UniqueConstraint("mark"),
+    )
+    op.create_index("ix_sealed_slip_place", "sealed_slip", ["place"])
+    with op.batch_alter_table("sign_in") as batch:
+        batch.add_column(
+            sa.Column("browser", sa.String(length=24), nullable=False, server_default="")
+        )
