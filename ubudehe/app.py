@@ -138,6 +138,7 @@ _MESSAGES = {
     400: N_("This request could not be read."),
     404: N_("There is no such page."),
     405: N_("There is no such page."),
+    408: N_("This came in too slowly, so nothing of it is kept. Send it again."),
     413: N_("This is too large to send."),
     500: N_("Something went wrong here. Try again."),
 }
@@ -263,4 +264,5 @@ async def _failed(request: Request, error: Exception) -> Response:
         "web/refused.html", lang, services.country, {**context, "in_language": "/{}/".format}
     )
     headers = {"content-security-policy": security_policy(), "cache-control": "no-store"}
+    headers |= (isinstance(error, HTTPException) and error.headers) or {}
     return Response(page, status, headers, "text/html")

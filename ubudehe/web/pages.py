@@ -30,6 +30,7 @@ from ubudehe.web.body_limit import MAX_BODY
 from ubudehe.web.cookies import DEVICE, DRAFT, GUEST, SESSION, set_cookie
 from ubudehe.web.csrf import PLAYED, is_from_elsewhere, is_from_here, is_theirs
 from ubudehe.web.gate import busy_page, gates_of
+from ubudehe.web.parts import are_sound
 from ubudehe.web.reading import MAX_OF_GUESTS, MAX_TYPED, Sent, read_form
 from ubudehe.web.services import Services
 from ubudehe.web.visit import Visit
@@ -54,6 +55,7 @@ class _Rules:
     right: Right | None = None
     guest_form: bool = False
     rehearsed: bool = True
+    files: bool = False
 
 
 class Pages:
@@ -69,13 +71,19 @@ class Pages:
         )
 
     def work(
-        self, path: str, right: Right | None = None, *, rehearsed: bool = True
+        self,
+        path: str,
+        right: Right | None = None,
+        *,
+        rehearsed: bool = True,
+        files: bool = False,
     ) -> Callable[[Page], Page]:
         """Serve `/{lang}/workpath` to who is signed in and, if given, holds `right` at `{place}`.
 
-        With `rehearsed` false the page always works in the real database.
+        With `rehearsed` false the page always works in the real database; only with `files` its
+        form may bring any.
         """
-        rules = _Rules(signed=True, right=right, rehearsed=rehearsed)
+        rules = _Rules(signed=True, right=right, rehearsed=rehearsed, files=files)
         return self._add(f"/work{path}", rules, ["GET", "POST"])
 
     def machine(self, path: str) -> Callable[[Callable[[Services, Request], Response]], None]:
@@ -83,6 +91,8 @@ class Pages:
 
         def take(answer: Callable[[Services, Request], Response]) -> None:
             async def endpoint(request: Request) -> Response:
+                if not are_sound(request.path_params.values()):
+                    raise HTTPException(404)
                 return await run_in_threadpool(answer, request.app.state.services, request)
 
             self.routes.append(Route(path, endpoint, methods=["GET"]))
@@ -92,9 +102,11 @@ class Pages:
     def _add(self, path: str, rules: _Rules, methods: list[str]) -> Callable[[Page], Page]:
         def take(page: Page) -> Page:
             async def endpoint(request: Request) -> Response:
+                if not are_sound(request.path_params.values()):
+                    raise HTTPException(404)
                 sent = None
                 if request.method == "POST":
-                    sent = await read_form(request, _most(rules, request))
+                    sent = await read_form(request, _most(rules, request), files=rules.files)
                     if rules.guest_form:
                         return await _in_turn(page, rules, request, sent)
                 return await run_in_threadpool(_serve, page, rules, request, sent)
@@ -126,7 +138,7 @@ async def _in_turn(page: Page, rules: _Rules, request: Request, sent: Sent) -> R
 def _most(rules: _Rules, request: Request) -> int:
     if not rules.signed:
         return MAX_OF_GUESTS
-    return MAX_BODY if SESSION in request.cookies else MAX_TYPED
+    return MAX_BODY if rules.files and SESSION in request.cookies else MAX_TYPED
 
 
 def _serve(page: Page, rules: _Rules, request: Request, sent: Sent | None) -> Response:

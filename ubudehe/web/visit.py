@@ -40,6 +40,7 @@ from ubudehe.web.services import Services
 F = TypeVar("F")
 T = TypeVar("T")
 M = TypeVar("M", bound=BaseModel)
+_MAX_QUERY = 500
 _NOTICES = {"saved": N_("Saved."), "recorded": N_("Done and written in the record.")}
 _TO_GUESTS = {
     "ended": N_(
@@ -151,8 +152,8 @@ class Visit:
         return int(self.request.path_params[name])
 
     def query(self, name: str) -> str:
-        """Return a value from behind the question mark, or nothing."""
-        return self.request.query_params.get(name, "")
+        """Return a value from behind the question mark, as long as one may be; or nothing."""
+        return self.request.query_params.get(name, "")[:_MAX_QUERY].replace("\0", "")
 
     def query_id(self, name: str) -> UUID:
         """Return an id from behind the question mark; NotFound where there is none."""

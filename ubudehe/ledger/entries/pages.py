@@ -96,7 +96,7 @@ def choose_kind(visit: Visit) -> Response:
     return visit.render("ledger/kinds.html", place=visit.place)
 
 
-@pages.work("/{place}/money/new/{kind}", Right.PROPOSE_MONEY)
+@pages.work("/{place}/money/new/{kind}", Right.PROPOSE_MONEY, files=True)
 def propose(visit: Visit) -> Response:
     """Propose an entry of one kind, with a photo of its receipt if there is one."""
     kind = visit.param("kind")
@@ -106,7 +106,7 @@ def propose(visit: Visit) -> Response:
     return _propose(visit, model, f"ledger/new/{kind}.html")
 
 
-@pages.work("/{place}/money/{entry:uuid}/clear", Right.PROPOSE_MONEY)
+@pages.work("/{place}/money/{entry:uuid}/clear", Right.PROPOSE_MONEY, files=True)
 def clear_advance(visit: Visit) -> Response:
     """Propose what became of an advance."""
     return _propose(visit, AdvanceCleared, "ledger/new/clear.html", visit.id("entry"))
