@@ -31,6 +31,16 @@ def test_tally_as_json_and_as_text() -> None:
     assert "1000 of 1000 spent" in text.stdout
 
 
+def test_tally_counts_cents(tmp_path: Path) -> None:
+    file = (VOTES / "SYNTHETIC_ties_and_edges.pb").read_text("utf-8")
+    path = tmp_path / "cents.pb"
+    path.write_text(file.replace("budget;1000\n", "budget;1000.05\n"), "utf-8")
+    text = run("tally", str(path), "--rule", "greedy_votes")
+    assert "1000.00 of 1000.05 spent" in text.stdout
+    found = json.loads(run("tally", str(path), "--rule", "greedy_votes", "--json").stdout)
+    assert (found["total_cost"], found["left"], found["decimals"]) == (100_000, 5, 2)
+
+
 def test_tally_tells_what_is_wrong_with_a_file(tmp_path: Path) -> None:
     bad = tmp_path / "bad.pb"
     bad.write_text("META\nkey;value\nbudget;x\n", "utf-8")

@@ -50,6 +50,7 @@ from ubudehe.ledger.grants.pages import pages as grants
 from ubudehe.ledger.months.pages import pages as months
 from ubudehe.ledger.reports.pages import pages as project_reports
 from ubudehe.ledger.spending.pages import pages as spending
+from ubudehe.openbooks.data.pages import pages as open_data
 from ubudehe.openbooks.pages import pages as openbooks
 from ubudehe.people import words as people_words
 from ubudehe.people.accounts.pages import pages as accounts
@@ -130,6 +131,7 @@ _ROOMS = (
     rehearsals,
     verifying,
     openbooks,
+    open_data,
 )
 
 _log = logging.getLogger(__name__)

@@ -10,6 +10,10 @@ from pathlib import Path
 _HOST = re.compile(
     r"(?:[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?|\[[0-9A-Fa-f:.]+\])(?::[0-9]{1,5})?"
 )
+_IDENTIFIER = re.compile("[A-Za-z0-9-]{2,60}")
+UNREGISTERED = "xxxxxx"
+"""Stands where a standard wants the name of a registered publisher, and there is none."""
+CC_BY = ("CC-BY-4.0", "https://creativecommons.org/licenses/by/4.0/")
 _DATABASES = ("sqlite:///", "postgresql+psycopg://")
 
 
@@ -34,6 +38,14 @@ class Settings:
     witnesses: Path | None = None
     """C2SP tlog-policy file that names witnesses and quorum (`UBUDEHE_WITNESSES`); `policy` inside
     `data` unless told otherwise, and it need not be there."""
+    publisher: str = ""
+    """Who publishes open data (`UBUDEHE_PUBLISHER`); the host unless told otherwise."""
+    iati: str = UNREGISTERED
+    """The publisher's identifier at IATI (`UBUDEHE_IATI`)."""
+    ocds: str = UNREGISTERED
+    """The prefix that the Open Contracting Partnership gave (`UBUDEHE_OCDS`)."""
+    licence: tuple[str, str] = CC_BY
+    """Name and address of the open data's licence (`UBUDEHE_LICENCE`, the two with a space)."""
     workers: int = 1
     """How many processes serve (`UBUDEHE_WORKERS`)."""
     named: bool = True
@@ -80,6 +92,10 @@ def read_settings(environ: dict[str, str] | None = None) -> Settings:
         country=Path(country) if country else None,
         https=_yes_or_no("UBUDEHE_HTTPS", env.get("UBUDEHE_HTTPS", "0")),
         witnesses=Path(env.get("UBUDEHE_WITNESSES") or data / "policy").resolve(),
+        publisher=env.get("UBUDEHE_PUBLISHER", ""),
+        iati=_identifier("UBUDEHE_IATI", env.get("UBUDEHE_IATI") or UNREGISTERED),
+        ocds=_identifier("UBUDEHE_OCDS", env.get("UBUDEHE_OCDS") or UNREGISTERED),
+        licence=_licence(env.get("UBUDEHE_LICENCE") or " ".join(CC_BY)),
         workers=_number("UBUDEHE_WORKERS", env.get("UBUDEHE_WORKERS", "1")),
         named="UBUDEHE_HOST" in env,
     )
@@ -128,6 +144,22 @@ def _number(name: str, value: str) -> int:
     if not value.isascii() or not value.isdigit() or not 1 <= int(value[:4]) <= 256:
         raise WrongSetting(f"{name}: «{value}» is no number from 1 to 256.")
     return int(value)
+
+
+def _identifier(name: str, value: str) -> str:
+    if not _IDENTIFIER.fullmatch(value):
+        raise WrongSetting(f"{name}: «{value}» is no identifier of letters, digits and dashes.")
+    return value
+
+
+def _licence(value: str) -> tuple[str, str]:
+    name, _, url = value.partition(" ")
+    if not name or not url.startswith("https://") or " " in url:
+        raise WrongSetting(
+            f"UBUDEHE_LICENCE: «{value}» is not a name, a space and an address, such as "
+            f"«{' '.join(CC_BY)}»."
+        )
+    return name, url
 
 
 def _yes_or_no(name: str, value: str) -> bool:

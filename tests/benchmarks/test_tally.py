@@ -20,7 +20,7 @@ import pytest
 from tests.conformance.test_tally import REAL
 from ubudehe.projects.rules import completion
 from ubudehe.projects.rules.election import Election, Kind, Project, group_ballots
-from ubudehe.projects.rules.pabulib import write_pabulib
+from ubudehe.projects.rules.pabulib_writing import write_pabulib
 from ubudehe.projects.rules.tallying import tally
 
 PEER = os.environ.get("UBUDEHE_PABUTOOLS", "")

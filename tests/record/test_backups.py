@@ -421,11 +421,10 @@ class PowerLoss(BaseException):
     """Nothing runs after it."""
 
 
-@pytest.mark.parametrize("step", ["_load", "_load_blobs", "_tell", "_take_into_use", "rmtree"])
 def test_half_a_restore_is_refused_by_all(
-    world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, step: str
+    world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The power goes before this step: at the last one everything is there but the word for it."""
+    """The power goes before each step: at the last one all is there but the word for it."""
     sign(world, VILLAGE)
     path = back_up(world, tmp_path / "whole.zip")
     there = place_for(world, tmp_path / "there")
@@ -433,16 +432,17 @@ def test_half_a_restore_is_refused_by_all(
     def lost(*_arguments: object) -> None:
         raise PowerLoss
 
-    monkeypatch.setattr(shutil if step == "rmtree" else restoring, step, lost)
-    with pytest.raises(PowerLoss):
-        bring_back(world, there, path)
-    monkeypatch.undo()
-    with pytest.raises(WrongSetting, match="restore was begun here"):
-        prove_folder(there)
-    with pytest.raises(WillNotRestore, match="restore was begun here"):
-        bring_back(world, there, path)
-    shutil.rmtree(there.restoring)
-    (there.data / "ubudehe.sqlite").unlink(missing_ok=True)
+    for step in ("_load", "_load_blobs", "_tell", "_take_into_use", "rmtree"):
+        with monkeypatch.context() as power:
+            power.setattr(shutil if step == "rmtree" else restoring, step, lost)
+            with pytest.raises(PowerLoss):
+                bring_back(world, there, path)
+        with pytest.raises(WrongSetting, match="restore was begun here"):
+            prove_folder(there)
+        with pytest.raises(WillNotRestore, match="restore was begun here"):
+            bring_back(world, there, path)
+        shutil.rmtree(there.restoring)
+        (there.data / "ubudehe.sqlite").unlink(missing_ok=True)
     assert bring_back(world, there, path).rolled_back == ()
     services = serving(world, there)
     assert faults_of(services) == []

@@ -28,5 +28,6 @@ def _tally(arguments: argparse.Namespace) -> int:
         problem = error.strerror if isinstance(error, OSError) else error
         sys.stderr.write(f"ubudehe tally: {arguments.file}: {problem}\n")
         return 2
-    tell(outcome_json(outcome) if arguments.json else outcome_table(outcome, file))
+    asked = outcome_json(outcome, file.decimals) if arguments.json else outcome_table(outcome, file)
+    tell(asked)
     return 0

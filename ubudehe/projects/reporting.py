@@ -11,13 +11,17 @@ _LARGEST = 50_000_000
 """No file of a result is larger than this many bytes."""
 
 
-def outcome_json(outcome: Outcome) -> str:
-    """Return an outcome as JSON: winners in order of selection, their cost, the rounds."""
+def outcome_json(outcome: Outcome, decimals: int = 0) -> str:
+    """Return an outcome as JSON: winners in order of selection, their cost, the rounds.
+
+    Amounts are whole numbers of which `decimals` digits stand behind the point.
+    """
     value = {
         "rule": outcome.rule,
         "winners": list(outcome.winners),
         "total_cost": outcome.total_cost,
         "left": outcome.left,
+        "decimals": decimals,
         "steps": outcome.steps,
         "rounds": [round_as_values(one) for one in outcome.rounds],
     }
@@ -26,12 +30,20 @@ def outcome_json(outcome: Outcome) -> str:
 
 def outcome_table(outcome: Outcome, file: PabulibFile) -> str:
     """Return an outcome as a table of its rounds."""
-    lines = [f"{outcome.rule}: {outcome.total_cost} of {file.election.budget} spent"]
+    spent = _amount(outcome.total_cost, file.decimals)
+    budget = _amount(file.election.budget, file.decimals)
+    lines = [f"{outcome.rule}: {spent} of {budget} spent"]
     for round_ in outcome.rounds:
         name = file.names.get(round_.id, "")[:40]
-        figures = f"{round_.why.value:15}{round_.score:>9}{round_.cost:>14}"
+        figures = f"{round_.why.value:15}{round_.score:>9}{_amount(round_.cost, file.decimals):>14}"
         lines.append(f"{figures}  {round_.id:8} {name}".rstrip())
     return "\n".join(lines)
+
+
+def _amount(amount: int, decimals: int) -> str:
+    """Return an amount with its decimals, such as «1000.50»."""
+    whole, rest = divmod(amount, 10**decimals)
+    return f"{whole}.{rest:0{decimals}}" if decimals else str(whole)
 
 
 def recount_text(found: Recount) -> str:

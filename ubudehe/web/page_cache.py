@@ -19,7 +19,7 @@ from dataclasses import dataclass
 from starlette.concurrency import run_in_threadpool
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from ubudehe.web.compression import FOR_EVER, IN_PASSING, KEPT, pack, wanted
+from ubudehe.web.compression import FOR_EVER, IN_PASSING, KEPT, Stream, pack, wanted
 from ubudehe.web.cookies import OURS
 from ubudehe.web.versions import Versions
 
@@ -28,7 +28,8 @@ _SECONDS = b"x-page-seconds"
 _TEXT = (b"text/", b"application/json", b"image/svg+xml", b"application/xml")
 Headers = list[tuple[bytes, bytes]]
 ASKED = frozenset(
-    b"again as-of by code feature first from grant household isibo month part place q to".split()
+    b"again as-of by code feature first from grant household isibo lang month part place q "
+    b"to".split()
 )
 """Every name that a page or a file reads from an address's query."""
 
@@ -168,6 +169,7 @@ class _Listener:
         self._encoding = encoding
         self._known = known
         self._start: Message | None = None
+        self._stream: Stream | None = None
         self._parts: list[bytes] = []
         self.page: _Page | None = None
 
@@ -177,8 +179,13 @@ class _Listener:
             kind = headers.get(b"content-type", b"")
             if not kind.startswith(_TEXT) or b"content-encoding" in headers:
                 await self._send(message)
-                return
-            self._start = message
+            elif b"content-length" not in headers:
+                await self._begin(message)
+            else:
+                self._start = message
+            return
+        if self._stream is not None:
+            await self._pass_on(self._stream, message)
             return
         if self._start is None:
             await self._send(message)
@@ -186,6 +193,20 @@ class _Listener:
         self._parts.append(message.get("body", b""))
         if not message.get("more_body", False):
             await self._finish(self._start, b"".join(self._parts))
+
+    async def _begin(self, message: Message) -> None:
+        """Begin to send what comes piece by piece, however long it is; it is never kept."""
+        self._stream = Stream(self._encoding)
+        headers: Headers = [*message["headers"], (b"vary", b"accept-encoding")]
+        if self._encoding:
+            headers.append((b"content-encoding", self._encoding))
+        await self._send({**message, "headers": headers})
+
+    async def _pass_on(self, stream: Stream, message: Message) -> None:
+        more = message.get("more_body", False)
+        packed = await run_in_threadpool(stream.add, message.get("body", b""), last=not more)
+        if packed or not more:
+            await self._send({**message, "body": packed})
 
     async def _finish(self, start: Message, body: bytes) -> None:
         headers: Headers = [

@@ -15,11 +15,13 @@ from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import FormData, UploadFile
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Route
 
+from ubudehe.language.catalogues import say
 from ubudehe.language.messages import N_
 from ubudehe.language.refusals import Busy, NotAllowed, NotFound, Refusal
+from ubudehe.language.wanted import wanted_language
 from ubudehe.people.buckets import network_of
 from ubudehe.people.devices import read_device
 from ubudehe.people.rules import Right
@@ -87,13 +89,16 @@ class Pages:
         return self._add(f"/work{path}", rules, ["GET", "POST"])
 
     def machine(self, path: str) -> Callable[[Callable[[Services, Request], Response]], None]:
-        """Serve `path` as it is, to programs."""
+        """Serve `path` as it is, to programs; a refusal is a line of text."""
 
         def take(answer: Callable[[Services, Request], Response]) -> None:
             async def endpoint(request: Request) -> Response:
                 if not are_sound(request.path_params.values()):
                     raise HTTPException(404)
-                return await run_in_threadpool(answer, request.app.state.services, request)
+                try:
+                    return await run_in_threadpool(answer, request.app.state.services, request)
+                except Refusal as refusal:
+                    return _told_plainly(request, refusal)
 
             self.routes.append(Route(path, endpoint, methods=["GET"]))
 
@@ -133,6 +138,13 @@ async def _in_turn(page: Page, rules: _Rules, request: Request, sent: Sent) -> R
         await gates.pause()
         csrf = ("csrf", str(sent.fields.get("csrf", "")))
         return busy_page(request, lang, [csrf, *_typed(sent.fields)])
+
+
+def _told_plainly(request: Request, refusal: Refusal) -> Response:
+    asked = request.headers.get("accept-language", "")
+    lang = wanted_language(asked, request.app.state.services.country.languages)
+    text = say(lang, refusal.msgid, **refusal.params)
+    return PlainTextResponse(text, refusal.status, {"x-content-type-options": "nosniff"})
 
 
 def _most(rules: _Rules, request: Request) -> int:

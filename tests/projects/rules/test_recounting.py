@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from tests.projects.rules.elections import elections
 from ubudehe.projects.rules.election import Election, Kind, Marks, Project, group_ballots
-from ubudehe.projects.rules.pabulib import write_pabulib
+from ubudehe.projects.rules.pabulib_writing import write_pabulib
 from ubudehe.projects.rules.recounting import BadResult, recount
 from ubudehe.projects.rules.result_file import matrix_file, result_document, totals_file
 from ubudehe.projects.rules.shown_votes import shown_vote

@@ -76,6 +76,8 @@ class BookedEntry:
     """The best class of its evidence: A, B, C, or nothing."""
     agreed: tuple[str, ...] = ()
     """The roles of those who approved it, in order."""
+    id: UUID | None = None
+    """Its address ends with it; None where it was made without a database."""
 
 
 @dataclass(frozen=True)

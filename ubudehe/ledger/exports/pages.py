@@ -7,13 +7,11 @@ from sqlmodel import Session
 from starlette.background import BackgroundTask
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import PlainTextResponse, Response, StreamingResponse
+from starlette.responses import Response, StreamingResponse
 
-from ubudehe.language.catalogues import say
 from ubudehe.language.refusals import NotFound
-from ubudehe.language.wanted import wanted_language
 from ubudehe.ledger.exports.archive import write_archive
-from ubudehe.ledger.exports.asking import NotReadable, asked_of
+from ubudehe.ledger.exports.asking import asked_of
 from ubudehe.ledger.exports.books import AskedBooks, ExportedBooks
 from ubudehe.ledger.exports.journals import beancount_journal, hledger_journal
 from ubudehe.ledger.exports.reading import books_of
@@ -38,15 +36,14 @@ _MAKERS: dict[str, tuple[str, Callable[[ExportedBooks], str | bytes]]] = {
 }
 
 
-@pages.machine("/data/{code}/{file}")
 def books(services: Services, request: Request) -> Response:
     """Answer the posted entries of a village in one of four forms.
 
     `?from=` and `?to=` bound the days of the entries, `?as-of=` (a number of acts, or a day) asks
     what the record said then.
     """
-    code, file = _code(services, request), str(request.path_params["file"])
-    if file not in _MAKERS or not is_village(code, services.country):
+    code, file = _code(services, request), request.url.path.rsplit("/", 1)[1]
+    if not is_village(code, services.country):
         raise HTTPException(404)
     head = services.heads.last_signed(code)
     with services.database.read() as session:
@@ -56,10 +53,7 @@ def books(services: Services, request: Request) -> Response:
             request.query_params,
             services.clock(),
         )
-        try:
-            asked, at = asked_of(query, session, code, newest, services.country, now)
-        except NotReadable as refusal:
-            return _unreadable(request, refusal)
+        asked, at = asked_of(query, session, code, newest, services.country, now)
         origin = services.heads.origin(code)
         found = books_of(session, code, origin, at, services.country, asked)
     media, make = _MAKERS[file]
@@ -71,6 +65,10 @@ def books(services: Services, request: Request) -> Response:
             "x-content-type-options": "nosniff",
         },
     )
+
+
+for _file in _MAKERS:
+    pages.machine(f"/data/{{code}}/{_file}")(books)
 
 
 @pages.machine("/v/{code}/record.zip")
@@ -121,14 +119,6 @@ def sums(services: Services, request: Request) -> Response:
 def _file_name(code: str, file: str, asked: AskedBooks) -> str:
     name, _, ending = file.rpartition(".")
     return f"{code}-{name}-{asked.name}.{ending}"
-
-
-def _unreadable(request: Request, refusal: NotReadable) -> Response:
-    lang = wanted_language(
-        request.headers.get("accept-language", ""), request.app.state.services.country.languages
-    )
-    text = say(lang, refusal.msgid, **refusal.params)
-    return PlainTextResponse(text, refusal.status, {"x-content-type-options": "nosniff"})
 
 
 def _code(services: Services, request: Request) -> str:

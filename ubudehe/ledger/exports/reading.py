@@ -84,6 +84,7 @@ def _entries(
             photos=tuple(photos.get(row.id, ())),
             grade=best_class(kinds.get(row.id, ())),
             agreed=tuple(agreed.get(row.id, ())),
+            id=row.id,
         )
         for row in rows
     )

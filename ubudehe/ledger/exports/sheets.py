@@ -7,7 +7,7 @@ import xlsxwriter
 
 from ubudehe.ledger.exports.books import ExportedBooks, Line
 
-_HEAD = (
+HEAD = (
     "number",
     "date",
     "kind",
@@ -36,9 +36,9 @@ def csv_table(books: ExportedBooks) -> bytes:
     """Return one line for each posting, in UTF-8 with a byte-order mark for spreadsheets."""
     out = StringIO(newline="")
     writer = csv.writer(out)
-    writer.writerow(_HEAD)
-    for row in _rows(books):
-        writer.writerow([_safe(cell) for cell in row])
+    writer.writerow(HEAD)
+    for row in rows_of(books):
+        writer.writerow([safe_cell(cell) for cell in row])
     return ("\ufeff" + out.getvalue()).encode()
 
 
@@ -49,8 +49,8 @@ def workbook(books: ExportedBooks) -> bytes:
         out, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     )
     sheet = book.add_worksheet("Postings")
-    sheet.write_row(0, 0, _HEAD)
-    for at, row in enumerate(_rows(books), 1):
+    sheet.write_row(0, 0, HEAD)
+    for at, row in enumerate(rows_of(books), 1):
         sheet.write_row(at, 0, [cell if cell is not None else "" for cell in row])
     sheet.freeze_panes(1, 0)
     trial = book.add_worksheet("Trial balance")
@@ -68,7 +68,8 @@ def workbook(books: ExportedBooks) -> bytes:
     return out.getvalue()
 
 
-def _rows(books: ExportedBooks) -> list[list[object]]:
+def rows_of(books: ExportedBooks) -> list[list[object]]:
+    """Return one row for each posting, its cells in the order of `HEAD`."""
     head = books.checkpoint
     made_at = [head.size, head.root.hex()] if head else [None, None]
     before = [None, str(books.first_day), "brought_forward", *[None] * 4]
@@ -103,6 +104,6 @@ def _posting(books: ExportedBooks, line: Line) -> list[object]:
     return [line.account, amount, line.currency, line.grant, line.way]
 
 
-def _safe(cell: object) -> object:
+def safe_cell(cell: object) -> object:
     """Return a text so that no spreadsheet takes it for a formula."""
     return f"'{cell}" if isinstance(cell, str) and cell.startswith(_FORMULA) else cell

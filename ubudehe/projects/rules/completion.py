@@ -38,7 +38,7 @@ def equal_shares(rule: str, election: Election) -> Outcome:
     share = Fraction(election.budget, election.voters)
     increment = Fraction(0)
     if "_add1" in rule:
-        increment = Fraction(1)
+        increment = Fraction(election.unit)
     elif "_inc1pct" in rule:
         increment = share / 100
     steps, bought = _grow(market, share, increment)

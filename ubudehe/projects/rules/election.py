@@ -78,6 +78,8 @@ class Election:
     """With fewer voters than this, nothing is chosen."""
     places: int = 0
     """K, the number of places, for RANKING only."""
+    unit: int = 1
+    """How many of the amounts' smallest parts are one of the currency: a step of «add1»."""
 
     @cached_property
     def payers(self) -> tuple[Payers, ...]:

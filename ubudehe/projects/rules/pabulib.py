@@ -1,8 +1,9 @@
-"""Pabulib's `.pb` files: an election as text, read line by line and written so that it comes back.
+"""Pabulib's `.pb` files: an election as text, read line by line.
 
 Three sections, META, PROJECTS and VOTES, each with a head of column names, split by semicolons and
-quoted as in CSV. Format: https://pabulib.org/format; docs/voting.md says what we add (`lot`,
-`group`) and that a file without VOTES but with `votes` for each project holds totals only.
+quoted as in CSV. Format: https://pabulib.org/format. What it has no place for, our ties and groups,
+stands in META's `comment` (docs/voting.md); a file without VOTES but with `votes` for each project
+holds totals only. Money may have decimals: then all amounts are read in the smallest part written.
 
 Reading needs memory for the different ballots and the voters' ids, never for the file; a line that
 is too long, or too many ballots, are refused with the number of the line.
@@ -10,10 +11,9 @@ is too long, or too many ballots, are refused with the number of the line.
 
 import csv
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
-from io import StringIO
 from typing import IO
 
 from ubudehe.projects.rules.election import Election, Kind, Marks, Project, group_ballots
@@ -21,6 +21,7 @@ from ubudehe.projects.rules.election import Election, Kind, Marks, Project, grou
 MOST_BALLOTS = 2_000_000
 MOST_PROJECTS = 5_000
 LONGEST_LINE = 100_000
+MOST_DECIMALS = 4
 _KINDS = {
     "approval": Kind.APPROVAL,
     "choose-1": Kind.APPROVAL,
@@ -28,8 +29,9 @@ _KINDS = {
     "scoring": Kind.POINTS,
     "ordinal": Kind.RANKING,
 }
-_TYPES = {Kind.APPROVAL: "approval", Kind.POINTS: "cumulative", Kind.RANKING: "ordinal"}
-_EXTRA = ["name", "votes", "lot", "group"]
+_EXTRA = ["name", "votes", "score", "lot", "group"]
+_COMMENTED = re.compile(r"#\d+: (Ties|One of|Blank) (\S*): (\S+)")
+"""Our lines in META's comment: the order of the lot, and projects that exclude one another."""
 _SECTIONS = ("META", "PROJECTS", "VOTES")
 
 
@@ -48,6 +50,8 @@ class PabulibFile:
     election: Election
     meta: dict[str, str]
     names: dict[str, str] = field(default_factory=dict)
+    decimals: int = 0
+    """How many digits of the election's amounts stand behind the point."""
 
 
 def read_pabulib(file: IO[str]) -> PabulibFile:
@@ -60,7 +64,9 @@ class _Reader:
         self.line = 0
         self.rows = csv.reader(self._lines(file), delimiter=";")
         self.meta: dict[str, str] = {}
+        self.said_at: dict[str, int] = {}
         self.projects: list[Project] = []
+        self.costs: list[Decimal] = []
         self.index: dict[str, int] = {}
         self.names: dict[str, str] = {}
         self.totals: list[int | None] = []
@@ -88,7 +94,10 @@ class _Reader:
         for section in ("META", "PROJECTS"):
             if section not in seen:
                 raise BadFile(self.line, f"the section {section} is missing")
-        return PabulibFile(self._election(seen), self.meta, self.names)
+        budget = self._amount(self._said("budget"), "budget", self.said_at["budget"])
+        decimals = max(_decimals_of(amount) for amount in (budget, *self.costs))
+        election = self._election(seen, budget, 10**decimals)
+        return PabulibFile(election, self.meta, self.names, decimals)
 
     def _section(self, row: list[str]) -> str:
         """Return the name of the section that a row begins, or nothing."""
@@ -115,6 +124,7 @@ class _Reader:
                 raise BadFile(self.line, f"META says {key} twice")
             if key:
                 self.meta[key] = ";".join(row[1:]).strip()
+                self.said_at[key] = self.line
         return ""
 
     def _projects(self, head: list[str]) -> str:
@@ -129,20 +139,21 @@ class _Reader:
                 raise BadFile(self.line, "more cells than the head has (a «;» without quotes?)")
             cells = row + [""] * (len(head) - len(row))
             said = {name: cells[at].strip() for name, at in extra.items()}
-            self._project(cells[id_at].strip(), self._whole(cells[cost_at], "cost"), said)
+            self._project(cells[id_at].strip(), self._amount(cells[cost_at], "cost"), said)
         return ""
 
-    def _project(self, id_: str, cost: int, said: dict[str, str]) -> None:
+    def _project(self, id_: str, cost: Decimal, said: dict[str, str]) -> None:
         if not id_ or id_ in self.index or "," in id_:
             raise BadFile(self.line, f"«{id_}» is no id, or an id that was there already")
-        if cost < 1:
+        if not cost:
             raise BadFile(self.line, f"project {id_} costs nothing")
         if len(self.projects) == MOST_PROJECTS:
             raise BadFile(self.line, f"more than {MOST_PROJECTS} projects")
         self.index[id_] = len(self.projects)
         self.names[id_] = said.get("name", "")
         lot = self._whole(said["lot"], "lot") if said.get("lot") else -1
-        self.projects.append(Project(id_, cost, lot, said.get("group", "")))
+        self.costs.append(cost)
+        self.projects.append(Project(id_, 0, lot, said.get("group", "")))
         votes = said.get("votes", "")
         self.totals.append(self._whole(votes, "votes") if votes else None)
 
@@ -158,10 +169,11 @@ class _Reader:
         # Counted as they are written: that is quicker than by the marks they mean.
         counts: dict[tuple[str, str] | str, int] = {}
         meaning: dict[tuple[str, str] | str, Marks] = {}
+        name = ""
         for row in self.rows:
             if len(row) <= last:
                 if name := self._section(row):
-                    return name
+                    break
                 if not any(row):
                     continue
                 row.extend([""] * (last + 1 - len(row)))
@@ -182,7 +194,7 @@ class _Reader:
         for key, count in counts.items():
             marks = meaning[key]
             self.patterns[marks] = self.patterns.get(marks, 0) + count
-        return ""
+        return name
 
     def _marks(self, kind: Kind, vote: str, points: str, places: int) -> Marks:
         ids = vote.split(",") if vote.strip() else []
@@ -212,14 +224,8 @@ class _Reader:
             raise BadFile(self.line, f"there is no project {id_}")
         return self.index[id_]
 
-    def _election(self, seen: list[str]) -> Election:
-        budget = self._meta_whole("budget")
-        ordered = sorted(self.projects, key=lambda project: project.id)
-        lots = {project.id: lot for lot, project in enumerate(ordered)}
-        projects = tuple(
-            Project(p.id, p.cost, lots[p.id] if p.lot < 0 else p.lot, p.group)
-            for p in self.projects
-        )
+    def _election(self, seen: list[str], budget: Decimal, unit: int) -> Election:
+        projects, whole = self._ordered(unit), int(budget * unit)
         threshold = 0
         if "min_project_score_threshold" in self.meta:
             threshold = self._meta_whole("min_project_score_threshold")
@@ -229,18 +235,50 @@ class _Reader:
             totals = tuple(votes or 0 for votes in self.totals)
             voters = self._meta_whole("num_votes")
             return Election(
-                Kind.TOTALS, budget, projects, (), voters, totals=totals, threshold=threshold
+                Kind.TOTALS,
+                whole,
+                projects,
+                (),
+                voters,
+                totals=totals,
+                threshold=threshold,
+                unit=unit,
             )
         kind = self._kind()
         return Election(
             kind,
-            budget,
+            whole,
             projects,
             group_ballots(self.patterns),
             self.ballots,
             threshold=threshold,
+            unit=unit,
             places=self._places() if kind is Kind.RANKING else 0,
         )
+
+    def _ordered(self, unit: int) -> tuple[Project, ...]:
+        """Return the projects with their costs in whole numbers, their lots and groups."""
+        lots = {id_: lot for lot, id_ in enumerate(sorted(self.index))}
+        groups = {project.id: project.group for project in self.projects}
+        for kind, name, ids in _COMMENTED.findall(self.meta.get("comment", "")):
+            if kind == "Ties":
+                said = {id_: lot for lot, id_ in enumerate(ids.split(","))}
+                lots = {id_: said.get(id_, len(said) + lot) for id_, lot in lots.items()}
+            elif kind == "Blank":
+                self._add_blank(ids)
+            else:
+                groups.update(dict.fromkeys(ids.split(","), name))
+        return tuple(
+            Project(p.id, int(cost * unit), lots[p.id] if p.lot < 0 else p.lot, groups[p.id])
+            for p, cost in zip(self.projects, self.costs, strict=True)
+        )
+
+    def _add_blank(self, said: str) -> None:
+        blank = self._whole(said, "blank ballots", self.said_at["comment"])
+        self.ballots += blank
+        if self.ballots > MOST_BALLOTS:
+            raise BadFile(self.said_at["comment"], f"more than {MOST_BALLOTS} ballots")
+        self.patterns[()] = self.patterns.get((), 0) + blank
 
     def _kind(self) -> Kind:
         said = self.meta.get("vote_type", "")
@@ -257,78 +295,40 @@ class _Reader:
             raise BadFile(self.line, f"there is no column {name}")
         return head.index(name)
 
-    def _meta_whole(self, key: str) -> int:
+    def _said(self, key: str) -> str:
         if key not in self.meta:
             raise BadFile(self.line, f"META does not say {key}")
-        return self._whole(self.meta[key], key)
+        return self.meta[key]
 
-    def _whole(self, text: str, what: str) -> int:
+    def _meta_whole(self, key: str) -> int:
+        return self._whole(self._said(key), key, self.said_at[key])
+
+    def _whole(self, text: str, what: str, line: int = 0) -> int:
         plain = text.strip()
         if plain.isascii() and plain.isdecimal() and len(plain) <= 18:
             return int(plain)
+        number = self._amount(text, what, line)
+        if number != int(number):
+            raise BadFile(line or self.line, f"{what} «{plain[:40]}» is not a whole number")
+        return int(number)
+
+    def _amount(self, text: str, what: str, line: int = 0) -> Decimal:
+        """Return a number of at most `MOST_DECIMALS` decimals, as it was written in `line`."""
+        plain, at = text.strip(), line or self.line
         if len(plain) > 40 or re.fullmatch(r"\d{1,3}([.,]\d{3})+", plain):
-            raise BadFile(
-                self.line, f"{what} «{plain[:40]}»: write it without signs between digits"
-            )
+            raise BadFile(at, f"{what} «{plain[:40]}»: write it without signs between digits")
         try:
             number = Decimal(plain.replace(",", "."))
         except InvalidOperation:
-            raise BadFile(self.line, f"{what} «{plain[:40]}» is no number") from None
-        if not number.is_finite() or not 0 <= number < 10**18 or number != int(number):
-            raise BadFile(self.line, f"{what} «{plain[:40]}» is not a whole number") from None
-        return int(number)
+            raise BadFile(at, f"{what} «{plain[:40]}» is no number") from None
+        if not number.is_finite() or not 0 <= number < 10**18:
+            raise BadFile(at, f"{what} «{plain[:40]}» is below zero or too large")
+        if _decimals_of(number) > MOST_DECIMALS:
+            raise BadFile(at, f"{what} «{plain[:40]}» has more than {MOST_DECIMALS} decimals")
+        return number
 
 
-def write_pabulib(
-    election: Election, meta: Mapping[str, str], names: Mapping[str, str] | None = None
-) -> Iterator[str]:
-    """Yield the lines of a `.pb` file of `election`; ballots stand in the order of their marks.
-
-    `meta` are further lines of META, such as country and unit. No line tells who voted, when or
-    where: voters are numbered in the order of the ballots.
-    """
-    totals = election.kind is Kind.TOTALS
-    yield from _rows([["META"], ["key", "value"]])
-    yield from _rows([[key, value] for key, value in _meta_of(election, meta).items()])
-    head = ["project_id", "cost", "votes", "name", "lot", "group"]
-    yield from _rows([["PROJECTS"], head])
-    for index, project in enumerate(election.projects):
-        votes = election.scores[index] if totals else election.supporters[index]
-        name = (names or {}).get(project.id, "")
-        yield from _rows([[project.id, project.cost, votes, name, project.lot, project.group]])
-    if totals:
-        return
-    points = election.kind is Kind.POINTS
-    yield from _rows([["VOTES"], ["voter_id", "vote", *(["points"] if points else [])]])
-    voter = 0
-    for ballot in election.ballots:
-        marks = ballot.marks
-        if election.kind is Kind.RANKING:
-            marks = tuple(sorted(marks, key=lambda mark: -mark[1]))
-        cells = [",".join(election.projects[index].id for index, _ in marks)]
-        if points:
-            cells.append(",".join(str(given) for _, given in marks))
-        for _ in range(ballot.count):
-            voter += 1
-            yield from _rows([[voter, *cells]])
-
-
-def _meta_of(election: Election, meta: Mapping[str, str]) -> dict[str, str]:
-    said = {
-        "num_projects": str(len(election.projects)),
-        "num_votes": str(election.voters),
-        "budget": str(election.budget),
-        "vote_type": _TYPES.get(election.kind, "approval"),
-    }
-    if election.places:
-        said["max_length"] = str(election.places)
-    if election.threshold:
-        said["min_project_score_threshold"] = str(election.threshold)
-    return {**meta, **said}
-
-
-def _rows(rows: Iterable[Iterable[object]]) -> Iterator[str]:
-    for row in rows:
-        line = StringIO()
-        csv.writer(line, delimiter=";", lineterminator="\n").writerow(row)
-        yield line.getvalue()
+def _decimals_of(number: Decimal) -> int:
+    """Return how many digits of a number stand behind the point, without zeros at its end."""
+    exponent = number.normalize().as_tuple().exponent
+    return max(-exponent, 0) if isinstance(exponent, int) else 0

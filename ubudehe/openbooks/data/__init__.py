@@ -1,0 +1,1 @@
+"""Open data of places of every level, at addresses that stay."""

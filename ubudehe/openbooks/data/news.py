@@ -1,0 +1,86 @@
+"""What happened last at a place, as a feed tells it: public acts, each with its page."""
+
+from datetime import datetime
+
+from sqlalchemy import and_, func
+from sqlmodel import Session, col
+
+from ubudehe.language.catalogues import say
+from ubudehe.language.messages import N_
+from ubudehe.openbooks.rules.open_data.facts import DataPublisher
+from ubudehe.openbooks.rules.open_data.feed import News
+from ubudehe.places.pack import Country
+from ubudehe.places.rules import code_range
+from ubudehe.places.tables import Place
+from ubudehe.record.tables import Act, LogHead
+from ubudehe.storage.reading import pick
+
+MOST = 50
+_TOLD = {
+    "assembly.close": (N_("A meeting was closed"), "assemblies/{subject}"),
+    "grant.agree": (N_("A grant was agreed"), "grants/{subject}"),
+    "grant.amend": (N_("A grant was amended"), "grants/{subject}"),
+    "period.close": (N_("A month of the books was closed"), "p/{code}/months/{subject}"),
+    "period.read": (N_("A month was read to the meeting"), "p/{code}/months/{subject}"),
+    "period.review": (N_("An officer looked at a month of the books"), "p/{code}/months/{subject}"),
+    "period.sign": (N_("A month of the books was signed"), "p/{code}/months/{subject}"),
+    "project.close": (N_("A project was closed with a report"), "projects/{subject}"),
+    "proposal.add": (N_("A project was proposed"), "proposals/{subject}"),
+    "txn.approve": (N_("An entry of the books was approved"), "entries/{subject}"),
+    "txn.propose": (N_("An entry of the books was proposed"), "entries/{subject}"),
+    "txn.void": (N_("An entry of the books was refused"), "entries/{subject}"),
+    "vote.annul": (N_("A vote was annulled"), "votes/{subject}"),
+    "vote.close": (N_("A vote was counted"), "votes/{subject}"),
+    "vote.open": (N_("A vote was opened"), "votes/{subject}"),
+}
+"""What is told of which act, and the page where one reads of it. Acts about a household are not."""
+
+
+def news_of(
+    session: Session, code: str, country: Country, lang: str, publisher: DataPublisher
+) -> list[News]:
+    """Return the latest acts of a village; of a place above, each village's latest one."""
+    first, end = code_range(code)
+    told = col(Act.type).in_(sorted(_TOLD))
+    if len(code) == country.village_length:
+        which = [Act.log == code, told]
+    else:
+        newest = (
+            pick(Act.log, func.max(Act.idx).label("idx"))
+            .join(LogHead, col(LogHead.log) == Act.log)
+            .where(col(LogHead.log) >= first, col(LogHead.log) < end, told)
+            .where(func.length(LogHead.log) == country.village_length)
+            .group_by(col(Act.log))
+            .subquery()
+        )
+        which = [and_(Act.log == newest.c.log, Act.idx == newest.c.idx)]
+    rows = session.execute(
+        pick(Act.log, Act.id, Act.type, Act.subject, Act.at, Place.name)
+        .join(Place, col(Place.code) == Act.log)
+        .where(*which)
+        .order_by(col(Act.at).desc(), col(Act.log), col(Act.idx).desc())
+        .limit(MOST)
+    ).all()
+    return [_told(country, lang, publisher, *row) for row in rows]
+
+
+def _told(
+    country: Country,
+    lang: str,
+    publisher: DataPublisher,
+    log: str,
+    id_: object,
+    type_: str,
+    subject: str | None,
+    at: datetime,
+    name: str,
+) -> News:
+    msgid, path = _TOLD[type_]
+    address = path.format(subject=subject or "", code=log)
+    place = country.place_name(log, name, lang)
+    return News(
+        uri=f"urn:uuid:{id_}",
+        title=f"{place}: {say(lang, msgid)}",
+        address=publisher.of(f"/{lang}/{address}"),
+        at=at,
+    )

@@ -1,0 +1,204 @@
+"""Reading a village's facts for open data: its signed books, projects and grants, as public."""
+
+from collections.abc import Iterator, Sequence
+from datetime import UTC, date, datetime
+from uuid import UUID
+
+from sqlalchemy import func
+from sqlmodel import Session, col, select
+
+from ubudehe.language.dates import day_of
+from ubudehe.ledger.budgets import budget_of
+from ubudehe.ledger.exports.books import BookedEntry, ExportedBooks
+from ubudehe.ledger.exports.reading import books_of
+from ubudehe.ledger.grants.queries import GrantLine, grant_lines, grant_view
+from ubudehe.ledger.reports.tables import ProjectReport
+from ubudehe.ledger.rules import accounts
+from ubudehe.openbooks.rules.open_data.facts import (
+    GrantFacts,
+    GrantMoney,
+    Paid,
+    ProjectFacts,
+    VillageFacts,
+)
+from ubudehe.places.pack import Country
+from ubudehe.places.rules import ancestors, code_range, is_village
+from ubudehe.places.tables import Place
+from ubudehe.projects.proposals.queries import ProjectLine, funded_projects
+from ubudehe.projects.voting.tables import Vote, VoteOption
+from ubudehe.record.rules.notes import Checkpoint
+from ubudehe.record.tables import Act, LogHead
+from ubudehe.storage.reading import pick
+
+
+def villages_below(session: Session, code: str, country: Country) -> tuple[str, ...]:
+    """Return the villages at or below a place that keep a record, by code; «» is the country."""
+    first, end = code_range(code)
+    inside = [col(LogHead.log) >= first, col(LogHead.log) < end] if code else []
+    rows = session.exec(select(LogHead.log).where(*inside).order_by(col(LogHead.log))).all()
+    return tuple(log for log in rows if is_village(log, country))
+
+
+def names_of(session: Session, code: str, country: Country) -> tuple[str, ...]:
+    """Return the names of a place and of all above it, its own first."""
+    codes = [code, *reversed(ancestors(code, country))]
+    found = dict(
+        session.execute(pick(Place.code, Place.name).where(col(Place.code).in_(codes))).all()
+    )
+    return tuple(found[one] for one in codes if one in found)
+
+
+def facts_of(
+    session: Session,
+    village: str,
+    origin: str,
+    head: Checkpoint | None,
+    country: Country,
+    today: date,
+) -> VillageFacts:
+    """Return a village's facts; amounts as its pages show them today."""
+    names = names_of(session, village, country)
+    books = books_of(session, village, origin, head, country)
+    grants = tuple(_grants(session, village, books, country, today))
+    currencies = {country.currency, *(grant.currency for grant in grants)}
+    return VillageFacts(
+        code=village,
+        name=names[0] if names else village,
+        above=names[1:],
+        country=country.name,
+        country_code=country.code,
+        currency=country.currency,
+        exponents={one: country.exponent_of(one) for one in currencies},
+        origin=origin,
+        size=head.size if head else 0,
+        root=head.root.hex() if head else "",
+        changed_at=_changed_at(session, village, head),
+        today=today,
+        language=country.languages[0],
+        projects=tuple(_projects(session, village, books, country, grants)),
+        grants=grants,
+    )
+
+
+def _changed_at(session: Session, village: str, head: Checkpoint | None) -> datetime:
+    """Return when the last act of the signed record was done, or of one not signed yet."""
+    query = select(Act.at).where(Act.log == village).order_by(col(Act.idx).desc())
+    if head is not None:
+        query = query.where(Act.idx < head.size)
+    last = session.exec(query.limit(1)).first()
+    return last.astimezone(UTC) if last else datetime(2000, 1, 1, tzinfo=UTC)
+
+
+def _projects(
+    session: Session,
+    village: str,
+    books: ExportedBooks,
+    country: Country,
+    grants: Sequence[GrantFacts],
+) -> Iterator[ProjectFacts]:
+    chosen, closed = _chosen(session, village, country), _closed(session, village, country)
+    for line in funded_projects(session, village):
+        budget = budget_of(session, village, line, country.currency)
+        funders = {one.giver for one in grants if one.project == str(line.id)}
+        yield ProjectFacts(
+            id=str(line.id),
+            code=line.code,
+            title=line.title,
+            plan=line.plan,
+            symbol=line.symbol,
+            chosen_on=chosen.get(line.id),
+            closed_on=closed.get(line.id),
+            cost=line.cost,
+            spent=budget.spent,
+            labour_days=budget.labour_days,
+            materials=budget.materials,
+            lines=tuple((one.kind, one.planned, one.spent) for one in budget.lines),
+            paid=tuple(_paid_by(books, line)),
+            funders=tuple(sorted(funders)),
+        )
+
+
+def _paid_by(books: ExportedBooks, project: ProjectLine) -> Iterator[Paid]:
+    """Yield what entries spent on a project, reversals below zero; their sum is what was spent."""
+    costs = {accounts.project_expense(project.code, kind) for kind in accounts.PURPOSES}
+    for entry in books.entries:
+        spent = sum(
+            line.amount
+            for line in entry.lines
+            if line.account in costs and line.currency == books.currency
+        )
+        if spent:
+            yield _paid(entry, spent)
+
+
+def _paid(entry: BookedEntry, amount: int) -> Paid:
+    return Paid(
+        id=str(entry.id),
+        number=entry.number,
+        day=entry.day,
+        what=entry.what,
+        payee=entry.payee,
+        amount=amount,
+        photos=entry.photos,
+    )
+
+
+def _grants(
+    session: Session, village: str, books: ExportedBooks, country: Country, today: date
+) -> Iterator[GrantFacts]:
+    entries = {entry.number: entry for entry in books.entries}
+    symbols = {str(line.id): line.symbol for line in funded_projects(session, village)}
+    for line in grant_lines(session, village, today, country):
+        view = grant_view(session, line.id, today, country)
+        project = str(view.project.id) if view.project else None
+        yield GrantFacts(
+            id=str(line.id),
+            code=line.code,
+            source=line.source,
+            giver=line.giver,
+            purpose=line.purpose,
+            project=project,
+            symbol=symbols.get(project or "", ""),
+            agreed_on=line.agreed_on,
+            amount=line.amount,
+            currency=line.currency,
+            left=line.left,
+            tranches=tuple((one.due, one.promised) for one in line.tranches),
+            came=tuple(
+                _came(line, entries[one.number])
+                for one in reversed(view.receipts)
+                if one.number in entries
+            ),
+            paid=tuple(
+                _paid(entries[one.line.number], one.part)
+                for one in reversed(view.payments)
+                if one.line.number in entries
+            ),
+        )
+
+
+def _came(grant: GrantLine, entry: BookedEntry) -> GrantMoney:
+    amount = sum(
+        line.amount
+        for line in entry.lines
+        if line.currency == grant.currency and accounts.is_liquid(line.account)
+    )
+    return GrantMoney(str(entry.id), entry.number, entry.day, amount, grant.currency)
+
+
+def _chosen(session: Session, village: str, country: Country) -> dict[UUID, date]:
+    """Return the day on which a vote that stands chose each project."""
+    rows = session.execute(
+        pick(VoteOption.proposal, func.max(Vote.closed_at))
+        .join(Vote, col(Vote.id) == VoteOption.vote)
+        .where(Vote.village == village, VoteOption.why == "funded", col(Vote.annulled_at).is_(None))
+        .group_by(col(VoteOption.proposal))
+    ).all()
+    return {id_: day_of(at, country.zone) for id_, at in rows if at is not None}
+
+
+def _closed(session: Session, village: str, country: Country) -> dict[UUID, date]:
+    rows = session.execute(
+        pick(ProjectReport.project, ProjectReport.closed_at).where(ProjectReport.village == village)
+    ).all()
+    return {id_: day_of(at, country.zone) for id_, at in rows}

@@ -1,0 +1,122 @@
+"""The open tables row by row, and how rows and documents are written piece by piece."""
+
+import csv
+import json
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from io import StringIO
+from itertools import chain
+
+from ubudehe.language.messages import N_
+from ubudehe.ledger.exports.asking import NotReadable, asked_of
+from ubudehe.ledger.exports.reading import books_of
+from ubudehe.ledger.exports.sheets import rows_of, safe_cell
+from ubudehe.openbooks.data.gathering import Gathering
+from ubudehe.openbooks.data.reading import names_of
+from ubudehe.openbooks.rules.open_data import tables
+from ubudehe.openbooks.rules.open_data.facts import VillageFacts
+from ubudehe.openbooks.rules.open_data.tables import Column
+
+Row = list[object]
+Table = tuple[tuple[Column, ...], tuple[str, ...], Callable[[VillageFacts], list[Row]]]
+_PIECE = 1 << 15
+
+
+def entry_rows(asked: Gathering, query: Mapping[str, str]) -> Iterator[Row]:
+    """Yield a row for each posting of each village; NotReadable for a wrong question."""
+    if len(asked.villages) > 1 and query.get("as-of", "").isdecimal():
+        raise NotReadable(
+            N_("Write «as-of» as a day here: 2026-03-31. Each village counts its acts.")
+        )
+    for code in asked.villages:
+        head = asked.heads.last_signed(code)
+        newest = head.checkpoint if head else None
+        with asked.database.read() as session:
+            part, at = asked_of(query, session, code, newest, asked.country, asked.now)
+            origin = asked.heads.origin(code)
+            books = books_of(session, code, origin, at, asked.country, part)
+        for row in rows_of(books):
+            yield [code, *row]
+
+
+def _projects(village: VillageFacts) -> list[Row]:
+    return [
+        [
+            *(village.code, one.code, one.id, one.title, one.chosen_on, one.closed_on),
+            *(village.decimal(one.cost), village.decimal(one.spent), one.labour_days),
+            village.decimal(one.materials),
+        ]
+        for one in village.projects
+    ]
+
+
+def _grants(village: VillageFacts) -> list[Row]:
+    return [
+        [
+            *(village.code, one.code, one.id, one.source, one.giver, one.purpose, one.agreed_on),
+            *(village.decimal(one.amount, one.currency), one.currency),
+            village.decimal(sum(came.amount for came in one.came), one.currency),
+            village.decimal(sum(paid.amount for paid in one.paid)),
+            village.decimal(one.left),
+        ]
+        for one in village.grants
+    ]
+
+
+def village_rows(asked: Gathering) -> Iterator[Row]:
+    """Yield a row for each village, with the head that was signed last."""
+    with asked.database.read() as session:
+        for code in asked.villages:
+            head = asked.heads.last_signed(code)
+            name, *above = names_of(session, code, asked.country) or (code,)
+            at = (head.checkpoint.size, head.checkpoint.root.hex()) if head else (0, "")
+            address = asked.publisher.of(f"/data/{code}/datapackage.json")
+            yield [code, name, ", ".join(above), *at, address]
+
+
+FROM_FACTS: Mapping[str, Table] = {
+    "projects": (tables.PROJECTS, ("village", "project"), _projects),
+    "grants": (tables.GRANTS, ("village", "grant"), _grants),
+}
+
+
+def csv_pieces(columns: tuple[Column, ...], rows: Iterable[Row]) -> Iterator[str]:
+    """Yield a table as CSV (RFC 4180, UTF-8); a text that a spreadsheet would run gets a «'»."""
+    out = StringIO(newline="")
+    writer = csv.writer(out)
+    writer.writerow([column.name for column in columns])
+    for row in rows:
+        writer.writerow([safe_cell(cell) for cell in row])
+        if out.tell() > _PIECE:
+            yield out.getvalue()
+            out.seek(0)
+            out.truncate()
+    yield out.getvalue()
+
+
+def document_pieces(
+    head: Mapping[str, object], name: str, items: Iterable[Mapping[str, object]]
+) -> Iterator[str]:
+    """Yield a JSON object with a last member that is a list, item by item."""
+    start = json.dumps(head, ensure_ascii=False)[:-1]
+    yield f'{start}, "{name}": ['
+    for at, item in enumerate(items):
+        yield (",\n" if at else "\n") + json.dumps(item, ensure_ascii=False)
+    yield "\n]}\n"
+
+
+def begun(rows: Iterator[Row]) -> Iterator[Row]:
+    """Return rows of which the first has been read, so that a refusal comes before the answer."""
+    first = next(rows, None)
+    return chain([] if first is None else [first], rows)
+
+
+def objects(columns: tuple[Column, ...], rows: Iterable[Row]) -> Iterator[dict[str, object]]:
+    """Yield rows as JSON objects without empty cells; amounts, days and hashes are texts."""
+    names = [column.name for column in columns]
+    for row in rows:
+        filled = zip(names, row, strict=True)
+        yield {
+            name: cell if isinstance(cell, int | str) else str(cell)
+            for name, cell in filled
+            if cell not in (None, "")
+        }

@@ -1,0 +1,1 @@
+"""A village's books in the standards of open data: pure functions from facts to documents."""
