@@ -28,15 +28,15 @@ def test_the_first_administrator(tmp_path: Path) -> None:
     weak = run(tmp_path, *create, "0788123456", typed="123456\n123456\n")
     assert weak.returncode == 1
     assert "easy to guess" in weak.stdout
-    differ = run(tmp_path, *create, "0788123456", typed="836251\n836252\n")
+    differ = run(tmp_path, *create, "0788123456", typed="83625194\n83625195\n")
     assert differ.returncode == 1
-    nowhere = run(tmp_path, *create, "12", typed="836251\n836251\n")
+    nowhere = run(tmp_path, *create, "12", typed="83625194\n83625194\n")
     assert nowhere.returncode == 1
     assert accounts(tmp_path) == []
-    done = run(tmp_path, *create, "0788123456", typed="836251\n836251\n")
+    done = run(tmp_path, *create, "0788123456", typed="83625194\n83625194\n")
     assert done.returncode == 0, done.stderr
-    assert "836251" not in done.stdout
-    again = run(tmp_path, *create, "0788123456", typed="836251\n836251\n")
+    assert "83625194" not in done.stdout
+    again = run(tmp_path, *create, "0788123456", typed="83625194\n83625194\n")
     assert again.returncode == 1
     (admin,) = accounts(tmp_path)
     assert admin.phone == "+250788123456"
@@ -53,7 +53,7 @@ def test_the_first_administrator(tmp_path: Path) -> None:
         first = session.exec(select(Account).where(Account.key == "01d")).one()
         session.add(RoleGrant(account=first.id, role="administrator", place="", since=NOW.date()))
     assert run(tmp_path, "check").returncode == 1, "a role that no act gave"
-    more = run(tmp_path, *create, "0788222333", typed="836251\n836251\n")
+    more = run(tmp_path, *create, "0788222333", typed="83625194\n83625194\n")
     assert more.returncode == 0, more.stderr
     with database.read() as session:
         leaves = session.exec(

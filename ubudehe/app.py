@@ -55,6 +55,7 @@ from ubudehe.ledger.spending.pages import pages as spending
 from ubudehe.openbooks.data.pages import pages as open_data
 from ubudehe.openbooks.pages import pages as openbooks
 from ubudehe.people import words as people_words
+from ubudehe.people.accounts.pages import pages as accounts
 from ubudehe.people.pages import pages as people
 from ubudehe.places import words as places_words
 from ubudehe.places.pages import pages as places
@@ -91,6 +92,7 @@ _ROOMS = (
     record,
     places,
     people,
+    accounts,
     desks,
     assemblies,
     household_imports,
@@ -143,6 +145,7 @@ _MESSAGES = {
     400: N_("This request could not be read."),
     404: N_("There is no such page."),
     405: N_("There is no such page."),
+    408: N_("This came in too slowly, so nothing of it is kept. Send it again."),
     413: N_("This is too large to send."),
     500: N_("Something went wrong here. Try again."),
 }
@@ -184,6 +187,7 @@ def create_app(services: Services, *, publishing: bool = False) -> ASGIApp:
         lifespan=_publishing if publishing else None,
     )
     app.state.services = services
+    app.state.gates = {}
     app.router.redirect_slashes = False
     return PageCache(app, services.versions)
 
@@ -268,4 +272,5 @@ async def _failed(request: Request, error: Exception) -> Response:
         "web/refused.html", lang, services.country, {**context, "in_language": "/{}/".format}
     )
     headers = {"content-security-policy": security_policy(), "cache-control": "no-store"}
+    headers |= (isinstance(error, HTTPException) and error.headers) or {}
     return Response(page, status, headers, "text/html")

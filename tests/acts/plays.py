@@ -63,6 +63,7 @@ from ubudehe.ledger.reports.reopening import ReopenProjectForm as ReopenProject
 from ubudehe.ledger.reports.reopening import reopen_project
 from ubudehe.ledger.spending.actions import set_policy
 from ubudehe.ledger.spending.forms import PolicyForm
+from ubudehe.people.accounts import actions as accounts
 from ubudehe.people.actions import EndForm, end_role
 from ubudehe.people.acts import Act, Nothing
 from ubudehe.people.desk import Person
@@ -541,10 +542,23 @@ class _Play:
         self.do(withdraw_list, WithdrawListForm(reason="Hari ingo zitarasuzumwa.", second=second))
 
     def people(self) -> None:
-        """End a role."""
+        """Block an account and unblock it, sign it out, replace its PIN; end a role."""
         grant = self.one(RoleGrant, RoleGrant.role == "auditor", RoleGrant.place == VILLAGE)
         admin = self.who(Role.ADMINISTRATOR, "")
+        second = self.other_administrator(admin)
+        held = {"grant": grant.id}
+        self.do(accounts.sign_out_account, accounts.SignOutForm(**held), admin)
+        self.do(accounts.block_account, accounts.BlockForm(**held, reason="Telefone"), admin)
+        unblock = accounts.UnblockForm(**held, second=second)
+        self.do(accounts.unblock_account, unblock, admin)
+        self.do(accounts.seal_slip, accounts.SealForm(**held, slip_mark=SHA, second=second), admin)
         self.do(end_role, EndForm(grant=grant.id, last_day=self.stage.now.date()), admin)
+
+    def other_administrator(self, one: Person) -> UUID:
+        """Return the account of another administrator of the whole country."""
+        held = (RoleGrant.role == Role.ADMINISTRATOR.value, RoleGrant.account != one.account)
+        grant: RoleGrant = self.one(RoleGrant, *held)
+        return grant.account
 
 
 def _plan(title: str) -> dict[str, object]:

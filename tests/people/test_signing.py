@@ -4,11 +4,13 @@ import re
 from datetime import timedelta
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from sqlmodel import select
 
 from tests.conftest import VILLAGE, Visitor, World
-from ubudehe.people.rules import LONGEST_WAIT, is_weak_pin, wait_after
+from tests.people.test_accounts import PIN, grant_of, opened
+from tests.preparing import CHEAPEST
+from ubudehe.people.pins import is_weak_pin
+from ubudehe.people.tables import Account
 
 pytestmark = pytest.mark.both_engines
 
@@ -36,7 +38,7 @@ def test_wrong_pin_and_unknown_number_are_answered_alike(world: World) -> None:
 def test_failures_make_the_next_try_wait_and_time_heals(world: World) -> None:
     one = world.find("facilitator", VILLAGE)
     visitor = Visitor(world.client())
-    for _ in range(3):
+    for _ in range(5):
         visitor.refused("/en/sign-in", {"phone": one.phone, "pin": "000001"})
     page = visitor.refused("/en/sign-in", {"phone": one.phone, "pin": one.pin})
     assert "Too many tries" in page
@@ -107,36 +109,43 @@ def test_signing_out_ends_the_session(world: World) -> None:
 def test_an_administrator_gives_and_ends_a_role(world: World) -> None:
     admin = world.signed_in("administrator", "")
     path = "/en/work/people/43060102"
-    answer = admin.send(path, {"name": "Aline", "phone": "0788 765 432", "role": "facilitator"})
-    assert answer.status_code == 200
-    pin = answer.text.split("<strong>")[1].split("<")[0]
-    new = Visitor(world.client())
-    new.done("/en/sign-in", {"phone": "0788765432", "pin": pin})
-    assert new.client.get("/en/work").headers["location"] == "/en/work/pin"
-    new.refused("/en/work/pin", {"pin": pin, "new_pin": "123456", "again": "123456"})
-    new.refused("/en/work/pin", {"pin": pin, "new_pin": "836251", "again": "836252"})
-    wrong = new.refused("/en/work/pin", {"pin": "0", "new_pin": "836251", "again": "836251"})
-    assert "The PIN is not right." in wrong
-    new.done("/en/work/pin", {"pin": pin, "new_pin": "836251", "again": "836251"})
+    role = {"name": "Aline", "phone": "0788 765 432", "role": "facilitator"}
+    admin.done(path, role)
+    assert "already holds" in admin.refused(path, role)
+    new = opened(world, path, "Aline")
     assert "Meetings" in new.get("/en/work/43060102")
-    twice = {"name": "Aline", "phone": "0788 765 432", "role": "facilitator"}
-    assert "already holds" in admin.refused(path, twice)
-    grant = admin.get(path).split("end?grant=")[1].split('"')[0]
+    grant = grant_of(admin, path, "Aline")
     admin.done(
         f"{path}/end?grant={grant}",
         {"last_day.d": "15", "last_day.m": "6", "last_day.y": "2026"},
     )
     world.clock.now += timedelta(days=1)
-    new.done("/en/sign-in", {"phone": "0788765432", "pin": "836251"})
+    new.done("/en/sign-in", {"phone": "0788765432", "pin": PIN})
     assert new.client.get("/en/work/43060102").status_code == 403
 
 
-def test_a_pin_that_somebody_else_knows_approves_nothing(world: World) -> None:
-    admin = world.signed_in("administrator", "")
-    people = f"/en/work/people/{VILLAGE}"
-    role = {"name": "Aline", "phone": "0788 765 432", "role": "treasurer"}
-    given = admin.send(people, role).text.split("<strong>")[1].split("<")[0]
-    entry = world.signed_in("treasurer", VILLAGE).done(
+def test_ones_own_pin_is_changed_by_who_knows_it_and_ends_other_sessions(world: World) -> None:
+    one = world.find("treasurer", VILLAGE)
+    here, there = world.signed_in("treasurer", VILLAGE), world.signed_in("treasurer", VILLAGE)
+    here.refused("/en/work/pin", {"pin": one.pin, "new_pin": "12345678", "again": "12345678"})
+    here.refused("/en/work/pin", {"pin": one.pin, "new_pin": PIN, "again": PIN[:-1] + "2"})
+    wrong = here.refused("/en/work/pin", {"pin": "0", "new_pin": PIN, "again": PIN})
+    assert "The PIN is not right." in wrong
+    here.done("/en/work/pin", {"pin": one.pin, "new_pin": PIN, "again": PIN})
+    assert here.client.get(f"/en/work/{VILLAGE}").status_code == 200
+    assert there.client.get(f"/en/work/{VILLAGE}").headers["location"] == "/en/sign-in"
+
+
+def test_a_pin_that_is_too_short_by_now_is_renewed_first(world: World) -> None:
+    one = world.find("treasurer", VILLAGE)
+    with world.services.database.write() as session:
+        account = session.exec(select(Account).where(Account.phone == one.phone)).one()
+        account.pin_hash = CHEAPEST.hash("836251")
+    treasurer = Visitor(world.client())
+    treasurer.done("/en/sign-in", {"phone": one.phone, "pin": "836251"})
+    assert treasurer.client.get("/en/work").headers["location"] == "/en/work/pin"
+    assert "easier to guess" in treasurer.get("/en/work/pin")
+    entry = world.signed_in("facilitator", VILLAGE).done(
         f"/en/work/{VILLAGE}/money/new/moved",
         {
             "entry_date.d": "14",
@@ -148,11 +157,12 @@ def test_a_pin_that_somebody_else_knows_approves_nothing(world: World) -> None:
             "what": "Market",
         },
     )
-    facilitator = world.signed_in("facilitator", VILLAGE)
-    page = facilitator.refused(
-        f"{entry}/approve", {"second_phone": "0788765432", "second_pin": given}
+    page = world.signed_in("facilitator", VILLAGE).refused(
+        f"{entry}/approve", {"second_phone": one.phone, "second_pin": "836251"}
     )
     assert "choose a PIN of your own first" in page
+    treasurer.done("/en/work/pin", {"pin": "836251", "new_pin": PIN, "again": PIN})
+    assert treasurer.client.get("/en/work").headers["location"] == f"/en/work/{VILLAGE}"
 
 
 def test_an_administrator_has_no_part_in_a_villages_decisions(world: World) -> None:
@@ -162,12 +172,16 @@ def test_an_administrator_has_no_part_in_a_villages_decisions(world: World) -> N
 
 
 @pytest.mark.parametrize(
-    "pin", ["123456", "000000", "987654", "121212", "789012", "12345", "788001"]
+    "pin",
+    [
+        *("12345678", "00000000", "98765432", "12121212", "78901234", "8362519", "78800178"),
+        *("19940407", "07041994", "04071994", "11223344", "password", "Ubudehe2026", "kigali!!!"),
+    ],
 )
 def test_weak_pins_are_weak(pin: str) -> None:
     assert is_weak_pin(pin, "+250788001788")
 
 
-@given(st.integers(0, 200))
-def test_waiting_only_grows_and_ends(failures: int) -> None:
-    assert wait_after(failures) <= wait_after(failures + 1) <= LONGEST_WAIT
+@pytest.mark.parametrize("pin", [PIN, "99990213", "umusozi muremure", "Inka 4 zirarisha"])
+def test_other_pins_are_not(pin: str) -> None:
+    assert not is_weak_pin(pin, "+250788001788")

@@ -12,6 +12,7 @@ from tests.categories.test_slips import sheet
 from tests.conftest import CELL, VILLAGE, World
 from tests.ledger.books import MONEY, project, typed_in
 from tests.ledger.test_spending import decided
+from tests.people.test_accounts import administrators, both, grant_of, sealed
 from tests.projects.ballots import come, prepared, titles
 
 MEETINGS = f"/en/work/{VILLAGE}/assemblies"
@@ -108,3 +109,11 @@ def flags(world: World) -> None:
     treasurer = world.signed_in("treasurer", VILLAGE)
     key = re.findall(r"/flags/([0-9a-f]{64})/answer", treasurer.get(f"{HERE}/flags"))[0]
     treasurer.done(f"{HERE}/flags/{key}/answer", {"text": "The receipt comes on Monday."})
+
+
+def people(world: World) -> None:
+    """Replace a PIN by a sealed slip, and block an account."""
+    admin, roles = administrators(world)[0], f"/en/work/people/{VILLAGE}"
+    sealed(admin, roles, world.find("treasurer", VILLAGE).name, **both(admin))
+    chair = grant_of(admin, roles, world.find("chair", VILLAGE).name)
+    admin.done(f"{roles}/block?grant={chair}", {"reason": "Stolen"})

@@ -31,6 +31,7 @@ NO_DATA_OF_THE_RECORD = {
     "draft": "typed, not sent",
     "sign_in": "sessions",
     "throttle": "failed sign-ins",
+    "known_device": "browsers from which somebody signed in",
     "household_import": "a file on its way; what comes of it is in the record",
     "place": "the country pack's, not the record's",
     "log_head": "compared with leaves and signed heads by the check of the record itself",
@@ -60,6 +61,7 @@ STAGES: dict[str, tuple[str, ...]] = {
     "hands": ("teller_count",),
     "cards": ("card_batch", "void_card"),
     "flags": ("flag_word",),
+    "people": ("sealed_slip",),
     "money": (
         "spending_policy",
         "project_report",

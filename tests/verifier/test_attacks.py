@@ -26,6 +26,7 @@ from ubudehe.record.rules.notes import checkpoint_text, sign_note
 from ubudehe.record.rules.policies import parse_policy
 from ubudehe.record.rules.tiles import Tile, pack_bundle, parse_bundle
 from ubudehe.verifier.older import parse_older
+from ubudehe.verifier.sources import site
 from ubudehe.verifier.sources.opening import open_source
 from ubudehe.verifier.sources.site import SiteSource
 from ubudehe.verifier.sources.source import SourceTooLarge, Unreadable
@@ -406,9 +407,9 @@ def test_other_bad_answers_of_a_site() -> None:
         SiteSource(url).read("x", 9_999)
     with serving(b"x", content_encoding="br") as url, pytest.raises(Unreadable):
         SiteSource(url).read("x", 9_999)
-    elsewhere = serving(b"x", status="302", location="ftp://127.0.0.1/x")
-    with elsewhere as url, pytest.raises(Unreadable):
-        SiteSource(url).read("x", 9_999)
+    for there in ("ftp://127.0.0.1/x", "http://localhost/x", "http://127.0.0.1:9/x", "/loop"):
+        with serving(b"x", status="302", location=there) as url, pytest.raises(Unreadable):
+            SiteSource(url).read("x", 9_999)
     with serving(b"x", status="404") as url:
         assert SiteSource(url).read("x", 9_999) is None
     with serving(b"x", status="500") as url, pytest.raises(Unreadable):
@@ -493,3 +494,9 @@ def test_a_source_without_a_record(tmp_path: Path) -> None:
         open_source(str(tmp_path / "bad.zip"))
     with pytest.raises(Unreadable):
         open_source("https://example.org/v/abc?x#y")
+
+
+def test_an_answer_that_drips_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(site, "_LONGEST", -1)
+    with serving(b"x") as url, pytest.raises(Unreadable, match="too slowly"):
+        SiteSource(url).read("x", 9_999)

@@ -87,7 +87,7 @@ def first_flags(visit: Visit) -> Response:
     return _public(visit, 0)
 
 
-@pages.public("/p/{code}/audit/{number:int}")
+@pages.public("/p/{code}/audit/{number:number}")
 def more_flags(visit: Visit) -> Response:
     """Show more of them, after so many."""
     return _public(visit, visit.number("number"))

@@ -10,6 +10,7 @@ from ubudehe.language.catalogues import say
 from ubudehe.language.phones import NotAPhone, format_phone, parse_phone
 from ubudehe.language.refusals import Refusal
 from ubudehe.people.administrators import make_administrator
+from ubudehe.people.pins import refuse_weak
 
 
 def add_arguments(command: argparse.ArgumentParser) -> None:
@@ -23,16 +24,18 @@ def add_arguments(command: argparse.ArgumentParser) -> None:
 
 def _create_admin(arguments: argparse.Namespace) -> int:
     services = prepared_services()
-    pin = getpass.getpass("PIN (six digits or more, or a sentence): ")
+    pin = getpass.getpass("PIN (eight digits or more, or a sentence): ")
     if pin != getpass.getpass("The same again: "):
         tell("These are not the same.")
         return 1
     try:
         manners = services.country.manners
         phone = parse_phone(arguments.phone, manners.region, manners.prefix)
+        refuse_weak(pin, phone)
+        hashed = services.hashing.hash(pin)
         with services.database.write() as session:
             told = make_administrator(
-                session, services.country, arguments.name, phone, pin, services.clock()
+                session, services.country, arguments.name, phone, hashed, services.clock()
             )
         with services.database.read() as session:
             services.heads.sign(session, told.log)

@@ -1,13 +1,12 @@
 """Filling an empty database with the demo."""
 
 import random
-import secrets
 from dataclasses import dataclass
 
 from sqlmodel import Session
 
 from ubudehe.demo.invented import Names
-from ubudehe.demo.stage import Stage
+from ubudehe.demo.stage import Stage, draw_pin
 from ubudehe.demo.village import DemoCast, Story
 from ubudehe.demo.villages import STORIES
 from ubudehe.demo.year import Year
@@ -51,7 +50,8 @@ class Demo:
             self.stage.on(self.stage.now.date())
 
     def _administrator(self, sex: str) -> Person:
-        name, phone, pin = self.names.draw(sex), self._phone(), f"{secrets.randbelow(10**8):08d}"
+        name, phone = self.names.draw(sex), self._phone()
+        pin = draw_pin(phone)
         self._note("administrator", "", name, phone, pin)
         return self.stage.administrator(name, phone, pin)
 

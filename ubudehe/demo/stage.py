@@ -1,5 +1,6 @@
 """The stage of a demo: one clock, one source of chance, and people who act one after the other."""
 
+import secrets
 from datetime import UTC, date, datetime, time, timedelta
 from random import Random
 from typing import TypeVar
@@ -10,13 +11,22 @@ from sqlmodel import Session, select
 from ubudehe.people.actions import GiveRoleForm, create_account, give_role, grant_role
 from ubudehe.people.acts import Act
 from ubudehe.people.desk import Desk, Person
+from ubudehe.people.hashing import Hashing
+from ubudehe.people.pins import is_weak_pin
 from ubudehe.people.rules import Role
-from ubudehe.people.signing import person_of, start_pin
+from ubudehe.people.signing import person_of
 from ubudehe.people.tables import Account
 from ubudehe.places.pack import Country
 from ubudehe.storage.vault import Keyring, MemoryVault
 
 F = TypeVar("F")
+
+
+def draw_pin(phone: str) -> str:
+    """Return eight digits drawn by chance that nobody would guess."""
+    while is_weak_pin(pin := f"{secrets.randbelow(10**8):08d}", phone):
+        pass
+    return pin
 
 
 class Stage:
@@ -60,21 +70,24 @@ class Stage:
     def administrator(self, name: str, phone: str, pin: str) -> Person:
         """Make the administrator of the whole country, as the operator does from the shell."""
         key = self.random.randbytes(4).hex()
-        account = create_account(self.session, name, phone, pin, self.now, key)
+        account = create_account(self.session, name, phone, Hashing().hash(pin), self.now, key)
         give_role(self.session, account, Role.ADMINISTRATOR, "", self.now.date())
         return person_of(self.session, account)
 
     def appoint(
         self, admins: tuple[Person, Person], name: str, phone: str, role: Role, place: str
     ) -> tuple[Person, str]:
-        """Let two administrators give somebody a role; return the person and the first PIN."""
+        """Let two administrators give somebody a role; return the person and a PIN.
+
+        The demo chooses the PIN for them, in place of a sealed slip.
+        """
         admin, second = admins
         form = GiveRoleForm.model_validate(
             {"name": name, "phone": phone, "role": role, "second": second.account}
         )
         self.act(admin, place, grant_role, form)
         account = self.session.exec(select(Account).where(Account.phone == form.phone)).one()
-        pin = start_pin(self.session, form.phone)
-        account.pin_is_new = False
+        pin = draw_pin(form.phone)
+        account.pin_hash, account.pin_is_new = Hashing().hash(pin), False
         self.session.flush()
         return person_of(self.session, account), pin

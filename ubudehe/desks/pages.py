@@ -37,7 +37,7 @@ def country(visit: Visit) -> Response:
     )
 
 
-@pages.work("/{place:int}")
+@pages.work("/{place:number}")
 def desk(visit: Visit) -> Response:
     """Show what can be done at a place: the jobs of a village, or the places below."""
     code = visit.param("place")

@@ -1,5 +1,7 @@
 """What the app says when it will not do a thing: one exception, with a message for people."""
 
+from ubudehe.language.messages import N_
+
 
 class Refusal(Exception):
     """A request that was understood and refused; nothing has changed.
@@ -33,3 +35,16 @@ class ActReused(Refusal):
     """An act id came again with other content."""
 
     status = 409
+
+
+class Busy(Refusal):
+    """Too much of this is asked at once: nothing was done, and it may be sent again soon."""
+
+    status = 503
+    seconds = 5
+
+    def __init__(self) -> None:
+        super().__init__(
+            N_("Too many people are doing this just now. Send it again in %(seconds)s seconds."),
+            seconds=self.seconds,
+        )

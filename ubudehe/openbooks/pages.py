@@ -68,7 +68,7 @@ def first_entries(visit: Visit) -> Response:
     return _entries(visit, 1)
 
 
-@pages.public("/p/{code}/ledger/{number:int}")
+@pages.public("/p/{code}/ledger/{number:number}")
 def more_entries(visit: Visit) -> Response:
     """Show earlier entries of a village."""
     return _entries(visit, int(visit.request.path_params["number"]))

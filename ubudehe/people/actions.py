@@ -9,12 +9,13 @@ from sqlmodel import Session, select
 
 from ubudehe.language.fields import Day, PersonName, Phone
 from ubudehe.language.messages import N_
+from ubudehe.language.names import same_words
 from ubudehe.language.refusals import NotFound, Refusal
 from ubudehe.people.acts import Offline, Second, Seconded, act
 from ubudehe.people.desk import Desk
-from ubudehe.people.rules import Grant, Right, Role, moves_money
+from ubudehe.people.rules import Grant, Right, Role, held_at, moves_money
 from ubudehe.people.seen import Seen
-from ubudehe.people.signing import hash_pin, person_of
+from ubudehe.people.signing import person_of
 from ubudehe.people.tables import Account, RoleGrant
 from ubudehe.places.rules import level_of
 from ubudehe.record.append import Event
@@ -41,16 +42,16 @@ def _role_of(session: Session, _place: str, ids: Mapping[str, object]) -> dict[s
 
 
 def create_account(
-    session: Session, name: str, phone: str, pin: str, now: datetime, key: str | None = None
+    session: Session, name: str, phone: str, pin_hash: str, now: datetime, key: str | None = None
 ) -> Account:
-    """Return a new account with its owner's PIN; Refusal if the number is taken or it is weak."""
+    """Return a new account with the hash of its owner's PIN; Refusal if the number is taken."""
     if session.exec(select(Account).where(Account.phone == phone)).one_or_none():
         raise Refusal(N_("There is an account with this phone number."), "phone")
     account = Account(
         phone=phone,
         name=name,
         key=key or secrets.token_hex(4),
-        pin_hash=hash_pin(pin, phone),
+        pin_hash=pin_hash,
         pin_is_new=False,
         created_at=now,
     )
@@ -62,7 +63,7 @@ def create_account(
 @act(
     "role.grant",
     Right.PEOPLE,
-    said=N_("The role is given. Hand over the first PIN; its owner changes it when signing in."),
+    said=N_("The role is given. Who has no PIN yet gets a sealed slip from another administrator."),
     corrected_by=("role.end",),
     offline=Offline.STATE,
     second=Second(
@@ -86,6 +87,7 @@ def grant_role(desk: Desk, form: GiveRoleForm) -> Event:
         )
         desk.session.add(account)
         desk.session.flush()
+    _refuse_other(account, form.name)
     _refuse_twice(desk, account, form.role)
     _refuse_mixed(desk, account, form.role)
     grant = give_role(desk.session, account, form.role, desk.place, desk.today)
@@ -108,7 +110,7 @@ def grant_role(desk: Desk, form: GiveRoleForm) -> Event:
 def end_role(desk: Desk, form: EndForm) -> Event:
     """Let a role at the desk's place end on a day."""
     grant = desk.session.get(RoleGrant, form.grant)
-    if grant is None or grant.place != desk.place:
+    if grant is None or grant.place != held_at(desk.place):
         raise NotFound(N_("There is no such role at this place."))
     if form.last_day < grant.since:
         raise Refusal(N_("The role began later than this day."), "last_day")
@@ -124,6 +126,21 @@ def give_role(session: Session, account: Account, role: Role, place: str, since:
     session.add(grant)
     session.flush()
     return grant
+
+
+def _refuse_other(account: Account, name: str) -> None:
+    """Refuse a number that belongs to somebody else, and an account that is blocked."""
+    if not same_words(account.name, name):
+        raise Refusal(
+            N_(
+                "This number belongs to %(name)s. If that is who you mean, write this name; else "
+                "look at the number again."
+            ),
+            "phone",
+            name=account.name,
+        )
+    if account.disabled:
+        raise Refusal(N_("This account is blocked. Unblock it first."), "phone")
 
 
 def _refuse_twice(desk: Desk, account: Account, role: Role) -> None:

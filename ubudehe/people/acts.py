@@ -120,9 +120,10 @@ class Act(Generic[F]):
             return earlier
         self._check_seen(desk, plain)
         self._check_apart(desk, plain)
+        by_two = self.second is not None and self.second.when(desk, plain)
         event = self.perform(desk, plain)
         # Asked last: a PIN is typed for what is right otherwise. A refusal takes all back.
-        agreed = self._second(desk, plain)
+        agreed = self._second(desk, plain) if by_two else {}
         event = replace(event, public={**event.public, **agreed})
         receipt = append(desk.session, head, request, event)
         if self.after is not None:
@@ -165,9 +166,8 @@ class Act(Generic[F]):
                 raise Refusal(apart.refusal)
 
     def _second(self, desk: Desk, form: Any) -> dict[str, object]:
-        """Return what the record says of the second person; Refusal where one must agree."""
-        if self.second is None or not self.second.when(desk, form):
-            return {}
+        """Return what the record says of the second person; Refusal where there is none."""
+        assert self.second is not None
         account = desk.session.get(Account, form.second) if form.second else None
         if account is None or account.id == desk.person.account:
             raise Refusal(self.second.refusal, "second_pin")

@@ -21,13 +21,13 @@ from ubudehe.record.tables import Act
 
 
 def make_administrator(
-    session: Session, country: Country, name: str, phone: str, pin: str, now: datetime
+    session: Session, country: Country, name: str, phone: str, pin_hash: str, now: datetime
 ) -> Receipt:
     """Make an administrator of the whole country, and tell it in the country's record.
 
     So are those told who were made before that record existed. Refusal like `create_account`.
     """
-    account = create_account(session, name, phone, pin, now)
+    account = create_account(session, name, phone, pin_hash, now)
     today = day_of(now, country.zone)
     grant = give_role(session, account, Role.ADMINISTRATOR, WHOLE_COUNTRY, today)
     for earlier in _untold(session):

@@ -1,15 +1,15 @@
 """What the record says of roles, and of the people who hold them."""
 
 from ubudehe.language.messages import N_
-from ubudehe.people.rules import WHOLE_COUNTRY
-from ubudehe.people.tables import Account, RoleGrant
-from ubudehe.record.replaying import Kept, Ref, Replay, Rows, Said, Subject
-from ubudehe.record.rules.shapes import COUNTRY
+from ubudehe.people.rules import held_at
+from ubudehe.people.tables import Account, RoleGrant, SealedSlip
+from ubudehe.record.replaying import Handler, Kept, Ref, Replay, Rows, Said, Subject
 
 
 def _granted(rows: Rows, said: Said) -> Subject:
     key, role, since = (said.public[name] for name in ("key", "role", "from"))
-    rows.put("account", key, **{k: v for k, v in said.private.items() if k in ("name", "phone")})
+    told = {k: v for k, v in said.private.items() if k in ("name", "phone")}
+    rows.put("account", key, **told, disabled=rows.note("blocked").get(key, False))
     held = rows.accounts.get(key), role, since
     rows.put("role_grant", *held, until=None)
     return Ref("role_grant", held)
@@ -25,16 +25,47 @@ def _ended(rows: Rows, said: Said) -> Subject:
     return Ref("role_grant", mine[-1]) if mine else None
 
 
+def _blocks(yes: bool) -> Handler:
+    def blocked(rows: Rows, said: Said) -> Subject:
+        key = said.public["key"]
+        rows.note("blocked")[key] = yes
+        if row := rows.row("account", key):
+            row["disabled"] = yes
+        return rows.accounts.get(key)
+
+    return blocked
+
+
+def _slip_made(rows: Rows, said: Said) -> Subject:
+    account = rows.accounts.get(said.public["key"])
+    if said.log == rows.log:
+        rows.put("sealed_slip", account, mark=said.private["mark"], until=said.public["until"])
+    else:  # a slip that was made elsewhere is the only one now
+        rows.drop("sealed_slip", account)
+    return account
+
+
+def _signed_out(rows: Rows, said: Said) -> Subject:
+    return rows.accounts.get(said.public["key"])
+
+
 _UNSAID = {
     "id": "a random name that nobody sees",
     "pin_hash": "a secret; it proves itself at sign-in",
     "pin_is_new": "a step of signing in",
-    "disabled": "stops a sign-in; no act sets it",
     "created_at": "shown nowhere",
 }
 
 REPLAY = Replay(
-    handlers={"role.grant": _granted, "role.end": _ended},
+    handlers={
+        "role.grant": _granted,
+        "role.end": _ended,
+        "slip.seal": _slip_made,
+        "account.block": _blocks(True),
+        "account.unblock": _blocks(False),
+        "account.sign_out": _signed_out,
+    },
+    elsewhere=frozenset({"slip.seal", "account.block", "account.unblock"}),
     kept=(
         Kept(Account, N_("Person"), ("key",), others=True, unsaid=_UNSAID),
         Kept(
@@ -42,8 +73,16 @@ REPLAY = Replay(
             N_("Role"),
             ("account", "role", "since"),
             by="place",
-            lies_at=lambda log: WHOLE_COUNTRY if log == COUNTRY else log,
+            lies_at=held_at,
             named="role",
+        ),
+        Kept(
+            SealedSlip,
+            N_("Sealed slip"),
+            ("account",),
+            by="place",
+            named="until",
+            unsaid={"opened_at": "a step of signing in; who opened it tells it by a PIN"},
         ),
     ),
 )

@@ -1,28 +1,29 @@
 """Signing in and out, the own PIN, and who holds which role."""
 
+from dataclasses import replace
+from datetime import timedelta
+
 from pydantic import BaseModel, Field, TypeAdapter, ValidationError
+from sqlmodel import Session
 from starlette.responses import Response
 
 from ubudehe.language.messages import N_
 from ubudehe.language.refusals import Refusal
 from ubudehe.people import queries
 from ubudehe.people.actions import EndForm, GiveRoleForm, end_role, grant_role
-from ubudehe.people.desk import Desk
-from ubudehe.people.rules import MAX_PIN, Right, Role
+from ubudehe.people.devices import REMEMBERED, new_device, read_device
+from ubudehe.people.pins import MAX_PIN, is_weak_pin
+from ubudehe.people.rules import Right, Role
 from ubudehe.people.signing import (
-    WRONG_PIN,
-    check_pin,
     close_session,
     drop_draft,
     keep_draft,
     open_session,
-    set_pin,
-    start_pin,
     take_draft,
 )
-from ubudehe.places.rules import level_of
-from ubudehe.record.append import Receipt
-from ubudehe.web.cookies import DRAFT, SESSION, set_cookie
+from ubudehe.people.tables import Account
+from ubudehe.web.browsers import kind_of_browser
+from ubudehe.web.cookies import DEVICE, DRAFT, SESSION, set_cookie
 from ubudehe.web.pages import Pages
 from ubudehe.web.second_person import SecondHere, take_second
 from ubudehe.web.visit import Visit
@@ -64,24 +65,28 @@ class GiveRoleHere(GiveRoleForm, SecondHere):
 def sign_in(visit: Visit) -> Response:
     """Sign in with phone number and PIN, and go on where one was."""
     form = visit.form(SignInForm)
-    if form.submitted and form.value is not None:
-        address = visit.request.client.host if visit.request.client else ""
-        refusal: Refusal | None = None
-        token = kept = ""
-        with visit.services.database.write() as session:
-            try:
-                value = form.value
-                account = check_pin(
-                    session, visit.country, value.phone, value.pin, address, visit.now
-                )
-                token = open_session(session, account, visit.now)
-                if before := value.typed_before(visit.lang):
-                    kept = keep_draft(session, account.id, value.kept_for, before, visit.now)
-            except Refusal as found:
-                refusal = found
-        if refusal is None:
-            return _welcome(visit, token, kept)
-        form.refuse(refusal.msgid, refusal.field, **refusal.params)
+    if form.submitted and (value := form.value) is not None:
+        kept_by = visit.request.cookies.get(DEVICE, "")
+        device = kept_by if visit.door.device else new_device(visit.services.secret)
+
+        def enter(session: Session, account: Account) -> tuple[str, str]:
+            before = value.typed_before(visit.lang)
+            keep = (session, account.id, value.kept_for, before, visit.now)
+            account.pin_is_new = is_weak_pin(value.pin, account.phone)
+            browser = kind_of_browser(visit.request.headers.get("user-agent", ""))
+            token = open_session(session, account, visit.now, browser)
+            return token, keep_draft(*keep) if before else ""
+
+        door = replace(visit.door, device=read_device(visit.services.secret, device))
+        visit.session.rollback()
+        try:
+            token, kept = door.enter(value.phone, value.pin, visit.now, enter)
+        except Refusal as refusal:
+            form.refuse_by(refusal, refusal.field)
+        else:
+            response = _welcome(visit, token, kept)
+            set_cookie(response, visit.services.settings, DEVICE, device, REMEMBERED)
+            return response
     form.typed.pop("pin", None)
     return visit.render("people/sign_in.html", form=form)
 
@@ -93,7 +98,7 @@ def _welcome(visit: Visit, token: str, kept: str) -> Response:
     response = visit.redirect("/work/kept" if draft else inside or "/work")
     set_cookie(response, visit.services.settings, SESSION, token)
     if kept:
-        set_cookie(response, visit.services.settings, DRAFT, kept, minutes=24 * 60)
+        set_cookie(response, visit.services.settings, DRAFT, kept, timedelta(days=1))
     response.delete_cookie("next", path="/")
     return response
 
@@ -119,18 +124,14 @@ def own_pin(visit: Visit) -> Response:
             form.refuse(N_("The two PINs are not the same."), "again")
         else:
             try:
-                token = visit.signed.token if visit.signed else ""
-                with visit.services.database.write() as session:
-                    set_pin(
-                        session, visit.person.account, form.value.pin, form.value.new_pin, token
-                    )
+                token, value = visit.signed.token if visit.signed else "", form.value
+                visit.session.rollback()
+                visit.door.change_pin(
+                    visit.person.account, value.pin, value.new_pin, token, visit.now
+                )
                 return visit.redirect("/work", "saved")
             except Refusal as refusal:
-                form.refuse(
-                    refusal.msgid,
-                    "pin" if refusal.msgid == WRONG_PIN else "new_pin",
-                    **refusal.params,
-                )
+                form.refuse_by(refusal, refusal.field)
     form.typed.clear()
     return visit.render("people/pin.html", form=form)
 
@@ -153,37 +154,32 @@ def kept_form(visit: Visit) -> Response:
 @pages.work("/people/{place}", Right.PEOPLE, rehearsed=False)
 def place_people(visit: Visit) -> Response:
     """Show who holds which role at a place, and give a role to somebody."""
-    place = visit.place
+    code = visit.param("place")
+    place = queries.where_held(visit.session, code, visit.country)
     form = visit.form(GiveRoleHere)
     take_second(visit, form)
-    if form.submitted and form.value is not None:
-        value, pins = form.value, [""]
-
-        def grant(desk: Desk) -> Receipt:
-            receipt = grant_role(desk, value)
-            pins[0] = start_pin(desk.session, value.phone)
-            return receipt
-
-        if visit.attempt(form, grant, place.code):
-            return visit.render("people/granted.html", value, place=place, pin=pins[0])
-    level = level_of(place.code, visit.country)
+    if visit.perform(form, grant_role, code):
+        return visit.redirect(f"/work/people/{code}", "saved")
+    held_here = [role for role in Role if place.level in visit.country.roles.get(role, ())]
     return visit.render(
         "people/place.html",
-        queries.holders(visit.session, place.code),
+        queries.holders(visit.session, code),
         form=form,
         place=place,
-        roles=[role for role in Role if level in visit.country.roles.get(role, ())],
+        code=code,
+        roles=held_here if place.code else [],
     )
 
 
 @pages.work("/people/{place}/end", Right.PEOPLE, rehearsed=False)
 def end_of_role(visit: Visit) -> Response:
     """Let a role end."""
-    place = visit.place
+    code = visit.param("place")
+    place = queries.where_held(visit.session, code, visit.country)
     filled = {"grant": visit.query_id("grant"), "last_day": visit.today} if not visit.data else {}
     form = visit.form(EndForm, filled, of=end_role)
-    if visit.perform(form, end_role, place.code):
-        return visit.redirect(f"/work/people/{place.code}", "saved")
+    if visit.perform(form, end_role, code):
+        return visit.redirect(f"/work/people/{code}", "saved")
     return visit.render("people/end.html", place, form=form)
 
 

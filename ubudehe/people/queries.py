@@ -6,8 +6,11 @@ from uuid import UUID
 
 from sqlmodel import Session, col, select
 
-from ubudehe.people.rules import RIGHTS, Right, Role
+from ubudehe.people.rules import RIGHTS, Right, Role, held_at
 from ubudehe.people.tables import Account, RoleGrant
+from ubudehe.places.pack import Country
+from ubudehe.places.queries import PlaceLine, find_place
+from ubudehe.record.rules.shapes import COUNTRY
 from ubudehe.record.tables import Act
 from ubudehe.storage.reading import pick
 
@@ -38,10 +41,17 @@ def holders(session: Session, place: str) -> tuple[Holder, ...]:
             RoleGrant.until,
         )
         .join(Account, col(Account.id) == RoleGrant.account)
-        .where(RoleGrant.place == place)
+        .where(RoleGrant.place == held_at(place))
         .order_by(col(RoleGrant.since).desc(), Account.name)
     )
     return tuple(Holder(*row) for row in session.execute(query).all())
+
+
+def where_held(session: Session, code: str, country: Country) -> PlaceLine:
+    """Return the place of `code`; the code of the country's record stands for all of it."""
+    if code == COUNTRY:
+        return PlaceLine("", "country", country.name, (country.name,))
+    return find_place(session, code)
 
 
 def approvers(session: Session, place: str, day: date) -> set[str]:

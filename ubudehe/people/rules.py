@@ -1,10 +1,11 @@
-"""Who may do what, where; and how often somebody may try a PIN."""
+"""Who may do what, where."""
 
-import itertools
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from enum import StrEnum
+
+from ubudehe.record.rules.shapes import COUNTRY
 
 
 class Role(StrEnum):
@@ -78,6 +79,12 @@ RIGHTS: dict[Role, frozenset[Right]] = {
 WHOLE_COUNTRY = ""
 """The place at which a role for the whole country is held: every code begins with it."""
 
+
+def held_at(log: str) -> str:
+    """Return where the roles are held that a record tells: its place, or the whole country."""
+    return WHOLE_COUNTRY if log == COUNTRY else log
+
+
 MOVES_MONEY = frozenset(
     {Right.PROPOSE_MONEY, Right.APPROVE_MONEY, Right.CLOSE_BOOKS, Right.SIGN_BOOKS}
 )
@@ -112,32 +119,3 @@ def role_for(grants: Iterable[Grant], right: Right, place: str, day: date) -> Ro
     fitting = [grant for grant in grants if grant.covers(right, place, day)]
     fitting.sort(key=lambda grant: len(grant.place), reverse=True)
     return fitting[0].role if fitting else None
-
-
-FREE_TRIES = 3
-LONGEST_WAIT = timedelta(minutes=30)
-
-
-def wait_after(failures: int) -> timedelta:
-    """Return how long to wait after so many failures in a row: 0, 0, 4 s, 8 s, … 30 minutes."""
-    if failures < FREE_TRIES:
-        return timedelta(0)
-    return min(timedelta(seconds=2 ** min(failures - 1, 20)), LONGEST_WAIT)
-
-
-MIN_PIN = 6
-MAX_PIN = 128
-
-
-def is_weak_pin(secret: str, phone: str) -> bool:
-    """Tell whether `secret` is too short or among the first that anyone would guess.
-
-    Short, one repeated sign, a run up or down, a repeated half, or a part of the phone number.
-    """
-    if len(secret) < MIN_PIN or len(set(secret)) < 3 or secret in phone:
-        return True
-    if not secret.isdigit():
-        return False
-    steps = {(int(b) - int(a)) % 10 for a, b in itertools.pairwise(secret)}
-    half = len(secret) // 2
-    return steps in ({1}, {9}) or secret[:half] * 2 == secret

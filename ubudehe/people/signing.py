@@ -1,33 +1,22 @@
-"""Signing in and out: PINs, sessions, growing delays, and what was typed when a session ended."""
+"""Sessions, and what was typed when one ended."""
 
 import hashlib
 import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from functools import cache
 from uuid import UUID
 
-from argon2 import PasswordHasher
-from argon2.exceptions import InvalidHash, VerifyMismatchError
 from sqlmodel import Session, col, delete, select
 
-from ubudehe.language.messages import N_
-from ubudehe.language.phones import NotAPhone, parse_phone
-from ubudehe.language.refusals import Refusal
 from ubudehe.people.desk import Person
-from ubudehe.people.rules import MAX_PIN, Grant, Role, is_weak_pin
+from ubudehe.people.devices import forget_others
+from ubudehe.people.rules import Grant, Role
 from ubudehe.people.tables import Account, Draft, RoleGrant, SignIn
-from ubudehe.people.throttling import SHARED, check_wait, count_failure, forgive
-from ubudehe.places.pack import Country
 
 IDLE = timedelta(minutes=20)
 LONGEST = timedelta(hours=10)
 KEPT = timedelta(days=1)
 """How long an expired session's owner is still known, so that a draft finds its way back."""
-
-WRONG_PIN = N_("The PIN is not right.")
-
-_hasher = PasswordHasher(time_cost=3, memory_cost=19_456, parallelism=1)
 
 
 @dataclass(frozen=True)
@@ -42,65 +31,19 @@ class Signed:
     quiet_for: timedelta
 
 
-def hash_pin(pin: str, phone: str) -> str:
-    """Return the argon2id hash of `pin`; Refusal if it is one that anyone would guess."""
-    if is_weak_pin(pin, phone):
-        raise Refusal(
-            N_("This PIN is easy to guess. Take six digits or more that are not in a row."), "pin"
-        )
-    return _hasher.hash(pin)
-
-
 def digest(secret: str) -> str:
     """Return the hash under which a token or a number is kept."""
     return hashlib.sha256(secret.encode()).hexdigest()
 
 
-def check_pin(
-    session: Session, country: Country, phone_text: str, pin: str, address: str, now: datetime
-) -> Account:
-    """Return the account that `phone_text` and `pin` open; Refusal otherwise.
-
-    Wrong number and wrong PIN are answered alike and cost the same; each failure in a row makes
-    the next try wait longer, for the number and for the network `address`. The caller commits
-    even after a refusal, or failures would not be counted.
-    """
-    try:
-        phone = parse_phone(phone_text, country.manners.region, country.manners.prefix)
-    except NotAPhone:
-        phone = "?" + phone_text[:40]
-    keys = (digest("phone " + phone), digest("address " + address))
-    check_wait(session, keys, now)
-    known = select(Account).where(Account.phone == phone)
-    account = session.exec(known).one_or_none() if phone.startswith("+") else None
-    fits = _pin_fits(account.pin_hash if account else _nobody(), pin)
-    if fits and account and not account.disabled:
-        forgive(session, keys[0])
-        return account
-    for key, many in zip(keys, (1, SHARED), strict=True):
-        count_failure(session, key, now, many)
-    raise Refusal(N_("The phone number or the PIN is not right."))
-
-
-def _pin_fits(hashed: str, pin: str) -> bool:
-    try:
-        return _hasher.verify(hashed, pin[:MAX_PIN])
-    except (VerifyMismatchError, InvalidHash):
-        return False
-
-
-@cache
-def _nobody() -> str:
-    """Return a hash that no PIN opens, so that an unknown number costs as much as a known one."""
-    return _hasher.hash(secrets.token_urlsafe(32))
-
-
-def open_session(session: Session, account: Account, now: datetime) -> str:
-    """Start a session for `account` and return its secret token."""
+def open_session(session: Session, account: Account, now: datetime, browser: str = "") -> str:
+    """Start a session for `account` in a kind of browser and return its secret token."""
     session.exec(delete(SignIn).where(col(SignIn.seen_at) < now - KEPT))
     session.exec(delete(Draft).where(col(Draft.kept_at) < now - KEPT))
     token = secrets.token_urlsafe(24)
-    session.add(SignIn(token_hash=digest(token), account=account.id, opened_at=now, seen_at=now))
+    opened = SignIn(token_hash=digest(token), account=account.id, opened_at=now, seen_at=now)
+    opened.browser = browser
+    session.add(opened)
     return token
 
 
@@ -174,28 +117,12 @@ def drop_draft(session: Session, token: str) -> None:
     session.exec(delete(Draft).where(col(Draft.token_hash) == digest(token)))
 
 
-def set_pin(session: Session, account: UUID, old: str, pin: str, token: str) -> None:
-    """Give `account` the PIN its owner chose, and end all its sessions but the one of `token`.
+def replace_pin(session: Session, account: Account, hashed: str, token: str, device: str) -> None:
+    """Give `account` the PIN that its owner chose, as a hash.
 
-    Refusal if `old` is not the PIN so far, or if the new one is easy to guess.
+    All its sessions but the one of `token` end, and all its devices but this one are forgotten.
     """
-    found = session.get_one(Account, account)
-    if not _pin_fits(found.pin_hash, old):
-        raise Refusal(WRONG_PIN, "pin")
-    found.pin_hash = hash_pin(pin, found.phone)
-    found.pin_is_new = False
+    account.pin_hash, account.pin_is_new = hashed, False
     others = col(SignIn.token_hash) != digest(token)
-    session.exec(delete(SignIn).where(col(SignIn.account) == account, others))
-
-
-def start_pin(session: Session, phone: str) -> str:
-    """Give an account whose owner has chosen no PIN yet a random one, and return it; else «»."""
-    account = session.exec(select(Account).where(Account.phone == phone)).one()
-    if account.pin_hash and not account.pin_is_new:
-        return ""
-    pin = f"{secrets.randbelow(10**8):08d}"
-    while is_weak_pin(pin, phone):
-        pin = f"{secrets.randbelow(10**8):08d}"
-    account.pin_hash = hash_pin(pin, phone)
-    account.pin_is_new = True
-    return pin
+    session.exec(delete(SignIn).where(col(SignIn.account) == account.id, others))
+    forget_others(session, account.id, device)

@@ -22,8 +22,9 @@ class Account(SQLModel, table=True):
     key: str = Field(unique=True, max_length=16)
     pin_hash: str
     pin_is_new: bool = True
-    """Set by somebody else and to be replaced at the next sign-in."""
+    """To be replaced at the next sign-in: it is easier to guess than is allowed by now."""
     disabled: bool = False
+    """Blocked by an administrator."""
     created_at: datetime = Field(sa_type=Moment)
 
 
@@ -39,6 +40,19 @@ class RoleGrant(SQLModel, table=True):
     until: date | None = None
 
 
+class SealedSlip(SQLModel, table=True):
+    """The last slip on paper with which an account's owner chooses a PIN; never its code."""
+
+    __tablename__ = "sealed_slip"
+    account: UUID = Field(primary_key=True, foreign_key="account.id")
+    place: str = Field(max_length=16, index=True)
+    mark: str = Field(unique=True, max_length=64)
+    """A keyed hash of the code."""
+    until: date
+    """The last day on which it opens the account."""
+    opened_at: datetime | None = Field(default=None, sa_type=Moment)
+
+
 class SignIn(SQLModel, table=True):
     """An open or lately expired session; only the hash of its token is kept."""
 
@@ -50,16 +64,27 @@ class SignIn(SQLModel, table=True):
     seen_at: datetime = Field(sa_type=Moment, index=True)
     rehearsal: str | None = Field(default=None, max_length=16)
     """The village whose rehearsal this session plays, if any."""
+    browser: str = Field(default="", max_length=24)
+    """A code of the kind of phone or computer, so that its owner knows it again."""
 
 
 class Throttle(SQLModel, table=True):
-    """Failures in a row for one phone number or one network address (hashed)."""
+    """A leaky bucket of tries that is not empty: of a device, an account or a network (hashed)."""
 
     __tablename__ = "throttle"
     __table_args__ = {"info": _PASSING}
     key: str = Field(primary_key=True, max_length=64)
-    failures: int
-    blocked_until: datetime = Field(sa_type=Moment)
+    empty_at: datetime = Field(sa_type=Moment, index=True)
+
+
+class KnownDevice(SQLModel, table=True):
+    """A browser from which an account was opened before; only the hash of its cookie is kept."""
+
+    __tablename__ = "known_device"
+    __table_args__ = {"info": _PASSING}
+    device: str = Field(primary_key=True, max_length=64)
+    account: UUID = Field(primary_key=True, foreign_key="account.id", index=True)
+    seen_at: datetime = Field(sa_type=Moment)
 
 
 class Draft(SQLModel, table=True):

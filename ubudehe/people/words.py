@@ -15,4 +15,14 @@ WORDS: dict[str, dict[str, str]] = {
         "data_protection": N_("Data-protection officer"),
         "administrator": N_("Administrator"),
     },
+    "browser": {
+        "opera_mini": N_("Opera Mini"),
+        "kaios": N_("KaiOS phone"),
+        "android": N_("Android phone"),
+        "iphone": N_("iPhone or iPad"),
+        "windows": N_("Windows computer"),
+        "mac": N_("Mac"),
+        "linux": N_("Linux computer"),
+        "other": N_("Another device"),
+    },
 }

@@ -1,9 +1,20 @@
-"""No body larger than this comes in: told at once where the size is announced, else cut short."""
+"""No body larger than this comes in, nor slower: told at once where the size is announced."""
+
+import asyncio
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 MAX_BODY = 40_000_000
 """Bytes: three photos with their form around them; each kind of form has a narrower limit."""
+
+QUIET = 20.0
+"""Seconds in which something of a body must come."""
+GRACE, SLOWEST = 30.0, 1_000
+"""A body may take so many seconds, and one more for so many bytes: less than a phone on 2G."""
+
+
+class BodyTooSlow(Exception):
+    """A body stopped coming, or drips."""
 
 
 class BodyTooLarge(Exception):
@@ -24,14 +35,26 @@ class BodyLimit:
             return
         announced = dict(scope["headers"]).get(b"content-length", b"0")
         scope["body_too_large"] = not announced.isdigit() or int(announced) > self._limit
-        came = 0
+        came, whole, begun = 0, False, asyncio.get_running_loop().time()
 
         async def counted() -> Message:
-            nonlocal came
-            message = await receive()
+            nonlocal came, whole
+            if whole:  # what is waited for now is the end of the visit
+                return await receive()
+            try:
+                message = await asyncio.wait_for(receive(), QUIET)
+            except TimeoutError:
+                raise BodyTooSlow from None
+            whole = not message.get("more_body", False)
             came += len(message.get("body", b""))
+            if not whole and _took(begun) > GRACE + came / SLOWEST:
+                raise BodyTooSlow
             if came > self._limit:
                 raise BodyTooLarge
             return message
 
         await self._app(scope, counted, send)
+
+
+def _took(begun: float) -> float:
+    return asyncio.get_running_loop().time() - begun

@@ -17,6 +17,7 @@ from starlette.datastructures import FormData, UploadFile
 from ubudehe.language.amounts import type_amount
 from ubudehe.language.fields import IS_DAY, IS_MONEY
 from ubudehe.language.messages import N_
+from ubudehe.language.refusals import Busy, Refusal
 from ubudehe.people.seen import NOTHING
 from ubudehe.places.pack import Country
 from ubudehe.web.reading import MAX_FILE, TooLarge
@@ -51,7 +52,7 @@ _OTHER = Problem(N_("This value is not valid."))
 _CHOOSE = Problem(N_("Choose which of the two is right."))
 
 
-BY_THE_SERVER = frozenset({"second", "photo", "picture", "slip_marks", "source_key"})
+BY_THE_SERVER = frozenset({"second", "photo", "picture", "slip_mark", "slip_marks", "source_key"})
 """Fields of acts that only the server fills, whatever is sent: who showed their own PIN, what was
 kept, what was computed."""
 
@@ -72,6 +73,9 @@ class Form(Generic[M]):
     """Where one can see whether it was kept, if nobody knows."""
     names: frozenset[str] = frozenset()
     """The fields of what the form is read as."""
+    status: int = 422
+    wait: int = 0
+    """Seconds after which it may be sent again, if it was not looked at."""
     theirs: dict[str, str] = field(default_factory=dict)
     """What others wrote meanwhile, by field, where it differs from what is typed here."""
 
@@ -119,6 +123,13 @@ class Form(Generic[M]):
         """Put a message beside the field `name`, or above the form."""
         self.value = None
         self.errors[name or ""] = Problem(msgid, params)
+
+    def refuse_by(self, refusal: Refusal, name: str | None = None) -> None:
+        """Put what a refusal says beside the field `name`, or above the form."""
+        self.value = None
+        self.errors[name or ""] = Problem(refusal.msgid, refusal.params)
+        if isinstance(refusal, Busy):
+            self.status, self.wait = refusal.status, refusal.seconds
 
 
 def blank(

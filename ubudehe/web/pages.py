@@ -20,15 +20,19 @@ from starlette.routing import Route
 
 from ubudehe.language.catalogues import say
 from ubudehe.language.messages import N_
-from ubudehe.language.refusals import NotAllowed, NotFound, Refusal
+from ubudehe.language.refusals import Busy, NotAllowed, NotFound, Refusal
 from ubudehe.language.wanted import wanted_language
+from ubudehe.people.buckets import network_of
+from ubudehe.people.devices import read_device
 from ubudehe.people.rules import Right
 from ubudehe.people.signing import Signed, find_session, keep_draft, touch_session
 from ubudehe.web import forms
 from ubudehe.web.addresses import meant_address
 from ubudehe.web.body_limit import MAX_BODY
-from ubudehe.web.cookies import DRAFT, GUEST, SESSION, set_cookie
+from ubudehe.web.cookies import DEVICE, DRAFT, GUEST, SESSION, set_cookie
 from ubudehe.web.csrf import PLAYED, is_from_elsewhere, is_from_here, is_theirs
+from ubudehe.web.gate import busy_page, gates_of
+from ubudehe.web.parts import are_sound
 from ubudehe.web.reading import MAX_OF_GUESTS, MAX_TYPED, Sent, read_form
 from ubudehe.web.services import Services
 from ubudehe.web.visit import Visit
@@ -53,6 +57,7 @@ class _Rules:
     right: Right | None = None
     guest_form: bool = False
     rehearsed: bool = True
+    files: bool = False
 
 
 class Pages:
@@ -68,13 +73,19 @@ class Pages:
         )
 
     def work(
-        self, path: str, right: Right | None = None, *, rehearsed: bool = True
+        self,
+        path: str,
+        right: Right | None = None,
+        *,
+        rehearsed: bool = True,
+        files: bool = False,
     ) -> Callable[[Page], Page]:
         """Serve `/{lang}/workpath` to who is signed in and, if given, holds `right` at `{place}`.
 
-        With `rehearsed` false the page always works in the real database.
+        With `rehearsed` false the page always works in the real database; only with `files` its
+        form may bring any.
         """
-        rules = _Rules(signed=True, right=right, rehearsed=rehearsed)
+        rules = _Rules(signed=True, right=right, rehearsed=rehearsed, files=files)
         return self._add(f"/work{path}", rules, ["GET", "POST"])
 
     def machine(self, path: str) -> Callable[[Callable[[Services, Request], Response]], None]:
@@ -82,6 +93,8 @@ class Pages:
 
         def take(answer: Callable[[Services, Request], Response]) -> None:
             async def endpoint(request: Request) -> Response:
+                if not are_sound(request.path_params.values()):
+                    raise HTTPException(404)
                 try:
                     return await run_in_threadpool(answer, request.app.state.services, request)
                 except Refusal as refusal:
@@ -94,15 +107,37 @@ class Pages:
     def _add(self, path: str, rules: _Rules, methods: list[str]) -> Callable[[Page], Page]:
         def take(page: Page) -> Page:
             async def endpoint(request: Request) -> Response:
+                if not are_sound(request.path_params.values()):
+                    raise HTTPException(404)
                 sent = None
                 if request.method == "POST":
-                    sent = await read_form(request, _most(rules, request))
+                    sent = await read_form(request, _most(rules, request), files=rules.files)
+                    if rules.guest_form:
+                        return await _in_turn(page, rules, request, sent)
                 return await run_in_threadpool(_serve, page, rules, request, sent)
 
             self.routes.append(Route("/{lang}" + path, endpoint, methods=methods))
             return page
 
         return take
+
+
+async def _in_turn(page: Page, rules: _Rules, request: Request, sent: Sent) -> Response:
+    """Serve a guest's form when it is its turn; else give it back with what was typed."""
+    services: Services = request.app.state.services
+    network = network_of(request.client.host if request.client else "")
+    device = read_device(services.secret, request.cookies.get(DEVICE, ""))
+    gates = gates_of(request)
+    try:
+        async with gates.turn(network, device):
+            return await run_in_threadpool(_serve, page, rules, request, sent)
+    except Busy:
+        lang = str(request.path_params["lang"])
+        if lang not in services.country.languages:
+            raise HTTPException(404) from None
+        await gates.pause()
+        csrf = ("csrf", str(sent.fields.get("csrf", "")))
+        return busy_page(request, lang, [csrf, *_typed(sent.fields)])
 
 
 def _told_plainly(request: Request, refusal: Refusal) -> Response:
@@ -115,7 +150,7 @@ def _told_plainly(request: Request, refusal: Refusal) -> Response:
 def _most(rules: _Rules, request: Request) -> int:
     if not rules.signed:
         return MAX_OF_GUESTS
-    return MAX_BODY if SESSION in request.cookies else MAX_TYPED
+    return MAX_BODY if rules.files and SESSION in request.cookies else MAX_TYPED
 
 
 def _serve(page: Page, rules: _Rules, request: Request, sent: Sent | None) -> Response:
@@ -184,7 +219,7 @@ def _keep_and_offer(visit: Visit) -> Response:
     with visit.services.database.write() as session:
         kept = keep_draft(session, account, _asked(visit.request), fields, visit.now)
     answer = visit.redirect("/work/kept")
-    set_cookie(answer, visit.services.settings, DRAFT, kept, minutes=24 * 60)
+    set_cookie(answer, visit.services.settings, DRAFT, kept, timedelta(days=1))
     return answer
 
 
@@ -222,14 +257,14 @@ def _who(
     visit = Visit(request, services, lang, None, None, None)  # type: ignore[arg-type]
     rehearsed = (signed and signed.rehearsal) or (sent and _field(sent, "csrf").startswith(PLAYED))
     answer = visit.redirect("/sign-in", "ended" if signed or sent else "first")
-    set_cookie(answer, services.settings, "next", _asked(request), minutes=30)
+    set_cookie(answer, services.settings, "next", _asked(request), timedelta(minutes=30))
     if sent is None or rehearsed:
         return None, answer
     if signed is None:
         return None, _carry(visit, sent) if is_from_here(request) else answer
     with services.database.write() as session:
         kept = keep_draft(session, signed.person.account, _asked(request), _typed(sent.fields), now)
-    set_cookie(answer, services.settings, DRAFT, kept, minutes=24 * 60)
+    set_cookie(answer, services.settings, DRAFT, kept, timedelta(days=1))
     return None, answer
 
 

@@ -16,7 +16,7 @@ from starlette.formparsers import MultiPartException, MultiPartParser
 from starlette.requests import Request
 
 from ubudehe.language.messages import N_
-from ubudehe.web.body_limit import BodyTooLarge
+from ubudehe.web.body_limit import BodyTooLarge, BodyTooSlow
 
 MAX_FILE = 12_000_000
 """Bytes of one file: a photo as a phone takes it, where no script makes it smaller."""
@@ -53,10 +53,11 @@ class Sent:
     doubt: str = ""
 
 
-async def read_form(request: Request, most: int) -> Sent:
-    """Return what came with a form of at most `most` bytes.
+async def read_form(request: Request, most: int, *, files: bool = False) -> Sent:
+    """Return what came with a form of at most `most` bytes, with `files` only where it has some.
 
-    HTTPException 413 where it is larger as a whole, 400 where it is no form at all.
+    HTTPException 413 where it is larger as a whole, 408 where it comes too slowly, 400 where it is
+    no form at all, or brings a file that was not asked for.
     """
     if request.scope.get("body_too_large"):
         raise HTTPException(413)
@@ -67,7 +68,7 @@ async def read_form(request: Request, most: int) -> Sent:
     try:
         if kind.get_content_type() == "multipart/form-data":
             stream = _at_most(request.stream(), most)
-            parser = _Parts(request.headers, stream, alphabet)
+            parser = _Parts(request.headers, stream, alphabet, _FILES if files else 0)
             return Sent(await parser.parse(), _OTHER_ALPHABET if parser.unsure else "")
         if kind.get_content_type() != "application/x-www-form-urlencoded":
             return Sent(FormData())
@@ -75,6 +76,8 @@ async def read_form(request: Request, most: int) -> Sent:
         return _typed(body, alphabet)
     except BodyTooLarge:
         raise HTTPException(413) from None
+    except BodyTooSlow:
+        raise HTTPException(408, headers={"connection": "close"}) from None
     except (MultiPartException, ValueError):
         raise HTTPException(400) from None
 
@@ -99,17 +102,23 @@ def _typed(body: bytes, alphabet: str) -> Sent:
 
 
 def _pairs(text: str, alphabet: str) -> list[tuple[str, str | UploadFile]]:
-    return [*parse_qsl(text, True, encoding=alphabet, errors="strict", max_num_fields=_FIELDS)]
+    pairs = parse_qsl(text, True, encoding=alphabet, errors="strict", max_num_fields=_FIELDS)
+    # No text holds NULs, and a database may refuse them.
+    return [(name.replace("\0", ""), value.replace("\0", "")) for name, value in pairs]
 
 
 class _Parts(MultiPartParser):
     """The parts of a form with files."""
 
     def __init__(
-        self, headers: Headers, stream: AsyncGenerator[bytes, None], alphabet: str
+        self,
+        headers: Headers,
+        stream: AsyncGenerator[bytes, None],
+        alphabet: str,
+        files: int,
     ) -> None:
         super().__init__(
-            headers, stream, max_files=_FILES, max_fields=_FIELDS, max_part_size=_LONGEST
+            headers, stream, max_files=files, max_fields=_FIELDS, max_part_size=_LONGEST
         )
         self.unsure = False
         self._alphabet = alphabet
@@ -146,7 +155,7 @@ class _Parts(MultiPartParser):
             except UnicodeDecodeError:
                 self.unsure = True
                 text = part.data.decode("latin-1")
-            self.items.append((part.field_name, text))
+            self.items.append((part.field_name, text.replace("\0", "")))
 
 
 class TooLarge(UploadFile):

@@ -1,14 +1,17 @@
 """A second person at the same phone: shows who they are by their own number and PIN."""
 
+from dataclasses import replace
 from typing import Any
 
 from pydantic import BaseModel, Field
+from sqlmodel import Session
 
 from ubudehe.language.messages import N_
 from ubudehe.language.refusals import Refusal
 from ubudehe.people.desk import Person
-from ubudehe.people.rules import MAX_PIN
-from ubudehe.people.signing import check_pin, person_of
+from ubudehe.people.pins import MAX_PIN
+from ubudehe.people.signing import person_of
+from ubudehe.people.tables import Account
 from ubudehe.web.forms import Form
 from ubudehe.web.visit import Visit
 
@@ -22,18 +25,16 @@ class SecondHere(BaseModel):
 
 def second_person(visit: Visit, phone: str, pin: str) -> Person:
     """Return who holds `phone` and `pin`; Refusal, counted against them, if they do not fit."""
-    address = visit.request.client.host if visit.request.client else ""
-    refusal: Refusal | None = None
     visit.session.rollback()
-    with visit.services.database.write() as session:
-        try:
-            account = check_pin(session, visit.country, phone, pin, address, visit.now)
-            if account.pin_is_new:
-                raise Refusal(N_("Sign in once by yourself and choose a PIN of your own first."))
-            return person_of(session, account)
-        except Refusal as found:
-            refusal = found
-    raise refusal
+    door = replace(visit.door, beside=visit.person.account)
+
+    def found(session: Session, account: Account) -> tuple[Person, bool]:
+        return person_of(session, account), account.pin_is_new
+
+    person, is_new = door.enter(phone, pin, visit.now, found)
+    if is_new:
+        raise Refusal(N_("Sign in once by yourself and choose a PIN of your own first."))
+    return person
 
 
 def second_at_this_phone(visit: Visit, form: Form[Any]) -> Person | None:
@@ -43,7 +44,7 @@ def second_at_this_phone(visit: Visit, form: Form[Any]) -> Person | None:
     try:
         return second_person(visit, form.value.second_phone or "", form.value.second_pin or "")
     except Refusal as refusal:
-        form.refuse(refusal.msgid, "second_pin", **refusal.params)
+        form.refuse_by(refusal, "second_pin")
         return None
 
 

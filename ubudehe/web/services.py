@@ -1,9 +1,10 @@
 """What every page may use, put together once at the start."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
+from ubudehe.people.hashing import Hashing
 from ubudehe.people.roles import check_roles
 from ubudehe.places.pack import Country
 from ubudehe.places.reading import NotAPack, load_country
@@ -49,6 +50,7 @@ class Services:
     vault: FileVault
     """The keys of votes that are not closed; no backup takes them."""
     clock: Callable[[], datetime] = _now
+    hashing: Hashing = field(default_factory=Hashing)
 
 
 def open_services(settings: Settings, clock: Callable[[], datetime] = _now) -> Services:

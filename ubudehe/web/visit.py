@@ -17,8 +17,11 @@ from ubudehe.language.dates import day_of
 from ubudehe.language.messages import N_
 from ubudehe.language.refusals import NotAllowed, NotFound, Refusal
 from ubudehe.people.acts import ACTS, Act
+from ubudehe.people.buckets import network_of
 from ubudehe.people.counter import Counter, PerhapsKept, Quicker
 from ubudehe.people.desk import Desk, Person
+from ubudehe.people.devices import read_device
+from ubudehe.people.proving import SignInDoor
 from ubudehe.people.rules import Right
 from ubudehe.people.seen import Moved
 from ubudehe.people.signing import IDLE, LONGEST, Signed
@@ -28,7 +31,7 @@ from ubudehe.record.append import Receipt
 from ubudehe.storage.engine import Database
 from ubudehe.storage.vault import Keyring
 from ubudehe.web import forms
-from ubudehe.web.cookies import NOTICE
+from ubudehe.web.cookies import DEVICE, NOTICE
 from ubudehe.web.csrf import token_for
 from ubudehe.web.page_cache import ASKED
 from ubudehe.web.rendering import build, render, security_policy
@@ -37,6 +40,7 @@ from ubudehe.web.services import Services
 F = TypeVar("F")
 T = TypeVar("T")
 M = TypeVar("M", bound=BaseModel)
+_MAX_QUERY = 500
 _NOTICES = {"saved": N_("Saved."), "recorded": N_("Done and written in the record.")}
 _TO_GUESTS = {
     "ended": N_(
@@ -101,6 +105,19 @@ class Visit:
         return self.services.database
 
     @property
+    def door(self) -> SignInDoor:
+        """Return where somebody shows who they are: a guest, or a second person beside who is."""
+        services, client = self.services, self.request.client
+        return SignInDoor(
+            services.database,
+            self.country,
+            services.hashing,
+            services.secret,
+            network_of(client.host if client else ""),
+            read_device(services.secret, self.request.cookies.get(DEVICE, "")),
+        )
+
+    @property
     def keyring(self) -> Keyring:
         """Return the keys of this visit's boxes: a rehearsal has a vault of its own."""
         vault = self.services.vault
@@ -135,8 +152,8 @@ class Visit:
         return int(self.request.path_params[name])
 
     def query(self, name: str) -> str:
-        """Return a value from behind the question mark, or nothing."""
-        return self.request.query_params.get(name, "")
+        """Return a value from behind the question mark, as long as one may be; or nothing."""
+        return self.request.query_params.get(name, "")[:_MAX_QUERY].replace("\0", "")
 
     def query_id(self, name: str) -> UUID:
         """Return an id from behind the question mark; NotFound where there is none."""
@@ -255,7 +272,7 @@ class Visit:
             form.refuse(unknown.msgid)
             form.look = self.url(f"/work/{unknown.place}/kept/{unknown.act_id}")
         except Refusal as refusal:
-            form.refuse(refusal.msgid, refusal.field, **refusal.params)
+            form.refuse_by(refusal, refusal.field)
         return None
 
     @property
@@ -296,7 +313,7 @@ class Visit:
     ) -> Response:
         """Return the page made of `template` and the value `page`, with the form if any."""
         if form is not None and form.errors:
-            status = 422
+            status = form.status
         context: dict[str, object] = {
             "page": page,
             "form": form,
@@ -313,6 +330,8 @@ class Visit:
         response.headers["referrer-policy"] = "same-origin"
         for name, value in self._holds.items():
             response.headers[name] = value
+        if form is not None and form.wait:
+            response.headers["retry-after"] = str(form.wait)
         if not self._holds:
             response.headers["cache-control"] = "no-store"
         if context["notice"]:

@@ -8,11 +8,9 @@ from ubudehe.categories.slips.queries import find_slip
 from ubudehe.categories.slips.rules import mark_of
 from ubudehe.language.codes import read_code
 from ubudehe.language.messages import N_
-from ubudehe.language.refusals import Refusal
-from ubudehe.people.signing import digest
-from ubudehe.people.throttling import SHARED, check_wait, count_failure
 from ubudehe.places.queries import find_place
 from ubudehe.web.forms import Form
+from ubudehe.web.guessing import guessed
 from ubudehe.web.pages import Pages
 from ubudehe.web.visit import Visit
 
@@ -37,7 +35,7 @@ def check(visit: Visit) -> Response:
         return visit.render("categories/check.html", form=form)
     if not _opens(visit, form, code):
         return visit.render("categories/check.html", form=form)
-    slip = find_slip(visit.session, mark_of(visit.services.secret, code))
+    slip = find_slip(visit.session, _mark(visit, code))
     assert slip is not None
     own = own_view(visit.session, slip, visit.today, visit.country)
     place = find_place(visit.session, slip.village)
@@ -45,20 +43,18 @@ def check(visit: Visit) -> Response:
 
 
 def _opens(visit: Visit, form: Form[SlipForm], code: str) -> bool:
-    """Tell whether a slip has this code; who guesses waits longer each time."""
-    address = digest("check " + (visit.request.client.host if visit.request.client else ""))
-    visit.session.rollback()
-    with visit.database.write() as session:
-        try:
-            check_wait(session, (address,), visit.now)
-        except Refusal as refusal:
-            form.refuse(refusal.msgid, "code", **refusal.params)
-            return False
-        if find_slip(session, mark_of(visit.services.secret, code)):
-            return True
-        count_failure(session, address, visit.now, SHARED)
-    form.refuse(
-        N_("No slip has this code. It may have been replaced: ask your facilitator for a new one."),
-        "code",
-    )
-    return False
+    """Tell whether a slip has this code; whoever guesses waits in the end."""
+    found = guessed(visit, form, lambda: find_slip(visit.session, _mark(visit, code)))
+    if found is None and not form.errors:
+        form.refuse(
+            N_(
+                "No slip has this code. It may have been replaced: ask your facilitator for a new "
+                "one."
+            ),
+            "code",
+        )
+    return found is not None
+
+
+def _mark(visit: Visit, code: str) -> str:
+    return mark_of(visit.services.secret, code)

@@ -84,7 +84,7 @@ _HERE = "/{place}/households/import"
 _FILE = _HERE + "/{file:uuid}"
 
 
-@pages.work(_HERE, Right.HOUSEHOLDS)
+@pages.work(_HERE, Right.HOUSEHOLDS, files=True)
 def send_file(visit: Visit) -> Response:
     """Take a file in, without national identity numbers."""
     place = visit.village
@@ -273,7 +273,7 @@ def _agreed(checked: CheckedImport, said: ApplyForm) -> list[int]:
     return [row.row for row in checked.reading.ready if row.row not in alike or row.row in chosen]
 
 
-@pages.work(_FILE + "/rows/{row:int}", Right.HOUSEHOLDS)
+@pages.work(_FILE + "/rows/{row:number}", Right.HOUSEHOLDS)
 def mend(visit: Visit) -> Response:
     """Write a row of the file anew, or say that it is a household after all."""
     found = _open(visit)

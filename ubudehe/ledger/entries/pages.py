@@ -38,7 +38,8 @@ from ubudehe.ledger.prices import price_of
 from ubudehe.ledger.reports.closed import is_closed
 from ubudehe.ledger.spending.queries import spending_rule
 from ubudehe.people.acts import Act
-from ubudehe.people.rules import MAX_PIN, Right
+from ubudehe.people.pins import MAX_PIN
+from ubudehe.people.rules import Right
 from ubudehe.projects.proposals.queries import funded_projects
 from ubudehe.web.forms import Form
 from ubudehe.web.pages import Pages
@@ -95,7 +96,7 @@ def choose_kind(visit: Visit) -> Response:
     return visit.render("ledger/kinds.html", place=visit.place)
 
 
-@pages.work("/{place}/money/new/{kind}", Right.PROPOSE_MONEY)
+@pages.work("/{place}/money/new/{kind}", Right.PROPOSE_MONEY, files=True)
 def propose(visit: Visit) -> Response:
     """Propose an entry of one kind, with a photo of its receipt if there is one."""
     kind = visit.param("kind")
@@ -105,7 +106,7 @@ def propose(visit: Visit) -> Response:
     return _propose(visit, model, f"ledger/new/{kind}.html")
 
 
-@pages.work("/{place}/money/{entry:uuid}/clear", Right.PROPOSE_MONEY)
+@pages.work("/{place}/money/{entry:uuid}/clear", Right.PROPOSE_MONEY, files=True)
 def clear_advance(visit: Visit) -> Response:
     """Propose what became of an advance."""
     return _propose(visit, AdvanceCleared, "ledger/new/clear.html", visit.id("entry"))

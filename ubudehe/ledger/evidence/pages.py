@@ -42,7 +42,7 @@ class StatementHere(StatementForm, SecondHere):
     """What people sign, with a second person at the same phone."""
 
 
-@pages.work("/{place}/money/{entry:uuid}/receipt", Right.PROPOSE_MONEY)
+@pages.work("/{place}/money/{entry:uuid}/receipt", Right.PROPOSE_MONEY, files=True)
 def receipt(visit: Visit) -> Response:
     """Add a photo to an entry, at once or after covering something on it."""
     place = visit.place

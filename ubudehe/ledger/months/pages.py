@@ -41,7 +41,7 @@ class CountHere(CountMoneyForm, SecondHere):
     """A count, with a second person at the same phone."""
 
 
-@pages.work("/{place}/money/count", Right.PROPOSE_MONEY)
+@pages.work("/{place}/money/count", Right.PROPOSE_MONEY, files=True)
 def count(visit: Visit) -> Response:
     """Write down what a bank statement says, or count the cash together."""
     place = visit.place

@@ -40,7 +40,7 @@ F = TypeVar("F", CheckForm, AnswerForm, ProposalReasonForm)
 P = TypeVar("P", ProposalForm, ReviseForm, MergeForm)
 
 
-@pages.work("/{place}/projects/proposal", Right.PROJECTS)
+@pages.work("/{place}/projects/proposal", Right.PROJECTS, files=True)
 def new(visit: Visit) -> Response:
     """Write down a proposal."""
     place = visit.place
@@ -53,7 +53,7 @@ def new(visit: Visit) -> Response:
     return _write_page(visit, form)
 
 
-@pages.work("/{place}/proposals/{proposal:uuid}/edit", Right.PROJECTS)
+@pages.work("/{place}/proposals/{proposal:uuid}/edit", Right.PROJECTS, files=True)
 def revise(visit: Visit) -> Response:
     """Make a new version of a proposal."""
     place, proposal = visit.place, visit.id("proposal")
@@ -65,7 +65,7 @@ def revise(visit: Visit) -> Response:
     return _write_page(visit, form)
 
 
-@pages.work("/{place}/proposals/{proposal:uuid}/merge/{other:uuid}", Right.PROJECTS)
+@pages.work("/{place}/proposals/{proposal:uuid}/merge/{other:uuid}", Right.PROJECTS, files=True)
 def merge(visit: Visit) -> Response:
     """Make one proposal of two."""
     place, one, other = visit.place, visit.id("proposal"), visit.id("other")

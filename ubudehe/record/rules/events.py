@@ -87,6 +87,10 @@ _FLAG: dict[str, Shape] = {
 PUBLIC_FIELDS: dict[str, dict[str, Shape]] = {
     "role.grant": {"second": _SECOND, "role": WORD, "key": KEY, "from": DAY},
     "role.end": {"role": WORD, "key": KEY, "until": DAY},
+    "slip.seal": {"second": _SECOND, "key": KEY, "first": FLAG, "until": DAY},
+    "account.block": {"key": KEY},
+    "account.unblock": {"second": BY, "key": KEY},
+    "account.sign_out": {"key": KEY},
     "household.register": {},
     "household.change": {},
     "map.place": {},

@@ -1,21 +1,28 @@
 """A record on a site, over HTTP or HTTPS."""
 
+import time
 import urllib.error
 import urllib.request
 import zlib
 from collections.abc import Iterable
 from http.client import HTTPException, HTTPMessage
 from typing import IO
+from urllib.parse import urlsplit
 
 from ubudehe.verifier.sources.source import SourceTooLarge, Unreadable
 
 _SECONDS = 60
+"""Without a byte, after which a site counts as gone."""
+_LONGEST = 600
+"""Seconds that one answer may take, however slowly it drips."""
 _CHUNK = 65_536
 _GONE = (404, 410)
 
 
-class _NoOtherScheme(urllib.request.HTTPRedirectHandler):
-    """Follow only to HTTP and HTTPS: `urllib` itself would follow to FTP as well."""
+class _OnlyThere(urllib.request.HTTPRedirectHandler):
+    """Follow only within the host that was asked, never from HTTPS to HTTP, and a few times."""
+
+    max_redirections = 5
 
     def redirect_request(
         self,
@@ -26,8 +33,11 @@ class _NoOtherScheme(urllib.request.HTTPRedirectHandler):
         headers: HTTPMessage,
         newurl: str,
     ) -> urllib.request.Request | None:
-        if not newurl.startswith(("https://", "http://")):
+        was, to = urlsplit(req.full_url), urlsplit(newurl)
+        if to.scheme not in ("https", "http") or (was.scheme, to.scheme) == ("https", "http"):
             raise urllib.error.URLError("a redirection to another kind of address")
+        if to.hostname != was.hostname or (to.scheme == was.scheme and to.port != was.port):
+            raise urllib.error.URLError("a redirection to another host")
         return super().redirect_request(req, fp, code, msg, headers, newurl)
 
 
@@ -39,7 +49,7 @@ class SiteSource:
     def __init__(self, url: str) -> None:
         self.name = url
         self._base = url.rstrip("/") + "/"
-        self._open = urllib.request.build_opener(_NoOtherScheme).open
+        self._open = urllib.request.build_opener(_OnlyThere).open
         self.requests = 0
         self.received = 0
         """Bytes of answers as they came over the wire, without their heads."""
@@ -71,7 +81,10 @@ class SiteSource:
             raise Unreadable(f"{path}: packed as {coding}")
         unpack = zlib.decompressobj(wbits=31) if coding == "gzip" else None
         found = bytearray()
-        while part := answer.read(_CHUNK):
+        until = time.monotonic() + _LONGEST
+        while part := answer.read1(_CHUNK):
+            if time.monotonic() > until:
+                raise Unreadable(f"{path}: the site answers too slowly")
             self.received += len(part)
             found += part if unpack is None else unpack.decompress(part, most + 1 - len(found))
             if len(found) > most:

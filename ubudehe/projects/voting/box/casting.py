@@ -30,17 +30,35 @@ class Card:
     place: str
 
 
-def find_card(session: Session, keyring: Keyring, code_text: str) -> Card:
-    """Return the card that a typed code means; Refusal for a wrong code or a vote not open."""
-    code = read_code(code_text)
+_NO_VOTE = N_("There is no open vote for this card, or the card was declared void.")
+
+
+class NoSuchCard(Refusal):
+    """No card of any vote bears this code: a guess, or a card that was declared void."""
+
+    def __init__(self) -> None:
+        super().__init__(_NO_VOTE, "code")
+
+
+def code_of(text: str) -> str:
+    """Return the code that was typed; Refusal where it cannot be one."""
+    code = read_code(text)
     if code is None:
         raise Refusal(
             N_("This code is not complete or has a typing error. Look at the card."), "code"
         )
+    return code
+
+
+def find_card(session: Session, keyring: Keyring, code_text: str) -> Card:
+    """Return the card that a typed code means; Refusal for a wrong code or a vote not open."""
+    code = code_of(code_text)
     place = place_of(keyring.secret, code)
     holding = select(Vote).join(Ballot, col(Ballot.vote) == Vote.id).where(Ballot.place == place)
     vote = session.exec(holding).first()
-    if vote is None or vote.state != "open":
+    if vote is None:
+        raise NoSuchCard
+    if vote.state != "open":
         raise _no_vote()
     return Card(vote, place)
 
@@ -76,9 +94,7 @@ def cast_ballot(
 
 
 def _no_vote() -> Refusal:
-    return Refusal(
-        N_("There is no open vote for this card, or the card was declared void."), "code"
-    )
+    return Refusal(_NO_VOTE, "code")
 
 
 def _marks(

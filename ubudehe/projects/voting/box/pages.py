@@ -1,6 +1,8 @@
 """The ballot, on anybody's phone: a card's code first, then the marks, then it is in the box."""
 
+from dataclasses import dataclass
 from typing import Annotated
+from uuid import UUID
 
 from pydantic import BaseModel, Field
 from sqlmodel import Session
@@ -10,10 +12,11 @@ from ubudehe.language.refusals import Refusal
 from ubudehe.people.counter import in_one_piece
 from ubudehe.places.queries import find_place
 from ubudehe.projects.voting import queries
-from ubudehe.projects.voting.box.casting import cast_ballot, find_card
+from ubudehe.projects.voting.box.casting import NoSuchCard, cast_ballot, code_of, find_card
 from ubudehe.projects.voting.box.queries import ballot_page
 from ubudehe.projects.voting.preparing.actions import MOST_OPTIONS
 from ubudehe.web.forms import Form
+from ubudehe.web.guessing import guessed
 from ubudehe.web.pages import Pages
 from ubudehe.web.visit import Visit
 
@@ -42,11 +45,20 @@ class CardForm(BaseModel):
         return {**dict.fromkeys(self.choices, 1), **self.mark}
 
 
+@dataclass(frozen=True)
+class _OfCard:
+    village: str
+    vote: UUID
+
+
 @pages.public("/vote", form=True)
 def vote_with_card(visit: Visit) -> Response:
     """Vote with a card."""
     form = visit.form(CardForm)
     if not form.submitted:
+        return visit.render("projects/card.html", None, form=form)
+    card = None if "code" in form.errors else _card(visit, form)
+    if card is None or set(form.errors) - {"mark", "choices", "step", "page", "find"}:
         return visit.render("projects/card.html", None, form=form)
     value, keyring = form.value, visit.keyring
     if value is not None and value.step == "cast":
@@ -60,19 +72,33 @@ def vote_with_card(visit: Visit) -> Response:
             return visit.render("projects/cast.html", None, form=form)
     if "code" in form.errors:
         return visit.render("projects/card.html", None, form=form)
-    return _ballot(visit, form)
+    return _ballot(visit, form, card)
 
 
-def _ballot(visit: Visit, form: Form[CardForm]) -> Response:
-    try:
-        card = find_card(visit.session, visit.keyring, form.typed.get("code", ""))
-    except Refusal as refusal:
-        form.refuse(refusal.msgid, "code", **refusal.params)
-        return visit.render("projects/card.html", None, form=form)
-    vote = queries.vote_view(visit.session, card.vote.village, card.vote.id)
+def _ballot(visit: Visit, form: Form[CardForm], card: _OfCard) -> Response:
+    vote = queries.vote_view(visit.session, card.village, card.vote)
     step, find = form.typed.get("step", ""), form.typed.get("find", "")
     said = "1" if step == "find" else step if step.isdecimal() else form.typed.get("page", "")
     page = int(said) if said.isascii() and said.isdecimal() and len(said) < 3 else 1
     ballot = ballot_page(vote, form.lists.get("choices", []), form.typed, find, page)
-    place = find_place(visit.session, card.vote.village)
+    place = find_place(visit.session, card.village)
     return visit.render("projects/ballot.html", ballot, form=form, place=place)
+
+
+def _card(visit: Visit, form: Form[CardForm]) -> _OfCard | None:
+    """Return what a card's code is for; None, said in the form, where there is no such card."""
+
+    def look() -> _OfCard | None:
+        try:
+            vote = find_card(visit.session, visit.keyring, form.typed.get("code", "")).vote
+            return _OfCard(vote.village, vote.id)
+        except NoSuchCard as refusal:
+            form.refuse_by(refusal, "code")
+            return None
+
+    try:
+        code_of(form.typed.get("code", ""))
+    except Refusal as refusal:
+        form.refuse_by(refusal, "code")
+        return None
+    return guessed(visit, form, look)

@@ -65,7 +65,7 @@ def show_piles(visit: Visit) -> Response:
     return visit.render("projects/piles.html", found, vote=vote, place=place, following=following)
 
 
-@pages.work("/{place}/votes/{vote:uuid}/paper/{pile:int}", Right.PROJECTS)
+@pages.work("/{place}/votes/{vote:uuid}/paper/{pile:number}", Right.PROJECTS)
 def type_pile(visit: Visit) -> Response:
     """Type the ballots of a pile, one after the other or many at once."""
     place, pile = visit.place, visit.number("pile")
@@ -115,7 +115,7 @@ def tally_sheet(visit: Visit) -> Response:
     return visit.render("projects/tally_sheet.html", page, place=place)
 
 
-@pages.work("/{place}/votes/{vote:uuid}/paper/{pile:int}/done", Right.PROJECTS)
+@pages.work("/{place}/votes/{vote:uuid}/paper/{pile:number}/done", Right.PROJECTS)
 def pile_done(visit: Visit) -> Response:
     """Say that a pile is typed."""
     place, pile = visit.place, visit.number("pile")
@@ -131,7 +131,7 @@ def pile_done(visit: Visit) -> Response:
     )
 
 
-@pages.work("/{place}/votes/{vote:uuid}/paper/{pile:int}/compare", Right.PROJECTS)
+@pages.work("/{place}/votes/{vote:uuid}/paper/{pile:number}/compare", Right.PROJECTS)
 def compare(visit: Visit) -> Response:
     """Show what two people read differently, and settle it."""
     place, pile = visit.place, visit.number("pile")
@@ -147,7 +147,7 @@ def compare(visit: Visit) -> Response:
     return visit.render("projects/compare.html", line, vote=vote, place=place, form=form)
 
 
-@pages.work("/{place}/votes/{vote:uuid}/paper/{pile:int}/again", Right.PROJECTS)
+@pages.work("/{place}/votes/{vote:uuid}/paper/{pile:number}/again", Right.PROJECTS)
 def again(visit: Visit) -> Response:
     """Type a pile anew."""
     place, pile = visit.place, visit.number("pile")

@@ -22,7 +22,7 @@ def show_counts(visit: Visit) -> Response:
     return visit.render("projects/counts.html", page, vote=vote, place=place)
 
 
-@pages.work("/{place}/votes/{vote:uuid}/count/{turn:int}", Right.PROJECTS)
+@pages.work("/{place}/votes/{vote:uuid}/count/{turn:number}", Right.PROJECTS)
 def count(visit: Visit) -> Response:
     """Write down what one teller counted; the other's count is not shown."""
     place, turn = visit.place, visit.number("turn")

@@ -1,0 +1,127 @@
+"""Connections and bodies that do not come in time, and files that nobody asked for."""
+
+import asyncio
+import socket
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+
+import pytest
+import uvicorn
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse
+from starlette.types import Message, Receive, Scope, Send
+
+from tests.conftest import VILLAGE, Visitor, World
+from ubudehe.cli import timed_http
+from ubudehe.web import body_limit
+from ubudehe.web.body_limit import BodyLimit, BodyTooSlow
+
+HEAD = b"GET / HTTP/1.1\r\nhost: x\r\n"
+
+
+async def answering(scope: Scope, receive: Receive, send: Send) -> None:
+    """Read the body, and say how long it was."""
+    body = await Request(scope, receive).body()
+    await PlainTextResponse(str(len(body)))(scope, receive, send)
+
+
+@contextmanager
+def served() -> Iterator[int]:
+    """Serve the app above as `ubudehe serve` does; give the port."""
+    settings = uvicorn.Config(
+        BodyLimit(answering),
+        port=0,
+        http=timed_http.TimedHTTP,
+        log_level="critical",
+        lifespan="off",
+    )
+    server = uvicorn.Server(settings)
+    thread = threading.Thread(target=server.run)
+    thread.start()
+    while not server.started:
+        time.sleep(0.01)
+    try:
+        yield server.servers[0].sockets[0].getsockname()[1]
+    finally:
+        server.should_exit = True
+        thread.join()
+
+
+def said(port: int, *parts: bytes, pause: float = 0) -> bytes:
+    """Send parts one after the other; return all that is answered until the connection ends."""
+    with socket.create_connection(("127.0.0.1", port), timeout=10) as connection:
+        for part in parts:
+            connection.sendall(part)
+            time.sleep(pause)
+        found = b""
+        with suppress(ConnectionResetError):
+            while more := connection.recv(65_536):
+                found += more
+        return found
+
+
+def test_a_head_that_does_not_end_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(timed_http, "HEAD_SECONDS", 0.3)
+    with served() as port:
+        for parts in ((), (HEAD,), (HEAD + b"\r\n", HEAD)):
+            begun = time.monotonic()
+            assert said(port, *parts, pause=0.1).count(b"200 OK") == len(parts) // 2
+            assert time.monotonic() - begun < 4, "before the end of an idle connection"
+        slow = HEAD + b"connection: close\r\n", b"\r\n"
+        assert b"200 OK" in said(port, *slow, pause=0.1), "a slow one that ends in time is served"
+
+
+def test_a_long_answer_is_no_slow_head(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(timed_http, "HEAD_SECONDS", 0.2)
+    post = b"POST / HTTP/1.1\r\nhost: x\r\nconnection: close\r\ncontent-length: 2\r\n\r\n"
+    with served() as port:
+        assert b"200 OK" in said(port, post, b"a", b"b", pause=0.4)
+
+
+def taken(parts: list[Message], pause: float) -> list[Message]:
+    """Let a body come through the limit in parts; return what comes out."""
+    coming, out = iter(parts), []
+
+    async def receive() -> Message:
+        await asyncio.sleep(pause)
+        return next(coming)
+
+    async def app(_scope: Scope, receive: Receive, _send: Send) -> None:
+        out.extend([await receive() for _ in parts])
+
+    async def send(_message: Message) -> None: ...
+
+    scope = {"type": "http", "headers": []}
+    asyncio.run(BodyLimit(app)(scope, receive, send))
+    return out
+
+
+def test_a_body_that_stops_or_drips_is_not_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    part = {"type": "http.request", "body": b"x", "more_body": True}
+    last = {"type": "http.request", "body": b"x"}
+    monkeypatch.setattr(body_limit, "QUIET", 0.05)
+    with pytest.raises(BodyTooSlow):
+        taken([part, last], 0.2)
+    monkeypatch.setattr(body_limit, "QUIET", 5)
+    monkeypatch.setattr(body_limit, "GRACE", 0.1)
+    with pytest.raises(BodyTooSlow):
+        taken([part] * 9, 0.05)
+    assert len(taken([{**part, "body": b"x" * 1_000}] * 9, 0.05)) == 9, "fast enough for its size"
+    ended = {"type": "http.disconnect"}
+    monkeypatch.setattr(body_limit, "QUIET", 0.05)
+    monkeypatch.setattr(body_limit, "GRACE", 5)
+    assert taken([last], 0.01) == [last]
+    assert taken([last, ended], 0.04)[1] == ended
+
+
+def test_files_come_in_only_where_a_form_has_one(world: World) -> None:
+    guest, keeper = Visitor(world.client()), world.signed_in("facilitator", VILLAGE)
+    file = {"photo": ("x.jpg", b"x" * 100, "image/jpeg")}
+    for path in ("/en/sign-in", "/en/check", "/en/vote", "/en/slip"):
+        assert guest.client.post(path, data=guest.fields(path), files=file).status_code == 400
+    need, proposal = (f"/en/work/{VILLAGE}/projects/{one}" for one in ("need", "proposal"))
+    assert keeper.client.post(need, data=keeper.fields(need), files=file).status_code == 400
+    sent = keeper.client.post(proposal, data=keeper.fields(proposal), files=file)
+    assert sent.status_code == 422

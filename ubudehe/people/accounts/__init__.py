@@ -1,0 +1,1 @@
+"""Accounts: sealed slips for first and forgotten PINs, sessions, blocking."""

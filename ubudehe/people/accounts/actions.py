@@ -1,0 +1,195 @@
+"""What administrators do for accounts: seal a slip, block and unblock, end sessions."""
+
+from collections.abc import Collection
+from uuid import UUID
+
+from pydantic import BaseModel
+from sqlmodel import Session, col, delete, select
+
+from ubudehe.language.fields import Line
+from ubudehe.language.messages import N_
+from ubudehe.language.refusals import NotFound, Refusal
+from ubudehe.people.accounts.slips import DAYS
+from ubudehe.people.acts import Apart, Offline, Second, Seconded, act
+from ubudehe.people.desk import Desk
+from ubudehe.people.devices import forget_others
+from ubudehe.people.rules import Right, held_at
+from ubudehe.people.tables import Account, RoleGrant, SealedSlip, SignIn
+from ubudehe.record.append import Event
+from ubudehe.record.tables import Act
+
+
+class SealForm(Seconded):
+    """The holder of a role who gets a slip; its mark only the server can make."""
+
+    grant: UUID
+    slip_mark: str = ""
+
+
+class BlockForm(BaseModel):
+    """The holder of a role whose account is blocked, and why."""
+
+    grant: UUID
+    reason: Line
+
+
+class UnblockForm(Seconded):
+    """The holder of a role whose account is opened again."""
+
+    grant: UUID
+
+
+class SignOutForm(BaseModel):
+    """The holder of a role who is signed out everywhere."""
+
+    grant: UUID
+
+
+def account_of(session: Session, place: str, grant: UUID) -> Account:
+    """Return who holds or held a role at exactly this place; NotFound where there is none.
+
+    The record of the whole country stands for roles that are held everywhere.
+    """
+    found = session.get(RoleGrant, grant)
+    if found is None or found.place != held_at(place):
+        raise NotFound(N_("There is no such role at this place."))
+    return session.get_one(Account, found.account)
+
+
+def end_sessions(session: Session, account: UUID) -> None:
+    """End all sessions of an account and forget its devices."""
+    session.exec(delete(SignIn).where(col(SignIn.account) == account))
+    forget_others(session, account, "")
+
+
+def _itself(desk: Desk, form: SealForm | BlockForm | UnblockForm) -> Collection[UUID | None]:
+    return (account_of(desk.session, desk.place, form.grant).id,)
+
+
+def _who_gave(desk: Desk, form: SealForm) -> Collection[UUID | None]:
+    """Return who gave the first role to somebody who has no PIN yet."""
+    account = account_of(desk.session, desk.place, form.grant)
+    if account.pin_hash:
+        return ()
+    grants = desk.session.exec(select(RoleGrant.id).where(RoleGrant.account == account.id)).all()
+    subjects = [str(grant) for grant in grants]
+    given = select(Act.account).where(Act.type == "role.grant", col(Act.subject).in_(subjects))
+    return desk.session.exec(given.order_by(col(Act.at)).limit(1)).all()
+
+
+def _had_a_pin(desk: Desk, form: SealForm) -> bool:
+    account = account_of(desk.session, desk.place, form.grant)
+    return bool(account.pin_hash) or desk.session.get(SealedSlip, account.id) is not None
+
+
+@act(
+    "slip.seal",
+    Right.PEOPLE,
+    said=N_("The slip is made. Print it now, fold and seal it; an earlier one opens nothing."),
+    corrected_by=("slip.seal", "account.block"),
+    offline=Offline.SECRET,
+    apart=(
+        Apart(
+            "whose account it is",
+            _itself,
+            N_("Nobody makes a slip for themselves. Ask another administrator."),
+        ),
+        Apart(
+            "who gave the first role, before a PIN was chosen",
+            _who_gave,
+            N_("You gave this person the role, so another administrator makes the slip."),
+        ),
+    ),
+    second=Second(
+        Right.PEOPLE,
+        N_("A PIN or a slip that was given is replaced by two administrators. Ask the second one."),
+        _had_a_pin,
+    ),
+)
+def seal_slip(desk: Desk, form: SealForm) -> Event:
+    """Make a sealed slip with which an account's owner chooses a PIN; the PIN so far ends."""
+    account = account_of(desk.session, desk.place, form.grant)
+    if account.disabled:
+        raise Refusal(N_("This account is blocked. Unblock it first."))
+    first = not account.pin_hash
+    until = desk.in_days(DAYS)
+    before = desk.session.get(SealedSlip, account.id)
+    if before is not None:
+        desk.session.delete(before)
+        desk.session.flush()
+    desk.session.add(
+        SealedSlip(account=account.id, place=desk.place, mark=form.slip_mark, until=until)
+    )
+    account.pin_hash, account.pin_is_new = "", False
+    end_sessions(desk.session, account.id)
+    return Event(
+        public={"key": account.key, "first": first, "until": until.isoformat()},
+        private={"mark": form.slip_mark},
+        subject=str(account.id),
+    )
+
+
+@act(
+    "account.block",
+    Right.PEOPLE,
+    said=N_("The account is blocked and signed out everywhere. Two administrators unblock it."),
+    corrected_by=("account.unblock",),
+    offline=Offline.STATE,
+    apart=(
+        Apart(
+            "whose account it is",
+            _itself,
+            N_("Nobody blocks or unblocks their own account. Ask another administrator."),
+        ),
+    ),
+)
+def block_account(desk: Desk, form: BlockForm) -> Event:
+    """Block an account: its sessions end, and nobody signs in to it."""
+    account = account_of(desk.session, desk.place, form.grant)
+    if account.disabled:
+        raise Refusal(N_("This account is blocked already."))
+    account.disabled = True
+    end_sessions(desk.session, account.id)
+    return Event(
+        public={"key": account.key}, private={"reason": form.reason}, subject=str(account.id)
+    )
+
+
+@act(
+    "account.unblock",
+    Right.PEOPLE,
+    said=N_("The account is open again, with the PIN that it had."),
+    corrected_by=("account.block",),
+    offline=Offline.SECOND,
+    apart=(
+        Apart(
+            "whose account it is",
+            _itself,
+            N_("Nobody blocks or unblocks their own account. Ask another administrator."),
+        ),
+    ),
+    second=Second(
+        Right.PEOPLE, N_("An account is unblocked by two administrators. Ask the second one.")
+    ),
+)
+def unblock_account(desk: Desk, form: UnblockForm) -> Event:
+    """Open an account again that was blocked."""
+    account = account_of(desk.session, desk.place, form.grant)
+    if not account.disabled:
+        raise Refusal(N_("This account is not blocked."))
+    account.disabled = False
+    return Event(public={"key": account.key}, subject=str(account.id))
+
+
+@act(
+    "account.sign_out",
+    Right.PEOPLE,
+    said=N_("This person is signed out everywhere, and can sign in again."),
+    final="whoever was signed out signs in again",
+    offline=Offline.STATE,
+)
+def sign_out_account(desk: Desk, form: SignOutForm) -> Event:
+    """End all sessions of an account."""
+    account = account_of(desk.session, desk.place, form.grant)
+    end_sessions(desk.session, account.id)
+    return Event(public={"key": account.key}, subject=str(account.id))

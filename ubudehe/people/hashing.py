@@ -1,0 +1,71 @@
+"""Hashing PINs: slow on purpose, so never in a transaction, and never too many at once.
+
+Who comes while too many wait is asked to send it again in a moment. Guests and people who are
+signed in wait in lanes of their own: nobody who floods the sign-in holds up a second person's PIN.
+"""
+
+import os
+import secrets
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import cache
+
+from argon2 import PasswordHasher
+from argon2.exceptions import InvalidHash, VerifyMismatchError
+
+from ubudehe.language.refusals import Busy
+from ubudehe.people.pins import MAX_PIN
+
+_WAITING, _PATIENCE = 8, 10.0
+_hasher = PasswordHasher(time_cost=3, memory_cost=19_456, parallelism=1)
+
+
+class Lane:
+    """A queue before the hasher: so many at once, so many waiting, none longer than `patience`."""
+
+    def __init__(self, at_once: int, waiting: int, patience: float) -> None:
+        self._turns = threading.BoundedSemaphore(at_once)
+        self._room = threading.BoundedSemaphore(at_once + waiting)
+        self._patience = patience
+
+    @contextmanager
+    def turn(self) -> Iterator[None]:
+        """Wait for one's turn; Busy where too many wait already, or for too long (in seconds)."""
+        if not self._room.acquire(blocking=False):
+            raise Busy
+        try:
+            if not self._turns.acquire(timeout=self._patience):
+                raise Busy
+            try:
+                yield
+            finally:
+                self._turns.release()
+        finally:
+            self._room.release()
+
+
+class Hashing:
+    """What hashes and tries PINs for one process. Whoever calls it holds a turn of a lane."""
+
+    def __init__(self, waiting: int = _WAITING, patience: float = _PATIENCE) -> None:
+        at_once = max(1, (os.cpu_count() or 2) // 2)
+        self.guests = Lane(at_once, waiting, patience)
+        self.people = Lane(at_once, waiting, patience)
+
+    def fits(self, hashed: str | None, pin: str) -> bool:
+        """Tell whether `pin` opens `hashed`; where there is none it costs as much."""
+        try:
+            return _hasher.verify(hashed or _nobodys(), pin[:MAX_PIN]) and bool(hashed)
+        except (VerifyMismatchError, InvalidHash):
+            return False
+
+    def hash(self, pin: str) -> str:
+        """Return the argon2id hash of a PIN."""
+        return _hasher.hash(pin)
+
+
+@cache
+def _nobodys() -> str:
+    """Return a hash that no PIN opens, so that an unknown number costs as much as a known one."""
+    return _hasher.hash(secrets.token_urlsafe(32))
