@@ -151,9 +151,7 @@ class Visitor:
 
     def fields(self, path: str) -> dict[str, str]:
         """Return the hidden fields of the last form on a page."""
-        page = self.get(path)
-        form = page[page.rindex('<form method="post"') :]
-        return dict(re.findall(r'<input\s+type="hidden"\s+name="([^"]+)"\s+value="([^"]*)"', form))
+        return hidden_fields(self.get(path))
 
     def send(self, path: str, typed: Typed, files: Files = None) -> Response:
         """Fill in the form on a page and send it; return the answer."""
@@ -174,6 +172,12 @@ class Visitor:
         assert 400 <= answer.status_code < 500, (path, answer.status_code, answer.text[:500])
         assert 'role="alert"' in answer.text
         return str(answer.text)
+
+
+def hidden_fields(page: str) -> dict[str, str]:
+    """Return the hidden fields of the last form on a page."""
+    form = page[page.rindex('<form method="post"') :]
+    return dict(re.findall(r'<input\s+type="hidden"\s+name="([^"]+)"\s+value="([^"]*)"', form))
 
 
 def _problems(page: str) -> list[str]:

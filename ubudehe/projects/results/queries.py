@@ -90,6 +90,29 @@ class PublicVote(VoteTerms):
         won = (option.letter for option in self.options if option.why == Why.FUNDED)
         return tuple(sorted(won, key=lambda letter: (len(letter), letter)))
 
+    @property
+    def chosen(self) -> tuple[PublicOption, ...]:
+        """Return what was chosen, in the order in which it was."""
+        return tuple(option for option in self.ranked if option.why == Why.FUNDED)
+
+    @property
+    def unchosen(self) -> tuple[PublicOption, ...]:
+        """Return everything else, in the order in which it is told."""
+        return tuple(option for option in self.ranked if option.why != Why.FUNDED)
+
+    @property
+    def filled(self) -> tuple[tuple[str, int, int], ...]:
+        """Return how what was chosen fills the money: (letter, where it begins, how wide).
+
+        In per-mille of the budget, rounded down; what takes no money is left out.
+        """
+        parts, taken = [], 0
+        for option in self.chosen:
+            start, end = (one * 1000 // max(self.budget, 1) for one in (taken, taken + option.cost))
+            parts.append((option.letter, start, end - start))
+            taken += option.cost
+        return tuple(part for part in parts if part[2])
+
     def told(self, option: PublicOption) -> tuple[Sentence, ...]:
         """Return why a project was chosen or not."""
         return telling.told(option, self.ranked, self.level, self.rule, self.threshold)
