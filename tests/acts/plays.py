@@ -67,7 +67,7 @@ from ubudehe.people.accounts import actions as accounts
 from ubudehe.people.actions import EndForm, end_role
 from ubudehe.people.acts import Act, Nothing
 from ubudehe.people.desk import Person
-from ubudehe.people.rules import Role
+from ubudehe.people.rules import WHOLE_COUNTRY, Role
 from ubudehe.people.signing import person_of
 from ubudehe.people.tables import Account, RoleGrant
 from ubudehe.projects.needs import actions as needs
@@ -556,7 +556,8 @@ class _Play:
 
     def other_administrator(self, one: Person) -> UUID:
         """Return the account of another administrator of the whole country."""
-        held = (RoleGrant.role == Role.ADMINISTRATOR.value, RoleGrant.account != one.account)
+        role, place = Role.ADMINISTRATOR.value, RoleGrant.place == WHOLE_COUNTRY
+        held = (RoleGrant.role == role, place, RoleGrant.account != one.account)
         grant: RoleGrant = self.one(RoleGrant, *held)
         return grant.account
 
