@@ -28,7 +28,7 @@ _SECONDS = b"x-page-seconds"
 _TEXT = (b"text/", b"application/json", b"image/svg+xml", b"application/xml")
 Headers = list[tuple[bytes, bytes]]
 ASKED = frozenset(
-    b"again as-of by code feature first from grant household isibo lang month part place q "
+    b"about again as-of by code feature first from grant household isibo lang month part place q "
     b"to".split()
 )
 """Every name that a page or a file reads from an address's query."""
