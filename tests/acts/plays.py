@@ -6,26 +6,13 @@ from uuid import UUID
 
 from sqlmodel import Session, col, select
 
+from tests.acts.plays_of_findings import play_findings
 from ubudehe.assemblies import actions as assemblies
 from ubudehe.assemblies.amending import AmendMinutesForm as AmendMinutes
 from ubudehe.assemblies.amending import amend_minutes
 from ubudehe.assemblies.cancelling import CancelMeetingForm, cancel_assembly
 from ubudehe.assemblies.tables import Assembly
 from ubudehe.audit.actions import answer_flag, settle_flag
-from ubudehe.audit.findings import actions as findings
-from ubudehe.audit.findings.forms import (
-    CloseFindingForm,
-    EscalateForm,
-    FindingAnswerForm,
-    RaiseForm,
-    RemedyForm,
-    ReopenFindingForm,
-    SignOffForm,
-    TakeBackForm,
-    WithdrawFindingForm,
-)
-from ubudehe.audit.findings.signing_off import sign_off, take_back_sign_off
-from ubudehe.audit.findings.tables import Finding, SignOff
 from ubudehe.audit.forms import AnswerFlagForm, SettleFlagForm
 from ubudehe.audit.listing import village_flags
 from ubudehe.categories.actions import rounds
@@ -115,7 +102,7 @@ SHA = "ab" * 32
 
 def play_the_rest(demo: Demo) -> None:
     """Play what the demo leaves out, each act once at least."""
-    play = _Play(demo)
+    play = Play(demo)
     demo.stage.on(date(2026, 6, 20))
     for part in (
         play.register,
@@ -128,14 +115,16 @@ def play_the_rest(demo: Demo) -> None:
         play.votes,
         play.money,
         play.flags,
-        play.findings,
+        lambda: play_findings(play),
         play.categories,
         play.people,
     ):
         part()
 
 
-class _Play:
+class Play:
+    """The stage after the demo, and short ways to do acts on it."""
+
     def __init__(self, demo: Demo) -> None:
         self.stage = demo.stage
         self.session: Session = demo.stage.session
@@ -416,40 +405,6 @@ class _Play:
         self.do(answer_flag, said, self.who(Role.TREASURER))
         found = SettleFlagForm(flag=key, outcome="explained", text="Narayibonye.")
         self.do(settle_flag, found, self.who(Role.DISTRICT_OFFICER, DISTRICT))
-
-    def findings(self) -> None:
-        """Raise a finding, let it be late, answered, put right and closed; sign an audit off."""
-        cell, district = (
-            self.who(Role.CELL_SECRETARY, CELL),
-            self.who(Role.DISTRICT_OFFICER, DISTRICT),
-        )
-        raised = {"about": "village", "addressee": "treasurer", "days": 1, "text": "Nta gitabo."}
-        self.do(findings.raise_finding, RaiseForm.model_validate(raised), cell)
-        row = self.one(Finding, Finding.village == VILLAGE)
-        said = {"finding": row.id, "text": "Cyabonetse."}
-        more = {**said, "days": 14}
-        self.stage.on(self.stage.now.date() + timedelta(days=2))
-        self.do(findings.escalate_finding, EscalateForm.model_validate(more), cell)
-        self.do(
-            findings.answer_finding,
-            FindingAnswerForm.model_validate(said),
-            self.who(Role.TREASURER),
-        )
-        self.do(findings.ask_remedy, RemedyForm.model_validate(more), district)
-        again = FindingAnswerForm.model_validate({**said, "text": "Byakosowe."})
-        self.do(findings.answer_finding, again, self.who(Role.TREASURER))
-        ended = CloseFindingForm.model_validate({**said, "outcome": "put_right"})
-        self.do(findings.close_finding, ended, district)
-        self.do(findings.reopen_finding, ReopenFindingForm.model_validate(more), district)
-        self.do(findings.withdraw_finding, WithdrawFindingForm.model_validate(said), district)
-        month = self.session.exec(
-            select(BookMonth.month).where(BookMonth.village == VILLAGE, BookMonth.state == "locked")
-        ).first()
-        audited = {"first": month, "last": month, "text": "Narabisuzumye."}
-        self.do(sign_off, SignOffForm.model_validate(audited), district)
-        signed = self.one(SignOff, SignOff.village == VILLAGE)
-        mistaken = TakeBackForm(sign_off=signed.id, text="Nibeshye.")
-        self.do(take_back_sign_off, mistaken, district)
 
     def money(self) -> None:
         """Cover and take away photos, erase a name, give a month back, decide anew, report."""

@@ -26,7 +26,7 @@ FINDINGS = 20
 
 
 @dataclass(frozen=True)
-class StepLine:
+class TakenStep:
     """One step of a finding; `text` and `who` are empty on public pages."""
 
     kind: str
@@ -53,7 +53,7 @@ class FindingLine:
     """The last day for whoever must act next; None once it is over."""
     late: bool
     outcome: str
-    steps: tuple[StepLine, ...]
+    steps: tuple[TakenStep, ...]
 
 
 @dataclass(frozen=True)
@@ -217,7 +217,7 @@ def _lines(
         )
 
 
-def _steps(session: Session, findings: set[UUID], public: bool) -> dict[UUID, list[StepLine]]:
+def _steps(session: Session, findings: set[UUID], public: bool) -> dict[UUID, list[TakenStep]]:
     rows = session.exec(
         select(FindingStep)
         .join(Act, and_(col(Act.log) == FindingStep.village, col(Act.id) == FindingStep.id))
@@ -225,12 +225,12 @@ def _steps(session: Session, findings: set[UUID], public: bool) -> dict[UUID, li
         .order_by(col(Act.idx))
     ).all()
     names = {} if public else names_of(session, {row.account for row in rows})
-    found: dict[UUID, list[StepLine]] = defaultdict(list)
+    found: dict[UUID, list[TakenStep]] = defaultdict(list)
     for row in rows:
         said = "" if public else row.text
         who = names.get(row.account, "")
         found[row.finding].append(
-            StepLine(row.kind, row.level, row.due, row.outcome, row.at, said, who)
+            TakenStep(row.kind, row.level, row.due, row.outcome, row.at, said, who)
         )
     return found
 
