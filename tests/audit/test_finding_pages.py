@@ -186,6 +186,9 @@ def test_an_audit_is_signed_off_with_what_is_open_and_taken_back(world: World) -
             .where(BookMonth.village == VILLAGE, BookMonth.state != "closed")
             .order_by(col(BookMonth.month))
         ).all()
+    link = f"{FINDINGS}/new?about=month:{months[-1]}"
+    assert link in cell.get(f"/en/work/{VILLAGE}/money/months/{months[-1]}")
+    assert f'value="month:{months[-1]}" selected' in cell.get(link)
     page = raised(cell, f"month:{months[-1]}")
     typed = {"first": months[0], "last": months[-1], "text": "All was looked at."}
     old = cell.fields(f"{FINDINGS}/sign-off")
