@@ -10,6 +10,7 @@ from sqlmodel import col, select
 from tests.conftest import CELL, DISTRICT, VILLAGE, Visitor, World, faults_of_grown
 from tests.desks.test_waiting import jobs
 from ubudehe.audit.findings.tables import Finding, FindingStep
+from ubudehe.ledger.entries.tables import LedgerEntry
 from ubudehe.ledger.months.tables import BookMonth
 from ubudehe.people.tables import Account, RoleGrant
 from ubudehe.record.tables import Act
@@ -101,7 +102,13 @@ def test_the_day_after_the_last_it_goes_a_level_up_and_not_before(world: World) 
 
 
 def test_who_answered_does_not_decide_and_a_role_that_ended_does_nothing(world: World) -> None:
-    page = raised(world.signed_in("cell_secretary", CELL))
+    officer = world.signed_in("cell_secretary", CELL)
+    with world.services.database.read() as session:
+        entry = session.exec(select(LedgerEntry.id).where(LedgerEntry.village == VILLAGE)).first()
+    link = f"{FINDINGS}/new?about=entry:{entry}"
+    assert link in officer.get(f"/en/work/{VILLAGE}/money/{entry}")
+    assert f'value="entry:{entry}" selected' in officer.get(link)
+    page = raised(officer, f"entry:{entry}")
     treasurer = world.signed_in("treasurer", VILLAGE)
     chair = world.signed_in("chair", VILLAGE)
     chair.refused(f"{page}/answer", {"text": "I answer in his place."})
@@ -112,9 +119,9 @@ def test_who_answered_does_not_decide_and_a_role_that_ended_does_nothing(world: 
     assert steps_of(world) == ["raise", "answer"]
     account = account_of_treasurer(world)
     with world.services.database.write() as session:
-        officer = session.exec(select(RoleGrant).where(RoleGrant.role == "sector_officer")).first()
-        assert officer is not None
-        session.add(RoleGrant(**{**officer.model_dump(), "id": uuid4(), "account": account}))
+        granted = session.exec(select(RoleGrant).where(RoleGrant.role == "sector_officer")).first()
+        assert granted is not None
+        session.add(RoleGrant(**{**granted.model_dump(), "id": uuid4(), "account": account}))
         session.commit()
     world.tampered = True
     both = world.signed_in("treasurer", VILLAGE)
