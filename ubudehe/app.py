@@ -19,6 +19,7 @@ from starlette.types import ASGIApp
 from ubudehe.assemblies import words as assemblies_words
 from ubudehe.assemblies.pages import pages as assemblies
 from ubudehe.audit import words as audit_words
+from ubudehe.audit.findings.pages import pages as findings
 from ubudehe.audit.pages import pages as audit
 from ubudehe.categories import words as categories_words
 from ubudehe.categories.appeals.pages import pages as appeals
@@ -132,6 +133,7 @@ _ROOMS = (
     project_reports,
     evidence,
     ledger,
+    findings,
     audit,
     rehearsals,
     verifying,

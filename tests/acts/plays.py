@@ -6,6 +6,7 @@ from uuid import UUID
 
 from sqlmodel import Session, col, select
 
+from tests.acts.plays_of_findings import play_findings
 from ubudehe.assemblies import actions as assemblies
 from ubudehe.assemblies.amending import AmendMinutesForm as AmendMinutes
 from ubudehe.assemblies.amending import amend_minutes
@@ -101,7 +102,7 @@ SHA = "ab" * 32
 
 def play_the_rest(demo: Demo) -> None:
     """Play what the demo leaves out, each act once at least."""
-    play = _Play(demo)
+    play = Play(demo)
     demo.stage.on(date(2026, 6, 20))
     for part in (
         play.register,
@@ -114,13 +115,16 @@ def play_the_rest(demo: Demo) -> None:
         play.votes,
         play.money,
         play.flags,
+        lambda: play_findings(play),
         play.categories,
         play.people,
     ):
         part()
 
 
-class _Play:
+class Play:
+    """The stage after the demo, and short ways to do acts on it."""
+
     def __init__(self, demo: Demo) -> None:
         self.stage = demo.stage
         self.session: Session = demo.stage.session

@@ -3,6 +3,8 @@
 import re
 from datetime import timedelta
 
+from sqlmodel import select
+
 from tests.assemblies.test_meeting import COUNT, opened
 from tests.categories.test_data_requests import asked
 from tests.categories.test_ranking_pages import added
@@ -14,6 +16,7 @@ from tests.ledger.books import MONEY, project, typed_in
 from tests.ledger.test_spending import decided
 from tests.people.test_accounts import administrators, both, grant_of, sealed
 from tests.projects.ballots import come, prepared, titles
+from ubudehe.ledger.months.tables import BookMonth
 
 MEETINGS = f"/en/work/{VILLAGE}/assemblies"
 DAY = {"happened_on.d": "14", "happened_on.m": "6", "happened_on.y": "2026"}
@@ -109,6 +112,24 @@ def flags(world: World) -> None:
     treasurer = world.signed_in("treasurer", VILLAGE)
     key = re.findall(r"/flags/([0-9a-f]{64})/answer", treasurer.get(f"{HERE}/flags"))[0]
     treasurer.done(f"{HERE}/flags/{key}/answer", {"text": "The receipt comes on Monday."})
+
+
+def findings(world: World) -> None:
+    """A finding and a sign-off, each step with all that it holds."""
+    officer, above = (
+        world.signed_in("cell_secretary", VILLAGE[:6]),
+        world.signed_in("district_officer", VILLAGE[:2]),
+    )
+    asked = {"about": "village", "addressee": "treasurer", "days": "9", "text": "Where is it?"}
+    page = officer.done(f"{HERE}/findings/new", asked)
+    treasurer = world.signed_in("treasurer", VILLAGE)
+    treasurer.done(f"{page}/answer", {"text": "In the office."})
+    above.done(f"{page}/close", {"outcome": "explained", "text": "Seen."})
+    with world.services.database.read() as session:
+        locked = BookMonth.village == VILLAGE, BookMonth.state == "locked"
+        month = session.exec(select(BookMonth.month).where(*locked)).first()
+    months = {"first": month, "last": month, "text": "Looked at."}
+    officer.done(f"{HERE}/findings/sign-off", months)
 
 
 def people(world: World) -> None:

@@ -61,6 +61,7 @@ STAGES: dict[str, tuple[str, ...]] = {
     "hands": ("teller_count",),
     "cards": ("card_batch", "void_card"),
     "flags": ("flag_word",),
+    "findings": ("finding", "finding_step", "audit_sign_off"),
     "people": ("sealed_slip",),
     "money": (
         "spending_policy",

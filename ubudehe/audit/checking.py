@@ -1,8 +1,9 @@
 """What the record says of words about flags."""
 
+from ubudehe.audit.findings.checking import FINDINGS
 from ubudehe.audit.tables import FlagWord
 from ubudehe.language.messages import N_
-from ubudehe.record.replaying import Kept, Replay, Rows, Said, Subject
+from ubudehe.record.replaying import Kept, Replay, Rows, Said, Subject, together
 
 
 def _word(rows: Rows, said: Said) -> Subject:
@@ -24,7 +25,8 @@ def _word(rows: Rows, said: Said) -> Subject:
     return said.id
 
 
-REPLAY = Replay(
+FLAGS = Replay(
     handlers={"flag.answer": _word, "flag.settle": _word},
     kept=(Kept(FlagWord, N_("Word on a flag"), named="rule"),),
 )
+REPLAY = together([FLAGS, FINDINGS])

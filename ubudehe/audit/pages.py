@@ -5,6 +5,7 @@ from typing import TypeVar
 from starlette.responses import Response
 
 from ubudehe.audit import actions
+from ubudehe.audit.findings.queries import village_findings
 from ubudehe.audit.forms import AnswerFlagForm, FlagRef, SampleForm, SettleFlagForm
 from ubudehe.audit.listing import part_of, village_flags, villages_page
 from ubudehe.audit.population import drawn_from, head_at
@@ -103,7 +104,9 @@ def _public(visit: Visit, start: int) -> Response:
     visit.hold_for(_SECONDS)
     flags = village_flags(visit.session, code, visit.country, visit.today, only_public=True)
     place = find_place(visit.session, code)
-    return visit.render("audit/public.html", part_of(flags, start), place=place)
+    # The first page alone tells of findings: the others go on with flags.
+    audits = None if start else village_findings(visit.session, code, visit.today, public=True)
+    return visit.render("audit/public.html", part_of(flags, start), place=place, audits=audits)
 
 
 def _say(

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from ubudehe.audit.findings.waiting import waiting as of_findings
 from ubudehe.audit.listing import count_flags
 from ubudehe.people.rules import Right
 from ubudehe.people.waiting import Asked, Waiting
@@ -9,7 +10,8 @@ from ubudehe.places.rules import is_village
 
 
 def waiting(asked: Asked) -> Iterator[Waiting]:
-    """Yield flags that the village has not answered, and those that nobody judged yet."""
+    """Yield flags to answer and to judge, and findings on which this person must act."""
+    yield from of_findings(asked)
     answers, judges = asked.may(Right.PROPOSE_MONEY), asked.may(Right.REVIEW_BOOKS)
     if not is_village(asked.place, asked.country) or not (answers or judges):
         return

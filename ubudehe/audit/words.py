@@ -1,5 +1,6 @@
 """How flags are said to people: «look here», and never that somebody did wrong."""
 
+from ubudehe.audit.findings.words import WORDS as FINDINGS
 from ubudehe.language.messages import N_
 
 SENTENCES: dict[str, str] = {
@@ -53,4 +54,5 @@ WORDS: dict[str, dict[str, str]] = {
         "explained": N_("The officer finds it explained"),
         "confirmed": N_("The officer confirms it"),
     },
+    **FINDINGS,
 }

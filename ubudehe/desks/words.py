@@ -23,6 +23,9 @@ JOB_WORDS: dict[str, str] = {
     "account_advance": N_("Advances to account for"),
     "answer_flag": N_("Flags to answer"),
     "settle_flag": N_("Flags to judge"),
+    "answer_finding": N_("Findings to answer"),
+    "decide_finding": N_("Findings to decide"),
+    "escalate_finding": N_("Late findings to hand to the next level"),
 }
 
 STEP_WORDS: dict[str, str] = {
@@ -53,4 +56,7 @@ JOB_ICONS: dict[str, str] = {
     "account_advance": "money_out",
     "answer_flag": "warning",
     "settle_flag": "warning",
+    "answer_finding": "warning",
+    "decide_finding": "warning",
+    "escalate_finding": "warning",
 }

@@ -9,8 +9,9 @@ from uuid import UUID
 from sqlmodel import Session
 
 from ubudehe.language.dates import day_of
-from ubudehe.people.rules import Grant, Right, Role, role_for
+from ubudehe.people.rules import Grant, Right, Role, grant_for, role_for
 from ubudehe.places.pack import Country
+from ubudehe.places.rules import level_of
 from ubudehe.storage.engine import Database
 from ubudehe.storage.vault import NO_KEYS, Keyring
 
@@ -31,6 +32,18 @@ class Person:
     def may(self, right: Right, place: str, day: date) -> bool:
         """Tell whether this person holds `right` at `place` on `day`."""
         return self.role_for(right, place, day) is not None
+
+    def level_for(self, right: Right, place: str, day: date, country: Country) -> str | None:
+        """Return the level at which this person holds `right` over `place` on `day`, or None."""
+        found = grant_for(self.grants, right, place, day)
+        return level_of(found.place, country) if found else None
+
+    def is_at(self, role: str, place: str, day: date) -> bool:
+        """Tell whether this person is, on `day`, what `role` says, for `place`."""
+        return any(
+            grant.role.value == role and grant.in_force(day) and place.startswith(grant.place)
+            for grant in self.grants
+        )
 
 
 @dataclass(frozen=True)
@@ -53,6 +66,12 @@ class Desk:
     def today(self) -> date:
         """Return the day it is in the country."""
         return day_of(self.now, self.country.zone)
+
+    def level(self, right: Right) -> str:
+        """Return the level at which who acts holds the `right` that the act asked for."""
+        found = self.person.level_for(right, self.place, self.today, self.country)
+        assert found is not None, right
+        return found
 
     def in_days(self, days: int) -> date:
         """Return the day so many days from now."""

@@ -43,6 +43,7 @@ class Right(StrEnum):
     CLOSE_BOOKS = "close_books"
     SIGN_BOOKS = "sign_books"
     REVIEW_BOOKS = "review_books"
+    ANSWER_FINDINGS = "answer_findings"
     PEOPLE = "people"
 
 
@@ -55,6 +56,7 @@ _KEEPERS = {
     Right.EXPORT_LIST,
     Right.PROJECTS,
     Right.PROPOSE_MONEY,
+    Right.ANSWER_FINDINGS,
 }
 _OFFICERS = {Right.LOOK, Right.DECIDE_APPEALS, Right.OPEN_FILES, Right.REVIEW_BOOKS}
 
@@ -62,10 +64,23 @@ RIGHTS: dict[Role, frozenset[Right]] = {
     Role.FACILITATOR: frozenset(_KEEPERS),
     Role.SECRETARY: frozenset(_KEEPERS),
     Role.CHAIR: frozenset(
-        {Right.LOOK, Right.ASSEMBLY, Right.PROJECTS, Right.APPROVE_MONEY, Right.SIGN_BOOKS}
+        {
+            Right.LOOK,
+            Right.ASSEMBLY,
+            Right.PROJECTS,
+            Right.APPROVE_MONEY,
+            Right.SIGN_BOOKS,
+            Right.ANSWER_FINDINGS,
+        }
     ),
     Role.TREASURER: frozenset(
-        {Right.LOOK, Right.PROPOSE_MONEY, Right.APPROVE_MONEY, Right.CLOSE_BOOKS}
+        {
+            Right.LOOK,
+            Right.PROPOSE_MONEY,
+            Right.APPROVE_MONEY,
+            Right.CLOSE_BOOKS,
+            Right.ANSWER_FINDINGS,
+        }
     ),
     Role.AUDITOR: frozenset({Right.LOOK, Right.OPEN_BALLOTS}),
     Role.CELL_SECRETARY: frozenset(_OFFICERS | {Right.FILE_APPEALS}),
@@ -116,6 +131,12 @@ class Grant:
 
 def role_for(grants: Iterable[Grant], right: Right, place: str, day: date) -> Role | None:
     """Return the role by which `right` is held at `place` on `day`, the nearest place first."""
+    found = grant_for(grants, right, place, day)
+    return found.role if found else None
+
+
+def grant_for(grants: Iterable[Grant], right: Right, place: str, day: date) -> Grant | None:
+    """Return the grant by which `right` is held at `place` on `day`, the nearest place first."""
     fitting = [grant for grant in grants if grant.covers(right, place, day)]
     fitting.sort(key=lambda grant: len(grant.place), reverse=True)
-    return fitting[0].role if fitting else None
+    return fitting[0] if fitting else None

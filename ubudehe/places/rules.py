@@ -42,6 +42,11 @@ def level_of(code: str, country: Country) -> str:
     raise NotACode(code)
 
 
+def rank_of(level: str, country: Country) -> int:
+    """Return how far within the country a level lies: 0 for the country; KeyError for no level."""
+    return {"country": 0, **{one.key: at for at, one in enumerate(country.levels, 1)}}[level]
+
+
 def is_village(code: str, country: Country) -> bool:
     """Tell whether a code has the length of a village's."""
     return len(code) == country.village_length and code.isdigit()

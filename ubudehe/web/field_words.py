@@ -44,5 +44,10 @@ FIELD_WORDS: dict[str, str] = {
     "offers": N_("What the household can give"),
     "offer_hours": N_("Hours it can give"),
     "answered_by": N_("Who answered"),
+    "about": N_("What it is about"),
+    "addressee": N_("Who answers"),
+    "days": N_("Days"),
+    "first": N_("First month"),
+    "last": N_("Last month"),
     "other": N_("What is written here"),
 }

@@ -11,6 +11,14 @@ KINDS: dict[str, dict[str, str]] = {
     "checked": {"feasible": "yes", "returned": "no", "kept": "wait"},
     "entry_state": _ENTRY,
     "finding": {"open": "wait", "same": "off", "distinct": "off"},
+    "finding_state": {
+        "open": "wait",
+        "remedy": "no",
+        "answered": "wait",
+        "closed": "yes",
+        "withdrawn": "off",
+    },
+    "finding_outcome": {"explained": "yes", "put_right": "yes", "not_put_right": "no"},
     "flag_state": {"open": "wait", "answered": "wait", "explained": "yes", "confirmed": "no"},
     "flag_weight": {"look": "off", "high": "wait"},
     "month_state": {

@@ -28,10 +28,11 @@ from ubudehe.ledger.months.forms import (
     UnreadForm,
 )
 from ubudehe.ledger.months.tables import BookMonth, GivenBack, MoneyCount
-from ubudehe.ledger.rules.months import is_month, last_day, may_follow, month_of
+from ubudehe.ledger.rules.months import is_month, last_day, may_follow, may_review, month_of
 from ubudehe.people.acts import Apart, Offline, Second, act
 from ubudehe.people.desk import Desk
 from ubudehe.people.rules import Right
+from ubudehe.places.rules import rank_of
 from ubudehe.record.append import Event, Receipt
 from ubudehe.record.queries import record_size
 
@@ -297,18 +298,18 @@ def unread_month(desk: Desk, form: UnreadForm) -> Event:
     state=_month_now,
 )
 def review_month(desk: Desk, form: ReviewForm) -> Event:
-    """Find a month in order, which locks it, or ask, also later on; nothing in it is changed."""
+    """Find a month in order, which locks it for one's level, or ask; nothing in it is changed."""
     month = form.month
-    asks = ("locked",) if form.outcome == "questioned" else ()
-    row = _month(desk, month, "signed", "read", "questioned", "answered", *asks)
+    row, level = _reviewable(desk, form), desk.level(Right.REVIEW_BOOKS)
     if form.outcome == "questioned" and not form.questions:
         raise Refusal(N_("Write down what you ask."), "questions")
     row.reviewed_by, row.reviewed_at = desk.person.account, desk.now
+    row.reviewed_level = level
     row.state = "locked" if form.outcome == "accepted" else "questioned"
     if form.questions:
         row.questions, row.answer = form.questions[:2000], ""
     return Event(
-        public={"period": month, "outcome": form.outcome},
+        public={"period": month, "outcome": form.outcome, "level": level},
         private={"questions": form.questions} if form.questions else {},
         subject=month,
     )
@@ -328,6 +329,20 @@ def answer_review(desk: Desk, form: MonthAnswerForm) -> Event:
     row = _month(desk, month, "questioned")
     row.state, row.answer = "answered", form.answer[:2000]
     return Event(public={"period": month}, private={"answer": form.answer}, subject=month)
+
+
+def _reviewable(desk: Desk, form: ReviewForm) -> BookMonth:
+    """Return the month that an officer of this level may review so; NotFound or Refusal."""
+    row = closed_month(desk.session, desk.place, form.month)
+    if row is None:
+        raise NotFound(N_("This month is not closed."))
+    by = rank_of(desk.level(Right.REVIEW_BOOKS), desk.country)
+    last = rank_of(row.reviewed_level, desk.country) if row.reviewed_level else None
+    if not may_review(row.state, form.outcome == "questioned", by, last):
+        if last is not None and by > last:
+            raise Refusal(N_("A higher level looks into this month. You can raise a finding."))
+        raise Refusal(N_("This month is further on already. Look at it again."))
+    return row
 
 
 def _check_order(desk: Desk, month: str) -> None:

@@ -47,6 +47,7 @@ def _closed(rows: Rows, said: Said) -> Subject:
         answer="",
         reviewed_by=None,
         reviewed_at=None,
+        reviewed_level="",
     )
     return str(month)
 
@@ -85,7 +86,10 @@ def _unread(rows: Rows, said: Said) -> Subject:
 
 def _reviewed(rows: Rows, said: Said) -> Subject:
     accepted = said.public["outcome"] == "accepted"
-    columns = {"state": "locked" if accepted else "questioned"}
+    columns = {
+        "state": "locked" if accepted else "questioned",
+        "reviewed_level": said.public.get("level", ""),
+    }
     if "questions" in said.private:
         columns |= {"questions": said.private["questions"][:2000], "answer": ""}
     return _month(rows, said, reviewed_by=said.account, reviewed_at=said.at, **columns)

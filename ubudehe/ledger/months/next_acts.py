@@ -4,9 +4,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from ubudehe.ledger.months.queries import MonthView
+from ubudehe.ledger.rules.months import may_review
 from ubudehe.people.rules import Right
-
-_REVIEWED = ("signed", "read", "answered", "questioned")
 
 
 @dataclass(frozen=True)
@@ -21,12 +20,20 @@ class NextAct:
 
 
 def next_acts(
-    page: MonthView, may: Callable[[Right, str], bool], is_next: bool, meets: bool
+    page: MonthView,
+    may: Callable[[Right, str], bool],
+    is_next: bool,
+    meets: bool,
+    by: int | None = None,
+    last: int | None = None,
 ) -> tuple[NextAct, ...]:
     """Return what who has such rights (`may`) may do, in the order in which it is done.
 
-    `is_next` where the month is the next to be closed, `meets` where a meeting is open.
+    `is_next` where the month is the next to be closed, `meets` where a meeting is open; `by` and
+    `last` are the ranks of levels of who looks, as a reviewer, and of who reviewed it last.
     """
+    reviews = by is not None and may_review(page.state, False, by, last)
+    asks = by is not None and not reviews and may_review(page.state, True, by, last)
     unread = page.closed_at is not None and page.state != "closed" and page.assembly is None
     was_read = page.assembly is not None and page.state in ("read", "questioned", "answered")
     every = (
@@ -36,9 +43,9 @@ def next_acts(
         ("reopen", Right.SIGN_BOOKS, page.state == "closed", False),
         ("read", Right.ASSEMBLY, unread and page.state != "locked", meets),
         ("unread", Right.ASSEMBLY, was_read, False),
-        ("review", Right.REVIEW_BOOKS, page.state in _REVIEWED, True),
+        ("review", Right.REVIEW_BOOKS, reviews, True),
         ("answer", Right.CLOSE_BOOKS, page.state == "questioned", True),
-        ("ask", Right.REVIEW_BOOKS, page.state == "locked", False),
+        ("ask", Right.REVIEW_BOOKS, asks, False),
     )
     return tuple(
         NextAct(name, leads)

@@ -28,6 +28,7 @@ from ubudehe.ledger.months.reviewing import waiting_reviews
 from ubudehe.ledger.rules.months import is_month, last_day
 from ubudehe.people.acts import Act
 from ubudehe.people.rules import Right
+from ubudehe.places.rules import rank_of
 from ubudehe.web.pages import Pages
 from ubudehe.web.photos import clean_photo_of
 from ubudehe.web.second_person import SecondHere, take_second
@@ -86,7 +87,11 @@ def show_month(visit: Visit) -> Response:
     place, page = visit.place, _view(visit)
     closing = queries.next_to_close(visit.session, place.code, visit.today)
     meeting = open_meeting_id(visit.session, place.code)
-    acts = next_acts(page, visit.may, closing == page.month, meeting is not None)
+    country = visit.country
+    level = visit.person.level_for(Right.REVIEW_BOOKS, place.code, visit.today, country)
+    by = rank_of(level, country) if level else None
+    last = rank_of(page.reviewed_level, country) if page.reviewed_level else None
+    acts = next_acts(page, visit.may, closing == page.month, meeting is not None, by, last)
     return visit.render("ledger/month.html", page, place=place, acts=acts, life=life_of(page))
 
 

@@ -100,6 +100,7 @@ class MonthView:
     questions: str
     answer: str
     reviewed_at: datetime | None
+    reviewed_level: str
 
     @property
     def differing(self) -> tuple[PlaceOfMoney, ...]:
@@ -195,6 +196,7 @@ def month_view(
         questions=row.questions if row else "",
         answer=row.answer if row else "",
         reviewed_at=row.reviewed_at if row else None,
+        reviewed_level=row.reviewed_level if row else "",
     )
 
 

@@ -35,6 +35,8 @@ class BookMonth(SQLModel, table=True):
     answer: str = Field(default="", max_length=2000)
     reviewed_by: UUID | None = None
     reviewed_at: datetime | None = Field(default=None, sa_type=Moment)
+    reviewed_level: str = Field(default="", max_length=16)
+    """At which level of places it was reviewed last; empty where nobody did, or nobody knows."""
 
 
 class GivenBack(SQLModel, table=True):

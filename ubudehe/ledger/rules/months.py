@@ -39,6 +39,30 @@ def may_follow(month: str, closed: Collection[str]) -> bool:
     return not closed or month == next_month(max(closed))
 
 
+def months_between(first: str, last: str) -> int:
+    """Return how many months there are from `first` to `last`, both counted; 0 or less if none."""
+    years, months = int(last[:4]) - int(first[:4]), int(last[5:]) - int(first[5:])
+    return years * 12 + months + 1
+
+
+_TO_REVIEW = ("signed", "read", "questioned", "answered")
+
+
+def may_review(state: str, asks: bool, by: int, last: int | None) -> bool:
+    """Tell whether an officer may find a month in order, or ask about it (`asks`).
+
+    `by` is the rank of the officer's level, 0 for the whole country, larger below; `last` that of
+    who reviewed the month last, None where nobody did or nobody knows. What a higher level said or
+    asked is not ended by a lower one; what a lower one found in order, a higher one looks at anew.
+    """
+    reviewed = state in ("questioned", "answered", "locked")
+    if reviewed and last is not None and by > last:
+        return False
+    if state == "locked":
+        return asks or last is None or by < last
+    return state in _TO_REVIEW
+
+
 def next_month(month: str) -> str:
     """Return the month after."""
     year, number = int(month[:4]), int(month[5:])
