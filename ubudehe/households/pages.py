@@ -7,9 +7,11 @@ from starlette.responses import Response
 
 from ubudehe.households import queries
 from ubudehe.households.actions import HouseholdChange, change_household
+from ubudehe.households.interviews.doubts import doubts
 from ubudehe.households.questions import known_in, questions_of
 from ubudehe.language.paging import read_start
 from ubudehe.people.rules import Right
+from ubudehe.people.seen import flat
 from ubudehe.web.pages import Pages
 from ubudehe.web.visit import Visit
 
@@ -52,4 +54,7 @@ def edit_household(visit: Visit) -> Response:
     if visit.perform(form, change_household, place.code):
         return visit.redirect(f"/work/{place.code}/households", "recorded")
     ask = questions_of(visit.country)
-    return visit.render("households/form.html", view, form=form, place=place, ask=ask)
+    unlikely = doubts(flat(view.typed))
+    return visit.render(
+        "households/form.html", view, form=form, place=place, ask=ask, doubts=unlikely
+    )

@@ -78,6 +78,38 @@ def save_draft(
     return found
 
 
+def answer_draft(
+    session: Session,
+    village: str,
+    draft: UUID,
+    names: Sequence[str],
+    pairs: Sequence[list[str]],
+    seen: str,
+    manners: Manners,
+    account: UUID,
+    now: datetime,
+) -> dict[str, str]:
+    """Write what is answered in the fields `names` alone; return all that is told by now.
+
+    `seen` is the version of these fields that the screen was made from. Raises Moved where
+    somebody else answered them meanwhile, NotFound where there is no such draft, or a Refusal.
+    """
+    found = of_village(session, HouseholdDraft, draft, village, lock=True)
+    if found is None:
+        _refuse_registered(session, village, draft)
+        raise NotFound(_NONE)
+    state, wanted = state_of(found.fields), state_of(pairs)
+    asked = {name: state[name] for name in names}
+    if asked != {name: wanted[name] for name in names}:
+        if version_of(asked) != seen:
+            raise Moved(differing(asked, seen), version_of(asked))
+        others = [list(pair) for pair in found.fields if pair[0] not in names]
+        told = [*others, *pairs]
+        _check(told, manners)
+        found.fields, found.account, found.saved_at = told, account, now
+    return state_of(found.fields)
+
+
 def register_draft(desk: Desk, form: HouseholdForm, seen: str) -> Receipt:
     """Register the household under the id of its draft, which goes in the same transaction.
 

@@ -11,19 +11,24 @@ from ubudehe.households.actions import household_of, register_household
 from ubudehe.households.forms import NO_GROUP, HouseholdForm
 from ubudehe.households.interviews import queries
 from ubudehe.households.interviews.actions import (
+    answer_draft,
     drop_draft,
     refuse_neighbours,
     register_draft,
     registered_as,
     save_draft,
 )
-from ubudehe.households.interviews.rules import pairs_of
+from ubudehe.households.interviews.doubts import doubts
+from ubudehe.households.interviews.rules import pairs_of, state_of
+from ubudehe.households.interviews.steps import Step, following, steps_of
 from ubudehe.households.questions import known_in, questions_of
 from ubudehe.language.fields import Line, PersonName
 from ubudehe.language.paging import read_start
+from ubudehe.language.refusals import NotFound
 from ubudehe.people.acts import Nothing
 from ubudehe.people.counter import in_one_piece
 from ubudehe.people.rules import Right
+from ubudehe.people.seen import version_of
 from ubudehe.web.forms import Form, read
 from ubudehe.web.pages import Pages
 from ubudehe.web.visit import Visit
@@ -92,11 +97,78 @@ def drop(visit: Visit) -> Response:
     return visit.render("households/interview_drop.html", view, form=form, place=place)
 
 
+@pages.work(_DRAFT + "/ask/{step:int}", Right.HOUSEHOLDS)
+def ask(visit: Visit) -> Response:
+    """Ask one question of an interview; what is answered is kept at once."""
+    place, draft, at = visit.village, visit.id("draft"), visit.number("step")
+    steps = steps_of(visit.country.groups)
+    if not 1 <= at <= len(steps):
+        raise NotFound("")
+    step = steps[at - 1]
+    refuse_neighbours(visit.session, place.code, draft)
+    home = registered_as(visit.session, place.code, draft)
+    if home is not None:
+        return visit.render("households/interview_done.html", home, place=place)
+    state = state_of(queries.draft_view(visit.session, place.code, draft).pairs)
+    here = f"/work/{place.code}/households/drafts/{draft}"
+    if visit.data is None:
+        form = _as_told(visit, draft)
+        form.typed["seen"] = version_of({name: state[name] for name in step.fields})
+    else:
+        form = visit.form(HouseholdForm, **known_in(visit.country))
+        told = _answered(visit, form, draft, step)
+        if told is not None:
+            following_ = following(steps, at, told)
+            return visit.redirect(f"{here}/ask/{following_}" if following_ else here)
+    return visit.render(
+        "households/ask.html",
+        step,
+        form=form,
+        place=place,
+        ask=questions_of(visit.country),
+        at=at,
+        of=len(steps),
+        before=following(steps, at, state, -1),
+        after=following(steps, at, state),
+        doubts=doubts(state),
+        draft=draft,
+    )
+
+
+def _answered(
+    visit: Visit, form: Form[HouseholdForm], draft: UUID, step: Step
+) -> dict[str, str] | None:
+    """Keep what is answered on one screen; None where it is not right yet, said in the form.
+
+    A question may be left without an answer, also one that registering will ask for.
+    """
+    form.errors = {
+        name: problem
+        for name, problem in form.errors.items()
+        if name == ""
+        or name.startswith("choose.")
+        or (name in step.fields and form.typed.get(name, "").strip())
+    }
+    if form.errors or not form.submitted:
+        return None
+    place, now, account = visit.village.code, visit.now, visit.person.account
+    pairs = [one for one in pairs_of(form.typed, form.lists) if one[0] in step.fields]
+    seen, manners = form.typed.get("seen", ""), visit.country.manners
+
+    def work(session: Session) -> dict[str, str]:
+        return answer_draft(session, place, draft, step.fields, pairs, seen, manners, account, now)
+
+    return visit.write(form, lambda: in_one_piece(visit.database, work))
+
+
 def _interview(visit: Visit, form: Form[HouseholdForm]) -> Response:
     """Do what the button says: keep it for later, or register it; else show the questions."""
     place = visit.village
     homes = f"/work/{place.code}/households"
-    if form.submitted and "later" in form.typed:
+    if form.submitted and "ask" in form.typed:
+        if _kept_for_later(visit, form):
+            return visit.redirect(f"{homes}/drafts/{form.act_id}/ask/1")
+    elif form.submitted and "later" in form.typed:
         if _kept_for_later(visit, form):
             return visit.redirect(f"{homes}/interviews", "kept_for_later")
     elif form.submitted and (value := form.value) is not None:
@@ -117,6 +189,7 @@ def _interview(visit: Visit, form: Form[HouseholdForm]) -> Response:
         place=place,
         ask=questions_of(visit.country),
         draft=form.act_id if kept else None,
+        doubts=doubts(state_of(pairs_of(form.typed, form.lists))),
     )
 
 
