@@ -60,7 +60,7 @@ def test_several_are_kept_half_way_and_enter_the_record_only_when_registered(
     assert "To finish: 2" in page
     assert "No name yet" in page
     desk = visitor.get(f"/en/work/{VILLAGE}")
-    assert "Interviews to finish" in desk
+    assert "Interviews: to visit, to finish" in desk
     assert (homes(world), world.services.versions.of(VILLAGE)) == (before, size)
     page = visitor.get(first)
     assert 'value="many"' in page

@@ -18,7 +18,7 @@ JOB_WORDS: dict[str, str] = {
     "double": N_("Registered twice? Decide"),
     "meeting": N_("A meeting is open"),
     "import": N_("A list is not all registered yet"),
-    "interview": N_("Interviews to finish"),
+    "interview": N_("Interviews: to visit, to finish"),
     "answer_proposal": N_("The sector returned a proposal: answer"),
     "type_again": N_("Papers to type a second time"),
     "account_advance": N_("Advances to account for"),

@@ -20,7 +20,7 @@ from ubudehe.households.interviews.actions import (
 )
 from ubudehe.households.interviews.doubts import doubts
 from ubudehe.households.interviews.rules import pairs_of, state_of
-from ubudehe.households.interviews.steps import Step, following, steps_of
+from ubudehe.households.interviews.steps import Screen, following, steps_of
 from ubudehe.households.questions import known_in, questions_of
 from ubudehe.language.fields import Line, PersonName
 from ubudehe.language.paging import read_start
@@ -126,6 +126,7 @@ def ask(visit: Visit) -> Response:
         form=form,
         place=place,
         ask=questions_of(visit.country),
+        head=state["head"],
         at=at,
         of=len(steps),
         before=following(steps, at, state, -1),
@@ -136,7 +137,7 @@ def ask(visit: Visit) -> Response:
 
 
 def _answered(
-    visit: Visit, form: Form[HouseholdForm], draft: UUID, step: Step
+    visit: Visit, form: Form[HouseholdForm], draft: UUID, step: Screen
 ) -> dict[str, str] | None:
     """Keep what is answered on one screen; None where it is not right yet, said in the form.
 

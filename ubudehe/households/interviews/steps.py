@@ -1,4 +1,4 @@
-"""One question a screen: the same questions as the form, in its order, with what may be skipped."""
+"""One question a screen: the form's questions in its order, and what may be skipped."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ from ubudehe.language.sentences import Sentence
 
 
 @dataclass(frozen=True)
-class Step:
+class Screen:
     """One screen: which fields it asks, how, and under which words.
 
     `kind` is how it is answered: «choice» (one tap), «ticks», «text», «phone», «number»,
@@ -28,12 +28,12 @@ class Step:
         return self.fields[0]
 
 
-def _one(kind: str, name: str, msgid: str) -> Step:
-    return Step(kind, (name,), Sentence(msgid), name)
+def _one(kind: str, name: str, msgid: str) -> Screen:
+    return Screen(kind, (name,), Sentence(msgid), name)
 
 
-def _bands(sex: str, msgid: str) -> Step:
-    return Step("bands", tuple(f"{sex}_{band}" for band in BANDS), Sentence(msgid), sex)
+def _bands(sex: str, msgid: str) -> Screen:
+    return Screen("bands", tuple(f"{sex}_{band}" for band in BANDS), Sentence(msgid), sex)
 
 
 _STEPS = (
@@ -56,14 +56,14 @@ _STEPS = (
     _one("number", "water_minutes", N_("Minutes to fetch water")),
     _one("choice", "latrine", N_("Latrine")),
     _one("choice", "land_tenure", N_("The land is")),
-    Step("land", ("land", "land_unit"), Sentence(N_("How much land?")), "land_unit"),
-    Step("numbers", LIVESTOCK, Sentence(N_("Animals: how many of each?")), "livestock"),
+    Screen("land", ("land", "land_unit"), Sentence(N_("How much land?")), "land_unit"),
+    Screen("numbers", LIVESTOCK, Sentence(N_("Animals: how many of each?")), "livestock"),
     _one("choice", "work", N_("Main source of living")),
     _one("number", "able_adults", N_("Adults who can work")),
     _one("number", "hungry_months", N_("Months of the year without enough food")),
     _one("choice", "income", N_("Income in a month")),
-    Step("ticks", ("assets",), Sentence(N_("The household has")), "asset"),
-    Step("ticks", ("shocks",), Sentence(N_("What happened in the last twelve months?")), "shock"),
+    Screen("ticks", ("assets",), Sentence(N_("The household has")), "asset"),
+    Screen("ticks", ("shocks",), Sentence(N_("What happened in the last twelve months?")), "shock"),
     _one("area", "offers", N_("Skills, tools, land, time, knowledge")),
     _one("number", "offer_hours", N_("Hours a month")),
     _one("category", "self_view", N_("Which category does the household see itself in?")),
@@ -75,12 +75,12 @@ _NEEDLESS = {"water_minutes": ("water", "home_tap"), "land": ("land_tenure", "no
 """By the name of a step: the field and the answer with which nobody is asked any more."""
 
 
-def steps_of(groups: bool) -> tuple[Step, ...]:
+def steps_of(groups: bool) -> tuple[Screen, ...]:
     """Return the screens in their order; `groups`: whether the country has groups."""
     return tuple(step for step in _STEPS if groups or step.name != "isibo")
 
 
-def following(steps: tuple[Step, ...], at: int, state: Mapping[str, str], by: int = 1) -> int:
+def following(steps: tuple[Screen, ...], at: int, state: Mapping[str, str], by: int = 1) -> int:
     """Return the number of the screen after number `at`, counted from 1; 0 where there is none.
 
     With `by` -1 it is the one before. Screens that earlier answers make needless are passed over.
