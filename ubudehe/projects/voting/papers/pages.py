@@ -65,7 +65,7 @@ def show_piles(visit: Visit) -> Response:
     return visit.render("projects/piles.html", found, vote=vote, place=place, following=following)
 
 
-@pages.work("/{place}/votes/{vote:uuid}/paper/{pile:number}", Right.PROJECTS)
+@pages.work("/{place}/votes/{vote:uuid}/paper/{pile:number}", Right.PROJECTS, files=True)
 def type_pile(visit: Visit) -> Response:
     """Type the ballots of a pile, one after the other or many at once."""
     place, pile = visit.place, visit.number("pile")

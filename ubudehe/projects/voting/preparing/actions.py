@@ -12,6 +12,7 @@ from ubudehe.assemblies.queries import open_meeting_id
 from ubudehe.assemblies.tables import Assembly
 from ubudehe.language.fields import AmountOrNothing, PublicPassage
 from ubudehe.language.messages import N_
+from ubudehe.language.names import fold_accents
 from ubudehe.language.refusals import Refusal
 from ubudehe.people.acts import Offline, Seconded, act
 from ubudehe.people.desk import Desk
@@ -20,6 +21,7 @@ from ubudehe.projects.proposals.tables import Proposal
 from ubudehe.projects.rules.election import KNAPSACK, Kind
 from ubudehe.projects.rules.knapsack import most_that_fit
 from ubudehe.projects.rules.lots import draw_lot
+from ubudehe.projects.rules.symbols import SYMBOLS
 from ubudehe.projects.rules.tallying import fits
 from ubudehe.projects.voting.binding import check_free
 from ubudehe.projects.voting.cards.laying import lay_out
@@ -104,6 +106,7 @@ def prepare_vote(desk: Desk, form: VoteForm) -> Event:
         raise Refusal(N_("Open a meeting first: a vote belongs to a meeting."))
     meeting = quorate_meeting(desk, meeting_id)
     proposals = [_free_proposal(desk, id_) for id_ in dict.fromkeys(form.proposals)]
+    _check_told_apart(proposals)
     vote = _vote(desk, form, meeting, proposals)
     if form.envelope is not None:
         check_free(desk, form.envelope, vote.budget)
@@ -270,6 +273,36 @@ _MISFIT = {
     Kind.POINTS: N_("This way of counting does not fit ballots with points."),
     Kind.APPROVAL: N_("This way of counting needs ballots that put projects in an order."),
 }
+
+
+def _check_told_apart(proposals: list[Proposal]) -> None:
+    """Raise Refusal where a voter could take one project for another: by its title or symbol.
+
+    More projects than there are symbols may share one; they are told apart by their numbers.
+    """
+    titles: dict[str, Proposal] = {}
+    symbols: dict[str, Proposal] = {}
+    for proposal in proposals:
+        same = titles.setdefault(
+            " ".join(fold_accents(proposal.title).casefold().split()), proposal
+        )
+        if same is not proposal:
+            raise Refusal(
+                N_("Two projects are called «%(title)s». Give one of them another title."),
+                "proposals",
+                title=proposal.title,
+            )
+        same = symbols.setdefault(proposal.symbol or str(proposal.id), proposal)
+        if same is not proposal and len(proposals) <= len(SYMBOLS):
+            raise Refusal(
+                N_(
+                    "«%(one)s» and «%(other)s» have the same symbol. Give one of them another, "
+                    "so that whoever does not read can tell them apart."
+                ),
+                "proposals",
+                one=same.title,
+                other=proposal.title,
+            )
 
 
 def _check_groups(form: VoteForm) -> None:
