@@ -39,6 +39,7 @@ from ubudehe.households import words as households_words
 from ubudehe.households.duplicates.pages import pages as duplicates
 from ubudehe.households.importing.pages import pages as household_imports
 from ubudehe.households.importing.words import IMPORT_WORDS
+from ubudehe.households.interviews.pages import pages as interviews
 from ubudehe.households.pages import pages as households
 from ubudehe.households.papers.pages import pages as papers
 from ubudehe.households.social_map.pages import pages as social_maps
@@ -100,6 +101,7 @@ _ROOMS = (
     duplicates,
     social_maps,
     papers,
+    interviews,
     households,
     household_events,
     appeals,

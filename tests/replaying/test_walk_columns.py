@@ -32,6 +32,7 @@ NO_DATA_OF_THE_RECORD = {
     "sign_in": "sessions",
     "throttle": "failed sign-ins",
     "known_device": "browsers from which somebody signed in",
+    "household_draft": "told, not registered; what comes of it is in the record",
     "household_import": "a file on its way; what comes of it is in the record",
     "place": "the country pack's, not the record's",
     "log_head": "compared with leaves and signed heads by the check of the record itself",

@@ -1,17 +1,17 @@
 """The register on the facilitator's phone."""
 
-from typing import Any
 from uuid import UUID
 
 from pydantic import BaseModel, Field
 from starlette.responses import Response
 
 from ubudehe.households import queries
-from ubudehe.households.actions import HouseholdChange, change_household, register_household
-from ubudehe.households.forms import ASSETS, LIVESTOCK, NO_GROUP, SHOCKS, HouseholdForm, choices_of
+from ubudehe.households.actions import HouseholdChange, change_household
+from ubudehe.households.interviews.doubts import doubts
+from ubudehe.households.questions import known_in, questions_of
 from ubudehe.language.paging import read_start
 from ubudehe.people.rules import Right
-from ubudehe.places.queries import PlaceLine
+from ubudehe.people.seen import flat
 from ubudehe.web.pages import Pages
 from ubudehe.web.visit import Visit
 
@@ -38,16 +38,6 @@ def list_households(visit: Visit) -> Response:
     return visit.render("households/list.html", page, form=form, place=place, asked=asked.q)
 
 
-@pages.work("/{place}/households/new", Right.HOUSEHOLDS)
-def new_household(visit: Visit) -> Response:
-    """Register a household."""
-    place = visit.village
-    form = visit.form(HouseholdForm, None, **_known(visit))
-    if visit.perform(form, register_household, place.code):
-        return visit.redirect(f"/work/{place.code}/households", "recorded")
-    return _questionnaire(visit, place, form, None)
-
-
 @pages.work("/{place}/households/{household:uuid}", Right.HOUSEHOLDS)
 def edit_household(visit: Visit) -> Response:
     """Show a household's answers and let them be changed."""
@@ -55,30 +45,16 @@ def edit_household(visit: Visit) -> Response:
     household: UUID = visit.request.path_params["household"]
     view = queries.household_view(visit.session, place.code, household)
     form = visit.form(
-        HouseholdChange, view.typed, of=change_household, household=household, **_known(visit)
+        HouseholdChange,
+        view.typed,
+        of=change_household,
+        household=household,
+        **known_in(visit.country),
     )
     if visit.perform(form, change_household, place.code):
         return visit.redirect(f"/work/{place.code}/households", "recorded")
-    return _questionnaire(visit, place, form, view)
-
-
-def _known(visit: Visit) -> dict[str, Any]:
-    """Return what nobody is asked here: the group, in a country without groups."""
-    return {} if visit.country.groups else {"isibo": NO_GROUP}
-
-
-def _questionnaire(
-    visit: Visit, place: PlaceLine, form: object, view: queries.HouseholdView | None
-) -> Response:
-    shown = [scheme for scheme in visit.country.schemes if scheme.shown][-1]
+    ask = questions_of(visit.country)
+    unlikely = doubts(flat(view.typed))
     return visit.render(
-        "households/form.html",
-        view,
-        form=form,  # type: ignore[arg-type]
-        place=place,
-        choices=choices_of(visit.country),
-        livestock=LIVESTOCK,
-        assets=ASSETS,
-        shocks=SHOCKS,
-        scheme=shown,
+        "households/form.html", view, form=form, place=place, ask=ask, doubts=unlikely
     )

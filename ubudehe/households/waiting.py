@@ -1,9 +1,10 @@
-"""What waits in the register: lists half-way in, and pairs that may be one household."""
+"""What waits in the register: interviews, lists half-way in, pairs that may be one."""
 
 from collections.abc import Iterator
 
 from ubudehe.households.duplicates.queries import open_cases
 from ubudehe.households.importing.queries import unfinished_imports
+from ubudehe.households.interviews.queries import count_interviews
 from ubudehe.people.rules import Right
 from ubudehe.people.waiting import Asked, Waiting
 from ubudehe.places.rules import is_village
@@ -15,6 +16,9 @@ def waiting(asked: Asked) -> Iterator[Waiting]:
         lists = unfinished_imports(asked.session, asked.place)
         if lists:
             yield Waiting("import", f"households/import/{lists[0]}", len(lists))
+        begun = count_interviews(asked.session, asked.place, asked.country.groups)
+        if begun:
+            yield Waiting("interview", "households/interviews", begun)
     if asked.may(Right.DECIDE_APPEALS):
         found = open_cases(asked.session, asked.place)
         if found:

@@ -44,6 +44,11 @@ WORDS: dict[str, dict[str, str]] = {
         "same": N_("One household"),
         "distinct": N_("Two households"),
     },
+    "left_open": {
+        "isibo": N_("Isibo not known"),
+        "ages": N_("Ages not known"),
+        "answers": N_("Answers that fit no question"),
+    },
     "head_sex": {"f": N_("Woman"), "m": N_("Man")},
     "illness": {"yes": N_("Yes"), "no": N_("No")},
     "dwelling": {

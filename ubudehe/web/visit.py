@@ -41,7 +41,12 @@ F = TypeVar("F")
 T = TypeVar("T")
 M = TypeVar("M", bound=BaseModel)
 _MAX_QUERY = 500
-_NOTICES = {"saved": N_("Saved."), "recorded": N_("Done and written in the record.")}
+_NOTICES = {
+    "saved": N_("Saved."),
+    "recorded": N_("Done and written in the record."),
+    "kept_for_later": N_("Kept for later: the household is not registered yet."),
+    "dropped": N_("Thrown away: nothing of it is kept."),
+}
 _TO_GUESTS = {
     "ended": N_(
         "You were signed out: this happens after %(minutes)s minutes in which nothing is sent, and "
@@ -246,10 +251,17 @@ class Visit:
         work: Callable[[Desk], Receipt],
         place: str,
         person: Person | None = None,
+        said: str = "",
     ) -> Receipt | None:
-        """Do `work` at the desk of `place`; a refusal goes into `form` and None comes back."""
+        """Do `work` at the desk of `place`; a refusal goes into `form` and None comes back.
+
+        `said` is the type of the act that `work` does, where the visitor is told of one.
+        """
         counter, who = self.counter, person or self.person
-        return self.write(form, lambda: counter.do(place, who, form.act_id, work))
+        receipt = self.write(form, lambda: counter.do(place, who, form.act_id, work))
+        if receipt is not None and said:
+            self._said = said
+        return receipt
 
     def write(self, form: forms.Form[Any], work: Callable[[], T]) -> T | None:
         """Do `work`, which writes in a transaction of its own; a refusal goes into `form`."""

@@ -1,10 +1,10 @@
 """What is taken away when a household's data are erased, and what stays.
 
-Taken away: names, phone, answers, health, place on the map, judgements of groups, slips, grounds
-and reasons in words, categories, and the openings of every act that said something about it. The
-acts' commitments stay in the record: without value and salt they tell nothing. Its number stays, so
-that none is given twice, and so does the posted list, in which it stands under a random id that
-leads nowhere.
+Taken away: names, phone, answers, health, interviews begun about it, place on the map, judgements
+of groups, slips, grounds and reasons in words, categories, and the openings of every act that said
+something about it. The acts' commitments stay in the record: without value and salt they tell
+nothing. Its number stays, so that none is given twice, and so does the posted list, in which it
+stands under a random id that leads nowhere.
 """
 
 import json
@@ -20,6 +20,7 @@ from ubudehe.categories.events.tables import HouseholdEvent
 from ubudehe.categories.ranking.tables import Comparison, Judgement
 from ubudehe.categories.slips.tables import CheckSlip
 from ubudehe.categories.tables import CategoryDecision
+from ubudehe.households.interviews.actions import forget_drafts_of
 from ubudehe.households.social_map.tables import MapPoint
 from ubudehe.households.tables import Household, HouseholdHealth, HouseholdIdentity
 from ubudehe.people.desk import Desk
@@ -83,6 +84,7 @@ def _speaks_of(text: str, household: str) -> bool:
 def _erase_rows(desk: Desk, household: Household) -> None:
     session, id_ = desk.session, household.id
     identity = session.get_one(HouseholdIdentity, id_)
+    forget_drafts_of(session, desk.place, identity.words, household.isibo, identity.phone)
     identity.head = identity.folded = identity.words = ""
     identity.phone = None
     health = session.get_one(HouseholdHealth, id_)
