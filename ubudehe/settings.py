@@ -46,6 +46,9 @@ class Settings:
     """The prefix that the Open Contracting Partnership gave (`UBUDEHE_OCDS`)."""
     licence: tuple[str, str] = CC_BY
     """Name and address of the open data's licence (`UBUDEHE_LICENCE`, the two with a space)."""
+    two_factors: bool = False
+    """Whether officers, treasurers and administrators have to have a second factor
+    (`UBUDEHE_SECOND_FACTOR`, «required» or «offered»)."""
     workers: int = 1
     """How many processes serve (`UBUDEHE_WORKERS`)."""
     named: bool = True
@@ -96,6 +99,7 @@ def read_settings(environ: dict[str, str] | None = None) -> Settings:
         iati=_identifier("UBUDEHE_IATI", env.get("UBUDEHE_IATI") or UNREGISTERED),
         ocds=_identifier("UBUDEHE_OCDS", env.get("UBUDEHE_OCDS") or UNREGISTERED),
         licence=_licence(env.get("UBUDEHE_LICENCE") or " ".join(CC_BY)),
+        two_factors=_required("UBUDEHE_SECOND_FACTOR", env.get("UBUDEHE_SECOND_FACTOR", "offered")),
         workers=_number("UBUDEHE_WORKERS", env.get("UBUDEHE_WORKERS", "1")),
         named="UBUDEHE_HOST" in env,
     )
@@ -160,6 +164,12 @@ def _licence(value: str) -> tuple[str, str]:
             f"«{' '.join(CC_BY)}»."
         )
     return name, url
+
+
+def _required(name: str, value: str) -> bool:
+    if value not in ("offered", "required"):
+        raise WrongSetting(f"{name}: «{value}» is neither offered nor required.")
+    return value == "required"
 
 
 def _yes_or_no(name: str, value: str) -> bool:

@@ -68,6 +68,7 @@ from ubudehe.people.accounts import actions as accounts
 from ubudehe.people.actions import EndForm, end_role
 from ubudehe.people.acts import Act, Nothing
 from ubudehe.people.desk import Person
+from ubudehe.people.factors.showing import enrol
 from ubudehe.people.rules import WHOLE_COUNTRY, Role
 from ubudehe.people.signing import person_of
 from ubudehe.people.tables import Account, RoleGrant
@@ -546,12 +547,14 @@ class Play:
         self.do(withdraw_list, WithdrawListForm(reason="Hari ingo zitarasuzumwa.", second=second))
 
     def people(self) -> None:
-        """Block an account and unblock it, sign it out, replace its PIN; end a role."""
+        """Sign an account out, end its second factor, block it, replace its PIN; end a role."""
         grant = self.one(RoleGrant, RoleGrant.role == "auditor", RoleGrant.place == VILLAGE)
         admin = self.who(Role.ADMINISTRATOR, "")
         second = self.other_administrator(admin)
         held = {"grant": grant.id}
         self.do(accounts.sign_out_account, accounts.SignOutForm(**held), admin)
+        enrol(self.session, b"", grant.account, None, self.stage.now)
+        self.do(accounts.end_factor, accounts.FactorEndForm(**held, second=second), admin)
         self.do(accounts.block_account, accounts.BlockForm(**held, reason="Telefone"), admin)
         unblock = accounts.UnblockForm(**held, second=second)
         self.do(accounts.unblock_account, unblock, admin)

@@ -31,6 +31,8 @@ NO_DATA_OF_THE_RECORD = {
     "draft": "typed, not sent",
     "sign_in": "sessions",
     "throttle": "failed sign-ins",
+    "second_factor": "secrets and steps of signing in",
+    "one_time_code": "printed codes of signing in, as hashes",
     "known_device": "browsers from which somebody signed in",
     "household_draft": "told, not registered; what comes of it is in the record",
     "household_import": "a file on its way; what comes of it is in the record",

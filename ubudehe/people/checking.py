@@ -64,6 +64,7 @@ REPLAY = Replay(
         "account.block": _blocks(True),
         "account.unblock": _blocks(False),
         "account.sign_out": _signed_out,
+        "factor.end": _signed_out,
     },
     elsewhere=frozenset({"slip.seal", "account.block", "account.unblock"}),
     kept=(

@@ -12,8 +12,9 @@ from ubudehe.language.refusals import Refusal
 from ubudehe.people import queries
 from ubudehe.people.actions import EndForm, GiveRoleForm, end_role, grant_role
 from ubudehe.people.devices import REMEMBERED, new_device, read_device
+from ubudehe.people.factors.showing import is_enrolled
 from ubudehe.people.pins import MAX_PIN, is_weak_pin
-from ubudehe.people.rules import Right, Role
+from ubudehe.people.rules import Right, Role, is_given_with_code
 from ubudehe.people.signing import (
     close_session,
     drop_draft,
@@ -24,6 +25,8 @@ from ubudehe.people.signing import (
 from ubudehe.people.tables import Account
 from ubudehe.web.browsers import kind_of_browser
 from ubudehe.web.cookies import DEVICE, DRAFT, SESSION, set_cookie
+from ubudehe.web.going_on import way_on
+from ubudehe.web.own_code import OwnCodeHere, take_own_code
 from ubudehe.web.pages import Pages
 from ubudehe.web.second_person import SecondHere, take_second
 from ubudehe.web.visit import Visit
@@ -57,7 +60,7 @@ class PinForm(BaseModel):
     again: str = Field(max_length=MAX_PIN)
 
 
-class GiveRoleHere(GiveRoleForm, SecondHere):
+class GiveRoleHere(GiveRoleForm, SecondHere, OwnCodeHere):
     """A role to be given, with a second administrator at the same phone."""
 
 
@@ -69,37 +72,36 @@ def sign_in(visit: Visit) -> Response:
         kept_by = visit.request.cookies.get(DEVICE, "")
         device = kept_by if visit.door.device else new_device(visit.services.secret)
 
-        def enter(session: Session, account: Account) -> tuple[str, str]:
+        def enter(session: Session, account: Account) -> tuple[str, str, bool]:
             before = value.typed_before(visit.lang)
             keep = (session, account.id, value.kept_for, before, visit.now)
             account.pin_is_new = is_weak_pin(value.pin, account.phone)
             browser = kind_of_browser(visit.request.headers.get("user-agent", ""))
             token = open_session(session, account, visit.now, browser)
-            return token, keep_draft(*keep) if before else ""
+            waits = is_enrolled(session, account.id)
+            return token, keep_draft(*keep) if before else "", waits
 
         door = replace(visit.door, device=read_device(visit.services.secret, device))
         visit.session.rollback()
         try:
-            token, kept = door.enter(value.phone, value.pin, visit.now, enter)
+            token, kept, waits = door.enter(value.phone, value.pin, visit.now, enter)
         except Refusal as refusal:
             form.refuse_by(refusal, refusal.field)
         else:
-            response = _welcome(visit, token, kept)
+            response = _welcome(visit, token, kept, waits)
             set_cookie(response, visit.services.settings, DEVICE, device, REMEMBERED)
             return response
     form.typed.pop("pin", None)
     return visit.render("people/sign_in.html", form=form)
 
 
-def _welcome(visit: Visit, token: str, kept: str) -> Response:
-    draft = kept or visit.request.cookies.get(DRAFT)
-    asked = visit.request.cookies.get("next", "")
-    inside = asked.removeprefix(f"/{visit.lang}") if asked.startswith(f"/{visit.lang}/work") else ""
-    response = visit.redirect("/work/kept" if draft else inside or "/work")
+def _welcome(visit: Visit, token: str, kept: str, waits: bool) -> Response:
+    response = visit.redirect("/work/factor/show" if waits else way_on(visit, kept))
     set_cookie(response, visit.services.settings, SESSION, token)
     if kept:
         set_cookie(response, visit.services.settings, DRAFT, kept, timedelta(days=1))
-    response.delete_cookie("next", path="/")
+    if not waits:
+        response.delete_cookie("next", path="/")
     return response
 
 
@@ -157,6 +159,8 @@ def place_people(visit: Visit) -> Response:
     code = visit.param("place")
     place = queries.where_held(visit.session, code, visit.country)
     form = visit.form(GiveRoleHere)
+    if form.value is not None and is_given_with_code(form.value.role):
+        take_own_code(visit, form)
     take_second(visit, form)
     if visit.perform(form, grant_role, code):
         return visit.redirect(f"/work/people/{code}", "saved")

@@ -21,6 +21,7 @@ from ubudehe.language.phones import NotAPhone, parse_phone
 from ubudehe.language.refusals import Refusal
 from ubudehe.people.buckets import DEVICE, NETWORK, STRANGERS
 from ubudehe.people.devices import is_known, know
+from ubudehe.people.factors.showing import is_enrolled, take_code
 from ubudehe.people.hashing import Hashing
 from ubudehe.people.pins import refuse_weak
 from ubudehe.people.signing import replace_pin
@@ -31,6 +32,10 @@ from ubudehe.storage.engine import Database
 
 T = TypeVar("T")
 WRONG_PIN = N_("The PIN is not right.")
+WRONG_CODE = N_(
+    "This code is not right, or it was used already. Wait for the next one, or take another from "
+    "your paper."
+)
 _NOT_RIGHT = N_("The phone number or the PIN is not right.")
 
 
@@ -79,9 +84,50 @@ class SignInDoor:
                     raise Refusal(_NOT_RIGHT)
                 forgive(session, tries[0], tries[1:], now)
                 forget_empty(session, now)
-                if self.device and self.beside is None:
-                    know(session, self.device, account.id, now)
+                # With a second factor the device is known once a code was shown there as well.
+                if self.beside is None and not is_enrolled(session, account.id):
+                    self._know(session, account.id, now)
                 return then(session, account)
+
+    def show_code(
+        self, account: UUID, typed: str, now: datetime, then: Callable[[Session], T]
+    ) -> T:
+        """Return what `then` makes once `typed` is a code of the account's second factor.
+
+        Refusal otherwise, counted in buckets like those of PINs that a right PIN does not empty:
+        who knows the PIN gains no tries by showing it again.
+        """
+        with self.database.write() as session:
+            tries = self._code_tries(session, account)
+            pour(session, tries, now)
+        with self.database.write() as session:
+            if not take_code(session, self.secret, account, typed, now):
+                raise Refusal(WRONG_CODE, "one_time")
+            forgive(session, tries[0], tries[1:], now)
+            if self.beside is None:
+                self._know(session, account, now)
+            return then(session)
+
+    def confirm_pin(
+        self, account: UUID, pin: str, token: str, now: datetime, then: Callable[[Session], T]
+    ) -> T:
+        """Return what `then` makes once the owner of a session showed the PIN again."""
+        tries = [TriesOf(DEVICE, self._key("session", token))]
+        with self.hashing.people.turn():
+            with self.database.write() as session:
+                found = session.get_one(Account, account)
+                pour(session, tries, now)
+            if not self.hashing.fits(found.pin_hash, pin):
+                raise Refusal(WRONG_PIN, "pin")
+            with self.database.write() as session:
+                if _as_tried(session, found) is None:
+                    raise Refusal(WRONG_PIN, "pin")
+                forgive(session, tries[0], (), now)
+                return then(session)
+
+    def _know(self, session: Session, account: UUID, now: datetime) -> None:
+        if self.device:
+            know(session, self.device, account, now)
 
     def change_pin(self, account: UUID, old: str, new: str, token: str, now: datetime) -> None:
         """Give an account the PIN its owner chose, from the session of `token` alone.
@@ -113,6 +159,19 @@ class SignInDoor:
         return [
             TriesOf(DEVICE, self._key("unknown", phone, self.network)),
             TriesOf(STRANGERS, self._key("strangers", phone)),
+            self.of_network,
+        ]
+
+    def _code_tries(self, session: Session, account: UUID) -> list[TriesOf]:
+        """Return the buckets in which a try of a code counts; the first is the person's own."""
+        whose = str(account)
+        if self.beside is not None:
+            return [TriesOf(DEVICE, self._key("second code", str(self.beside), whose))]
+        if is_known(session, self.device, account):
+            return [TriesOf(DEVICE, self._key("known code", whose, self.device))]
+        return [
+            TriesOf(DEVICE, self._key("unknown code", whose, self.network)),
+            TriesOf(STRANGERS, self._key("strangers code", whose)),
             self.of_network,
         ]
 

@@ -111,6 +111,24 @@ def moves_money(role: Role) -> bool:
     return bool(MOVES_MONEY & RIGHTS[role])
 
 
+SHOWS_TWO = frozenset(
+    {
+        Role.TREASURER,
+        Role.CELL_SECRETARY,
+        Role.SECTOR_OFFICER,
+        Role.DISTRICT_OFFICER,
+        Role.DATA_PROTECTION,
+        Role.ADMINISTRATOR,
+    }
+)
+"""Who holds one of these shows a second factor after the PIN, where a server requires it."""
+
+
+def is_given_with_code(role: Role) -> bool:
+    """Tell whether a role is given only by who shows their second factor again."""
+    return moves_money(role) or role in SHOWS_TWO
+
+
 @dataclass(frozen=True)
 class Grant:
     """A role at a place (NISR code; empty for the whole country), from a day, until a day."""
@@ -127,6 +145,11 @@ class Grant:
     def covers(self, right: Right, place: str, day: date) -> bool:
         """Tell whether this grant allows `right` at `place` on `day`."""
         return self.in_force(day) and right in RIGHTS[self.role] and place.startswith(self.place)
+
+
+def shows_two(grants: Iterable[Grant], day: date) -> bool:
+    """Tell whether somebody with these roles has to have a second factor on `day`."""
+    return any(grant.role in SHOWS_TWO and grant.in_force(day) for grant in grants)
 
 
 def role_for(grants: Iterable[Grant], right: Right, place: str, day: date) -> Role | None:

@@ -11,7 +11,7 @@ from sqlmodel import Session, col, delete, select
 from ubudehe.people.desk import Person
 from ubudehe.people.devices import forget_others
 from ubudehe.people.rules import Grant, Role
-from ubudehe.people.tables import Account, Draft, RoleGrant, SignIn
+from ubudehe.people.tables import Account, Draft, RoleGrant, SecondFactor, SignIn
 
 IDLE = timedelta(minutes=20)
 LONGEST = timedelta(hours=10)
@@ -28,6 +28,7 @@ class Signed:
     fresh: bool
     rehearsal: str | None
     pin_is_new: bool
+    waits_for_code: bool
     quiet_for: timedelta
 
 
@@ -37,12 +38,16 @@ def digest(secret: str) -> str:
 
 
 def open_session(session: Session, account: Account, now: datetime, browser: str = "") -> str:
-    """Start a session for `account` in a kind of browser and return its secret token."""
+    """Start a session for `account` in a kind of browser and return its secret token.
+
+    Where the account has a second factor, the session opens nothing before a code is shown.
+    """
     session.exec(delete(SignIn).where(col(SignIn.seen_at) < now - KEPT))
     session.exec(delete(Draft).where(col(Draft.kept_at) < now - KEPT))
     token = secrets.token_urlsafe(24)
     opened = SignIn(token_hash=digest(token), account=account.id, opened_at=now, seen_at=now)
     opened.browser = browser
+    opened.waits_for_code = session.get(SecondFactor, account.id) is not None
     session.add(opened)
     return token
 
@@ -62,6 +67,7 @@ def find_session(session: Session, token: str, now: datetime) -> Signed | None:
         fresh=fresh,
         rehearsal=found.rehearsal,
         pin_is_new=account.pin_is_new,
+        waits_for_code=found.waits_for_code,
         quiet_for=now - found.seen_at,
     )
 

@@ -53,6 +53,27 @@ class SealedSlip(SQLModel, table=True):
     opened_at: datetime | None = Field(default=None, sa_type=Moment)
 
 
+class SecondFactor(SQLModel, table=True):
+    """What an account's owner shows after the PIN; no code is kept in clear."""
+
+    __tablename__ = "second_factor"
+    account: UUID = Field(primary_key=True, foreign_key="account.id")
+    sealed: str = Field(max_length=120)
+    """The app's secret, encrypted with the server's key; «» with printed codes alone."""
+    last_step: int
+    """The last step of time of which a code was used: no step counts twice."""
+    since: datetime = Field(sa_type=Moment)
+
+
+class OneTimeCode(SQLModel, table=True):
+    """A printed code of a second factor, as a keyed hash."""
+
+    __tablename__ = "one_time_code"
+    mark: str = Field(primary_key=True, max_length=64)
+    account: UUID = Field(foreign_key="account.id", index=True)
+    used_at: datetime | None = Field(default=None, sa_type=Moment)
+
+
 class SignIn(SQLModel, table=True):
     """An open or lately expired session; only the hash of its token is kept."""
 
@@ -66,6 +87,10 @@ class SignIn(SQLModel, table=True):
     """The village whose rehearsal this session plays, if any."""
     browser: str = Field(default="", max_length=24)
     """A code of the kind of phone or computer, so that its owner knows it again."""
+    waits_for_code: bool = False
+    """Whether the PIN was shown and the second factor was not: it opens nothing yet."""
+    confirmed_at: datetime | None = Field(default=None, sa_type=Moment)
+    """When a code of the second factor was last asked again."""
 
 
 class Throttle(SQLModel, table=True):

@@ -19,12 +19,14 @@ from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Route
 
 from ubudehe.language.catalogues import say
+from ubudehe.language.dates import day_of
 from ubudehe.language.messages import N_
 from ubudehe.language.refusals import Busy, NotAllowed, NotFound, Refusal
 from ubudehe.language.wanted import wanted_language
 from ubudehe.people.buckets import network_of
 from ubudehe.people.devices import read_device
-from ubudehe.people.rules import Right
+from ubudehe.people.factors.showing import is_enrolled
+from ubudehe.people.rules import Right, shows_two
 from ubudehe.people.signing import Signed, find_session, keep_draft, touch_session
 from ubudehe.web import forms
 from ubudehe.web.addresses import meant_address
@@ -48,7 +50,7 @@ _NO_COOKIES = N_(
     "Your browser does not keep cookies. Allow them for this site, or use another browser."
 )
 _LONG_QUERY = 150
-_NEVER_KEPT = {"csrf", "pin", "new_pin", "again", "second_pin"}
+_NEVER_KEPT = {"csrf", "pin", "new_pin", "again", "one_time", "second_pin", "second_code"}
 
 
 @dataclass(frozen=True)
@@ -249,9 +251,10 @@ def _who(
             with services.database.write() as session:
                 touch_session(session, token, now)
     if signed and signed.fresh:
-        if signed.pin_is_new and rules.signed and not request.url.path.endswith("/work/pin"):
-            return None, RedirectResponse(f"/{lang}/work/pin", 303)
-        return signed, None
+        first = _comes_first(services, request, signed)
+        if first and rules.signed:
+            return None, _held_up(services, request, sent, signed, f"/{lang}/work{first}")
+        return None if signed.waits_for_code and not rules.signed else signed, None
     if not rules.signed:
         return None, None
     visit = Visit(request, services, lang, None, None, None)  # type: ignore[arg-type]
@@ -262,10 +265,49 @@ def _who(
         return None, answer
     if signed is None:
         return None, _carry(visit, sent) if is_from_here(request) else answer
+    return None, _set_aside(services, request, sent, signed, answer)
+
+
+def _comes_first(services: Services, request: Request, signed: Signed) -> str:
+    """Return the page below /work that comes before the one that is asked for; «» if none does.
+
+    A code of the second factor, a PIN that must be renewed, a second factor that is required.
+    """
+    inside = request.url.path.partition("/work")[2]
+    if inside == "/sign-out":
+        return ""
+    if signed.waits_for_code:
+        return "" if inside == "/factor/show" else "/factor/show"
+    if signed.pin_is_new:
+        return "" if inside == "/pin" else "/pin"
+    today = day_of(services.clock(), services.country.zone)
+    if not services.settings.two_factors or not shows_two(signed.person.grants, today):
+        return ""
+    if inside == "/factor" or inside.startswith("/factor/"):
+        return ""
+    with services.database.read() as session:
+        return "" if is_enrolled(session, signed.person.account) else "/factor"
+
+
+def _held_up(
+    services: Services, request: Request, sent: Sent | None, signed: Signed, first: str
+) -> Response:
+    """Send somebody to what comes first; what was typed is given back after it."""
+    answer = RedirectResponse(first, 303)
+    if sent is None or signed.rehearsal or _field(sent, "csrf").startswith(PLAYED):
+        return answer
+    return _set_aside(services, request, sent, signed, answer)
+
+
+def _set_aside(
+    services: Services, request: Request, sent: Sent, signed: Signed, answer: Response
+) -> Response:
+    """Keep what was typed for its owner, who finds it again by a cookie of `answer`."""
+    account, fields = signed.person.account, _typed(sent.fields)
     with services.database.write() as session:
-        kept = keep_draft(session, signed.person.account, _asked(request), _typed(sent.fields), now)
+        kept = keep_draft(session, account, _asked(request), fields, services.clock())
     set_cookie(answer, services.settings, DRAFT, kept, timedelta(days=1))
-    return None, answer
+    return answer
 
 
 def _carry(visit: Visit, sent: Sent) -> Response:

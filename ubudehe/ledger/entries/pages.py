@@ -55,6 +55,7 @@ class ApproveHere(Approve):
 
     second_phone: str | None = Field(default=None, max_length=40)
     second_pin: str | None = Field(default=None, max_length=MAX_PIN)
+    second_code: str | None = Field(default=None, max_length=40)
 
 
 class RefuseHere(Refuse):
@@ -62,6 +63,7 @@ class RefuseHere(Refuse):
 
     second_phone: str | None = Field(default=None, max_length=40)
     second_pin: str | None = Field(default=None, max_length=MAX_PIN)
+    second_code: str | None = Field(default=None, max_length=40)
 
 
 _KINDS: Mapping[str, type[ProposedEntry]] = {

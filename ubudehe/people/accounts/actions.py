@@ -13,6 +13,7 @@ from ubudehe.people.accounts.slips import DAYS
 from ubudehe.people.acts import Apart, Offline, Second, Seconded, act
 from ubudehe.people.desk import Desk
 from ubudehe.people.devices import forget_others
+from ubudehe.people.factors.showing import remove
 from ubudehe.people.rules import Right, held_at
 from ubudehe.people.tables import Account, RoleGrant, SealedSlip, SignIn
 from ubudehe.record.append import Event
@@ -35,6 +36,12 @@ class BlockForm(BaseModel):
 
 class UnblockForm(Seconded):
     """The holder of a role whose account is opened again."""
+
+    grant: UUID
+
+
+class FactorEndForm(Seconded):
+    """The holder of a role whose second factor is lost or no longer wanted."""
 
     grant: UUID
 
@@ -62,7 +69,9 @@ def end_sessions(session: Session, account: UUID) -> None:
     forget_others(session, account, "")
 
 
-def _itself(desk: Desk, form: SealForm | BlockForm | UnblockForm) -> Collection[UUID | None]:
+def _itself(
+    desk: Desk, form: SealForm | BlockForm | UnblockForm | FactorEndForm
+) -> Collection[UUID | None]:
     return (account_of(desk.session, desk.place, form.grant).id,)
 
 
@@ -178,6 +187,38 @@ def unblock_account(desk: Desk, form: UnblockForm) -> Event:
     if not account.disabled:
         raise Refusal(N_("This account is not blocked."))
     account.disabled = False
+    return Event(public={"key": account.key}, subject=str(account.id))
+
+
+@act(
+    "factor.end",
+    Right.PEOPLE,
+    said=N_("The second factor is taken away. Its owner signs in and sets up another one."),
+    final="the owner sets up another one after signing in",
+    offline=Offline.SECOND,
+    apart=(
+        Apart(
+            "whose account it is",
+            _itself,
+            N_("Nobody takes their own second factor away. Ask two other administrators."),
+        ),
+    ),
+    second=Second(
+        Right.PEOPLE,
+        N_("A second factor is taken away by two administrators. Ask the second one."),
+    ),
+)
+def end_factor(desk: Desk, form: FactorEndForm) -> Event:
+    """Take away a second factor that is lost or no longer wanted; its owner is signed out."""
+    account = account_of(desk.session, desk.place, form.grant)
+    if form.second == account.id:
+        raise Refusal(
+            N_("Nobody takes their own second factor away. Ask two other administrators."),
+            "second_pin",
+        )
+    if not remove(desk.session, account.id):
+        raise Refusal(N_("This person has no second factor."))
+    end_sessions(desk.session, account.id)
     return Event(public={"key": account.key}, subject=str(account.id))
 
 

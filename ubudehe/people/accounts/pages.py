@@ -14,6 +14,7 @@ from ubudehe.people.accounts import actions, queries
 from ubudehe.people.accounts.opening import holder_of, open_account
 from ubudehe.people.accounts.slips import code_of_slip, mark_of_slip
 from ubudehe.people.devices import REMEMBERED, know, new_device, read_device
+from ubudehe.people.factors.showing import is_enrolled
 from ubudehe.people.pins import MAX_PIN, refuse_weak
 from ubudehe.people.queries import where_held
 from ubudehe.people.rules import Right
@@ -46,6 +47,10 @@ class SealHere(actions.SealForm, SecondHere):
 
 class UnblockHere(actions.UnblockForm, SecondHere):
     """An account to be unblocked, with a second administrator at the same phone."""
+
+
+class FactorEndHere(actions.FactorEndForm, SecondHere):
+    """A second factor to be taken away, with a second administrator at the same phone."""
 
 
 class EndSessionForm(BaseModel):
@@ -100,7 +105,8 @@ def _signed_in(visit: Visit, mark: str, hashed: str) -> Response:
         account = open_account(session, mark, hashed, visit.today, visit.now)
         if account is None:
             raise Refusal(N_("Somebody else was quicker. Look again and send it once more."))
-        know(session, read_device(secret, device), account.id, visit.now)
+        if not is_enrolled(session, account.id):
+            know(session, read_device(secret, device), account.id, visit.now)
         token = open_session(session, account, visit.now, browser)
     response = visit.redirect("/work")
     set_cookie(response, visit.services.settings, SESSION, token)
@@ -184,6 +190,16 @@ def unblock(visit: Visit) -> Response:
     if visit.perform(form, actions.unblock_account, visit.param("place")):
         return _back(visit, _grant(visit, form))
     return visit.render("people/unblock.html", _view(visit, _grant(visit, form)), form=form)
+
+
+@pages.work("/people/{place}/factor", Right.PEOPLE, rehearsed=False)
+def end_factor(visit: Visit) -> Response:
+    """Take a second factor away, by two."""
+    form = visit.form(FactorEndHere, _asked(visit))
+    take_second(visit, form)
+    if visit.perform(form, actions.end_factor, visit.param("place")):
+        return _back(visit, _grant(visit, form))
+    return visit.render("people/end_factor.html", _view(visit, _grant(visit, form)), form=form)
 
 
 @pages.work("/people/{place}/sign-out", Right.PEOPLE, rehearsed=False)

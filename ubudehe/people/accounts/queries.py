@@ -7,6 +7,7 @@ from uuid import UUID
 from sqlmodel import Session, col, select
 
 from ubudehe.people.accounts.actions import account_of
+from ubudehe.people.factors.showing import is_enrolled
 from ubudehe.people.signing import IDLE, LONGEST
 from ubudehe.people.tables import Account, SealedSlip, SignIn
 
@@ -31,6 +32,7 @@ class AccountView:
     phone: str
     has_pin: bool
     blocked: bool
+    has_factor: bool
     slip: date | None
     sessions: tuple[SessionLine, ...]
 
@@ -47,6 +49,7 @@ def account_view(
         phone=account.phone,
         has_pin=bool(account.pin_hash),
         blocked=account.disabled,
+        has_factor=is_enrolled(session, account.id),
         slip=slip.until if slip is not None and opens else None,
         sessions=open_sessions(session, account.id, now),
     )

@@ -91,6 +91,7 @@ PUBLIC_FIELDS: dict[str, dict[str, Shape]] = {
     "account.block": {"key": KEY},
     "account.unblock": {"second": BY, "key": KEY},
     "account.sign_out": {"key": KEY},
+    "factor.end": {"second": BY, "key": KEY},
     "household.register": {},
     "household.change": {},
     "map.place": {},

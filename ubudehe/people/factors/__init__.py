@@ -1,0 +1,1 @@
+"""The second factor: codes of an app or from paper, asked after the PIN."""
