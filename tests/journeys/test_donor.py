@@ -35,7 +35,7 @@ def test_from_the_nation_to_a_receipt(site: Site) -> None:
         assert photo.headers["content-type"] == "image/jpeg"
         page.goto(f"/en/p/{VILLAGE}/projects")
         page.click("text=Vote on")
-        expect(page.locator("svg[role=img]")).to_be_visible()
+        expect(page.locator("svg[role=img]").first).to_be_visible()
         shot(page, "vote-result")
         page.goto(f"/en/p/{VILLAGE}/assemblies")
         page.locator("main .menu a, main .rows a").first.click()

@@ -97,7 +97,7 @@ def drop(visit: Visit) -> Response:
     return visit.render("households/interview_drop.html", view, form=form, place=place)
 
 
-@pages.work(_DRAFT + "/ask/{step:int}", Right.HOUSEHOLDS)
+@pages.work(_DRAFT + "/ask/{step:number}", Right.HOUSEHOLDS)
 def ask(visit: Visit) -> Response:
     """Ask one question of an interview; what is answered is kept at once."""
     place, draft, at = visit.village, visit.id("draft"), visit.number("step")
