@@ -103,6 +103,7 @@ def test_covering_in_a_rehearsal_leaves_the_real_photo_where_it_is(world: World)
     assert world.client().get(f"/r/{old}").status_code == 200
 
 
+@pytest.mark.both_engines
 def test_a_photo_is_removed_on_request_and_its_hash_stays(world: World) -> None:
     treasurer = world.signed_in("treasurer", VILLAGE)
     entry = treasurer.done(f"{MONEY}/new/paid", paid(treasurer))

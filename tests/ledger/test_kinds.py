@@ -122,6 +122,7 @@ def test_an_advance_stays_open_until_it_is_accounted_for(world: World) -> None:
     assert held(world, ADVANCES) == before + 9_000
 
 
+@pytest.mark.both_engines
 def test_two_clearings_that_wait_cannot_both_take_the_rest(world: World) -> None:
     given = {**day(14), "amount": "900", "what": "x", "payee": "K", "out_of": "cash"}
     entry = posted(world, given, "advance")

@@ -209,6 +209,9 @@ def test_a_page_explains_each_file(world: World) -> None:
         for name, _, _ in FILES:
             assert f"/data/{code}/{name}" in page
         assert "not registered with IATI" in page
+    journals = ("journal.hledger", "journal.beancount", "ledger.csv", "ledger.xlsx")
+    for name in (*journals, *(name for name, _, _ in FILES)):
+        assert client.get(f"/data/{VILLAGE}/{name}").status_code == 200
     assert client.get("/en/p/x/data").status_code == 404
 
 

@@ -133,6 +133,7 @@ def test_a_return_changes_nothing_and_the_village_answers(world: World) -> None:
     assert other.client.get(f"/en/work/43060101/proposals/{made}").status_code == 404
 
 
+@pytest.mark.both_engines
 def test_two_become_one_with_the_consent_of_both(world: World) -> None:
     visitor = world.signed_in("facilitator", VILLAGE)
     one = propose(visitor, "Bridge", 300_000, **{"author.0": "Uwimana Rose"})
@@ -175,6 +176,7 @@ def test_a_new_version_keeps_the_authors_of_both(world: World) -> None:
     assert row(world, made).authors == names
 
 
+@pytest.mark.both_engines
 def test_a_withdrawn_proposal_is_on_no_ballot(world: World) -> None:
     visitor = in_meeting(world)
     made = propose(visitor, "Bridge", 300_000)
