@@ -4,10 +4,12 @@ import re
 from datetime import timedelta
 
 import pytest
+from sqlmodel import select
 
 from tests.conftest import CELL, DISTRICT, VILLAGE, World, faults_of_grown
 from tests.desks.test_waiting import jobs
 from tests.ledger.books import day, paid, posted
+from ubudehe.people.tables import Account, RoleGrant
 
 pytestmark = pytest.mark.both_engines
 FLAGS, PUBLIC = f"/en/work/{VILLAGE}/flags", f"/en/p/{VILLAGE}/audit"
@@ -65,7 +67,24 @@ def test_a_flag_is_answered_and_judged_by_another_and_then_public(world: World) 
     assert "No quote" not in later
 
 
-def test_who_decided_or_answered_cannot_judge_and_strangers_cannot_answer(world: World) -> None:
+@pytest.mark.parametrize("role", ["treasurer", "chair", "facilitator"])
+def test_who_decided_or_answered_cannot_judge_in_another_role(world: World, role: str) -> None:
+    key = raised(world)  # by the treasurer, approved by the chair
+    one = world.signed_in(role, VILLAGE)
+    if role == "facilitator":
+        one.done(f"{FLAGS}/{key}/answer", {"text": "The shop had only 19 bags."})
+    with world.services.database.write() as session:
+        phone = world.find(role, VILLAGE).phone
+        account = session.exec(select(Account).where(Account.phone == phone)).one()
+        since = world.clock.now.date()
+        session.add(RoleGrant(account=account.id, role="cell_secretary", place=CELL, since=since))
+    world.tampered = True
+    found = {"outcome": "explained", "text": "All is well."}
+    assert "cannot judge them" in one.refused(f"{FLAGS}/{key}/settle", found)
+    world.signed_in("cell_secretary", CELL).done(f"{FLAGS}/{key}/settle", found)
+
+
+def test_strangers_neither_answer_nor_judge(world: World) -> None:
     key = raised(world)
     officer = world.signed_in("cell_secretary", CELL)
     assert officer.client.get(f"{FLAGS}/{key}/answer").status_code == 403

@@ -15,6 +15,7 @@ from referencing.jsonschema import DRAFT4
 from sqlmodel import select
 
 from tests.conftest import DISTRICT, VILLAGE, World
+from tests.ledger.books import paid, posted
 from tests.ledger.test_random_acts import Players
 from ubudehe.households.tables import HouseholdIdentity
 from ubudehe.openbooks.data.pages import FILES
@@ -213,6 +214,31 @@ def test_a_page_explains_each_file(world: World) -> None:
     for name in (*journals, *(name for name, _, _ in FILES)):
         assert client.get(f"/data/{VILLAGE}/{name}").status_code == 200
     assert client.get("/en/p/x/data").status_code == 404
+
+
+def test_what_is_not_signed_yet_moves_no_figure(world: World) -> None:
+    with world.services.database.read() as session:
+        world.services.heads.sign(session, VILLAGE)
+    names = ("grants.csv", "projects.csv")
+    before = [told(world, VILLAGE, name) for name in names]
+    releases = json.loads(told(world, VILLAGE, "ocds.json"))["releases"]
+    held = {path: path.read_bytes() for path in world.services.heads.folder.glob(f"{VILLAGE}*")}
+    assert held
+    posted(world, paid(world.signed_in("treasurer", VILLAGE), amount="1 000"), "paid")
+    assert [told(world, VILLAGE, name) for name in names] != before
+    for path, content in held.items():  # as if the last acts had not been signed yet
+        path.write_bytes(content)
+    assert [told(world, VILLAGE, name) for name in names] == before
+    assert json.loads(told(world, VILLAGE, "ocds.json"))["releases"] == releases
+
+
+def test_each_word_of_a_feed_leads_to_a_page(world: World) -> None:
+    client = world.client()
+    feed = etree.fromstring(client.get(f"/feed/{VILLAGE}.atom?lang=en").content)
+    links = feed.xpath("//*[local-name()='entry']/*[local-name()='link']/@href")
+    assert len(links) > 10
+    for link in set(links):
+        assert client.get(link).status_code == 200, link
 
 
 def test_a_feed_is_in_the_readers_language(world: World) -> None:

@@ -49,6 +49,7 @@ _OLD = N_("This page was opened some time ago. Look at it once more, and send it
 _NO_COOKIES = N_(
     "Your browser does not keep cookies. Allow them for this site, or use another browser."
 )
+_NO_PAGE = N_("There is no such page.")
 _LONG_QUERY = 150
 _NEVER_KEPT = {"csrf", "pin", "new_pin", "again", "one_time", "second_pin", "second_code"}
 
@@ -145,7 +146,7 @@ async def _in_turn(page: Page, rules: _Rules, request: Request, sent: Sent) -> R
 def _told_plainly(request: Request, refusal: Refusal) -> Response:
     asked = request.headers.get("accept-language", "")
     lang = wanted_language(asked, request.app.state.services.country.languages)
-    text = say(lang, refusal.msgid, **refusal.params)
+    text = say(lang, refusal.msgid or _NO_PAGE, **refusal.params)
     return PlainTextResponse(text, refusal.status, {"x-content-type-options": "nosniff"})
 
 
@@ -231,7 +232,7 @@ def refused(visit: Visit, refusal: Refusal) -> Response:
         return RedirectResponse(meant, 308)
     msgid = refusal.msgid or N_("You are not signed in.")
     if isinstance(refusal, NotFound) and not refusal.msgid:
-        msgid = N_("There is no such page.")
+        msgid = _NO_PAGE
     return visit.render(
         "web/refused.html", visit.say(msgid, **refusal.params), status=refusal.status
     )

@@ -8,12 +8,12 @@ from sqlalchemy import func
 from sqlmodel import Session, col, select
 
 from ubudehe.language.dates import day_of
-from ubudehe.ledger.budgets import budget_of
-from ubudehe.ledger.exports.books import BookedEntry, ExportedBooks
+from ubudehe.ledger.exports.books import AskedBooks, BookedEntry, ExportedBooks
 from ubudehe.ledger.exports.reading import books_of
 from ubudehe.ledger.grants.queries import GrantLine, grant_lines, grant_view
 from ubudehe.ledger.reports.tables import ProjectReport
 from ubudehe.ledger.rules import accounts
+from ubudehe.ledger.rules.entries import LABOUR_DAY
 from ubudehe.openbooks.rules.open_data.facts import (
     GrantFacts,
     GrantMoney,
@@ -56,9 +56,13 @@ def facts_of(
     country: Country,
     today: date,
 ) -> VillageFacts:
-    """Return a village's facts; amounts as its pages show them today."""
+    """Return a village's facts as the record said them at `head`, money and work above all.
+
+    Without a head nothing is signed yet: then as they are now.
+    """
     names = names_of(session, village, country)
-    books = books_of(session, village, origin, head, country)
+    asked = AskedBooks(size=head.size if head else None)
+    books = books_of(session, village, origin, head, country, asked)
     grants = tuple(_grants(session, village, books, country, today))
     currencies = {country.currency, *(grant.currency for grant in grants)}
     return VillageFacts(
@@ -98,7 +102,7 @@ def _projects(
 ) -> Iterator[ProjectFacts]:
     chosen, closed = _chosen(session, village, country), _closed(session, village, country)
     for line in funded_projects(session, village):
-        budget = budget_of(session, village, line, country.currency)
+        paid = tuple(_paid_by(books, line))
         funders = {one.giver for one in grants if one.project == str(line.id)}
         yield ProjectFacts(
             id=str(line.id),
@@ -109,11 +113,10 @@ def _projects(
             chosen_on=chosen.get(line.id),
             closed_on=closed.get(line.id),
             cost=line.cost,
-            spent=budget.spent,
-            labour_days=budget.labour_days,
-            materials=budget.materials,
-            lines=tuple((one.kind, one.planned, one.spent) for one in budget.lines),
-            paid=tuple(_paid_by(books, line)),
+            spent=sum(one.amount for one in paid),
+            labour_days=_labour_days(books, line),
+            materials=_gifts(books, line),
+            paid=paid,
             funders=tuple(sorted(funders)),
         )
 
@@ -129,6 +132,22 @@ def _paid_by(books: ExportedBooks, project: ProjectLine) -> Iterator[Paid]:
         )
         if spent:
             yield _paid(entry, spent)
+
+
+def _labour_days(books: ExportedBooks, project: ProjectLine) -> int:
+    return sum(
+        number
+        for entry in books.entries
+        if entry.project == project.id
+        for unit, number, _ in entry.quantities
+        if unit == LABOUR_DAY
+    )
+
+
+def _gifts(books: ExportedBooks, project: ProjectLine) -> int:
+    account = accounts.contributed_materials(project.code)
+    lines = (line for entry in books.entries for line in entry.lines)
+    return sum(line.amount for line in lines if line.account == account)
 
 
 def _paid(entry: BookedEntry, amount: int) -> Paid:
@@ -148,8 +167,9 @@ def _grants(
 ) -> Iterator[GrantFacts]:
     entries = {entry.number: entry for entry in books.entries}
     symbols = {str(line.id): line.symbol for line in funded_projects(session, village)}
-    for line in grant_lines(session, village, today, country):
-        view = grant_view(session, line.id, today, country)
+    size = books.asked.size
+    for line in grant_lines(session, village, today, country, size=size):
+        view = grant_view(session, line.id, today, country, size=size)
         project = str(view.project.id) if view.project else None
         yield GrantFacts(
             id=str(line.id),

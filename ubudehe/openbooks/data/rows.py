@@ -11,7 +11,7 @@ from ubudehe.ledger.exports.asking import NotReadable, asked_of
 from ubudehe.ledger.exports.reading import books_of
 from ubudehe.ledger.exports.sheets import rows_of, safe_cell
 from ubudehe.openbooks.data.gathering import Gathering
-from ubudehe.openbooks.data.reading import names_of
+from ubudehe.openbooks.queries import villages_with_record
 from ubudehe.openbooks.rules.open_data import tables
 from ubudehe.openbooks.rules.open_data.facts import VillageFacts
 from ubudehe.openbooks.rules.open_data.tables import Column
@@ -65,12 +65,13 @@ def _grants(village: VillageFacts) -> list[Row]:
 def village_rows(asked: Gathering) -> Iterator[Row]:
     """Yield a row for each village, with the head that was signed last."""
     with asked.database.read() as session:
-        for code in asked.villages:
-            head = asked.heads.last_signed(code)
-            name, *above = names_of(session, code, asked.country) or (code,)
-            at = (head.checkpoint.size, head.checkpoint.root.hex()) if head else (0, "")
-            address = asked.publisher.of(f"/data/{code}/datapackage.json")
-            yield [code, name, ", ".join(above), *at, address]
+        known = {str(one["code"]): one for one in villages_with_record(session, asked.country)}
+    for code in (one for one in asked.villages if one in known):
+        head = asked.heads.last_signed(code)
+        name, _, above = str(known[code]["path"]).partition(", ")
+        at = (head.checkpoint.size, head.checkpoint.root.hex()) if head else (0, "")
+        address = asked.publisher.of(f"/data/{code}/datapackage.json")
+        yield [code, name, above, *at, address]
 
 
 FROM_FACTS: Mapping[str, Table] = {

@@ -68,8 +68,6 @@ class ProjectFacts:
     spent: int
     labour_days: int
     materials: int
-    lines: tuple[tuple[str, int, int], ...]
-    """(kind of expense, planned, spent)."""
     paid: tuple[Paid, ...]
     funders: tuple[str, ...]
 
@@ -96,7 +94,7 @@ class GrantFacts:
 
 @dataclass(frozen=True)
 class VillageFacts:
-    """A village's books at the head of its record; `above` are its cell up to its province."""
+    """A village's books at the signed head of its record; `above`: its cell up to its province."""
 
     code: str
     name: str

@@ -24,7 +24,7 @@ Document = dict[str, Any]
 def release(village: VillageFacts, project: ProjectFacts, publisher: DataPublisher) -> Document:
     """Return one project as a release; its id holds the size of the record that it was made from.
 
-    With that id the same release always says the same, and a later one has another.
+    Releases of one id say the same of money, whenever they are fetched.
     """
     cost = _value(village, project.cost)
     buyer = {"id": village.code, "name": village.full_name}
