@@ -72,6 +72,8 @@ def _answered(rows: Rows, said: Said) -> Subject:
     row.update(answered_by=said.account, answered_at=said.at)
     if form:
         row.update(state=form["answer"], answer=form["reason"])
+    else:  # erased with its household: the record does not say any more what was answered
+        row.pop("state", None)
     return Ref("data_request", (number,))
 
 
