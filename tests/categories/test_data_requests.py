@@ -116,6 +116,7 @@ def test_what_was_answered_before_is_erased_with_its_household(world: World) -> 
     for answer in ("granted", "refused"):
         objection = asked(visitor, home, "objection")
         protector(world).done(objection, {"answer": answer, "reason": "Planning needs it."})
+    visitor.send(f"{HERE}/households/{home}/data", {})
     erasure = asked(visitor, home, "erasure")
     protector(world).done(erasure, {"answer": "granted", "reason": "It moved abroad."})
     assert not faults_of_grown(world)

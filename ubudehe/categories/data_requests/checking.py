@@ -34,12 +34,12 @@ def _given(rows: Rows, said: Said) -> Subject:
     household = said.private.get("household")
     columns: Row = {
         "kind": "access",
-        "words": "",
         "state": "granted",
         "answered_by": said.account,
         "answered_at": said.at,
-        "answer": None,
     }
+    if household is not None:
+        columns |= {"words": "", "answer": None}
     return _request(rows, said, household, columns | _due(said))
 
 
