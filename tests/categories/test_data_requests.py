@@ -2,7 +2,7 @@
 
 import json
 import re
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import pytest
 from sqlmodel import select
@@ -12,6 +12,7 @@ from tests.categories.test_frozen import CHANGES
 from tests.categories.test_round import HANDS, HERE, homes, posted
 from tests.categories.test_slips import sheet
 from tests.conftest import CELL, DISTRICT, VILLAGE, Visitor, World, faults_of_grown
+from ubudehe.categories.data_requests.tables import FileView
 from ubudehe.categories.frozen.queries import faults_of_rounds
 from ubudehe.households.tables import Household
 from ubudehe.record.append import total
@@ -49,6 +50,19 @@ def test_an_officer_opens_a_file_only_with_a_reason_and_leaves_a_trace(world: Wo
     assert "its file is closed" in closed.text
     treasurer = world.signed_in("treasurer", VILLAGE)
     assert treasurer.client.get(path).status_code == 403
+
+
+def test_a_file_may_be_opened_twice_in_one_second(world: World) -> None:
+    visitor, _ = posted(world)
+    home = homes(visitor)[0]
+    filed(visitor, home)
+    path = f"{HERE}/households/{home}/file"
+    cell = world.signed_in("cell_secretary", CELL)
+    for reason in ("Appeal no. 3", "Appeal no. 3", "A letter"):
+        cell.client.post(path, data={**cell.fields(path), "act": str(uuid4()), "reason": reason})
+    with world.services.database.read() as session:
+        assert len(session.exec(select(FileView.id)).all()) == 3
+    assert not faults_of_grown(world)
 
 
 @pytest.mark.both_engines
