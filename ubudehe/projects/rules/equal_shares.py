@@ -34,6 +34,12 @@ class Purchase:
 
     index: int
     price: Fraction
+    equal: tuple[int, ...] = ()
+    """Others whose payers would have paid exactly as little for what they get."""
+
+
+Choice = tuple[int, tuple[int, ...]]
+"""A project bought, and others whose payers would have paid exactly as little."""
 
 
 class Market:
@@ -139,6 +145,7 @@ def purchases(market: Market, start: Fraction) -> list[Purchase]:
     bought: list[Purchase] = []
     while True:
         best: tuple[Fraction, tuple[int, int, int], int] | None = None
+        same: list[tuple[Fraction, tuple[int, int, int], int]] = []
         for index in sorted(bound, key=bound.__getitem__):
             if best is not None and bound[index] > best[0]:
                 break  # ρ only grows from round to round
@@ -150,20 +157,30 @@ def purchases(market: Market, start: Fraction) -> list[Purchase]:
             rho = Fraction(found[0], found[1] * purses.scale * market.worth(index))
             bound[index] = rho
             candidate = (rho, market.election.order(index), index)
+            if best is None or rho < best[0]:
+                same = []
+            if best is None or rho <= best[0]:
+                same.append(candidate)
             best = candidate if best is None else min(best, candidate)
         if best is None:
             return bought
         index = best[2]
         price = purses.pay(market.election.projects[index].cost, market.payers[index])
-        bought.append(Purchase(index, price))
+        equal = tuple(other for _, _, other in sorted(same) if other != index)
+        bought.append(Purchase(index, price, equal))
         for gone in (index, *market.rivals[index]):
             bound.pop(gone, None)
 
 
-def quick_purchases(market: Market, start: Fraction) -> list[int]:
-    """Return the indices of what `purchases` would buy, in the same order, much sooner."""
+def exact_choices(market: Market, start: Fraction) -> list[Choice]:
+    """Return what `purchases` buys, without prices."""
+    return [(one.index, one.equal) for one in purchases(market, start)]
+
+
+def quick_purchases(market: Market, start: Fraction) -> list[Choice]:
+    """Return what `purchases` would buy, in the same order, much sooner."""
     if market.election.budget >= _EXACT_BELOW:
-        return [purchase.index for purchase in purchases(market, start)]
+        return exact_choices(market, start)
     return _Quick(market, start).run()
 
 
@@ -182,17 +199,20 @@ class _Quick:
         self.doubt = {index: self._doubt(index) for index in market.open}
         self.widest = 2 * max(self.doubt.values(), default=_NEAR)
 
-    def run(self) -> list[int]:
+    def run(self) -> list[Choice]:
         """Buy until nothing can be bought."""
         bound = dict.fromkeys(self.market.open, 0.0)
-        while (index := self._best(bound)) is not None:
+        choices = []
+        while (choice := self._best(bound)) is not None:
+            index = choice[0]
+            choices.append(choice)
             self._pay(index)
             self.bought.append(index)
             for gone in (index, *self.market.rivals[index]):
                 bound.pop(gone, None)
-        return self.bought
+        return choices
 
-    def _best(self, bound: dict[int, float]) -> int | None:
+    def _best(self, bound: dict[int, float]) -> Choice | None:
         best, near = float("inf"), {}
         for index in sorted(bound, key=bound.__getitem__):
             if bound[index] > best * (1 + self.widest):
@@ -207,7 +227,7 @@ class _Quick:
                 best = min(best, rho)
         close = [index for index, rho in near.items() if rho <= best * (1 + self.widest)]
         if len(close) < 2:
-            return close[0] if close else None
+            return (close[0], ()) if close else None
         return self._decide(close)
 
     def _doubt(self, index: int) -> float:
@@ -264,7 +284,7 @@ class _Quick:
             left = held[group] - price * points
             held[group] = left if left > 1e-12 * self.first else 0.0
 
-    def _decide(self, close: list[int]) -> int:
+    def _decide(self, close: list[int]) -> Choice:
         """Return the best of projects that floats cannot tell apart."""
         self._follow()
         found = []
@@ -274,7 +294,8 @@ class _Quick:
             if price is not None:
                 rho = Fraction(price[0], price[1] * self.market.worth(index))
                 found.append((rho, self.market.election.order(index), index))
-        return min(found)[2]
+        found.sort()
+        return found[0][2], tuple(index for rho, _, index in found[1:] if rho == found[0][0])
 
     def _follow(self) -> None:
         """Let the exact purses buy what was bought, and the floats learn from them."""

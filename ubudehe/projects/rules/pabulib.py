@@ -30,8 +30,8 @@ _KINDS = {
     "ordinal": Kind.RANKING,
 }
 _EXTRA = ["name", "votes", "score", "lot", "group"]
-_COMMENTED = re.compile(r"#\d+: (Ties|One of|Blank) (\S*): (\S+)")
-"""Our lines in META's comment: the order of the lot, and projects that exclude one another."""
+_COMMENTED = re.compile(r"#\d+: (Ties|One of|Blank|In part from) (\S*): (\S+)")
+"""Our lines in META's comment: the lot, projects that exclude one another, blank ballots, parts."""
 _NONE = Decimal(0)
 _SECTIONS = ("META", "PROJECTS", "VOTES")
 
@@ -73,6 +73,7 @@ class _Reader:
         self.totals: list[int | None] = []
         self.patterns: dict[Marks, int] = {}
         self.ballots = 0
+        self.least: dict[str, int] = {}
 
     def read(self) -> PabulibFile:
         sections = {"META": self._meta, "PROJECTS": self._projects, "VOTES": self._votes}
@@ -245,6 +246,7 @@ class _Reader:
                 totals=totals,
                 threshold=threshold,
                 unit=unit,
+                part=bool(self.least),
             )
         kind = self._kind()
         return Election(
@@ -257,6 +259,7 @@ class _Reader:
             unit=unit,
             places=self._places() if kind is Kind.RANKING else 0,
             spend=int(self._spend() * unit) if kind is Kind.APPROVAL else 0,
+            part=bool(self.least),
         )
 
     def _ordered(self, unit: int) -> tuple[Project, ...]:
@@ -269,10 +272,20 @@ class _Reader:
                 lots = {id_: said.get(id_, len(said) + lot) for id_, lot in lots.items()}
             elif kind == "Blank":
                 self._add_blank(ids)
+            elif kind == "In part from":
+                pairs = (one.partition("=") for one in ids.split(","))
+                line = self.said_at["comment"]
+                self.least = {id_: self._whole(least, "least", line) for id_, _, least in pairs}
             else:
                 groups.update(dict.fromkeys(ids.split(","), name))
         return tuple(
-            Project(p.id, int(cost * unit), lots[p.id] if p.lot < 0 else p.lot, groups[p.id])
+            Project(
+                p.id,
+                int(cost * unit),
+                lots[p.id] if p.lot < 0 else p.lot,
+                groups[p.id],
+                self.least.get(p.id, 0) * unit,
+            )
             for p, cost in zip(self.projects, self.costs, strict=True)
         )
 

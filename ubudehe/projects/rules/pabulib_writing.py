@@ -119,6 +119,7 @@ def _known_rule(election: Election, rule: str) -> str:
     scores = election.scores
     plain = 0 not in scores
     plain &= len(set(scores)) == len(scores) and election.voters >= election.quorum
+    plain &= not election.part
     plain &= not election.least and not any(project.group for project in election.projects)
     if not plain:
         return "greedy-custom"
@@ -138,6 +139,9 @@ def _comment(election: Election, outcome: Outcome | None) -> str:
     by_lot = sorted(election.projects, key=lambda project: project.lot)
     said = [f"Ties by_lot: {','.join(project.id for project in by_lot)}"]
     said += [f"One of {group}: {','.join(ids)}" for group, ids in groups.items()]
+    least = [f"{project.id}={project.least}" for project in election.projects if project.least]
+    said += [f"In part from least: {','.join(least)}"] if election.part and least else []
+    said += [f"Given in part {one.part}" for one in outcome.rounds if one.part] if outcome else []
     said += [f"Rule {outcome.rule}"] if outcome else []
     said += [f"Blank ballots: {_blank(election)}"] if _blank(election) else []
     said += [f"Least supporters {election.least}"] if election.least else []

@@ -9,10 +9,19 @@ each project, how many supporters have which project as their last.
 """
 
 from collections import Counter
+from dataclasses import replace
 from fractions import Fraction
 
 from ubudehe.projects.rules.election import Election
-from ubudehe.projects.rules.outcome import Outcome, Round, Why, admissible, not_admissible, rivals
+from ubudehe.projects.rules.outcome import (
+    Outcome,
+    Round,
+    Why,
+    admissible,
+    not_admissible,
+    rivals,
+    tied,
+)
 
 NOBODY = -1
 
@@ -60,13 +69,13 @@ def phragmen(election: Election) -> Outcome:
     while open_:
         found = {index: loads.next_load(index) for index in open_}
         least = min(found.values())
-        tied = sorted((i for i in open_ if found[i] == least), key=election.order)
-        if any(election.projects[index].cost > left for index in tied):
+        first, *equal = sorted((i for i in open_ if found[i] == least), key=election.order)
+        if any(election.projects[index].cost > left for index in (first, *equal)):
             break
-        first = tied[0]
         project = election.projects[first]
         loads.fund(first, least)
-        rounds.append(_round(election, first, left, Why.FUNDED, least))
+        chosen = _round(election, first, left, Why.FUNDED, least)
+        rounds.append(replace(chosen, ties=tied(election, first, equal)))
         left -= project.cost
         open_.discard(first)
         for rival in rivals(election, first):
