@@ -1,8 +1,10 @@
 """A village that votes, over HTTP: what the tests of votes share."""
 
+import json
 import re
 import zipfile
 from io import BytesIO
+from typing import Any
 from uuid import UUID
 
 from sqlmodel import select
@@ -142,3 +144,13 @@ def row(world: World, vote: str) -> Vote:
         found = session.get_one(Vote, UUID(vote.rsplit("/", 1)[1]))
         session.expunge(found)
         return found
+
+
+def last_event(world: World, type_: str) -> dict[str, Any]:
+    """Return the last event of a type in the village's record."""
+    with world.services.database.read() as session:
+        found = session.connection().exec_driver_sql(
+            "SELECT entry FROM log_leaf WHERE log = '22120308' ORDER BY idx DESC"
+        )
+        events = [json.loads(bytes(entry)) for (entry,) in found]
+    return next(event for event in events if event["t"] == type_)
