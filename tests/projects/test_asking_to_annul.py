@@ -5,7 +5,7 @@ import re
 from datetime import timedelta
 
 import pytest
-from sqlmodel import select
+from sqlmodel import col, select
 
 from tests.conftest import VILLAGE, Visitor, World, faults_of_grown
 from tests.projects.ballots import HERE, published
@@ -79,7 +79,7 @@ def test_the_sector_refuses_and_is_asked_again_by_others(world: World) -> None:
     sector = officer(world)
     assert sector.client.get(f"{vote}/annul/answer").status_code == 404
     with world.services.database.read() as session:
-        found = session.exec(select(AnnulRequest.state).order_by(AnnulRequest.asked_at)).all()
+        found = session.exec(select(AnnulRequest.state).order_by(col(AnnulRequest.asked_at))).all()
     assert list(found) == ["refused", "moot"]
     assert "not at that step" in visitor.refused(f"{vote}/annul/ask", WHY)
     assert faults_of_grown(world) == []

@@ -89,10 +89,9 @@ def test_what_is_told_of_a_tie_is_so(case: tuple[Election, str, Outcome]) -> Non
 @given(elections(groups=True), st.sampled_from(["mes_cost", "mes_card_inc1pct_util"]))
 def test_floats_and_whole_numbers_tell_the_same(election: Election, rule: str) -> None:
     outcomes = []
-    before = completion.LARGE
     for large in (1, 10**9):
-        completion.LARGE = large
         election.__dict__.pop("grown", None)
-        outcomes.append(tally(rule, election))
-    completion.LARGE = before
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(completion, "LARGE", large)
+            outcomes.append(tally(rule, election))
     assert outcomes[0] == outcomes[1]
