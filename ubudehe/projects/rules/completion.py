@@ -92,7 +92,7 @@ def _outcome(
     rule: str, market: Market, start: Fraction, bought: list[Choice], steps: int
 ) -> Outcome:
     election = market.election
-    purses = Purses(len(election.ballots), start)
+    purses = Purses(len(election.ballots), start, simple=market.simple)
     left, rounds = election.budget, []
     for index, equal in bought:
         project = election.projects[index]
@@ -117,6 +117,7 @@ def _outcome(
     if not completed:
         left = _left(rounds, election)
         filled = tuple(_not_bought(round_, left) for round_ in filled)
+    purses.settle()
     held = {
         election.projects[index].id: purses.holdings(market.payers[index])
         for index in rest

@@ -108,15 +108,17 @@ class Election:
     @cached_property
     def payers(self) -> tuple[Payers, ...]:
         """Return by project who marked it."""
-        found = tuple(Payers() for _ in self.projects)
+        groups: list[list[int]] = [[] for _ in self.projects]
+        points: list[list[int]] = [[] for _ in self.projects]
         for group, ballot in enumerate(self.ballots):
-            count = ballot.count
-            for index, points in ballot.marks:
-                payers = found[index]
-                payers.groups.append(group)
-                payers.counts.append(count)
-                payers.points.append(points)
-        return found
+            for index, given in ballot.marks:
+                groups[index].append(group)
+                points[index].append(given)
+        count_of = [ballot.count for ballot in self.ballots].__getitem__
+        return tuple(
+            Payers(marked, list(map(count_of, marked)), given)
+            for marked, given in zip(groups, points, strict=True)
+        )
 
     @cached_property
     def scores(self) -> tuple[int, ...]:

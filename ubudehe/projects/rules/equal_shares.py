@@ -16,12 +16,12 @@ from dataclasses import dataclass
 from fractions import Fraction
 from itertools import compress
 from math import gcd
-from operator import mul
+from operator import mul, not_
 
 from ubudehe.projects.rules.election import Election, Kind, Payers
 from ubudehe.projects.rules.outcome import admissible, rivals
 
-LARGE = 100
+LARGE = 8
 """Groups of ballots from which on floats are tried first."""
 _EXACT_BELOW = 2**50
 """Budgets from here on are counted in whole numbers only."""
@@ -48,6 +48,7 @@ class Market:
     def __init__(self, election: Election, *, by_cost: bool) -> None:
         self.election = election
         self.by_cost = by_cost
+        self.simple = election.kind is Kind.APPROVAL
         found = admissible(election)
         self.payers = election.payers
         self.rivals = {index: frozenset(rivals(election, index)) for index in found}
@@ -77,7 +78,9 @@ class Purses:
     and remembers of which denominator it is.
     """
 
-    def __init__(self, groups: int, start: Fraction) -> None:
+    def __init__(self, groups: int, start: Fraction, *, simple: bool = False) -> None:
+        self.simple = simple
+        """Whether every mark is worth one point, so that who cannot pay is found by comparing."""
         self.scales = [start.denominator]
         self.held = [start.numerator] * groups
         self.scale_of = [0] * groups
@@ -95,6 +98,12 @@ class Purses:
         """Return what all payers hold together, in minor units."""
         return Fraction(sum(map(mul, self._now(payers), payers.counts)), self.scale)
 
+    def settle(self) -> None:
+        """Bring all purses to the denominator in force, before many of them are asked."""
+        self.held = self._now(Payers(list(range(len(self.held)))))
+        self.scale_of = [0] * len(self.held)
+        self.scales = [self.scale]
+
     def price(self, cost: int, payers: Payers) -> tuple[int, int] | None:
         """Return (a, b): each mark pays at most a / b / scale; None if they cannot pay `cost`."""
         return self._price(cost, payers, self._now(payers))
@@ -105,11 +114,19 @@ class Purses:
         if money < owed:
             return None
         while True:
-            marks = sum(map(mul, counts, points))
-            rich = [has * marks >= owed * each for has, each in zip(held, points, strict=True)]
-            if all(rich):
-                return owed, marks
-            held, counts, points = (list(compress(one, rich)) for one in (held, counts, points))
+            if self.simple:
+                marks = sum(counts)
+                need = -(-owed // marks)
+                if min(held) >= need:
+                    return owed, marks
+                rich = [has >= need for has in held]
+            else:
+                marks = sum(map(mul, counts, points))
+                rich = [has * marks >= owed * each for has, each in zip(held, points, strict=True)]
+                if all(rich):
+                    return owed, marks
+                points = list(compress(points, rich))
+            held, counts = list(compress(held, rich)), list(compress(counts, rich))
             still = sum(map(mul, held, counts))
             owed, money = owed - (money - still), still
 
@@ -124,9 +141,11 @@ class Purses:
         step = marks // gcd(owed, marks)
         part = owed * step // marks
         self.scales.append(self.scale * step)
+        now, mine, scale_of = len(self.scales) - 1, self.held, self.scale_of
         for group, money, points in zip(payers.groups, held, payers.points, strict=True):
-            self.held[group] = max(money * step - part * points, 0)
-            self.scale_of[group] = len(self.scales) - 1
+            left = money * step - part * points
+            mine[group] = left if left > 0 else 0
+            scale_of[group] = now
         return price
 
     def _now(self, payers: Payers) -> list[int]:
@@ -140,7 +159,7 @@ class Purses:
 
 def purchases(market: Market, start: Fraction) -> list[Purchase]:
     """Return what voters with `start` each buy, in order, counted in whole numbers."""
-    purses = Purses(len(market.election.ballots), start)
+    purses = Purses(len(market.election.ballots), start, simple=market.simple)
     bound = dict.fromkeys(market.open, Fraction(0))
     bought: list[Purchase] = []
     while True:
@@ -192,9 +211,9 @@ class _Quick:
         self.first = float(start)
         self.held = [self.first] * len(market.election.ballots)
         self.bought: list[int] = []
-        self.exact = Purses(len(self.held), start)
+        self.simple = market.simple
+        self.exact = Purses(len(self.held), start, simple=self.simple)
         self.followed = 0
-        self.simple = market.election.kind is Kind.APPROVAL
         # A purse can be the small remainder of a large share: its error is that of the share.
         self.doubt = {index: self._doubt(index) for index in market.open}
         self.widest = 2 * max(self.doubt.values(), default=_NEAR)
@@ -262,19 +281,23 @@ class _Quick:
         counts, points = self.market.payers[index].counts, self.market.payers[index].points
         while True:
             price = owed / marks
-            if self.simple and min(held) >= price:
-                return price
-            rich = [has >= price * each for has, each in zip(held, points, strict=True)]
-            if all(rich):
-                return price
-            poor = [not one for one in rich]
-            owed -= sum(map(mul, compress(held, poor), compress(counts, poor)))
-            used = sum(map(mul, compress(counts, poor), compress(points, poor)))
+            if self.simple:
+                if min(held) >= price:
+                    return price
+                rich = [has >= price for has in held]
+            else:
+                rich = [has >= price * each for has, each in zip(held, points, strict=True)]
+                if all(rich):
+                    return price
+            poor = list(map(not_, rich))
+            few = list(compress(counts, poor))
+            owed -= sum(map(mul, compress(held, poor), few))
+            used = sum(few) if self.simple else sum(map(mul, few, compress(points, poor)))
             if marks - used < 0.5:
-                return max(has / each for has, each in zip(held, points, strict=True))
+                return max(has / each for has, each in zip(held, points, strict=False))
             marks -= used
-            held = list(compress(held, rich))
-            counts, points = list(compress(counts, rich)), list(compress(points, rich))
+            held, counts = list(compress(held, rich)), list(compress(counts, rich))
+            points = points if self.simple else list(compress(points, rich))
 
     def _pay(self, index: int) -> None:
         held, payers = self.held, self.market.payers[index]
