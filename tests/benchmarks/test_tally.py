@@ -35,11 +35,13 @@ FILES = {
     "a village": ("SYNTHETIC_village_rwf_approval", 10, 187, 3_000_000, RULES),
     "Wawer": ("Poland_Warszawa_2019_Wawer", 48, 3_495, 394_076, RULES),
     "Wieliczka": ("Poland_Wieliczka_2023_Green_Budget", 64, 6_586, 1_000_000, RULES),
+    "ten thousand ballots": ("invented", 60, 10_000, 1_000_000, ("mes_cost",)),
     "Łódź": ("Poland_Lodz_2022", 160, 90_494, 6_112_868, ("mes_cost",)),
 }
 """Files by name: projects, ballots, budget, and the rules that are compared."""
 OURS = r"""
-import json, sys
+import json, re, sys
+from pathlib import Path
 from time import process_time
 from ubudehe.projects.rules.pabulib import read_pabulib
 from ubudehe.projects.rules.tallying import tally
@@ -52,10 +54,12 @@ for rule in sys.argv[2:]:
     outcome = tally(rule, election)
     took[rule] = process_time() - began
     winners[rule] = sorted(outcome.winners)
-print(json.dumps([took, winners]))
+peak = re.search(r"VmHWM:\s+(\d+)", Path("/proc/self/status").read_text())[1]
+print(json.dumps([took, winners, int(peak) / 1024]))
 """
 THEIRS = r"""
-import json, sys
+import json, re, sys
+from pathlib import Path
 from time import process_time
 from pabutools.election import Cardinality_Sat, Cost_Sat, parse_pabulib
 from pabutools.fractions import frac
@@ -87,7 +91,8 @@ for name in sys.argv[2:]:
     outcome = rule(instance, many, **more, **same)
     took[name] = process_time() - began
     winners[name] = sorted(p.name for p in outcome)
-print(json.dumps([took, winners]))
+peak = re.search(r"VmHWM:\s+(\d+)", Path("/proc/self/status").read_text())[1]
+print(json.dumps([took, winners, int(peak) / 1024]))
 """
 
 
@@ -144,8 +149,8 @@ def _run(command: list[str]) -> tuple[dict[str, float], dict[str, list[str]], fl
         _, status, used = os.wait4(process.pid, 0)
         process.returncode = os.waitstatus_to_exitcode(status)
     assert process.returncode == 0
-    took, winners = json.loads(said.strip().splitlines()[-1])
-    return took, winners, used.ru_utime + used.ru_stime, used.ru_maxrss / 1024
+    took, winners, memory = json.loads(said.strip().splitlines()[-1])
+    return took, winners, used.ru_utime + used.ru_stime, memory
 
 
 @pytest.mark.skipif(not PEER, reason="UBUDEHE_PABUTOOLS names no Python with pabutools")

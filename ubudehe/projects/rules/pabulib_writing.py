@@ -58,8 +58,14 @@ def _projects_of(
         row.append(election.scores[index] if totals else election.supporters[index])
         row += [election.scores[index]] * points
         row += [names.get(project.id, "")] * bool(names)
-        row += [int(project.id in outcome.winners)] if outcome else []
+        row += [_selected(project.id, outcome)] if outcome else []
         yield row
+
+
+def _selected(project: str, outcome: Outcome) -> int:
+    """Return 1 for a winner, 2 for one funded in part, as the files of Poznań have it, else 0."""
+    part = outcome.in_part
+    return 2 if part is not None and part.id == project else int(project in outcome.winners)
 
 
 def _ballots_of(election: Election) -> Iterator[str]:
