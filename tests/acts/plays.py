@@ -82,6 +82,12 @@ from ubudehe.projects.proposals.forms import MergeForm, ProposalForm, ProposalRe
 from ubudehe.projects.proposals.tables import Proposal
 from ubudehe.projects.results.actions import open_ballots
 from ubudehe.projects.voting.annulling.actions import AnnulForm, annul_vote
+from ubudehe.projects.voting.annulling.asking import (
+    AnswerAnnulForm,
+    AskForm,
+    answer_annul,
+    ask_to_annul,
+)
 from ubudehe.projects.voting.cards.actions import (
     AddCardsForm,
     VoidCardForm,
@@ -93,8 +99,9 @@ from ubudehe.projects.voting.overriding.actions import OverrideForm, override_vo
 from ubudehe.projects.voting.papers import actions as papers
 from ubudehe.projects.voting.papers.typing import start_typing, type_ballot
 from ubudehe.projects.voting.preparing import actions as preparing
-from ubudehe.projects.voting.tables import Vote
+from ubudehe.projects.voting.tables import AnnulRequest, Vote
 from ubudehe.projects.voting.tellers.actions import TellerForm, tell
+from ubudehe.projects.voting.tellers.photographing import TallyForm, show_tally
 from ubudehe.projects.voting.votes import PileRef, VoteRef
 
 VILLAGE, CELL, SECTOR, DISTRICT = "22120308", "221203", "2212", "22"
@@ -384,7 +391,18 @@ class Play:
         why = {"reason": "Amajwi yabazwe nabi.", "votes_for": 9, "votes_against": 1}
         other = {**end, **why, "chosen": ids[-1:]}
         self.do(override_vote, OverrideForm.model_validate(other))
-        self.do(annul_vote, AnnulForm.model_validate({**end, **why}))
+        ask = {**end, "reason": why["reason"]}
+        for outcome in ("refused", "agreed"):
+            self.do(ask_to_annul, AskForm.model_validate(ask))
+            if outcome == "agreed":
+                self.do(annul_vote, AnnulForm.model_validate({**end, **why}))
+                return
+            asked = self.one(AnnulRequest, AnnulRequest.state == "asked")
+            said = {"request": asked.id, "outcome": outcome, "reason": "Amajwi arahagije."}
+            officer = self.who(Role.SECTOR_OFFICER, VILLAGE[:4])
+            self.do(answer_annul, AnswerAnnulForm.model_validate(said), officer)
+            sheet = {"sha256": "5" * 64, "width": 640, "height": 480}
+            self.do(show_tally, TallyForm.model_validate({"vote": vote, "sheet": sheet}))
 
     def _papers(self, vote: UUID, chair: Person) -> None:
         """Type a pile twice, with one difference; settle it; type it all again."""
@@ -393,7 +411,7 @@ class Play:
             typing = start_typing(self.session, row, 1, person.key)
             for number, text in enumerate(texts, 1):
                 type_ballot(self.session, self.stage.keyring, row, typing, number, text, str)
-            self.do(papers.finish_typing, PileRef(vote=vote, pile=1), person)
+            self.do(papers.finish_typing, papers.PileForm(vote=vote, pile=1), person)
         settled = papers.SettleForm(vote=vote, pile=1, reading={"2": "B"}, second=chair.account)
         self.do(papers.settle_differences, settled)
         self.do(papers.type_again, PileRef(vote=vote, pile=1))

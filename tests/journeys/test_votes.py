@@ -183,7 +183,7 @@ def test_a_show_of_hands(site: Site) -> None:
         # Everything is tied: the cheaper comes first, and of two that cost the same the lot says.
         ranked = re.findall(r"\w · (Steps|Fence)", page.locator("ol").inner_text())
         assert ranked == by_lot(site, "Steps", "Fence")
-        expect(page.locator("ol")).to_contain_text("the lot drawn before decided the order")
+        expect(page.locator("ol")).to_contain_text("the lot put it first")
         shot(page, "tie-by-lot")
 
 
@@ -233,7 +233,88 @@ def test_within_the_money_and_one_project_alone(site: Site) -> None:
         expect(page.locator("h1")).to_have_text("Your ballot is in the box")
 
 
-def vote_code(page: Page, kind: str, *titles: str) -> str:
+def test_points_an_order_and_a_vote_that_the_sector_annuls(site: Site) -> None:
+    with phone(site.browser, site.base) as context:
+        page = context.new_page()
+        meet(site, page)
+        for title in ("Well", "Oven"):
+            page.goto(f"{HERE}/projects/proposal")
+            fill(page, title=title, plan="Together.", labour_days="9")
+            page.click("button.go")
+        vote_code(page, "points", "Well", "Oven")
+        boxes = page.locator("[name^='mark.']")
+        boxes.nth(0).fill("3")
+        boxes.nth(1).fill("2")
+        fits(page)
+        page.click("button.go")
+        expect(page.locator("h1")).to_have_text("Your ballot is in the box")
+        vote = last_vote(page)
+        page.goto(f"{vote}/close")
+        fill(page, signed_in="1", handed_out="1", cards_left="0", reason="Only one came.")
+        beside(site, page)
+        page.click("button.go")
+        page.goto(f"{vote}/annul/ask")
+        fits(page)
+        fill(page, reason="Most had not heard of it.")
+        beside(site, page)
+        shot(page, "ask-the-sector")
+        page.click("button.go")
+        with phone(site.browser, site.base) as other:
+            second = other.new_page()
+            site.sign_in(second, "sector_officer", VILLAGE[:4])
+            second.goto(f"/en/work/{VILLAGE[:4]}")
+            second.click("main a:has-text('Votes that you are asked to annul')")
+            fits(second)
+            second.click("main a:has-text('Vote on')")
+            second.check("text=The vote is annulled")
+            fill(second, reason="They vote again.")
+            fits(second)
+            shot(second, "answer-the-village")
+            second.click("button.go")
+            expect(second.locator("main")).to_contain_text("the sector annulled this vote")
+        vote_code(page, "ranking", "Well", "Oven", rule="borda")
+        boxes.nth(0).fill("2")
+        boxes.nth(1).fill("1")
+        fits(page)
+        page.click("button.go")
+        expect(page.locator("h1")).to_have_text("Your ballot is in the box")
+
+
+def last_vote(page: Page) -> str:
+    """Return the address of the newest vote."""
+    page.goto(f"{HERE}/projects")
+    link = page.locator(f"a[href*='{HERE}/votes/']:not([href$='new'])").first
+    return str(link.get_attribute("href"))
+
+
+def test_one_project_alone_with_beans(site: Site) -> None:
+    with phone(site.browser, site.base) as context:
+        page = context.new_page()
+        meet(site, page)
+        page.goto(f"{HERE}/projects/proposal")
+        fill(page, title="Kiln", plan="Together.", labour_days="9")
+        page.click("button.go")
+        page.goto(f"{HERE}/votes/new")
+        page.check("label:has-text('Kiln') >> [name=proposals]")
+        page.check("[name=method][value=beans]")
+        page.check("[name=electorate][value=households]")
+        fill(page, budget="1 000 000")
+        page.click("button.go")
+        vote = page.url
+        page.goto(f"{vote}/open")
+        page.click("button.go")
+        page.goto(f"{vote}/count/1")
+        fits(page)
+        fill(page, name="Rose")
+        for jar, beans in zip(page.locator("[name^='beans.']").all(), ("9", "4", "0"), strict=True):
+            jar.fill(beans)
+        shot(page, "beans-yes-or-no")
+        page.click("button.go")
+        page.goto(f"{vote}/count")
+        expect(page.locator("main")).to_contain_text("One jar is for yes")
+
+
+def vote_code(page: Page, kind: str, *titles: str, rule: str = "greedy_votes") -> str:
     """Prepare and open a vote with one card, and show its ballot; return the card's code."""
     page.goto(f"{HERE}/votes/new")
     for title in titles:
@@ -241,6 +322,7 @@ def vote_code(page: Page, kind: str, *titles: str) -> str:
     page.check("[name=electorate][value=households]")
     page.click("summary:has-text('More choices')")
     page.check(f"[name=kind][value={kind}]")
+    page.check(f"[name=rule][value={rule}]")
     fill(page, budget="1 000 000", cards="1")
     fits(page)
     page.click("button.go")

@@ -1,8 +1,10 @@
 """A village that votes, over HTTP: what the tests of votes share."""
 
+import json
 import re
 import zipfile
 from io import BytesIO
+from typing import Any
 from uuid import UUID
 
 from sqlmodel import select
@@ -81,8 +83,10 @@ def come(world: World, visitor: Visitor, vote: str, many: int) -> None:
         visitor.done(f"{vote}/roll?isibo={isibo}", {f"came.{id_}": "1" for id_ in ids})
 
 
-def cast(world: World, code: str, marks: dict[str, int] | tuple[str, ...]) -> str:
-    """Vote with a card; `marks` are titles, or numbers by title. Return the last page."""
+def ready(
+    world: World, code: str, marks: dict[str, int] | tuple[str, ...]
+) -> tuple[Visitor, dict[str, object]]:
+    """Return somebody with a marked ballot before them, and what it sends; see `cast`."""
     voter = Visitor(world.client())
     first = voter.send("/en/vote", {"code": code})
     assert first.status_code == 200, first.text
@@ -91,15 +95,15 @@ def cast(world: World, code: str, marks: dict[str, int] | tuple[str, ...]) -> st
     )
     by_title = {title: str(id_) for id_, title in titles(world).items()}
     if isinstance(marks, tuple):
-        data = {**hidden, "step": "cast", "choices": [by_title[title] for title in marks]}
-    else:
-        data = {
-            **hidden,
-            "step": "cast",
-            **{f"mark.{by_title[t]}": str(n) for t, n in marks.items()},
-        }
-    answer = voter.client.post("/en/vote", data=data)
-    return str(answer.text)
+        return voter, {**hidden, "step": "cast", "choices": [by_title[title] for title in marks]}
+    typed = {f"mark.{by_title[title]}": str(n) for title, n in marks.items()}
+    return voter, {**hidden, "step": "cast", **typed}
+
+
+def cast(world: World, code: str, marks: dict[str, int] | tuple[str, ...]) -> str:
+    """Vote with a card; `marks` are titles, or numbers by title. Return the last page."""
+    voter, data = ready(world, code, marks)
+    return str(voter.client.post("/en/vote", data=data).text)
 
 
 def closed(visitor: Visitor, vote: str, came: int, **more: str) -> None:
@@ -142,3 +146,13 @@ def row(world: World, vote: str) -> Vote:
         found = session.get_one(Vote, UUID(vote.rsplit("/", 1)[1]))
         session.expunge(found)
         return found
+
+
+def last_event(world: World, type_: str) -> dict[str, Any]:
+    """Return the last event of a type in the village's record."""
+    with world.services.database.read() as session:
+        found = session.connection().exec_driver_sql(
+            "SELECT entry FROM log_leaf WHERE log = '22120308' ORDER BY idx DESC"
+        )
+        events = [json.loads(bytes(entry)) for (entry,) in found]
+    return next(event for event in events if event["t"] == type_)

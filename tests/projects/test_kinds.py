@@ -105,8 +105,6 @@ def test_what_nobody_could_choose_is_not_put_on_a_ballot(world: World) -> None:
     assert "«Dear» costs more" in visitor.refused(f"{HERE}/votes/new", alone)
     hands = {**vote, "method": "hands", "budget": "700 000"}
     assert "not with hands" in visitor.refused(f"{HERE}/votes/new", hands)
-    alone = {**hands, "proposals": ids[1:]}
-    assert "with cards or on paper" in visitor.refused(f"{HERE}/votes/new", alone)
     assert "At most 50 percent" in visitor.refused(
         f"{HERE}/votes/new", {**vote, "budget": "700 000", "threshold": "67"}
     )

@@ -1,9 +1,21 @@
 """Papers read in from a file, and what guards the count: two people, the village, the day."""
 
 import pytest
+from sqlmodel import select
 
 from tests.conftest import VILLAGE, World
-from tests.projects.ballots import closed, letters, prepared, row, winners
+from tests.projects.ballots import (
+    PLANS,
+    cast,
+    closed,
+    codes,
+    come,
+    letters,
+    prepared,
+    row,
+    winners,
+)
+from ubudehe.projects.voting.tables import PaperBallot
 
 pytestmark = pytest.mark.both_engines
 
@@ -55,3 +67,60 @@ def test_a_file_is_the_first_reading_and_another_person_types_the_second(world: 
     answer = visitor.client.post(f"{vote}/paper/2", data=late, files=ballots)
     assert answer.status_code == 422, "after the count"
     assert row(world, vote).counted == 3
+
+
+@pytest.mark.both_engines
+def test_paper_ballots_are_typed_twice_and_compared(world: World) -> None:
+    visitor, vote = prepared(world, method="paper")
+    by = letters(visitor, vote)
+    come(world, visitor, vote, 6)
+    visitor.done(f"{vote}/open", {})
+    pile = f"{vote}/paper/1"
+    bridge, desks, tank = (by[title] for title, _ in PLANS)
+    typed = [bridge + desks, bridge, tank, f"{tank}{bridge}", "-", "x"]
+    visitor.done(pile, {"number": "1", "text": typed[0], "step": "next"})
+    assert "twice" in visitor.refused(pile, {"number": "2", "text": bridge * 2, "step": "next"})
+    assert "no project has" in visitor.refused(pile, {"number": "2", "text": "Z", "step": "next"})
+    page = visitor.refused(pile, {"number": "2", "text": "12", "step": "next"})
+    assert 'value="12"' in page
+    visitor.done(pile, {"number": "2", "text": tank, "step": "next"})
+    visitor.done(pile, {"step": "undo"})
+    visitor.done(pile, {"number": "2", "text": typed[1], "step": "next"})
+    again = visitor.client.post(pile, data={**visitor.fields(pile), "number": "2", "text": "A"})
+    assert again.status_code == 422, "a double tap adds nothing"
+    assert "Ballot 4" in visitor.refused(pile, {"step": "many", "lines": f"{tank}\n??"})
+    visitor.done(pile, {"step": "many", "lines": "\n".join(typed[2:4])})
+    visitor.done(pile, {"number": "5", "step": "blank"})
+    visitor.done(pile, {"number": "6", "step": "spoiled"})
+    visitor.done(f"{pile}/done", {})
+    assert "must be typed twice" in visitor.refused(f"{vote}/close", {"signed_in": "6"})
+    chair = world.signed_in("chair", VILLAGE)
+    wrong = [*typed[:2], desks, *typed[3:]]
+    chair.done(pile, {"step": "many", "lines": "\n".join(wrong)})
+    chair.done(f"{pile}/done", {})
+    assert "1 difference" in visitor.get(f"{vote}/paper")
+    visitor.refused(f"{vote}/close", {"signed_in": "6"})
+    visitor.refused(f"{pile}/compare", {"reading.3": ""})
+    visitor.done(f"{pile}/compare", {"reading.3": tank})
+    assert "agreed" in visitor.get(f"{vote}/paper")
+    visitor.done(f"{vote}/close", {"signed_in": "6", "handed_out": "6"})
+    found = row(world, vote)
+    assert (found.counted, found.spoiled, found.blank) == (5, 1, 1)
+    assert winners(visitor, vote) == ["Bridge", "Water tank"]
+    with world.services.database.read() as session:
+        assert not session.exec(select(PaperBallot)).all()
+
+
+def test_cards_and_papers_together_make_one_box(world: World) -> None:
+    visitor, vote = prepared(world, method="mixed", cards="5")
+    cards, by = codes(visitor, vote), letters(visitor, vote)
+    visitor.done(f"{vote}/open", {})
+    for code in cards:
+        cast(world, code, ("Bridge",))
+    pile = f"{vote}/paper/1"
+    for one in (visitor, world.signed_in("chair", VILLAGE)):
+        one.done(pile, {"step": "many", "lines": "\n".join([by["Water tank"]] * 6)})
+        one.done(f"{pile}/done", {})
+    closed(visitor, vote, 11)
+    assert row(world, vote).counted == 11
+    assert winners(visitor, vote) == ["Water tank", "Bridge"]

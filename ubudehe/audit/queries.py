@@ -5,13 +5,15 @@ rows, and its district's purchases of listed items, are held at once.
 """
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from itertools import groupby
+from operator import itemgetter
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, or_
+from sqlalchemy import or_
 from sqlmodel import Session, col
 
 from ubudehe.audit.rules.facts import (
@@ -44,6 +46,7 @@ from ubudehe.places.pack import Country
 from ubudehe.places.rules import code_range
 from ubudehe.projects.proposals.queries import CHOSEN
 from ubudehe.projects.proposals.tables import Proposal, ProposalLine
+from ubudehe.projects.rules.part_funding import cut
 from ubudehe.storage.reading import pick
 
 
@@ -149,8 +152,8 @@ class _Reading:
             start=starting_rule(self.country),
             entries=whole,
             decisions=self._policies.of(code),
-            planned={(id_, kind): int(n) for id_, kind, n in budgets if kind is not None},
-            chosen=frozenset(id_ for id_, _, _ in budgets),
+            planned=_planned(budgets),
+            chosen=frozenset(row[0] for row in budgets),
             counts=self._counts.of(code),
             months=self._months.of(code),
             agreements=self._grants.of(code),
@@ -234,14 +237,34 @@ class _OfEntries:
         return ByCode(self._session, query, lambda row: tuple(row[1:]))
 
 
+def _planned(rows: Sequence[tuple[Any, ...]]) -> dict[tuple[Any, str], int]:
+    """Return by project and kind of expense what is planned, as the project was funded."""
+    planned: dict[tuple[Any, str], int] = {}
+    for project, lines in groupby(rows, key=itemgetter(0)):
+        _, granted, from_state, kinds, amounts = zip(*lines, strict=True)
+        if kinds[0] is None:
+            continue
+        if granted[0] is not None:
+            amounts = cut(amounts, granted[0] + from_state[0])
+        for kind, amount in zip(kinds, amounts, strict=True):
+            planned[project, kind] = planned.get((project, kind), 0) + int(amount)
+    return planned
+
+
 def _budgets(session: Session, span: CodeSpan) -> ByCode[tuple[Any, ...]]:
-    """Read (project, kind, sum) of the budgets of chosen projects."""
+    """Read (project, given in part, the state's share, kind, amount) of budget lines."""
     query = (
-        pick(Proposal.village, Proposal.id, ProposalLine.kind, func.sum(ProposalLine.amount))
+        pick(
+            Proposal.village,
+            Proposal.id,
+            Proposal.granted,
+            Proposal.from_state,
+            ProposalLine.kind,
+            ProposalLine.amount,
+        )
         .join(ProposalLine, col(ProposalLine.proposal) == Proposal.id, isouter=True)
         .where(Proposal.state == CHOSEN, span.holds(Proposal.village))
-        .group_by(Proposal.village, Proposal.id, ProposalLine.kind)
-        .order_by(Proposal.village)
+        .order_by(Proposal.village, Proposal.id, ProposalLine.position)
     )
     return ByCode(session, query, lambda row: tuple(row[1:]))
 

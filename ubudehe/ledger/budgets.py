@@ -16,8 +16,7 @@ from ubudehe.ledger.reports.tables import ProjectReport
 from ubudehe.ledger.rules import accounts
 from ubudehe.ledger.rules.entries import LABOUR_DAY
 from ubudehe.projects.bound import binds_projects
-from ubudehe.projects.proposals.queries import ProjectLine, funded_project
-from ubudehe.projects.proposals.writing import lines_of
+from ubudehe.projects.proposals.queries import ProjectLine, budget_lines, funded_project
 
 
 @binds_projects
@@ -105,8 +104,8 @@ def budget_of(session: Session, village: str, project: ProjectLine, currency: st
     """Return the budget lines of a project with what was posted against each, in `currency`."""
     held = balances(session, village)
     planned: dict[str, int] = {}
-    for line in lines_of(session, project.id):
-        planned[line.kind] = planned.get(line.kind, 0) + line.amount
+    for kind, _, amount in budget_lines(session, project.id):
+        planned[kind] = planned.get(kind, 0) + amount
     lines = tuple(
         BudgetLine(kind, planned.get(kind, 0), spent)
         for kind in accounts.PURPOSES

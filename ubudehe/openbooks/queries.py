@@ -32,6 +32,7 @@ from ubudehe.places.tables import Place
 from ubudehe.projects.promises.queries import PromiseLine, promises_of
 from ubudehe.projects.proposals import queries as projects
 from ubudehe.projects.proposals.queries import has_photo
+from ubudehe.projects.voting.tellers.photos import is_shown
 from ubudehe.record.queries import EventLine, events_about, record_size, record_sizes
 from ubudehe.record.roll_backs import RollBack, roll_backs
 from ubudehe.record.rules.shapes import COUNTRY
@@ -251,7 +252,8 @@ def receipt_media(session: Session, digest: str) -> str | None:
     if shown is not None:
         return shown.media
     counted = session.exec(select(MoneyCount.id).where(MoneyCount.photo == digest)).first()
-    return "image/jpeg" if counted or has_photo(session, digest) else None
+    shown_here = counted or has_photo(session, digest) or is_shown(session, digest)
+    return "image/jpeg" if shown_here else None
 
 
 def villages_with_record(session: Session, country: Country) -> list[dict[str, object]]:

@@ -163,6 +163,8 @@ class Country:
     quorum: tuple[int, int]
     """More than numerator/denominator of the registered households must be represented."""
     vote_quorum: int
+    annul_days: int
+    """In how many days the sector answers who asks it to annul a vote."""
     """Percent of those who may vote that a new vote asks for unless told otherwise; 0 for none."""
     roles: Mapping[str, frozenset[str]] = field(hash=False)
     """At which levels each role is held; a role that is not named is nobody's."""

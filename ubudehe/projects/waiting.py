@@ -6,6 +6,7 @@ from ubudehe.people.rules import Right
 from ubudehe.people.waiting import Asked, Waiting
 from ubudehe.places.rules import is_village
 from ubudehe.projects.proposals.queries import returned_proposals, unchecked_count
+from ubudehe.projects.voting.annulling.queries import how_many_wait
 from ubudehe.projects.voting.papers.comparing import piles_to_type_again
 from ubudehe.projects.voting.queries import votes
 
@@ -16,6 +17,9 @@ def waiting(asked: Asked) -> Iterator[Waiting]:
         found = unchecked_count(asked.session, asked.place)
         if found:
             yield Waiting("check_proposal", "proposals", found)
+        asked_for, due = how_many_wait(asked.session, asked.place)
+        if asked_for:
+            yield Waiting("answer_annul", "annulments", asked_for, due)
     if asked.may(Right.PROJECTS) and is_village(asked.place, asked.country):
         returned = returned_proposals(asked.session, asked.place)
         if returned:

@@ -149,6 +149,13 @@ WORDS: dict[str, dict[str, str]] = {
         "households": N_("One vote for each household"),
         "adults": N_("One vote for each adult"),
     },
+    "origin": {
+        "phone": N_("With cards, on a phone"),
+        "hall": N_("On paper, in the hall"),
+        "isibo": N_("On paper, in isibo"),
+        "hands": N_("Hands raised at the meeting, or none"),
+        "beans": N_("Beans in jars"),
+    },
     "decided": {
         "taken": N_("Taken by the meeting"),
         "dropped": N_("Not taken by the meeting"),

@@ -128,7 +128,7 @@ def test_floats_never_choose_another_winner(
 ) -> None:
     market = Market(election, by_cost=by_cost)
     exact = [purchase.index for purchase in purchases(market, start)]
-    assert quick_purchases(market, start) == exact
+    assert [index for index, _ in quick_purchases(market, start)] == exact
 
 
 @st.composite
@@ -157,7 +157,7 @@ def test_floats_do_not_trust_small_remainders(
     election, start = drawn
     market = Market(election, by_cost=by_cost)
     exact = [purchase.index for purchase in purchases(market, start)]
-    assert quick_purchases(market, start) == exact
+    assert [index for index, _ in quick_purchases(market, start)] == exact
 
 
 def test_floats_know_the_case_that_once_misled_them() -> None:
@@ -167,7 +167,7 @@ def test_floats_know_the_case_that_once_misled_them() -> None:
     election = Election(Kind.APPROVAL, 120_000_006, projects, (Ballot(everything, 1),), 1)
     market = Market(election, by_cost=True)
     exact = [purchase.index for purchase in purchases(market, Fraction(120_000_006))]
-    assert quick_purchases(market, Fraction(120_000_006)) == exact
+    assert [index for index, _ in quick_purchases(market, Fraction(120_000_006))] == exact
 
 
 @given(FOR_ALL)

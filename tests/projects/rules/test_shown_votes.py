@@ -48,6 +48,8 @@ class Village:
     quorum: int = 0
     within: bool = False
     """Whether what a ballot marks must fit in the budget."""
+    least: int = 0
+    """The least with which each project is of use, where funding in part was declared."""
 
     @cached_property
     def patterns(self) -> list[Marks]:
@@ -93,7 +95,7 @@ class Village:
         plain = Election(
             self.kind,
             self.budget,
-            tuple(Project(f"p{i}", cost, i) for i, cost in enumerate(self.costs)),
+            tuple(Project(f"p{i}", cost, i, least=self.least) for i, cost in enumerate(self.costs)),
             group_ballots(ballots),
             voters,
             least=0 if self.kind is Kind.YES_NO else threshold_of(self.percent, voters),
@@ -101,6 +103,7 @@ class Village:
             spend=self.budget if self.within else 0,
             quorum=quorum_of(self.quorum, self.most_voters),
             places=self.marks if self.kind is Kind.RANKING else 0,
+            part=self.least > 0,
         )
         return replace(plain, totals=plain.supporters) if self.kind is Kind.TOTALS else plain
 
@@ -234,6 +237,10 @@ VILLAGES = [
     Village(APPROVAL, "phragmen", (3, 4), 5, 2, 14),
     Village(POINTS, "greedy_votes", (3, 4), 5, 2, 11),
     Village(RANKING, "borda", (3, 4), 5, 2, 14),
+    Village(APPROVAL, "greedy_votes", (3, 4), 5, 2, 14, least=1),
+    Village(APPROVAL, "greedy_votes", (3, 2, 2), 4, 2, 10, least=1),
+    Village(APPROVAL, "mes_cost_inc1pct_util", (3, 4), 5, 2, 12, least=2),
+    Village(POINTS, "greedy_votes", (3, 4), 5, 2, 11, least=1),
     Village(RANKING, "copeland", (3, 4), 5, 2, 14),
     Village(RANKING, "schulze", (3, 4), 5, 2, 14),
 ]

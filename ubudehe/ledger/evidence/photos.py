@@ -8,6 +8,7 @@ from ubudehe.ledger.evidence.forms import Photo
 from ubudehe.ledger.evidence.queries import shown_photo
 from ubudehe.ledger.months.tables import MoneyCount
 from ubudehe.projects.proposals.queries import has_photo
+from ubudehe.projects.voting.tellers.photos import is_tally
 from ubudehe.record.photos import CleanPhoto
 from ubudehe.storage.blobs import Blobs
 
@@ -45,5 +46,6 @@ def keep_draft(drafts: Blobs, content: bytes) -> str:
 def forget(session: Session, blobs: Blobs, digest: str) -> None:
     """Remove a photo's file unless something else still shows it."""
     counted = session.exec(select(MoneyCount.id).where(MoneyCount.photo == digest)).first()
-    if not (shown_photo(session, digest) or has_photo(session, digest) or counted):
+    besides = has_photo(session, digest) or is_tally(session, digest) or counted
+    if not (shown_photo(session, digest) or besides):
         blobs.forget(digest)

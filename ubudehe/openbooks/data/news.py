@@ -30,6 +30,8 @@ _TOLD = {
     "txn.propose": (N_("An entry of the books was proposed"), "entries/{subject}"),
     "txn.void": (N_("An entry of the books was refused"), "entries/{subject}"),
     "vote.annul": (N_("A vote was annulled"), "votes/{subject}"),
+    "vote.ask_annul": (N_("The sector is asked to annul a vote"), "votes/{subject}"),
+    "vote.answer_annul": (N_("The sector answered whether a vote is annulled"), "votes/{subject}"),
     "vote.close": (N_("A vote was counted"), "votes/{subject}"),
     "vote.open": (N_("A vote was opened"), "votes/{subject}"),
 }

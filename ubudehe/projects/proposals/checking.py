@@ -15,6 +15,7 @@ _LINES = ("proposal_line", "proposal_gift")
 _TEXTS = ("title", "plan", "symbol", "asked", "upkeep", "risks")
 _PEOPLE = ("households", "women", "men", "children")
 _FIGURES = ("need", "cost", "from_state", "labour_days", "photo")
+"""Beside them stands `least`, which acts of before did not say."""
 _WHOLE = (*_TEXTS, *_PEOPLE, *_FIGURES[1:], "checked", "check_reason", "answer")
 
 
@@ -36,6 +37,7 @@ def _new(rows: Rows, said: Said) -> None:
         state="proposed",
         merged_into=None,
         added_at=said.at,
+        granted=None,
         photo_width=0,
         photo_height=0,
     )
@@ -47,6 +49,7 @@ def _write(rows: Rows, said: Said, proposal: str) -> None:
     photo_before = row.get("photo")
     row.update({name: whole[name] for name in (*_TEXTS, *_PEOPLE)})
     row.update({name: said.public[name] for name in _FIGURES})
+    row["least"] = said.public.get("least", 0)
     row["authors"] = said.private["authors"]
     if "photo_size" in said.private:
         row["photo_width"], row["photo_height"] = said.private["photo_size"]
@@ -78,6 +81,8 @@ def _revised(rows: Rows, said: Said) -> Subject:
 
 def _whole(rows: Rows, proposal: str, row: Row) -> dict[str, Any]:
     content: dict[str, Any] = {name: row[name] for name in _WHOLE}
+    if row["least"]:
+        content["least"] = row["least"]
     for table, name in zip(_LINES, ("lines", "gifts"), strict=True):
         content[name] = [list(one.values()) for _, one in rows.under(table, proposal)]
     return content

@@ -46,6 +46,8 @@ class ProposalForm(BaseModel):
     line_amount: dict[str, Amount] = Field(default_factory=dict, max_length=COST_LINES)
     from_state: Amount | None = None
     asked: PublicLine | None = None
+    least: Amount | None = None
+    """With how much money less of it would still be of use; None for whole or not at all."""
     labour_days: Count = 0
     gift_what: dict[str, PublicLine] = Field(default_factory=dict, max_length=GIFTS)
     gift_quantity: dict[str, Annotated[int, Field(ge=1, le=999_999)]] = Field(

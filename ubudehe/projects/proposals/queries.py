@@ -15,7 +15,7 @@ from ubudehe.language.sentences import Sentence, text
 from ubudehe.places.rules import code_range
 from ubudehe.projects.needs.tables import Need
 from ubudehe.projects.proposals.tables import Proposal, ProposalVersion
-from ubudehe.projects.proposals.writing import as_typed, gifts_of, lines_of
+from ubudehe.projects.proposals.writing import as_typed, budget_of, gifts_of
 from ubudehe.record.queries import EventLine, events_about
 from ubudehe.record.rules.suppression import Shown, shown
 from ubudehe.storage.reading import of_village
@@ -34,6 +34,7 @@ class ProjectLine:
     plan: str
     symbol: str
     cost: int
+    """What it takes from the village's money; of a project funded in part, what it was given."""
     labour_days: int
     state: str
     checked: str
@@ -50,6 +51,9 @@ class ProposalPage:
     photo_height: int
     lines: tuple[tuple[str, str, int], ...]
     total: int
+    whole: int | None
+    """What it would have cost the village whole, where it was funded in part."""
+    least: int
     from_state: int
     asked: str
     gifts: tuple[tuple[str, int, str], ...]
@@ -105,6 +109,11 @@ def funded_project(session: Session, village: str, project: UUID) -> ProjectLine
     """Return one chosen project of a village, or None."""
     row = session.get(Proposal, project)
     return _line(row) if row and row.village == village and row.state == CHOSEN else None
+
+
+def budget_lines(session: Session, project: UUID) -> list[tuple[str, str, int]]:
+    """Return (kind, text, amount) of a project's budget, cut down where it is funded in part."""
+    return budget_of(session, session.get_one(Proposal, project))
 
 
 def unchecked(session: Session, code: str, most: int = 100) -> tuple[ProjectLine, ...]:
@@ -197,8 +206,10 @@ def _page(session: Session, row: Proposal) -> ProposalPage:
         photo=row.photo,
         photo_width=row.photo_width,
         photo_height=row.photo_height,
-        lines=tuple((one.kind, one.text, one.amount) for one in lines_of(session, proposal)),
-        total=row.cost + row.from_state,
+        lines=tuple(budget_of(session, row)),
+        total=(row.cost if row.granted is None else row.granted) + row.from_state,
+        whole=None if row.granted is None else row.cost,
+        least=row.least,
         from_state=row.from_state,
         asked=row.asked,
         gifts=tuple((one.what, one.quantity, one.unit) for one in gifts_of(session, proposal)),
@@ -247,7 +258,7 @@ def _line(row: Proposal) -> ProjectLine:
         title=row.title,
         plan=row.plan,
         symbol=row.symbol,
-        cost=row.cost,
+        cost=row.cost if row.granted is None else row.granted,
         labour_days=row.labour_days,
         state=row.state,
         checked=row.checked,

@@ -33,6 +33,10 @@ class Proposal(SQLModel, table=True):
     )
     asked: str = Field(default="", max_length=120)
     """What exactly is asked from the state."""
+    least: int = Field(default=0, sa_column=Column(BigInteger, nullable=False, server_default="0"))
+    """The least of the village's money with which it is of use; 0 for whole or not at all."""
+    granted: int | None = Field(default=None, sa_column=Column(BigInteger))
+    """What the vote that chose it gave, where that is a part of its cost."""
     labour_days: int
     households: int = 0
     """How many households gain from it; then women, men and children."""

@@ -1,5 +1,6 @@
 """Writing what a form says into a proposal and its lines."""
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from sqlmodel import Session, col, delete, select
@@ -10,6 +11,7 @@ from ubudehe.people.desk import Desk
 from ubudehe.projects.needs.tables import Need
 from ubudehe.projects.proposals.forms import ProposalForm
 from ubudehe.projects.proposals.tables import Proposal, ProposalGift, ProposalLine
+from ubudehe.projects.rules.part_funding import cut
 from ubudehe.storage.reading import of_village
 
 
@@ -28,6 +30,13 @@ def write(desk: Desk, proposal: Proposal, form: ProposalForm) -> None:
         raise Refusal(N_("The state's share must be less than all costs together."), "from_state")
     if state and form.asked is None:
         raise Refusal(N_("Write what exactly the state is asked for."), "asked")
+    least = form.least or 0
+    if least and least >= total - state:
+        raise Refusal(
+            N_("Write less than what it costs; leave this empty if it is done whole or not."),
+            "least",
+        )
+    proposal.least = least
     plain = form.model_dump(
         include={"title", "plan", "labour_days", "households", "women", "men", "children"}
     )
@@ -64,6 +73,7 @@ def public_figures(proposal: Proposal) -> dict[str, object]:
         "cost": proposal.cost,
         "from_state": proposal.from_state,
         "labour_days": proposal.labour_days,
+        "least": proposal.least,
         "photo": proposal.photo,
     }
 
@@ -92,6 +102,8 @@ def whole(session: Session, proposal: Proposal) -> dict[str, object]:
             "answer",
         },
     )
+    if proposal.least:
+        said["least"] = proposal.least
     said["lines"] = [[line.kind, line.text, line.amount] for line in lines_of(session, proposal.id)]
     said["gifts"] = [[g.what, g.quantity, g.unit] for g in gifts_of(session, proposal.id)]
     return said
@@ -110,6 +122,7 @@ def as_typed(session: Session, proposal: Proposal) -> dict[str, object]:
         "line_amount": {at: line.amount for at, line in rows},
         "from_state": proposal.from_state or None,
         "asked": proposal.asked or None,
+        "least": proposal.least or None,
         "gift_what": {at: gift.what for at, gift in gifts},
         "gift_quantity": {at: gift.quantity for at, gift in gifts},
         "gift_unit": {at: gift.unit for at, gift in gifts},
@@ -123,6 +136,15 @@ def lines_of(session: Session, proposal: UUID) -> list[ProposalLine]:
     """Return the cost lines of a proposal in their order."""
     query = select(ProposalLine).where(ProposalLine.proposal == proposal)
     return list(session.exec(query.order_by(col(ProposalLine.position))).all())
+
+
+def budget_of(session: Session, proposal: Proposal) -> list[tuple[str, str, int]]:
+    """Return the lines of a proposal's budget, cut down where it was funded in part."""
+    lines = lines_of(session, proposal.id)
+    amounts: Sequence[int] = [line.amount for line in lines]
+    if proposal.granted is not None:
+        amounts = cut(amounts, proposal.granted + proposal.from_state)
+    return [(line.kind, line.text, amount) for line, amount in zip(lines, amounts, strict=True)]
 
 
 def gifts_of(session: Session, proposal: UUID) -> list[ProposalGift]:

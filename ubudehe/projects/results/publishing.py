@@ -17,6 +17,7 @@ from ubudehe.language.refusals import NotFound
 from ubudehe.places.pack import Country
 from ubudehe.projects.proposals.tables import Proposal
 from ubudehe.projects.rules.election import Election, Kind
+from ubudehe.projects.rules.origins import shown_origins
 from ubudehe.projects.rules.outcome import Outcome
 from ubudehe.projects.rules.pabulib_writing import write_pabulib
 from ubudehe.projects.rules.result_file import matrix_file, result_document, totals_file
@@ -43,6 +44,8 @@ def result_files(session: Session, vote: Vote, country: Country) -> dict[str, by
     document = result_document(election, outcome, inputs, seen, percent=percent, sealed=sealed)
     if vote.annulled_at is not None:
         document["annulled"] = day_of(vote.annulled_at, country.zone).isoformat()
+    origins = shown_origins(vote.origins, seen.turnout.counted)
+    document["origins"] = None if origins is None else dict(origins)
     document["vote"], document["village"] = str(vote.id), vote.village
     text = json.dumps(document, ensure_ascii=False, indent=1, sort_keys=True)
     return {"result.json": text.encode() + b"\n", **inputs}

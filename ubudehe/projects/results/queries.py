@@ -11,6 +11,7 @@ from ubudehe.language.refusals import NotFound
 from ubudehe.language.sentences import Sentence
 from ubudehe.projects.rules.cards import CardCounts
 from ubudehe.projects.rules.election import Kind
+from ubudehe.projects.rules.origins import shown_origins
 from ubudehe.projects.rules.outcome import Why
 from ubudehe.projects.rules.shown_votes import ShownRound, ShownTurnout, ShownVote
 from ubudehe.projects.rules.tallying import needs
@@ -45,6 +46,14 @@ class PublicOption(Offer):
     each: Shown | None
     held: Shown | None
     excluded_by: str
+    part: int
+    ahead: tuple[tuple[str, str], ...]
+    """Letters of those that stood equal and came after it, and what decided that."""
+
+    @property
+    def paid(self) -> int:
+        """Return what it takes from the budget where it is chosen."""
+        return self.part or self.cost
 
 
 @dataclass(frozen=True)
@@ -108,14 +117,14 @@ class PublicVote(VoteTerms):
         """
         parts, taken = [], 0
         for option in self.chosen:
-            start, end = (one * 1000 // max(self.budget, 1) for one in (taken, taken + option.cost))
+            start, end = (one * 1000 // max(self.budget, 1) for one in (taken, taken + option.paid))
             parts.append((option.letter, start, end - start))
-            taken += option.cost
+            taken += option.paid
         return tuple(part for part in parts if part[2])
 
     def told(self, option: PublicOption) -> tuple[Sentence, ...]:
         """Return why a project was chosen or not."""
-        return telling.told(option, self.ranked, self.level, self.rule, self.threshold)
+        return telling.told(option, self.ranked, self.level, self.threshold)
 
     @property
     def ranked(self) -> tuple[PublicOption, ...]:
@@ -134,8 +143,9 @@ def public_vote(session: Session, vote: UUID) -> PublicVote:
         return _open(session, found, list(named.values()))
     seen = shown_of(session, found)
     complete = needs(found.rule) == "totals.csv" or seen.matrix or seen.level == "all"
+    origins = shown_origins(found.origins, seen.turnout.counted) or ()
     return PublicVote(
-        **vars(vote_terms(session, found)),
+        **vars(vote_terms(session, found, origins)),
         level=seen.level.value,
         sealed=kind_of(found) is not Kind.TOTALS and not (complete and seen.level != "outcome"),
         **vars(seen.turnout),
@@ -177,6 +187,8 @@ def _uncounted(one: Offer) -> PublicOption:
         each=None,
         held=None,
         excluded_by="",
+        part=0,
+        ahead=(),
     )
 
 
@@ -232,4 +244,6 @@ def _option(place: int, named: dict[UUID, Offer], one: ShownRound, most: int) ->
         each=None if each is None else shown_if(each, safe=True),
         held=None if held is None else shown_if(held, safe=True),
         excluded_by=named[UUID(one.by)].letter if one.by else "",
+        part=one.part,
+        ahead=tuple((named[UUID(tie.id)].letter, tie.by.value) for tie in one.ties or ()),
     )

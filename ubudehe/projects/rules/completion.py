@@ -8,18 +8,21 @@ then spends what is left on the projects with most votes.
 """
 
 from collections.abc import Callable
+from dataclasses import replace
 from fractions import Fraction
+from functools import partial
 
 from ubudehe.projects.rules.election import Election
 from ubudehe.projects.rules.equal_shares import (
     LARGE,
+    Choice,
     Market,
     Purses,
-    purchases,
+    exact_choices,
     quick_purchases,
 )
-from ubudehe.projects.rules.greedy import fill
-from ubudehe.projects.rules.outcome import Outcome, Round, Why, not_admissible
+from ubudehe.projects.rules.greedy import Key, fill
+from ubudehe.projects.rules.outcome import Outcome, Round, Why, not_admissible, tied
 
 MOST_STEPS = 200_000
 """A guard: the steps end long before, when every voter could pay for everything."""
@@ -33,7 +36,8 @@ def equal_shares(rule: str, election: Election) -> Outcome:
     """
     market = Market(election, by_cost=rule.startswith("mes_cost"))
     if not election.voters or not market.open:
-        rounds, left = fill(election, _by_votes(election), election.budget, (), "votes")
+        order = _by_votes(election)
+        rounds, left = fill(election, order, election.budget, (), "votes", _votes(election))
         return Outcome(rule, rounds, left)
     share = Fraction(election.budget, election.voters)
     increment = Fraction(0)
@@ -45,11 +49,11 @@ def equal_shares(rule: str, election: Election) -> Outcome:
     if key not in election.grown:
         election.grown[key] = _grow(market, share, increment)
     steps, bought = election.grown[key]
-    bought = [*market.free, *bought]
+    bought = [*((index, ()) for index in market.free), *bought]
     return _outcome(rule, market, share + steps * increment, bought, steps)
 
 
-def _grow(market: Market, share: Fraction, increment: Fraction) -> tuple[int, list[int]]:
+def _grow(market: Market, share: Fraction, increment: Fraction) -> tuple[int, list[Choice]]:
     """Return (steps taken, projects bought in order)."""
     run = _runner(market)
     bought = run(share)
@@ -65,30 +69,32 @@ def _grow(market: Market, share: Fraction, increment: Fraction) -> tuple[int, li
     raise ValueError(f"equal shares did not come to an end in {MOST_STEPS} steps")
 
 
-def _runner(market: Market) -> Callable[[Fraction], list[int]]:
-    if len(market.election.ballots) >= LARGE:
-        return lambda start: quick_purchases(market, start)
-    return lambda start: [purchase.index for purchase in purchases(market, start)]
+def _runner(market: Market) -> Callable[[Fraction], list[Choice]]:
+    run = quick_purchases if len(market.election.ballots) >= LARGE else exact_choices
+    return partial(run, market)
 
 
-def _cost(market: Market, bought: list[int]) -> int:
-    return sum(market.election.projects[index].cost for index in bought)
+def _cost(market: Market, bought: list[Choice]) -> int:
+    return sum(market.election.projects[index].cost for index, _ in bought)
 
 
-def _exhausted(market: Market, bought: list[int]) -> bool:
+def _exhausted(market: Market, bought: list[Choice]) -> bool:
     """Tell whether no other project fits in what is left of the budget."""
     left = market.election.budget - _cost(market, bought)
-    gone = set(bought).union(*(market.rivals[index] for index in bought))
+    gone = {index for index, _ in bought}
+    gone.update(*(market.rivals[index] for index in gone))
     return all(
         market.election.projects[index].cost > left for index in market.open if index not in gone
     )
 
 
-def _outcome(rule: str, market: Market, start: Fraction, bought: list[int], steps: int) -> Outcome:
+def _outcome(
+    rule: str, market: Market, start: Fraction, bought: list[Choice], steps: int
+) -> Outcome:
     election = market.election
-    purses = Purses(len(election.ballots), start)
+    purses = Purses(len(election.ballots), start, simple=market.simple)
     left, rounds = election.budget, []
-    for index in bought:
+    for index, equal in bought:
         project = election.projects[index]
         price = purses.pay(project.cost, market.payers[index])
         rounds.append(
@@ -100,21 +106,24 @@ def _outcome(rule: str, market: Market, start: Fraction, bought: list[int], step
                 Why.FUNDED,
                 "shares",
                 measure=price,
+                ties=tied(election, index, equal),
             )
         )
         left -= project.cost
-    rest = [index for index in _by_votes(election) if index not in bought]
+    taken = [index for index, _ in bought]
+    rest = [index for index in _by_votes(election) if index not in taken]
     completed = rule.endswith("_util")
-    filled, left = fill(election, rest, left, bought, "votes")
+    filled, left = fill(election, rest, left, taken, "votes", _votes(election))
     if not completed:
         left = _left(rounds, election)
         filled = tuple(_not_bought(round_, left) for round_ in filled)
+    purses.settle()
     held = {
         election.projects[index].id: purses.holdings(market.payers[index])
         for index in rest
         if not_admissible(election, index) is None
     }
-    rounds += [_with_holdings(round_, held.get(round_.id)) for round_ in filled]
+    rounds += [replace(round_, held=held.get(round_.id)) for round_ in filled]
     if completed:  # winners stand first, in the order of selection
         rounds.sort(key=lambda round_: round_.why is not Why.FUNDED)
     return Outcome(rule, tuple(rounds), left, steps)
@@ -130,17 +139,8 @@ def _not_bought(round_: Round, left: int) -> Round:
     return Round(round_.id, round_.score, round_.cost, left, why, "shares", by=round_.by)
 
 
-def _with_holdings(round_: Round, held: Fraction | None) -> Round:
-    return Round(
-        round_.id,
-        round_.score,
-        round_.cost,
-        round_.left,
-        round_.why,
-        round_.phase,
-        held=held,
-        by=round_.by,
-    )
+def _votes(election: Election) -> Key:
+    return lambda index: -election.scores[index]
 
 
 def _by_votes(election: Election) -> list[int]:

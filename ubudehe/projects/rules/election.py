@@ -47,6 +47,8 @@ class Project:
     cost: int
     lot: int
     group: str = ""
+    least: int = 0
+    """The least money with which it is of use; 0 where it is done whole or not at all."""
 
 
 @dataclass(frozen=True)
@@ -94,6 +96,8 @@ class Election:
     """K, the number of places, for RANKING only."""
     spend: int = 0
     """What the projects on one ballot may cost together; 0 where nobody asked that."""
+    part: bool = False
+    """Whether the first project that no longer fits may be funded in part: part_funding.py."""
     share: int = 0
     """The least percent of yes among yes and no, for YES_NO only."""
     noes: int | None = None
@@ -104,15 +108,17 @@ class Election:
     @cached_property
     def payers(self) -> tuple[Payers, ...]:
         """Return by project who marked it."""
-        found = tuple(Payers() for _ in self.projects)
+        groups: list[list[int]] = [[] for _ in self.projects]
+        points: list[list[int]] = [[] for _ in self.projects]
         for group, ballot in enumerate(self.ballots):
-            count = ballot.count
-            for index, points in ballot.marks:
-                payers = found[index]
-                payers.groups.append(group)
-                payers.counts.append(count)
-                payers.points.append(points)
-        return found
+            for index, given in ballot.marks:
+                groups[index].append(group)
+                points[index].append(given)
+        count_of = [ballot.count for ballot in self.ballots].__getitem__
+        return tuple(
+            Payers(marked, list(map(count_of, marked)), given)
+            for marked, given in zip(groups, points, strict=True)
+        )
 
     @cached_property
     def scores(self) -> tuple[int, ...]:
@@ -141,7 +147,7 @@ class Election:
         return tuple(sum(payers.counts) for payers in self.payers)
 
     @cached_property
-    def grown(self) -> dict[tuple[bool, Fraction], tuple[int, list[int]]]:
+    def grown(self) -> dict[tuple[bool, Fraction], tuple[int, list[tuple[int, tuple[int, ...]]]]]:
         """Return what equal shares has counted already: rules with one increment share it."""
         return {}
 

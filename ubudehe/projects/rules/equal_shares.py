@@ -16,12 +16,12 @@ from dataclasses import dataclass
 from fractions import Fraction
 from itertools import compress
 from math import gcd
-from operator import mul
+from operator import mul, not_
 
 from ubudehe.projects.rules.election import Election, Kind, Payers
 from ubudehe.projects.rules.outcome import admissible, rivals
 
-LARGE = 100
+LARGE = 8
 """Groups of ballots from which on floats are tried first."""
 _EXACT_BELOW = 2**50
 """Budgets from here on are counted in whole numbers only."""
@@ -34,6 +34,12 @@ class Purchase:
 
     index: int
     price: Fraction
+    equal: tuple[int, ...] = ()
+    """Others whose payers would have paid exactly as little for what they get."""
+
+
+Choice = tuple[int, tuple[int, ...]]
+"""A project bought, and others whose payers would have paid exactly as little."""
 
 
 class Market:
@@ -42,6 +48,7 @@ class Market:
     def __init__(self, election: Election, *, by_cost: bool) -> None:
         self.election = election
         self.by_cost = by_cost
+        self.simple = election.kind is Kind.APPROVAL
         found = admissible(election)
         self.payers = election.payers
         self.rivals = {index: frozenset(rivals(election, index)) for index in found}
@@ -71,7 +78,9 @@ class Purses:
     and remembers of which denominator it is.
     """
 
-    def __init__(self, groups: int, start: Fraction) -> None:
+    def __init__(self, groups: int, start: Fraction, *, simple: bool = False) -> None:
+        self.simple = simple
+        """Whether every mark is worth one point, so that who cannot pay is found by comparing."""
         self.scales = [start.denominator]
         self.held = [start.numerator] * groups
         self.scale_of = [0] * groups
@@ -89,6 +98,12 @@ class Purses:
         """Return what all payers hold together, in minor units."""
         return Fraction(sum(map(mul, self._now(payers), payers.counts)), self.scale)
 
+    def settle(self) -> None:
+        """Bring all purses to the denominator in force, before many of them are asked."""
+        self.held = self._now(Payers(list(range(len(self.held)))))
+        self.scale_of = [0] * len(self.held)
+        self.scales = [self.scale]
+
     def price(self, cost: int, payers: Payers) -> tuple[int, int] | None:
         """Return (a, b): each mark pays at most a / b / scale; None if they cannot pay `cost`."""
         return self._price(cost, payers, self._now(payers))
@@ -99,11 +114,19 @@ class Purses:
         if money < owed:
             return None
         while True:
-            marks = sum(map(mul, counts, points))
-            rich = [has * marks >= owed * each for has, each in zip(held, points, strict=True)]
-            if all(rich):
-                return owed, marks
-            held, counts, points = (list(compress(one, rich)) for one in (held, counts, points))
+            if self.simple:
+                marks = sum(counts)
+                need = -(-owed // marks)
+                if min(held) >= need:
+                    return owed, marks
+                rich = [has >= need for has in held]
+            else:
+                marks = sum(map(mul, counts, points))
+                rich = [has * marks >= owed * each for has, each in zip(held, points, strict=True)]
+                if all(rich):
+                    return owed, marks
+                points = list(compress(points, rich))
+            held, counts = list(compress(held, rich)), list(compress(counts, rich))
             still = sum(map(mul, held, counts))
             owed, money = owed - (money - still), still
 
@@ -118,9 +141,11 @@ class Purses:
         step = marks // gcd(owed, marks)
         part = owed * step // marks
         self.scales.append(self.scale * step)
+        now, mine, scale_of = len(self.scales) - 1, self.held, self.scale_of
         for group, money, points in zip(payers.groups, held, payers.points, strict=True):
-            self.held[group] = max(money * step - part * points, 0)
-            self.scale_of[group] = len(self.scales) - 1
+            left = money * step - part * points
+            mine[group] = left if left > 0 else 0
+            scale_of[group] = now
         return price
 
     def _now(self, payers: Payers) -> list[int]:
@@ -134,11 +159,12 @@ class Purses:
 
 def purchases(market: Market, start: Fraction) -> list[Purchase]:
     """Return what voters with `start` each buy, in order, counted in whole numbers."""
-    purses = Purses(len(market.election.ballots), start)
+    purses = Purses(len(market.election.ballots), start, simple=market.simple)
     bound = dict.fromkeys(market.open, Fraction(0))
     bought: list[Purchase] = []
     while True:
         best: tuple[Fraction, tuple[int, int, int], int] | None = None
+        same: list[tuple[Fraction, tuple[int, int, int], int]] = []
         for index in sorted(bound, key=bound.__getitem__):
             if best is not None and bound[index] > best[0]:
                 break  # ρ only grows from round to round
@@ -150,20 +176,30 @@ def purchases(market: Market, start: Fraction) -> list[Purchase]:
             rho = Fraction(found[0], found[1] * purses.scale * market.worth(index))
             bound[index] = rho
             candidate = (rho, market.election.order(index), index)
+            if best is None or rho < best[0]:
+                same = []
+            if best is None or rho <= best[0]:
+                same.append(candidate)
             best = candidate if best is None else min(best, candidate)
         if best is None:
             return bought
         index = best[2]
         price = purses.pay(market.election.projects[index].cost, market.payers[index])
-        bought.append(Purchase(index, price))
+        equal = tuple(other for _, _, other in sorted(same) if other != index)
+        bought.append(Purchase(index, price, equal))
         for gone in (index, *market.rivals[index]):
             bound.pop(gone, None)
 
 
-def quick_purchases(market: Market, start: Fraction) -> list[int]:
-    """Return the indices of what `purchases` would buy, in the same order, much sooner."""
+def exact_choices(market: Market, start: Fraction) -> list[Choice]:
+    """Return what `purchases` buys, without prices."""
+    return [(one.index, one.equal) for one in purchases(market, start)]
+
+
+def quick_purchases(market: Market, start: Fraction) -> list[Choice]:
+    """Return what `purchases` would buy, in the same order, much sooner."""
     if market.election.budget >= _EXACT_BELOW:
-        return [purchase.index for purchase in purchases(market, start)]
+        return exact_choices(market, start)
     return _Quick(market, start).run()
 
 
@@ -175,24 +211,27 @@ class _Quick:
         self.first = float(start)
         self.held = [self.first] * len(market.election.ballots)
         self.bought: list[int] = []
-        self.exact = Purses(len(self.held), start)
+        self.simple = market.simple
+        self.exact = Purses(len(self.held), start, simple=self.simple)
         self.followed = 0
-        self.simple = market.election.kind is Kind.APPROVAL
         # A purse can be the small remainder of a large share: its error is that of the share.
         self.doubt = {index: self._doubt(index) for index in market.open}
         self.widest = 2 * max(self.doubt.values(), default=_NEAR)
 
-    def run(self) -> list[int]:
+    def run(self) -> list[Choice]:
         """Buy until nothing can be bought."""
         bound = dict.fromkeys(self.market.open, 0.0)
-        while (index := self._best(bound)) is not None:
+        choices = []
+        while (choice := self._best(bound)) is not None:
+            index = choice[0]
+            choices.append(choice)
             self._pay(index)
             self.bought.append(index)
             for gone in (index, *self.market.rivals[index]):
                 bound.pop(gone, None)
-        return self.bought
+        return choices
 
-    def _best(self, bound: dict[int, float]) -> int | None:
+    def _best(self, bound: dict[int, float]) -> Choice | None:
         best, near = float("inf"), {}
         for index in sorted(bound, key=bound.__getitem__):
             if bound[index] > best * (1 + self.widest):
@@ -207,7 +246,7 @@ class _Quick:
                 best = min(best, rho)
         close = [index for index, rho in near.items() if rho <= best * (1 + self.widest)]
         if len(close) < 2:
-            return close[0] if close else None
+            return (close[0], ()) if close else None
         return self._decide(close)
 
     def _doubt(self, index: int) -> float:
@@ -242,19 +281,23 @@ class _Quick:
         counts, points = self.market.payers[index].counts, self.market.payers[index].points
         while True:
             price = owed / marks
-            if self.simple and min(held) >= price:
-                return price
-            rich = [has >= price * each for has, each in zip(held, points, strict=True)]
-            if all(rich):
-                return price
-            poor = [not one for one in rich]
-            owed -= sum(map(mul, compress(held, poor), compress(counts, poor)))
-            used = sum(map(mul, compress(counts, poor), compress(points, poor)))
+            if self.simple:
+                if min(held) >= price:
+                    return price
+                rich = [has >= price for has in held]
+            else:
+                rich = [has >= price * each for has, each in zip(held, points, strict=True)]
+                if all(rich):
+                    return price
+            poor = list(map(not_, rich))
+            few = list(compress(counts, poor))
+            owed -= sum(map(mul, compress(held, poor), few))
+            used = sum(few) if self.simple else sum(map(mul, few, compress(points, poor)))
             if marks - used < 0.5:
-                return max(has / each for has, each in zip(held, points, strict=True))
+                return max(has / each for has, each in zip(held, points, strict=False))
             marks -= used
-            held = list(compress(held, rich))
-            counts, points = list(compress(counts, rich)), list(compress(points, rich))
+            held, counts = list(compress(held, rich)), list(compress(counts, rich))
+            points = points if self.simple else list(compress(points, rich))
 
     def _pay(self, index: int) -> None:
         held, payers = self.held, self.market.payers[index]
@@ -264,7 +307,7 @@ class _Quick:
             left = held[group] - price * points
             held[group] = left if left > 1e-12 * self.first else 0.0
 
-    def _decide(self, close: list[int]) -> int:
+    def _decide(self, close: list[int]) -> Choice:
         """Return the best of projects that floats cannot tell apart."""
         self._follow()
         found = []
@@ -274,7 +317,8 @@ class _Quick:
             if price is not None:
                 rho = Fraction(price[0], price[1] * self.market.worth(index))
                 found.append((rho, self.market.election.order(index), index))
-        return min(found)[2]
+        found.sort()
+        return found[0][2], tuple(index for rho, _, index in found[1:] if rho == found[0][0])
 
     def _follow(self) -> None:
         """Let the exact purses buy what was bought, and the floats learn from them."""

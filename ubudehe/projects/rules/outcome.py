@@ -31,6 +31,25 @@ class Why(StrEnum):
     """Published where more would point at few people."""
 
 
+class Decided(StrEnum):
+    """What put one project before another that stood equal."""
+
+    COST = "cost"
+    """It costs less."""
+    SCORE = "score"
+    """It has more votes or points."""
+    LOT = "lot"
+    """The lot that was drawn before the count."""
+
+
+@dataclass(frozen=True)
+class Tie:
+    """A project that stood equal and came after, and what decided that."""
+
+    id: str
+    by: Decided
+
+
 @dataclass(frozen=True)
 class Round:
     """One look at one project: what was left of the budget before, and what came of it."""
@@ -48,6 +67,15 @@ class Round:
     """Equal shares, not funded by them: what its supporters still held together."""
     by: str = ""
     """The chosen project that excluded it."""
+    part: int = 0
+    """What it is given where it is funded in part; 0 where it is funded whole or not at all."""
+    ties: tuple[Tie, ...] = ()
+    """The projects that stood equal with it when its turn came, and come after it."""
+
+    @property
+    def paid(self) -> int:
+        """Return what it takes from the budget."""
+        return (self.part or self.cost) if self.why is Why.FUNDED else 0
 
 
 @dataclass(frozen=True)
@@ -65,9 +93,26 @@ class Outcome:
         return tuple(round_.id for round_ in self.rounds if round_.why is Why.FUNDED)
 
     @property
+    def in_part(self) -> Round | None:
+        """Return the project that is funded in part, if there is one."""
+        return next((one for one in self.rounds if one.part), None)
+
+    @property
     def total_cost(self) -> int:
         """Return what the funded projects cost together."""
-        return sum(round_.cost for round_ in self.rounds if round_.why is Why.FUNDED)
+        return sum(round_.paid for round_ in self.rounds)
+
+
+def tied(election: Election, index: int, others: Iterable[int]) -> tuple[Tie, ...]:
+    """Return what put a project before `others` that stood equal with it: docs/voting.md."""
+    cost, score, _ = election.order(index)
+    found = []
+    for other in others:
+        cost_of, score_of, _ = election.order(other)
+        by = Decided.COST if cost != cost_of else Decided.SCORE
+        by = by if (cost, score) != (cost_of, score_of) else Decided.LOT
+        found.append(Tie(election.projects[other].id, by))
+    return tuple(found)
 
 
 def not_admissible(election: Election, index: int) -> Why | None:
@@ -147,4 +192,6 @@ def round_as_values(one: Round) -> dict[str, Any]:
         "measure": None if one.measure is None else str(one.measure),
         "held": None if one.held is None else str(one.held),
         "by": one.by,
+        "part": one.part,
+        "ties": [[tie.id, tie.by.value] for tie in one.ties],
     }

@@ -11,7 +11,7 @@ is too long, or too many ballots, are refused with the number of the line.
 
 import csv
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
 from typing import IO
@@ -30,9 +30,10 @@ _KINDS = {
     "ordinal": Kind.RANKING,
 }
 _EXTRA = ["name", "votes", "score", "lot", "group"]
-_COMMENTED = re.compile(r"#\d+: (Ties|One of|Blank) (\S*): (\S+)")
-"""Our lines in META's comment: the order of the lot, and projects that exclude one another."""
+_COMMENTED = re.compile(r"#\d+: (Ties|One of|Blank|In part from) (\S*): (\S+)")
+"""Our lines in META's comment: the lot, projects that exclude one another, blank ballots, parts."""
 _NONE = Decimal(0)
+_SMALLEST_PART = 10**MOST_DECIMALS
 _SECTIONS = ("META", "PROJECTS", "VOTES")
 
 
@@ -73,6 +74,11 @@ class _Reader:
         self.totals: list[int | None] = []
         self.patterns: dict[Marks, int] = {}
         self.ballots = 0
+        self.whole_costs: list[int] = []
+        """Costs in the smallest part that money may have, to add them up quickly."""
+        self.most_cost = 0
+        self.ones: list[tuple[int, int]] = []
+        self.least: dict[str, int] = {}
 
     def read(self) -> PabulibFile:
         sections = {"META": self._meta, "PROJECTS": self._projects, "VOTES": self._votes}
@@ -162,6 +168,9 @@ class _Reader:
         points_at = head.index("points") if "points" in head else None
         if kind is Kind.POINTS and points_at is None:
             raise BadFile(self.line, "ballots with points need a column points")
+        self.whole_costs = [int(cost * _SMALLEST_PART) for cost in self.costs]
+        self.most_cost = int(self._spend() * _SMALLEST_PART)
+        self.ones = [(at, 1) for at in range(len(self.projects))]
         as_points = points_at if kind is Kind.POINTS else None
         last = max(voter_at, vote_at, as_points or 0)
         voters: set[str] = set()
@@ -169,6 +178,8 @@ class _Reader:
         counts: dict[tuple[str, str] | str, int] = {}
         meaning: dict[tuple[str, str] | str, Marks] = {}
         name = ""
+        of_voter = voters.add
+        quick = self._quickly(kind)
         for row in self.rows:
             if len(row) <= last:
                 if name := self._section(row):
@@ -182,10 +193,10 @@ class _Reader:
                 counts[key] += 1
             else:
                 points = row[as_points] if as_points is not None else ""
-                meaning[key] = self._marks(kind, vote, points, places)
+                meaning[key] = quick(vote) or self._marks(kind, vote, points, places)
                 counts[key] = 1
             self.ballots += 1
-            voters.add(row[voter_at])
+            of_voter(row[voter_at])
             if len(voters) != self.ballots:
                 raise BadFile(self.line, f"voter {row[voter_at]} stands there twice")
             if self.ballots > MOST_BALLOTS:
@@ -195,10 +206,28 @@ class _Reader:
             self.patterns[marks] = self.patterns.get(marks, 0) + count
         return name
 
+    def _quickly(self, kind: Kind) -> Callable[[str], Marks]:
+        """Return what reads a plain approval ballot; it says nothing of any other."""
+        if kind is not Kind.APPROVAL or self.meta.get("vote_type") == "choose-1":
+            return lambda _vote: ()
+        find, one = self.index.__getitem__, self.ones.__getitem__
+        cost, most = self.whole_costs.__getitem__, self.most_cost
+
+        def quick(vote: str) -> Marks:
+            try:
+                index = sorted(map(find, vote.split(",")))
+            except KeyError:
+                return ()
+            if len(set(index)) != len(index) or (most and sum(map(cost, index)) > most):
+                return ()
+            return tuple(map(one, index))
+
+        return quick
+
     def _marks(self, kind: Kind, vote: str, points: str, places: int) -> Marks:
         ids = vote.split(",") if vote.strip() else []
         try:
-            index = [self.index[id_] for id_ in ids]
+            index = list(map(self.index.__getitem__, ids))
         except KeyError:
             index = [self._index(id_.strip()) for id_ in ids]
         if len(set(index)) != len(index):
@@ -215,11 +244,10 @@ class _Reader:
             return tuple(sorted((at, places - place) for place, at in enumerate(index)))
         if len(ids) > 1 and self.meta.get("vote_type") == "choose-1":
             raise BadFile(self.line, "more than one project on a choose-1 ballot")
-        spend = self._spend()
-        if spend and sum(self.costs[at] for at in index) > spend:
-            raise BadFile(self.line, f"the projects cost more than max_sum_cost, {spend}")
+        if self.most_cost and sum(map(self.whole_costs.__getitem__, index)) > self.most_cost:
+            raise BadFile(self.line, f"the projects cost more than max_sum_cost, {self._spend()}")
         index.sort()
-        return tuple([(at, 1) for at in index])
+        return tuple(map(self.ones.__getitem__, index))
 
     def _index(self, id_: str) -> int:
         if id_ not in self.index:
@@ -245,6 +273,7 @@ class _Reader:
                 totals=totals,
                 threshold=threshold,
                 unit=unit,
+                part=bool(self.least),
             )
         kind = self._kind()
         return Election(
@@ -257,6 +286,7 @@ class _Reader:
             unit=unit,
             places=self._places() if kind is Kind.RANKING else 0,
             spend=int(self._spend() * unit) if kind is Kind.APPROVAL else 0,
+            part=bool(self.least),
         )
 
     def _ordered(self, unit: int) -> tuple[Project, ...]:
@@ -269,10 +299,20 @@ class _Reader:
                 lots = {id_: said.get(id_, len(said) + lot) for id_, lot in lots.items()}
             elif kind == "Blank":
                 self._add_blank(ids)
+            elif kind == "In part from":
+                pairs = (one.partition("=") for one in ids.split(","))
+                line = self.said_at["comment"]
+                self.least = {id_: self._whole(least, "least", line) for id_, _, least in pairs}
             else:
                 groups.update(dict.fromkeys(ids.split(","), name))
         return tuple(
-            Project(p.id, int(cost * unit), lots[p.id] if p.lot < 0 else p.lot, groups[p.id])
+            Project(
+                p.id,
+                int(cost * unit),
+                lots[p.id] if p.lot < 0 else p.lot,
+                groups[p.id],
+                self.least.get(p.id, 0) * unit,
+            )
             for p, cost in zip(self.projects, self.costs, strict=True)
         )
 

@@ -58,8 +58,14 @@ def _projects_of(
         row.append(election.scores[index] if totals else election.supporters[index])
         row += [election.scores[index]] * points
         row += [names.get(project.id, "")] * bool(names)
-        row += [int(project.id in outcome.winners)] if outcome else []
+        row += [_selected(project.id, outcome)] if outcome else []
         yield row
+
+
+def _selected(project: str, outcome: Outcome) -> int:
+    """Return 1 for a winner, 2 for one funded in part, as the files of Poznań have it, else 0."""
+    part = outcome.in_part
+    return 2 if part is not None and part.id == project else int(project in outcome.winners)
 
 
 def _ballots_of(election: Election) -> Iterator[str]:
@@ -119,6 +125,7 @@ def _known_rule(election: Election, rule: str) -> str:
     scores = election.scores
     plain = 0 not in scores
     plain &= len(set(scores)) == len(scores) and election.voters >= election.quorum
+    plain &= not election.part
     plain &= not election.least and not any(project.group for project in election.projects)
     if not plain:
         return "greedy-custom"
@@ -138,6 +145,9 @@ def _comment(election: Election, outcome: Outcome | None) -> str:
     by_lot = sorted(election.projects, key=lambda project: project.lot)
     said = [f"Ties by_lot: {','.join(project.id for project in by_lot)}"]
     said += [f"One of {group}: {','.join(ids)}" for group, ids in groups.items()]
+    least = [f"{project.id}={project.least}" for project in election.projects if project.least]
+    said += [f"In part from least: {','.join(least)}"] if election.part and least else []
+    said += [f"Given in part {one.part}" for one in outcome.rounds if one.part] if outcome else []
     said += [f"Rule {outcome.rule}"] if outcome else []
     said += [f"Blank ballots: {_blank(election)}"] if _blank(election) else []
     said += [f"Least supporters {election.least}"] if election.least else []

@@ -4,73 +4,89 @@ Of the projects not yet funded, the next is the one whose supporters would then 
 t(p) = (c(p) + sum of their loads) / their number. The rule ends as soon as one of the projects
 with the least t does not fit. Source: docs/voting.md §Phragmén; pabutools ends in the same way.
 
-A supporter's load is always the t of the last funded project marked, so it is enough to know, for
-each project, how many supporters have which project as their last.
+Loads are counted in whole numbers over one denominator, as purses are in equal shares. They only
+grow, and with them every t(p): what a project's supporters would have carried earlier is a lower
+bound, so that most projects need not be looked at again.
 """
 
-from collections import Counter
+from dataclasses import replace
 from fractions import Fraction
+from math import gcd
+from operator import mul
 
 from ubudehe.projects.rules.election import Election
-from ubudehe.projects.rules.outcome import Outcome, Round, Why, admissible, not_admissible, rivals
-
-NOBODY = -1
+from ubudehe.projects.rules.outcome import (
+    Outcome,
+    Round,
+    Why,
+    admissible,
+    not_admissible,
+    rivals,
+    tied,
+)
 
 
 class _Loads:
-    """Who carries what."""
+    """Who carries what: a whole number for each group of ballots, over `scale`."""
 
     def __init__(self, election: Election) -> None:
         self.election = election
-        self.t = {NOBODY: Fraction(0)}
-        self.last = [NOBODY] * len(election.ballots)
-        self.supporters: list[list[int]] = [[] for _ in election.projects]
-        self.by_last: list[Counter[int]] = [Counter() for _ in election.projects]
-        for group, ballot in enumerate(election.ballots):
-            for index, _ in ballot.marks:
-                self.supporters[index].append(group)
-                self.by_last[index][NOBODY] += ballot.count
+        self.scale = 1
+        self.carried = [0] * len(election.ballots)
 
-    def next_load(self, index: int) -> Fraction:
-        """Return what each supporter would carry if this project were funded now."""
-        carried = sum(
-            (self.t[last] * count for last, count in self.by_last[index].items()), Fraction(0)
-        )
-        number = self.election.supporters[index]
-        return (self.election.projects[index].cost + carried) / number
+    def next_load(self, index: int) -> tuple[int, int]:
+        """Return (a, b): a / b / scale is what each supporter would carry if it were funded now."""
+        payers = self.election.payers[index]
+        carried = sum(map(mul, map(self.carried.__getitem__, payers.groups), payers.counts))
+        owed = self.election.projects[index].cost * self.scale + carried
+        return owed, self.election.supporters[index]
 
-    def fund(self, index: int, load: Fraction) -> None:
-        """Let all supporters of a project carry `load`."""
-        self.t[index] = load
-        for group in self.supporters[index]:
-            ballot, before = self.election.ballots[group], self.last[group]
-            self.last[group] = index
-            for other, _ in ballot.marks:
-                self.by_last[other][before] -= ballot.count
-                self.by_last[other][index] += ballot.count
+    def fund(self, index: int) -> Fraction:
+        """Let all supporters of a project carry the same; return how much."""
+        owed, number = self.next_load(index)
+        step = number // gcd(owed, number)
+        each = owed * step // number
+        if step > 1:
+            self.scale *= step
+            self.carried = [load * step for load in self.carried]
+        for group in self.election.payers[index].groups:
+            self.carried[group] = each
+        return Fraction(each, self.scale)
+
+    def least(self, bound: dict[int, Fraction]) -> list[int]:
+        """Return the projects with the least next load; `bound` holds what each was at least."""
+        best: Fraction | None = None
+        found: list[int] = []
+        for index in sorted(bound, key=bound.__getitem__):
+            if best is not None and bound[index] > best:
+                break
+            owed, number = self.next_load(index)
+            load = bound[index] = Fraction(owed, number * self.scale)
+            if best is None or load < best:
+                best, found = load, []
+            if load == best:
+                found.append(index)
+        return sorted(found, key=self.election.order)
 
 
 def phragmen(election: Election) -> Outcome:
     """Return the outcome of sequential Phragmén; every mark counts alike."""
     loads = _Loads(election)
-    open_ = set(admissible(election))
+    open_ = dict.fromkeys(admissible(election), Fraction(0))
     rounds: list[Round] = []
     excluded: dict[int, int] = {}
     left = election.budget
     while open_:
-        found = {index: loads.next_load(index) for index in open_}
-        least = min(found.values())
-        tied = sorted((i for i in open_ if found[i] == least), key=election.order)
-        if any(election.projects[index].cost > left for index in tied):
+        first, *equal = loads.least(open_)
+        if any(election.projects[index].cost > left for index in (first, *equal)):
             break
-        first = tied[0]
         project = election.projects[first]
-        loads.fund(first, least)
-        rounds.append(_round(election, first, left, Why.FUNDED, least))
+        chosen = _round(election, first, left, Why.FUNDED, loads.fund(first))
+        rounds.append(replace(chosen, ties=tied(election, first, equal)))
         left -= project.cost
-        open_.discard(first)
+        del open_[first]
         for rival in rivals(election, first):
-            open_.discard(rival)
+            open_.pop(rival, None)
             excluded.setdefault(rival, first)
     funded = {round_.id for round_ in rounds}
     for index in sorted(range(len(election.projects)), key=election.order):
@@ -81,7 +97,10 @@ def phragmen(election: Election) -> Outcome:
         if why is None:
             why = Why.EXCLUDED if index in excluded else Why.STOPPED
             by = election.projects[excluded[index]].id if index in excluded else ""
-        load = loads.next_load(index) if why is Why.STOPPED else None
+        load = None
+        if why is Why.STOPPED:
+            owed, number = loads.next_load(index)
+            load = Fraction(owed, number * loads.scale)
         rounds.append(_round(election, index, left, why, load, by))
     return Outcome("phragmen", tuple(rounds), left)
 

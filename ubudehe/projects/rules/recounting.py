@@ -20,14 +20,15 @@ from ubudehe.projects.rules.election import (
 from ubudehe.projects.rules.outcome import Outcome, Why, left_with_nothing, round_as_values
 from ubudehe.projects.rules.pabulib import BadFile, read_pabulib
 from ubudehe.projects.rules.pairwise import Matrix
-from ubudehe.projects.rules.result_file import FIRST_FORMAT, FORMAT
-from ubudehe.projects.rules.shown_votes import Level, standing_for
+from ubudehe.projects.rules.part_funding import NOT_WITH
+from ubudehe.projects.rules.result_file import FIRST_FORMAT, FORMAT, FORMATS
+from ubudehe.projects.rules.shown_votes import Level, shown_ties, standing_for
 from ubudehe.projects.rules.tallying import RULES, count_duels, fits, needs, tally
 from ubudehe.record.rules.commitments import commit
 
 _MOST_HIDDEN = 4
 """Scores from 1 to 4 are not published."""
-_OF_BALLOTS = ("measure", "held")
+_OF_BALLOTS = ("measure", "held", "ties")
 """Figures of a round that are published only where the ballots are."""
 _SEALED = (
     "the ballots are sealed: only that the round table is consistent could be checked; "
@@ -167,7 +168,12 @@ def _compare(said: dict[str, Any], outcome: Outcome) -> tuple[str, ...]:
     if said["left"] != outcome.left or said["steps"] not in (None, outcome.steps):
         faults.append("the money left, or the number of steps, is another one")
     unsaid = {"score"} if said.get("level", Level.ALL) == Level.ALL else {"score", *_OF_BALLOTS}
-    for theirs, counted in zip(said["rounds"], map(round_as_values, outcome.rounds), strict=False):
+    scores = {project["id"]: project["score"] for project in said["projects"]}
+    for theirs, one in zip(said["rounds"], outcome.rounds, strict=False):
+        counted = round_as_values(replace(one, ties=shown_ties(one, scores)))
+        if said["format"] != FORMAT:
+            counted.pop("ties")
+            counted.pop("part")
         kept = {key: None if theirs.get(key, 0) is None else counted[key] for key in unsaid}
         if theirs != {**counted, **kept}:
             faults.append(f"the round of {theirs['id']} comes out differently: {counted}")
@@ -209,7 +215,9 @@ def _consistency(said: dict[str, Any]) -> list[str]:
     funded = [round_["id"] for round_ in said["rounds"] if round_["why"] == "funded"]
     if funded != said["winners"]:
         faults.append("the winners are not those of the round table")
-    spent = sum(costs[id_] for id_ in funded)
+    parts = {one["id"]: one.get("part", 0) for one in said["rounds"] if one.get("part", 0)}
+    faults += _false_part(said, parts)
+    spent = sum(parts.get(id_) or costs[id_] for id_ in funded)
     if spent != said["total_cost"] or said["budget"] - spent != said["left"]:
         faults.append("the costs of the winners and what is left do not add up to the budget")
     if said["left"] < 0:
@@ -220,10 +228,26 @@ def _consistency(said: dict[str, Any]) -> list[str]:
     return faults
 
 
+def _false_part(said: dict[str, Any], parts: Mapping[str, int]) -> list[str]:
+    """Return what is wrong with what was funded in part."""
+    projects = {project["id"]: project for project in said["projects"]}
+    faults = []
+    if parts and (not said["part"] or said["rule"] in NOT_WITH):
+        faults.append("a project is funded in part, though nobody declared that")
+    if len(parts) > 1:
+        faults.append("more than one project is funded in part")
+    for id_, part in parts.items():
+        if not 0 < projects[id_]["least"] <= part < projects[id_]["cost"]:
+            faults.append(f"what {id_} is given is less than it needs, or all that it costs")
+        if id_ not in said["winners"]:
+            faults.append(f"{id_} is given a part but is no winner")
+    return faults
+
+
 def _read_result(files: Mapping[str, bytes]) -> dict[str, Any]:
     try:
         said = json.loads(files["result.json"])
-        if said["format"] not in (FIRST_FORMAT, FORMAT):
+        if said["format"] not in FORMATS:
             raise BadResult(f"result.json is not of the format {FORMAT}")
         if said["rule"] not in RULES or not fits(said["rule"], Kind(said["kind"])):
             raise BadResult(f"the rule {said['rule']} is not known for such ballots")
@@ -246,12 +270,17 @@ def _election(said: dict[str, Any]) -> Election:
     spend, share = said.get("max_sum_cost", 0), said.get("share", 0)
     numbers += [spend, share, said["steps"] or 0, 0 if first else said["percent"]]
     numbers += [number for p in said["projects"] for number in (p["cost"], p["lot"])]
+    numbers += [p.get("least", 0) for p in said["projects"]]
+    numbers += [one.get("part", 0) for one in said["rounds"]]
     if any(type(number) is not int for number in numbers):
         raise BadResult("a number of result.json is not whole")
     return Election(
         Kind(said["kind"]),
         said["budget"],
-        tuple(Project(p["id"], p["cost"], p["lot"], p["group"]) for p in said["projects"]),
+        tuple(
+            Project(p["id"], p["cost"], p["lot"], p["group"], p.get("least", 0))
+            for p in said["projects"]
+        ),
         (),
         said["voters"] or 0,
         threshold=threshold,
@@ -260,6 +289,7 @@ def _election(said: dict[str, Any]) -> Election:
         places=said["places"],
         spend=spend,
         share=share,
+        part=said.get("part", False) is True,
     )
 
 

@@ -5,7 +5,7 @@ the hashes of the inputs. Beside it lies the least from which the rule can be co
 `totals.csv` (greedy rules, Borda), `matrix.csv` with `totals.csv` (Copeland, Schulze) or
 `ballots.pb` (equal shares, Phragmén). What of it is published: rules/shown_votes.py. Where that is
 not enough, `result.json` has the commitment to the ballots that stands in the record, and
-`sealed.json` is shown to the audit committee only. Format «ubudehe-result/2»: docs/voting.md.
+`sealed.json` is shown to the audit committee only. Format «ubudehe-result/3»: docs/voting.md.
 """
 
 import csv
@@ -21,9 +21,12 @@ from ubudehe.projects.rules.pairwise import pairwise
 from ubudehe.projects.rules.shown_votes import ShownRound, ShownVote
 from ubudehe.record.rules.suppression import Shown
 
-FORMAT = "ubudehe-result/2"
+FORMAT = "ubudehe-result/3"
+SECOND_FORMAT = "ubudehe-result/2"
+"""The format of results before ties and parts were told."""
 FIRST_FORMAT = "ubudehe-result/1"
 """The format of results before thresholds were shares of people."""
+FORMATS = (FIRST_FORMAT, SECOND_FORMAT, FORMAT)
 
 
 def totals_file(election: Election, seen: ShownVote) -> bytes:
@@ -74,12 +77,14 @@ def result_document(
         "places": election.places,
         "max_sum_cost": election.spend,
         "share": election.share,
+        "part": election.part,
         "projects": [
             {
                 "id": project.id,
                 "cost": project.cost,
                 "lot": project.lot,
                 "group": project.group,
+                "least": project.least,
                 "score": score,
                 "supporters": backed,
             }
@@ -110,6 +115,8 @@ def round_values(one: ShownRound) -> dict[str, Any]:
         "measure": _fraction(one.measure),
         "held": _fraction(one.held),
         "by": one.by,
+        "part": one.part,
+        "ties": None if one.ties is None else [[tie.id, tie.by.value] for tie in one.ties],
     }
 
 

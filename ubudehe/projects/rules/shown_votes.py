@@ -12,7 +12,7 @@ The conditions rest on nothing but what is published in TOTALS, so that they the
 than that. Source: docs/privacy.md; decision 0043.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from fractions import Fraction
@@ -24,6 +24,7 @@ from ubudehe.projects.rules.gates import CHOSEN_FEW, OTHER_FEW, Gate
 from ubudehe.projects.rules.outcome import (
     Outcome,
     Round,
+    Tie,
     Why,
     left_with_nothing,
     reaches,
@@ -76,6 +77,10 @@ class ShownRound:
     measure: tuple[Shown, Shown] | None
     held: tuple[Shown, Shown] | None
     by: str
+    part: int = 0
+    """What it is given where it is funded in part."""
+    ties: tuple[Tie, ...] | None = None
+    """What stood equal with it; None where that is not shown."""
 
 
 @dataclass(frozen=True)
@@ -141,7 +146,7 @@ def shown_vote(
         shown_if(election.threshold, safe=gate.counted),
         shown_if(election.least, safe=gate.counted),
         shown(election.quorum),
-        tuple(_round(one, scores[_index(election, one.id)], every=every) for one in told.rounds),
+        _rounds(election, told, scores, every=every),
         shown_if(outcome.steps, safe=every or needs(outcome.rule) != "ballots.pb"),
         None if nothing is None else shown(nothing),
         every and needs(outcome.rule) == "matrix.csv",
@@ -157,7 +162,8 @@ def _yes_no(election: Election, outcome: Outcome, electors: int | None) -> Shown
     """
     only = _outcome_only(election, outcome, ShownTurnout())
     yes, no = election.scores[0], election.against
-    away = SMALLEST if electors is None else electors - yes - no
+    # Of hands raised, all who were there could have raised one.
+    away = (election.voters if electors is None else electors) - yes - no
     if is_few(yes) or is_few(no) or away < SMALLEST or election.quorum > yes + no:
         return only
     answers = (shown(yes),)
@@ -176,13 +182,17 @@ def standing_for(score: int | None, *, chosen: bool) -> int:
 def _gate(
     election: Election, outcome: Outcome, turnout: Turnout, most: int, electors: int | None
 ) -> Gate | None:
-    if election.kind in _BY_HEADS:
-        return gate_by_heads(election, outcome, turnout, most, electors)
-    gate = gate_by_points(election, outcome, most)
+    heads = election.kind in _BY_HEADS
+    if heads:
+        gate = gate_by_heads(election, outcome, turnout, most, electors)
+    else:
+        gate = gate_by_points(election, outcome, most)
     if gate is None:
         return None
-    same = _stand_where_they_are(election, outcome, gate)
-    return gate if same else None
+    # Which project money was left for in part tells where hidden numbers stand in the order.
+    if election.part and gate.hidden:
+        return None
+    return gate if heads or _stand_where_they_are(election, outcome, gate) else None
 
 
 def _stand_where_they_are(election: Election, outcome: Outcome, gate: Gate) -> bool:
@@ -228,11 +238,14 @@ def _outcome_only(election: Election, outcome: Outcome, people: ShownTurnout) ->
     won = set(outcome.winners)
     order = sorted(election.projects, key=lambda one: (one.id not in won, one.lot))
     missed = any(one.why is Why.NO_QUORUM for one in outcome.rounds)
+    part = {one.id: one.part for one in outcome.rounds}
+    order.sort(key=lambda one: part[one.id] > 0 or one.id not in won)
     rounds, left = [], election.budget
     for one in order:
         why = Why.NO_QUORUM if missed else Why.FUNDED if one.id in won else Why.NOT_CHOSEN
-        rounds.append(ShownRound(one.id, why, "votes", None, one.cost, left, None, None, ""))
-        left -= one.cost if one.id in won else 0
+        given = part[one.id]
+        rounds.append(ShownRound(one.id, why, "votes", None, one.cost, left, None, None, "", given))
+        left -= (given or one.cost) if one.id in won else 0
     return ShownVote(
         Level.OUTCOME,
         none,
@@ -248,9 +261,32 @@ def _outcome_only(election: Election, outcome: Outcome, people: ShownTurnout) ->
     )
 
 
+def _rounds(
+    election: Election, told: Outcome, scores: Sequence[Shown | None], *, every: bool
+) -> tuple[ShownRound, ...]:
+    """Return rounds; who stood equal is told where that can be seen from what is published."""
+    by_id = dict(zip((project.id for project in election.projects), scores, strict=True))
+    rounds = []
+    for one in told.rounds:
+        ties = one.ties if every else None
+        if not every and needs(told.rule) == "totals.csv":
+            ties = shown_ties(one, by_id)
+        rounds.append(replace(_round(one, by_id[one.id], every=every), ties=ties))
+    return tuple(rounds)
+
+
+def shown_ties(one: Round, scores: Mapping[str, int | None]) -> tuple[Tie, ...]:
+    """Return what stood equal with a project, of those whose scores are shown."""
+    if scores[one.id] is None:
+        return ()
+    return tuple(tie for tie in one.ties if scores[tie.id] is not None)
+
+
 def _round(one: Round, score: Shown | None, *, every: bool) -> ShownRound:
     measure, held = (_exact(value) if every else None for value in (one.measure, one.held))
-    return ShownRound(one.id, one.why, one.phase, score, one.cost, one.left, measure, held, one.by)
+    return ShownRound(
+        one.id, one.why, one.phase, score, one.cost, one.left, measure, held, one.by, one.part
+    )
 
 
 def _exact(value: Fraction | None) -> tuple[Shown, Shown] | None:
@@ -258,7 +294,3 @@ def _exact(value: Fraction | None) -> tuple[Shown, Shown] | None:
         return None
     over, under = shown_if(value.numerator, safe=True), shown_if(value.denominator, safe=True)
     return None if over is None or under is None else (over, under)
-
-
-def _index(election: Election, id_: str) -> int:
-    return next(index for index, one in enumerate(election.projects) if one.id == id_)

@@ -42,7 +42,7 @@ def _holds(session: Session, vote: Vote) -> int:
         return vote.budget
     if vote.state != "closed":
         return 0
-    return sum(option.cost for option in options_of(session, vote.id) if option.is_chosen)
+    return sum(option.takes for option in options_of(session, vote.id) if option.is_chosen)
 
 
 def check_free(desk: Desk, envelope: UUID, budget: int) -> None:

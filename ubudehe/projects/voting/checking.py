@@ -6,10 +6,12 @@ from ubudehe.language.messages import N_
 from ubudehe.projects.promises.checking import promise_all
 from ubudehe.projects.voting.recounting import count_again
 from ubudehe.projects.voting.tables import (
+    AnnulRequest,
     BallotPattern,
     CardBatch,
     PaperTyping,
     SignedVoters,
+    TallyPhoto,
     TellerCount,
     VoidCard,
     Vote,
@@ -29,9 +31,11 @@ _UNOPENED: Row = {
     "decided_at": None,
     "decided": "",
     "others": {},
+    "origins": None,
 }
 _UNCOUNTED: Row = {"votes": 0, "place": 0, "why": "", "before": 0, "phase": ""}
 _UNCOUNTED |= {"measure": None, "held": None, "excluded_by": None, "decided": ""}
+_UNCOUNTED |= {"granted": None}
 
 
 def _prepared(rows: Rows, said: Said) -> Subject:
@@ -42,6 +46,7 @@ def _prepared(rows: Rows, said: Said) -> Subject:
         **{name: said.public[name] for name in _SAME},
         share=said.public.get("share", ""),
         quorum=said.public.get("quorum", 0),
+        part=said.public.get("part", False),
         envelope=said.public.get("envelope"),
         people=meeting["women"] + meeting["men"],
         electors=said.private["electors"],
@@ -57,8 +62,10 @@ def _prepared(rows: Rows, said: Said) -> Subject:
     columns = zip(
         *(said.public[name] for name in ("proposals", "costs", "lot", "groups")), strict=True
     )
+    least = said.public.get("least")
     for position, (proposal, cost, lot, group) in enumerate(columns):
         given = {"position": position, "cost": cost, "lot": lot, "grp": group}
+        given["least"] = least[position] if least else 0
         given["returned"] = proposal in said.public.get("returned", ())
         rows.put("vote_option", said.id, proposal, **given, **_UNCOUNTED)
         rows.row("proposal", proposal)["state"] = "on_ballot"
@@ -130,7 +137,8 @@ def _signed_in(rows: Rows, said: Said) -> Subject:
 def _typed(rows: Rows, said: Said) -> Subject:
     vote = said.public["vote"]
     pile, turn = said.private["pile"], said.private["turn"]
-    rows.put("paper_typing", vote, pile, turn, typist=said.key, finished=True)
+    isibo = said.private.get("isibo", "") if turn == 1 else ""
+    rows.put("paper_typing", vote, pile, turn, typist=said.key, finished=True, isibo=isibo)
     return str(vote)
 
 
@@ -166,12 +174,14 @@ def _closed(rows: Rows, said: Said) -> Subject:
     turnout, ballots = said.private["turnout"], said.private["ballots"]
     row.update(state="closed", closed_at=said.at, left=said.public["left"], **turnout)
     row["reason"], row["door"] = said.private["reason"], said.private.get("door")
+    row["origins"] = said.private.get("origins")
     for pattern, count in ballots.items():
         rows.put("ballot_pattern", vote, pattern, count=count)
     count_again(row, options, ballots, said.private["votes"])
     for proposal in options:
         chosen = proposal in winners
-        rows.row("proposal", proposal)["state"] = "chosen" if chosen else "not_chosen"
+        state = "chosen" if chosen else "not_chosen"
+        rows.row("proposal", proposal).update(state=state, granted=options[proposal]["granted"])
         if chosen:
             promise_all(rows, proposal)
     _empty(rows, vote)
@@ -181,15 +191,20 @@ def _closed(rows: Rows, said: Said) -> Subject:
 
 
 def _annulled(rows: Rows, said: Said) -> Subject:
-    vote, chosen = said.public["vote"], 0
+    return _annul(rows, said, said.public["vote"], said.private["reason"])
+
+
+def _annul(rows: Rows, said: Said, vote: str, reason: str) -> Subject:
+    chosen = 0
     options = rows.under("vote_option", vote)
-    rows.row("vote", vote).update(
-        state="annulled", annulled_at=said.at, annulled=said.private["reason"]
-    )
+    rows.row("vote", vote).update(state="annulled", annulled_at=said.at, annulled=reason)
+    for row in rows.tables["annul_request"].values():
+        if row["vote"] == vote and row["state"] == "asked":
+            row["state"] = "moot"
     for (_, proposal), option in options:
         row = rows.row("proposal", proposal)
         if row["state"] == "chosen" and _is_chosen(option):
-            row["state"] = "proposed"
+            row.update(state="proposed", granted=None)
             rows.drop_under("promise", proposal)
             chosen += 1
         elif row["state"] == "not_chosen" and not _stands_on_another(rows, proposal):
@@ -197,6 +212,41 @@ def _annulled(rows: Rows, said: Said) -> Subject:
     rows.add("votes", -1)
     rows.add("projects", -chosen)
     return str(vote)
+
+
+def _asked(rows: Rows, said: Said) -> Subject:
+    vote = said.public["vote"]
+    rows.put(
+        "annul_request",
+        said.id,
+        vote=vote,
+        reason=said.private["reason"],
+        asked_at=said.at,
+        due=said.public["due"],
+        asked_by=said.account,
+        second_by=rows.accounts.get(said.public["second"]["key"]),
+        state="asked",
+        answer="",
+        answered_at=None,
+    )
+    return str(vote)
+
+
+def _answered(rows: Rows, said: Said) -> Subject:
+    vote, outcome = said.public["vote"], said.public["outcome"]
+    request = rows.row("annul_request", said.public["request"])
+    if outcome == "agreed":
+        _annul(rows, said, vote, request["reason"])
+    request.update(state=outcome, answer=said.private["reason"], answered_at=said.at)
+    return str(vote)
+
+
+def _photographed(rows: Rows, said: Said) -> Subject:
+    digest, width, height = said.private["sheet"]
+    shown = said.public.get("photo") == digest
+    given = {"width": width, "height": height, "shown": shown, "added_at": said.at}
+    rows.put("tally_photo", said.public["vote"], digest, **given)
+    return str(said.public["vote"])
 
 
 def _is_chosen(option: Row) -> bool:
@@ -214,7 +264,9 @@ def _overridden(rows: Rows, said: Said) -> Subject:
             continue
         counted = option["why"] == "funded"
         option["decided"] = "" if counted == wanted else "taken" if wanted else "dropped"
-        rows.row("proposal", proposal)["state"] = "chosen" if wanted else "not_chosen"
+        row = rows.row("proposal", proposal)
+        row["state"] = "chosen" if wanted else "not_chosen"
+        row["granted"] = option["granted"] if wanted else None
         if wanted:
             promise_all(rows, str(proposal))
         else:
@@ -254,6 +306,9 @@ VOTES = Replay(
         "vote.tell": _told,
         "vote.close": _closed,
         "vote.annul": _annulled,
+        "vote.ask_annul": _asked,
+        "vote.answer_annul": _answered,
+        "vote.show_tally": _photographed,
         "vote.override": _overridden,
         "ballots.open": _about,
     },
@@ -262,6 +317,8 @@ VOTES = Replay(
         _of_vote(VoteOption, N_("Project on a ballot"), "proposal"),
         Kept(CardBatch, N_("Batch of voting cards"), owner=(Vote, "vote"), named="batch"),
         _of_vote(VoidCard, N_("Void voting card"), "card"),
+        Kept(AnnulRequest, N_("Request to annul a vote"), named="asked_at"),
+        _of_vote(TallyPhoto, N_("Photo of a tally"), "sha256"),
         _of_vote(SignedVoters, N_("Who came to a vote"), "household"),
         _of_vote(PaperTyping, N_("Pile of papers"), "pile", "turn"),
         _of_vote(TellerCount, N_("Count of a teller"), "turn"),

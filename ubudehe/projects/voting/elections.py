@@ -44,6 +44,7 @@ class Terms:
     quorum: int
     electors: int
     cards: int
+    part: bool
     projects: tuple[Project, ...]
 
     @property
@@ -54,14 +55,15 @@ class Terms:
 
 def terms_of(vote: Vote, options: Sequence[VoteOption]) -> Terms:
     """Return the terms of a vote."""
-    projects = tuple(Project(str(o.proposal), o.cost, o.lot, o.grp) for o in options)
+    projects = tuple(Project(str(o.proposal), o.cost, o.lot, o.grp, o.least) for o in options)
     return _terms(vote.model_dump(), projects)
 
 
 def terms_of_rows(vote: Mapping[str, Any], options: Mapping[str, Mapping[str, Any]]) -> Terms:
     """Return the terms of a vote whose row, and those of its options, are plain values."""
     projects = tuple(
-        Project(id_, one["cost"], one["lot"], one["grp"]) for id_, one in options.items()
+        Project(id_, one["cost"], one["lot"], one["grp"], one["least"])
+        for id_, one in options.items()
     )
     return _terms(vote, projects)
 
@@ -69,10 +71,11 @@ def terms_of_rows(vote: Mapping[str, Any], options: Mapping[str, Mapping[str, An
 def terms_of_event(public: Mapping[str, Any], private: Mapping[str, Any]) -> Terms:
     """Return the terms that an event `vote.prepare` tells."""
     names = ("proposals", "costs", "lot", "groups")
-    columns = zip(*(public[name] for name in names), strict=True)
+    least = public.get("least") or [0] * len(public["proposals"])
+    columns = zip(*(public[name] for name in names), least, strict=True)
     numbers = {"electors": private.get("electors", 0), "cards": private.get("cards", 0)}
     return _terms(
-        {"share": "", "quorum": 0, **public, **numbers},
+        {"share": "", "quorum": 0, "part": False, **public, **numbers},
         tuple(Project(*column) for column in columns),
     )
 
@@ -86,7 +89,7 @@ def election_of(
     terms: Terms, ballots: Mapping[Marks, int], votes: Mapping[str, int], voters: int
 ) -> Election:
     """Return the election that the rules count; `votes` by project where tellers counted."""
-    totals = terms.method in BY_TELLERS
+    totals = terms.method in BY_TELLERS and terms.kind != Kind.YES_NO
     kind = Kind.TOTALS if totals else counted_as(terms.kind)
     alone = kind is Kind.YES_NO
     share = 0 if alone else threshold_of(terms.threshold, voters)
@@ -104,6 +107,7 @@ def election_of(
         places=terms.marks if kind is Kind.RANKING else 0,
         spend=terms.budget if terms.kind == KNAPSACK else 0,
         share=terms.threshold if alone else 0,
+        part=terms.part,
     )
 
 
@@ -146,7 +150,7 @@ def not_fitting(
         return ()
     if door is None:
         return mismatches(turnout, Recorded(terms.electors))
-    beans = terms.method == "beans"
+    beans = terms.method == "beans" and terms.kind != Kind.YES_NO
     recorded = Recorded(
         electors=terms.electors,
         door=Door(**door),

@@ -28,9 +28,8 @@ _TURNOUT = N_(
     "Signed in: %(signed_in)s. Cards and papers handed out: %(handed_out)s. Ballots counted: "
     "%(counted)s, of these blank: %(blank)s. Spoiled: %(spoiled)s."
 )
-_LATER = ("vote.annul", "vote.override")
-"""What a later meeting can do with a vote that was counted."""
-_UNDO = ("vote.void", "vote.annul")
+_LATER = ("vote.annul", "vote.override", "vote.ask_annul", "vote.answer_annul")
+"""What a later meeting, or two people and the sector, can do with a vote that was counted."""
 _NO_QUORUM = N_("Too few took part for anything to be chosen: the quorum was not reached.")
 _FEW = N_("The turnout is not shown in full: some counts are below five.")
 
@@ -55,12 +54,18 @@ class _Ballots:
 
 def _tell(session: Session, village: str, events: Sequence[Happened]) -> Iterator[Told]:
     ballots = _ballots(session, village, events)
-    void = {event.subject for event in events if event.type in _UNDO}
+    void = {event.subject for event in events if _undoes(event)}
     for event in events:
         if event.subject in ballots.prepared:
             said = tuple(_SAYS[event.type](ballots, event))
-            undone = event.subject in void and event.type not in _UNDO
+            undone = event.subject in void and not _undoes(event)
             yield Told(event.index, said, undone)
+
+
+def _undoes(event: Happened) -> bool:
+    """Tell whether an event ends a vote without its result."""
+    agreed = event.type == "vote.answer_annul" and event.public["outcome"] == "agreed"
+    return agreed or event.type in ("vote.void", "vote.annul")
 
 
 def _prepared(ballots: _Ballots, event: Happened) -> Iterator[Said]:
@@ -103,6 +108,20 @@ def _annulled(ballots: _Ballots, event: Happened) -> Iterator[Said]:
     same = ballots.prepared[event.subject].public["assembly"] == event.public["assembly"]
     here = same or event.subject not in ballots.begun
     yield from hands_said(event.private.get("hands"), published=here)
+    yield from why_said(event)
+
+
+def _asked(ballots: _Ballots, event: Happened) -> Iterator[Said]:
+    said = N_("Two people asked the sector to annul a vote. It was on: %(projects)s.")
+    yield Said(Sentence(said, {"projects": ballots.on(event)}))
+    yield from why_said(event)
+
+
+def _answered(ballots: _Ballots, event: Happened) -> Iterator[Said]:
+    said = N_("The sector refused to annul a vote, so it stands. It was on: %(projects)s.")
+    if _undoes(event):
+        said = N_("The sector agreed: a vote is annulled. It was on: %(projects)s.")
+    yield Said(Sentence(said, {"projects": ballots.on(event)}))
     yield from why_said(event)
 
 
@@ -198,6 +217,8 @@ _SAYS = {
     "vote.void_card": _void_card,
     "vote.close": _closed,
     "vote.annul": _annulled,
+    "vote.ask_annul": _asked,
+    "vote.answer_annul": _answered,
     "vote.override": _overridden,
 }
 

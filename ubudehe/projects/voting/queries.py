@@ -9,20 +9,30 @@ from uuid import UUID
 from sqlalchemy import func
 from sqlmodel import Session, col, select
 
-from ubudehe.language.sentences import Sentence
+from ubudehe.language.messages import N_
+from ubudehe.language.sentences import Sentence, text
 from ubudehe.projects.proposals.queries import proposals
 from ubudehe.projects.rules.ballot_text import letter
 from ubudehe.projects.rules.election import KNAPSACK, Kind
+from ubudehe.projects.rules.origins import ShownOrigins
+from ubudehe.projects.rules.tallying import tally
 from ubudehe.projects.rules.turnout import Mismatch, Turnout
 from ubudehe.projects.voting import telling
-from ubudehe.projects.voting.annulling.queries import Annulment, annulment
+from ubudehe.projects.voting.annulling.queries import (
+    Annulment,
+    RequestLine,
+    annulment,
+    requests_of,
+)
 from ubudehe.projects.voting.cards.queries import CardNote, card_notes
 from ubudehe.projects.voting.differing import all_told
-from ubudehe.projects.voting.elections import not_fitting, terms_of
+from ubudehe.projects.voting.elections import counted_election, not_fitting, terms_of
 from ubudehe.projects.voting.keeping import what_is_kept
 from ubudehe.projects.voting.overriding.queries import Decision, decision
 from ubudehe.projects.voting.tables import Ballot, SignedVoters, Vote, VoteOption
+from ubudehe.projects.voting.tellers.photos import tally_photos
 from ubudehe.projects.voting.votes import COUNTED, ON_PAPER, options_of, vote_of
+from ubudehe.record.rules.suppression import Shown
 
 BY_TICKS = ("approval", KNAPSACK)
 """Kinds of ballots on which a project is marked or not."""
@@ -52,6 +62,8 @@ class Offer:
     labour_days: int
     excludes: str
     symbol: str
+    least: int
+    """With how much money it can be done in part, where that was declared; else 0."""
     returned: bool
     """Whether the sector returned it and nobody answered."""
     decided: str
@@ -64,7 +76,9 @@ class OptionLine(Offer):
     """A project on a ballot and its result once counted; for people of the village.
 
     `share` is a per-mille of the most votes. `each` is the most that one mark paid, in minor units
-    and rounded up, `held` what its supporters still held together: see `rules.outcome.Round`.
+    and rounded up, `held` what its supporters still held together, `part` what it is given where
+    that is a part of its cost: see `rules.outcome.Round`. `ahead` are the letters of those that
+    stood equal and came after it, with what decided that.
     """
 
     votes: int
@@ -76,6 +90,8 @@ class OptionLine(Offer):
     each: int | None
     held: int | None
     excluded_by: str
+    part: int
+    ahead: tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True)
@@ -93,6 +109,7 @@ class VoteTerms:
     rule: str
     threshold: int
     quorum: int
+    part: bool
     budget: int
     has_cards: bool
     settled: int
@@ -102,6 +119,14 @@ class VoteTerms:
     opened_at: datetime | None
     closed_at: datetime | None
     annulled: Annulment | None
+    asked: tuple[RequestLine, ...]
+    """What was asked of the sector about annulling it."""
+    photos: tuple[str, ...]
+    """Photos of signed tallies that everybody may see, by their hash."""
+    kept_photos: int
+    """How many photos of tallies are kept in the village alone."""
+    origins: ShownOrigins
+    """How many ballots came in which way, as far as it is shown."""
     decided: Decision | None
     """What a meeting took otherwise than the count."""
     envelope: UUID | None
@@ -118,6 +143,22 @@ class VoteTerms:
     def of_people(self) -> bool:
         """Return whether each vote for a project is one person's, and not a point."""
         return self.kind not in ("points", "ranking")
+
+    @property
+    def ways(self) -> tuple[tuple[str, str, Shown], ...]:
+        """Return how ballots came in: (way, isibo or nothing, how many)."""
+        split = ((origin.partition(":"), number) for origin, number in self.origins)
+        return tuple((way, isibo, number) for (way, _, isibo), number in split)
+
+    @property
+    def has_tally(self) -> bool:
+        """Return whether something was counted on a tally sheet."""
+        return self.method != "cards"
+
+    @property
+    def may_answer(self) -> bool:
+        """Return whether the sector is asked to annul it and has not answered."""
+        return any(one.waits for one in self.asked)
 
     @property
     def on_paper(self) -> bool:
@@ -167,13 +208,33 @@ class VoteView(VoteTerms):
         return self.counted - self.blank - sum(option.votes for option in self.options)
 
     @property
+    def to_count(self) -> tuple[tuple[str, str, Sentence], ...]:
+        """Return what each teller counts, as (key, a short sign, what it is called)."""
+        if self.alone:
+            yes = str(self.options[0].id)
+            return (
+                (yes, "yes", Sentence(N_("Yes"))),
+                ("no", "no", Sentence(N_("No"))),
+                ("abstain", "abstain", Sentence(N_("Abstain"))),
+            )
+        called = N_("%(letter)s · %(title)s")
+        return tuple(
+            (
+                str(o.id),
+                o.letter,
+                Sentence(called, {"letter": text(o.letter), "title": text(o.title)}),
+            )
+            for o in self.options
+        )
+
+    @property
     def limited(self) -> bool:
         """Return whether a voter may mark fewer projects than there are."""
         return self.marks < len(self.options)
 
     def told(self, option: OptionLine) -> tuple[Sentence, ...]:
         """Return why a project was chosen or not."""
-        return telling.told(option, self.ranked, self.level, self.rule, self.threshold)
+        return telling.told(option, self.ranked, self.level, self.threshold)
 
     @property
     def ranked(self) -> tuple[OptionLine, ...]:
@@ -204,24 +265,30 @@ def vote_view(session: Session, village: str, vote: UUID) -> VoteView:
         void_cards=found.void_cards,
         **vars(turnout),
         mismatches=all_told(mismatches_of(found, rows, turnout)),
-        options=_options(session, village, rows),
+        options=_options(session, village, found, rows),
     )
 
 
-def vote_terms(session: Session, vote: Vote) -> VoteTerms:
+def vote_terms(session: Session, vote: Vote, origins: ShownOrigins = ()) -> VoteTerms:
     """Return what was agreed of a vote."""
+    photos = tally_photos(session, vote)
     same = {name: getattr(vote, name) for name in VoteTerms.__dataclass_fields__.keys() - _OWN}
     return VoteTerms(
         **same,
         has_cards=vote.cards > 0,
         annulled=annulment(session, vote),
+        asked=requests_of(session, vote),
+        photos=tuple(one.sha256 for one in photos if one.shown),
+        kept_photos=sum(not one.shown for one in photos),
+        origins=origins,
         decided=decision(session, vote),
         keeps=what_is_kept(vote.method, vote.rule),
         card_notes=card_notes(session, vote.id),
     )
 
 
-_OWN = {"has_cards", "annulled", "decided", "keeps", "card_notes"}
+_OWN = {"has_cards", "annulled", "asked", "photos", "kept_photos", "origins"}
+_OWN |= {"decided", "keeps", "card_notes"}
 
 
 def as_prepared(session: Session, village: str, vote: UUID) -> dict[str, object]:
@@ -235,6 +302,7 @@ def as_prepared(session: Session, village: str, vote: UUID) -> dict[str, object]
         "marks",
         "threshold",
         "quorum",
+        "part",
         "envelope",
     )
     groups = {str(row.proposal): row.grp for row in rows if row.grp}
@@ -296,6 +364,7 @@ def offers(session: Session, village: str, rows: list[VoteOption]) -> dict[UUID,
             labour_days=line.labour_days,
             excludes=", ".join(letters[other.proposal] for other in others),
             symbol=getattr(line, "symbol", "") or "",
+            least=row.least,
             returned=row.returned,
             decided=row.decided,
             chosen=row.is_chosen,
@@ -303,8 +372,23 @@ def offers(session: Session, village: str, rows: list[VoteOption]) -> dict[UUID,
     return found
 
 
-def _options(session: Session, village: str, rows: list[VoteOption]) -> tuple[OptionLine, ...]:
+def _ties(
+    session: Session, vote: Vote, letters: dict[str, str]
+) -> dict[str, tuple[tuple[str, str], ...]]:
+    """Return by project which equal ones it came before, and what decided that."""
+    if vote.state not in COUNTED:
+        return {}
+    outcome = tally(vote.rule, counted_election(session, vote))
+    return {
+        one.id: tuple((letters[tie.id], tie.by.value) for tie in one.ties) for one in outcome.rounds
+    }
+
+
+def _options(
+    session: Session, village: str, vote: Vote, rows: list[VoteOption]
+) -> tuple[OptionLine, ...]:
     named = offers(session, village, rows)
+    ties = _ties(session, vote, {str(id_): one.letter for id_, one in named.items()})
     most = max((row.votes for row in rows), default=0) or 1
     return tuple(
         OptionLine(
@@ -318,6 +402,8 @@ def _options(session: Session, village: str, rows: list[VoteOption]) -> tuple[Op
             each=None if row.measure is None else math.ceil(Fraction(row.measure)),
             held=None if row.held is None else int(Fraction(row.held)),
             excluded_by=named[row.excluded_by].letter if row.excluded_by else "",
+            part=row.granted or 0,
+            ahead=ties.get(str(row.proposal), ()),
         )
         for row in rows
     )

@@ -41,6 +41,7 @@ def _keep(options: Mapping[str, Row], outcome: Outcome) -> None:
             measure=None if round_.measure is None else str(round_.measure),
             held=None if round_.held is None else str(round_.held),
             excluded_by=round_.by or None,
+            granted=round_.part or None,
         )
 
 

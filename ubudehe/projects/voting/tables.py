@@ -1,6 +1,6 @@
 """Votes and their ballots, which lie in their box without order, time or name."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -35,6 +35,8 @@ class Vote(SQLModel, table=True):
     """Of what the threshold is a share: «people»; before, of votes or points (empty)."""
     quorum: int = 0
     """Percent of all who may vote that must have voted for anything to be chosen."""
+    part: bool = False
+    """Whether the first project that no longer fits may be funded in part."""
     people: int
     """People counted at the assembly: no show of hands may exceed it."""
     electors: int = 0
@@ -68,6 +70,8 @@ class Vote(SQLModel, table=True):
     decided_at: datetime | None = Field(default=None, sa_type=Moment)
     decided: str = Field(default="", max_length=2000)
     """Why a meeting took other projects than the count; empty where none did."""
+    origins: dict[str, int] | None = Field(default=None, sa_column=Column(JSON(none_as_null=True)))
+    """How many of the counted ballots came in which way: see `rules/origins.py`."""
     settled: int = 0
     """Papers that two people read differently, as they settled it together."""
     settled_anew: int = 0
@@ -102,6 +106,10 @@ class VoteOption(SQLModel, table=True):
     """What the rule compared, as an exact fraction: see `rules.outcome.Round`."""
     held: str | None = None
     excluded_by: UUID | None = None
+    least: int = Field(default=0, sa_column=Column(BigInteger, nullable=False, server_default="0"))
+    """The least money with which it is of use; 0 where it is done whole or not at all."""
+    granted: int | None = Field(default=None, sa_column=Column(BigInteger))
+    """What the count gave it, where that is a part of its cost."""
     returned: bool = False
     """Whether the sector had returned the proposal and the village not answered it."""
     decided: str = Field(default="", max_length=8)
@@ -111,6 +119,11 @@ class VoteOption(SQLModel, table=True):
     def is_chosen(self) -> bool:
         """Return whether a project is chosen in the end: by the count, or by a meeting after it."""
         return self.decided == "taken" or (self.why == "funded" and not self.decided)
+
+    @property
+    def takes(self) -> int:
+        """Return what it takes from the budget if it is chosen."""
+        return self.cost if self.granted is None else self.granted
 
 
 class CardBatch(SQLModel, table=True):
@@ -174,6 +187,8 @@ class PaperTyping(SQLModel, table=True):
     typist: str = Field(max_length=16)
     """The public key id of who types: the second time it is somebody else."""
     finished: bool = False
+    isibo: str = Field(default="", max_length=120)
+    """Where the papers of the pile were collected; empty for the hall."""
 
 
 class PaperBallot(SQLModel, table=True):
@@ -210,3 +225,36 @@ class BallotPattern(SQLModel, table=True):
     pattern: str = Field(primary_key=True, max_length=800)
     """Marks as «position:points», sorted, split by commas; empty for a blank ballot."""
     count: int
+
+
+class TallyPhoto(SQLModel, table=True):
+    """A photo of a signed tally sheet; shown to everybody only where its numbers are."""
+
+    __tablename__ = "tally_photo"
+    __table_args__ = {"sqlite_with_rowid": False}
+    vote: UUID = Field(primary_key=True, foreign_key="vote.id")
+    sha256: str = Field(primary_key=True, index=True, max_length=64)
+    width: int
+    height: int
+    shown: bool
+    added_at: datetime = Field(sa_type=Moment)
+
+
+class AnnulRequest(SQLModel, table=True):
+    """Two people ask the sector to agree that a counted vote is annulled; under the act's id."""
+
+    __tablename__ = "annul_request"
+    __table_args__ = {"sqlite_with_rowid": False}
+    id: UUID = Field(primary_key=True)
+    village: str = Field(index=True, max_length=16)
+    vote: UUID = Field(index=True, foreign_key="vote.id")
+    reason: str = Field(max_length=2000)
+    asked_at: datetime = Field(sa_type=Moment)
+    due: date
+    """The last day on which the sector answers."""
+    asked_by: UUID
+    second_by: UUID
+    state: str = Field(default="asked", max_length=8)
+    """«asked», «agreed» or «refused»; «moot» where a meeting annulled the vote meanwhile."""
+    answer: str = Field(default="", max_length=2000)
+    answered_at: datetime | None = Field(default=None, sa_type=Moment)

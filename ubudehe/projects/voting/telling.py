@@ -1,11 +1,11 @@
 """Why a project of a counted vote was chosen or not, in sentences."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Protocol
 
 from ubudehe.language.messages import N_
 from ubudehe.language.sentences import Sentence, listed, money, number, text
-from ubudehe.projects.rules.outcome import Why
+from ubudehe.projects.rules.outcome import Decided, Why
 from ubudehe.projects.rules.shown_votes import Level
 
 
@@ -48,6 +48,18 @@ class Counted(Protocol):
     def excluded_by(self) -> str:
         """Return the letter of the chosen one that excludes it."""
 
+    @property
+    def part(self) -> int:
+        """Return what it is given where that is a part of its cost, else 0."""
+
+    @property
+    def least(self) -> int:
+        """Return with how much money it is still of use."""
+
+    @property
+    def ahead(self) -> tuple[tuple[str, str], ...]:
+        """Return the letters of those that stood equal and came after it, and why."""
+
 
 _SAID = {
     Why.NOT_CHOSEN: N_("Not chosen."),
@@ -84,6 +96,8 @@ def why_told(one: Counted, level: str, threshold: int) -> Sentence:
     """
     values = {
         "cost": money(one.cost),
+        "part": money(one.part),
+        "least": money(one.least),
         "left": money(one.before),
         "letter": text(one.excluded_by),
         "percent": number(threshold),
@@ -98,6 +112,11 @@ def why_told(one: Counted, level: str, threshold: int) -> Sentence:
 def _message(one: Counted, level: str, threshold: int) -> str:
     if one.phase == "yes" and one.why in (Why.FUNDED, Why.REJECTED) and level != Level.OUTCOME:
         return _ALONE[Why(one.why), threshold > 0]
+    if one.why == Why.FUNDED and one.part:
+        return N_(
+            "Chosen in part: it costs %(cost)s, and the %(part)s that were left are given to it. "
+            "It is of use from %(least)s on."
+        )
     if one.why == Why.FUNDED and not one.cost:
         return N_("Chosen: it takes no money, only what people give.")
     if one.why == Why.FUNDED:
@@ -133,26 +152,34 @@ def _chosen(one: Counted) -> str:
     return N_("Chosen: it costs %(cost)s, and %(left)s was left.")
 
 
-def order_told(one: Counted, ranked: Sequence[Counted]) -> Sentence | None:
-    """Return what put a project before or after those of as many votes; None where none has."""
-    equal = [other for other in ranked if other is not one and other.votes == one.votes]
-    lot = [other for other in equal if other.cost == one.cost]
-    if not one.votes or not equal:
-        return None
-    letters = {"letters": listed([other.letter for other in lot or equal])}
-    if lot:
-        said = N_(
-            "As many votes and the same cost as %(letters)s: the lot drawn before decided "
-            "the order."
-        )
-        return Sentence(said, letters)
-    return Sentence(N_("As many votes as %(letters)s: the cheaper one came first."), letters)
+def ties_told(one: Counted, ranked: Sequence[Counted]) -> Iterator[Sentence]:
+    """Yield what put a project before or after those that stood equal when its turn came."""
+    for by, (before, after) in _TIES.items():
+        if later := [letter for letter, why in one.ahead if why == by]:
+            yield Sentence(before, {"letters": listed(later)})
+        earlier = [other.letter for other in ranked if (one.letter, by) in other.ahead]
+        if earlier:
+            yield Sentence(after, {"letters": listed(earlier)})
+
+
+_TIES = {
+    Decided.COST: (
+        N_("It stood equal with %(letters)s and came first, because it costs less."),
+        N_("It stood equal with %(letters)s, which came first, because it costs less."),
+    ),
+    Decided.SCORE: (
+        N_("It stood equal with %(letters)s and came first, because it has more votes."),
+        N_("It stood equal with %(letters)s, which came first, because it has more votes."),
+    ),
+    Decided.LOT: (
+        N_("It stood equal with %(letters)s, at the same cost: the lot put it first."),
+        N_("It stood equal with %(letters)s, at the same cost: the lot put it behind."),
+    ),
+}
 
 
 def told(
-    one: Counted, ranked: Sequence[Counted], level: str, rule: str, threshold: int
+    one: Counted, ranked: Sequence[Counted], level: str, threshold: int
 ) -> tuple[Sentence, ...]:
     """Return all that is said of a project's result."""
-    order = order_told(one, ranked) if rule == "greedy_votes" else None
-    why = why_told(one, level, threshold)
-    return (why, order) if order else (why,)
+    return (why_told(one, level, threshold), *ties_told(one, ranked))

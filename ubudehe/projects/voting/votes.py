@@ -77,7 +77,13 @@ def options_of(session: Session, vote: UUID) -> list[VoteOption]:
 
 def kind_of(vote: Vote) -> Kind:
     """Return what is counted: ballots of some kind, or only totals."""
-    return Kind.TOTALS if vote.method in BY_TELLERS else counted_as(vote.kind)
+    totals = vote.method in BY_TELLERS and vote.kind != Kind.YES_NO
+    return Kind.TOTALS if totals else counted_as(vote.kind)
+
+
+def answers_of(option: VoteOption) -> tuple[str, str, str]:
+    """Return as what tellers count yes, no and abstentions on one project alone."""
+    return str(option.proposal), "no", "abstain"
 
 
 def sheet_of(session: Session, vote: Vote) -> BallotSheet:

@@ -71,6 +71,7 @@ _PROPOSED: dict[str, Shape] = {
     "cost": COUNT,
     "from_state": COUNT,
     "labour_days": COUNT,
+    "least": optional(COUNT),
     "photo": _DIGEST_0,
 }
 
@@ -183,6 +184,8 @@ PUBLIC_FIELDS: dict[str, dict[str, Shape]] = {
         "quorum": optional(COUNT),
         "envelope": optional(_ID_0),
         "returned": optional(IDS),
+        "part": optional(FLAG),
+        "least": optional(COUNTS),
     },
     "vote.open": {"vote": ID},
     "vote.void": {"second": _SECOND, "vote": ID},
@@ -205,8 +208,13 @@ PUBLIC_FIELDS: dict[str, dict[str, Shape]] = {
         "winners": IDS,
         "left": AMOUNT,
         "quorum": optional(FLAG),
+        "in_part": optional(ID),
+        "granted": optional(COUNT),
     },
     "vote.annul": {"second": BY, "vote": ID, "assembly": ID},
+    "vote.ask_annul": {"second": BY, "vote": ID, "due": DAY},
+    "vote.answer_annul": {"vote": ID, "request": ID, "outcome": WORD},
+    "vote.show_tally": {"vote": ID, "photo": optional(DIGEST)},
     "vote.override": {"second": BY, "vote": ID, "assembly": ID, "chosen": IDS},
     "promise.keep": {
         "promise": ID,

@@ -1,7 +1,7 @@
 """A meeting annuls a vote that was counted: nobody is chosen by it any more, the page stays."""
 
 from pydantic import Field
-from sqlmodel import Session, col, delete, select
+from sqlmodel import Session, col, delete, select, update
 
 from ubudehe.assemblies.actions import quorate_meeting
 from ubudehe.assemblies.queries import open_meeting_id
@@ -16,7 +16,7 @@ from ubudehe.projects.bound import what_binds
 from ubudehe.projects.promises.tables import Promise
 from ubudehe.projects.proposals.tables import Proposal
 from ubudehe.projects.voting.minutes import VOTES
-from ubudehe.projects.voting.tables import Vote, VoteOption
+from ubudehe.projects.voting.tables import AnnulRequest, Vote, VoteOption
 from ubudehe.projects.voting.votes import VoteRef, how_far, options_of, vote_in
 from ubudehe.record.append import Event
 
@@ -57,8 +57,7 @@ def annul_vote(desk: Desk, form: AnnulForm) -> Event:
         raise Refusal(
             N_("The meeting did not agree to annul the vote, so its result stands."), "votes_for"
         )
-    winners = _free(desk, found)
-    found.state, found.annulled_at, found.annulled = "annulled", desk.now, form.reason
+    winners = annul_now(desk, found, form.reason)
     vote = str(form.vote)
     return Event(
         public={"vote": vote, "assembly": str(meeting.id)},
@@ -66,6 +65,20 @@ def annul_vote(desk: Desk, form: AnnulForm) -> Event:
         subject=vote,
         totals={"votes": -1, "projects": -winners},
     )
+
+
+def annul_now(desk: Desk, vote: Vote, reason: str) -> int:
+    """Annul a counted vote; return how many projects it had chosen.
+
+    What was asked of the sector about it, and not answered, is done with.
+    """
+    winners = _free(desk, vote)
+    vote.state, vote.annulled_at, vote.annulled = "annulled", desk.now, reason
+    waits = update(AnnulRequest).where(
+        col(AnnulRequest.vote) == vote.id, col(AnnulRequest.state) == "asked"
+    )
+    desk.session.execute(waits.values(state="moot"))
+    return winners
 
 
 def _free(desk: Desk, vote: Vote) -> int:
@@ -76,7 +89,7 @@ def _free(desk: Desk, vote: Vote) -> int:
         if proposal.state == "chosen" and option.is_chosen:
             check_unbound(desk, proposal)
             session.execute(delete(Promise).where(col(Promise.proposal) == proposal.id))
-            proposal.state = "proposed"
+            proposal.state, proposal.granted = "proposed", None
             chosen += 1
         elif proposal.state == "not_chosen" and not _lost_elsewhere(session, option):
             proposal.state = "proposed"

@@ -1,30 +1,134 @@
-"""An annulment, shaped for a page."""
+"""Annulments and what is asked of the sector, shaped for a page."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
-from sqlmodel import Session
+from sqlalchemy import ColumnElement, and_, func
+from sqlmodel import Session, col, select
 
-from ubudehe.projects.voting.tables import Vote
+from ubudehe.language.refusals import NotFound
+from ubudehe.places.rules import code_range
+from ubudehe.projects.voting.tables import AnnulRequest, Vote
 from ubudehe.record.happened import Stretch, happened
+from ubudehe.storage.reading import pick
+
+_BY = ("vote.annul", "vote.answer_annul")
 
 
 @dataclass(frozen=True)
 class Annulment:
-    """When and why a vote was annulled, in which meeting, by people of which two roles."""
+    """When and why a vote was annulled, by people of which roles; in which meeting, if in one."""
 
     at: datetime
     reason: str
-    assembly: UUID
+    assembly: UUID | None
     roles: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class RequestLine:
+    """What two people asked of the sector, and its answer."""
+
+    id: UUID
+    vote: UUID
+    village: str
+    reason: str
+    asked_at: datetime
+    due: date
+    state: str
+    answer: str
+    answered_at: datetime | None
+    budget: int
+
+    @property
+    def waits(self) -> bool:
+        """Return whether the sector has not answered."""
+        return self.state == "asked"
+
+    @property
+    def refused(self) -> bool:
+        """Return whether the sector refused."""
+        return self.state == "refused"
+
+    @property
+    def agreed(self) -> bool:
+        """Return whether the sector agreed."""
+        return self.state == "agreed"
 
 
 def annulment(session: Session, vote: Vote) -> Annulment | None:
     """Return how a vote was annulled; None where it was not."""
     if vote.annulled_at is None:
         return None
-    found = happened(session, Stretch(vote.village), ("vote.annul",), (), (str(vote.id),))
-    public = found[-1].public
-    roles = public["by"]["role"], public["second"]["role"]
-    return Annulment(vote.annulled_at, vote.annulled, UUID(public["assembly"]), roles)
+    types = (*_BY, "vote.ask_annul")
+    found = happened(session, Stretch(vote.village), types, (), (str(vote.id),))
+    last = next(one for one in reversed(found) if one.type in _BY)
+    if last.type == "vote.annul":
+        meeting = UUID(last.public["assembly"])
+        return Annulment(vote.annulled_at, vote.annulled, meeting, _roles(last.public))
+    asked = next(one for one in found if str(one.id) == last.public["request"])
+    roles = (*_roles(asked.public), last.public["by"]["role"])
+    return Annulment(vote.annulled_at, vote.annulled, None, roles)
+
+
+def _roles(public: object) -> tuple[str, ...]:
+    assert isinstance(public, dict)
+    return public["by"]["role"], public["second"]["role"]
+
+
+def requests_of(session: Session, vote: Vote) -> tuple[RequestLine, ...]:
+    """Return what was asked of the sector about a vote, the newest first."""
+    if vote.closed_at is None:
+        return ()
+    query = select(AnnulRequest).where(AnnulRequest.vote == vote.id)
+    rows = session.exec(query.order_by(col(AnnulRequest.asked_at).desc()))
+    return tuple(_line(row, vote) for row in rows)
+
+
+def request_line(session: Session, village: str, vote: UUID) -> RequestLine:
+    """Return what waits for the sector's word about a vote; NotFound where nothing does."""
+    row = session.exec(
+        select(AnnulRequest, Vote)
+        .join(Vote, col(Vote.id) == AnnulRequest.vote)
+        .where(
+            AnnulRequest.village == village,
+            AnnulRequest.vote == vote,
+            AnnulRequest.state == "asked",
+        )
+    ).first()
+    if row is None:
+        raise NotFound("")
+    return _line(*row)
+
+
+def waiting_requests(session: Session, code: str, most: int = 100) -> tuple[RequestLine, ...]:
+    """Return what waits for the sector's word at or below a place, the most urgent first."""
+    query = (
+        select(AnnulRequest, Vote)
+        .join(Vote, col(Vote.id) == AnnulRequest.vote)
+        .where(_waits(code))
+        .order_by(col(AnnulRequest.due), col(AnnulRequest.asked_at))
+    )
+    return tuple(_line(*row) for row in session.exec(query.limit(most)))
+
+
+def how_many_wait(session: Session, code: str) -> tuple[int, date | None]:
+    """Return how many requests wait at or below a place, and the last day of the first."""
+    counted = pick(func.count(), func.min(AnnulRequest.due)).where(_waits(code))
+    number, due = session.execute(counted).one()
+    return int(number), due
+
+
+def _waits(code: str) -> ColumnElement[bool]:
+    first, end = code_range(code)
+    return and_(
+        col(AnnulRequest.village) >= first,
+        col(AnnulRequest.village) < end,
+        col(AnnulRequest.state) == "asked",
+    )
+
+
+def _line(row: AnnulRequest, vote: Vote) -> RequestLine:
+    said = row.model_dump(exclude={"asked_by", "second_by"})
+    return RequestLine(**said, budget=vote.budget)

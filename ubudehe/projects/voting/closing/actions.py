@@ -37,7 +37,14 @@ from ubudehe.projects.voting.tables import (
     Vote,
     VoteOption,
 )
-from ubudehe.projects.voting.votes import BY_TWO, VoteRef, how_far, options_of, vote_in
+from ubudehe.projects.voting.votes import (
+    BY_TELLERS,
+    BY_TWO,
+    VoteRef,
+    how_far,
+    options_of,
+    vote_in,
+)
 from ubudehe.record.append import Event
 
 
@@ -113,7 +120,7 @@ def close_vote(desk: Desk, form: CloseForm) -> Event:
     found.state, found.closed_at, found.salt = "closed", desk.now, None
     found.signed_in, found.handed_out, found.door = turnout.signed_in, turnout.handed_out, door
     found.counted, found.spoiled, found.blank = turnout.counted, turnout.spoiled, turnout.blank
-    found.reason = form.reason or ""
+    found.reason, found.origins = form.reason or "", _origins(found, turnout, cast)
     return Event(
         public={
             "vote": str(form.vote),
@@ -122,11 +129,13 @@ def close_vote(desk: Desk, form: CloseForm) -> Event:
             "winners": [p.id for p in election.projects if p.id in outcome.winners],
             "left": outcome.left,
             "quorum": turnout.counted >= election.quorum,
+            **_in_part(outcome),
         },
         private={
             "votes": {str(option.proposal): option.votes for option in options},
             "turnout": vars(turnout),
             "door": door,
+            "origins": found.origins,
             "reason": found.reason,
             "ballots": {one.pattern: one.count for one in patterns},
         },
@@ -135,12 +144,22 @@ def close_vote(desk: Desk, form: CloseForm) -> Event:
     )
 
 
+def _origins(vote: Vote, turnout: Turnout, cast: Cast) -> dict[str, int]:
+    """Return how many of the counted ballots came in which way."""
+    return {vote.method: turnout.counted} if vote.method in BY_TELLERS else cast.origins
+
+
+def _in_part(outcome: Outcome) -> dict[str, object]:
+    """Return what the record says of a project that is funded in part."""
+    return {"in_part": one.id, "granted": one.part} if (one := outcome.in_part) else {}
+
+
 def _turnout(session: Session, vote: Vote, form: CloseForm, cast: Cast) -> Turnout:
     """Return the turnout; who signed in is what the roll says, whatever was counted besides."""
     if vote.method == "hands":
-        return Turnout(vote.people, vote.people, vote.people, 0, 0)
+        return Turnout(vote.people, vote.people, vote.people, 0, cast.blank)
     came = signed_in(session, vote.id)
-    if vote.method == "beans":
+    if vote.method == "beans" and cast.totals is not None:
         return Turnout(came, form.handed_out, form.handed_out, 0, 0)
     return Turnout(came, form.handed_out, len(cast.valid), cast.spoiled, cast.blank)
 
@@ -191,6 +210,7 @@ def _keep_result(
         option.measure = None if round_.measure is None else str(round_.measure)
         option.held = None if round_.held is None else str(round_.held)
         option.excluded_by = UUID(round_.by) if round_.by else None
+        option.granted = round_.part or None
     vote.left = outcome.left
     vote.left_out = left_with_nothing(election, outcome.winners)
     vote.others = {
@@ -210,6 +230,7 @@ def _settle_proposals(desk: Desk, options: list[VoteOption], outcome: Outcome) -
         proposal = desk.session.get_one(Proposal, option.proposal)
         chosen = str(option.proposal) in outcome.winners
         proposal.state = "chosen" if chosen else "not_chosen"
+        proposal.granted = option.granted
         if chosen:
             make_promises(desk, proposal)
 

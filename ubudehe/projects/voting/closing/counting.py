@@ -1,18 +1,26 @@
 """What was cast, typed or told, put together to be counted."""
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from sqlmodel import Session, select
 
 from ubudehe.language.messages import N_
 from ubudehe.language.refusals import Refusal
-from ubudehe.projects.rules.election import Kind, Marks
-from ubudehe.projects.voting.papers.comparing import agreed_ballots, piles
+from ubudehe.projects.rules.election import NO, YES, Kind, Marks
+from ubudehe.projects.rules.origins import origins_of
+from ubudehe.projects.voting.papers.comparing import agreed_piles, piles
 from ubudehe.projects.voting.tables import Ballot, BallotPattern, Vote, VoteOption
 from ubudehe.projects.voting.tellers.queries import telling
-from ubudehe.projects.voting.votes import ON_CARDS, ON_PAPER, key_of, kind_of
+from ubudehe.projects.voting.votes import (
+    BY_TELLERS,
+    ON_CARDS,
+    ON_PAPER,
+    answers_of,
+    key_of,
+    kind_of,
+)
 from ubudehe.storage.vault import Keyring
 
 
@@ -22,6 +30,8 @@ class Cast:
 
     ballots: tuple[bytes | None, ...] = ()
     totals: dict[str, int] | None = None
+    origins: dict[str, int] = field(default_factory=dict)
+    """How many of the ballots that count came in which way: see `rules/origins.py`."""
 
     @property
     def valid(self) -> tuple[bytes, ...]:
@@ -46,19 +56,34 @@ class Cast:
 
 def all_cast(session: Session, keyring: Keyring, vote: Vote, options: list[VoteOption]) -> Cast:
     """Return all that was cast in an open vote; Refusal where papers or counts still differ."""
-    if kind_of(vote) is Kind.TOTALS:
-        agreed = telling(session, vote.id).agreed
-        if agreed is None:
-            raise Refusal(N_("Both tellers must have counted, and counted the same."))
-        return Cast(totals=agreed)
+    if vote.method in BY_TELLERS:
+        return _told(session, vote, options)
     ballots: list[bytes | None] = []
+    on_phone: int | None = None
+    papers: Counter[str] = Counter()
     if vote.method in ON_CARDS:
         ballots += _out_of_the_box(session, keyring, vote, len(options))
+        on_phone = len(ballots)
     if vote.method in ON_PAPER:
         if any(pile.state != "agreed" for pile in piles(session, keyring, vote)):
             raise Refusal(N_("Every pile of papers must be typed twice, and differences settled."))
-        ballots += agreed_ballots(session, key_of(vote, keyring), vote)
-    return Cast(tuple(ballots))
+        for isibo, pile in agreed_piles(session, key_of(vote, keyring), vote):
+            ballots += pile
+            papers[isibo] += sum(marks is not None for marks in pile)
+    return Cast(tuple(ballots), origins=origins_of(on_phone, papers))
+
+
+def _told(session: Session, vote: Vote, options: list[VoteOption]) -> Cast:
+    """Return what two tellers counted; of one project alone, a ballot for each answer."""
+    agreed = telling(session, vote.id).agreed
+    if agreed is None:
+        raise Refusal(N_("Both tellers must have counted, and counted the same."))
+    if kind_of(vote) is Kind.TOTALS:
+        return Cast(totals=agreed)
+    yes, no, abstained = (agreed[key] for key in answers_of(options[0]))
+    if vote.method == "hands":  # whoever is there and raises no hand abstains
+        abstained = vote.people - yes - no
+    return Cast((bytes([YES]),) * yes + (bytes([NO]),) * no + (bytes(1),) * abstained)
 
 
 def kept_patterns(vote: Vote, cast: Cast) -> list[BallotPattern]:

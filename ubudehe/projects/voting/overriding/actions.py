@@ -1,6 +1,7 @@
 """A meeting takes other projects than those that the count chose; the count stays as it is."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from uuid import UUID
 
 from pydantic import Field
@@ -91,7 +92,9 @@ def override_vote(desk: Desk, form: OverrideForm) -> Event:
 
 def _check_choice(desk: Desk, vote: Vote, options: list[VoteOption], taken: set[str]) -> None:
     now = {str(option.proposal) for option in options if option.is_chosen}
-    fault = unfit(terms_of(vote, options).projects, now, taken, vote.budget)
+    takes = {str(option.proposal): option.takes for option in options}
+    projects = [replace(one, cost=takes[one.id]) for one in terms_of(vote, options).projects]
+    fault = unfit(projects, now, taken, vote.budget)
     if fault is not None:
         raise Refusal(_UNFIT[fault.amiss], "chosen", over=_over(desk, fault))
 
@@ -125,6 +128,7 @@ def _take(desk: Desk, option: VoteOption, *, wanted: bool) -> int:
         check_unbound(desk, proposal)
         desk.session.execute(delete(Promise).where(col(Promise.proposal) == proposal.id))
     proposal.state = "chosen" if wanted else "not_chosen"
+    proposal.granted = option.granted if wanted else None
     counted = option.why == "funded"
     option.decided = "" if counted == wanted else "taken" if wanted else "dropped"
     return 1 if wanted else -1

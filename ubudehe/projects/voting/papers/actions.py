@@ -1,5 +1,7 @@
 """What enters the record of typing papers: that a pile was typed, compared, settled."""
 
+from typing import Annotated
+
 from pydantic import Field
 
 from ubudehe.language.messages import N_
@@ -17,6 +19,7 @@ from ubudehe.projects.voting.papers.typing import (
     start_again,
     start_typing,
 )
+from ubudehe.projects.voting.roll.queries import isibos
 from ubudehe.projects.voting.tables import PaperTyping
 from ubudehe.projects.voting.votes import PileRef, key_of, sheet_of, vote_in
 from ubudehe.record.append import Event
@@ -30,6 +33,12 @@ class SettleForm(PileRef, Seconded):
     reading: dict[str, str] = Field(default_factory=dict, max_length=200)
 
 
+class PileForm(PileRef):
+    """A pile that is typed; the first time, the isibo where its papers were collected."""
+
+    isibo: Annotated[str, Field(max_length=120)] = ""
+
+
 @act(
     "vote.type",
     Right.PROJECTS,
@@ -37,7 +46,7 @@ class SettleForm(PileRef, Seconded):
     corrected_by=("vote.retype",),
     offline=Offline.STATE,
 )
-def finish_typing(desk: Desk, form: PileRef) -> Event:
+def finish_typing(desk: Desk, form: PileForm) -> Event:
     """Say that a pile is typed; the second person's is then compared with the first one's."""
     found = vote_in(desk, form.vote, "open")
     typing = start_typing(desk.session, found, form.pile, desk.person.key)
@@ -46,10 +55,15 @@ def finish_typing(desk: Desk, form: PileRef) -> Event:
         raise Refusal(N_("No ballot of this pile is typed yet."))
     if typing.finished:
         raise Refusal(N_("You have finished this pile."))
+    if typing.turn == 1 and form.isibo:
+        if form.isibo not in isibos(desk.session, desk.place):
+            raise Refusal(N_("Choose one of the answers shown."), "isibo")
+        typing.isibo = form.isibo
     typing.finished = True
+    where = {"isibo": typing.isibo} if typing.isibo else {}
     return Event(
         public={"vote": str(form.vote)},
-        private={"pile": form.pile, "turn": typing.turn, "ballots": ballots},
+        private={"pile": form.pile, "turn": typing.turn, "ballots": ballots, **where},
         subject=str(form.vote),
     )
 

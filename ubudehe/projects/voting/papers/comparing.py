@@ -1,7 +1,6 @@
 """Comparing what two people read from the same pile, and where each pile stands."""
 
 from dataclasses import dataclass
-from itertools import chain
 from uuid import UUID
 
 from sqlalchemy import and_, func
@@ -103,14 +102,15 @@ def differences(session: Session, key: BoxKey, vote: Vote, pile: int) -> tuple[D
     )
 
 
-def agreed_ballots(session: Session, key: BoxKey, vote: Vote) -> list[bytes | None]:
-    """Return the marks of all papers as both people read them, or as they were settled."""
-    query = select(PaperTyping.pile).where(PaperTyping.vote == vote.id).distinct()
-    found = [
-        read_pile(session, key, vote, pile, 1) | read_pile(session, key, vote, pile, SETTLED)
-        for pile in session.exec(query).all()
-    ]
-    return list(chain.from_iterable(pile.values() for pile in found))
+def agreed_piles(session: Session, key: BoxKey, vote: Vote) -> list[tuple[str, list[bytes | None]]]:
+    """Return of each pile the isibo and the marks as both people read them, or settled them."""
+    query = select(PaperTyping).where(PaperTyping.vote == vote.id, PaperTyping.turn == 1)
+    found = []
+    for typing in session.exec(query).all():
+        pile = read_pile(session, key, vote, typing.pile, 1)
+        pile |= read_pile(session, key, vote, typing.pile, SETTLED)
+        found.append((typing.isibo, list(pile.values())))
+    return found
 
 
 def _state(turns: dict[int, PaperTyping]) -> str:

@@ -13,6 +13,7 @@ from ubudehe.people.counter import in_one_piece
 from ubudehe.people.rules import Right
 from ubudehe.projects.voting import queries
 from ubudehe.projects.voting.papers.actions import (
+    PileForm,
     SettleForm,
     finish_typing,
     settle_differences,
@@ -30,6 +31,7 @@ from ubudehe.projects.voting.papers.typing import (
     type_many,
     undo_last,
 )
+from ubudehe.projects.voting.roll.queries import isibos
 from ubudehe.projects.voting.tables import PaperTyping, Vote
 from ubudehe.projects.voting.votes import PileRef, sheet_of, vote_of
 from ubudehe.storage.vault import Keyring
@@ -120,14 +122,20 @@ def pile_done(visit: Visit) -> Response:
     """Say that a pile is typed."""
     place, pile = visit.place, visit.number("pile")
     vote = queries.vote_view(visit.session, place.code, visit.id("vote"))
-    form = visit.form(PileRef, vote=vote.id, pile=pile)
+    form = visit.form(PileForm, {"isibo": ""}, vote=vote.id, pile=pile)
     if visit.perform(form, finish_typing, place.code):
         return visit.redirect(f"/work/{place.code}/votes/{vote.id}/paper", "recorded")
     row = open_vote_on_paper(visit.session, place.code, vote.id)
     typing = own_typing(visit.session, row, pile, visit.person.key)
     typed = ballots_in(visit.session, typing) if typing else 0
     return visit.render(
-        "projects/pile_done.html", vote, form=form, place=place, pile=pile, typed=typed
+        "projects/pile_done.html",
+        vote,
+        form=form,
+        place=place,
+        pile=pile,
+        typed=typed,
+        isibos=isibos(visit.session, place.code) if typing and typing.turn == 1 else (),
     )
 
 

@@ -21,6 +21,7 @@ from ubudehe.projects.proposals.tables import Proposal
 from ubudehe.projects.rules.election import KNAPSACK, Kind
 from ubudehe.projects.rules.knapsack import most_that_fit
 from ubudehe.projects.rules.lots import draw_lot
+from ubudehe.projects.rules.part_funding import NOT_WITH
 from ubudehe.projects.rules.symbols import SYMBOLS
 from ubudehe.projects.rules.tallying import fits
 from ubudehe.projects.voting.binding import check_free
@@ -81,6 +82,8 @@ class VoteForm(BaseModel):
     quorum: int = Field(default=0, ge=0, le=100)
     group: dict[str, Literal["1", "2", "3"]] = Field(default_factory=dict, max_length=MOST_OPTIONS)
     """Proposals that exclude one another bear the same number."""
+    part: bool = False
+    """Whether the first project that no longer fits may be funded in part."""
     envelope: UUID | None = None
     """The money that the vote is about, if it is bound to some: see `binding.py`."""
 
@@ -138,6 +141,8 @@ def prepare_vote(desk: Desk, form: VoteForm) -> Event:
             "quorum": vote.quorum,
             "envelope": str(vote.envelope) if vote.envelope else None,
             "returned": [str(option.proposal) for option in ordered if option.returned],
+            "part": vote.part,
+            "least": [option.least for option in ordered],
         },
         private={"cards": vote.cards, "electors": vote.electors},
         subject=str(vote.id),
@@ -200,6 +205,7 @@ def _vote(desk: Desk, form: VoteForm, meeting: Assembly, proposals: list[Proposa
         threshold=form.threshold,
         share=OF_PEOPLE,
         quorum=form.quorum,
+        part=form.part,
         people=meeting.women + meeting.men,
         electors=electors,
         cards=form.cards if on_cards else 0,
@@ -221,6 +227,7 @@ def _vote(desk: Desk, form: VoteForm, meeting: Assembly, proposals: list[Proposa
         )
     if not fits(vote.rule, kind_of(vote)):
         raise Refusal(_MISFIT[kind_of(vote)], "rule")
+    _check_part(vote, proposals)
     if on_cards and form.cards < 1:
         raise Refusal(N_("How many cards are needed? One for each voter."), "cards")
     if vote.cards > electors:
@@ -228,12 +235,28 @@ def _vote(desk: Desk, form: VoteForm, meeting: Assembly, proposals: list[Proposa
     return vote
 
 
+def _check_part(vote: Vote, proposals: list[Proposal]) -> None:
+    """Raise Refusal where funding in part is declared and could never come about."""
+    if not vote.part:
+        return
+    if vote.rule in NOT_WITH:
+        raise Refusal(
+            N_("This way of counting does not go down a list, so nothing can be funded in part."),
+            "part",
+        )
+    if not any(proposal.least for proposal in proposals):
+        raise Refusal(
+            N_(
+                "None of these proposals says with how much less money it is of use. Write that "
+                "into one of them first."
+            ),
+            "part",
+        )
+
+
 def _settle_kind(vote: Vote, costs: list[int]) -> None:
     """Write into a vote what its ballots hold, where its method or its projects say that."""
     if len(costs) == 1:
-        if vote.method in BY_TELLERS:
-            said = N_("One project alone is voted on with yes and no: with cards or on paper.")
-            raise Refusal(said, "method")
         vote.kind, vote.rule, vote.marks = Kind.YES_NO.value, Kind.YES_NO.value, 1
     elif vote.method in BY_TELLERS and vote.kind == KNAPSACK:
         said = N_(
@@ -330,6 +353,7 @@ def _draw_ballot(
             lot=lot,
             cost=proposal.cost,
             grp=form.group.get(str(proposal.id), ""),
+            least=proposal.least if vote.part else 0,
             returned=proposal.checked == "returned",
         )
         options.append(option)

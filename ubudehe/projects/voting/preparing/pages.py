@@ -40,6 +40,7 @@ def new_vote(visit: Visit) -> Response:
         "rule": "greedy_votes",
         "threshold": 0,
         "quorum": visit.country.vote_quorum,
+        "part": "false",
     }
     if visit.query("again"):
         filled |= queries.as_prepared(visit.session, place.code, visit.query_id("again"))

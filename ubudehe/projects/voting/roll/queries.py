@@ -50,6 +50,12 @@ class IsiboLine:
     came: int
 
 
+def isibos(session: Session, village: str) -> tuple[str, ...]:
+    """Return the names of the isibos of a village, sorted."""
+    query = select(Household.isibo).where(Household.village == village).distinct()
+    return tuple(sorted(session.exec(query)))
+
+
 def electors_of(household: Household, electorate: str) -> int:
     """Return how many of a household may vote: one for it, or each of its adults."""
     if electorate == "households":

@@ -16,8 +16,9 @@ from ubudehe.people.acts import Offline, act
 from ubudehe.people.desk import Desk
 from ubudehe.people.rules import Right
 from ubudehe.people.seen import Seen
+from ubudehe.projects.rules.election import Kind
 from ubudehe.projects.voting.tables import TellerCount, Vote
-from ubudehe.projects.voting.votes import BY_TELLERS, options_of, vote_in
+from ubudehe.projects.voting.votes import BY_TELLERS, answers_of, options_of, vote_in
 from ubudehe.record.append import Event
 from ubudehe.storage.reading import of_village
 
@@ -82,14 +83,17 @@ def _counts(desk: Desk, vote: Vote, form: TellerForm) -> dict[str, list[int]]:
     kinds = (form.women, form.men) if vote.method == "hands" else (form.beans,)
     names = ("women", "men") if vote.method == "hands" else ("beans",)
     found: dict[str, list[int]] = {}
-    for option in options_of(desk.session, vote.id):
-        key = str(option.proposal)
+    options = options_of(desk.session, vote.id)
+    alone = vote.kind == Kind.YES_NO
+    for key in answers_of(options[0]) if alone else (str(one.proposal) for one in options):
         for name, typed in zip(names, kinds, strict=True):
             if key not in typed:
                 raise Refusal(N_("Count for every project; write 0 where there is nothing."), name)
         found[key] = [typed[key] for typed in kinds]
         if vote.method == "hands":
             _check_present(desk, vote, *found[key])
+    if alone and vote.method == "hands":  # nobody raises a hand twice
+        _check_present(desk, vote, *(sum(hands) for hands in zip(*found.values(), strict=True)))
     most = vote.marks * vote.electors
     if vote.method == "beans" and sum(sum(counts) for counts in found.values()) > most:
         raise Refusal(N_("All voters together have only %(most)s beans."), "beans", most=most)

@@ -2,12 +2,17 @@
 
 from starlette.responses import Response
 
+from ubudehe.language.messages import N_
 from ubudehe.language.refusals import NotFound
 from ubudehe.people.rules import Right
 from ubudehe.projects.voting import queries as voting
 from ubudehe.projects.voting.tellers import queries
 from ubudehe.projects.voting.tellers.actions import TellerForm, tell
+from ubudehe.projects.voting.tellers.photographing import Sheet, TallyForm, show_tally
+from ubudehe.projects.voting.tellers.photos import is_of, tally_photos
+from ubudehe.projects.voting.votes import vote_of
 from ubudehe.web.pages import Pages
+from ubudehe.web.photos import clean_photo_of
 from ubudehe.web.visit import Visit
 
 pages = Pages()
@@ -33,3 +38,35 @@ def count(visit: Visit) -> Response:
     if visit.perform(form, tell, place.code):
         return visit.redirect(f"/work/{place.code}/votes/{vote.id}/count", "recorded")
     return visit.render("projects/count.html", vote, form=form, place=place, turn=turn)
+
+
+@pages.work("/{place}/votes/{vote:uuid}/tally/photo", Right.PROJECTS, files=True)
+def photograph(visit: Visit) -> Response:
+    """Keep a photo of the signed tally."""
+    place = visit.place
+    page = voting.vote_view(visit.session, place.code, visit.id("vote"))
+    if not page.has_result or page.method == "cards":
+        raise NotFound("")
+    form = visit.form(TallyForm, vote=page.id)
+    clean = clean_photo_of(form)
+    if clean is not None and form.value is not None:
+        digest = visit.services.blobs.put(clean.content)
+        sheet = Sheet(sha256=digest, width=clean.width, height=clean.height)
+        form.value = form.value.model_copy(update={"sheet": sheet})
+    if visit.perform(form, show_tally, place.code):
+        return visit.redirect(f"/work/{place.code}/votes/{page.id}", "recorded")
+    kept = tally_photos(visit.session, vote_of(visit.session, place.code, page.id))
+    return visit.render("projects/tally_photo.html", page, form=form, place=place, kept=kept)
+
+
+@pages.work("/{place}/votes/{vote:uuid}/tally/photo/{digest}", Right.PROJECTS)
+def photo(visit: Visit) -> Response:
+    """Give a photo of a tally to people who keep the village's votes."""
+    digest = visit.param("digest")
+    vote = vote_of(visit.session, visit.param("place"), visit.id("vote"))
+    content = None
+    if is_of(visit.session, vote.id, digest):
+        content = visit.services.blobs.get(digest)
+    if content is None:
+        raise NotFound(N_("There is no such photo."))
+    return Response(content, media_type="image/jpeg", headers={"cache-control": "no-store"})
