@@ -26,7 +26,6 @@ from ubudehe.web.visit import Visit
 
 pages = Pages()
 LINES = 20
-MONTHS = 12
 ABOVE_SECONDS = 30
 
 
@@ -34,7 +33,7 @@ ABOVE_SECONDS = 30
 def nation(visit: Visit) -> Response:
     """Show what this is, and the whole country."""
     visit.hold_for(ABOVE_SECONDS)
-    page = queries.place_page(visit.session, "", visit.country)
+    page = queries.place_page(visit.session, "", visit.country, visit.today)
     return visit.render("openbooks/place.html", page)
 
 
@@ -44,12 +43,11 @@ def place(visit: Visit) -> Response:
     code = _code(visit)
     if not is_village(code, visit.country):
         visit.hold_for(ABOVE_SECONDS)
-        page = queries.place_page(visit.session, code, visit.country)
+        page = queries.place_page(visit.session, code, visit.country, visit.today)
         return visit.render("openbooks/place.html", page)
     visit.hold_while(code)
     village = queries.village_page(visit.session, code, visit.country, visit.today)
-    months = queries.spent_by_month(visit.session, code, visit.country.currency)[-MONTHS:]
-    return visit.render("openbooks/village.html", village, months=months)
+    return visit.render("openbooks/village.html", village)
 
 
 @pages.public("/p/{code}/outcomes")

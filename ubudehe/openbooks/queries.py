@@ -14,17 +14,21 @@ from ubudehe.ledger.entries import queries as ledger
 from ubudehe.ledger.entries.conditions import is_posted
 from ubudehe.ledger.entries.listing import EntryLine, lines
 from ubudehe.ledger.entries.sums import balances
-from ubudehe.ledger.entries.tables import EntryPosting, LedgerEntry
+from ubudehe.ledger.entries.tables import LedgerEntry
 from ubudehe.ledger.evidence.queries import Backing, shown_photo
 from ubudehe.ledger.grants.queries import GrantLine, grant_lines
 from ubudehe.ledger.months.tables import MoneyCount
 from ubudehe.ledger.prices import Price, price_of
 from ubudehe.ledger.reports.closed import report_of, reports_taken_back
 from ubudehe.ledger.reports.tables import ProjectReport, ReportTakenBack
-from ubudehe.ledger.rules import accounts
 from ubudehe.ledger.rules.entries import Posting, Quantity
 from ubudehe.ledger.rules.kinds import money_in, money_out
+from ubudehe.openbooks.latest import LatestVillages, TilePlaces, latest_villages, tile_places
+from ubudehe.openbooks.money import months_of, receipted
+from ubudehe.openbooks.rules.money_months import MoneyMonths
+from ubudehe.openbooks.rules.year import VillageYear
 from ubudehe.openbooks.sums import Sums, sums_below, sums_of
+from ubudehe.openbooks.year import village_year
 from ubudehe.places.pack import Country
 from ubudehe.places.queries import PlaceLine, PlaceView, find_place, place_view
 from ubudehe.places.rules import ancestors, is_village
@@ -48,6 +52,9 @@ class PlacePage:
     view: PlaceView
     sums: Sums
     below: tuple[tuple[PlaceLine, Sums | None], ...]
+    latest: LatestVillages
+    tiles: TilePlaces | None
+    """Of the country alone."""
     rolled_back: tuple[RollBack, ...]
 
 
@@ -91,8 +98,22 @@ class VillagePage:
     grants: tuple[GrantLine, ...]
     kinds: tuple[tuple[str, str, int], ...]
     """(«money_source» or «expense», which, amount) of all money that came and went."""
+    receipted: int
+    """Minor units spent by entries behind which a receipt or invoice stands."""
+    year: VillageYear
+    months: MoneyMonths | None
     record_size: int
     rolled_back: tuple[RollBack, ...]
+
+    @property
+    def spent(self) -> int:
+        """Return what was spent in money: what is kept back is spent, and not paid yet."""
+        return self.sums.money_out
+
+    @property
+    def is_spent_from(self) -> bool:
+        """Tell whether any money was spent."""
+        return self.spent > 0
 
     @property
     def here(self) -> int:
@@ -103,8 +124,7 @@ class VillagePage:
     def outlay(self) -> tuple[tuple[str, int], ...]:
         """Return what was paid, what is in people's hands and what is here, if not nothing."""
         every = (
-            # What is kept back is spent, and not paid yet.
-            ("paid", self.sums.money_out - self.fund.kept_back),
+            ("paid", self.spent - self.fund.kept_back),
             ("advanced", self.fund.advances),
             ("here", self.here),
         )
@@ -146,7 +166,7 @@ class PublicEntry:
     reversed_by: UUID | None
 
 
-def place_page(session: Session, code: str, country: Country) -> PlacePage:
+def place_page(session: Session, code: str, country: Country, today: date) -> PlacePage:
     """Return a place above the villages; those below that keep records come first."""
     view = place_view(session, code, country)
     below: list[tuple[PlaceLine, Sums | None]] = []
@@ -154,8 +174,14 @@ def place_page(session: Session, code: str, country: Country) -> PlacePage:
         sums = sums_below(session, code, len(view.below[0].code), country)
         below = [(line, sums.get(line.code)) for line in view.below]
         below.sort(key=lambda pair: pair[1] is None)
-    told = roll_backs(session, code or COUNTRY, country.zone)
-    return PlacePage(view, sums_of(session, code, country), tuple(below), told)
+    return PlacePage(
+        view,
+        sums_of(session, code, country),
+        tuple(below),
+        latest_villages(session, code, country, today),
+        None if code else tile_places(session, country),
+        roll_backs(session, code or COUNTRY, country.zone),
+    )
 
 
 def village_page(session: Session, code: str, country: Country, today: date) -> VillagePage:
@@ -172,6 +198,9 @@ def village_page(session: Session, code: str, country: Country, today: date) -> 
         projects=chosen,
         grants=grant_lines(session, code, today, country),
         kinds=_kinds(session, code, country.currency),
+        receipted=receipted(session, code, country.currency),
+        year=village_year(session, code, country, frozenset(one.project.id for one in chosen)),
+        months=months_of(session, code, country.currency, today),
         record_size=record_size(session, code),
         rolled_back=roll_backs(session, code, country.zone),
     )
@@ -279,26 +308,3 @@ def _kinds(session: Session, village: str, own: str) -> tuple[tuple[str, str, in
     rows = [("money_source", *row) for row in money_in(held, own)]
     rows += [("expense", *row) for row in money_out(held, own)]
     return tuple((table, word, amount) for table, word, amount in rows if amount > 0)
-
-
-def spent_by_month(
-    session: Session, village: str, currency: str
-) -> tuple[tuple[date, int, int], ...]:
-    """Return (first of month, money in, money out) of every month with posted money."""
-    rows = session.execute(
-        pick(LedgerEntry.entry_date, EntryPosting.account, EntryPosting.amount)
-        .join(EntryPosting, col(EntryPosting.entry) == LedgerEntry.id)
-        .where(
-            LedgerEntry.village == village,
-            LedgerEntry.state == "posted",
-            EntryPosting.currency == currency,
-        )
-    ).all()
-    months: dict[date, list[int]] = {}
-    for day, account, amount in rows:
-        month = months.setdefault(day.replace(day=1), [0, 0])
-        if accounts.is_money_in(account):
-            month[0] -= amount
-        elif accounts.is_money_out(account):
-            month[1] += amount
-    return tuple((month, *map(int, sums)) for month, sums in sorted(months.items()) if any(sums))  # type: ignore[misc]
