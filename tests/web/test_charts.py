@@ -75,9 +75,9 @@ def test_a_tile_map_says_each_number_and_none_is_dashed() -> None:
     found = tile_map([("Ms", 2, 0, 1), ("Bu", 3, 0, 9), ("Hu", 3, 5, 0)])
     assert (found.width, found.height) == (4 * 32, 6 * 40)
     assert dict(found.shades).keys() == {"none", "dots", "full"}
-    assert [word for _, words in found.words for word in words] == [
-        (18, "Ms", "1", "dots"),
-        (18, "Bu", "9", "full"),
-        (218, "Hu", "–", "none"),
-    ]
+    assert found.words == (
+        (80, "other", ((18, "Ms", "1"),)),
+        (112, "full", ((18, "Bu", "9"),)),
+        (112, "other", ((218, "Hu", "–"),)),
+    )
     assert found.bounds == (("dots", 1, 3), ("lines", 4, 6), ("full", 7, 9))

@@ -116,15 +116,15 @@ def columns(rows: Sequence[tuple[str, str, int, str]]) -> list[Upright]:
 class TileMap:
     """A square for each place, in rough place: shapes by kind, and words by column of squares.
 
-    `shades` are («none», «dots», «lines» or «full», path of its squares); `words` are (x, ((y,
-    what a place is called for short, its number as said, kind), …)); `bounds` are (kind, least,
+    `shades` are («none», «dots», «lines» or «full», path of its squares); `words` are (x, «full»
+    or «other», ((y, what a place is called for short, its number as said), …)); `bounds` are (kind, least,
     most) of each shade but «none».
     """
 
     width: int
     height: int
     shades: tuple[tuple[str, str], ...]
-    words: tuple[tuple[int, tuple[tuple[int, str, str, str], ...]], ...]
+    words: tuple[tuple[int, str, tuple[tuple[int, str, str], ...]], ...]
     bounds: tuple[tuple[str, int, int], ...]
 
 
@@ -145,18 +145,19 @@ def tile_map(tiles: Sequence[tuple[str, int, int, int]]) -> TileMap:
     """Return the map of tiles (short name, column, row, number of at least 0)."""
     bounds = shade_bounds(max((number for *_, number in tiles), default=0))
     shapes: dict[str, str] = {}
-    words: dict[int, list[tuple[int, str, str, str]]] = {}
+    words: dict[tuple[int, str], list[tuple[int, str, str]]] = {}
     for short, column, row, number in tiles:
         kind = next((kind for kind, _, end in bounds if 0 < number <= end), "none")
         x, y = column * _TILE_WIDTH + 1, row * _TILE_HEIGHT + 1
         shapes[kind] = shapes.get(kind, "") + f"M{x} {y}h30v38H{x}z"
-        words.setdefault(x + 15, []).append((y + 17, short, str(number or "–"), kind))
+        ground = "full" if kind == "full" else "other"
+        words.setdefault((x + 15, ground), []).append((y + 17, short, str(number or "–")))
     width = max((column for _, column, _, _ in tiles), default=0) + 1
     height = max((row for _, _, row, _ in tiles), default=0) + 1
     return TileMap(
         width * _TILE_WIDTH,
         height * _TILE_HEIGHT,
         tuple((kind, shapes[kind]) for kind in ("none", *_SHADES) if kind in shapes),
-        tuple((x, tuple(found)) for x, found in sorted(words.items())),
+        tuple((*key, tuple(found)) for key, found in sorted(words.items())),
         bounds,
     )
