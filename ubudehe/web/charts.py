@@ -117,8 +117,8 @@ class TileMap:
     """A square for each place, in rough place: shapes by kind, and words by column of squares.
 
     `shades` are («none», «dots», «lines» or «full», path of its squares); `words` are (x, «full»
-    or «other», ((y, what a place is called for short, its number as said), …)); `bounds` are (kind, least,
-    most) of each shade but «none».
+    or «other», ((y, what a place is called for short, its number as said), …)); `bounds` are
+    (kind, least, most) of each shade but «none».
     """
 
     width: int
