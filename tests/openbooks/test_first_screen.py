@@ -1,14 +1,12 @@
 """The first screen of each place: its sentence is true, its picture small, its cost constant."""
 
 import re
-from collections.abc import Iterator
-from contextlib import contextmanager
 
 import pytest
-from sqlalchemy import event
 from sqlmodel import Session, select
 
 from tests.conftest import VILLAGE, Visitor, World
+from tests.openbooks.asking import queries_of
 from ubudehe.ledger.entries.sums import balances
 from ubudehe.ledger.entries.tables import EntryPosting, LedgerEntry
 from ubudehe.ledger.evidence.tables import Evidence
@@ -19,20 +17,6 @@ from ubudehe.places.tables import Place
 from ubudehe.record.tables import LogHead
 
 pytestmark = pytest.mark.both_engines
-
-
-@contextmanager
-def queries_of(world: World) -> Iterator[list[str]]:
-    asked: list[str] = []
-    engine = world.services.database.engine
-
-    def note(_c: object, _k: object, statement: str, *_rest: object) -> None:
-        if statement.lstrip().upper().startswith(("SELECT", "WITH")):
-            asked.append(statement)
-
-    event.listen(engine, "before_cursor_execute", note)
-    yield asked
-    event.remove(engine, "before_cursor_execute", note)
 
 
 def said(amount: int) -> str:

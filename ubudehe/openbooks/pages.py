@@ -7,15 +7,17 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from ubudehe.assemblies.tables import Assembly
+from ubudehe.language.paging import read_start
 from ubudehe.language.refusals import NotFound
-from ubudehe.ledger.entries.queries import fund
 from ubudehe.ledger.entries.tables import LedgerEntry
 from ubudehe.ledger.grants.queries import grant_view
 from ubudehe.ledger.months.queries import month_view, months
 from ubudehe.ledger.rules.months import is_month
 from ubudehe.openbooks import meetings, queries
+from ubudehe.openbooks.ledger import KINDS, LINES, ledger_page
 from ubudehe.openbooks.outcomes import outcomes
 from ubudehe.openbooks.program import NAME, program
+from ubudehe.openbooks.rules.asked_entries import read_asked
 from ubudehe.places.queries import PlaceLine, find_place, place_view
 from ubudehe.places.rules import NotACode, is_village, parse_code
 from ubudehe.projects.queries import board
@@ -25,7 +27,7 @@ from ubudehe.web.services import Services
 from ubudehe.web.visit import Visit
 
 pages = Pages()
-LINES = 20
+MOST_PAGES = 100_000
 ABOVE_SECONDS = 30
 
 
@@ -62,31 +64,34 @@ def place_outcomes(visit: Visit) -> Response:
 
 @pages.public("/p/{code}/ledger")
 def first_entries(visit: Visit) -> Response:
-    """Show the latest entries of a village."""
-    return _entries(visit, 1)
+    """Show the entries of a village that fit what is asked for; without that, the latest."""
+    return _entries(visit, read_start(visit.query("after")))
 
 
 @pages.public("/p/{code}/ledger/{number:number}")
 def more_entries(visit: Visit) -> Response:
-    """Show earlier entries of a village."""
-    return _entries(visit, int(visit.request.path_params["number"]))
+    """Show earlier entries of a village, a page at a time."""
+    number = visit.number("number")
+    if not 1 <= number <= MOST_PAGES:
+        raise NotFound("")
+    return _entries(visit, (number - 1) * LINES)
 
 
-def _entries(visit: Visit, number: int) -> Response:
+def _entries(visit: Visit, start: int) -> Response:
     village = _village(visit)
-    if not 1 <= number <= 100_000:
-        raise NotFound("")
-    page = fund(visit.session, village.code, visit.today, (number - 1) * LINES, LINES)
-    if number > 1 and not page.entries:
-        raise NotFound("")
-    return visit.render(
-        "openbooks/ledger.html",
-        page,
-        place=village,
-        waiting=page.waiting if number == 1 else (),
-        later=number - 1,
-        earlier=number + 1 if page.part.after else None,
+    asked = read_asked(
+        text=visit.query("q"),
+        project=visit.query("project"),
+        kind=visit.query("kind"),
+        month=visit.query("month"),
+        way=visit.query("way"),
+        flag=visit.query("flag"),
+        kinds=KINDS,
     )
+    page = ledger_page(visit.session, village.code, asked, visit.country, visit.today, start)
+    if start and not page.rows:
+        raise NotFound("")
+    return visit.render("openbooks/ledger.html", page, place=village)
 
 
 @pages.public("/p/{code}/projects")
