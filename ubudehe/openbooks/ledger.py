@@ -12,8 +12,6 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, and_, case, func, or_
 from sqlmodel import Session, col
 
-from ubudehe.audit.queries import facts, span_of
-from ubudehe.audit.rules.all_flags import flags_of
 from ubudehe.language.paging import Paging
 from ubudehe.ledger.entries.conditions import waits
 from ubudehe.ledger.entries.listing import EntryLine, lines
@@ -21,6 +19,7 @@ from ubudehe.ledger.entries.tables import EntryPosting, LedgerEntry
 from ubudehe.ledger.evidence.tables import Evidence
 from ubudehe.ledger.rules import accounts
 from ubudehe.ledger.words import WORDS
+from ubudehe.openbooks.flags import public_flags
 from ubudehe.openbooks.rules.asked_entries import WAYS, AskedEntries
 from ubudehe.places.pack import Country
 from ubudehe.projects.proposals.queries import ProjectLine, funded_projects
@@ -230,20 +229,10 @@ def _flagged(
     session: Session, village: str, country: Country, today: date, asked: AskedEntries
 ) -> frozenset[UUID] | None:
     """Return the entries of all flags that everybody may see, if they are asked for."""
-    return flagged_entries(session, village, country, today) if asked.flag else None
-
-
-def flagged_entries(
-    session: Session, village: str, country: Country, today: date
-) -> frozenset[UUID]:
-    """Return the entries that a flag is about which everybody may see."""
-    return frozenset(
-        entry
-        for one in facts(session, span_of(village), country, today)
-        for flag in flags_of(one, country.audit)
-        if flag.is_public(country.audit, today)
-        for entry in flag.entries
-    )
+    if not asked.flag:
+        return None
+    flags = public_flags(session, village, country, today)
+    return frozenset(entry for flag in flags for entry in flag.entries)
 
 
 def _photos(session: Session, entries: list[UUID]) -> dict[UUID, tuple[str, int]]:

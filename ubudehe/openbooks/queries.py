@@ -4,15 +4,16 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session, select
 
 from ubudehe.assemblies.tables import Assembly
+from ubudehe.audit.listing import FlagLine
 from ubudehe.language.messages import N_
 from ubudehe.language.refusals import NotFound
 from ubudehe.ledger.budgets import Budget, budget_of
+from ubudehe.ledger.doubts import Doubts, doubts_of
 from ubudehe.ledger.entries import queries as ledger
-from ubudehe.ledger.entries.conditions import is_posted
-from ubudehe.ledger.entries.listing import EntryLine, lines
+from ubudehe.ledger.entries.listing import EntryLine
 from ubudehe.ledger.entries.sums import balances
 from ubudehe.ledger.entries.tables import LedgerEntry
 from ubudehe.ledger.evidence.queries import Backing, shown_photo
@@ -23,10 +24,15 @@ from ubudehe.ledger.reports.closed import report_of, reports_taken_back
 from ubudehe.ledger.reports.tables import ProjectReport, ReportTakenBack
 from ubudehe.ledger.rules.entries import Posting, Quantity
 from ubudehe.ledger.rules.kinds import money_in, money_out
+from ubudehe.openbooks.flags import flags_about, public_flags
 from ubudehe.openbooks.latest import LatestVillages, TilePlaces, latest_villages, tile_places
+from ubudehe.openbooks.ledger import LedgerPage, ledger_page
 from ubudehe.openbooks.money import months_of, receipted
+from ubudehe.openbooks.rules.asked_entries import AskedEntries
 from ubudehe.openbooks.rules.money_months import MoneyMonths
+from ubudehe.openbooks.rules.story import ProjectStory
 from ubudehe.openbooks.rules.year import VillageYear
+from ubudehe.openbooks.story import story
 from ubudehe.openbooks.sums import Sums, sums_below, sums_of
 from ubudehe.openbooks.year import village_year
 from ubudehe.places.pack import Country
@@ -40,9 +46,6 @@ from ubudehe.record.queries import EventLine, events_about, record_size, record_
 from ubudehe.record.roll_backs import RollBack, roll_backs
 from ubudehe.record.rules.shapes import COUNTRY
 from ubudehe.storage.reading import pick
-
-PAYMENTS = 50
-"""How many payments a project's page lists; all of them stand among the village's entries."""
 
 
 @dataclass(frozen=True)
@@ -74,17 +77,30 @@ class ProjectSpending:
 
 @dataclass(frozen=True)
 class ProjectPage:
-    """A chosen project: its budget, and what the village and the state promised and gave."""
+    """A chosen project: its story, its money, and what village and state promised and gave."""
 
     place: PlaceLine
     view: projects.PublicProposal
     budget: Budget
-    payments: tuple[EntryLine, ...]
-    """The latest, with those that took them back."""
+    story: ProjectStory
+    books: LedgerPage
+    """The latest of all that was booked for it, with what took it back."""
+    flags: tuple[FlagLine, ...]
+    """What everybody may see of where one should look in its entries."""
     promises: tuple[PromiseLine, ...]
     report: ProjectReport | None
     taken_back: tuple[ReportTakenBack, ...]
     """Reports after which a meeting opened the project again."""
+
+    @property
+    def days_promised(self) -> int:
+        """Return how many labour days the village promised."""
+        return self.view.line.labour_days
+
+    @property
+    def labour(self) -> bool:
+        """Tell whether any labour was promised or given."""
+        return bool(self.days_promised or self.budget.labour_days)
 
 
 @dataclass(frozen=True)
@@ -158,6 +174,8 @@ class PublicEntry:
     backing: Backing
     price: Price | None
     quotes: int | None
+    doubts: Doubts
+    """What those who approve it are warned of: everybody reads the same."""
     clears: UUID | None
     cleared_by: tuple[EntryLine, ...]
     left: int
@@ -212,20 +230,25 @@ def project_page(session: Session, project: UUID, country: Country, today: date)
     view = projects.public_proposal(session, village, project)
     if view.line.state != projects.CHOSEN:
         raise NotFound(N_("There is no such page."))
+    report = report_of(session, project)
+    flags = public_flags(session, village, country, today)
+    asked = AskedEntries(project=project)
     return ProjectPage(
-        find_place(session, village),
-        view,
-        budget_of(session, village, view.line, country.currency),
-        _payments(session, project, today),
-        promises_of(session, project),
-        report_of(session, project),
-        reports_taken_back(session, project),
+        place=find_place(session, village),
+        view=view,
+        budget=budget_of(session, village, view.line, country.currency),
+        story=story(session, project, country, today, report.closed_at if report else None),
+        books=ledger_page(session, village, asked, country, today, 0),
+        flags=flags_about(flags, _entries_of(session, project)),
+        promises=promises_of(session, project),
+        report=report,
+        taken_back=reports_taken_back(session, project),
     )
 
 
-def _payments(session: Session, project: UUID, today: date) -> tuple[EntryLine, ...]:
-    kind = col(LedgerEntry.kind).in_(("spend", "clearing", "retention", "reversal"))
-    return lines(session, today, LedgerEntry.project == project, kind, is_posted(), most=PAYMENTS)
+def _entries_of(session: Session, project: UUID) -> frozenset[UUID]:
+    rows = session.exec(select(LedgerEntry.id).where(LedgerEntry.project == project))
+    return frozenset(rows.all())
 
 
 def village_of(session: Session, table: type[LedgerEntry | Assembly], id_: UUID) -> str:
@@ -265,6 +288,7 @@ def public_entry(
         backing=found.backing,
         price=price_of(session, entry, country),
         quotes=found.quotes,
+        doubts=doubts_of(session, found, country),
         clears=found.clears,
         cleared_by=found.cleared_by,
         left=found.left,

@@ -32,11 +32,11 @@ def bars(rows: Sequence[tuple[str, str, int, str]]) -> list[Bar]:
     return [Bar(label, said, _of(amount, most), kind) for label, said, amount, kind in rows]
 
 
-def against_plan(label: str, said: str, amount: int, plan: int) -> Bar:
+def against_plan(label: str, said: str, amount: int, plan: int, kind: str = "b") -> Bar:
     """Return what was spent beside its plan: a mark at the plan, and how far it goes beyond."""
     most = max(amount, plan)
     mark = _of(plan, most)
-    return Bar(label, said, _of(amount, most), "b", 0, mark, max(_of(amount, most) - mark, 0))
+    return Bar(label, said, _of(amount, most), kind, 0, mark, max(_of(amount, most) - mark, 0))
 
 
 def share(label: str, said: str, amount: int, whole: int) -> Bar:
