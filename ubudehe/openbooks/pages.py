@@ -1,5 +1,6 @@
 """The public pages and addresses."""
 
+from datetime import date
 from uuid import UUID
 
 from starlette.exceptions import HTTPException
@@ -7,22 +8,26 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from ubudehe.assemblies.tables import Assembly
+from ubudehe.language.dates import day_of
 from ubudehe.language.paging import read_start
 from ubudehe.language.refusals import NotFound
 from ubudehe.ledger.entries.tables import LedgerEntry
-from ubudehe.ledger.grants.queries import grant_view
+from ubudehe.ledger.exports.asking import asked_of
 from ubudehe.ledger.months.queries import month_view, months
 from ubudehe.ledger.rules.months import is_month
 from ubudehe.openbooks import meetings, queries
+from ubudehe.openbooks.bundle import write_bundle
+from ubudehe.openbooks.givers import givers_page
+from ubudehe.openbooks.grant import GrantStory, grant_story, subjects_of, village_of_grant
 from ubudehe.openbooks.ledger import KINDS, LINES, ledger_page
 from ubudehe.openbooks.outcomes import outcomes
 from ubudehe.openbooks.program import NAME, program
-from ubudehe.openbooks.rules.asked_entries import read_asked
+from ubudehe.openbooks.rules.asked_entries import MOST_TEXT, read_asked
 from ubudehe.places.queries import PlaceLine, find_place, place_view
 from ubudehe.places.rules import NotACode, is_village, parse_code
 from ubudehe.projects.queries import board
 from ubudehe.web.pages import Pages
-from ubudehe.web.qr import qr_of_text
+from ubudehe.web.qr import qr_of, qr_of_text
 from ubudehe.web.services import Services
 from ubudehe.web.visit import Visit
 
@@ -137,14 +142,63 @@ def village_month(visit: Visit) -> Response:
     )
 
 
+@pages.public("/givers")
+def givers(visit: Visit) -> Response:
+    """Find grants by who gives, by purpose or by code, in the whole country."""
+    visit.hold_for(ABOVE_SECONDS)
+    text = " ".join(visit.query("q").split())[:MOST_TEXT]
+    page = givers_page(visit.session, text, read_start(visit.query("after")))
+    return visit.render("openbooks/givers.html", page)
+
+
 @pages.public("/grants/{id:uuid}")
 def grant(visit: Visit) -> Response:
-    """Show a grant from what was promised to its last receipt."""
-    page = grant_view(visit.session, _id(visit), visit.today, visit.country)
-    visit.hold_while(page.line.village)
-    return visit.render(
-        "openbooks/grant.html", page, place=find_place(visit.session, page.line.village)
-    )
+    """Show a grant from what was promised to its last receipt, as of today or `?as-of=`."""
+    return visit.render("openbooks/grant.html", _grant(visit))
+
+
+@pages.public("/grants/{id:uuid}/report")
+def grant_report(visit: Visit) -> Response:
+    """Show the same on two pages of paper, with what proves it."""
+    page = _grant(visit)
+    head = visit.services.heads.last_signed(page.place.code)
+    address = f"/grants/{_id(visit)}"
+    return visit.render("openbooks/grant_report.html", page, head=head, qr=qr_of(visit, address))
+
+
+def _grant(visit: Visit) -> GrantStory:
+    session, id_ = visit.session, _id(visit)
+    village = village_of_grant(session, id_)
+    visit.hold_while(village)
+    text = visit.query("as-of")
+    if not text:
+        return grant_story(session, id_, visit.today, visit.country)
+    signed = visit.services.heads.last_signed(village)
+    head = signed.checkpoint if signed else None
+    asked, _ = asked_of({"as-of": text}, session, village, head, visit.country, visit.now)
+    past = date.fromisoformat(text) if "-" in text else visit.today
+    return grant_story(session, id_, visit.today, visit.country, past, asked.size)
+
+
+@pages.machine("/v/{code}/grants/{id:uuid}.zip")
+def grant_proofs(services: Services, request: Request) -> Response:
+    """Answer the proofs of all signed acts about a grant and its entries, as one file."""
+    id_: UUID = request.path_params["id"]
+    country, today = services.country, day_of(services.clock(), services.country.zone)
+    with services.database.read() as session:
+        try:
+            village = village_of_grant(session, id_)
+            subjects = subjects_of(session, id_, today, country)
+        except NotFound:
+            raise HTTPException(404) from None
+        head = services.heads.last_signed(village)
+        if head is None or village != request.path_params["code"]:
+            raise HTTPException(404)
+        vkeys = services.heads.vkeys(village)
+        made = write_bundle(session, village, subjects, head, vkeys, services.settings.address)
+    name = f"{village}-grant-at-{head.checkpoint.size}.zip"
+    headers = {"content-disposition": f'attachment; filename="{name}"'}
+    return Response(made, media_type="application/zip", headers=headers)
 
 
 @pages.public("/p/{code}/assemblies")
