@@ -27,12 +27,14 @@ from ubudehe.places.queries import PlaceLine, find_place, place_view
 from ubudehe.places.rules import NotACode, is_village, parse_code
 from ubudehe.projects.queries import board
 from ubudehe.web.pages import Pages
-from ubudehe.web.qr import qr_of, qr_of_text
+from ubudehe.web.qr import qr_of_text
 from ubudehe.web.services import Services
 from ubudehe.web.visit import Visit
 
 pages = Pages()
 MOST_PAGES = 100_000
+MOST_IN_SITEMAP = 50_000
+"""As many as the protocol of sitemaps lets one file hold."""
 ABOVE_SECONDS = 30
 
 
@@ -55,6 +57,14 @@ def place(visit: Visit) -> Response:
     visit.hold_while(code)
     village = queries.village_page(visit.session, code, visit.country, visit.today)
     return visit.render("openbooks/village.html", village)
+
+
+@pages.public("/p/{code}/poster")
+def place_poster(visit: Visit) -> Response:
+    """Show a sheet for the wall: what it is, and the way to a village's books as a picture."""
+    village = _village(visit)
+    address = f"{visit.services.settings.address}/p/{village.code}"
+    return visit.render("openbooks/poster.html", village, address=address, qr=qr_of_text(address))
 
 
 @pages.public("/p/{code}/outcomes")
@@ -162,8 +172,9 @@ def grant_report(visit: Visit) -> Response:
     """Show the same on two pages of paper, with what proves it."""
     page = _grant(visit)
     head = visit.services.heads.last_signed(page.place.code)
-    address = f"/grants/{_id(visit)}"
-    return visit.render("openbooks/grant_report.html", page, head=head, qr=qr_of(visit, address))
+    address = f"{visit.services.settings.address}{visit.url(f'/grants/{_id(visit)}')}"
+    qr = qr_of_text(address)
+    return visit.render("openbooks/grant_report.html", page, head=head, qr=qr)
 
 
 def _grant(visit: Visit) -> GrantStory:
@@ -257,6 +268,25 @@ def verifier(_services: Services, _request: Request) -> Response:
         media_type="application/zip",
         headers={"content-disposition": f'attachment; filename="{NAME}"'},
     )
+
+
+@pages.machine("/robots.txt")
+def robots(services: Services, _request: Request) -> Response:
+    """Tell programs that follow links what is public, and where the list of it stands."""
+    closed = "".join(f"Disallow: /{lang}/work\n" for lang in services.country.languages)
+    told = f"User-agent: *\n{closed}Sitemap: {services.settings.address}/sitemap.txt\n"
+    return Response(told, media_type="text/plain", headers={"x-page-seconds": "3600"})
+
+
+@pages.machine("/sitemap.txt")
+def sitemap(services: Services, _request: Request) -> Response:
+    """Answer the first pages of all villages with books; each names itself in every language."""
+    lang, site = services.country.languages[0], services.settings.address
+    with services.database.read() as session:
+        found = queries.villages_with_record(session, services.country)
+    paths = ["/", "/givers", "/data", *(f"/p/{one['code']}" for one in found)]
+    told = "".join(f"{site}/{lang}{path}\n" for path in paths[:MOST_IN_SITEMAP])
+    return Response(told, media_type="text/plain", headers={"x-page-seconds": "3600"})
 
 
 @pages.machine("/data/villages.json")

@@ -25,6 +25,7 @@ from ubudehe.ledger.reports.tables import ProjectReport, ReportTakenBack
 from ubudehe.ledger.rules.entries import Posting, Quantity
 from ubudehe.ledger.rules.kinds import money_in, money_out
 from ubudehe.openbooks.flags import flags_about, public_flags
+from ubudehe.openbooks.givers import GivenLine, givers_page
 from ubudehe.openbooks.latest import LatestVillages, TilePlaces, latest_villages, tile_places
 from ubudehe.openbooks.ledger import LedgerPage, ledger_page
 from ubudehe.openbooks.money import months_of, receipted
@@ -47,6 +48,8 @@ from ubudehe.record.roll_backs import RollBack, roll_backs
 from ubudehe.record.rules.shapes import COUNTRY
 from ubudehe.storage.reading import pick
 
+LATEST_GRANTS = 3
+
 
 @dataclass(frozen=True)
 class PlacePage:
@@ -57,7 +60,8 @@ class PlacePage:
     below: tuple[tuple[PlaceLine, Sums | None], ...]
     latest: LatestVillages
     tiles: TilePlaces | None
-    """Of the country alone."""
+    """Of the country alone, as are the latest grants."""
+    grants: tuple[GivenLine, ...]
     rolled_back: tuple[RollBack, ...]
 
 
@@ -198,6 +202,7 @@ def place_page(session: Session, code: str, country: Country, today: date) -> Pl
         tuple(below),
         latest_villages(session, code, country, today),
         None if code else tile_places(session, country),
+        () if code else givers_page(session, "", 0).lines[:LATEST_GRANTS],
         roll_backs(session, code or COUNTRY, country.zone),
     )
 
