@@ -130,18 +130,20 @@ class Wire:
         self._received += int(event["encodedDataLength"])
 
 
+_TOO_WIDE = """width => [...document.querySelectorAll("main *")].filter(e => {
+    const box = e.getBoundingClientRect();
+    return box.width && box.height && getComputedStyle(e).visibility === "visible"
+        && box.right > width + 1;
+}).map(e => e.outerHTML.slice(0, 200))"""
+
+
 def fits(page: Page) -> None:
     """Assert that nothing has to be scrolled sideways."""
     page.wait_for_load_state()
-    wide = page.viewport_size
-    assert wide
-    overflow = [
-        box
-        for box in (e.bounding_box() for e in page.locator("main *:visible").all())
-        if box and box["x"] + box["width"] > wide["width"] + 1
-    ]
-    assert not overflow, page.url
-    assert page.evaluate("document.documentElement.scrollWidth") <= wide["width"], page.url
+    assert page.viewport_size
+    wide = page.viewport_size["width"]
+    assert not page.evaluate(_TOO_WIDE, wide), page.url
+    assert page.evaluate("document.documentElement.scrollWidth") <= wide, page.url
 
 
 def has(page: Page, selector: str) -> bool:

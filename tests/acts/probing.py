@@ -136,7 +136,7 @@ def other_content(probe: Probe) -> None:
         act_id = uuid4()
         probe.act(probe.desk(act_id=act_id), probe.form)
         size = probe.size()
-        other = _changed(probe.form)
+        other = changed(probe.form)
         if other is not None:
             with pytest.raises(ActReused):
                 probe.act(probe.desk(act_id=act_id), other)
@@ -228,7 +228,7 @@ def _ids(form: BaseModel) -> list[UUID]:
     return found
 
 
-def _changed(form: BaseModel) -> BaseModel | None:
+def changed(form: BaseModel) -> BaseModel | None:
     """Return a form with another content, whether it makes sense or not; None if it has none."""
     for name, value in form:
         if isinstance(value, bool) or name in ("form", "seen"):

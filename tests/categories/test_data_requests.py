@@ -110,6 +110,18 @@ def test_erasing_leaves_no_name_and_every_proof(world: World) -> None:
     assert again.status_code == 422
 
 
+def test_what_was_answered_before_is_erased_with_its_household(world: World) -> None:
+    visitor, _ = posted(world)
+    home = homes(visitor)[0]
+    for answer in ("granted", "refused"):
+        objection = asked(visitor, home, "objection")
+        protector(world).done(objection, {"answer": answer, "reason": "Planning needs it."})
+    visitor.send(f"{HERE}/households/{home}/data", {})
+    erasure = asked(visitor, home, "erasure")
+    protector(world).done(erasure, {"answer": "granted", "reason": "It moved abroad."})
+    assert not faults_of_grown(world)
+
+
 def test_nobody_but_the_protector_erases(world: World) -> None:
     visitor, _ = posted(world)
     request = asked(visitor, homes(visitor)[0], "erasure")

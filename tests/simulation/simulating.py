@@ -1,6 +1,7 @@
 """A simulator with a seed: people do random acts while the server fails, and nothing is lost."""
 
 from collections import Counter as Tally
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -11,20 +12,26 @@ from uuid import UUID
 from pydantic import ValidationError
 from sqlmodel import Session, select
 
-from tests.acts.probing import _changed
+from tests import engines
+from tests.acts.probing import changed
 from tests.simulation.faults import CRASHES, FULL, Crash, fault
 from tests.simulation.world import Corpus, opened, prepared
 from ubudehe.checking import Replayer
 from ubudehe.language.refusals import ActReused, Refusal
+from ubudehe.ledger.exports.archive import write_archive
 from ubudehe.people.acts import Act
 from ubudehe.people.counter import Counter, PerhapsKept, Quicker
 from ubudehe.people.desk import Desk, Person
+from ubudehe.people.seen import Moved
 from ubudehe.people.signing import person_of
 from ubudehe.people.tables import Account
+from ubudehe.places.rules import is_village
 from ubudehe.record.append import Receipt
 from ubudehe.record.queries import record_sizes
 from ubudehe.record.tables import Act as Recorded
 from ubudehe.storage.vault import Keyring
+from ubudehe.verifier.sources.opening import open_source
+from ubudehe.verifier.verify import Wish, verify
 
 
 @dataclass
@@ -36,14 +43,21 @@ class Sent:
     id: UUID
     act: Act[Any]
     form: Any
+    old: bool = False
+    """Whether it comes from a page that somebody else's act made old before it was handed over."""
 
 
 @dataclass
 class Simulation:
-    """One run: all chance comes from its seed."""
+    """One run: all chance comes from its seed. `cluster` is a server of PostgreSQL, if it is there.
+
+    Two at once are tried on PostgreSQL alone, by two threads: who comes first there no seed tells.
+    SQLite lets one writer after the other look and write, so there an old page is the same race.
+    """
 
     home: Path
     seed: int
+    cluster: str = ""
     kept: dict[UUID, Receipt] = field(default_factory=dict)
     lost: dict[UUID, str] = field(default_factory=dict)
     perhaps: set[UUID] = field(default_factory=set)
@@ -52,18 +66,20 @@ class Simulation:
 
     def __post_init__(self) -> None:
         self.random = Random(f"simulation {self.seed}")  # never the demo's own chance
-        self.corpus: Corpus = prepared(self.home)
-        self.ids = self.corpus.ids()
+        self.url = engines.fresh_database(self.cluster) if self.cluster else ""
+        self.corpus: Corpus = prepared(self.home, self.url)
+        self.open_pages: list[Sent] = []
+        self.checked: dict[str, int] = {}
         self.now = datetime(2026, 6, 21, 8, tzinfo=UTC)
         self.before: list[Sent] = []
         self._open()
 
     def _open(self) -> None:
-        self.services = opened(self.home)
+        self.services = opened(self.home, self.url)
         self.counter = Counter(self.services.database, self._desk, self.services.heads)
 
     def _desk(self, session: Session, person: Person, place: str, act_id: UUID) -> Desk:
-        country, entropy = self.services.country, self.random.randbytes
+        country, entropy = self.services.country, Random(str(act_id)).randbytes
         keyring = Keyring(b"s" * 32, self.services.vault)
         return Desk(session, person, place, act_id, self.now, country, entropy, keyring)
 
@@ -77,15 +93,24 @@ class Simulation:
             if sent.id in self.kept and chance() < 0.3:
                 self._other(sent)
                 return
+        elif self.open_pages and chance() < 0.2:
+            sent = self.open_pages.pop(self.random.randrange(len(self.open_pages)))
+            sent.old = self._version(sent) != sent.form.seen
+            self.before.append(sent)
         else:
             sent = self._drawn()
+            if self._opens(sent):
+                return
             self.before.append(sent)
+        if self.cluster and chance() < 0.3:
+            self._two_at_once(sent, self._rival(sent))
+            return
         kind = self.random.choice(CRASHES + FULL) if chance() < 0.1 else None
         self.send(sent, kind)
 
     def _other(self, sent: Sent) -> None:
         """Send other content under an id that is taken: it must be refused."""
-        form = _changed(sent.form)
+        form = changed(sent.form)
         if form is None:
             return
         try:
@@ -95,13 +120,45 @@ class Simulation:
         else:
             raise AssertionError(f"other content under the same id was taken: {sent.act.type}")
 
+    def _opens(self, sent: Sent) -> bool:
+        """Let a page be opened that is handed over later; return whether it was."""
+        if "seen" not in type(sent.form).model_fields or self.random.random() < 0.5:
+            return False
+        version = self._version(sent)
+        if version is None:
+            return False
+        sent.form = sent.form.model_copy(update={"seen": version})
+        self.open_pages.append(sent)
+        return True
+
+    def _version(self, sent: Sent) -> str | None:
+        with self.services.database.read() as session:
+            return sent.act.version(session, sent.place, dict(sent.form))
+
+    def _rival(self, sent: Sent) -> Sent:
+        """Return what somebody hands over at the same moment: the same thing, or anything."""
+        rival = self._drawn()
+        if self.random.random() < 0.5:
+            rival = Sent(sent.place, sent.person, rival.id, sent.act, sent.form)
+        self.before.append(rival)
+        return rival
+
+    def _two_at_once(self, one: Sent, other: Sent) -> None:
+        self.tally["two at once"] += 1
+        one.old = other.old = False  # which of them is old is settled within
+        with ThreadPoolExecutor(2) as both:
+            for sending in [both.submit(self.send, sent, None) for sent in (one, other)]:
+                sending.result()
+
     def _drawn(self) -> Sent:
         type_ = self.random.choice(sorted(self.corpus.forms))
         act, form, place, account = self.random.choice(self.corpus.forms[type_])
         changes = {}
         for name, value in form:
-            if isinstance(value, UUID) and self.random.random() < 0.5:
-                changes[name] = self.random.choice(self.ids[name])
+            known = self.corpus.known(place, name) if isinstance(value, UUID) else []
+            if known and (value not in known or self.random.random() < 0.4):
+                newest = known[-5:] if self.random.random() < 0.6 else known
+                changes[name] = self.random.choice(newest)
         with self.services.database.read() as session:
             if self.random.random() < 0.1:
                 account = self.random.choice(sorted(session.exec(select(Account.id)).all()))
@@ -131,11 +188,12 @@ class Simulation:
         except ActReused:
             raise AssertionError(f"the same content was called other: {sent.act.type}") from None
         except (Refusal, ValidationError) as error:
-            quicker = f" {sent.act.type}" if isinstance(error, Quicker) else ""
+            quicker = f" {sent.act.type}" if isinstance(error, Quicker | Moved) else ""
             self.tally[type(error).__name__ + quicker] += 1
             if sent.id not in self.kept and sent.id not in self.perhaps:
                 self.lost[sent.id] = type(error).__name__
         else:
+            assert receipt.repeated or not sent.old, f"an old page was taken: {sent.act.type}"
             self._acknowledged(sent, receipt)
 
     def _unanswered(self, sent: Sent) -> None:
@@ -145,6 +203,8 @@ class Simulation:
 
     def _acknowledged(self, sent: Sent, receipt: Receipt) -> None:
         self.tally["repeated" if receipt.repeated else "done"] += 1
+        if sent.id not in self.kept:
+            self.corpus.made(sent.place, sent.act.type, receipt.subject)
         first = self.kept.setdefault(sent.id, receipt)
         assert (first.index, first.leaf_hash) == (receipt.index, receipt.leaf_hash)
         self.lost.pop(sent.id, None)
@@ -152,17 +212,33 @@ class Simulation:
 
     def check(self) -> None:
         """Find whatever is not as it was answered, or as the record says."""
-        with self.services.database.read() as session:
+        services = self.services
+        with services.database.read() as session:
             rows = {row.id: row.idx for row in session.exec(select(Recorded))}
-            for log in record_sizes(session):
-                self.services.heads.sign(session, log)
-            faults = [
-                fault.told("en")
-                for log in record_sizes(session)
-                for fault in Replayer(session, self.services.country).faults(log)
-            ]
+            sizes = record_sizes(session)
+            grown = [log for log, size in sizes.items() if self.checked.get(log) != size]
+            for log in grown:
+                services.heads.sign(session, log)
+            replayer = Replayer(session, services.country)
+            faults = [fault.told("en") for log in grown for fault in replayer.faults(log)]
+        for log in grown:
+            if is_village(log, services.country):
+                self._verify(log)
+        self.checked = sizes
         for id_, receipt in self.kept.items():
             assert rows.get(id_) == receipt.index, f"acknowledged, not kept: {id_}"
         refused_first = [id_ for id_ in self.lost if id_ in rows]
         assert not refused_first, f"refused, yet kept: {refused_first}"
         assert not faults, "\n".join(faults)
+
+    def _verify(self, village: str) -> None:
+        """Let the verifier read what a village publishes: its books too must be without fault."""
+        archive, services = self.home / "record.zip", self.services
+        about = "https://books.example", ""
+        with services.database.read() as session, archive.open("wb") as target:
+            write_archive(
+                target, session, village, services.heads, None, services.blobs,
+                services.country, about,
+            )  # fmt: skip
+        report = verify(open_source(str(archive)), Wish(now=self.now))
+        assert report.is_good, (village, report.parts)

@@ -1,6 +1,5 @@
 """The world of a simulation: the demo's year in a database, and one real form of every act."""
 
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -24,43 +23,75 @@ class Corpus:
     """Forms that were once right, by type of act; who did what where."""
 
     forms: dict[str, list[tuple[Act[Any], Any, str, UUID]]] = field(default_factory=dict)
+    ids: dict[tuple[str, str], list[UUID]] = field(default_factory=dict)
+    """Ids of things that there are, by place and by the name of a form's field that names them."""
+    named: dict[str, list[str]] = field(default_factory=dict)
+    """By type of act the names of fields that name what it makes."""
+    kept: bool = True
+    """Whether what is made now will be there."""
+    _made: dict[UUID, str] = field(default_factory=dict)
 
     def add(self, person: Person, place: str, act: Act[Any], form: Any) -> None:
-        """Keep one form."""
+        """Keep one form, and learn from it what its fields name."""
         self.forms.setdefault(act.type, []).append((act, form, place, person.account))
+        for name, value in form:
+            if isinstance(value, UUID):
+                of = self.named.setdefault(self._made.get(value, ""), [])
+                of += [] if name in of else [name]
 
-    def ids(self) -> dict[str, list[UUID]]:
-        """Return the ids that stand in forms, by the name of the field."""
-        found: dict[str, dict[UUID, None]] = {}
+    def learn_ids(self) -> None:
+        """Take the ids that stand in the forms so far as those that there are."""
         for kept in self.forms.values():
-            for _, form, _, _ in kept:
+            for _, form, place, _ in kept:
                 for name, value in form:
                     if isinstance(value, UUID):
-                        found.setdefault(name, {})[value] = None
-        return {name: list(values) for name, values in sorted(found.items())}
+                        self._know(place, name, value)
+
+    def made(self, place: str, act: str, subject: str | None) -> None:
+        """Take note that an act of a type made something: forms that name such things find it."""
+        if subject is None:
+            return
+        try:
+            id_ = UUID(subject)
+        except ValueError:  # a month, or a code
+            return
+        self._made[id_] = act
+        for name in self.named.get(act, ()) if self.kept else ():
+            self._know(place, name, id_)
+
+    def known(self, place: str, name: str) -> list[UUID]:
+        """Return the ids that a field of this name may hold at a place, the newest last."""
+        return self.ids.get((place, name), [])
+
+    def _know(self, place: str, name: str, id_: UUID) -> None:
+        known = self.ids.setdefault((place, name), [])
+        if id_ not in known:
+            known.append(id_)
 
 
-def opened(home: Path) -> Services:
-    """Open the server anew over what lies in `home`."""
-    url = f"sqlite:///{home / 'simulated.sqlite'}"
+def opened(home: Path, url: str) -> Services:
+    """Open the server anew over the database at `url`, else one in `home`."""
+    url = url or f"sqlite:///{home / 'simulated.sqlite'}"
     return open_services(
         Settings(data=home, database_url=url, host="localhost:8000", country=None, https=False)
     )
 
 
-def prepared(home: Path) -> Corpus:
+def prepared(home: Path, url: str) -> Corpus:
     """Fill a database with the demo's year; return a form of every act."""
-    services, corpus = opened(home), Corpus()
+    services, corpus = opened(home, url), Corpus()
     migrate(services.database)
     with services.database.write() as session:
         load_places(session, services.country)
         demo = Demo(session, services.country, services.blobs, SEED)
-        demo.stage = _kept(session, services, corpus.add)
+        demo.stage = _kept(session, services, corpus)
         demo.play()
+    corpus.learn_ids()
     with services.database.write() as session:
-        demo.stage.session = session
+        demo.stage.session, corpus.kept = session, False
         play_the_rest(demo)  # for its forms alone
         session.rollback()
+    corpus.kept = True
     with services.database.read() as session:
         for log in record_sizes(session):
             services.heads.sign(session, log)
@@ -68,10 +99,12 @@ def prepared(home: Path) -> Corpus:
     return corpus
 
 
-def _kept(session: Any, services: Services, keep: Callable[..., None]) -> Stage:
+def _kept(session: Any, services: Services, corpus: Corpus) -> Stage:
     class Kept(Stage):
         def act(self, person: Person, place: str, act: Act[Any], form: Any) -> str:
-            keep(person, place, act, form)
-            return super().act(person, place, act, form)
+            corpus.add(person, place, act, form)
+            receipt = act(self.desk(person, place), form)
+            corpus.made(place, act.type, receipt.subject)
+            return receipt.subject or ""
 
     return Kept(session, services.country, SEED)

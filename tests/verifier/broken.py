@@ -225,6 +225,21 @@ def reviewed_by_the_treasurer(village: Village) -> None:
     village.write("period.review", "t", "treasurer", period="2026-01", outcome="accepted")
 
 
+def signed_off_by_the_treasurer(village: Village) -> None:
+    fields: dict[str, object] = {
+        "from": "2026-01",
+        "until": "2026-01",
+        "level": "sector",
+        "open": [],
+    }
+    village.write("audit.sign_off", "t", "treasurer", **fields)
+
+
+def a_finding_answered_by_a_stranger(village: Village) -> None:
+    finding = village.events[0]["id"]
+    village.write("finding.answer", "x", "chair", finding=finding, due="2026-03-01")
+
+
 def a_role_given_by_the_treasurer(village: Village) -> None:
     given = {"role": "chair", "key": "t2", "from": "2026-02-03"}
     village.write("role.grant", "t", "treasurer", **given)
@@ -331,6 +346,8 @@ BROKEN: list[tuple[Callable[[Village], None], list[str]]] = [
     (a_month_left_out, ["I6"]),
     (closed_before_it_was_over, ["I6"]),
     (signed_by_a_stranger, ["I5"]),
+    (signed_off_by_the_treasurer, ["I5"]),
+    (a_finding_answered_by_a_stranger, ["I5"]),
     (reviewed_by_the_treasurer, ["I5"]),
     (a_role_given_by_the_treasurer, ["I5"]),
     (an_administrator_no_more, ["I5"]),

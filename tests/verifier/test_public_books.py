@@ -12,7 +12,7 @@ from ubudehe.ledger.rules.public_books.books import BooksOutcome, books_of
 from ubudehe.ledger.rules.public_books.roll_up import differs, roll_up
 from ubudehe.ledger.rules.rights import ABOVE, FIT
 from ubudehe.people.acts import ACTS
-from ubudehe.people.rules import RIGHTS
+from ubudehe.people.rules import MOVES_MONEY, RIGHTS, Right
 from ubudehe.places.reading import load_country
 from ubudehe.record.rules.canonical import canonical
 from ubudehe.record.rules.merkle import leaf_hash
@@ -37,7 +37,11 @@ def test_a_good_year_sums_up() -> None:
     assert sum(found.balances["RWF"].values()) == 0
 
 
+MONEY = MOVES_MONEY | {Right.REVIEW_BOOKS, Right.ANSWER_FINDINGS}
+
+
 def test_roles_are_those_of_the_app() -> None:
+    assert {kind for kind, act in ACTS.items() if act.right in MONEY} <= set(FIT)
     for kind, fit in FIT.items():
         allowed = {r.value for r, may in RIGHTS.items() if ACTS[kind].right in may}
         assert allowed == fit, kind

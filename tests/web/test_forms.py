@@ -51,7 +51,7 @@ def _sent_for(name: str, info: FieldInfo) -> list[str]:
 
 @pytest.mark.parametrize("model", MODELS, ids=lambda model: f"{model.__module__}.{model.__name__}")
 @given(data=st.data())
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 def test_any_text_in_any_field_is_read_or_refused_with_a_message(
     model: type[BaseModel], data: Any
 ) -> None:

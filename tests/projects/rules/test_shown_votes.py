@@ -8,7 +8,7 @@ None of these may be 1 to 4.
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, cached_property
 from itertools import combinations, permutations, product
 from random import Random
 
@@ -49,7 +49,7 @@ class Village:
     within: bool = False
     """Whether what a ballot marks must fit in the budget."""
 
-    @property
+    @cached_property
     def patterns(self) -> list[Marks]:
         """Return every way to mark a ballot."""
         return [one for one in self._patterns if not self.within or self._fits(one)]
@@ -130,36 +130,34 @@ def everything_published(village: Village, election: Election) -> object:
     return seen, others, ballots, pairwise(election) if seen.matrix else None
 
 
+@cache
+def _told_by(marks: Marks, projects: int) -> tuple[int, ...]:
+    """Return which counts of people one ballot adds to."""
+    of = {at for at, _ in marks}
+    return (
+        1,
+        not marks,
+        marks == ((0, NO),),
+        marks != ((0, NO),),
+        bool(marks),
+        *(at in of for at in range(projects)),
+        *(at not in of for at in range(projects)),
+        *({i, j} <= of for i, j in combinations(range(projects), 2)),
+        *((at, n) in marks for at in range(projects) for n in range(1, 4)),
+        *(len(marks) == n for n in range(1, 4)),
+    )
+
+
 def counts_of_people(election: Election) -> tuple[int, ...]:
     """Return counts of people that nobody may find: who voted for what, and who did not."""
-    blank = sum(b.count for b in election.ballots if not b.marks)
-    projects = range(len(election.projects))
-    both = [
-        sum(b.count for b in election.ballots if {i, j} <= {at for at, _ in b.marks})
-        for i, j in combinations(projects, 2)
-    ]
-    given = [
-        sum(b.count for b in election.ballots if (at, n) in b.marks)
-        for at in projects
-        for n in range(1, 4)
-    ]
-    by_size = [sum(b.count for b in election.ballots if len(b.marks) == n) for n in range(1, 4)]
+    projects = len(election.projects)
+    counts = [0] * len(_told_by((), projects))
+    for ballot in election.ballots:
+        told = _told_by(ballot.marks, projects)
+        counts = [n + ballot.count * one for n, one in zip(counts, told, strict=True)]
     usual = "yes_no" if election.kind is Kind.YES_NO else "greedy_votes"
     nothing = left_with_nothing(election, tally(usual, election).winners) or 0
-    noes = sum(b.count for b in election.ballots if b.marks == ((0, NO),))
-    return (
-        election.voters,
-        blank,
-        noes,
-        election.voters - noes,
-        election.voters - blank,
-        *election.supporters,
-        *(election.voters - one for one in election.supporters),
-        *both,
-        *given,
-        *by_size,
-        nothing,
-    )
+    return (*counts, nothing)
 
 
 def pinned(village: Village) -> list[tuple[object, int, int]]:

@@ -34,12 +34,12 @@ def _given(rows: Rows, said: Said) -> Subject:
     household = said.private.get("household")
     columns: Row = {
         "kind": "access",
-        "words": "",
         "state": "granted",
         "answered_by": said.account,
         "answered_at": said.at,
-        "answer": None,
     }
+    if household is not None:
+        columns |= {"words": "", "answer": None}
     return _request(rows, said, household, columns | _due(said))
 
 
@@ -72,6 +72,8 @@ def _answered(rows: Rows, said: Said) -> Subject:
     row.update(answered_by=said.account, answered_at=said.at)
     if form:
         row.update(state=form["answer"], answer=form["reason"])
+    else:  # erased with its household: the record does not say any more what was answered
+        row.pop("state", None)
     return Ref("data_request", (number,))
 
 

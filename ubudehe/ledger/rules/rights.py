@@ -1,4 +1,4 @@
-"""In which roles an act about money may be done, as anybody can read it from the public record.
+"""In which roles an act about money or its audit may be done, read from the public record.
 
 The app grants rights by roles (people/rules); a test compares them with this.
 """
@@ -13,6 +13,7 @@ _TREASURER, _CHAIR = frozenset({"treasurer"}), frozenset({"chair"})
 _ASSEMBLY = frozenset({"facilitator", "secretary", "chair"})
 _DATA = frozenset({"data_protection"})
 _OFFICERS = frozenset({"cell_secretary", "sector_officer", "district_officer"})
+_ANSWER = PROPOSERS | APPROVERS
 
 ADMINISTRATOR = "administrator"
 """Who gives roles. The first is made by the server's operator: the country's record tells it so."""
@@ -30,6 +31,7 @@ FIT: Mapping[str, frozenset[str]] = {
     "privacy.erase": _DATA,
     "statement.add": PROPOSERS,
     "grant.agree": PROPOSERS,
+    "grant.amend": PROPOSERS,
     "policy.set": _ASSEMBLY,
     "period.close": _TREASURER,
     "period.sign": _CHAIR,
@@ -38,6 +40,17 @@ FIT: Mapping[str, frozenset[str]] = {
     "period.unread": _ASSEMBLY,
     "period.review": _OFFICERS,
     "period.answer": _TREASURER,
+    "flag.answer": PROPOSERS,
+    "flag.settle": _OFFICERS,
+    "finding.raise": _OFFICERS,
+    "finding.answer": _ANSWER,
+    "finding.remedy": _OFFICERS,
+    "finding.close": _OFFICERS,
+    "finding.escalate": _OFFICERS,
+    "finding.withdraw": _OFFICERS,
+    "finding.reopen": _OFFICERS,
+    "audit.sign_off": _OFFICERS,
+    "audit.take_back": _OFFICERS,
     "project.close": _ASSEMBLY,
     "project.reopen": _ASSEMBLY,
     "role.grant": frozenset({ADMINISTRATOR}),
