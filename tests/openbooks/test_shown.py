@@ -34,6 +34,8 @@ COUNTS_NOBODY = {
     "assemblies", "projects", "votes", "proposals", "villages", "record_size", "index", "version",
     "photo_width", "photo_height", "unshown", "place", "marks", "threshold", "quorum", "settled",
     "settled_anew", "earlier", "needs", "approvals", "quotes", "code_length", "amount", "signed",
+    "lately", "tiles", "rows", "receipted", "came", "went", "end", "moved", "after", "kilobytes",
+    "start", "most", "all", "waiting", "more",
 }  # fmt: skip
 """Money, days of work, things, events, documents, pictures, places, percents, terms of a vote."""
 BOOKS = "ubudehe.ledger."

@@ -44,7 +44,12 @@ class GiversPage:
 
 
 def givers_page(session: Session, text: str, start: int) -> GiversPage:
-    """Return the grants that fit `text`, after `start` others; without text, all."""
+    """Return the grants that fit `text`, after `start` others; without text, none.
+
+    A part of a word is looked for in every grant of the country: only where somebody asks.
+    """
+    if not text:
+        return GiversPage("", (), Paging(0, MOST, 0), (), 0)
     fits = _fits(text)
     sums = session.execute(
         pick(Grant.currency, func.sum(Grant.amount))
@@ -56,6 +61,23 @@ def givers_page(session: Session, text: str, start: int) -> GiversPage:
     count, villages = session.execute(
         pick(func.count(), func.count(func.distinct(Grant.village))).select_from(Grant).where(*fits)
     ).one()
+    return GiversPage(
+        text,
+        _lines(session, fits, start, MOST),
+        Paging(start, MOST, count),
+        tuple((currency, int(amount)) for currency, amount in sums),
+        villages,
+    )
+
+
+def latest_grants(session: Session, villages: list[str], most: int) -> tuple[GivenLine, ...]:
+    """Return the latest grants of some villages."""
+    return _lines(session, [col(Grant.village).in_(villages)], 0, most)
+
+
+def _lines(
+    session: Session, fits: list[ColumnElement[bool]], start: int, most: int
+) -> tuple[GivenLine, ...]:
     rows = session.execute(
         pick(
             Grant.id,
@@ -72,21 +94,13 @@ def givers_page(session: Session, text: str, start: int) -> GiversPage:
         .where(*fits)
         .order_by(col(Grant.agreed_on).desc(), col(Grant.village), col(Grant.number))
         .offset(start)
-        .limit(MOST)
+        .limit(most)
     ).all()
-    return GiversPage(
-        text,
-        tuple(GivenLine(row[0], f"G{row[1]:03d}", *row[2:]) for row in rows),
-        Paging(start, MOST, count),
-        tuple((currency, int(amount)) for currency, amount in sums),
-        villages,
-    )
+    return tuple(GivenLine(row[0], f"G{row[1]:03d}", *row[2:]) for row in rows)
 
 
 def _fits(text: str) -> list[ColumnElement[bool]]:
     wanted: Any = text.lower()
-    if not wanted:
-        return [col(Grant.number) > 0]
     ways: list[ColumnElement[bool]] = [
         func.lower(Grant.giver).contains(wanted, autoescape=True),
         func.lower(Grant.purpose).contains(wanted, autoescape=True),

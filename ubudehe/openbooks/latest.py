@@ -129,9 +129,11 @@ def tile_places(session: Session, country: Country) -> TilePlaces:
     length = country.mapped_length
     kept = villages_below(session, "", length, country)
     level = next(one.key for one in country.levels if one.code_length == length)
-    rows = session.execute(
-        pick(Place.code, Place.name).where(Place.level == level).order_by(col(Place.name))
-    ).all()
+    rows: list[tuple[str, str]] = [("", "")]
+    while rows and len(rows[0][0]) < length:
+        inside = col(Place.parent).in_([code for code, _ in rows])
+        below = pick(Place.code, Place.name).where(inside).order_by(col(Place.name))
+        rows = [(code, name) for code, name in session.execute(below)]
     return TilePlaces(
         level,
         tuple((PlaceLine(code, level, name, (name,)), kept.get(code, 0)) for code, name in rows),

@@ -25,7 +25,7 @@ from ubudehe.ledger.reports.tables import ProjectReport, ReportTakenBack
 from ubudehe.ledger.rules.entries import Posting, Quantity
 from ubudehe.ledger.rules.kinds import money_in, money_out
 from ubudehe.openbooks.flags import flags_about, public_flags
-from ubudehe.openbooks.givers import GivenLine, givers_page
+from ubudehe.openbooks.givers import GivenLine, latest_grants
 from ubudehe.openbooks.latest import LatestVillages, TilePlaces, latest_villages, tile_places
 from ubudehe.openbooks.ledger import LedgerPage, ledger_page
 from ubudehe.openbooks.money import months_of, receipted
@@ -48,8 +48,6 @@ from ubudehe.record.roll_backs import RollBack, roll_backs
 from ubudehe.record.rules.shapes import COUNTRY
 from ubudehe.storage.reading import pick
 
-LATEST_GRANTS = 3
-
 
 @dataclass(frozen=True)
 class PlacePage:
@@ -60,7 +58,7 @@ class PlacePage:
     below: tuple[tuple[PlaceLine, Sums | None], ...]
     latest: LatestVillages
     tiles: TilePlaces | None
-    """Of the country alone, as are the latest grants."""
+    """Of the country alone, as are the latest grants of the latest villages."""
     grants: tuple[GivenLine, ...]
     rolled_back: tuple[RollBack, ...]
 
@@ -196,13 +194,14 @@ def place_page(session: Session, code: str, country: Country, today: date) -> Pl
         sums = sums_below(session, code, len(view.below[0].code), country)
         below = [(line, sums.get(line.code)) for line in view.below]
         below.sort(key=lambda pair: pair[1] is None)
+    latest = latest_villages(session, code, country, today)
     return PlacePage(
         view,
         sums_of(session, code, country),
         tuple(below),
-        latest_villages(session, code, country, today),
+        latest,
         None if code else tile_places(session, country),
-        () if code else givers_page(session, "", 0).lines[:LATEST_GRANTS],
+        () if code else latest_grants(session, [one.place.code for one in latest.villages], 3),
         roll_backs(session, code or COUNTRY, country.zone),
     )
 
