@@ -16,7 +16,7 @@ from ubudehe.record.tables import Act, LogHead
 from ubudehe.storage.reading import pick
 
 MOST = 50
-_TOLD = {
+TOLD = {
     "assembly.close": (N_("A meeting was closed"), "assemblies/{subject}"),
     "grant.agree": (N_("A grant was agreed"), "grants/{subject}"),
     "grant.amend": (N_("A grant was amended"), "grants/{subject}"),
@@ -43,7 +43,7 @@ def news_of(
 ) -> list[News]:
     """Return the latest acts of a village; of a place above, each village's latest one."""
     first, end = code_range(code)
-    told = col(Act.type).in_(sorted(_TOLD))
+    told = col(Act.type).in_(sorted(TOLD))
     if len(code) == country.village_length:
         which = [Act.log == code, told]
     else:
@@ -77,7 +77,7 @@ def _told(
     at: datetime,
     name: str,
 ) -> News:
-    msgid, path = _TOLD[type_]
+    msgid, path = TOLD[type_]
     address = path.format(subject=subject or "", code=log)
     place = country.place_name(log, name, lang)
     return News(
