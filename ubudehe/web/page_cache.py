@@ -29,7 +29,7 @@ _TEXT = (b"text/", b"application/json", b"image/svg+xml", b"application/xml")
 Headers = list[tuple[bytes, bytes]]
 ASKED = frozenset(
     b"about after again as-of by code feature first from grant household isibo lang month part "
-    b"place q to".split()
+    b"place q show to".split()
 )
 """Every name that a page or a file reads from an address's query."""
 
