@@ -61,6 +61,8 @@ _MONTHS = (
 _LOCKED = ("2025-10", "2025-11", "2025-12")
 _QUESTIONED = "2026-01"
 _UNSIGNED = "2026-04"
+BUYER = "Nsengimana Callixte"
+"""Who buys with an advance: the one person who is paid, so nobody who decides is called so."""
 READ_OUT = ("2026-02", "2026-03")
 
 
@@ -216,9 +218,7 @@ class DemoMoney:
             self._advance(day, 15_000, "Gutwara umucanga")
 
     def _advance(self, day: date, amount: int, what: str) -> str:
-        form = AdvanceGiven(
-            entry_date=day, out_of="cash", amount=amount, payee="Nsengimana Callixte", what=what
-        )
+        form = AdvanceGiven(entry_date=day, out_of="cash", amount=amount, payee=BUYER, what=what)
         return self._post(form)
 
     def _mistake(self, project: UUID, amount: int) -> None:

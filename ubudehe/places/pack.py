@@ -73,6 +73,8 @@ class AuditLimits:
     settle_days: int
     reply_days: int
     """How long a village may answer before a flag is public."""
+    month_days: int
+    """How long after its end a month may stay open or unsigned before it is late."""
 
 
 @dataclass(frozen=True)

@@ -123,6 +123,7 @@ class _Audit(_Part):
     answer_days: Days
     settle_days: Days
     reply_days: Days
+    month_days: Days
 
 
 class _Pack(_Part):
