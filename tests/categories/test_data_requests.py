@@ -12,6 +12,7 @@ from tests.categories.test_frozen import CHANGES
 from tests.categories.test_round import HANDS, HERE, homes, posted
 from tests.categories.test_slips import sheet
 from tests.conftest import CELL, DISTRICT, VILLAGE, Visitor, World, faults_of_grown
+from tests.households.test_duplicates import HOME
 from ubudehe.categories.data_requests.tables import FileView
 from ubudehe.categories.frozen.queries import faults_of_rounds
 from ubudehe.households.tables import Household
@@ -133,6 +134,21 @@ def test_what_was_answered_before_is_erased_with_its_household(world: World) -> 
     visitor.send(f"{HERE}/households/{home}/data", {})
     erasure = asked(visitor, home, "erasure")
     protector(world).done(erasure, {"answer": "granted", "reason": "It moved abroad."})
+    assert not faults_of_grown(world)
+
+
+def test_the_map_is_known_again_after_one_of_its_households_was_erased(world: World) -> None:
+    visitor = world.signed_in("facilitator", VILLAGE)
+
+    def one_more(number: int) -> None:
+        head = {"head": f"MUGISHA {'AB'[number]}line", "phone": f"078855511{number}"}
+        visitor.done(f"{HERE}/households/new", {**HOME, **head})
+        visitor.send(f"{HERE}/map/lay-out", {})
+
+    one_more(0)
+    erasure = asked(visitor, homes(visitor)[0], "erasure")
+    protector(world).done(erasure, {"answer": "granted", "reason": "It moved abroad."})
+    one_more(1)
     assert not faults_of_grown(world)
 
 

@@ -25,13 +25,16 @@ def _placed(rows: Rows, said: Said) -> Subject:
 def _laid_out(rows: Rows, said: Said) -> Subject:
     points = rows.tables["map_point"]
     homes, taken = [], []
-    for (id_,), home in rows.tables["household"].items():
-        if home.get("ended"):
-            continue
+    here = {
+        id_: home for (id_,), home in rows.tables["household"].items() if not home.get("ended")
+    }
+    for id_, home in here.items():
         point = points.get((id_,))
         if "isibo" not in home or (point is not None and "row" not in point):
             # What is erased meanwhile had its share in where the others were put.
             _forget(rows)
+            for one in here:
+                points.setdefault((one,), {})
             return said.log
         if point is None:
             homes.append(Home(UUID(str(id_)), home["isibo"], home["number"]))
