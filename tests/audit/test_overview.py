@@ -155,6 +155,8 @@ def test_the_desk_shows_filters_and_finds_villages(world: World) -> None:
     assert "13 to 24" in officer.get(f"{DESK}?after=12")
     assert "Keeps no books yet." not in officer.get(f"{DESK}?show=late")
     assert "No village here fits" in officer.get(f"{DESK}?show=late&q=akavuga")
+    assert "show=findings" not in page, "a way that leads to no village"
+    assert "show=findings" in officer.get(f"{DESK}?show=findings")
     assert f"/work/{VILLAGE}" in officer.get(f"{DESK}?q=RUGAYANTETE")
     assert "1 to 12 of 524" in officer.get(f"{DESK}?show=nobody&after=x")
     # From the number to the entries to the receipt.

@@ -5,7 +5,7 @@ the villages that a page shows.
 """
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -142,10 +142,7 @@ def overview(asked: Asked, show: str, name: str, start: int) -> Overview:
         all=len(everyone),
         keeping=len(keeping),
         late=sum(one.late > 0 for one in keeping),
-        filters=tuple(
-            Filter(one, sum(village.fits(one) for village in fitting), one == show)
-            for one in ("", *SHOW)
-        ),
+        filters=tuple(_filters(fitting, show)),
         show=show,
         asked=name,
         found=len(found),
@@ -156,6 +153,14 @@ def overview(asked: Asked, show: str, name: str, start: int) -> Overview:
         counted=min(known) if len(known) == len(days) and known else None,
         uncounted=sum(day != asked.today for day in days),
     )
+
+
+def _filters(villages: Sequence[VillageStanding], show: str) -> Iterator[Filter]:
+    """Yield the ways to show fewer of `villages`; one to none of them only where it is chosen."""
+    for one in ("", *SHOW):
+        count = sum(village.fits(one) for village in villages)
+        if count or one in ("", show):
+            yield Filter(one, count, one == show)
 
 
 class _Reading:
