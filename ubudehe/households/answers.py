@@ -67,7 +67,7 @@ def told(name: str, answer: object) -> tuple[Value, ...]:
     if isinstance(answer, list | tuple):
         return tuple(one for part in answer for one in told(name, part))
     if name == "phone":
-        return (text(format_phone(str(answer))),)
+        return (text(format_phone(str(answer)).replace(" ", "\u00a0")),)
     if name in _CODES:
         return (Value(_CODES[name], str(answer)),)
     return (number(answer),) if isinstance(answer, int) else (text(str(answer)),)
