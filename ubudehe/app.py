@@ -29,6 +29,7 @@ from ubudehe.categories.data_requests.pages import pages as data_requests
 from ubudehe.categories.events.pages import pages as household_events
 from ubudehe.categories.exporting.pages import pages as exports
 from ubudehe.categories.frozen.pages import pages as frozen_lists
+from ubudehe.categories.histories.pages import pages as household_histories
 from ubudehe.categories.pages import pages as categories
 from ubudehe.categories.ranking.pages import pages as rankings
 from ubudehe.categories.schemes.pages import pages as schemes
@@ -108,6 +109,7 @@ _ROOMS = (
     interviews,
     households,
     household_events,
+    household_histories,
     appeals,
     rankings,
     schemes,

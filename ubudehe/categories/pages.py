@@ -25,6 +25,7 @@ from ubudehe.categories.actions.rounds import (
 )
 from ubudehe.categories.actions.withdrawing import WithdrawListForm, withdraw_list
 from ubudehe.categories.events.queries import events_of
+from ubudehe.categories.histories.snapshots import snapshots
 from ubudehe.categories.ranking.queries import suggestions
 from ubudehe.categories.schemes.queries import schemes_for
 from ubudehe.categories.ways import round_page
@@ -167,6 +168,8 @@ def decide_one(visit: Visit) -> Response:
     assert round_.id is not None
     assert round_.scheme is not None
     now = current_decision(visit.session, round_.id, household)
+    past = queries.decisions_about(visit.session, household)
+    zone = visit.country.zone
     was = f"{now.category}:{now.criterion}" if now else NOTHING
     form = visit.form(CategoriseForm, {"was": {str(household): was}})
     if visit.perform(form, decide_categories, place.code):
@@ -178,7 +181,8 @@ def decide_one(visit: Visit) -> Response:
         place=place,
         round=round_,
         said=suggestions(visit.session, round_.id, round_.scheme).get(household),
-        past=queries.decisions_about(visit.session, household),
+        past=past,
+        then=snapshots(visit.session, place.code, household, past, zone),
         schemes=queries.schemes_of_rounds(visit.session, place.code, visit.country),
         events=events_of(visit.session, household),
     )

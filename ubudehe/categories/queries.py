@@ -89,6 +89,9 @@ class PastDecision:
     secret: bool
     note: str | None
     appeals_until: date | None
+    id: UUID
+    act: UUID | None
+    """The act that decided it, where the record says so."""
 
 
 @dataclass(frozen=True)
@@ -190,6 +193,8 @@ def decisions_about(session: Session, household: UUID) -> tuple[PastDecision, ..
             CategoryDecision.secret,
             CategoryDecision.note,
             CategoryDecision.appeals_until,
+            CategoryDecision.id,
+            CategoryDecision.act,
         )
         .join(CategoryRound, col(CategoryRound.id) == CategoryDecision.round)
         .where(CategoryDecision.household == household, CategoryDecision.category != "")

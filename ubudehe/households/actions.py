@@ -12,6 +12,7 @@ from ubudehe.households.duplicates.queries import Twin, find_twins
 from ubudehe.households.duplicates.rules import Traits
 from ubudehe.households.forms import HouseholdForm
 from ubudehe.households.tables import Household, HouseholdHealth, HouseholdIdentity
+from ubudehe.language.fields import Passage
 from ubudehe.language.messages import N_
 from ubudehe.language.names import fold, in_any_order
 from ubudehe.language.refusals import NotFound, Refusal
@@ -23,7 +24,7 @@ from ubudehe.places.queries import find_village
 from ubudehe.record.append import Event
 from ubudehe.storage.reading import of_village
 
-_WITH_IT = {"household", "seen", "source_key"}
+_WITH_IT = {"household", "seen", "source_key", "why"}
 _ELSEWHERE = _WITH_IT | {
     "head",
     "phone",
@@ -45,6 +46,8 @@ class HouseholdChange(HouseholdForm, Seen):
     """A household as it is to be written from now on."""
 
     household: UUID
+    why: Passage | None = None
+    """Why it is changed: for the household's history."""
 
 
 def as_written(session: Session, place: str, ids: Mapping[str, object]) -> dict[str, object] | None:
@@ -133,8 +136,9 @@ def change_household(desk: Desk, form: HouseholdChange) -> Event:
     health = desk.session.get_one(HouseholdHealth, form.household)
     health.disability, health.illness = form.disability, form.illness
     pairs = {"twins": [_pair(one) for one in twins]} if twins else {}
+    why = {"why": form.why} if form.why else {}
     return Event(
-        private={"household": {**_whole(found, form), **pairs}},
+        private={"household": {**_whole(found, form), **pairs}, **why},
         subject=str(form.household),
         totals={"people": change} if change else {},
     )

@@ -49,6 +49,17 @@ WORDS: dict[str, dict[str, str]] = {
         "ages": N_("Ages not known"),
         "answers": N_("Answers that fit no question"),
     },
+    "read_back": {"yes": N_("Yes")},
+    "history": {
+        "register": N_("Registered"),
+        "change": N_("Answers changed"),
+        "event": N_("Something happened"),
+        "taken_in": N_("Another household joined this one"),
+        "undo": N_("What was written down is taken back"),
+        "let_out": N_("A household that had joined is taken out again"),
+        "void": N_("The entry was closed"),
+        "restore": N_("The entry was opened again"),
+    },
     "head_sex": {"f": N_("Woman"), "m": N_("Man")},
     "illness": {"yes": N_("Yes"), "no": N_("No")},
     "dwelling": {

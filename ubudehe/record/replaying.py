@@ -201,6 +201,16 @@ def together(replays: Iterable[Replay]) -> Replay:
     return Replay(handlers, tuple(kept), elsewhere)
 
 
+SENSELESS = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError)
+"""What a handler raises over an event that makes no sense."""
+
+
+def enter(rows: Rows, said: Said, handlers: Mapping[str, Handler]) -> Subject:
+    """Enter one event into the rows; return the row that it is about. Raises SENSELESS."""
+    handler = handlers.get(said.type)
+    return handler(rows, said) if handler else said.subject
+
+
 def replay(
     log: str,
     events: Sequence[Said],
@@ -216,10 +226,9 @@ def replay(
         own = said.log == log
         if own:
             rows.gone |= {(said.id, name): said for name in said.gone}
-        handler = handlers.get(said.type)
         try:
-            subject = handler(rows, said) if handler else said.subject
-        except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError):
+            subject = enter(rows, said, handlers)
+        except SENSELESS:
             senseless.append(said)
             subject = said.subject
         if own:

@@ -228,10 +228,11 @@ class Speech:
 
     def sentence(self, one: Sentence) -> str:
         """Return a sentence with its values, each written as its kind is."""
-        values = {name: self._value(value) for name, value in one.values.items()}
+        values = {name: self.value(value) for name, value in one.values.items()}
         return self.say(one.message, **values)
 
-    def _value(self, one: Value) -> str:
+    def value(self, one: Value) -> str:
+        """Return one value as its kind is written."""
         kind, value = one.kind, one.value
         if isinstance(value, int):
             return self.money(value) if kind == "money" else self.number(value)

@@ -73,6 +73,8 @@ class AppealView:
 
     line: AppealLine
     round: UUID
+    decision: UUID
+    """What it is filed against."""
     ground: str
     for_another: bool
     steps: tuple[StepLine, ...]
@@ -197,7 +199,9 @@ def appeal_view(
         for turn in (line.standing.silent if line.waits else ())
     )
     until = carried_until(found.state, steps, country)
-    return AppealView(line, found.round, found.ground, found.for_another, steps + silent, until)
+    return AppealView(
+        line, found.round, found.decision, found.ground, found.for_another, steps + silent, until
+    )
 
 
 def _lines(

@@ -33,6 +33,7 @@ def as_json(file: HouseholdFile, lang: str) -> bytes:
                 "against": one.votes_against,
                 "abstained": one.abstained,
                 "note": one.note,
+                "answers_then": file.then[one.id].then if one.id in file.then else None,
             }
             for one in file.decisions
         ],

@@ -20,6 +20,7 @@ from ubudehe.categories.data_requests.actions import (
     open_file,
 )
 from ubudehe.categories.data_requests.giving import as_json
+from ubudehe.categories.queries import schemes_of_rounds
 from ubudehe.language.messages import N_
 from ubudehe.language.refusals import NotAllowed
 from ubudehe.people.acts import Nothing
@@ -41,11 +42,26 @@ def show_file(visit: Visit) -> Response:
         form = visit.form(OpenFileForm, household=household)
         if visit.perform(form, open_file, place.code):
             return visit.redirect(f"/work/{place.code}/households/{household}/file")
-        account = visit.person.account
-        if not queries.is_open_to(visit.session, household, account, visit.now):
+        if not _is_open(visit, household):
             return visit.render("categories/open_file.html", None, form=form, place=place)
     file = queries.household_file(visit.session, place.code, household, visit.country)
     return visit.render("categories/file.html", file, place=place, form=visit.form(Nothing))
+
+
+@pages.work(_FILE + "/decisions/{decision:uuid}", Right.LOOK)
+def show_answers_then(visit: Visit) -> Response:
+    """Show the answers when a category was decided; an officer opens the file first."""
+    place, household = visit.place, _household(visit)
+    if not visit.may(Right.HOUSEHOLDS, place.code):
+        if not visit.may(Right.OPEN_FILES, place.code):
+            raise NotAllowed(N_("Your role does not allow this at this place."))
+        if not _is_open(visit, household):
+            return visit.redirect(f"/work/{place.code}/households/{household}/file")
+    decision: UUID = visit.request.path_params["decision"]
+    page = queries.answers_then(visit.session, place.code, household, decision, visit.country)
+    schemes = schemes_of_rounds(visit.session, place.code, visit.country)
+    scheme = schemes[page.decision.round]
+    return visit.render("categories/answers_then.html", page, place=place, scheme=scheme)
 
 
 @pages.work(_FILE + "/data", Right.HOUSEHOLDS)
@@ -105,6 +121,11 @@ def _admit(visit: Visit) -> None:
     place = visit.param("place")
     if not any(visit.may(right, place) for right in (Right.HOUSEHOLDS, Right.DATA_REQUESTS)):
         raise NotAllowed(N_("Your role does not allow this at this place."))
+
+
+def _is_open(visit: Visit, household: UUID) -> bool:
+    """Tell whether this officer said lately why this file must be opened."""
+    return queries.is_open_to(visit.session, household, visit.person.account, visit.now)
 
 
 def _household(visit: Visit) -> UUID:

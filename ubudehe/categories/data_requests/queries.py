@@ -10,7 +10,9 @@ from sqlmodel import Session, col, select
 from ubudehe.categories.appeals.tables import Appeal
 from ubudehe.categories.data_requests.tables import DataRequest, FileView
 from ubudehe.categories.events.queries import HouseholdEventLine, events_of
+from ubudehe.categories.histories.snapshots import Snapshot, snapshots
 from ubudehe.categories.queries import PastDecision, decisions_about, schemes_of_rounds
+from ubudehe.households.actions import household_of
 from ubudehe.households.queries import HouseholdView, household_view
 from ubudehe.households.tables import Household
 from ubudehe.language.messages import N_
@@ -77,6 +79,19 @@ class HouseholdFile:
     events: tuple[HouseholdEventLine, ...]
     requests: tuple[RequestLine, ...]
     views: tuple[ViewLine, ...]
+    then: dict[UUID, Snapshot]
+    """By the id of each decision, the answers when it was made."""
+
+
+@dataclass(frozen=True)
+class AnswersThen:
+    """The answers when one decision was made, beside those of today."""
+
+    household: UUID
+    number: int
+    decision: PastDecision
+    snapshot: Snapshot | None
+    """None where the record does not say what they were."""
 
 
 def household_file(
@@ -89,15 +104,29 @@ def household_file(
         .where(Appeal.household == household)
         .order_by(col(Appeal.filed_at))
     ).all()
+    decisions = decisions_about(session, household)
     return HouseholdFile(
         household=view,
-        decisions=decisions_about(session, household),
+        decisions=decisions,
         schemes=schemes_of_rounds(session, village, country),
         appeals=tuple(AppealNote(*row) for row in appeals),
         events=events_of(session, household),
         requests=_requests(session, DataRequest.household == household),
         views=views_of(session, household),
+        then=snapshots(session, village, household, decisions, country.zone),
     )
+
+
+def answers_then(
+    session: Session, village: str, household: UUID, decision: UUID, country: Country
+) -> AnswersThen:
+    """Return the answers when a household's category was decided; NotFound for no such decision."""
+    home = household_of(session, village, household)
+    found = next((one for one in decisions_about(session, household) if one.id == decision), None)
+    if found is None:
+        raise NotFound(N_("There is no such decision about this household."))
+    then = snapshots(session, village, household, (found,), country.zone)
+    return AnswersThen(home.id, home.number, found, then.get(decision))
 
 
 def views_of(session: Session, household: UUID) -> tuple[ViewLine, ...]:
