@@ -21,7 +21,6 @@ from ubudehe.projects.voting.votes import VoteRef, key_of, options_of
 
 def choose_projects(village: Village) -> list[UUID]:
     """Name needs, propose and vote in September; return the chosen projects."""
-    village.stage.on(date(2025, 9, 13))
     meeting = village.meet("projects", date(2025, 9, 13))
     need = _rank_needs(village)
     ids = [_propose(village, plan, need) for plan in village.story.plans]

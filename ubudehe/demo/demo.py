@@ -2,11 +2,13 @@
 
 import random
 from dataclasses import dataclass
+from datetime import date
 
 from sqlmodel import Session
 
+from ubudehe.demo.calendar import TOLD
 from ubudehe.demo.invented import Names
-from ubudehe.demo.stage import Stage, draw_pin
+from ubudehe.demo.stage import BEGINS, Stage, draw_pin
 from ubudehe.demo.village import DemoCast, Story
 from ubudehe.demo.villages import STORIES
 from ubudehe.demo.year import Year
@@ -35,8 +37,10 @@ class DemoSignIn:
 class Demo:
     """The demo while it is being made."""
 
-    def __init__(self, session: Session, country: Country, blobs: Blobs, seed: int) -> None:
-        self.stage = Stage(session, country, seed)
+    def __init__(
+        self, session: Session, country: Country, blobs: Blobs, seed: int, today: date = TOLD
+    ) -> None:
+        self.stage = Stage(session, country, seed, today)
         self.blobs = blobs
         self.names = Names(random.Random(seed))  # noqa: S311 - the same people each time
         self.sign_ins: list[DemoSignIn] = []
@@ -47,7 +51,6 @@ class Demo:
         admins = self._administrator("f"), self._administrator("m")
         for story in STORIES:
             Year(self.stage, story, self._cast(admins, story), self.blobs).play()
-            self.stage.on(self.stage.now.date())
 
     def _administrator(self, sex: str) -> Person:
         name, phone = self.names.draw(sex), self._phone()
@@ -57,7 +60,7 @@ class Demo:
 
     def _cast(self, admins: tuple[Person, Person], story: Story) -> DemoCast:
         over = ancestors(story.village, self.stage.country)
-        self.stage.on(self.stage.now.date().replace(year=2025, month=6, day=2))
+        self.stage.begin(BEGINS)
         self._appoint(admins, Role.DISTRICT_OFFICER, over[1])
         sector = self._appoint(admins, Role.SECTOR_OFFICER, over[2])
         self._appoint(admins, Role.DATA_PROTECTION, over[1])
@@ -84,10 +87,10 @@ class Demo:
 
 
 def fill_with_demo(
-    database: Database, country: Country, blobs: Blobs, seed: int = SEED
+    database: Database, country: Country, blobs: Blobs, seed: int = SEED, today: date = TOLD
 ) -> tuple[list[DemoSignIn], set[str]]:
     """Fill an empty, migrated database; return who can sign in, and which records grew."""
     with database.write() as session:
-        demo = Demo(session, country, blobs, seed)
+        demo = Demo(session, country, blobs, seed, today)
         demo.play()
     return demo.sign_ins, demo.stage.logs

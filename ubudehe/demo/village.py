@@ -64,8 +64,10 @@ class Village:
         """Do one act at the village; return the id of what it made."""
         return self.stage.act(person, self.story.village, act, form)
 
-    def meet(self, purpose: str, day: date) -> str:
-        """Open a meeting with a quorum; return its id."""
+    def meet(self, purpose: str, told: date) -> str:
+        """Open a meeting with a quorum on a day of the story; return its id."""
+        day = self.stage.day(told)
+        self.stage.on(day)
         by, people = self.cast.facilitator, len(self.homes)
         form = assemblies.OpenForm.model_validate(
             {"held_on": day, "where": "Ku biro by'umudugudu", "purpose": purpose}
