@@ -14,6 +14,7 @@ from ubudehe.demo.demo import DemoSignIn, fill_with_demo
 from ubudehe.language.dates import day_of
 from ubudehe.language.phones import format_phone
 from ubudehe.people.tables import Account
+from ubudehe.storage.vault import Keyring
 
 
 def add_arguments(command: argparse.ArgumentParser) -> None:
@@ -42,7 +43,11 @@ def _demo(arguments: argparse.Namespace) -> int:
         return 1
     if not taken:
         sign_ins, logs = fill_with_demo(
-            services.database, services.country, services.blobs, today=arguments.day or today
+            services.database,
+            services.country,
+            services.blobs,
+            today=arguments.day or today,
+            keyring=Keyring(services.secret, services.vault),
         )
         path.touch(mode=0o600)
         path.write_text(json.dumps([asdict(one) for one in sign_ins]), "utf-8")

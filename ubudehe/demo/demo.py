@@ -1,13 +1,15 @@
 """Filling an empty database with the demo."""
 
 import random
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 
 from sqlmodel import Session
 
 from ubudehe.demo.calendar import TOLD
 from ubudehe.demo.invented import Names
+from ubudehe.demo.neighbours import NEIGHBOURS
 from ubudehe.demo.stage import BEGINS, Stage, draw_pin
 from ubudehe.demo.village import DemoCast, Story
 from ubudehe.demo.villages import STORIES
@@ -18,6 +20,7 @@ from ubudehe.places.pack import Country
 from ubudehe.places.rules import ancestors
 from ubudehe.storage.blobs import Blobs
 from ubudehe.storage.engine import Database
+from ubudehe.storage.vault import Keyring
 
 SEED = 2001
 """The year in which Ubudehe began; the same seed gives the same demo."""
@@ -45,12 +48,31 @@ class Demo:
         self.names = Names(random.Random(seed))  # noqa: S311 - the same people each time
         self.sign_ins: list[DemoSignIn] = []
         self._phones = iter(range(1, 1000))
+        self._first: tuple[tuple[Person, Person], DemoCast] | None = None
 
-    def play(self) -> None:
-        """Make the people and play every story."""
+    def play(self, stories: Sequence[Story] = STORIES) -> None:
+        """Make the people and play the years of villages, of all three if nothing else is said."""
         admins = self._administrator("f"), self._administrator("m")
-        for story in STORIES:
-            Year(self.stage, story, self._cast(admins, story), self.blobs).play()
+        for story in stories:
+            cast = self._cast(admins, story)
+            Year(self.stage, story, cast, self.blobs).play()
+            self._first = self._first or (admins, cast)
+
+    def play_neighbours(self) -> None:
+        """Play the neighbours of the first village, under the officers who are there."""
+        assert self._first is not None  # the first village has been played
+        admins, officers = self._first
+        for one in NEIGHBOURS:
+            self.stage.begin(BEGINS)
+            village = one.story.village
+            self._appoint(admins, Role.AUDITOR, village)
+            cast = replace(
+                officers,
+                facilitator=self._appoint(admins, Role.FACILITATOR, village),
+                chair=self._appoint(admins, Role.CHAIR, village),
+                treasurer=self._appoint(admins, Role.TREASURER, village),
+            )
+            one.year(self.stage, one.story, cast, self.blobs).play()
 
     def _administrator(self, sex: str) -> Person:
         name, phone = self.names.draw(sex), self._phone()
@@ -87,10 +109,22 @@ class Demo:
 
 
 def fill_with_demo(
-    database: Database, country: Country, blobs: Blobs, seed: int = SEED, today: date = TOLD
+    database: Database,
+    country: Country,
+    blobs: Blobs,
+    seed: int = SEED,
+    today: date = TOLD,
+    keyring: Keyring | None = None,
 ) -> tuple[list[DemoSignIn], set[str]]:
-    """Fill an empty, migrated database; return who can sign in, and which records grew."""
+    """Fill an empty, migrated database; return who can sign in, and which records grew.
+
+    The story ends on the eve of `today`. With the `keyring` of the server that will serve it, the
+    first village gets neighbours in the midst of things; one holds a vote whose box it opens.
+    """
     with database.write() as session:
         demo = Demo(session, country, blobs, seed, today)
         demo.play()
+        if keyring is not None:
+            demo.stage.keyring = keyring
+            demo.play_neighbours()
     return demo.sign_ins, demo.stage.logs

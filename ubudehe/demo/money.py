@@ -5,7 +5,8 @@ from functools import partial
 from typing import TypeVar
 from uuid import UUID
 
-from ubudehe.demo.receipt_photos import receipt_photo
+from ubudehe.demo.purchases import NAILS, PERCENT, PURCHASES, WITHOUT_RECEIPT, Lines, split
+from ubudehe.demo.receipt_photos import Receipt, receipt_photo
 from ubudehe.demo.village import Village
 from ubudehe.language.amounts import format_amount
 from ubudehe.ledger.entries import actions as ledger
@@ -68,10 +69,11 @@ class DemoMoney:
     def __init__(self, village: Village, chosen: list[UUID]) -> None:
         self.village, self.chosen = village, chosen
         self.stage, self.cast, self.whole = village.stage, village.cast, village.story.grant
+        self.receipts = 100
         self.days = tuple(self.stage.day(day) for day in _MONTHS)
 
     def play(self) -> None:
-        """Receive the grant and do the projects, October to May; close each month but the last."""
+        """Receive the grant, do the projects from October to May; close what months are told."""
         self._agree()
         self._receive(date(2025, 10, 3), self.whole * 6 // 10, "Inkunga y'Ubudehe, icyiciro cya 1")
         self._carry(date(2025, 10, 8), self.whole // 5)
@@ -82,10 +84,11 @@ class DemoMoney:
                 self._receive(date(2026, 2, 18), part, "Inkunga y'Ubudehe, icyiciro cya 2")
             self.stage.on(day)
             for place, project in enumerate(self.chosen):
-                self._pay(project, day, share - 500 * place, number)
+                amount = share * PERCENT[number] // 100 // 50 * 50
+                self._pay(project, day, amount - 500 * place, number)
                 self._work(project, day)
             self._besides(number, day)
-            if number + 1 < len(_MONTHS):
+            if number < self.village.story.months_closed:
                 self._close(number, self.stage.day(_MONTHS[number + 1].replace(day=6)))
         self._mistake(self.chosen[0], share)
 
@@ -127,7 +130,7 @@ class DemoMoney:
         form = MoneyCame(
             entry_date=day, source="ubudehe", into="bank", amount=amount, what=what, grant="G001"
         )
-        self._post(form, self._photo("Banki", what, day, amount))
+        self._post(form, self._photo("Banki y'Umudugudu", ((what, 100),), day, amount))
 
     def _carry(self, told: date, amount: int) -> None:
         day = self.stage.day(told)
@@ -143,27 +146,27 @@ class DemoMoney:
         )
 
     def _pay(self, project: UUID, day: date, amount: int, number: int) -> str:
-        what, purpose, shop, item, count = _PURCHASES[number % len(_PURCHASES)]
-        bought = {"item": item, "item_number": count, "quotes": 3} if item else {}
+        buy = PURCHASES[number % len(PURCHASES)]
+        counted = {"item": buy.item, "item_number": buy.count, "quotes": 3} if buy.item else {}
         form = WePaid.model_validate(
             {
                 "entry_date": day,
                 "project": project,
-                "purpose": purpose,
+                "purpose": buy.purpose,
                 "out_of": "bank",
                 "amount": amount,
-                "what": what,
-                "payee": shop,
+                "what": buy.what,
+                "payee": buy.shop,
                 "payee_is": "organisation",
-                **bought,
+                **counted,
             }
         )
-        photo = None if number == _WITHOUT_RECEIPT else self._photo(shop, what, day, amount)
+        photo = None if number == WITHOUT_RECEIPT else self._photo(buy.shop, buy.lines, day, amount)
         made = self._post(form, photo)
-        if number == _WITHOUT_RECEIPT:
+        if number == WITHOUT_RECEIPT:
             self._sign(made, "statement", "Umufundi yakoze iminsi itandatu; yishyuwe tureba.")
         if number == 0:
-            self._sign(made, "goods", "Imifuka 20 ya sima yageze ku mudugudu.")
+            self._sign(made, "goods", "Imifuka 4 ya sima yageze ku mudugudu.")
         return made
 
     def _sign(self, entry: str, kind: str, text: str) -> None:
@@ -208,7 +211,7 @@ class DemoMoney:
                 returned=8_500,
                 what="Imisumari n'imbaho",
             )
-            self._post(cleared, self._photo("Quincaillerie Amahoro", "Imisumari", day, 31_500))
+            self._post(cleared, self._photo("Quincaillerie Amahoro", NAILS, day, 31_500))
         if number == 2:
             charge = BankCharged(
                 entry_date=day, out_of="bank", amount=1_200, what="Amafaranga ya banki"
@@ -259,8 +262,11 @@ class DemoMoney:
             told = "Nta nyemezabuguzi; abagabo babiri barabyemeje."
             self._do(months.answer_review, MonthAnswerForm(month=month, answer=told))
 
-    def _photo(self, shop: str, what: str, day: date, amount: int) -> Photo:
-        drawn = receipt_photo(shop, [what, day.isoformat()], format_amount(amount, "Frw"))
+    def _photo(self, shop: str, lines: Lines, day: date, amount: int) -> Photo:
+        self.receipts += 1
+        said = tuple((what, format_amount(part, "Frw")) for what, part in split(amount, lines))
+        total = format_amount(amount, "Frw")
+        drawn = receipt_photo(Receipt(shop, self.receipts, day.isoformat(), said, total))
         return keep(self.village.blobs, clean_photo(drawn))
 
     def _do(self, act: Act[F], form: F) -> str:
@@ -286,14 +292,3 @@ def read_out(village: Village, meeting: UUID) -> None:
         month = month_of(village.stage.day(_MONTHS[number]))
         read = ReadForm(month=month, assembly=meeting)
         village.act(village.cast.facilitator, months.read_month, read)
-
-
-_WITHOUT_RECEIPT = 4
-_PURCHASES: tuple[tuple[str, str, str, str | None, int], ...] = (
-    ("Sima, imifuka 20", "materials", "Koperative Twubake", "cement", 20),
-    ("Umucanga, amakamyo 2", "materials", "Koperative Twubake", "sand", 2),
-    ("Amatiyo 12", "materials", "Quincaillerie Amahoro", "pipe", 12),
-    ("Gutwara ibikoresho", "transport", "Koperative y'abatwara imizigo", "transport", 3),
-    ("Umufundi w'umwuga", "services", "Atelier Inzira", None, 0),
-    ("Ibikoresho by'ubwubatsi", "equipment", "Quincaillerie Amahoro", None, 0),
-)

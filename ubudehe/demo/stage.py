@@ -48,6 +48,10 @@ class Stage:
         """Return the day on which that happens which the story tells of the day `told`."""
         return self.calendar.day(told)
 
+    def lately(self, days: int) -> date:
+        """Return the day that lies `days` before the last one."""
+        return self.calendar.eve - timedelta(days=days)
+
     def begin(self, told: date) -> None:
         """Put the clock back to the morning of the day `told`, for another place's story."""
         self.now = datetime.combine(self.day(told), time(7, 0), UTC)

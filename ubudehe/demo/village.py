@@ -39,6 +39,8 @@ class Story:
     rule: str = "greedy_votes"
     second_part: int = 40
     """What has come of the second part of the grant, in percent of the whole; 40 were promised."""
+    months_closed: int = 7
+    """How many of the eight months with money are closed."""
 
 
 @dataclass(frozen=True)
@@ -64,9 +66,8 @@ class Village:
         """Do one act at the village; return the id of what it made."""
         return self.stage.act(person, self.story.village, act, form)
 
-    def meet(self, purpose: str, told: date) -> str:
-        """Open a meeting with a quorum on a day of the story; return its id."""
-        day = self.stage.day(told)
+    def meet(self, purpose: str, day: date) -> str:
+        """Open a meeting with a quorum; return its id."""
         self.stage.on(day)
         by, people = self.cast.facilitator, len(self.homes)
         form = assemblies.OpenForm.model_validate(

@@ -49,31 +49,10 @@ class Year(Village):
 
     def categorise(self) -> None:
         """Hold the assembly on categories in August; post, appeal, make final in September."""
-        meeting = self.meet("categories", date(2025, 8, 2))
-        by = self.cast.facilitator
-        opening = rounds.RoundForm(scheme="2020", estimated=len(self.homes) + 2)
-        self.act(by, rounds.start_round, opening)
-        agree = rounds.AgreeForm(
-            read_aloud="yes", votes_for=len(self.homes), votes_against=0, abstained=2
-        )
-        self.act(by, rounds.agree_criteria, agree)
-        self._draw(by)
-        self._rank(by)
-        self.act(by, rounds.finish_map, rounds.RoundStep())
-        scheme = self.stage.country.scheme("2020")
-        for start in range(0, len(self.homes), 12):
-            choice = {}
-            for home in self.homes[start : start + 12]:
-                view = self.stage.session.get_one(Household, home).answers["self_view"]
-                rank = scheme.category(view).rank + self.random.choice((0, 0, 0, 1))
-                category = next(c for c in scheme.categories if c.rank == min(rank, 5))
-                criterion = self.random.choice(category.criteria)
-                choice[home] = f"{category.code}:{criterion.id}"
-            form = decisions.CategoriseForm(
-                choice=choice, votes_for=len(self.homes), votes_against=0, abstained=1, interested=1
-            )
-            self.act(by, decisions.decide_categories, form)
+        meeting = self.begin_round(self.stage.day(date(2025, 8, 2)))
+        self.decide(self.homes)
         self.part(meeting, "Ibyiciro byemejwe urugo ku rundi; ibigenderwaho byasomwe mbere.")
+        by = self.cast.facilitator
         self.act(by, rounds.post_round, rounds.RoundStep())
         self.stage.on(self.stage.day(date(2025, 8, 6)))
         filed = [self._appeal(home) for home in self.homes[:2]]
@@ -90,6 +69,37 @@ class Year(Village):
             self.act(self.cast.cell, appeals.decide_appeal, answer)
         self.stage.on(self.stage.day(date(2025, 9, 1)))
         self.act(by, rounds.finish_round, rounds.RoundStep())
+
+    def begin_round(self, day: date) -> str:
+        """Hold an assembly on categories until households can be decided; return its id."""
+        meeting = self.meet("categories", day)
+        by = self.cast.facilitator
+        opening = rounds.RoundForm(scheme="2020", estimated=len(self.homes) + 2)
+        self.act(by, rounds.start_round, opening)
+        agree = rounds.AgreeForm(
+            read_aloud="yes", votes_for=len(self.homes), votes_against=0, abstained=2
+        )
+        self.act(by, rounds.agree_criteria, agree)
+        self._draw(by)
+        self._rank(by)
+        self.act(by, rounds.finish_map, rounds.RoundStep())
+        return meeting
+
+    def decide(self, homes: list[UUID]) -> None:
+        """Let the meeting decide on households, twelve at a time."""
+        scheme = self.stage.country.scheme("2020")
+        for start in range(0, len(homes), 12):
+            choice = {}
+            for home in homes[start : start + 12]:
+                view = self.stage.session.get_one(Household, home).answers["self_view"]
+                rank = scheme.category(view).rank + self.random.choice((0, 0, 0, 1))
+                category = next(c for c in scheme.categories if c.rank == min(rank, 5))
+                criterion = self.random.choice(category.criteria)
+                choice[home] = f"{category.code}:{criterion.id}"
+            form = decisions.CategoriseForm(
+                choice=choice, votes_for=len(self.homes), votes_against=0, abstained=1, interested=1
+            )
+            self.act(self.cast.facilitator, decisions.decide_categories, form)
 
     def _rank(self, by: Person) -> None:
         """Let four groups sort the households into five piles, mostly alike."""
@@ -122,7 +132,7 @@ class Year(Village):
 
     def account(self) -> None:
         """Read the accounts to the assembly in June."""
-        meeting = self.meet("accounts", date(2026, 6, 6))
+        meeting = self.meet("accounts", self.stage.day(date(2026, 6, 6)))
         form = assemblies.DecisionForm(
             assembly=UUID(meeting),
             text="Raporo y'umutungo yemejwe",
