@@ -62,21 +62,18 @@ def _propose(village: Village, plan: DemoPlan, need: UUID) -> UUID:
 
 
 def _form(village: Village, plan: DemoPlan, need: UUID, upkeep: str = "") -> ProposalForm:
-    wages, transport = plan.cost // 5, plan.cost // 10
-    people = len(village.homes)
+    people, lines = len(village.homes), village.story.lines
+    parts = [plan.cost * line.percent // 100 for line in lines]
+    amounts = (plan.cost - sum(parts), *parts)
     return ProposalForm.model_validate(
         {
             "title": plan.title,
             "need": need,
             "plan": plan.plan,
             "symbol": plan.symbol,
-            "line_kind": {"0": "materials", "1": "paid_labour", "2": "transport"},
-            "line_text": {"0": "Ibikoresho", "1": "Abafundi", "2": "Ubwikorezi"},
-            "line_amount": {
-                "0": str(plan.cost - wages - transport),
-                "1": str(wages),
-                "2": str(transport),
-            },
+            "line_kind": _numbered("materials", *(line.kind for line in lines)),
+            "line_text": _numbered("Ibikoresho", *(line.text for line in lines)),
+            "line_amount": _numbered(*map(str, amounts)),
             "labour_days": plan.labour_days,
             "gift_what": {"0": "Umusenyi"},
             "gift_quantity": {"0": "4"},
@@ -90,6 +87,10 @@ def _form(village: Village, plan: DemoPlan, need: UUID, upkeep: str = "") -> Pro
             "author": {"0": "Uwase Claudine", "1": "Habimana Jean"},
         }
     )
+
+
+def _numbered(*values: str) -> dict[str, str]:
+    return {str(number): value for number, value in enumerate(values)}
 
 
 def _check(village: Village, ids: list[UUID], need: UUID) -> None:

@@ -10,12 +10,19 @@ from ubudehe.audit.findings import actions as findings
 from ubudehe.audit.findings.forms import FindingAnswerForm, RaiseForm
 from ubudehe.demo.choosing import begin_vote, choose_projects
 from ubudehe.demo.money import DemoMoney
-from ubudehe.demo.village import Story
+from ubudehe.demo.village import DemoLine, Story
 from ubudehe.demo.villages import STORIES
 from ubudehe.demo.year import Year
 from ubudehe.ledger.entries.tables import LedgerEntry
 
-_FIRST, _SECOND, _THIRD = STORIES
+_, _SECOND, _THIRD = STORIES
+_LINES = (
+    DemoLine("paid_labour", "Abafundi", 10),
+    DemoLine("transport", "Ubwikorezi", 10),
+    DemoLine("services", "Umutekinisiye", 10),
+    DemoLine("equipment", "Ibikoresho by'imirimo", 12),
+)
+"""Enough for what is bought, so that few flags are raised."""
 
 
 class InRound(Year):
@@ -91,8 +98,13 @@ class Neighbour:
 
 
 NEIGHBOURS = (
-    Neighbour(replace(_THIRD, village="22120301", homes=30), InRound),
-    Neighbour(replace(_SECOND, village="22120302", homes=28), InVote),
-    Neighbour(replace(_SECOND, village="22120303", homes=26, grant=720_000, months_closed=2), Late),
-    Neighbour(replace(_THIRD, village="22120304", homes=34), Questioned),
+    Neighbour(replace(_THIRD, village="22120301", homes=30, lines=_LINES), InRound),
+    Neighbour(replace(_SECOND, village="22120302", homes=28, lines=_LINES), InVote),
+    Neighbour(
+        replace(
+            _SECOND, village="22120303", homes=26, grant=720_000, months_closed=2, lines=_LINES
+        ),
+        Late,
+    ),
+    Neighbour(replace(_THIRD, village="22120304", homes=34, lines=_LINES), Questioned),
 )
