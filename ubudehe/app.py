@@ -19,6 +19,7 @@ from starlette.types import ASGIApp
 from ubudehe.assemblies import words as assemblies_words
 from ubudehe.assemblies.pages import pages as assemblies
 from ubudehe.audit import words as audit_words
+from ubudehe.audit.counting import count_step
 from ubudehe.audit.findings.pages import pages as findings
 from ubudehe.audit.pages import pages as audit
 from ubudehe.categories import words as categories_words
@@ -44,6 +45,7 @@ from ubudehe.households.pages import pages as households
 from ubudehe.households.papers.pages import pages as papers
 from ubudehe.households.social_map.pages import pages as social_maps
 from ubudehe.language.catalogues import say
+from ubudehe.language.dates import day_of
 from ubudehe.language.messages import N_
 from ubudehe.language.wanted import wanted_language
 from ubudehe.ledger import words as ledger_words
@@ -211,7 +213,7 @@ def serving_app(settings: Settings) -> ASGIApp:
 
 @asynccontextmanager
 async def _publishing(app: Starlette) -> AsyncIterator[None]:
-    """Publish, and destroy keys of votes that are over, every few seconds while the app runs."""
+    """Publish, destroy keys of votes that are over and count flags, every few seconds."""
     services: Services = app.state.services
 
     async def attempt(work: Callable[[], object], failed: str) -> None:
@@ -234,7 +236,15 @@ async def _publishing(app: Starlette) -> AsyncIterator[None]:
             await attempt(finish, "a key is not destroyed yet; it will be tried again")
             await asyncio.sleep(_PUBLISH_SECONDS)
 
-    tasks = [asyncio.create_task(one) for one in (keep_publishing(), keep_destroying())]
+    async def keep_counting() -> None:
+        while True:
+            today = day_of(services.clock(), services.country.zone)
+            count = partial(count_step, services.database, services.country, today)
+            await attempt(count, "flags are not counted; it will be tried again")
+            await asyncio.sleep(_PUBLISH_SECONDS)
+
+    works = keep_publishing(), keep_destroying(), keep_counting()
+    tasks = [asyncio.create_task(one) for one in works]
     try:
         yield
     finally:

@@ -397,7 +397,7 @@ class Play:
             if outcome == "agreed":
                 self.do(annul_vote, AnnulForm.model_validate({**end, **why}))
                 return
-            asked = self.one(AnnulRequest, AnnulRequest.state == "asked")
+            asked = self.one(AnnulRequest, AnnulRequest.vote == vote)
             said = {"request": asked.id, "outcome": outcome, "reason": "Amajwi arahagije."}
             officer = self.who(Role.SECTOR_OFFICER, VILLAGE[:4])
             self.do(answer_annul, AnswerAnnulForm.model_validate(said), officer)

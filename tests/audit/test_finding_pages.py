@@ -224,3 +224,26 @@ def test_an_audit_is_signed_off_with_what_is_open_and_taken_back(world: World) -
     with world.services.database.read() as session:
         assert len(session.exec(select(Finding)).all()) == 2
     assert faults_of_grown(world) == []
+
+
+def test_everybody_reads_all_findings_a_part_at_a_time_and_in_the_feed(world: World) -> None:
+    page = raised(world.signed_in("cell_secretary", CELL))
+    id_ = page.rsplit("/", 1)[1].partition("?")[0]
+    client, own = world.client(), f"/en/p/{VILLAGE}/findings/{id_}"
+    fed = client.get(f"/feed/{VILLAGE}.atom?lang=en").text
+    assert "An officer raised a finding" in fed
+    assert own in fed
+    alone = client.get(own)
+    assert alone.status_code == 200
+    assert "Where is the book" not in alone.text
+    assert client.get(f"/en/p/{NEIGHBOUR}/findings/{id_}").status_code == 404
+    world.tampered = True
+    with world.services.database.write() as session:
+        row = session.exec(select(Finding)).one()
+        for _ in range(21):
+            session.add(Finding(**row.model_dump() | {"id": uuid4()}))
+    first = client.get(PUBLIC + "/0").text
+    assert first.count("The village as a whole") <= 20
+    second = client.get(f"/en/p/{VILLAGE}/findings/20").text
+    assert second.count("The village as a whole") == 2
+    assert f"/en/p/{VILLAGE}/findings/0" in second

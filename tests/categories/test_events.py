@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from tests.assemblies.test_meeting import COUNT, opened
 from tests.categories.test_round import HANDS, HERE, homes, made_final, posted
-from tests.conftest import VILLAGE, Visitor, World
+from tests.conftest import VILLAGE, Visitor, World, faults_of_grown
 from ubudehe.record.append import total
 
 DAY = {"happened_on.d": "20", "happened_on.m": "6", "happened_on.y": "2026"}
@@ -36,6 +36,20 @@ def test_after_a_fire_the_assembly_decides_anew(world: World) -> None:
     visitor.done(f"{HERE}/categories/decide", {**HANDS, f"choice.{home}": "1:no_house"})
     assert "Looked at again after an event" in visitor.get(f"{HERE}/categories/changes")
     assert "something happened since" not in visitor.get(f"{HERE}/categories")
+
+
+def test_one_event_is_not_written_twice_in_a_second(world: World) -> None:
+    """Twice in one second, the record could not tell which of them is taken back later."""
+    visitor = made_final(world, "2015", "2:has_house")
+    first, second = homes(visitor)[:2]
+    fire = {"kind": "fire", **DAY, "note": "All is lost."}
+    visitor.done(f"{HERE}/households/{first}/event", fire)
+    again = visitor.refused(f"{HERE}/households/{first}/event", fire)
+    assert "was written down a moment ago" in again
+    visitor.done(f"{HERE}/households/{second}/event", fire)
+    world.clock.now += timedelta(seconds=1)
+    visitor.done(f"{HERE}/households/{first}/event", fire)
+    assert not faults_of_grown(world)
 
 
 def test_who_moves_away_or_joins_leaves_the_list_and_the_sums(world: World) -> None:

@@ -25,7 +25,7 @@ from ubudehe.ledger.grants.tables import Grant
 from ubudehe.ledger.months.tables import BookMonth
 from ubudehe.ledger.prices import price_of
 from ubudehe.ledger.rules.months import last_day
-from ubudehe.openbooks.queries import spent_by_month
+from ubudehe.openbooks.money import months_of
 from ubudehe.people.desk import Desk
 from ubudehe.people.tables import RoleGrant
 from ubudehe.record.append import Receipt
@@ -137,7 +137,9 @@ def told_of_the_past(world: World, months: list[str], size: int) -> Told:
             )
             whole = grant_view(session, grant.id, today, services.country, size=size)
             told[f"grant {grant.code} as of {size}"] = replace(whole, project=None)
-        told["chart"] = [row for row in spent_by_month(session, VILLAGE, "RWF") if row[0] <= until]
+        chart = months_of(session, VILLAGE, "RWF", today, most=60)
+        assert chart is not None
+        told["chart"] = [row for row in chart.rows if row.first <= until]
         dated = select(LedgerEntry.id).where(
             LedgerEntry.village == VILLAGE, LedgerEntry.entry_date <= until
         )

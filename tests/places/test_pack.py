@@ -168,6 +168,34 @@ def test_a_wrong_pack_is_refused_in_one_sentence(
     assert "\n" not in str(told.value)
 
 
+def test_every_district_has_a_square_of_its_own() -> None:
+    districts = {code for code, level, _, _ in place_rows(RWANDA) if level == "district"}
+    assert {one.code for one in RWANDA.tiles} == districts
+    assert RWANDA.mapped_length == 2
+
+
+@pytest.mark.parametrize(
+    ("rows", "says"),
+    [
+        ("11,Ny,0,0\n11,Ga,1,0", "stands there twice"),
+        ("11,Ny,0,0\n12,Ga,0,0", "on one square"),
+        ("11,Ny,0,0\n1,Ki,1,0", "not of one level"),
+        ("119,Ny,0,0", "no level"),
+        ("11,Ny,0,20", "from 0 to 19"),
+        ("11,Ny,0,-1", "from 0 to 19"),
+        ("11,Nyar,0,0", "3 letters"),
+        ("11,Ny,x,0", "cannot be read"),
+        ("", "not of one level"),
+    ],
+)
+def test_a_wrong_tile_map_is_refused_in_one_sentence(tmp_path: Path, rows: str, says: str) -> None:
+    for name in ("pack.toml", "schemes.toml"):
+        shutil.copy(SHIPPED / name, tmp_path)
+    (tmp_path / "tiles.csv").write_text(f"code,short,column,row\n{rows}\n", "utf-8")
+    with pytest.raises(NotAPack, match=says):
+        load_country(tmp_path)
+
+
 @pytest.mark.parametrize(
     ("msgid", "msgstr", "says"),
     [

@@ -40,23 +40,25 @@ def in_meeting(world: World) -> Visitor:
     return visitor
 
 
+VOTE: dict[str, str | list[str]] = {
+    "budget": "500 000",
+    "method": "cards",
+    "electorate": "households",
+    "cards": "20",
+    "kind": "approval",
+    "marks": "3",
+    "rule": "greedy_votes",
+}
+"""A vote with cards on one to three projects, most votes first."""
+
+
 def prepared(
     world: World, plans: tuple[tuple[str, int], ...] = PLANS, **more: str | list[str]
 ) -> tuple[Visitor, str]:
     """Return the facilitator and the address of a vote on three proposals."""
     visitor = in_meeting(world)
     ids = [propose(visitor, title, cost) for title, cost in plans]
-    vote: dict[str, str | list[str]] = {
-        "proposals": ids,
-        "budget": "500 000",
-        "method": "cards",
-        "electorate": "households",
-        "cards": "20",
-        "kind": "approval",
-        "marks": "3",
-        "rule": "greedy_votes",
-        **more,
-    }
+    vote = {**VOTE, "proposals": ids, **more}
     return visitor, visitor.done(f"{HERE}/votes/new", vote)
 
 

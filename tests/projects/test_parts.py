@@ -8,6 +8,7 @@ import pytest
 from tests.conftest import VILLAGE, World, faults_of_grown
 from tests.projects.ballots import (
     HERE,
+    VOTE,
     cast,
     closed,
     codes,
@@ -25,16 +26,7 @@ from ubudehe.projects.rules.recounting import recount
 
 pytestmark = pytest.mark.both_engines
 
-VOTE: dict[str, str | list[str]] = {
-    "budget": "500 000",
-    "method": "cards",
-    "electorate": "households",
-    "cards": "20",
-    "kind": "approval",
-    "marks": "3",
-    "rule": "greedy_votes",
-    "part": "true",
-}
+IN_PART = {**VOTE, "part": "true"}
 
 
 def plain(page: str) -> str:
@@ -60,7 +52,7 @@ def test_the_first_that_no_longer_fits_gets_what_is_left(world: World) -> None:
     tank = propose(visitor, "Water tank", 210_000, least="50 000")
     assert "A part of it can be done with" in visitor.get(f"/en/proposals/{desks}")
     ids = [bridge, desks, tank]
-    vote = visitor.done(f"{HERE}/votes/new", {**VOTE, "proposals": ids})
+    vote = visitor.done(f"{HERE}/votes/new", {**IN_PART, "proposals": ids})
     cards = codes(visitor, vote)
     public = f"/en/votes/{row(world, vote).id}"
     assert "only one project is funded in part" in visitor.get(public)
@@ -100,7 +92,7 @@ def test_funding_in_part_is_declared_only_where_it_can_come_about(world: World) 
     visitor, vote = prepared(world)
     visitor.done(f"{vote}/void", {"reason": "Another ballot."})
     ids = [str(id_) for id_, title in titles(world).items() if title in ("Bridge", "Water tank")]
-    asked = {**VOTE, "proposals": ids}
+    asked = {**IN_PART, "proposals": ids}
     assert "how much less money" in visitor.refused(f"{HERE}/votes/new", asked)
     ids.append(propose(visitor, "Mill", 90_000, least="40 000"))
     asked["proposals"] = ids

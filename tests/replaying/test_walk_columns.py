@@ -30,6 +30,7 @@ NO_DATA_OF_THE_RECORD = {
     "paper_ballot": "sealed until the count; what was counted is in the record",
     "draft": "typed, not sent",
     "sign_in": "sessions",
+    "flag_count": "counted again from the books each day",
     "throttle": "failed sign-ins",
     "second_factor": "secrets and steps of signing in",
     "one_time_code": "printed codes of signing in, as hashes",

@@ -152,13 +152,22 @@ def count_flags(session: Session, village: str, country: Country, today: date) -
     return dict(Counter(line.state for line in found))
 
 
+def count_first(session: Session, village: str, country: Country, today: date) -> int:
+    """Return how many flags of a village weigh more and are not settled."""
+    return _first(village_flags(session, village, country, today))
+
+
+def _first(flags: tuple[FlagLine, ...]) -> int:
+    return sum(line.weight == "high" and line.state in ("open", "answered") for line in flags)
+
+
 def _counted(code: str, name: str, flags: tuple[FlagLine, ...]) -> FlaggedVillage:
     states = Counter(line.state for line in flags)
     return FlaggedVillage(
         code,
         name,
         tuple((state, states[state]) for state in STATES if states[state]),
-        sum(line.weight == "high" and line.state in ("open", "answered") for line in flags),
+        _first(flags),
     )
 
 

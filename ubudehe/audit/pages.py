@@ -5,7 +5,7 @@ from typing import TypeVar
 from starlette.responses import Response
 
 from ubudehe.audit import actions
-from ubudehe.audit.findings.queries import village_findings
+from ubudehe.audit.findings.queries import find_finding, findings_page, village_findings
 from ubudehe.audit.forms import AnswerFlagForm, FlagRef, SampleForm, SettleFlagForm
 from ubudehe.audit.listing import part_of, village_flags, villages_page
 from ubudehe.audit.population import drawn_from, head_at
@@ -94,7 +94,30 @@ def more_flags(visit: Visit) -> Response:
     return _public(visit, visit.number("number"))
 
 
-def _public(visit: Visit, start: int) -> Response:
+@pages.public("/p/{code}/findings/{id:uuid}")
+def public_finding(visit: Visit) -> Response:
+    """Show how far one finding is: the address that feeds tell."""
+    code = _village_code(visit)
+    line = find_finding(visit.session, code, visit.id("id"), visit.today, public=True)
+    if line is None:
+        raise NotFound("")
+    place = find_place(visit.session, code)
+    return visit.render("audit/public_findings.html", (line,), place=place, part=None)
+
+
+@pages.public("/p/{code}/findings/{number:number}")
+def more_findings(visit: Visit) -> Response:
+    """Show more of a village's findings, after so many."""
+    code = _village_code(visit)
+    found = findings_page(
+        visit.session, code, visit.today, start=visit.number("number"), public=True
+    )
+    place = find_place(visit.session, code)
+    return visit.render("audit/public_findings.html", found.findings, place=place, part=found.part)
+
+
+def _village_code(visit: Visit) -> str:
+    """Return the village that a public address names; its page changes with the day as well."""
     try:
         code = parse_code(visit.param("code"), visit.country)
     except NotACode:
@@ -102,6 +125,11 @@ def _public(visit: Visit, start: int) -> Response:
     if not is_village(code, visit.country):
         raise NotFound("")
     visit.hold_for(_SECONDS)
+    return code
+
+
+def _public(visit: Visit, start: int) -> Response:
+    code = _village_code(visit)
     flags = village_flags(visit.session, code, visit.country, visit.today, only_public=True)
     place = find_place(visit.session, code)
     # The first page alone tells of findings: the others go on with flags.

@@ -1,6 +1,6 @@
-"""What people said about flags: every word stays, the last one counts."""
+"""What people said about flags: every word stays, the last one counts; and how many are open."""
 
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from sqlalchemy import JSON, BigInteger, Column, Index
@@ -32,3 +32,16 @@ class FlagWord(SQLModel, table=True):
     """Stays within the village and the levels above: it may name people."""
     account: UUID
     said_at: datetime = Field(sa_type=Moment)
+
+
+class FlagCount(SQLModel, table=True):
+    """How many flags of weight nobody has settled in a village: counted again, never an act's.
+
+    It is as of a day and a size of the record: rules look at the day as well as at the books.
+    """
+
+    __tablename__ = "flag_count"
+    village: str = Field(primary_key=True, max_length=16)
+    size: int = Field(sa_column=Column(BigInteger, nullable=False))
+    day: date
+    first: int

@@ -14,6 +14,7 @@ COMMANDS = {
     "backup": "write everything into one file, while serving; or prove such a file",
     "restore": "restore a backup into an empty place",
     "drill": "restore a backup into a temporary folder and check it",
+    "simulate": "make the load of a district, to measure with",
     "acts": "list everything that people may do",
     "rank": "compare how groups sorted households, from a CSV file",
     "tally": "count a Pabulib file (.pb) by a rule",

@@ -6,7 +6,7 @@ from typing import TypeVar
 from uuid import UUID
 
 from ubudehe.demo.purchases import NAILS, PERCENT, PURCHASES, WITHOUT_RECEIPT, Lines, split
-from ubudehe.demo.receipt_photos import Receipt, receipt_photo
+from ubudehe.demo.receipt_photos import PaperReceipt, receipt_photo
 from ubudehe.demo.village import Village
 from ubudehe.language.amounts import format_amount
 from ubudehe.ledger.entries import actions as ledger
@@ -61,6 +61,8 @@ _MONTHS = (
 )
 _LOCKED, _QUESTIONED, _READ_OUT, _UNSIGNED = (0, 1, 2), 3, (4, 5), 6
 """What became of the months, the first of them 0."""
+BUYER = "Nsengimana Callixte"
+"""Who buys with an advance: the one person who is paid, so nobody who decides is called so."""
 
 
 class DemoMoney:
@@ -221,9 +223,7 @@ class DemoMoney:
             self._advance(day, 15_000, "Gutwara umucanga")
 
     def _advance(self, day: date, amount: int, what: str) -> str:
-        form = AdvanceGiven(
-            entry_date=day, out_of="cash", amount=amount, payee="Nsengimana Callixte", what=what
-        )
+        form = AdvanceGiven(entry_date=day, out_of="cash", amount=amount, payee=BUYER, what=what)
         return self._post(form)
 
     def _mistake(self, project: UUID, amount: int) -> None:
@@ -266,7 +266,7 @@ class DemoMoney:
         self.receipts += 1
         said = tuple((what, format_amount(part, "Frw")) for what, part in split(amount, lines))
         total = format_amount(amount, "Frw")
-        drawn = receipt_photo(Receipt(shop, self.receipts, day.isoformat(), said, total))
+        drawn = receipt_photo(PaperReceipt(shop, self.receipts, day.isoformat(), said, total))
         return keep(self.village.blobs, clean_photo(drawn))
 
     def _do(self, act: Act[F], form: F) -> str:

@@ -11,7 +11,7 @@ WITHOUT_RECEIPT = 4
 
 
 @dataclass(frozen=True)
-class Purchase:
+class Bought:
     """Something bought for a project."""
 
     what: str
@@ -23,7 +23,7 @@ class Purchase:
 
 
 PURCHASES = (
-    Purchase(
+    Bought(
         "Sima, imifuka 4",
         "materials",
         "Koperative Twubake",
@@ -31,7 +31,7 @@ PURCHASES = (
         "cement",
         4,
     ),
-    Purchase(
+    Bought(
         "Umucanga, ikamyo 1",
         "materials",
         "Koperative Twubake",
@@ -39,7 +39,7 @@ PURCHASES = (
         "sand",
         1,
     ),
-    Purchase(
+    Bought(
         "Amatiyo 12",
         "materials",
         "Quincaillerie Amahoro",
@@ -47,7 +47,7 @@ PURCHASES = (
         "pipe",
         12,
     ),
-    Purchase(
+    Bought(
         "Gutwara ibikoresho",
         "transport",
         "Koperative y'abatwara imizigo",
@@ -55,8 +55,8 @@ PURCHASES = (
         "transport",
         3,
     ),
-    Purchase("Umufundi w'umwuga", "services", "Atelier Inzira", (("Umufundi, iminsi 6", 100),)),
-    Purchase(
+    Bought("Umufundi w'umwuga", "services", "Atelier Inzira", (("Umufundi, iminsi 6", 100),)),
+    Bought(
         "Ibikoresho by'ubwubatsi",
         "equipment",
         "Quincaillerie Amahoro",

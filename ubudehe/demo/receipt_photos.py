@@ -12,7 +12,7 @@ _DESK, _PAPER, _INK, _PALE, _STAMP = "#6d5f52", "#f7f4ec", "#2a2a2e", "#8d8a84",
 
 
 @dataclass(frozen=True)
-class Receipt:
+class PaperReceipt:
     """What stands on a receipt; amounts are written out."""
 
     shop: str
@@ -23,7 +23,7 @@ class Receipt:
     total: str
 
 
-def receipt_photo(receipt: Receipt) -> bytes:
+def receipt_photo(receipt: PaperReceipt) -> bytes:
     """Return a PNG of a paper receipt that lies on a table; the same receipt gives the same one."""
     random = Random(f"{receipt.shop} {receipt.number}")  # noqa: S311 - how the paper happens to lie
     paper = _paper(receipt)
@@ -42,7 +42,7 @@ def receipt_photo(receipt: Receipt) -> bytes:
     return out.getvalue()
 
 
-def _paper(receipt: Receipt) -> Image.Image:
+def _paper(receipt: PaperReceipt) -> Image.Image:
     """Return the written paper, without its stamp."""
     paper = Image.new("RGB", (_WIDTH, 340 + _LINE * len(receipt.lines)), _PAPER)
     draw, large, small = ImageDraw.Draw(paper), *map(_font, (27, 20))

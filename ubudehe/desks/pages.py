@@ -2,9 +2,12 @@
 
 from starlette.responses import Response
 
+from ubudehe.audit.overview import overview
+from ubudehe.audit.rules.standing import MARKS
 from ubudehe.desks.queries import first_steps, waiting
 from ubudehe.desks.words import JOB_ICONS
 from ubudehe.language.messages import N_
+from ubudehe.language.paging import read_start
 from ubudehe.language.refusals import NotAllowed
 from ubudehe.people.rules import Right
 from ubudehe.people.waiting import Asked
@@ -33,7 +36,7 @@ def country(visit: Visit) -> Response:
     """Show the provinces, for who holds a role for the whole country."""
     page = place_view(visit.session, "", visit.country)
     return visit.render(
-        "desks/above.html", page, roles=_roles(visit, ""), jobs=(), icons_of=JOB_ICONS
+        "desks/above.html", page, roles=_roles(visit, ""), jobs=(), icons_of=JOB_ICONS, books=None
     )
 
 
@@ -48,7 +51,19 @@ def desk(visit: Visit) -> Response:
     asked = Asked(visit.session, visit.person, code, visit.today, visit.country)
     jobs = waiting(asked)
     if page.place.level != "village":
-        return visit.render("desks/above.html", page, roles=roles, jobs=jobs, icons_of=JOB_ICONS)
+        found = None
+        if visit.may(Right.REVIEW_BOOKS, code):
+            start = read_start(visit.query("after"))
+            found = overview(asked, visit.query("show"), visit.query("q"), start)
+        return visit.render(
+            "desks/above.html",
+            page,
+            roles=roles,
+            jobs=jobs,
+            icons_of=JOB_ICONS,
+            books=found,
+            marks=MARKS,
+        )
     sums = {name: total(visit.session, code, name) for name in _FACTS}
     return visit.render(
         "desks/village.html",

@@ -37,6 +37,11 @@ def format_month(d: date, lang: str) -> str:
     return babel_date(d, "MMMM y", locale=_LOCALES[lang])
 
 
+def format_short_month(d: date, lang: str) -> str:
+    """Return the month of `d` without its year, as short as people write it: «Jul»."""
+    return babel_date(d, "MMM", locale=_LOCALES[lang])
+
+
 def format_time(dt: datetime, lang: str, zone: ZoneInfo) -> str:  # noqa: ARG001 - one form for all
     """Return the time of day in `zone`, such as «16:05», the same in every language.
 

@@ -1,5 +1,6 @@
 """The public pages and addresses."""
 
+from datetime import date
 from uuid import UUID
 
 from starlette.exceptions import HTTPException
@@ -7,15 +8,21 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from ubudehe.assemblies.tables import Assembly
+from ubudehe.language.dates import day_of
+from ubudehe.language.paging import read_start
 from ubudehe.language.refusals import NotFound
-from ubudehe.ledger.entries.queries import fund
 from ubudehe.ledger.entries.tables import LedgerEntry
-from ubudehe.ledger.grants.queries import grant_view
+from ubudehe.ledger.exports.asking import asked_of
 from ubudehe.ledger.months.queries import month_view, months
 from ubudehe.ledger.rules.months import is_month
 from ubudehe.openbooks import meetings, queries
+from ubudehe.openbooks.bundle import write_bundle
+from ubudehe.openbooks.givers import givers_page
+from ubudehe.openbooks.grant import GrantStory, grant_story, subjects_of, village_of_grant
+from ubudehe.openbooks.ledger import KINDS, LINES, ledger_page
 from ubudehe.openbooks.outcomes import outcomes
 from ubudehe.openbooks.program import NAME, program
+from ubudehe.openbooks.rules.asked_entries import MOST_TEXT, read_asked
 from ubudehe.places.queries import PlaceLine, find_place, place_view
 from ubudehe.places.rules import NotACode, is_village, parse_code
 from ubudehe.projects.queries import board
@@ -25,8 +32,9 @@ from ubudehe.web.services import Services
 from ubudehe.web.visit import Visit
 
 pages = Pages()
-LINES = 20
-MONTHS = 12
+MOST_PAGES = 100_000
+MOST_IN_SITEMAP = 50_000
+"""As many as the protocol of sitemaps lets one file hold."""
 ABOVE_SECONDS = 30
 
 
@@ -34,7 +42,7 @@ ABOVE_SECONDS = 30
 def nation(visit: Visit) -> Response:
     """Show what this is, and the whole country."""
     visit.hold_for(ABOVE_SECONDS)
-    page = queries.place_page(visit.session, "", visit.country)
+    page = queries.place_page(visit.session, "", visit.country, visit.today)
     return visit.render("openbooks/place.html", page)
 
 
@@ -44,12 +52,19 @@ def place(visit: Visit) -> Response:
     code = _code(visit)
     if not is_village(code, visit.country):
         visit.hold_for(ABOVE_SECONDS)
-        page = queries.place_page(visit.session, code, visit.country)
+        page = queries.place_page(visit.session, code, visit.country, visit.today)
         return visit.render("openbooks/place.html", page)
     visit.hold_while(code)
     village = queries.village_page(visit.session, code, visit.country, visit.today)
-    months = queries.spent_by_month(visit.session, code, visit.country.currency)[-MONTHS:]
-    return visit.render("openbooks/village.html", village, months=months)
+    return visit.render("openbooks/village.html", village)
+
+
+@pages.public("/p/{code}/poster")
+def place_poster(visit: Visit) -> Response:
+    """Show a sheet for the wall: what it is, and the way to a village's books as a picture."""
+    village = _village(visit)
+    address = f"{visit.services.settings.address}/p/{village.code}"
+    return visit.render("openbooks/poster.html", village, address=address, qr=qr_of_text(address))
 
 
 @pages.public("/p/{code}/outcomes")
@@ -64,31 +79,34 @@ def place_outcomes(visit: Visit) -> Response:
 
 @pages.public("/p/{code}/ledger")
 def first_entries(visit: Visit) -> Response:
-    """Show the latest entries of a village."""
-    return _entries(visit, 1)
+    """Show the entries of a village that fit what is asked for; without that, the latest."""
+    return _entries(visit, read_start(visit.query("after")))
 
 
 @pages.public("/p/{code}/ledger/{number:number}")
 def more_entries(visit: Visit) -> Response:
-    """Show earlier entries of a village."""
-    return _entries(visit, int(visit.request.path_params["number"]))
+    """Show earlier entries of a village, a page at a time."""
+    number = visit.number("number")
+    if not 1 <= number <= MOST_PAGES:
+        raise NotFound("")
+    return _entries(visit, (number - 1) * LINES)
 
 
-def _entries(visit: Visit, number: int) -> Response:
+def _entries(visit: Visit, start: int) -> Response:
     village = _village(visit)
-    if not 1 <= number <= 100_000:
-        raise NotFound("")
-    page = fund(visit.session, village.code, visit.today, (number - 1) * LINES, LINES)
-    if number > 1 and not page.entries:
-        raise NotFound("")
-    return visit.render(
-        "openbooks/ledger.html",
-        page,
-        place=village,
-        waiting=page.waiting if number == 1 else (),
-        later=number - 1,
-        earlier=number + 1 if page.part.after else None,
+    asked = read_asked(
+        text=visit.query("q"),
+        project=visit.query("project"),
+        kind=visit.query("kind"),
+        month=visit.query("month"),
+        way=visit.query("way"),
+        flag=visit.query("flag"),
+        kinds=KINDS,
     )
+    page = ledger_page(visit.session, village.code, asked, visit.country, visit.today, start)
+    if start and not page.rows:
+        raise NotFound("")
+    return visit.render("openbooks/ledger.html", page, place=village)
 
 
 @pages.public("/p/{code}/projects")
@@ -134,14 +152,64 @@ def village_month(visit: Visit) -> Response:
     )
 
 
+@pages.public("/givers")
+def givers(visit: Visit) -> Response:
+    """Find grants by who gives, by purpose or by code, in the whole country."""
+    visit.hold_for(ABOVE_SECONDS)
+    text = " ".join(visit.query("q").split())[:MOST_TEXT]
+    page = givers_page(visit.session, text, read_start(visit.query("after")))
+    return visit.render("openbooks/givers.html", page)
+
+
 @pages.public("/grants/{id:uuid}")
 def grant(visit: Visit) -> Response:
-    """Show a grant from what was promised to its last receipt."""
-    page = grant_view(visit.session, _id(visit), visit.today, visit.country)
-    visit.hold_while(page.line.village)
-    return visit.render(
-        "openbooks/grant.html", page, place=find_place(visit.session, page.line.village)
-    )
+    """Show a grant from what was promised to its last receipt, as of today or `?as-of=`."""
+    return visit.render("openbooks/grant.html", _grant(visit))
+
+
+@pages.public("/grants/{id:uuid}/report")
+def grant_report(visit: Visit) -> Response:
+    """Show the same on two pages of paper, with what proves it."""
+    page = _grant(visit)
+    head = visit.services.heads.last_signed(page.place.code)
+    address = f"{visit.services.settings.address}{visit.url(f'/grants/{_id(visit)}')}"
+    qr = qr_of_text(address)
+    return visit.render("openbooks/grant_report.html", page, head=head, qr=qr)
+
+
+def _grant(visit: Visit) -> GrantStory:
+    session, id_ = visit.session, _id(visit)
+    village = village_of_grant(session, id_)
+    visit.hold_while(village)
+    text = visit.query("as-of")
+    if not text:
+        return grant_story(session, id_, visit.today, visit.country)
+    signed = visit.services.heads.last_signed(village)
+    head = signed.checkpoint if signed else None
+    asked, _ = asked_of({"as-of": text}, session, village, head, visit.country, visit.now)
+    past = date.fromisoformat(text) if "-" in text else visit.today
+    return grant_story(session, id_, visit.today, visit.country, past, asked.size)
+
+
+@pages.machine("/v/{code}/grants/{id:uuid}.zip")
+def grant_proofs(services: Services, request: Request) -> Response:
+    """Answer the proofs of all signed acts about a grant and its entries, as one file."""
+    id_: UUID = request.path_params["id"]
+    country, today = services.country, day_of(services.clock(), services.country.zone)
+    with services.database.read() as session:
+        try:
+            village = village_of_grant(session, id_)
+            subjects = subjects_of(session, id_, today, country)
+        except NotFound:
+            raise HTTPException(404) from None
+        head = services.heads.last_signed(village)
+        if head is None or village != request.path_params["code"]:
+            raise HTTPException(404)
+        vkeys = services.heads.vkeys(village)
+        made = write_bundle(session, village, subjects, head, vkeys, services.settings.address)
+    name = f"{village}-grant-at-{head.checkpoint.size}.zip"
+    headers = {"content-disposition": f'attachment; filename="{name}"'}
+    return Response(made, media_type="application/zip", headers=headers)
 
 
 @pages.public("/p/{code}/assemblies")
@@ -200,6 +268,25 @@ def verifier(_services: Services, _request: Request) -> Response:
         media_type="application/zip",
         headers={"content-disposition": f'attachment; filename="{NAME}"'},
     )
+
+
+@pages.machine("/robots.txt")
+def robots(services: Services, _request: Request) -> Response:
+    """Tell programs that follow links what is public, and where the list of it stands."""
+    closed = "".join(f"Disallow: /{lang}/work\n" for lang in services.country.languages)
+    told = f"User-agent: *\n{closed}Sitemap: {services.settings.address}/sitemap.txt\n"
+    return Response(told, media_type="text/plain", headers={"x-page-seconds": "3600"})
+
+
+@pages.machine("/sitemap.txt")
+def sitemap(services: Services, _request: Request) -> Response:
+    """Answer the first pages of all villages with books; each names itself in every language."""
+    lang, site = services.country.languages[0], services.settings.address
+    with services.database.read() as session:
+        found = queries.villages_with_record(session, services.country)
+    paths = ["/", "/givers", "/data", *(f"/p/{one['code']}" for one in found)]
+    told = "".join(f"{site}/{lang}{path}\n" for path in paths[:MOST_IN_SITEMAP])
+    return Response(told, media_type="text/plain", headers={"x-page-seconds": "3600"})
 
 
 @pages.machine("/data/villages.json")

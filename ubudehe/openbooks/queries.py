@@ -4,27 +4,38 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session, select
 
 from ubudehe.assemblies.tables import Assembly
+from ubudehe.audit.listing import FlagLine
 from ubudehe.language.messages import N_
 from ubudehe.language.refusals import NotFound
 from ubudehe.ledger.budgets import Budget, budget_of
+from ubudehe.ledger.doubts import Doubts, doubts_of
 from ubudehe.ledger.entries import queries as ledger
-from ubudehe.ledger.entries.conditions import is_posted
-from ubudehe.ledger.entries.listing import EntryLine, lines
+from ubudehe.ledger.entries.listing import EntryLine
 from ubudehe.ledger.entries.sums import balances
-from ubudehe.ledger.entries.tables import EntryPosting, LedgerEntry
+from ubudehe.ledger.entries.tables import LedgerEntry
 from ubudehe.ledger.evidence.queries import Backing, shown_photo
 from ubudehe.ledger.grants.queries import GrantLine, grant_lines
 from ubudehe.ledger.months.tables import MoneyCount
 from ubudehe.ledger.prices import Price, price_of
 from ubudehe.ledger.reports.closed import report_of, reports_taken_back
 from ubudehe.ledger.reports.tables import ProjectReport, ReportTakenBack
-from ubudehe.ledger.rules import accounts
 from ubudehe.ledger.rules.entries import Posting, Quantity
 from ubudehe.ledger.rules.kinds import money_in, money_out
+from ubudehe.openbooks.flags import flags_about, public_flags
+from ubudehe.openbooks.givers import GivenLine, latest_grants
+from ubudehe.openbooks.latest import LatestVillages, TilePlaces, latest_villages, tile_places
+from ubudehe.openbooks.ledger import LedgerPage, ledger_page
+from ubudehe.openbooks.money import months_of, receipted
+from ubudehe.openbooks.rules.asked_entries import AskedEntries
+from ubudehe.openbooks.rules.money_months import MoneyMonths
+from ubudehe.openbooks.rules.story import ProjectStory
+from ubudehe.openbooks.rules.year import VillageYear
+from ubudehe.openbooks.story import story
 from ubudehe.openbooks.sums import Sums, sums_below, sums_of
+from ubudehe.openbooks.year import village_year
 from ubudehe.places.pack import Country
 from ubudehe.places.queries import PlaceLine, PlaceView, find_place, place_view
 from ubudehe.places.rules import ancestors, is_village
@@ -38,9 +49,6 @@ from ubudehe.record.roll_backs import RollBack, roll_backs
 from ubudehe.record.rules.shapes import COUNTRY
 from ubudehe.storage.reading import pick
 
-PAYMENTS = 50
-"""How many payments a project's page lists; all of them stand among the village's entries."""
-
 
 @dataclass(frozen=True)
 class PlacePage:
@@ -49,6 +57,10 @@ class PlacePage:
     view: PlaceView
     sums: Sums
     below: tuple[tuple[PlaceLine, Sums | None], ...]
+    latest: LatestVillages
+    tiles: TilePlaces | None
+    """Of the country alone, as are the latest grants of the latest villages."""
+    grants: tuple[GivenLine, ...]
     rolled_back: tuple[RollBack, ...]
 
 
@@ -68,17 +80,30 @@ class ProjectSpending:
 
 @dataclass(frozen=True)
 class ProjectPage:
-    """A chosen project: its budget, and what the village and the state promised and gave."""
+    """A chosen project: its story, its money, and what village and state promised and gave."""
 
     place: PlaceLine
     view: projects.PublicProposal
     budget: Budget
-    payments: tuple[EntryLine, ...]
-    """The latest, with those that took them back."""
+    story: ProjectStory
+    books: LedgerPage
+    """The latest of all that was booked for it, with what took it back."""
+    flags: tuple[FlagLine, ...]
+    """What everybody may see of where one should look in its entries."""
     promises: tuple[PromiseLine, ...]
     report: ProjectReport | None
     taken_back: tuple[ReportTakenBack, ...]
     """Reports after which a meeting opened the project again."""
+
+    @property
+    def days_promised(self) -> int:
+        """Return how many labour days the village promised."""
+        return self.view.line.labour_days
+
+    @property
+    def labour(self) -> bool:
+        """Tell whether any labour was promised or given."""
+        return bool(self.days_promised or self.budget.labour_days)
 
 
 @dataclass(frozen=True)
@@ -92,8 +117,22 @@ class VillagePage:
     grants: tuple[GrantLine, ...]
     kinds: tuple[tuple[str, str, int], ...]
     """(«money_source» or «expense», which, amount) of all money that came and went."""
+    receipted: int
+    """Minor units spent by entries behind which a receipt or invoice stands."""
+    year: VillageYear
+    months: MoneyMonths | None
     record_size: int
     rolled_back: tuple[RollBack, ...]
+
+    @property
+    def spent(self) -> int:
+        """Return what was spent in money: what is kept back is spent, and not paid yet."""
+        return self.sums.money_out
+
+    @property
+    def is_spent_from(self) -> bool:
+        """Tell whether any money was spent."""
+        return self.spent > 0
 
     @property
     def here(self) -> int:
@@ -104,8 +143,7 @@ class VillagePage:
     def outlay(self) -> tuple[tuple[str, int], ...]:
         """Return what was paid, what is in people's hands and what is here, if not nothing."""
         every = (
-            # What is kept back is spent, and not paid yet.
-            ("paid", self.sums.money_out - self.fund.kept_back),
+            ("paid", self.spent - self.fund.kept_back),
             ("advanced", self.fund.advances),
             ("here", self.here),
         )
@@ -139,6 +177,8 @@ class PublicEntry:
     backing: Backing
     price: Price | None
     quotes: int | None
+    doubts: Doubts
+    """What those who approve it are warned of: everybody reads the same."""
     clears: UUID | None
     cleared_by: tuple[EntryLine, ...]
     left: int
@@ -147,7 +187,7 @@ class PublicEntry:
     reversed_by: UUID | None
 
 
-def place_page(session: Session, code: str, country: Country) -> PlacePage:
+def place_page(session: Session, code: str, country: Country, today: date) -> PlacePage:
     """Return a place above the villages; those below that keep records come first."""
     view = place_view(session, code, country)
     below: list[tuple[PlaceLine, Sums | None]] = []
@@ -155,8 +195,16 @@ def place_page(session: Session, code: str, country: Country) -> PlacePage:
         sums = sums_below(session, code, len(view.below[0].code), country)
         below = [(line, sums.get(line.code)) for line in view.below]
         below.sort(key=lambda pair: pair[1] is None)
-    told = roll_backs(session, code or COUNTRY, country.zone)
-    return PlacePage(view, sums_of(session, code, country), tuple(below), told)
+    latest = latest_villages(session, code, country, today)
+    return PlacePage(
+        view,
+        sums_of(session, code, country),
+        tuple(below),
+        latest,
+        None if code else tile_places(session, country),
+        () if code else latest_grants(session, [one.place.code for one in latest.villages], 3),
+        roll_backs(session, code or COUNTRY, country.zone),
+    )
 
 
 def village_page(session: Session, code: str, country: Country, today: date) -> VillagePage:
@@ -173,6 +221,9 @@ def village_page(session: Session, code: str, country: Country, today: date) -> 
         projects=chosen,
         grants=grant_lines(session, code, today, country),
         kinds=_kinds(session, code, country.currency),
+        receipted=receipted(session, code, country.currency),
+        year=village_year(session, code, country, frozenset(one.project.id for one in chosen)),
+        months=months_of(session, code, country.currency, today),
         record_size=record_size(session, code),
         rolled_back=roll_backs(session, code, country.zone),
     )
@@ -184,20 +235,25 @@ def project_page(session: Session, project: UUID, country: Country, today: date)
     view = projects.public_proposal(session, village, project)
     if view.line.state != projects.CHOSEN:
         raise NotFound(N_("There is no such page."))
+    report = report_of(session, project)
+    flags = public_flags(session, village, country, today)
+    asked = AskedEntries(project=project)
     return ProjectPage(
-        find_place(session, village),
-        view,
-        budget_of(session, village, view.line, country.currency),
-        _payments(session, project, today),
-        promises_of(session, project),
-        report_of(session, project),
-        reports_taken_back(session, project),
+        place=find_place(session, village),
+        view=view,
+        budget=budget_of(session, village, view.line, country.currency),
+        story=story(session, project, country, today, report.closed_at if report else None),
+        books=ledger_page(session, village, asked, country, today, 0),
+        flags=flags_about(flags, _entries_of(session, project)),
+        promises=promises_of(session, project),
+        report=report,
+        taken_back=reports_taken_back(session, project),
     )
 
 
-def _payments(session: Session, project: UUID, today: date) -> tuple[EntryLine, ...]:
-    kind = col(LedgerEntry.kind).in_(("spend", "clearing", "retention", "reversal"))
-    return lines(session, today, LedgerEntry.project == project, kind, is_posted(), most=PAYMENTS)
+def _entries_of(session: Session, project: UUID) -> frozenset[UUID]:
+    rows = session.exec(select(LedgerEntry.id).where(LedgerEntry.project == project))
+    return frozenset(rows.all())
 
 
 def village_of(session: Session, table: type[LedgerEntry | Assembly], id_: UUID) -> str:
@@ -237,6 +293,7 @@ def public_entry(
         backing=found.backing,
         price=price_of(session, entry, country),
         quotes=found.quotes,
+        doubts=doubts_of(session, found, country),
         clears=found.clears,
         cleared_by=found.cleared_by,
         left=found.left,
@@ -281,26 +338,3 @@ def _kinds(session: Session, village: str, own: str) -> tuple[tuple[str, str, in
     rows = [("money_source", *row) for row in money_in(held, own)]
     rows += [("expense", *row) for row in money_out(held, own)]
     return tuple((table, word, amount) for table, word, amount in rows if amount > 0)
-
-
-def spent_by_month(
-    session: Session, village: str, currency: str
-) -> tuple[tuple[date, int, int], ...]:
-    """Return (first of month, money in, money out) of every month with posted money."""
-    rows = session.execute(
-        pick(LedgerEntry.entry_date, EntryPosting.account, EntryPosting.amount)
-        .join(EntryPosting, col(EntryPosting.entry) == LedgerEntry.id)
-        .where(
-            LedgerEntry.village == village,
-            LedgerEntry.state == "posted",
-            EntryPosting.currency == currency,
-        )
-    ).all()
-    months: dict[date, list[int]] = {}
-    for day, account, amount in rows:
-        month = months.setdefault(day.replace(day=1), [0, 0])
-        if accounts.is_money_in(account):
-            month[0] -= amount
-        elif accounts.is_money_out(account):
-            month[1] += amount
-    return tuple((month, *map(int, sums)) for month, sums in sorted(months.items()) if any(sums))  # type: ignore[misc]

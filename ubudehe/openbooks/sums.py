@@ -32,6 +32,11 @@ class Sums:
     villages: int = 0
     """Villages that keep a record."""
 
+    @property
+    def left(self) -> int:
+        """Return what has come and is not spent; 0 where foreign money paid more than that."""
+        return max(self.money_in - self.money_out, 0)
+
 
 def sums_of(session: Session, place: str, country: Country) -> Sums:
     """Return the sums over all villages at or under a place."""
@@ -60,7 +65,7 @@ def sums_below(session: Session, place: str, length: int, country: Country) -> d
             found.setdefault(code, {})[measure] = read_as_shown(value)
     for code, coverage in _coverage(session, inside, group).items():
         found.setdefault(code, {})["coverage"] = coverage
-    for code, villages in _villages(session, first, end, length, country).items():
+    for code, villages in villages_below(session, place, length, country).items():
         found.setdefault(code, {})["villages"] = villages
     return {code: Sums(**sums) for code, sums in found.items()}
 
@@ -95,9 +100,9 @@ def _coverage(session: Session, inside: Any, group: Any) -> dict[str, Coverage]:
     }
 
 
-def _villages(
-    session: Session, first: str, end: str, length: int, country: Country
-) -> dict[str, int]:
+def villages_below(session: Session, place: str, length: int, country: Country) -> dict[str, int]:
+    """Return how many villages keep a record at the places with codes of `length` below `place`."""
+    first, end = code_range(place)
     group: Any = func.substr(LogHead.log, 1, length)
     rows = session.execute(
         pick(group, func.count())

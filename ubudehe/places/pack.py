@@ -73,6 +73,8 @@ class AuditLimits:
     settle_days: int
     reply_days: int
     """How long a village may answer before a flag is public."""
+    month_days: int
+    """How long after its end a month may stay open or unsigned before it is late."""
 
 
 @dataclass(frozen=True)
@@ -143,6 +145,17 @@ class Court:
 
 
 @dataclass(frozen=True)
+class MapTile:
+    """Where a place stands on the tile map of the country: counted from 0, from the north-west."""
+
+    code: str
+    short: str
+    """One to three letters."""
+    column: int
+    row: int
+
+
+@dataclass(frozen=True)
 class Country:
     """One country as its pack describes it."""
 
@@ -201,6 +214,8 @@ class Country:
     """Names by code that places had before, and by which people still ask for them."""
     level_words: Mapping[str, tuple[str, ...]] = field(hash=False)
     """Words for each level in any language, small letters; «between»: what may link them."""
+    tiles: tuple[MapTile, ...] = ()
+    """A square for each place of one level, in rough place; none where the pack has no such map."""
 
     def place_name(self, code: str, name: str, lang: str) -> str:
         """Return what people who speak `lang` call the place of `code`, `name` by default."""
@@ -229,6 +244,11 @@ class Country:
         if currency and currency != self.currency:
             return format_amount(minor, currency, exponent_of(currency))
         return format_amount(minor, self.manners.symbol, self.manners.exponent)
+
+    @property
+    def mapped_length(self) -> int:
+        """Return how long the codes of the places are of which the country's page has a map."""
+        return len(self.tiles[0].code) if self.tiles else self.length_of(self.compared_at)
 
     @property
     def income_codes(self) -> tuple[str, ...]:

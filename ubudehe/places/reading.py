@@ -25,6 +25,7 @@ from ubudehe.places.pack import (
     Criterion,
     IncomeBand,
     Level,
+    MapTile,
     Scheme,
     SpendingStart,
 )
@@ -39,6 +40,8 @@ Days = Annotated[int, Field(ge=1, le=366)]
 Percent = Annotated[int, Field(ge=0, le=100)]
 M = TypeVar("M", bound=BaseModel)
 _DIGITS = r"^(\[[0-9-]+\]|[0-9])+$"
+_MOST_TILES = 20
+"""Columns and rows of a tile map: each is drawn at the size of a word."""
 
 
 class NotAPack(ValueError):
@@ -120,6 +123,7 @@ class _Audit(_Part):
     answer_days: Days
     settle_days: Days
     reply_days: Days
+    month_days: Days
 
 
 class _Pack(_Part):
@@ -226,6 +230,7 @@ def load_country(folder: Path | None = None) -> Country:
         place_names=_place_names(home / "provinces.csv"),
         former_names=_former_names(home / "former_names.csv"),
         level_words={level: tuple(words) for level, words in pack.level_words.items()},
+        tiles=_tiles(home / "tiles.csv", {one.code_length for one in pack.levels[:-1]}),
     )
 
 
@@ -366,4 +371,27 @@ def _former_names(path: Path) -> dict[str, tuple[str, ...]]:
     with path.open(encoding="utf-8", newline="") as file:
         for row in csv.DictReader(file):
             found[row["code"]] = (*found.get(row["code"], ()), row["name"])
+    return found
+
+
+def _tiles(path: Path, lengths: set[int]) -> tuple[MapTile, ...]:
+    """Read the tile map; NotAPack unless it is of one level, each place and each square once."""
+    if not path.exists():
+        return ()
+    with path.open(encoding="utf-8", newline="") as file:
+        try:
+            found = tuple(
+                MapTile(row["code"], row["short"], int(row["column"]), int(row["row"]))
+                for row in csv.DictReader(file)
+            )
+        except (KeyError, TypeError, ValueError) as error:
+            raise NotAPack(f"tiles.csv cannot be read: {error}.") from error
+    _ask({len(one.code) for one in found} <= lengths, "tiles.csv: no level has such codes")
+    _ask(len({len(one.code) for one in found}) == 1, "tiles.csv: its places are not of one level")
+    _ask(len({one.code for one in found}) == len(found), "tiles.csv: a place stands there twice")
+    squares = {(one.column, one.row) for one in found}
+    _ask(len(squares) == len(found), "tiles.csv: two places stand on one square")
+    fits = all(0 <= n < _MOST_TILES for square in squares for n in square)
+    _ask(fits, f"tiles.csv: columns and rows go from 0 to {_MOST_TILES - 1}")
+    _ask(all(1 <= len(one.short) <= 3 for one in found), "tiles.csv: a name has one to 3 letters")
     return found

@@ -28,8 +28,8 @@ _SECONDS = b"x-page-seconds"
 _TEXT = (b"text/", b"application/json", b"image/svg+xml", b"application/xml")
 Headers = list[tuple[bytes, bytes]]
 ASKED = frozenset(
-    b"about after again as-of by code feature first from grant household isibo lang month part "
-    b"place q to".split()
+    b"about after again as-of by code feature first flag from grant household isibo kind lang "
+    b"month part place project q show to way".split()
 )
 """Every name that a page or a file reads from an address's query."""
 

@@ -16,7 +16,13 @@ from markupsafe import Markup
 from ubudehe import __version__
 from ubudehe.language.amounts import format_amount
 from ubudehe.language.catalogues import LOCALES, say_as, translations
-from ubudehe.language.dates import day_of, format_date, format_moment, format_month
+from ubudehe.language.dates import (
+    day_of,
+    format_date,
+    format_moment,
+    format_month,
+    format_short_month,
+)
 from ubudehe.language.lists import join_list
 from ubudehe.language.messages import N_, NAMES
 from ubudehe.language.numbers import format_number, format_percent
@@ -133,6 +139,10 @@ class Speech:
     def month(self, value: date) -> str:
         """Return a month in words."""
         return format_month(value, self.lang)
+
+    def short_month(self, value: date) -> str:
+        """Return a month as short as people write it, without its year."""
+        return format_short_month(value, self.lang)
 
     def moment(self, value: datetime) -> str:
         """Return a day and time on the country's clock."""

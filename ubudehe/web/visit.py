@@ -195,6 +195,15 @@ class Visit:
         settings = self.services.settings
         return settings.address if settings.named else str(self.request.base_url).rstrip("/")
 
+    @property
+    def site(self) -> str:
+        """Return the server's own address for what is kept and passed on; «» where none was chosen.
+
+        What a visitor asked for as host never enters a page that others get.
+        """
+        settings = self.services.settings
+        return settings.address if settings.named else ""
+
     def form(
         self,
         model: type[M],
@@ -334,6 +343,8 @@ class Visit:
             "signed": None if self._holds else self.signed,
             "csrf": self._form_token(),
             "in_language": self._in_language,
+            "site": self.site,
+            "shared": bool(self._holds) and status == 200,
             **more,
         }
         response = HTMLResponse(render(template, self.lang, self.country, context), status)

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from pabulib.checker import Checker
 
 from tests.projects.rules.elections import elections
-from ubudehe.projects.rules.election import Election, Kind, Project
+from tests.projects.rules.test_part_funding import DOWN_A_LIST
+from ubudehe.projects.rules.election import Election, Kind, Project, group_ballots
 from ubudehe.projects.rules.pabulib import BadFile, read_pabulib
 from ubudehe.projects.rules.pabulib_writing import write_pabulib
 from ubudehe.projects.rules.tallying import RULES, fits, tally
@@ -95,6 +96,22 @@ def test_an_election_in_cents_chooses_the_same(election: Election, rule: str) ->
 )
 def test_pabulibs_own_checker_finds_no_error(election: Election, rule: str) -> None:
     assume(fits(rule, election.kind))
+    _nothing_wrong(election, rule)
+
+
+@given(
+    st.lists(st.integers(2, 12), min_size=2, max_size=5),
+    st.sampled_from([rule for rule in DOWN_A_LIST if fits(rule, Kind.APPROVAL)]),
+)
+def test_nor_where_a_project_is_funded_in_part(costs: list[int], rule: str) -> None:
+    projects = tuple(Project(f"p{i}", cost, i, least=1) for i, cost in enumerate(costs))
+    ballots = group_ballots({tuple((i, 1) for i in range(len(costs))): 10})
+    election = Election(Kind.APPROVAL, sum(costs) - 1, projects, ballots, 10, part=True)
+    assert tally(rule, election).in_part
+    _nothing_wrong(election, rule)
+
+
+def _nothing_wrong(election: Election, rule: str) -> None:
     # It calls a project that costs nothing a fault: docs/voting.md says so.
     assume(all(0 < project.cost <= election.budget for project in election.projects))
     assume(any(ballot.marks for ballot in election.ballots))

@@ -107,12 +107,14 @@ def findings_page(
     return FindingsPage(tuple(_lines(session, rows, today, public)), Paging(start, FINDINGS, total))
 
 
-def find_finding(session: Session, village: str, id_: UUID, today: date) -> FindingLine | None:
-    """Return one finding of a village with all its steps, or None."""
+def find_finding(
+    session: Session, village: str, id_: UUID, today: date, *, public: bool = False
+) -> FindingLine | None:
+    """Return one finding of a village with all its steps, or None; `public` without words."""
     row = session.get(Finding, id_)
     if row is None or row.village != village:
         return None
-    return next(iter(_lines(session, [row], today, False)))
+    return next(iter(_lines(session, [row], today, public)))
 
 
 def find_sign_off(session: Session, village: str, id_: UUID, today: date) -> SignOffLine | None:

@@ -152,12 +152,22 @@ def due_days(
     session: Session, place: str, levels: Sequence[str], today: date, country: Country
 ) -> list[date]:
     """Return the last day of each appeal under a place that waits at one of `levels`."""
+    return [day for _, day in due_by_village(session, place, levels, today, country)]
+
+
+def due_by_village(
+    session: Session, place: str, levels: Sequence[str], today: date, country: Country
+) -> list[tuple[str, date]]:
+    """Return (village, last day) of each appeal under a place that waits at one of `levels`."""
     first, end = code_range(place)
     waiting = select(Appeal).where(
         Appeal.village >= first, Appeal.village < end, Appeal.state == "open"
     )
-    turns = [standing_of(appeal, today, country).turn for appeal in session.exec(waiting)]
-    return [turn.due for turn in turns if turn.level in levels]
+    turns = [
+        (appeal.village, standing_of(appeal, today, country).turn)
+        for appeal in session.exec(waiting)
+    ]
+    return [(village, turn.due) for village, turn in turns if turn.level in levels]
 
 
 def inbox(

@@ -101,6 +101,7 @@ def write_event(desk: Desk, form: EventForm) -> Event:
         raise Refusal(N_("This day is still to come."), "happened_on")
     if form.kind in ENDS and (said := what_holds(desk.session, found.id)):
         raise Refusal(said)
+    _not_in_this_second(desk, form)
     other = _joined(desk, form, found) if form.kind == "merged" else None
     effect = _effect(desk, found, form)
     desk.session.add(
@@ -130,6 +131,16 @@ def write_event(desk: Desk, form: EventForm) -> Event:
         subject=str(form.household),
         totals={measure: change for measure, change in totals.items() if change},
     )
+
+
+def _not_in_this_second(desk: Desk, form: EventForm) -> None:
+    """Refuse a second event of one kind in one second: the record tells them apart by it."""
+    earlier = select(HouseholdEvent.written_at).where(
+        HouseholdEvent.household == form.household, HouseholdEvent.kind == form.kind
+    )
+    now = desk.now.replace(microsecond=0)
+    if any(at.replace(microsecond=0) == now for at in desk.session.exec(earlier)):
+        raise Refusal(N_("The same was written down a moment ago. Look at the household first."))
 
 
 def _effect(desk: Desk, found: Household, form: EventForm) -> EventEffect | None:

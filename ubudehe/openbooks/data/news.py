@@ -16,7 +16,17 @@ from ubudehe.record.tables import Act, LogHead
 from ubudehe.storage.reading import pick
 
 MOST = 50
-_TOLD = {
+_FINDING = "p/{code}/findings/{subject}"
+TOLD = {
+    "audit.sign_off": (N_("Months of the books were signed off"), "p/{code}/audit"),
+    "audit.take_back": (N_("A sign-off of months was taken back"), "p/{code}/audit"),
+    "finding.answer": (N_("A finding was answered"), _FINDING),
+    "finding.close": (N_("A finding was closed"), _FINDING),
+    "finding.escalate": (N_("A finding was handed to the next level"), _FINDING),
+    "finding.raise": (N_("An officer raised a finding"), _FINDING),
+    "finding.remedy": (N_("It was said what a finding asks to put right"), _FINDING),
+    "finding.reopen": (N_("A finding was opened again"), _FINDING),
+    "finding.withdraw": (N_("A finding was taken back"), _FINDING),
     "assembly.close": (N_("A meeting was closed"), "assemblies/{subject}"),
     "grant.agree": (N_("A grant was agreed"), "grants/{subject}"),
     "grant.amend": (N_("A grant was amended"), "grants/{subject}"),
@@ -43,7 +53,7 @@ def news_of(
 ) -> list[News]:
     """Return the latest acts of a village; of a place above, each village's latest one."""
     first, end = code_range(code)
-    told = col(Act.type).in_(sorted(_TOLD))
+    told = col(Act.type).in_(sorted(TOLD))
     if len(code) == country.village_length:
         which = [Act.log == code, told]
     else:
@@ -77,7 +87,7 @@ def _told(
     at: datetime,
     name: str,
 ) -> News:
-    msgid, path = _TOLD[type_]
+    msgid, path = TOLD[type_]
     address = path.format(subject=subject or "", code=log)
     place = country.place_name(log, name, lang)
     return News(

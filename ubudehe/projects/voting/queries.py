@@ -20,7 +20,7 @@ from ubudehe.projects.rules.turnout import Mismatch, Turnout
 from ubudehe.projects.voting import telling
 from ubudehe.projects.voting.annulling.queries import (
     Annulment,
-    RequestLine,
+    AnnulRequestLine,
     annulment,
     requests_of,
 )
@@ -119,7 +119,7 @@ class VoteTerms:
     opened_at: datetime | None
     closed_at: datetime | None
     annulled: Annulment | None
-    asked: tuple[RequestLine, ...]
+    asked: tuple[AnnulRequestLine, ...]
     """What was asked of the sector about annulling it."""
     photos: tuple[str, ...]
     """Photos of signed tallies that everybody may see, by their hash."""

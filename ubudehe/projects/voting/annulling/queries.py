@@ -27,7 +27,7 @@ class Annulment:
 
 
 @dataclass(frozen=True)
-class RequestLine:
+class AnnulRequestLine:
     """What two people asked of the sector, and its answer."""
 
     id: UUID
@@ -77,7 +77,7 @@ def _roles(public: object) -> tuple[str, ...]:
     return public["by"]["role"], public["second"]["role"]
 
 
-def requests_of(session: Session, vote: Vote) -> tuple[RequestLine, ...]:
+def requests_of(session: Session, vote: Vote) -> tuple[AnnulRequestLine, ...]:
     """Return what was asked of the sector about a vote, the newest first."""
     if vote.closed_at is None:
         return ()
@@ -86,7 +86,7 @@ def requests_of(session: Session, vote: Vote) -> tuple[RequestLine, ...]:
     return tuple(_line(row, vote) for row in rows)
 
 
-def request_line(session: Session, village: str, vote: UUID) -> RequestLine:
+def request_line(session: Session, village: str, vote: UUID) -> AnnulRequestLine:
     """Return what waits for the sector's word about a vote; NotFound where nothing does."""
     row = session.exec(
         select(AnnulRequest, Vote)
@@ -102,7 +102,7 @@ def request_line(session: Session, village: str, vote: UUID) -> RequestLine:
     return _line(*row)
 
 
-def waiting_requests(session: Session, code: str, most: int = 100) -> tuple[RequestLine, ...]:
+def waiting_requests(session: Session, code: str, most: int = 100) -> tuple[AnnulRequestLine, ...]:
     """Return what waits for the sector's word at or below a place, the most urgent first."""
     query = (
         select(AnnulRequest, Vote)
@@ -129,6 +129,6 @@ def _waits(code: str) -> ColumnElement[bool]:
     )
 
 
-def _line(row: AnnulRequest, vote: Vote) -> RequestLine:
+def _line(row: AnnulRequest, vote: Vote) -> AnnulRequestLine:
     said = row.model_dump(exclude={"asked_by", "second_by"})
-    return RequestLine(**said, budget=vote.budget)
+    return AnnulRequestLine(**said, budget=vote.budget)

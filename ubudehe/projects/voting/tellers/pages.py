@@ -8,7 +8,7 @@ from ubudehe.people.rules import Right
 from ubudehe.projects.voting import queries as voting
 from ubudehe.projects.voting.tellers import queries
 from ubudehe.projects.voting.tellers.actions import TellerForm, tell
-from ubudehe.projects.voting.tellers.photographing import Sheet, TallyForm, show_tally
+from ubudehe.projects.voting.tellers.photographing import TallyForm, TallySheet, show_tally
 from ubudehe.projects.voting.tellers.photos import is_of, tally_photos
 from ubudehe.projects.voting.votes import vote_of
 from ubudehe.web.pages import Pages
@@ -51,7 +51,7 @@ def photograph(visit: Visit) -> Response:
     clean = clean_photo_of(form)
     if clean is not None and form.value is not None:
         digest = visit.services.blobs.put(clean.content)
-        sheet = Sheet(sha256=digest, width=clean.width, height=clean.height)
+        sheet = TallySheet(sha256=digest, width=clean.width, height=clean.height)
         form.value = form.value.model_copy(update={"sheet": sheet})
     if visit.perform(form, show_tally, place.code):
         return visit.redirect(f"/work/{place.code}/votes/{page.id}", "recorded")

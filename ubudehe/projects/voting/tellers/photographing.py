@@ -22,7 +22,7 @@ from ubudehe.record.happened import Stretch, happened
 MOST_PHOTOS = 4
 
 
-class Sheet(BaseModel):
+class TallySheet(BaseModel):
     """A photo that is kept already: its SHA-256 and its size in pixels."""
 
     sha256: str = Field(pattern="^[0-9a-f]{64}$")
@@ -36,7 +36,7 @@ class TallyForm(BaseModel):
     vote: UUID
     covered: bool = False
     """Whether names and signatures are covered on it."""
-    sheet: Sheet | None = None
+    sheet: TallySheet | None = None
 
 
 @act(

@@ -1,0 +1,65 @@
+"""What others see of a page before they open it: search engines, messages, a sheet on the wall."""
+
+import re
+from dataclasses import replace
+
+import pytest
+
+from tests.conftest import VILLAGE, Visitor, World
+
+pytestmark = pytest.mark.both_engines
+
+
+def test_a_public_page_describes_itself_in_every_language(world: World) -> None:
+    visitor = Visitor(world.client())
+    page = visitor.get(f"/en/p/{VILLAGE}")
+    told = re.findall(r'<meta name="description" content="([^"]*)"', page)
+    assert re.match(r"[\d ]+ Frw are there today: ", told[0])
+    assert f'property="og:description" content="{told[0]}"' in page
+    site = world.services.settings.address
+    assert f'rel="canonical" href="{site}/en/p/{VILLAGE}"' in page
+    other = re.findall(r'hreflang="(\w+)" href="([^"]*)"', page)
+    assert [lang for lang, url in other if url.startswith(site)] == ["rw", "en", "fr", "sw"]
+    asked = visitor.get(f"/en/p/{VILLAGE}/ledger?q=sima")
+    assert f'rel="canonical" href="{site}/en/p/{VILLAGE}/ledger"' in asked
+    assert 'rel="canonical"' not in visitor.client.get("/en/p/99").text
+    assert 'rel="canonical"' not in visitor.get("/en/sign-in")
+
+
+def test_what_a_visitor_calls_the_host_enters_no_page_of_others(world: World) -> None:
+    unnamed = replace(world.services.settings, named=False)
+    world.services = replace(world.services, settings=unnamed)
+    client = world.client()
+    for path in (f"/en/p/{VILLAGE}", f"/en/p/{VILLAGE}/poster", "/sitemap.txt", "/en/"):
+        page = client.get(path, headers={"host": "evil.example"})
+        assert page.status_code == 200
+        assert "evil.example" not in page.text, path
+
+
+def test_programs_are_told_what_is_public(world: World) -> None:
+    visitor = Visitor(world.client())
+    robots = visitor.get("/robots.txt")
+    assert "Disallow: /rw/work\n" in robots
+    site = world.services.settings.address
+    assert f"Sitemap: {site}/sitemap.txt" in robots
+    listed = visitor.get("/sitemap.txt").split()
+    assert len([one for one in listed if "/p/" in one]) == 3
+    for address in listed:
+        visitor.get(address.removeprefix(site))
+
+
+def test_a_message_and_a_poster_lead_to_the_village(world: World) -> None:
+    visitor = Visitor(world.client())
+    page = visitor.get(f"/en/p/{VILLAGE}")
+    line = re.findall(r'href="sms:\?body=([^"]*)"', page)[0]
+    site = world.services.settings.address
+    assert line.endswith(f"/p/{VILLAGE}")
+    assert "%C2%A0" not in line, "a space that does not break costs a message of Unicode"
+    poster = visitor.get(f"/en/p/{VILLAGE}/poster")
+    assert f"{site}/p/{VILLAGE}" in poster
+    assert "<svg" in poster
+    for said in (f"/p/{VILLAGE}", f"/p/{VILLAGE}.", f"/en/p/{VILLAGE}/"):
+        answer = visitor.client.get(said)
+        assert answer.status_code == 308
+        assert answer.headers["location"].endswith(f"/p/{VILLAGE}")
+    assert visitor.client.get("/en/p/2212/poster").status_code == 404

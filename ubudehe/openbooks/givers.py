@@ -1,0 +1,111 @@
+"""Who gave what to which village: grants found by giver, purpose or code, from the country down."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, func, or_
+from sqlmodel import Session, col
+
+from ubudehe.language.paging import Paging
+from ubudehe.ledger.grants.tables import Grant
+from ubudehe.places.tables import Place
+from ubudehe.storage.reading import pick
+
+MOST = 20
+CURRENCIES = 10
+
+
+@dataclass(frozen=True)
+class GivenLine:
+    """A grant in a list; the amount is what is agreed today."""
+
+    id: UUID
+    code: str
+    giver: str
+    purpose: str
+    amount: int
+    currency: str
+    agreed_on: date
+    village: str
+    place: str
+
+
+@dataclass(frozen=True)
+class GiversPage:
+    """Some of the grants that fit, the newest first, and what all of them promise by currency."""
+
+    text: str
+    lines: tuple[GivenLine, ...]
+    part: Paging
+    promised: tuple[tuple[str, int], ...]
+    villages: int
+
+
+def givers_page(session: Session, text: str, start: int) -> GiversPage:
+    """Return the grants that fit `text`, after `start` others; without text, none.
+
+    A part of a word is looked for in every grant of the country: only where somebody asks.
+    """
+    if not text:
+        return GiversPage("", (), Paging(0, MOST, 0), (), 0)
+    fits = _fits(text)
+    sums = session.execute(
+        pick(Grant.currency, func.sum(Grant.amount))
+        .where(*fits)
+        .group_by(Grant.currency)
+        .order_by(func.count().desc(), Grant.currency)
+        .limit(CURRENCIES)
+    ).all()
+    count, villages = session.execute(
+        pick(func.count(), func.count(func.distinct(Grant.village))).select_from(Grant).where(*fits)
+    ).one()
+    return GiversPage(
+        text,
+        _lines(session, fits, start, MOST),
+        Paging(start, MOST, count),
+        tuple((currency, int(amount)) for currency, amount in sums),
+        villages,
+    )
+
+
+def latest_grants(session: Session, villages: list[str], most: int) -> tuple[GivenLine, ...]:
+    """Return the latest grants of some villages."""
+    return _lines(session, [col(Grant.village).in_(villages)], 0, most)
+
+
+def _lines(
+    session: Session, fits: list[ColumnElement[bool]], start: int, most: int
+) -> tuple[GivenLine, ...]:
+    rows = session.execute(
+        pick(
+            Grant.id,
+            Grant.number,
+            Grant.giver,
+            Grant.purpose,
+            Grant.amount,
+            Grant.currency,
+            Grant.agreed_on,
+            Grant.village,
+            Place.name,
+        )
+        .join(Place, col(Place.code) == Grant.village)
+        .where(*fits)
+        .order_by(col(Grant.agreed_on).desc(), col(Grant.village), col(Grant.number))
+        .offset(start)
+        .limit(most)
+    ).all()
+    return tuple(GivenLine(row[0], f"G{row[1]:03d}", *row[2:]) for row in rows)
+
+
+def _fits(text: str) -> list[ColumnElement[bool]]:
+    wanted: Any = text.lower()
+    ways: list[ColumnElement[bool]] = [
+        func.lower(Grant.giver).contains(wanted, autoescape=True),
+        func.lower(Grant.purpose).contains(wanted, autoescape=True),
+    ]
+    digits = wanted.removeprefix("g")
+    if digits.isascii() and digits.isdecimal() and len(digits) <= 6:
+        ways.append(col(Grant.number) == int(digits))
+    return [or_(*ways)]

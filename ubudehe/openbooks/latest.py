@@ -1,0 +1,142 @@
+"""The villages at or below a place in which something happened last, and where books are kept."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from sqlalchemy import and_, func
+from sqlalchemy.orm import aliased
+from sqlmodel import Session, col
+
+from ubudehe.openbooks.data.news import TOLD
+from ubudehe.openbooks.sums import villages_below
+from ubudehe.places.pack import Country
+from ubudehe.places.queries import PlaceLine
+from ubudehe.places.rules import code_range
+from ubudehe.places.tables import Place
+from ubudehe.record.tables import Act, LogHead
+from ubudehe.storage.reading import pick
+
+MOST = 6
+DAYS = 7
+
+
+@dataclass(frozen=True)
+class LatestVillage:
+    """A village, and the last thing that everybody may hear of: its message, its page, its day."""
+
+    place: PlaceLine
+    said: str | None
+    path: str
+    at: datetime | None
+
+
+@dataclass(frozen=True)
+class LatestVillages:
+    """Those where something was written last, and in how many something was in seven days."""
+
+    villages: tuple[LatestVillage, ...]
+    lately: int
+
+
+@dataclass(frozen=True)
+class TilePlaces:
+    """Villages with books by place of one level. `tiles` are (short name, column, row, number)."""
+
+    level: str
+    rows: tuple[tuple[PlaceLine, int], ...]
+    tiles: tuple[tuple[str, int, int, int], ...]
+    villages: int
+
+    @property
+    def some(self) -> int:
+        """Return at how many of the places any village keeps books."""
+        return sum(number > 0 for _, number in self.rows)
+
+    @property
+    def kept(self) -> tuple[tuple[PlaceLine, int], ...]:
+        """Return the places where villages keep books, those with most of them first."""
+        some = [row for row in self.rows if row[1]]
+        return tuple(sorted(some, key=lambda row: (-row[1], row[0].name)))
+
+
+def latest_villages(session: Session, code: str, country: Country, today: date) -> LatestVillages:
+    """Return the villages where something happened last, read from the newest heads alone."""
+    first, end = code_range(code)
+    inside = and_(
+        col(LogHead.log) >= first,
+        col(LogHead.log) < end,
+        func.length(LogHead.log) == country.village_length,
+        col(LogHead.size) > 0,
+    )
+    newest = (
+        pick(LogHead.log, LogHead.changed)
+        .where(inside)
+        .order_by(col(LogHead.changed).desc(), col(LogHead.log))
+        .limit(MOST)
+        .subquery()
+    )
+    one = aliased(Act)
+    last: Any = (
+        pick(one.idx)
+        .where(col(one.log) == newest.c.log, col(one.type).in_(sorted(TOLD)))
+        .order_by(col(one.idx).desc())
+        .limit(1)
+        .scalar_subquery()
+    )
+    rows = session.execute(
+        pick(Place.code, Place.name, Act.type, Act.subject, Act.at)
+        .select_from(newest)
+        .join(Place, col(Place.code) == newest.c.log)
+        .outerjoin(Act, and_(col(Act.log) == newest.c.log, col(Act.idx) == last))
+        .order_by(newest.c.changed.desc(), newest.c.log)
+    ).all()
+    paths = _paths(session, [row[0] for row in rows], country)
+    midnight = datetime.combine(today - timedelta(days=DAYS - 1), time(), country.zone)
+    lately = session.execute(
+        pick(func.count())
+        .select_from(LogHead)
+        .where(inside, LogHead.changed >= int(midnight.timestamp()) * 1000)
+    ).scalar_one()
+    return LatestVillages(
+        tuple(
+            _village(PlaceLine(code_, "village", name, (name, *paths[code_])), type_, subject, at)
+            for code_, name, type_, subject, at in rows
+        ),
+        int(lately),
+    )
+
+
+def _village(place: PlaceLine, type_: str | None, subject: str | None, at: Any) -> LatestVillage:
+    said, path = TOLD[type_] if type_ else (None, "")
+    return LatestVillage(place, said, path.format(subject=subject or "", code=place.code), at)
+
+
+def _paths(session: Session, codes: list[str], country: Country) -> dict[str, tuple[str, ...]]:
+    """Return the names of what each village lies in, the nearest first."""
+    lengths = [level.code_length for level in reversed(country.levels[:-1])]
+    above = {code[:length] for code in codes for length in lengths}
+    rows = session.execute(pick(Place.code, Place.name).where(col(Place.code).in_(sorted(above))))
+    names = dict(rows.all())
+    return {
+        code: tuple(names[code[:length]] for length in lengths if code[:length] in names)
+        for code in codes
+    }
+
+
+def tile_places(session: Session, country: Country) -> TilePlaces:
+    """Return in which places of the mapped level villages keep books; squares if the pack has."""
+    length = country.mapped_length
+    kept = villages_below(session, "", length, country)
+    level = next(one.key for one in country.levels if one.code_length == length)
+    rows: list[tuple[str, str]] = [("", "")]
+    while rows and len(rows[0][0]) < length:
+        inside = col(Place.parent).in_([code for code, _ in rows])
+        below = pick(Place.code, Place.name).where(inside).order_by(col(Place.name))
+        rows = [(code, name) for code, name in session.execute(below)]
+    return TilePlaces(
+        level,
+        tuple((PlaceLine(code, level, name, (name,)), kept.get(code, 0)) for code, name in rows),
+        tuple((one.short, one.column, one.row, kept.get(one.code, 0)) for one in country.tiles),
+        sum(kept.values()),
+    )

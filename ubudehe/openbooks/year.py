@@ -1,0 +1,73 @@
+"""What the record says of a village's year, for the timeline on its page."""
+
+from datetime import date, datetime
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import func
+from sqlmodel import Session, col, select
+
+from ubudehe.categories.rules import STOPPED
+from ubudehe.categories.tables import CategoryRound
+from ubudehe.language.dates import day_of
+from ubudehe.ledger.reports.tables import ProjectReport
+from ubudehe.openbooks.rules.year import VillageYear, YearFacts, year_of
+from ubudehe.places.pack import Country
+from ubudehe.projects.needs.tables import Need, NeedRanking
+from ubudehe.projects.voting.tables import Vote
+from ubudehe.storage.reading import pick
+
+
+def village_year(
+    session: Session, village: str, country: Country, projects: frozenset[UUID]
+) -> VillageYear:
+    """Return a village's year; `projects` are those it has chosen."""
+    zone = country.zone
+    round_ = session.execute(
+        pick(CategoryRound.state, CategoryRound.final_at)
+        .where(CategoryRound.village == village, CategoryRound.state != STOPPED)
+        .order_by(col(CategoryRound.started_at).desc())
+        .limit(1)
+    ).first()
+    state, final = round_ or ("none", None)
+    needs, ranked = session.execute(
+        pick(
+            select(func.count())
+            .where(Need.village == village, ~col(Need.withdrawn))
+            .scalar_subquery(),
+            select(func.max(NeedRanking.started_at))
+            .where(NeedRanking.village == village, NeedRanking.state == "done")
+            .scalar_subquery(),
+        )
+    ).one()
+    votes = session.execute(
+        pick(Vote.state, func.max(Vote.closed_at))
+        .where(Vote.village == village, col(Vote.state).in_(("open", "closed")))
+        .group_by(Vote.state)
+    ).all()
+    closed_at = dict(votes)
+    reports = dict(
+        session.execute(
+            pick(ProjectReport.project, ProjectReport.closed_at).where(
+                ProjectReport.village == village
+            )
+        ).all()
+    )
+    closed = [reports[one] for one in projects if one in reports]
+    return year_of(
+        YearFacts(
+            round_state=state,
+            round_final=_day(final, zone),
+            needs=needs,
+            ranked=_day(ranked, zone),
+            vote_open="open" in closed_at,
+            vote_closed=_day(closed_at.get("closed"), zone),
+            projects=len(projects),
+            closed=len(closed),
+            reported=_day(max(closed), zone) if closed else None,
+        )
+    )
+
+
+def _day(moment: datetime | None, zone: ZoneInfo) -> date | None:
+    return None if moment is None else day_of(moment, zone)
