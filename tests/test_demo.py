@@ -1,17 +1,27 @@
 """The demo is the same each time, and its books are in order."""
 
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
 from sqlalchemy import func
-from sqlmodel import select
+from sqlmodel import Session, select
 
 from tests.conftest import VILLAGE, World
-from ubudehe.demo.demo import fill_with_demo
+from ubudehe.audit.findings.tables import Finding
+from ubudehe.categories.tables import CategoryDecision, CategoryRound
+from ubudehe.checking import Replayer
+from ubudehe.demo.demo import SEED, Demo, fill_with_demo
+from ubudehe.demo.neighbours import NEIGHBOURS
+from ubudehe.demo.villages import STORIES
 from ubudehe.ledger.entries.tables import EntryPosting, LedgerEntry
+from ubudehe.ledger.months.tables import BookMonth
 from ubudehe.ledger.rules.accounts import LIQUID
-from ubudehe.record.tables import LogHead, LogNode
+from ubudehe.projects.voting.tables import Vote
+from ubudehe.record.queries import record_sizes
+from ubudehe.record.tables import Act, LogHead, LogNode
 from ubudehe.storage.reading import pick
+from ubudehe.storage.vault import FileVault, Keyring
 
 
 def test_the_same_seed_gives_the_same_record_and_other_pins(
@@ -50,6 +60,44 @@ def test_no_place_of_money_ever_ends_a_day_below_zero(world: World) -> None:
             for _, amount in rows:
                 balance += int(amount)
                 assert balance >= 0
+
+
+@pytest.mark.parametrize(
+    ("today", "neighbours"), [(date(2028, 2, 29), True), (date(2027, 1, 1), False)]
+)
+def test_whenever_it_is_made_it_ends_on_the_eve_and_its_records_are_sound(
+    empty_world: World, today: date, neighbours: bool
+) -> None:
+    services = empty_world.services
+    with services.database.write() as session:
+        demo = Demo(session, services.country, services.blobs, SEED, today)
+        demo.play(STORIES[:1] if neighbours else STORIES[2:])
+        if neighbours:
+            demo.stage.keyring = Keyring(services.secret, services.vault)
+            demo.play_neighbours()
+    with services.database.read() as session:
+        latest = session.exec(select(func.max(Act.at))).one()
+        assert today - timedelta(days=5) < latest.date() < today
+        replayer = Replayer(session, services.country)
+        for log in record_sizes(session):
+            assert not replayer.faults(log), log
+        if neighbours:
+            in_midst(session, services.vault)
+
+
+def in_midst(session: Session, vault: FileVault) -> None:
+    """Look whether each neighbour is in the midst of what it is there for."""
+    in_round, in_vote, late, questioned = (one.story.village for one in NEIGHBOURS)
+    round_ = session.exec(select(CategoryRound).where(CategoryRound.village == in_round)).one()
+    decided = select(func.count()).where(CategoryDecision.round == round_.id)
+    assert (round_.state, session.exec(decided).one()) == ("mapped", 12)
+    vote = session.exec(select(Vote).where(Vote.village == in_vote)).one()
+    assert vote.state == "open"
+    assert vault.read(str(vote.id)), "the server can open the box"
+    closed = select(func.count()).where(BookMonth.village == late)
+    assert session.exec(closed).one() == 2
+    found = select(Finding.state).where(Finding.village == questioned)
+    assert sorted(session.exec(found)) == ["answered", "open"]
 
 
 def test_no_invented_person_is_in_the_shipped_names_twice() -> None:

@@ -9,7 +9,7 @@ from ubudehe.settings import WrongSetting
 
 COMMANDS = {
     "serve": "serve the app; makes and migrates what it needs",
-    "demo": "fill an empty database with three villages' year",
+    "demo": "fill an empty database with villages' last twelve months",
     "check": "check everything at rest against the record",
     "backup": "write everything into one file, while serving; or prove such a file",
     "restore": "restore a backup into an empty place",

@@ -1,8 +1,9 @@
-"""`ubudehe demo`: fill an empty database with three villages' year."""
+"""`ubudehe demo`: fill an empty database with villages' last twelve months."""
 
 import argparse
 import json
 from dataclasses import asdict
+from datetime import date
 
 from sqlmodel import select
 
@@ -10,18 +11,30 @@ import ubudehe.app  # noqa: F401 - all rooms' tables are there
 from ubudehe.cli.prepared import prepared_services
 from ubudehe.cli.speaking import tell
 from ubudehe.demo.demo import DemoSignIn, fill_with_demo
+from ubudehe.language.dates import day_of
 from ubudehe.language.phones import format_phone
 from ubudehe.people.tables import Account
+from ubudehe.storage.vault import Keyring
 
 
 def add_arguments(command: argparse.ArgumentParser) -> None:
     """Say what may be typed."""
     command.add_argument("--once", action="store_true", help="do nothing where there is data")
+    command.add_argument(
+        "--day",
+        type=date.fromisoformat,
+        metavar="YYYY-MM-DD",
+        help="let the demo end on the eve of this day, not of today",
+    )
     command.set_defaults(run=_demo)
 
 
 def _demo(arguments: argparse.Namespace) -> int:
     services = prepared_services()
+    today = day_of(services.clock(), services.country.zone)
+    if arguments.day and arguments.day > today:
+        tell("This day is still to come.")
+        return 1
     path = services.settings.data / "demo-sign-ins.json"
     with services.database.read() as session:
         taken = session.exec(select(Account.id)).first() is not None
@@ -29,7 +42,13 @@ def _demo(arguments: argparse.Namespace) -> int:
         tell("There is data already; the demo goes only into an empty database.")
         return 1
     if not taken:
-        sign_ins, logs = fill_with_demo(services.database, services.country, services.blobs)
+        sign_ins, logs = fill_with_demo(
+            services.database,
+            services.country,
+            services.blobs,
+            today=arguments.day or today,
+            keyring=Keyring(services.secret, services.vault),
+        )
         path.touch(mode=0o600)
         path.write_text(json.dumps([asdict(one) for one in sign_ins]), "utf-8")
         with services.database.read() as session:

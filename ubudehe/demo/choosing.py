@@ -21,15 +21,21 @@ from ubudehe.projects.voting.votes import VoteRef, key_of, options_of
 
 def choose_projects(village: Village) -> list[UUID]:
     """Name needs, propose and vote in September; return the chosen projects."""
-    village.stage.on(date(2025, 9, 13))
-    meeting = village.meet("projects", date(2025, 9, 13))
-    need = _rank_needs(village)
-    ids = [_propose(village, plan, need) for plan in village.story.plans]
-    _check(village, ids, need)
-    vote = _vote(village, ids)
+    meeting = village.meet("projects", village.stage.day(date(2025, 9, 13)))
+    voters = village.homes[: len(village.homes) * 9 // 10]
+    vote = begin_vote(village, voters)
+    _close(village, vote, len(voters))
     village.part(meeting, "Abaturage batoye mu ibanga; ibyavuyemo byasomewe mu ruhame.")
     options = options_of(village.stage.session, vote)
     return [option.proposal for option in options if option.why == "funded"]
+
+
+def begin_vote(village: Village, voters: list[UUID]) -> UUID:
+    """Name needs and propose at a meeting, and let some households vote; return the open vote."""
+    need = _rank_needs(village)
+    ids = [_propose(village, plan, need) for plan in village.story.plans]
+    _check(village, ids, need)
+    return _open(village, ids, voters)
 
 
 def _rank_needs(village: Village) -> UUID:
@@ -56,21 +62,18 @@ def _propose(village: Village, plan: DemoPlan, need: UUID) -> UUID:
 
 
 def _form(village: Village, plan: DemoPlan, need: UUID, upkeep: str = "") -> ProposalForm:
-    wages, transport = plan.cost // 5, plan.cost // 10
-    people = len(village.homes)
+    people, lines = len(village.homes), village.story.lines
+    parts = [plan.cost * line.percent // 100 for line in lines]
+    amounts = (plan.cost - sum(parts), *parts)
     return ProposalForm.model_validate(
         {
             "title": plan.title,
             "need": need,
             "plan": plan.plan,
             "symbol": plan.symbol,
-            "line_kind": {"0": "materials", "1": "paid_labour", "2": "transport"},
-            "line_text": {"0": "Ibikoresho", "1": "Abafundi", "2": "Ubwikorezi"},
-            "line_amount": {
-                "0": str(plan.cost - wages - transport),
-                "1": str(wages),
-                "2": str(transport),
-            },
+            "line_kind": _numbered("materials", *(line.kind for line in lines)),
+            "line_text": _numbered("Ibikoresho", *(line.text for line in lines)),
+            "line_amount": _numbered(*map(str, amounts)),
             "labour_days": plan.labour_days,
             "gift_what": {"0": "Umusenyi"},
             "gift_quantity": {"0": "4"},
@@ -84,6 +87,10 @@ def _form(village: Village, plan: DemoPlan, need: UUID, upkeep: str = "") -> Pro
             "author": {"0": "Uwase Claudine", "1": "Habimana Jean"},
         }
     )
+
+
+def _numbered(*values: str) -> dict[str, str]:
+    return {str(number): value for number, value in enumerate(values)}
 
 
 def _check(village: Village, ids: list[UUID], need: UUID) -> None:
@@ -113,7 +120,7 @@ def _say(village: Village, proposal: UUID, *, returned: bool) -> None:
     village.act(village.cast.sector, proposals.check_proposal, form)
 
 
-def _vote(village: Village, ids: list[UUID]) -> UUID:
+def _open(village: Village, ids: list[UUID], voters: list[UUID]) -> UUID:
     by = village.cast.facilitator
     event = VoteForm.model_validate(
         {
@@ -126,19 +133,22 @@ def _vote(village: Village, ids: list[UUID]) -> UUID:
         }
     )
     vote = UUID(village.act(by, prepare_vote, event))
-    voters = village.homes[: len(village.homes) * 9 // 10]
     _sign_in(village, vote, voters)
     village.act(by, open_vote, VoteRef(vote=vote))
     _cast(village, vote, ids, len(voters))
+    return vote
+
+
+def _close(village: Village, vote: UUID, voters: int) -> None:
+    """Close the vote and count it."""
     close = CloseForm(
         vote=vote,
         second=village.cast.chair.account,
-        signed_in=len(voters),
-        handed_out=len(voters),
-        cards_left=len(village.homes) - len(voters),
+        signed_in=voters,
+        handed_out=voters,
+        cards_left=len(village.homes) - voters,
     )
-    village.act(by, close_vote, close)
-    return vote
+    village.act(village.cast.facilitator, close_vote, close)
 
 
 def _sign_in(village: Village, vote: UUID, voters: list[UUID]) -> None:

@@ -21,6 +21,7 @@ from ubudehe.demo.stage import Stage, draw_pin
 from ubudehe.demo.village import DemoCast
 from ubudehe.demo.villages import STORIES
 from ubudehe.demo.year import Year
+from ubudehe.ledger.rules.months import month_of
 from ubudehe.people.desk import Person
 from ubudehe.people.rules import Role
 from ubudehe.people.signing import person_of
@@ -32,19 +33,9 @@ from ubudehe.record.tables import LogHead
 from ubudehe.storage.blobs import Blobs
 from ubudehe.storage.engine import Database
 
-_LAST = "2026-04"
-_STOPS = ("2025-12", "2026-02", _LAST, _LAST, _LAST, _LAST)
-"""Until which month a village closes its books: most of them until the last."""
-
-
-class _Money(DemoMoney):
-    """Books that are closed until a month, and not after it."""
-
-    until = _LAST
-
-    def _close(self, month: str, on: date) -> None:
-        if month <= self.until:
-            super()._close(month, on)
+_ALL = 7
+_CLOSED = (3, 5, _ALL, _ALL, _ALL, _ALL)
+"""How many months of its books a village closes: most of them all."""
 
 
 class _Year(Year):
@@ -54,16 +45,17 @@ class _Year(Year):
         """Play it, and raise a finding in every third village."""
         self.register()
         self.categorise()
-        money = _Money(self, choose_projects(self))
-        money.until = self.random.choice(_STOPS)
+        money = DemoMoney(self, choose_projects(self))
+        closed = self.random.choice(_CLOSED)
+        self.story = replace(self.story, months_closed=closed)
         money.play()
-        if money.until == _LAST:
+        if closed == _ALL:
             self.account()
         if self.random.randrange(3) == 0:
-            self._find(money.until)
+            self._find(month_of(money.days[closed - 1]))
 
     def _find(self, month: str) -> None:
-        self.stage.on(date(2026, 6, 8))
+        self.stage.on(self.stage.day(date(2026, 6, 8)))
         form = RaiseForm.model_validate(
             {
                 "about": f"month:{month}",

@@ -5,7 +5,8 @@ from functools import partial
 from typing import TypeVar
 from uuid import UUID
 
-from ubudehe.demo.receipt_photos import receipt_photo
+from ubudehe.demo.purchases import NAILS, PERCENT, PURCHASES, WITHOUT_RECEIPT, Lines, split
+from ubudehe.demo.receipt_photos import PaperReceipt, receipt_photo
 from ubudehe.demo.village import Village
 from ubudehe.language.amounts import format_amount
 from ubudehe.ledger.entries import actions as ledger
@@ -58,12 +59,10 @@ _MONTHS = (
     date(2026, 4, 25),
     date(2026, 5, 23),
 )
-_LOCKED = ("2025-10", "2025-11", "2025-12")
-_QUESTIONED = "2026-01"
-_UNSIGNED = "2026-04"
+_LOCKED, _QUESTIONED, _READ_OUT, _UNSIGNED = (0, 1, 2), 3, (4, 5), 6
+"""What became of the months, the first of them 0."""
 BUYER = "Nsengimana Callixte"
 """Who buys with an advance: the one person who is paid, so nobody who decides is called so."""
-READ_OUT = ("2026-02", "2026-03")
 
 
 class DemoMoney:
@@ -72,29 +71,32 @@ class DemoMoney:
     def __init__(self, village: Village, chosen: list[UUID]) -> None:
         self.village, self.chosen = village, chosen
         self.stage, self.cast, self.whole = village.stage, village.cast, village.story.grant
+        self.receipts = 100
+        self.days = tuple(self.stage.day(day) for day in _MONTHS)
 
     def play(self) -> None:
-        """Receive the grant and do the projects, October to May; close each month but the last."""
+        """Receive the grant, do the projects from October to May; close what months are told."""
         self._agree()
         self._receive(date(2025, 10, 3), self.whole * 6 // 10, "Inkunga y'Ubudehe, icyiciro cya 1")
         self._carry(date(2025, 10, 8), self.whole // 5)
         share = self.whole * 6 // 10 // (len(_MONTHS) * max(len(self.chosen), 1)) // 100 * 100
-        for number, day in enumerate(_MONTHS):
+        for number, day in enumerate(self.days):
             if number == 4:
                 part = self.whole * self.village.story.second_part // 100
                 self._receive(date(2026, 2, 18), part, "Inkunga y'Ubudehe, icyiciro cya 2")
             self.stage.on(day)
             for place, project in enumerate(self.chosen):
-                self._pay(project, day, share - 500 * place, number)
+                amount = share * PERCENT[number] // 100 // 50 * 50
+                self._pay(project, day, amount - 500 * place, number)
                 self._work(project, day)
             self._besides(number, day)
-            if number + 1 < len(_MONTHS):
-                self._close(month_of(day), _MONTHS[number + 1].replace(day=6))
+            if number < self.village.story.months_closed:
+                self._close(number, self.stage.day(_MONTHS[number + 1].replace(day=6)))
         self._mistake(self.chosen[0], share)
 
     def leave_open(self) -> None:
         """Refuse one proposal in June, and leave one waiting."""
-        day = date(2026, 6, 12)
+        day = self.stage.day(date(2026, 6, 12))
         self.stage.on(day)
         carried = partial(MoneyMoved, entry_date=day, out_of="bank", into="cash")
         refused = self._propose(carried(amount=20_000, what="Amafaranga y'urugendo"))
@@ -108,29 +110,32 @@ class DemoMoney:
         self._propose(carried(amount=15_000, what="Amafaranga yo guhaha"))
 
     def _agree(self) -> None:
-        self.stage.on(date(2025, 10, 1))
+        day = self.stage.day
+        self.stage.on(day(date(2025, 10, 1)))
         form = GrantForm(
             source="ubudehe",
             giver="LODA",
             purpose="Imishinga umudugudu watoye",
-            agreed_on=date(2025, 9, 30),
+            agreed_on=day(date(2025, 9, 30)),
             amount=str(self.whole),
-            due0=date(2025, 10, 15),
+            due0=day(date(2025, 10, 15)),
             part0=str(self.whole * 6 // 10),
-            due1=date(2026, 2, 15),
+            due1=day(date(2026, 2, 15)),
             part1=str(self.whole - self.whole * 6 // 10),
             second=self.cast.chair.account,
         )
         self.village.act(self.cast.treasurer, agree_grant, form)
 
-    def _receive(self, day: date, amount: int, what: str) -> None:
+    def _receive(self, told: date, amount: int, what: str) -> None:
+        day = self.stage.day(told)
         self.stage.on(day)
         form = MoneyCame(
             entry_date=day, source="ubudehe", into="bank", amount=amount, what=what, grant="G001"
         )
-        self._post(form, self._photo("Banki", what, day, amount))
+        self._post(form, self._photo("Banki y'Umudugudu", ((what, 100),), day, amount))
 
-    def _carry(self, day: date, amount: int) -> None:
+    def _carry(self, told: date, amount: int) -> None:
+        day = self.stage.day(told)
         self.stage.on(day)
         self._post(
             MoneyMoved(
@@ -143,27 +148,27 @@ class DemoMoney:
         )
 
     def _pay(self, project: UUID, day: date, amount: int, number: int) -> str:
-        what, purpose, shop, item, count = _PURCHASES[number % len(_PURCHASES)]
-        bought = {"item": item, "item_number": count, "quotes": 3} if item else {}
+        buy = PURCHASES[number % len(PURCHASES)]
+        counted = {"item": buy.item, "item_number": buy.count, "quotes": 3} if buy.item else {}
         form = WePaid.model_validate(
             {
                 "entry_date": day,
                 "project": project,
-                "purpose": purpose,
+                "purpose": buy.purpose,
                 "out_of": "bank",
                 "amount": amount,
-                "what": what,
-                "payee": shop,
+                "what": buy.what,
+                "payee": buy.shop,
                 "payee_is": "organisation",
-                **bought,
+                **counted,
             }
         )
-        photo = None if number == _WITHOUT_RECEIPT else self._photo(shop, what, day, amount)
+        photo = None if number == WITHOUT_RECEIPT else self._photo(buy.shop, buy.lines, day, amount)
         made = self._post(form, photo)
-        if number == _WITHOUT_RECEIPT:
+        if number == WITHOUT_RECEIPT:
             self._sign(made, "statement", "Umufundi yakoze iminsi itandatu; yishyuwe tureba.")
         if number == 0:
-            self._sign(made, "goods", "Imifuka 20 ya sima yageze ku mudugudu.")
+            self._sign(made, "goods", "Imifuka 4 ya sima yageze ku mudugudu.")
         return made
 
     def _sign(self, entry: str, kind: str, text: str) -> None:
@@ -208,7 +213,7 @@ class DemoMoney:
                 returned=8_500,
                 what="Imisumari n'imbaho",
             )
-            self._post(cleared, self._photo("Quincaillerie Amahoro", "Imisumari", day, 31_500))
+            self._post(cleared, self._photo("Quincaillerie Amahoro", NAILS, day, 31_500))
         if number == 2:
             charge = BankCharged(
                 entry_date=day, out_of="bank", amount=1_200, what="Amafaranga ya banki"
@@ -222,13 +227,14 @@ class DemoMoney:
         return self._post(form)
 
     def _mistake(self, project: UUID, amount: int) -> None:
-        wrong = self._pay(project, _MONTHS[-1], amount // 2, 1)
+        wrong = self._pay(project, self.days[-1], amount // 2, 1)
         back = Reverse(entry=UUID(wrong), what="Byanditswe kabiri")
         self._approve(self._do(ledger.propose, back))
 
-    def _close(self, month: str, on: date) -> None:
+    def _close(self, number: int, on: date) -> None:
         """Count, close and sign a month on a day of the next one; let officers look at some."""
         self.stage.on(on)
+        month = month_of(self.days[number])
         held = balances(self.stage.session, self.village.story.village)
         for place in ("bank", "cash"):
             lies = held.get((accounts.PLACES[place], self.stage.country.currency), 0)
@@ -238,26 +244,29 @@ class DemoMoney:
             )
             self._do(months.count_money, count)
         self._do(months.close_month, CloseMonthForm(month=month))
-        if month == _UNSIGNED:
+        if number == _UNSIGNED:
             return
         row = self.stage.session.get_one(BookMonth, (self.village.story.village, month))
         yes = SignForm(month=month, closing=row.closing_hash)
         self.village.act(self.cast.chair, months.sign_month, yes)
-        self._review(month)
+        self._review(number, month)
 
-    def _review(self, month: str) -> None:
-        if month in _LOCKED:
+    def _review(self, number: int, month: str) -> None:
+        if number in _LOCKED:
             good = ReviewForm(month=month, outcome="accepted")
             self.village.act(self.cast.cell, months.review_month, good)
-        elif month == _QUESTIONED:
+        elif number == _QUESTIONED:
             questions = "Inyemezabuguzi y'umufundi iri he?"
             ask = ReviewForm(month=month, outcome="questioned", questions=questions)
             self.village.act(self.cast.cell, months.review_month, ask)
             told = "Nta nyemezabuguzi; abagabo babiri barabyemeje."
             self._do(months.answer_review, MonthAnswerForm(month=month, answer=told))
 
-    def _photo(self, shop: str, what: str, day: date, amount: int) -> Photo:
-        drawn = receipt_photo(shop, [what, day.isoformat()], format_amount(amount, "Frw"))
+    def _photo(self, shop: str, lines: Lines, day: date, amount: int) -> Photo:
+        self.receipts += 1
+        said = tuple((what, format_amount(part, "Frw")) for what, part in split(amount, lines))
+        total = format_amount(amount, "Frw")
+        drawn = receipt_photo(PaperReceipt(shop, self.receipts, day.isoformat(), said, total))
         return keep(self.village.blobs, clean_photo(drawn))
 
     def _do(self, act: Act[F], form: F) -> str:
@@ -279,17 +288,7 @@ class DemoMoney:
 
 def read_out(village: Village, meeting: UUID) -> None:
     """Read the latest signed months to a meeting."""
-    for month in READ_OUT:
+    for number in _READ_OUT:
+        month = month_of(village.stage.day(_MONTHS[number]))
         read = ReadForm(month=month, assembly=meeting)
         village.act(village.cast.facilitator, months.read_month, read)
-
-
-_WITHOUT_RECEIPT = 4
-_PURCHASES: tuple[tuple[str, str, str, str | None, int], ...] = (
-    ("Sima, imifuka 20", "materials", "Koperative Twubake", "cement", 20),
-    ("Umucanga, amakamyo 2", "materials", "Koperative Twubake", "sand", 2),
-    ("Amatiyo 12", "materials", "Quincaillerie Amahoro", "pipe", 12),
-    ("Gutwara ibikoresho", "transport", "Koperative y'abatwara imizigo", "transport", 3),
-    ("Umufundi w'umwuga", "services", "Atelier Inzira", None, 0),
-    ("Ibikoresho by'ubwubatsi", "equipment", "Quincaillerie Amahoro", None, 0),
-)

@@ -1,20 +1,84 @@
-"""Pictures of invented receipts, drawn rather than photographed."""
+"""Pictures of invented receipts, drawn rather than photographed: lines, a sum, a stamp."""
 
+from dataclasses import dataclass
+from functools import cache
 from io import BytesIO
+from random import Random
 
 from PIL import Image, ImageDraw, ImageFont
 
+_WIDTH, _EDGE, _LINE = 500, 26, 34
+_DESK, _PAPER, _INK, _PALE, _STAMP = "#6d5f52", "#f7f4ec", "#2a2a2e", "#8d8a84", (38, 60, 140)
 
-def receipt_photo(shop: str, lines: list[str], amount: str) -> bytes:
-    """Return a PNG of a paper receipt."""
-    paper = Image.new("RGB", (620, 190 + 44 * len(lines)), "#f7f4ec")
-    draw = ImageDraw.Draw(paper)
-    large, small = ImageFont.load_default(34), ImageFont.load_default(26)
-    draw.text((30, 24), shop, fill="#222", font=large)
-    draw.line((30, 78, 590, 78), fill="#222", width=2)
-    for number, line in enumerate(lines):
-        draw.text((30, 96 + 44 * number), line, fill="#222", font=small)
-    draw.text((30, 116 + 44 * len(lines)), amount, fill="#222", font=large)
+
+@dataclass(frozen=True)
+class PaperReceipt:
+    """What stands on a receipt; amounts are written out."""
+
+    shop: str
+    number: int
+    day: str
+    lines: tuple[tuple[str, str], ...]
+    """(what, amount)"""
+    total: str
+
+
+def receipt_photo(receipt: PaperReceipt) -> bytes:
+    """Return a PNG of a paper receipt that lies on a table; the same receipt gives the same one."""
+    random = Random(f"{receipt.shop} {receipt.number}")  # noqa: S311 - how the paper happens to lie
+    paper = _paper(receipt)
+    stamp = _stamp(receipt.shop, receipt.day).rotate(random.randrange(4, 20), expand=True)
+    paper.paste(_STAMP, (_WIDTH - stamp.width - 10, paper.height - stamp.height - 6), stamp)
+    table = Image.new("RGB", (paper.width + 76, paper.height + 76), _DESK)
+    for _ in range(40):
+        at = random.randrange(table.height)
+        ImageDraw.Draw(table).line((0, at, table.width, at + 9), fill="#655748", width=2)
+    lies = random.choice((-3, -2, -1, 1, 2, 3))
+    seen = Image.new("L", paper.size, 255).rotate(lies, expand=True)
+    turned = paper.rotate(lies, Image.Resampling.BILINEAR, expand=True)
+    table.paste(turned, (_EDGE, _EDGE), seen)
     out = BytesIO()
-    paper.save(out, "PNG")
+    table.save(out, "PNG", compress_level=1)
     return out.getvalue()
+
+
+def _paper(receipt: PaperReceipt) -> Image.Image:
+    """Return the written paper, without its stamp."""
+    paper = Image.new("RGB", (_WIDTH, 340 + _LINE * len(receipt.lines)), _PAPER)
+    draw, large, small = ImageDraw.Draw(paper), *map(_font, (27, 20))
+    draw.text((_WIDTH // 2, 32), receipt.shop, fill=_INK, font=large, anchor="mm")
+    draw.text((_EDGE, 66), "INYEMEZABUGUZI", fill=_INK, font=small)
+    number, right = f"No {receipt.number:04d}", _WIDTH - _EDGE
+    draw.text((right, 66), number, fill="#a33", font=small, anchor="ra")
+    draw.text((_EDGE, 94), receipt.day, fill=_INK, font=small)
+    y = 130
+    draw.line((_EDGE, y, right, y), fill=_INK, width=2)
+    for what, amount in receipt.lines:
+        draw.text((_EDGE, y + 7), what, fill=_INK, font=small)
+        draw.text((right, y + 7), amount, fill=_INK, font=small, anchor="ra")
+        y += _LINE
+        draw.line((_EDGE, y + 4, right, y + 4), fill=_PALE, width=1)
+    draw.text((_EDGE, y + 14), "Byose", fill=_INK, font=large)
+    draw.text((right, y + 14), receipt.total, fill=_INK, font=large, anchor="ra")
+    draw.line((_EDGE, y + 52, right, y + 52), fill=_INK, width=3)
+    draw.text((_EDGE, y + 84), "Murakoze!", fill=_PALE, font=small)
+    return paper
+
+
+@cache
+def _font(size: int) -> ImageFont.FreeTypeFont | ImageFont.ImageFont:
+    return ImageFont.load_default(size)
+
+
+def _stamp(shop: str, day: str) -> Image.Image:
+    """Return a round stamp as a mask: the shop, «paid», the day."""
+    mask = Image.new("L", (170, 170), 0)
+    draw, small = ImageDraw.Draw(mask), _font(13)
+    draw.ellipse((5, 5, 164, 164), outline=200, width=4)
+    draw.ellipse((15, 15, 154, 154), outline=170, width=2)
+    words = shop.split()
+    draw.text((85, 55), words[0], fill=190, font=small, anchor="mm")
+    draw.text((85, 72), words[-1], fill=190, font=small, anchor="mm")
+    draw.text((85, 97), "YISHYUWE", fill=210, font=_font(19), anchor="mm")
+    draw.text((85, 121), day, fill=190, font=small, anchor="mm")
+    return mask

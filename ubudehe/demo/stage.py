@@ -8,6 +8,7 @@ from uuid import UUID
 
 from sqlmodel import Session, select
 
+from ubudehe.demo.calendar import TOLD, Calendar
 from ubudehe.people.actions import GiveRoleForm, create_account, give_role, grant_role
 from ubudehe.people.acts import Act
 from ubudehe.people.desk import Desk, Person
@@ -20,6 +21,8 @@ from ubudehe.places.pack import Country
 from ubudehe.storage.vault import Keyring, MemoryVault
 
 F = TypeVar("F")
+BEGINS = date(2025, 6, 2)
+"""The day of the story on which people get their roles."""
 
 
 def draw_pin(phone: str) -> str:
@@ -32,17 +35,30 @@ def draw_pin(phone: str) -> str:
 class Stage:
     """Runs acts in the order of a calendar, each under a fresh id, all from one seed."""
 
-    def __init__(self, session: Session, country: Country, seed: int) -> None:
+    def __init__(self, session: Session, country: Country, seed: int, today: date = TOLD) -> None:
         self.session = session
         self.country = country
         self.random = Random(seed)  # noqa: S311 - a demo must come out the same each time
-        self.now = datetime(2025, 6, 2, 6, tzinfo=UTC)
+        self.calendar = Calendar(today)
+        self.begin(BEGINS)
         self.logs: set[str] = set()
         self.keyring = Keyring(self.random.randbytes(32), MemoryVault())
 
+    def day(self, told: date) -> date:
+        """Return the day on which that happens which the story tells of the day `told`."""
+        return self.calendar.day(told)
+
+    def lately(self, days: int) -> date:
+        """Return the day that lies `days` before the last one."""
+        return self.calendar.eve - timedelta(days=days)
+
+    def begin(self, told: date) -> None:
+        """Put the clock back to the morning of the day `told`, for another place's story."""
+        self.now = datetime.combine(self.day(told), time(7, 0), UTC)
+
     def on(self, day: date) -> None:
-        """Move the clock to the morning of `day`."""
-        self.now = datetime.combine(day, time(7, 0), UTC)
+        """Move the clock on to the morning of `day`, unless it is that day already."""
+        self.now = max(self.now, datetime.combine(day, time(7, 0), UTC))
 
     def desk(self, person: Person, place: str) -> Desk:
         """Return the desk of `person` at `place`, some minutes later than before."""

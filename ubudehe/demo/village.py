@@ -26,6 +26,18 @@ class DemoPlan:
 
 
 @dataclass(frozen=True)
+class DemoLine:
+    """What a plan sets aside beside materials, which take the rest."""
+
+    kind: str
+    text: str
+    percent: int
+
+
+SHORT = (DemoLine("paid_labour", "Abafundi", 20), DemoLine("transport", "Ubwikorezi", 10))
+
+
+@dataclass(frozen=True)
 class Story:
     """What is particular about one village's year."""
 
@@ -39,6 +51,10 @@ class Story:
     rule: str = "greedy_votes"
     second_part: int = 40
     """What has come of the second part of the grant, in percent of the whole; 40 were promised."""
+    lines: tuple[DemoLine, ...] = SHORT
+    """What its plans name: villages with few lines spend what they did not plan."""
+    months_closed: int = 7
+    """How many of the eight months with money are closed."""
 
 
 @dataclass(frozen=True)
@@ -66,6 +82,7 @@ class Village:
 
     def meet(self, purpose: str, day: date) -> str:
         """Open a meeting with a quorum; return its id."""
+        self.stage.on(day)
         by, people = self.cast.facilitator, len(self.homes)
         form = assemblies.OpenForm.model_validate(
             {"held_on": day, "where": "Ku biro by'umudugudu", "purpose": purpose}

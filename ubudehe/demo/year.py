@@ -1,6 +1,6 @@
 """One village's year, act by act: register, categorise, vote, receive, spend, work, account."""
 
-from datetime import date
+from datetime import date, timedelta
 from uuid import UUID
 
 from sqlmodel import select
@@ -8,6 +8,7 @@ from sqlmodel import select
 from ubudehe.assemblies import actions as assemblies
 from ubudehe.categories.actions import decisions, rounds
 from ubudehe.categories.appeals import actions as appeals
+from ubudehe.categories.appeals.rules import due_day
 from ubudehe.categories.ranking import actions as ranking
 from ubudehe.categories.tables import CategoryDecision
 from ubudehe.demo.choosing import choose_projects
@@ -19,6 +20,9 @@ from ubudehe.households.social_map import actions as social_map
 from ubudehe.households.tables import Household
 from ubudehe.people.acts import Nothing
 from ubudehe.people.desk import Person
+from ubudehe.places.calendar import working_day
+
+_DAY = timedelta(days=1)
 
 
 class Year(Village):
@@ -36,7 +40,7 @@ class Year(Village):
 
     def register(self) -> None:
         """Register the households, in July."""
-        self.stage.on(date(2025, 7, 5))
+        self.stage.on(self.stage.day(date(2025, 7, 5)))
         names = Names(self.random)
         for _ in range(self.story.homes):
             form = household(self.random, names)
@@ -45,8 +49,30 @@ class Year(Village):
 
     def categorise(self) -> None:
         """Hold the assembly on categories in August; post, appeal, make final in September."""
-        self.stage.on(date(2025, 8, 2))
-        meeting = self.meet("categories", date(2025, 8, 2))
+        meeting = self.begin_round(self.stage.day(date(2025, 8, 2)))
+        self.decide(self.homes)
+        self.part(meeting, "Ibyiciro byemejwe urugo ku rundi; ibigenderwaho byasomwe mbere.")
+        by = self.cast.facilitator
+        self.act(by, rounds.post_round, rounds.RoundStep())
+        self.stage.on(self.stage.day(date(2025, 8, 6)))
+        filed = [self._appeal(home) for home in self.homes[:2]]
+        # The village lets its seven working days pass, so the cell answers.
+        self.stage.on(max(self.stage.day(date(2025, 8, 20)), self._silent_since() + _DAY))
+        for appeal, outcome in zip(filed, ("rejected", "upheld"), strict=True):
+            answer = appeals.OutcomeForm.model_validate(
+                {
+                    "appeal": appeal,
+                    "outcome": outcome,
+                    "reason": "Akagari kasuye urugo kumva abaturanyi.",
+                }
+            )
+            self.act(self.cast.cell, appeals.decide_appeal, answer)
+        self.stage.on(self.stage.day(date(2025, 9, 1)))
+        self.act(by, rounds.finish_round, rounds.RoundStep())
+
+    def begin_round(self, day: date) -> str:
+        """Hold an assembly on categories until households can be decided; return its id."""
+        meeting = self.meet("categories", day)
         by = self.cast.facilitator
         opening = rounds.RoundForm(scheme="2020", estimated=len(self.homes) + 2)
         self.act(by, rounds.start_round, opening)
@@ -57,10 +83,14 @@ class Year(Village):
         self._draw(by)
         self._rank(by)
         self.act(by, rounds.finish_map, rounds.RoundStep())
+        return meeting
+
+    def decide(self, homes: list[UUID]) -> None:
+        """Let the meeting decide on households, twelve at a time."""
         scheme = self.stage.country.scheme("2020")
-        for start in range(0, len(self.homes), 12):
+        for start in range(0, len(homes), 12):
             choice = {}
-            for home in self.homes[start : start + 12]:
+            for home in homes[start : start + 12]:
                 view = self.stage.session.get_one(Household, home).answers["self_view"]
                 rank = scheme.category(view).rank + self.random.choice((0, 0, 0, 1))
                 category = next(c for c in scheme.categories if c.rank == min(rank, 5))
@@ -69,24 +99,7 @@ class Year(Village):
             form = decisions.CategoriseForm(
                 choice=choice, votes_for=len(self.homes), votes_against=0, abstained=1, interested=1
             )
-            self.act(by, decisions.decide_categories, form)
-        self.part(meeting, "Ibyiciro byemejwe urugo ku rundi; ibigenderwaho byasomwe mbere.")
-        self.act(by, rounds.post_round, rounds.RoundStep())
-        self.stage.on(date(2025, 8, 6))
-        filed = [self._appeal(home) for home in self.homes[:2]]
-        # The village lets its seven working days pass, so the cell answers.
-        self.stage.on(date(2025, 8, 20))
-        for appeal, outcome in zip(filed, ("rejected", "upheld"), strict=True):
-            answer = appeals.OutcomeForm.model_validate(
-                {
-                    "appeal": appeal,
-                    "outcome": outcome,
-                    "reason": "Akagari kasuye urugo kumva abaturanyi.",
-                }
-            )
-            self.act(self.cast.cell, appeals.decide_appeal, answer)
-        self.stage.on(date(2025, 9, 1))
-        self.act(by, rounds.finish_round, rounds.RoundStep())
+            self.act(self.cast.facilitator, decisions.decide_categories, form)
 
     def _rank(self, by: Person) -> None:
         """Let four groups sort the households into five piles, mostly alike."""
@@ -119,8 +132,7 @@ class Year(Village):
 
     def account(self) -> None:
         """Read the accounts to the assembly in June."""
-        self.stage.on(date(2026, 6, 6))
-        meeting = self.meet("accounts", date(2026, 6, 6))
+        meeting = self.meet("accounts", self.stage.day(date(2026, 6, 6)))
         form = assemblies.DecisionForm(
             assembly=UUID(meeting),
             text="Raporo y'umutungo yemejwe",
@@ -131,6 +143,11 @@ class Year(Village):
         self.act(self.cast.facilitator, assemblies.record_decision, form)
         read_out(self, UUID(meeting))
         self.part(meeting, "Umubitsi yasomye ibyinjiye n'ibyasohotse; nta kibazo cyabajijwe.")
+
+    def _silent_since(self) -> date:
+        """Return the last day on which the village itself may answer what is filed today."""
+        days = self.stage.country.appeals.answer_days["village"]
+        return due_day(self.stage.now.date(), days, working_day(self.stage.country))
 
     def _appeal(self, home: UUID) -> UUID:
         query = select(CategoryDecision.category).where(CategoryDecision.household == home)

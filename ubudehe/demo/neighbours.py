@@ -1,0 +1,110 @@
+"""The first village's neighbours, each in the midst of something, under the same officers."""
+
+from dataclasses import dataclass, replace
+from datetime import date
+from uuid import UUID
+
+from sqlmodel import col, select
+
+from ubudehe.audit.findings import actions as findings
+from ubudehe.audit.findings.forms import FindingAnswerForm, RaiseForm
+from ubudehe.demo.choosing import begin_vote, choose_projects
+from ubudehe.demo.money import DemoMoney
+from ubudehe.demo.village import DemoLine, Story
+from ubudehe.demo.villages import STORIES
+from ubudehe.demo.year import Year
+from ubudehe.ledger.entries.tables import LedgerEntry
+
+_, _SECOND, _THIRD = STORIES
+_LINES = (
+    DemoLine("paid_labour", "Abafundi", 10),
+    DemoLine("transport", "Ubwikorezi", 10),
+    DemoLine("services", "Umutekinisiye", 10),
+    DemoLine("equipment", "Ibikoresho by'imirimo", 12),
+)
+"""Enough for what is bought, so that few flags are raised."""
+
+
+class InRound(Year):
+    """Has begun its round: a first meeting decided on some households, the others wait."""
+
+    def play(self) -> None:
+        """Register, and hold the first of two assemblies, some days ago."""
+        self.register()
+        meeting = self.begin_round(self.stage.lately(3))
+        self.decide(self.homes[:12])
+        self.part(meeting, "Hasigaye izindi ngo; inama izakomeza mu cyumweru gitaha.")
+
+
+class InVote(Year):
+    """Is voting: some have been there, the others may still come."""
+
+    def play(self) -> None:
+        """Categorise, then open a vote on the eve and let half of the households vote."""
+        self.register()
+        self.categorise()
+        self.meet("projects", self.stage.lately(0))
+        begin_vote(self, self.homes[: len(self.homes) // 2])
+
+
+class Late(Year):
+    """Spends, but has closed no month since the first two."""
+
+    def play(self) -> None:
+        """Play the year without what a village that is late leaves out."""
+        self.register()
+        self.categorise()
+        DemoMoney(self, choose_projects(self)).play()
+
+
+class Questioned(Year):
+    """Has a finding that nobody has answered yet, and one that waits for an officer."""
+
+    def play(self) -> None:
+        """Play the year, then let the cell look into the books, a week ago."""
+        super().play()
+        self.stage.on(self.stage.lately(6))
+        paid = self.stage.session.exec(
+            select(LedgerEntry.id)
+            .where(
+                LedgerEntry.village == self.story.village,
+                LedgerEntry.kind == "spend",
+                LedgerEntry.state == "posted",
+            )
+            .order_by(col(LedgerEntry.number).desc())
+        ).first()
+        self._raise(f"entry:{paid}", "Umubare w'ibyaguzwe ntuhura n'uwo twabonye.")
+        month = self.stage.day(date(2026, 4, 25)).isoformat()[:7]
+        raised = self._raise(f"month:{month}", "Kuki uku kwezi kutarasinywa?")
+        self.stage.on(self.stage.lately(4))
+        answer = FindingAnswerForm(
+            finding=raised, text="Perezida yari yaragiye; azasinya muri iki cyumweru."
+        )
+        self.act(self.cast.treasurer, findings.answer_finding, answer)
+
+    def _raise(self, about: str, text: str) -> UUID:
+        form = RaiseForm.model_validate(
+            {"about": about, "addressee": "treasurer", "days": 14, "text": text}
+        )
+        return UUID(self.act(self.cast.cell, findings.raise_finding, form))
+
+
+@dataclass(frozen=True)
+class Neighbour:
+    """A village beside the first, and how its story goes."""
+
+    story: Story
+    year: type[Year]
+
+
+NEIGHBOURS = (
+    Neighbour(replace(_THIRD, village="22120301", homes=30, lines=_LINES), InRound),
+    Neighbour(replace(_SECOND, village="22120302", homes=28, lines=_LINES), InVote),
+    Neighbour(
+        replace(
+            _SECOND, village="22120303", homes=26, grant=720_000, months_closed=2, lines=_LINES
+        ),
+        Late,
+    ),
+    Neighbour(replace(_THIRD, village="22120304", homes=34, lines=_LINES), Questioned),
+)
