@@ -1,6 +1,7 @@
 """The commands: `ubudehe serve`, `demo`, `check` and the rest; each loads only what it needs."""
 
 import argparse
+import os
 import sys
 from importlib import import_module
 
@@ -27,6 +28,8 @@ COMMANDS = {
     "admin": "administrators",
 }
 """What each command does; it stands in the file of its name."""
+_FOR_OTHERS = {"mirror", "verify"}
+"""What they write is for anybody, such as a web server; all else is read by its owner alone."""
 
 
 def main() -> None:
@@ -39,6 +42,8 @@ def main() -> None:
         if name in sys.argv[1:2]:
             module = import_module(f"ubudehe.cli.{name}")
             module.add_arguments(command)
+            if name not in _FOR_OTHERS:
+                os.umask(0o077)
     arguments = parser.parse_args()
     try:
         code = arguments.run(arguments)

@@ -10,7 +10,7 @@ from ubudehe import __version__
 from ubudehe.app import serving_app
 from ubudehe.cli.prepared import prepared_services
 from ubudehe.cli.speaking import tell
-from ubudehe.cli.timed_http import MOST_CONNECTIONS, TimedHTTP
+from ubudehe.cli.timed_http import TimedHTTP
 from ubudehe.people.tables import Account
 from ubudehe.settings import read_settings
 
@@ -48,7 +48,6 @@ def _serve(arguments: argparse.Namespace) -> int:
         port=arguments.port,
         workers=arguments.workers or services.settings.workers,
         http=TimedHTTP,
-        limit_concurrency=MOST_CONNECTIONS,
         log_level="warning",
         access_log=False,
         server_header=False,

@@ -71,14 +71,18 @@ def script(name: str) -> str:
 
 
 @cache
-def security_policy() -> str:
-    """Return the Content-Security-Policy: nothing but our own stylesheet, scripts and pictures."""
+def security_policy(*styles: str) -> str:
+    """Return the Content-Security-Policy: nothing but our own stylesheet, scripts and pictures.
+
+    A script or style within a page is allowed by its hash alone; `styles` are those of one page.
+    """
     scripts = " ".join(
         _csp_hash(script(path.stem)) for path in sorted((TEMPLATES / "scripts").glob("*.js"))
     )
     allowed = scripts or "'none'"
+    looks = " ".join(map(_csp_hash, (stylesheet(), *styles)))
     return (
-        f"default-src 'none'; style-src {_csp_hash(stylesheet())}; script-src {allowed}; "
+        f"default-src 'none'; style-src {looks}; script-src {allowed}; "
         "img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
     )
 

@@ -14,6 +14,7 @@ from ubudehe.record.publishing import Publisher
 from ubudehe.settings import Settings, WrongSetting
 from ubudehe.storage.blobs import Blobs
 from ubudehe.storage.engine import Database
+from ubudehe.storage.kept import own_file, own_folder
 from ubudehe.storage.rehearsals import Rehearsals
 from ubudehe.storage.vault import FileVault
 from ubudehe.web.versions import Versions
@@ -53,9 +54,21 @@ class Services:
     hashing: Hashing = field(default_factory=Hashing)
 
 
+def _close(settings: Settings) -> None:
+    """Let nobody else on this machine into the data folder and the file of the database."""
+    own_folder(settings.data)
+    own_folder(settings.data / "keys")
+    own_folder(settings.data / "heads")
+    file = settings.sqlite
+    if file is not None and file.parent.is_dir():
+        own_file(file)
+        for beside in file.parent.glob(f"{file.name}-*"):
+            own_file(beside)
+
+
 def open_services(settings: Settings, clock: Callable[[], datetime] = _now) -> Services:
     """Open everything that `settings` names; folders and keys are made where they are missing."""
-    settings.data.mkdir(parents=True, exist_ok=True)
+    _close(settings)
     database = Database(settings.database_url)
     keys = settings.data / "keys"
     heads = Heads(settings.data / "heads", settings.host, LogKeys(keys))

@@ -31,7 +31,7 @@ from ubudehe.record.append import Receipt
 from ubudehe.storage.engine import Database
 from ubudehe.storage.vault import Keyring
 from ubudehe.web import forms
-from ubudehe.web.cookies import DEVICE, NOTICE
+from ubudehe.web.cookies import DEVICE, NOTICE, drop_cookie, read_cookie, set_cookie
 from ubudehe.web.csrf import token_for
 from ubudehe.web.page_cache import ASKED
 from ubudehe.web.rendering import build, render, security_policy
@@ -119,7 +119,7 @@ class Visit:
             services.hashing,
             services.secret,
             network_of(client.host if client else ""),
-            read_device(services.secret, self.request.cookies.get(DEVICE, "")),
+            read_device(services.secret, read_cookie(self.request, DEVICE)),
         )
 
     @property
@@ -338,8 +338,6 @@ class Visit:
         }
         response = HTMLResponse(render(template, self.lang, self.country, context), status)
         response.headers["content-security-policy"] = security_policy()
-        response.headers["x-content-type-options"] = "nosniff"
-        response.headers["referrer-policy"] = "same-origin"
         for name, value in self._holds.items():
             response.headers[name] = value
         if form is not None and form.wait:
@@ -347,7 +345,7 @@ class Visit:
         if not self._holds:
             response.headers["cache-control"] = "no-store"
         if context["notice"]:
-            response.delete_cookie(NOTICE, path="/")
+            drop_cookie(response, self.services.settings, NOTICE)
         return response
 
     def redirect(self, path: str, notice: str | None = None) -> Response:
@@ -358,9 +356,8 @@ class Visit:
         response = RedirectResponse(self.url(path), 303)
         notice = (notice and self._said) or notice
         if notice:
-            response.set_cookie(
-                NOTICE, quote(notice), max_age=60, path="/", httponly=True, samesite="lax"
-            )
+            lasts = timedelta(minutes=1)
+            set_cookie(response, self.services.settings, NOTICE, quote(notice), lasts)
         return response
 
     def say(self, msgid: str, **params: object) -> str:
@@ -379,7 +376,7 @@ class Visit:
         return ""
 
     def _notice(self) -> str:
-        return self.tell(unquote(self.request.cookies.get(NOTICE, "")))
+        return self.tell(unquote(read_cookie(self.request, NOTICE)))
 
     def tell(self, what: str) -> str:
         """Return the sentence that says once what happened; «» for what this visitor is not told.

@@ -21,7 +21,7 @@ from ubudehe.people.rules import Right
 from ubudehe.people.signing import digest, open_session
 from ubudehe.people.tables import SignIn
 from ubudehe.web.browsers import kind_of_browser
-from ubudehe.web.cookies import DEVICE, SESSION, set_cookie
+from ubudehe.web.cookies import DEVICE, SESSION, read_cookie, set_cookie
 from ubudehe.web.forms import Form
 from ubudehe.web.guessing import guessed
 from ubudehe.web.pages import Pages
@@ -98,7 +98,7 @@ def _opened(visit: Visit, form: Form[OpenSlipForm], value: OpenSlipForm) -> Resp
 
 
 def _signed_in(visit: Visit, mark: str, hashed: str) -> Response:
-    secret, kept = visit.services.secret, visit.request.cookies.get(DEVICE, "")
+    secret, kept = visit.services.secret, read_cookie(visit.request, DEVICE)
     device = kept if visit.door.device else new_device(secret)
     browser = kind_of_browser(visit.request.headers.get("user-agent", ""))
     with visit.services.database.write() as session:

@@ -1,0 +1,57 @@
+"""Headers that stand on every answer: page, file or refusal, whoever made it.
+
+What an answer says itself stays. Answers that a browser has kept already (304 of the page cache)
+bear none: the browser keeps those that came with the page.
+"""
+
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from ubudehe.web.rendering import security_policy
+
+Headers = list[tuple[bytes, bytes]]
+NOTHING_LOADED = b"default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+"""The policy of what is no page: opened by itself, it loads and runs nothing."""
+ALWAYS: Headers = [
+    (b"x-content-type-options", b"nosniff"),
+    (b"referrer-policy", b"same-origin"),
+    (b"cross-origin-opener-policy", b"same-origin"),
+    (b"x-frame-options", b"DENY"),
+    (
+        b"permissions-policy",
+        b"browsing-topics=(), camera=(), geolocation=(), microphone=(), payment=(), usb=()",
+    ),
+]
+OF_HTTPS: Headers = [
+    (b"strict-transport-security", b"max-age=31536000; includeSubDomains"),
+]
+
+
+class WithHeaders:
+    """ASGI middleware that adds what an answer does not say itself; `https` as people come."""
+
+    def __init__(self, app: ASGIApp, *, https: bool) -> None:
+        self._app = app
+        self._always = ALWAYS + (OF_HTTPS if https else [])
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass the request on, and the answer with its headers back."""
+
+        async def headed(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                message["headers"] = self._with(message.get("headers", []))
+            await send(message)
+
+        await self._app(scope, receive, headed if scope["type"] == "http" else send)
+
+    def _with(self, said: Headers) -> Headers:
+        names = {name.lower(): value for name, value in said}
+        added = [pair for pair in self._always if pair[0] not in names]
+        if b"content-security-policy" not in names:
+            page = names.get(b"content-type", b"").startswith(b"text/html")
+            policy = security_policy().encode() if page else NOTHING_LOADED
+            added.append((b"content-security-policy", policy))
+        if b"cross-origin-resource-policy" not in names:
+            for_all = b"access-control-allow-origin" in names
+            whose = b"cross-origin" if for_all else b"same-origin"
+            added.append((b"cross-origin-resource-policy", whose))
+        return [*said, *added]
