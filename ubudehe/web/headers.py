@@ -9,18 +9,16 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from ubudehe.web.rendering import security_policy
 
 Headers = list[tuple[bytes, bytes]]
-NOTHING_LOADED = b"default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+NOTHING_LOADED = b"default-src 'none'; frame-ancestors 'none'"
 """The policy of what is no page: opened by itself, it loads and runs nothing."""
 ALWAYS: Headers = [
     (b"x-content-type-options", b"nosniff"),
     (b"referrer-policy", b"same-origin"),
     (b"cross-origin-opener-policy", b"same-origin"),
-    (b"x-frame-options", b"DENY"),
-    (
-        b"permissions-policy",
-        b"browsing-topics=(), camera=(), geolocation=(), microphone=(), payment=(), usb=()",
-    ),
+    (b"permissions-policy", b"camera=(),geolocation=(),microphone=(),payment=()"),
 ]
+OF_DOCUMENTS = {b"cross-origin-opener-policy", b"permissions-policy"}
+"""What nothing but a document heeds: a script that a page loads goes without, for its bytes."""
 OF_HTTPS: Headers = [
     (b"strict-transport-security", b"max-age=31536000; includeSubDomains"),
 ]
@@ -46,6 +44,8 @@ class WithHeaders:
     def _with(self, said: Headers) -> Headers:
         names = {name.lower(): value for name, value in said}
         added = [pair for pair in self._always if pair[0] not in names]
+        if names.get(b"content-type", b"").startswith(b"text/javascript"):
+            added = [pair for pair in added if pair[0] not in OF_DOCUMENTS]
         if b"content-security-policy" not in names:
             page = names.get(b"content-type", b"").startswith(b"text/html")
             policy = security_policy().encode() if page else NOTHING_LOADED
