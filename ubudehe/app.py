@@ -198,7 +198,7 @@ def create_app(services: Services, *, publishing: bool = False) -> ASGIApp:
     app.state.services = services
     app.state.gates = {}
     app.router.redirect_slashes = False
-    headed = WithHeaders(app, https=services.settings.https)
+    headed = WithHeaders(app, services.counters, https=services.settings.https)
     return PageCache(headed, services.versions)
 
 

@@ -26,6 +26,7 @@ COMMANDS = {
     "verify": "prove that a record is whole and adds up",
     "mirror": "copy records into a folder that verifies alone",
     "admin": "administrators",
+    "security-log": "print what happened to accounts, roles, keys and backups",
 }
 """What each command does; it stands in the file of its name."""
 _FOR_OTHERS = {"mirror", "verify"}
@@ -40,7 +41,7 @@ def main() -> None:
     for name, does in COMMANDS.items():
         command = commands.add_parser(name, help=does)
         if name in sys.argv[1:2]:
-            module = import_module(f"ubudehe.cli.{name}")
+            module = import_module(f"ubudehe.cli.{name.replace('-', '_')}")
             module.add_arguments(command)
             if name not in _FOR_OTHERS:
                 os.umask(0o077)

@@ -112,6 +112,7 @@ def sign_out(visit: Visit) -> Response:
         return visit.redirect("/work")
     with visit.services.database.write() as session:
         close_session(session, visit.signed.token if visit.signed else "")
+    visit.note("sign_out")
     response = visit.redirect("/sign-in")
     drop_cookie(response, visit.services.settings, SESSION)
     return response

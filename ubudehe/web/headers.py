@@ -1,11 +1,15 @@
-"""Headers that stand on every answer: page, file or refusal, whoever made it.
+"""Headers that stand on every answer: page, file or refusal, whoever made it; refusals counted.
 
 What an answer says itself stays. Answers that a browser has kept already (304 of the page cache)
 bear none: the browser keeps those that came with the page.
 """
 
+import logging
+
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from ubudehe.storage.counters import Counters
+from ubudehe.storage.security_log import OTHER, REFUSED
 from ubudehe.web.rendering import security_policy
 
 Headers = list[tuple[bytes, bytes]]
@@ -17,6 +21,8 @@ ALWAYS: Headers = [
     (b"cross-origin-opener-policy", b"same-origin"),
     (b"permissions-policy", b"camera=(),geolocation=(),microphone=(),payment=()"),
 ]
+_log = logging.getLogger(__name__)
+_REFUSED = 400
 OF_DOCUMENTS = {b"cross-origin-opener-policy", b"permissions-policy"}
 """What nothing but a document heeds: a script that a page loads goes without, for its bytes."""
 OF_HTTPS: Headers = [
@@ -27,8 +33,9 @@ OF_HTTPS: Headers = [
 class WithHeaders:
     """ASGI middleware that adds what an answer does not say itself; `https` as people come."""
 
-    def __init__(self, app: ASGIApp, *, https: bool) -> None:
+    def __init__(self, app: ASGIApp, counters: Counters, *, https: bool) -> None:
         self._app = app
+        self._counters = counters
         self._always = ALWAYS + (OF_HTTPS if https else [])
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -36,10 +43,19 @@ class WithHeaders:
 
         async def headed(message: Message) -> None:
             if message["type"] == "http.response.start":
+                if message["status"] >= _REFUSED:
+                    self._count(message["status"])
                 message["headers"] = self._with(message.get("headers", []))
             await send(message)
 
         await self._app(scope, receive, headed if scope["type"] == "http" else send)
+
+    def _count(self, status: int) -> None:
+        name = f"status {status}"
+        try:
+            self._counters.add(name if name in REFUSED else OTHER)
+        except OSError as error:  # a full disk must not stop the answer that tells of it
+            _log.error("nothing can be counted: %s", type(error).__name__)
 
     def _with(self, said: Headers) -> Headers:
         names = {name.lower(): value for name, value in said}

@@ -59,6 +59,7 @@ _NO_COOKIES = N_(
 )
 _NO_PAGE = N_("There is no such page.")
 _LONG_QUERY = 150
+_LONGEST_CODE = 12
 _NEVER_KEPT = {"csrf", "pin", "new_pin", "again", "one_time", "second_pin", "second_code"}
 
 
@@ -151,6 +152,12 @@ async def _in_turn(page: Page, rules: _Rules, request: Request, sent: Sent) -> R
         return busy_page(request, lang, [csrf, *_typed(sent.fields)])
 
 
+def _place_of(visit: Visit) -> str:
+    """Return the code of the place that an address names, if it is one; else nothing."""
+    place = str(visit.request.path_params.get("place", ""))
+    return place if place.isdigit() and place.isascii() and len(place) <= _LONGEST_CODE else ""
+
+
 def _told_plainly(request: Request, refusal: Refusal) -> Response:
     asked = request.headers.get("accept-language", "")
     lang = wanted_language(asked, request.app.state.services.country.languages)
@@ -193,6 +200,8 @@ def _serve(page: Page, rules: _Rules, request: Request, sent: Sent | None) -> Re
             answer = _keep_and_offer(visit)
         except Refusal as refusal:
             answer = refused(visit, refusal)
+            if isinstance(refusal, NotAllowed):
+                visit.note("refused", way=request.method, place=_place_of(visit))
     if visit.guest:
         set_cookie(answer, services.settings, GUEST, visit.guest)
     return answer

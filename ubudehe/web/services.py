@@ -13,9 +13,11 @@ from ubudehe.record.keys import LogKeys, web_secret
 from ubudehe.record.publishing import Publisher
 from ubudehe.settings import Settings, WrongSetting
 from ubudehe.storage.blobs import Blobs
+from ubudehe.storage.counters import Counters
 from ubudehe.storage.engine import Database
 from ubudehe.storage.kept import own_file, own_folder
 from ubudehe.storage.rehearsals import Rehearsals
+from ubudehe.storage.security_log import SecurityLog, counters_of
 from ubudehe.storage.vault import FileVault
 from ubudehe.web.versions import Versions
 
@@ -50,8 +52,15 @@ class Services:
     secret: bytes
     vault: FileVault
     """The keys of votes that are not closed; no backup takes them."""
+    counters: Counters
+    """What all processes of this server count together."""
     clock: Callable[[], datetime] = _now
     hashing: Hashing = field(default_factory=Hashing)
+
+    @property
+    def security(self) -> SecurityLog:
+        """Return the log of what happens to accounts, roles, keys and backups."""
+        return SecurityLog(self.settings.data / "security", self.secret, self.counters)
 
 
 def _close(settings: Settings) -> None:
@@ -70,7 +79,7 @@ def open_services(settings: Settings, clock: Callable[[], datetime] = _now) -> S
     """Open everything that `settings` names; folders and keys are made where they are missing."""
     _close(settings)
     database = Database(settings.database_url)
-    keys = settings.data / "keys"
+    keys, counters = settings.data / "keys", counters_of(settings.data)
     heads = Heads(settings.data / "heads", settings.host, LogKeys(keys))
     return Services(
         settings=settings,
@@ -84,5 +93,7 @@ def open_services(settings: Settings, clock: Callable[[], datetime] = _now) -> S
         versions=Versions(database),
         secret=web_secret(keys),
         vault=FileVault(settings.data / "vote-keys"),
+        counters=counters,
         clock=clock,
+        hashing=Hashing(counters),
     )

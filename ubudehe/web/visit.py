@@ -29,6 +29,7 @@ from ubudehe.places.pack import Country
 from ubudehe.places.queries import PlaceLine, find_place
 from ubudehe.record.append import Receipt
 from ubudehe.storage.engine import Database
+from ubudehe.storage.security_log import EVENTS
 from ubudehe.storage.vault import Keyring
 from ubudehe.web import forms
 from ubudehe.web.cookies import DEVICE, NOTICE, drop_cookie, read_cookie, set_cookie
@@ -120,6 +121,7 @@ class Visit:
             services.secret,
             network_of(client.host if client else ""),
             read_device(services.secret, read_cookie(self.request, DEVICE)),
+            log=services.security,
         )
 
     @property
@@ -243,7 +245,20 @@ class Visit:
         receipt = self.attempt(form, lambda desk: action(desk, value), place, person)
         if receipt is not None:
             self._said = action.type
+            if action.type in EVENTS and not self.rehearsal:
+                self.note(action.type, place=place)
         return receipt
+
+    def note(self, event: str, **more: str | int) -> None:
+        """Write into the log of security events what who is signed in did, or tried."""
+        client = self.request.client
+        self.services.security.note(
+            event,
+            self.now,
+            who=self.signed.person.account if self.signed else None,
+            network=client.host if client else "",
+            **more,
+        )
 
     def attempt(
         self,

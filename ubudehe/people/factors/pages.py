@@ -149,6 +149,7 @@ def _enrolled(
     except Refusal as refusal:
         form.refuse_by(refusal, refusal.field)
         return ()
+    visit.note("factor.set")
     return codes
 
 
@@ -163,6 +164,7 @@ def _renewed(visit: Visit, form: Form[CodesForm], typed: str) -> tuple[str, ...]
     except Refusal as refusal:
         form.refuse_by(refusal, refusal.field)
         return ()
+    visit.note("factor.codes")
     return codes
 
 
