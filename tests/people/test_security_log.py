@@ -129,9 +129,11 @@ def test_the_servers_own_log_leaves_out_what_somebody_typed() -> None:
         int("0788123456 Mukamana")
     except ValueError as error:
         record = logging.LogRecord(
-            "x", logging.ERROR, "f", 1, "failed", None, (ValueError, error, error.__traceback__)
+            "x", logging.ERROR, "f", 1, "failed\n{}", None, (ValueError, error, error.__traceback__)
         )
-    line = json.loads(JsonLines().format(record))
+    written = JsonLines().format(record)
+    assert "\n" not in written, "nobody begins a line of their own"
+    line = json.loads(written)
     assert line["error"] == "ValueError"
     assert line["where"][0].endswith("test_the_servers_own_log_leaves_out_what_somebody_typed")
     assert "Mukamana" not in json.dumps(line)

@@ -10,7 +10,7 @@ from ubudehe.web.health import LATE, SLOW, Health
 
 
 @dataclass(frozen=True)
-class Told:
+class StatusLine:
     """One sentence, and how it looks: «bad» where something is wrong."""
 
     said: Sentence
@@ -22,7 +22,7 @@ class Status:
     """What the page about the server tells: the finding, and sentences under each heading."""
 
     finding: str
-    parts: tuple[tuple[str, tuple[Told, ...]], ...]
+    parts: tuple[tuple[str, tuple[StatusLine, ...]], ...]
 
 
 def status_of(health: Health) -> Status:
@@ -38,7 +38,7 @@ def status_of(health: Health) -> Status:
     return Status(finding, parts)
 
 
-def _books(health: Health) -> Iterator[Told]:
+def _books(health: Health) -> Iterator[StatusLine]:
     if health.error:
         yield _bad(
             N_(
@@ -49,52 +49,52 @@ def _books(health: Health) -> Iterator[Told]:
     elif health.broken:
         places = {"places": number(len(health.broken))}
         told = N_("Places whose record can only be read for now: %(places)s. The others go on.")
-        yield Told(Sentence(told, places), "bad")
+        yield StatusLine(Sentence(told, places), "bad")
     else:
-        yield Told(Sentence(N_("They can be read and written.")))
+        yield StatusLine(Sentence(N_("They can be read and written.")))
 
 
-def _signatures(health: Health) -> Iterator[Told]:
+def _signatures(health: Health) -> Iterator[StatusLine]:
     if health.waiting > SLOW:
         yield _bad(N_("What was written last is not signed and published yet."))
     if health.head is None:
-        yield Told(Sentence(N_("Nothing is signed yet.")))
+        yield StatusLine(Sentence(N_("Nothing is signed yet.")))
         return
     signed = N_("The record of the country was signed last on %(moment)s.")
-    yield Told(Sentence(signed, {"moment": moment(health.head)}))
+    yield StatusLine(Sentence(signed, {"moment": moment(health.head)}))
     if not health.witnesses:
-        yield Told(Sentence(N_("No institution outside confirms it yet.")))
+        yield StatusLine(Sentence(N_("No institution outside confirms it yet.")))
         return
     witnesses = {"all": number(health.witnesses), "cosigned": number(health.cosigned)}
     told = N_("Witnesses that confirmed it: %(cosigned)s of %(all)s.")
-    yield Told(Sentence(told, witnesses), "" if health.cosigned else "bad")
+    yield StatusLine(Sentence(told, witnesses), "" if health.cosigned else "bad")
 
 
-def _backup(health: Health) -> Iterator[Told]:
+def _backup(health: Health) -> Iterator[StatusLine]:
     if health.backup is None:
         yield _bad(N_("No backup was made yet."))
         return
     made = N_("The last backup was made on %(moment)s.")
-    yield Told(Sentence(made, {"moment": moment(health.backup)}))
+    yield StatusLine(Sentence(made, {"moment": moment(health.backup)}))
     yield from _late(health, health.backup)
 
 
-def _check(health: Health) -> Iterator[Told]:
+def _check(health: Health) -> Iterator[StatusLine]:
     if health.checked is None:
         yield _bad(N_("Nothing was compared with the record yet."))
         return
     compared = N_("Everything was compared with the record on %(moment)s.")
-    yield Told(Sentence(compared, {"moment": moment(health.checked.at)}))
+    yield StatusLine(Sentence(compared, {"moment": moment(health.checked.at)}))
     faults = {"faults": number(health.checked.faults)}
     found = Sentence(N_("Faults that were found: %(faults)s."), faults)
-    yield Told(found, "bad" if health.checked.faults else "")
+    yield StatusLine(found, "bad" if health.checked.faults else "")
     yield from _late(health, health.checked.at)
 
 
-def _late(health: Health, last: datetime) -> Iterator[Told]:
+def _late(health: Health, last: datetime) -> Iterator[StatusLine]:
     if health.at - last > LATE:
         yield _bad(N_("One is due each night."))
 
 
-def _bad(message: str) -> Told:
-    return Told(Sentence(message), "bad")
+def _bad(message: str) -> StatusLine:
+    return StatusLine(Sentence(message), "bad")
