@@ -13,6 +13,7 @@ WRONG = {
     "UBUDEHE_HOST": ("https://books.example.org/", "books.example.org/", "a b", "", "-x", "x:"),
     "UBUDEHE_WORKERS": ("abc", "0", "-1", "257", "1.5", "٣", ""),
     "UBUDEHE_HTTPS": ("yes", ""),
+    "UBUDEHE_SECURITY_CONTACT": ("me@example.org", "http://example.org", "mailto:a@b.c\n\nX: y"),
     "UBUDEHE_SECOND_FACTOR": ("1", "yes", ""),
     "UBUDEHE_DATABASE_URL": ("mysql://u:secret@h/d", "postgresql://u:secret@h/d"),
     "UBUDEHE_COUNTRY": ("/nowhere",),

@@ -87,14 +87,17 @@ from ubudehe.settings import Settings
 from ubudehe.verifier.pages import pages as verifying
 from ubudehe.web.addresses import MACHINES, meant_address
 from ubudehe.web.body_limit import BodyLimit, BodyTooLarge
+from ubudehe.web.contact import pages as contact
+from ubudehe.web.headers import WithHeaders
 from ubudehe.web.machine import pages as machine
 from ubudehe.web.page_cache import PageCache
-from ubudehe.web.rendering import render, security_policy
+from ubudehe.web.rendering import render
 from ubudehe.web.services import Services, open_services
 from ubudehe.web.words import take
 
 _ROOMS = (
     machine,
+    contact,
     record,
     places,
     people,
@@ -199,7 +202,8 @@ def create_app(services: Services, *, publishing: bool = False) -> ASGIApp:
     app.state.services = services
     app.state.gates = {}
     app.router.redirect_slashes = False
-    return PageCache(app, services.versions)
+    headed = WithHeaders(app, services.counters, https=services.settings.https)
+    return PageCache(headed, services.versions)
 
 
 def serving_app(settings: Settings) -> ASGIApp:
@@ -289,6 +293,6 @@ async def _failed(request: Request, error: Exception) -> Response:
     page = render(
         "web/refused.html", lang, services.country, {**context, "in_language": "/{}/".format}
     )
-    headers = {"content-security-policy": security_policy(), "cache-control": "no-store"}
+    headers = {"cache-control": "no-store"}
     headers |= (isinstance(error, HTTPException) and error.headers) or {}
     return Response(page, status, headers, "text/html")

@@ -11,6 +11,7 @@ _HOST = re.compile(
     r"(?:[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?|\[[0-9A-Fa-f:.]+\])(?::[0-9]{1,5})?"
 )
 _IDENTIFIER = re.compile("[A-Za-z0-9-]{2,60}")
+_CONTACT = re.compile(r"(?:mailto:[!-~]+@[!-~]+|https://[!-~]+|tel:\+[0-9()-]{6,20})")
 UNREGISTERED = "xxxxxx"
 """Stands where a standard wants the name of a registered publisher, and there is none."""
 CC_BY = ("CC-BY-4.0", "https://creativecommons.org/licenses/by/4.0/")
@@ -49,6 +50,9 @@ class Settings:
     two_factors: bool = False
     """Whether officers, treasurers and administrators have to have a second factor
     (`UBUDEHE_SECOND_FACTOR`, «required» or «offered»)."""
+    security_contact: tuple[str, ...] = ()
+    """Where to tell of a hole (`UBUDEHE_SECURITY_CONTACT`): addresses for `security.txt`, with
+    spaces between them."""
     workers: int = 1
     """How many processes serve (`UBUDEHE_WORKERS`)."""
     named: bool = True
@@ -100,6 +104,7 @@ def read_settings(environ: dict[str, str] | None = None) -> Settings:
         ocds=_identifier("UBUDEHE_OCDS", env.get("UBUDEHE_OCDS") or UNREGISTERED),
         licence=_licence(env.get("UBUDEHE_LICENCE") or " ".join(CC_BY)),
         two_factors=_required("UBUDEHE_SECOND_FACTOR", env.get("UBUDEHE_SECOND_FACTOR", "offered")),
+        security_contact=_contacts(env.get("UBUDEHE_SECURITY_CONTACT", "")),
         workers=_number("UBUDEHE_WORKERS", env.get("UBUDEHE_WORKERS", "1")),
         named="UBUDEHE_HOST" in env,
     )
@@ -164,6 +169,16 @@ def _licence(value: str) -> tuple[str, str]:
             f"«{' '.join(CC_BY)}»."
         )
     return name, url
+
+
+def _contacts(value: str) -> tuple[str, ...]:
+    for one in value.split():
+        if not _CONTACT.fullmatch(one):
+            raise WrongSetting(
+                f"UBUDEHE_SECURITY_CONTACT: «{one}» is no address that begins with mailto:, tel: "
+                "or https://."
+            )
+    return tuple(value.split())
 
 
 def _required(name: str, value: str) -> bool:

@@ -11,7 +11,7 @@ import pytest
 import uvicorn
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse
-from starlette.types import Message, Receive, Scope, Send
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from tests.conftest import VILLAGE, Visitor, World
 from ubudehe.cli import timed_http
@@ -28,10 +28,10 @@ async def answering(scope: Scope, receive: Receive, send: Send) -> None:
 
 
 @contextmanager
-def served() -> Iterator[int]:
-    """Serve the app above as `ubudehe serve` does; give the port."""
+def served(app: ASGIApp = answering) -> Iterator[int]:
+    """Serve an app as `ubudehe serve` does; give the port."""
     settings = uvicorn.Config(
-        BodyLimit(answering),
+        BodyLimit(app),
         port=0,
         http=timed_http.TimedHTTP,
         log_level="critical",

@@ -1,6 +1,7 @@
 """The commands: `ubudehe serve`, `demo`, `check` and the rest; each loads only what it needs."""
 
 import argparse
+import os
 import sys
 from importlib import import_module
 
@@ -26,8 +27,11 @@ COMMANDS = {
     "verify": "prove that a record is whole and adds up",
     "mirror": "copy records into a folder that verifies alone",
     "admin": "administrators",
+    "security-log": "print what happened to accounts, roles, keys and backups",
 }
 """What each command does; it stands in the file of its name."""
+_FOR_OTHERS = {"mirror", "verify"}
+"""What they write is for anybody, such as a web server; all else is read by its owner alone."""
 
 
 def main() -> None:
@@ -38,8 +42,10 @@ def main() -> None:
     for name, does in COMMANDS.items():
         command = commands.add_parser(name, help=does)
         if name in sys.argv[1:2]:
-            module = import_module(f"ubudehe.cli.{name}")
+            module = import_module(f"ubudehe.cli.{name.replace('-', '_')}")
             module.add_arguments(command)
+            if name not in _FOR_OTHERS:
+                os.umask(0o077)
     arguments = parser.parse_args()
     try:
         code = arguments.run(arguments)

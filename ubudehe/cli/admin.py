@@ -37,6 +37,7 @@ def _create_admin(arguments: argparse.Namespace) -> int:
             told = make_administrator(
                 session, services.country, arguments.name, phone, hashed, services.clock()
             )
+        services.security.note("admin.create", services.clock())
         with services.database.read() as session:
             services.heads.sign(session, told.log)
     except NotAPhone:

@@ -18,6 +18,7 @@ from ubudehe.settings import WrongSetting, prove_folder, read_settings
 from ubudehe.storage.backups.files import Broken, Writer
 from ubudehe.storage.backups.sealing import CannotSeal
 from ubudehe.storage.engine import Database
+from ubudehe.storage.security_log import SecurityLog, counters_of
 
 
 def add_arguments(command: argparse.ArgumentParser) -> None:
@@ -82,6 +83,8 @@ def _back_up(arguments: argparse.Namespace) -> int:
     finally:
         database.close()
     keep_backup(settings.data, now, made.id)
+    log = SecurityLog(settings.data / "security", b"", counters_of(settings.data))
+    log.note("backup", now, id=made.id)
     done = f"Backup {made.id}: {made.records} signed records, {made.rows} rows."
     if arguments.file == PIPE:
         sys.stderr.write(f"{done}\n")

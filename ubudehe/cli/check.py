@@ -28,6 +28,8 @@ def _check(arguments: argparse.Namespace) -> int:
         )
     services.database.close()
     keep_result(services.settings.data, services.clock(), found.records, len(found.faults))
+    if found.faults:
+        services.security.note("check.failed", services.clock(), faults=len(found.faults))
     told = [{"place": one.log, "fault": one.told("en")} for one in found.faults]
     if arguments.json:
         tell(json.dumps({"records": found.records, "faults": told}, ensure_ascii=False))

@@ -20,14 +20,16 @@ def add_arguments(command: argparse.ArgumentParser) -> None:
 
 
 def _rotate(_arguments: argparse.Namespace) -> int:
-    return _change_keys(rotate_key, "A new key signs beside the old one; {} logs tell so.")
+    return _change_keys(
+        rotate_key, "A new key signs beside the old one; {} logs tell so.", "key.rotate"
+    )
 
 
 def _revoke(_arguments: argparse.Namespace) -> int:
-    return _change_keys(revoke_key, "The oldest key is destroyed; {} logs tell so.")
+    return _change_keys(revoke_key, "The oldest key is destroyed; {} logs tell so.", "key.revoke")
 
 
-def _change_keys(change: Callable[[Database, Heads, datetime], int], done: str) -> int:
+def _change_keys(change: Callable[[Database, Heads, datetime], int], done: str, event: str) -> int:
     services = prepared_services()
     try:
         told = change(services.database, services.heads, services.clock())
@@ -39,6 +41,7 @@ def _change_keys(change: Callable[[Database, Heads, datetime], int], done: str) 
         return 1
     finally:
         services.database.close()
+    services.security.note(event, services.clock(), logs=told)
     tell(done.format(told))
     for vkey in services.heads.vkeys(NATIONAL):
         tell(f"  {vkey}")

@@ -17,6 +17,7 @@ from ubudehe.record.check_results import keep_result
 from ubudehe.settings import Settings, read_settings
 from ubudehe.storage.backups.files import Broken
 from ubudehe.storage.backups.sealing import CannotSeal
+from ubudehe.storage.security_log import SecurityLog, counters_of
 
 _LONGEST = 400
 
@@ -47,9 +48,13 @@ def _restore(arguments: argparse.Namespace) -> int:
     except (Broken, CannotSeal, WillNotRestore) as error:
         sys.stderr.write(f"{error}\n")
         return 1
+    log = SecurityLog(settings.data / "security", b"", counters_of(settings.data))
+    log.note("restore", datetime.now(UTC), records=done.proved.records)
+    if done.rolled_back:
+        log.note("roll_back", datetime.now(UTC), records=len(done.rolled_back))
     tell(f"{done.proved.records} records with {done.proved.events} events are restored.")
-    for log in done.rolled_back:
-        tell(f"{log}: rolled back; its record tells so.")
+    for rolled in done.rolled_back:
+        tell(f"{rolled}: rolled back; its record tells so.")
     return check_restored(settings)
 
 

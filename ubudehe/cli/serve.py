@@ -8,9 +8,10 @@ from starlette.types import ASGIApp
 
 from ubudehe import __version__
 from ubudehe.app import serving_app
+from ubudehe.cli.logging_lines import log_lines
 from ubudehe.cli.prepared import prepared_services
 from ubudehe.cli.speaking import tell
-from ubudehe.cli.timed_http import MOST_CONNECTIONS, TimedHTTP
+from ubudehe.cli.timed_http import TimedHTTP
 from ubudehe.people.tables import Account
 from ubudehe.settings import read_settings
 
@@ -28,10 +29,12 @@ def add_arguments(command: argparse.ArgumentParser) -> None:
 
 def application() -> ASGIApp:
     """Return the app for a server that imports it by name."""
+    log_lines()
     return serving_app(read_settings())
 
 
 def _serve(arguments: argparse.Namespace) -> int:
+    log_lines()
     services = prepared_services()
     with services.database.read() as session:
         someone = session.exec(select(Account.id)).first()
@@ -48,8 +51,8 @@ def _serve(arguments: argparse.Namespace) -> int:
         port=arguments.port,
         workers=arguments.workers or services.settings.workers,
         http=TimedHTTP,
-        limit_concurrency=MOST_CONNECTIONS,
         log_level="warning",
+        log_config=None,
         access_log=False,
         server_header=False,
         date_header=False,

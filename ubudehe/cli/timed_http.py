@@ -1,14 +1,36 @@
-"""HTTP over connections that do not wait for ever: the head of a request must come in time."""
+"""HTTP over connections that do not wait for ever: the head of a request must come in time.
+
+What this server answers before or beside the app bears the same headers as all that the app says.
+"""
 
 import asyncio
+import logging
 from typing import Any
 
+from starlette.responses import PlainTextResponse
+from starlette.types import ASGIApp, Receive, Scope, Send
 from uvicorn.protocols.http.auto import AutoHTTPProtocol
+
+from ubudehe.web.headers import ALWAYS, NOTHING_LOADED
 
 HEAD_SECONDS = 15.0
 """From the connection, or from the first byte of a further request, to the end of its head."""
 MOST_CONNECTIONS = 1_000
 """Of one process; who comes beyond is asked to come again."""
+
+_log = logging.getLogger(__name__)
+_OWN = [
+    *ALWAYS,
+    (b"content-security-policy", NOTHING_LOADED),
+    (b"cross-origin-resource-policy", b"same-origin"),
+    (b"content-type", b"text/plain; charset=utf-8"),
+    (b"connection", b"close"),
+]
+
+
+def _plain(text: str, status: int) -> PlainTextResponse:
+    headers = {name.decode(): value.decode() for name, value in _OWN}
+    return PlainTextResponse(text, status, headers)
 
 
 class TimedHTTP(AutoHTTPProtocol):  # type: ignore[misc, valid-type]
@@ -18,6 +40,31 @@ class TimedHTTP(AutoHTTPProtocol):  # type: ignore[misc, valid-type]
     """
 
     _head: asyncio.TimerHandle | None = None
+
+    def __init__(self, *given: Any, **named: Any) -> None:
+        super().__init__(*given, **named)
+        self._app: ASGIApp = self.config.loaded_app
+        self.app = self._answered
+
+    async def _answered(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Let the app answer, unless too many are here; and say so where it cannot."""
+        if len(self.connections) > MOST_CONNECTIONS or len(self.tasks) > MOST_CONNECTIONS:
+            await _plain("Service Unavailable", 503)(scope, receive, send)
+            return
+        try:
+            await self._app(scope, receive, send)
+        except Exception:
+            _log.exception("an answer could not be given")
+            # Where it was begun already the server itself ends the connection.
+            await _plain("Internal Server Error", 500)(scope, receive, send)
+
+    def send_400_response(self, msg: str) -> None:
+        """Answer what is no HTTP, and end the connection."""
+        text = msg.encode("ascii", "replace")
+        said = [*_OWN, (b"content-length", str(len(text)).encode())]
+        lines = [b"HTTP/1.1 400 Bad Request", *(name + b": " + value for name, value in said)]
+        self.transport.write(b"\r\n".join([*lines, b"", text]))
+        self.transport.close()
 
     def connection_made(self, transport: Any) -> None:
         """Begin to wait for the head of the first request."""

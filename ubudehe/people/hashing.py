@@ -7,24 +7,37 @@ signed in wait in lanes of their own: nobody who floods the sign-in holds up a s
 import os
 import secrets
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from functools import cache
+from functools import cache, partial
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHash, VerifyMismatchError
 
 from ubudehe.language.refusals import Busy
 from ubudehe.people.pins import MAX_PIN
+from ubudehe.storage.counters import Counters
+from ubudehe.storage.security_log import LANES
 
 _WAITING, _PATIENCE = 8, 10.0
 _hasher = PasswordHasher(time_cost=3, memory_cost=19_456, parallelism=1)
 
 
+def _nothing(_by: int) -> None:
+    """Count nowhere."""
+
+
 class Lane:
     """A queue before the hasher: so many at once, so many waiting, none longer than `patience`."""
 
-    def __init__(self, at_once: int, waiting: int, patience: float) -> None:
+    def __init__(
+        self,
+        at_once: int,
+        waiting: int,
+        patience: float,
+        count: Callable[[int], None] = lambda _by: None,
+    ) -> None:
+        self._count = count
         self._turns = threading.BoundedSemaphore(at_once)
         self._room = threading.BoundedSemaphore(at_once + waiting)
         self._patience = patience
@@ -34,6 +47,7 @@ class Lane:
         """Wait for one's turn; Busy where too many wait already, or for too long (in seconds)."""
         if not self._room.acquire(blocking=False):
             raise Busy
+        self._count(1)
         try:
             if not self._turns.acquire(timeout=self._patience):
                 raise Busy
@@ -43,15 +57,21 @@ class Lane:
                 self._turns.release()
         finally:
             self._room.release()
+            self._count(-1)
 
 
 class Hashing:
     """What hashes and tries PINs for one process. Whoever calls it holds a turn of a lane."""
 
-    def __init__(self, waiting: int = _WAITING, patience: float = _PATIENCE) -> None:
+    def __init__(
+        self,
+        counters: Counters | None = None,
+        waiting: int = _WAITING,
+        patience: float = _PATIENCE,
+    ) -> None:
         at_once = max(1, (os.cpu_count() or 2) // 2)
-        self.guests = Lane(at_once, waiting, patience)
-        self.people = Lane(at_once, waiting, patience)
+        count = [partial(counters.add, lane) for lane in LANES] if counters else [_nothing] * 2
+        self.guests, self.people = (Lane(at_once, waiting, patience, one) for one in count)
 
     def fits(self, hashed: str | None, pin: str) -> bool:
         """Tell whether `pin` opens `hashed`; where there is none it costs as much."""

@@ -24,7 +24,7 @@ from ubudehe.people.signing import (
 )
 from ubudehe.people.tables import Account
 from ubudehe.web.browsers import kind_of_browser
-from ubudehe.web.cookies import DEVICE, DRAFT, SESSION, set_cookie
+from ubudehe.web.cookies import DEVICE, DRAFT, NEXT, SESSION, drop_cookie, read_cookie, set_cookie
 from ubudehe.web.going_on import way_on
 from ubudehe.web.own_code import OwnCodeHere, take_own_code
 from ubudehe.web.pages import Pages
@@ -69,7 +69,7 @@ def sign_in(visit: Visit) -> Response:
     """Sign in with phone number and PIN, and go on where one was."""
     form = visit.form(SignInForm)
     if form.submitted and (value := form.value) is not None:
-        kept_by = visit.request.cookies.get(DEVICE, "")
+        kept_by = read_cookie(visit.request, DEVICE)
         device = kept_by if visit.door.device else new_device(visit.services.secret)
 
         def enter(session: Session, account: Account) -> tuple[str, str, bool]:
@@ -101,7 +101,7 @@ def _welcome(visit: Visit, token: str, kept: str, waits: bool) -> Response:
     if kept:
         set_cookie(response, visit.services.settings, DRAFT, kept, timedelta(days=1))
     if not waits:
-        response.delete_cookie("next", path="/")
+        drop_cookie(response, visit.services.settings, NEXT)
     return response
 
 
@@ -112,8 +112,9 @@ def sign_out(visit: Visit) -> Response:
         return visit.redirect("/work")
     with visit.services.database.write() as session:
         close_session(session, visit.signed.token if visit.signed else "")
+    visit.note("sign_out")
     response = visit.redirect("/sign-in")
-    response.delete_cookie(SESSION, path="/")
+    drop_cookie(response, visit.services.settings, SESSION)
     return response
 
 
@@ -141,14 +142,14 @@ def own_pin(visit: Visit) -> Response:
 @pages.work("/kept", rehearsed=False)
 def kept_form(visit: Visit) -> Response:
     """Offer again what was typed when the session ended."""
-    token = visit.request.cookies.get(DRAFT, "")
+    token = read_cookie(visit.request, DRAFT)
     draft = take_draft(visit.session, token, visit.person.account)
     if draft is None or visit.data is not None:
         visit.session.rollback()
         with visit.services.database.write() as session:
             drop_draft(session, token)
         response = visit.redirect("/work")
-        response.delete_cookie(DRAFT, path="/")
+        drop_cookie(response, visit.services.settings, DRAFT)
         return response
     return visit.render("people/kept.html", draft)
 

@@ -8,7 +8,8 @@ for the account and the network, for the account from all strangers, and for the
 
 import hashlib
 import hmac
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeVar
@@ -29,6 +30,7 @@ from ubudehe.people.tables import Account
 from ubudehe.people.throttling import TriesOf, check_wait, forget_empty, forgive, pour
 from ubudehe.places.pack import Country
 from ubudehe.storage.engine import Database
+from ubudehe.storage.security_log import SecurityLog
 
 T = TypeVar("T")
 WRONG_PIN = N_("The PIN is not right.")
@@ -54,6 +56,7 @@ class SignInDoor:
     network: str
     device: str
     beside: UUID | None = None
+    log: SecurityLog | None = None
 
     def enter(
         self, phone_text: str, pin: str, now: datetime, then: Callable[[Session, Account], T]
@@ -70,13 +73,16 @@ class SignInDoor:
                 known = select(Account).where(Account.phone == phone)
                 found = session.exec(known).one_or_none() if phone.startswith("+") else None
                 tries = self._tries(session, phone, found)
+                whose, step = found.id if found else None, "second" if self.beside else "sign_in"
                 # What must wait is refused without taking the lock that acts wait for.
-                check_wait(session, tries, now)
+                with self._telling(f"{step}.waits", whose, now):
+                    check_wait(session, tries, now)
                 session.expunge_all()
-            with self.database.write() as session:
+            with self._telling(f"{step}.waits", whose, now), self.database.write() as session:
                 pour(session, tries, now)
             fits = self.hashing.fits(found.pin_hash if found else None, pin)
             if not fits or found is None or found.disabled:
+                self._tell(f"{step}.failed", whose, now)
                 raise Refusal(_NOT_RIGHT)
             with self.database.write() as session:
                 account = _as_tried(session, found)
@@ -87,7 +93,9 @@ class SignInDoor:
                 # With a second factor the device is known once a code was shown there as well.
                 if self.beside is None and not is_enrolled(session, account.id):
                     self._know(session, account.id, now)
-                return then(session, account)
+                made = then(session, account)
+            self._tell(step, whose, now)
+            return made
 
     def show_code(
         self, account: UUID, typed: str, now: datetime, then: Callable[[Session], T]
@@ -97,16 +105,18 @@ class SignInDoor:
         Refusal otherwise, counted in buckets like those of PINs that a right PIN does not empty:
         who knows the PIN gains no tries by showing it again.
         """
-        with self.database.write() as session:
+        with self._telling("code.waits", account, now), self.database.write() as session:
             tries = self._code_tries(session, account)
             pour(session, tries, now)
-        with self.database.write() as session:
+        with self._telling("code.failed", account, now), self.database.write() as session:
             if not take_code(session, self.secret, account, typed, now):
                 raise Refusal(WRONG_CODE, "one_time")
             forgive(session, tries[0], tries[1:], now)
             if self.beside is None:
                 self._know(session, account, now)
-            return then(session)
+            made = then(session)
+        self._tell("code", account, now)
+        return made
 
     def confirm_pin(
         self, account: UUID, pin: str, token: str, now: datetime, then: Callable[[Session], T]
@@ -114,16 +124,19 @@ class SignInDoor:
         """Return what `then` makes once the owner of a session showed the PIN again."""
         tries = [TriesOf(DEVICE, self._key("session", token))]
         with self.hashing.people.turn():
-            with self.database.write() as session:
+            with self._telling("pin.waits", account, now), self.database.write() as session:
                 found = session.get_one(Account, account)
                 pour(session, tries, now)
             if not self.hashing.fits(found.pin_hash, pin):
+                self._tell("pin.failed", account, now)
                 raise Refusal(WRONG_PIN, "pin")
             with self.database.write() as session:
                 if _as_tried(session, found) is None:
                     raise Refusal(WRONG_PIN, "pin")
                 forgive(session, tries[0], (), now)
-                return then(session)
+                made = then(session)
+            self._tell("pin", account, now)
+            return made
 
     def _know(self, session: Session, account: UUID, now: datetime) -> None:
         if self.device:
@@ -139,8 +152,10 @@ class SignInDoor:
             with self.database.write() as session:
                 found = session.get_one(Account, account)
                 refuse_weak(new, found.phone, "new_pin")
-                pour(session, tries, now)
+                with self._telling("pin.waits", account, now):
+                    pour(session, tries, now)
             if not self.hashing.fits(found.pin_hash, old):
+                self._tell("pin.failed", account, now)
                 raise Refusal(WRONG_PIN, "pin")
             hashed = self.hashing.hash(new)
             with self.database.write() as session:
@@ -149,6 +164,20 @@ class SignInDoor:
                     raise Refusal(WRONG_PIN, "pin")
                 forgive(session, tries[0], (), now)
                 replace_pin(session, changed, hashed, token, self.device)
+        self._tell("pin.changed", account, now)
+
+    def _tell(self, event: str, who: UUID | None, now: datetime) -> None:
+        if self.log is not None:
+            self.log.note(event, now, who=who, network=self.network)
+
+    @contextmanager
+    def _telling(self, event: str, who: UUID | None, now: datetime) -> Iterator[None]:
+        """Note `event` where what is done within is refused."""
+        try:
+            yield
+        except Refusal:
+            self._tell(event, who, now)
+            raise
 
     def _tries(self, session: Session, phone: str, account: Account | None) -> list[TriesOf]:
         """Return the buckets in which a try counts; the first is the person's own."""

@@ -1,5 +1,6 @@
 """Files that hold a secret: made once whatever process is first, and destroyed for good."""
 
+import logging
 import os
 import secrets
 import tempfile
@@ -7,7 +8,9 @@ from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
-_READABLE = 0o700
+_READABLE, _READ = 0o700, 0o600
+_FOR_OTHERS = 0o077
+_log = logging.getLogger(__name__)
 
 
 def kept(path: Path, make: Callable[[], bytes]) -> bytes:
@@ -43,4 +46,20 @@ def sync(folder: Path) -> None:
 def own_folder(folder: Path) -> None:
     """Make a folder that its owner alone may open."""
     folder.mkdir(parents=True, exist_ok=True)
-    folder.chmod(_READABLE)
+    _close(folder, _READABLE)
+
+
+def own_file(path: Path) -> None:
+    """Make a file, empty where there is none, that its owner alone may read."""
+    path.touch(_READ)
+    _close(path, _READ)
+
+
+def _close(path: Path, mode: int) -> None:
+    """Take away what others may do, where it is ours to say so."""
+    if not path.stat().st_mode & _FOR_OTHERS:
+        return
+    try:
+        path.chmod(mode)
+    except PermissionError:
+        _log.warning("others on this machine may open %s, which is not ours to close", path)

@@ -10,7 +10,7 @@ from ubudehe.ledger.rules.rights import ABOVE, FIT
 from ubudehe.record.rules.events import as_lines
 from ubudehe.verifier.sources.opening import CODE
 from ubudehe.web.pages import Pages
-from ubudehe.web.rendering import build, script
+from ubudehe.web.rendering import build, script, security_policy
 from ubudehe.web.services import Services
 from ubudehe.web.visit import Visit
 
@@ -50,8 +50,7 @@ def verify(visit: Visit) -> Response:
         rules=_rules(),
         build=build(),
     )
-    policy = response.headers["content-security-policy"].replace("script-src", "script-src 'self'")
-    response.headers["content-security-policy"] = f"{policy}; connect-src 'self'"
+    response.headers["content-security-policy"] = security_policy(served=True)
     return response
 
 

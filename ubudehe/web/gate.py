@@ -17,7 +17,7 @@ from starlette.responses import HTMLResponse, Response
 
 from ubudehe.language.refusals import Busy
 from ubudehe.places.pack import Country
-from ubudehe.web.rendering import render, security_policy
+from ubudehe.web.rendering import render
 
 AT_ONCE, WAITING = 1, 64
 EACH_NETWORK, EACH_DEVICE = 24, 2
@@ -89,7 +89,6 @@ def busy_page(request: Request, lang: str, typed: list[tuple[str, str]]) -> Resp
     before, middle, after = _page(lang, country)
     page = f"{before}{escape(request.url.path)}{middle}{fields}{after}"
     headers = {
-        "content-security-policy": security_policy(),
         "cache-control": "no-store",
         "retry-after": str(Busy.seconds),
     }

@@ -31,7 +31,15 @@ from ubudehe.people.signing import Signed, find_session, keep_draft, touch_sessi
 from ubudehe.web import forms
 from ubudehe.web.addresses import meant_address
 from ubudehe.web.body_limit import MAX_BODY
-from ubudehe.web.cookies import DEVICE, DRAFT, GUEST, SESSION, set_cookie
+from ubudehe.web.cookies import (
+    DEVICE,
+    DRAFT,
+    GUEST,
+    NEXT,
+    SESSION,
+    read_cookie,
+    set_cookie,
+)
 from ubudehe.web.csrf import PLAYED, is_from_elsewhere, is_from_here, is_theirs
 from ubudehe.web.gate import busy_page, gates_of
 from ubudehe.web.parts import are_sound
@@ -51,6 +59,7 @@ _NO_COOKIES = N_(
 )
 _NO_PAGE = N_("There is no such page.")
 _LONG_QUERY = 150
+_LONGEST_CODE = 12
 _NEVER_KEPT = {"csrf", "pin", "new_pin", "again", "one_time", "second_pin", "second_code"}
 
 
@@ -129,7 +138,7 @@ async def _in_turn(page: Page, rules: _Rules, request: Request, sent: Sent) -> R
     """Serve a guest's form when it is its turn; else give it back with what was typed."""
     services: Services = request.app.state.services
     network = network_of(request.client.host if request.client else "")
-    device = read_device(services.secret, request.cookies.get(DEVICE, ""))
+    device = read_device(services.secret, read_cookie(request, DEVICE))
     gates = gates_of(request)
     try:
         async with gates.turn(network, device):
@@ -143,6 +152,12 @@ async def _in_turn(page: Page, rules: _Rules, request: Request, sent: Sent) -> R
         return busy_page(request, lang, [csrf, *_typed(sent.fields)])
 
 
+def _place_of(visit: Visit) -> str:
+    """Return the code of the place that an address names, if it is one; else nothing."""
+    place = str(visit.request.path_params.get("place", ""))
+    return place if place.isdigit() and place.isascii() and len(place) <= _LONGEST_CODE else ""
+
+
 def _told_plainly(request: Request, refusal: Refusal) -> Response:
     asked = request.headers.get("accept-language", "")
     lang = wanted_language(asked, request.app.state.services.country.languages)
@@ -153,7 +168,7 @@ def _told_plainly(request: Request, refusal: Refusal) -> Response:
 def _most(rules: _Rules, request: Request) -> int:
     if not rules.signed:
         return MAX_OF_GUESTS
-    return MAX_BODY if rules.files and SESSION in request.cookies else MAX_TYPED
+    return MAX_BODY if rules.files and read_cookie(request, SESSION) else MAX_TYPED
 
 
 def _serve(page: Page, rules: _Rules, request: Request, sent: Sent | None) -> Response:
@@ -172,7 +187,7 @@ def _serve(page: Page, rules: _Rules, request: Request, sent: Sent | None) -> Re
     visit = Visit(request, services, lang, None, data, signed)  # type: ignore[arg-type]
     visit.doubt = sent.doubt if sent else ""
     if rules.guest_form and signed is None:
-        visit.guest = request.cookies.get(GUEST) or secrets.token_urlsafe(12)
+        visit.guest = read_cookie(request, GUEST) or secrets.token_urlsafe(12)
     with visit.database.read() as session:
         visit.session = session
         try:
@@ -185,6 +200,8 @@ def _serve(page: Page, rules: _Rules, request: Request, sent: Sent | None) -> Re
             answer = _keep_and_offer(visit)
         except Refusal as refusal:
             answer = refused(visit, refusal)
+            if isinstance(refusal, NotAllowed):
+                visit.note("refused", way=request.method, place=_place_of(visit))
     if visit.guest:
         set_cookie(answer, services.settings, GUEST, visit.guest)
     return answer
@@ -197,7 +214,7 @@ def _admit(visit: Visit, rules: _Rules, playing: str | None) -> None:
         return
     if is_from_elsewhere(visit.request):
         raise NotAllowed(_NOT_OURS)
-    cookie = visit.signed.token if visit.signed else visit.request.cookies.get(GUEST, "")
+    cookie = visit.signed.token if visit.signed else read_cookie(visit.request, GUEST)
     opened_in = {visit.rehearsal}
     if playing and not rules.rehearsed:
         opened_in.add(visit.services.rehearsals.name(playing))
@@ -242,7 +259,7 @@ def _who(
     services: Services, rules: _Rules, request: Request, sent: Sent | None, lang: str
 ) -> tuple[Signed | None, Response | None]:
     """Return who is signed in, or the answer that sends them to sign in first."""
-    token = request.cookies.get(SESSION)
+    token = read_cookie(request, SESSION)
     now = services.clock()
     signed = None
     if token:
@@ -261,7 +278,7 @@ def _who(
     visit = Visit(request, services, lang, None, None, None)  # type: ignore[arg-type]
     rehearsed = (signed and signed.rehearsal) or (sent and _field(sent, "csrf").startswith(PLAYED))
     answer = visit.redirect("/sign-in", "ended" if signed or sent else "first")
-    set_cookie(answer, services.settings, "next", _asked(request), timedelta(minutes=30))
+    set_cookie(answer, services.settings, NEXT, _asked(request), timedelta(minutes=30))
     if sent is None or rehearsed:
         return None, answer
     if signed is None:
@@ -315,7 +332,7 @@ def _carry(visit: Visit, sent: Sent) -> Response:
     """Ask a sender whom nobody knows by now to sign in, with what was typed still on the page."""
     form = forms.blank(BaseModel)
     form.typed |= {"kept_for": _asked(visit.request), "kept": json.dumps(_typed(sent.fields))}
-    visit.guest = visit.request.cookies.get(GUEST) or secrets.token_urlsafe(12)
+    visit.guest = read_cookie(visit.request, GUEST) or secrets.token_urlsafe(12)
     answer = visit.render("people/sign_in.html", form=form, status=403, notice=visit.tell("ended"))
     set_cookie(answer, visit.services.settings, GUEST, visit.guest)
     return answer

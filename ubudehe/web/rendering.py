@@ -77,14 +77,19 @@ def script(name: str) -> str:
 
 
 @cache
-def security_policy() -> str:
-    """Return the Content-Security-Policy: nothing but our own stylesheet, scripts and pictures."""
+def security_policy(*styles: str, served: bool = False) -> str:
+    """Return the Content-Security-Policy: nothing but our own stylesheet, scripts and pictures.
+
+    A script or style within a page is allowed by its hash alone; `styles` are those of one page.
+    One whose script is `served` beside it has none within, and its script may ask this site.
+    """
     scripts = " ".join(
         _csp_hash(script(path.stem)) for path in sorted((TEMPLATES / "scripts").glob("*.js"))
     )
-    allowed = scripts or "'none'"
+    allowed = "'self'; connect-src 'self'" if served else scripts or "'none'"
+    looks = " ".join(map(_csp_hash, (stylesheet(), *styles)))
     return (
-        f"default-src 'none'; style-src {_csp_hash(stylesheet())}; script-src {allowed}; "
+        f"default-src 'none'; style-src {looks}; script-src {allowed}; "
         "img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
     )
 

@@ -13,8 +13,11 @@ from ubudehe.record.keys import LogKeys, web_secret
 from ubudehe.record.publishing import Publisher
 from ubudehe.settings import Settings, WrongSetting
 from ubudehe.storage.blobs import Blobs
+from ubudehe.storage.counters import Counters
 from ubudehe.storage.engine import Database
+from ubudehe.storage.kept import own_file, own_folder
 from ubudehe.storage.rehearsals import Rehearsals
+from ubudehe.storage.security_log import SecurityLog, counters_of
 from ubudehe.storage.vault import FileVault
 from ubudehe.web.versions import Versions
 
@@ -49,15 +52,34 @@ class Services:
     secret: bytes
     vault: FileVault
     """The keys of votes that are not closed; no backup takes them."""
+    counters: Counters
+    """What all processes of this server count together."""
     clock: Callable[[], datetime] = _now
     hashing: Hashing = field(default_factory=Hashing)
+
+    @property
+    def security(self) -> SecurityLog:
+        """Return the log of what happens to accounts, roles, keys and backups."""
+        return SecurityLog(self.settings.data / "security", self.secret, self.counters)
+
+
+def _close(settings: Settings) -> None:
+    """Let nobody else on this machine into the data folder and the file of the database."""
+    own_folder(settings.data)
+    own_folder(settings.data / "keys")
+    own_folder(settings.data / "heads")
+    file = settings.sqlite
+    if file is not None and file.parent.is_dir():
+        own_file(file)
+        for beside in file.parent.glob(f"{file.name}-*"):
+            own_file(beside)
 
 
 def open_services(settings: Settings, clock: Callable[[], datetime] = _now) -> Services:
     """Open everything that `settings` names; folders and keys are made where they are missing."""
-    settings.data.mkdir(parents=True, exist_ok=True)
+    _close(settings)
     database = Database(settings.database_url)
-    keys = settings.data / "keys"
+    keys, counters = settings.data / "keys", counters_of(settings.data)
     heads = Heads(settings.data / "heads", settings.host, LogKeys(keys))
     return Services(
         settings=settings,
@@ -71,5 +93,7 @@ def open_services(settings: Settings, clock: Callable[[], datetime] = _now) -> S
         versions=Versions(database),
         secret=web_secret(keys),
         vault=FileVault(settings.data / "vote-keys"),
+        counters=counters,
         clock=clock,
+        hashing=Hashing(counters),
     )

@@ -1,12 +1,15 @@
 """How far each record has grown, known in memory and never more than a second behind."""
 
+import logging
 import time
 
+from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import select
 
 from ubudehe.record.tables import LogHead
 from ubudehe.storage.engine import Database
 
+_log = logging.getLogger(__name__)
 _OVERLAP_MS = 10_000
 """Heads are asked for again this far back, so that clocks of several machines may differ."""
 
@@ -26,14 +29,21 @@ class Versions:
         return time.monotonic() - self._asked >= 1
 
     def refresh(self) -> None:
-        """Ask the database which records have grown."""
+        """Ask the database which records have grown; while it is away, what is known stays.
+
+        So pages that are kept are served meanwhile, and the page about the server can be asked.
+        """
         self._asked = time.monotonic()
-        with self._database.read() as session:
-            rows = session.exec(
-                select(LogHead.log, LogHead.size, LogHead.changed).where(
-                    LogHead.changed >= self._newest - _OVERLAP_MS
-                )
-            ).all()
+        try:
+            with self._database.read() as session:
+                rows = session.exec(
+                    select(LogHead.log, LogHead.size, LogHead.changed).where(
+                        LogHead.changed >= self._newest - _OVERLAP_MS
+                    )
+                ).all()
+        except (SQLAlchemyError, OSError) as error:
+            _log.error("the database does not say what has grown: %s", type(error).__name__)
+            return
         for log, size, changed in rows:
             self._sizes[log] = size
             self._newest = max(self._newest, changed)

@@ -29,9 +29,10 @@ from ubudehe.places.pack import Country
 from ubudehe.places.queries import PlaceLine, find_place
 from ubudehe.record.append import Receipt
 from ubudehe.storage.engine import Database
+from ubudehe.storage.security_log import EVENTS
 from ubudehe.storage.vault import Keyring
 from ubudehe.web import forms
-from ubudehe.web.cookies import DEVICE, NOTICE
+from ubudehe.web.cookies import DEVICE, NOTICE, drop_cookie, read_cookie, set_cookie
 from ubudehe.web.csrf import token_for
 from ubudehe.web.page_cache import ASKED
 from ubudehe.web.rendering import build, render, security_policy
@@ -119,7 +120,8 @@ class Visit:
             services.hashing,
             services.secret,
             network_of(client.host if client else ""),
-            read_device(services.secret, self.request.cookies.get(DEVICE, "")),
+            read_device(services.secret, read_cookie(self.request, DEVICE)),
+            log=services.security,
         )
 
     @property
@@ -252,7 +254,20 @@ class Visit:
         receipt = self.attempt(form, lambda desk: action(desk, value), place, person)
         if receipt is not None:
             self._said = action.type
+            if action.type in EVENTS and not self.rehearsal:
+                self.note(action.type, place=place)
         return receipt
+
+    def note(self, event: str, **more: str | int) -> None:
+        """Write into the log of security events what who is signed in did, or tried."""
+        client = self.request.client
+        self.services.security.note(
+            event,
+            self.now,
+            who=self.signed.person.account if self.signed else None,
+            network=client.host if client else "",
+            **more,
+        )
 
     def attempt(
         self,
@@ -349,8 +364,6 @@ class Visit:
         }
         response = HTMLResponse(render(template, self.lang, self.country, context), status)
         response.headers["content-security-policy"] = security_policy()
-        response.headers["x-content-type-options"] = "nosniff"
-        response.headers["referrer-policy"] = "same-origin"
         for name, value in self._holds.items():
             response.headers[name] = value
         if form is not None and form.wait:
@@ -358,7 +371,7 @@ class Visit:
         if not self._holds:
             response.headers["cache-control"] = "no-store"
         if context["notice"]:
-            response.delete_cookie(NOTICE, path="/")
+            drop_cookie(response, self.services.settings, NOTICE)
         return response
 
     def redirect(self, path: str, notice: str | None = None) -> Response:
@@ -369,9 +382,8 @@ class Visit:
         response = RedirectResponse(self.url(path), 303)
         notice = (notice and self._said) or notice
         if notice:
-            response.set_cookie(
-                NOTICE, quote(notice), max_age=60, path="/", httponly=True, samesite="lax"
-            )
+            lasts = timedelta(minutes=1)
+            set_cookie(response, self.services.settings, NOTICE, quote(notice), lasts)
         return response
 
     def say(self, msgid: str, **params: object) -> str:
@@ -390,7 +402,7 @@ class Visit:
         return ""
 
     def _notice(self) -> str:
-        return self.tell(unquote(self.request.cookies.get(NOTICE, "")))
+        return self.tell(unquote(read_cookie(self.request, NOTICE)))
 
     def tell(self, what: str) -> str:
         """Return the sentence that says once what happened; «» for what this visitor is not told.

@@ -21,7 +21,7 @@ from ubudehe.people.rules import Right
 from ubudehe.people.signing import digest, open_session
 from ubudehe.people.tables import SignIn
 from ubudehe.web.browsers import kind_of_browser
-from ubudehe.web.cookies import DEVICE, SESSION, set_cookie
+from ubudehe.web.cookies import DEVICE, SESSION, read_cookie, set_cookie
 from ubudehe.web.forms import Form
 from ubudehe.web.guessing import guessed
 from ubudehe.web.pages import Pages
@@ -79,6 +79,7 @@ def _opened(visit: Visit, form: Form[OpenSlipForm], value: OpenSlipForm) -> Resp
     mark = mark_of_slip(visit.services.secret, code)
     account = guessed(visit, form, lambda: holder_of(visit.session, mark, visit.today))
     if account is None:
+        visit.note("slip.failed")
         if not form.errors:
             form.refuse(
                 N_("No sealed slip has this code. A newer one may have replaced it."), "code"
@@ -98,7 +99,7 @@ def _opened(visit: Visit, form: Form[OpenSlipForm], value: OpenSlipForm) -> Resp
 
 
 def _signed_in(visit: Visit, mark: str, hashed: str) -> Response:
-    secret, kept = visit.services.secret, visit.request.cookies.get(DEVICE, "")
+    secret, kept = visit.services.secret, read_cookie(visit.request, DEVICE)
     device = kept if visit.door.device else new_device(secret)
     browser = kind_of_browser(visit.request.headers.get("user-agent", ""))
     with visit.services.database.write() as session:
@@ -108,6 +109,7 @@ def _signed_in(visit: Visit, mark: str, hashed: str) -> Response:
         if not is_enrolled(session, account.id):
             know(session, read_device(secret, device), account.id, visit.now)
         token = open_session(session, account, visit.now, browser)
+    visit.note("slip.opened", account=visit.services.security.pseudonym(account.id))
     response = visit.redirect("/work")
     set_cookie(response, visit.services.settings, SESSION, token)
     set_cookie(response, visit.services.settings, DEVICE, device, REMEMBERED)
@@ -125,6 +127,7 @@ def own_sessions(visit: Visit) -> Response:
         visit.session.rollback()
         with visit.services.database.write() as session:
             _end(session, account, wanted, digest(mine))
+        visit.note("sessions.ended")
         return visit.redirect("/work/sessions", "saved")
     lines = queries.open_sessions(visit.session, visit.person.account, visit.now)
     return visit.render("people/sessions.html", lines, form=form, own=own)

@@ -22,6 +22,7 @@ from ubudehe.people.factors.totp import address_of, digits_of, step_shown
 from ubudehe.people.pins import MAX_PIN
 from ubudehe.people.proving import WRONG_CODE
 from ubudehe.people.rules import shows_two
+from ubudehe.web.cookies import NEXT, drop_cookie
 from ubudehe.web.forms import Form
 from ubudehe.web.going_on import way_on
 from ubudehe.web.own_code import OwnCodeHere
@@ -85,7 +86,7 @@ def show_factor(visit: Visit) -> Response:
             way = way_on(visit, "")
             running_out = factor is not None and not factor.app and factor.left <= _FEW
             response = visit.redirect("/work/factor" if running_out else way)
-            response.delete_cookie("next", path="/")
+            drop_cookie(response, visit.services.settings, NEXT)
             return response
     form.typed.clear()
     return visit.render("people/factor_show.html", form=form)
@@ -148,6 +149,7 @@ def _enrolled(
     except Refusal as refusal:
         form.refuse_by(refusal, refusal.field)
         return ()
+    visit.note("factor.set")
     return codes
 
 
@@ -162,6 +164,7 @@ def _renewed(visit: Visit, form: Form[CodesForm], typed: str) -> tuple[str, ...]
     except Refusal as refusal:
         form.refuse_by(refusal, refusal.field)
         return ()
+    visit.note("factor.codes")
     return codes
 
 

@@ -20,6 +20,7 @@ from ubudehe.projects.voting.votes import COUNTED, VoteRef
 from ubudehe.record.queries import events_about
 from ubudehe.web.pages import Pages
 from ubudehe.web.qr import qr_of
+from ubudehe.web.rendering import security_policy
 from ubudehe.web.services import Services
 from ubudehe.web.visit import Visit
 
@@ -28,6 +29,8 @@ _MEDIA = {".json": "application/json", ".csv": "text/csv; charset=utf-8"}
 _FILES = ("result.json", "totals.csv", "matrix.csv", "ballots.pb")
 _LONG_AGO = (1980, 1, 1, 0, 0, 0)
 """The same files always make the same ZIP."""
+_SHEET = "@page{size:A3}"
+"""How a poster is printed: the style of its page alone."""
 
 
 @pages.public("/votes/{vote:uuid}")
@@ -39,7 +42,9 @@ def result(visit: Visit) -> Response:
 @pages.public("/votes/{vote:uuid}/poster")
 def poster(visit: Visit) -> Response:
     """Show the result as a poster, to print on A3 in black and white."""
-    return _show(visit, "projects/poster.html")
+    response = _show(visit, "projects/poster.html")
+    response.headers["content-security-policy"] = security_policy(_SHEET)
+    return response
 
 
 @pages.machine("/data/votes/{vote:uuid}/{name}")
@@ -82,6 +87,7 @@ def _show(visit: Visit, template: str) -> Response:
         page,
         place=find_place(visit.session, page.village),
         sealed=page.sealed,
+        sheet=_SHEET,
         opened=[
             event
             for event in events_about(visit.session, page.village, str(id_))

@@ -1,0 +1,114 @@
+"""What happened to accounts, roles, keys and backups: lines of JSON, a file for each month.
+
+Nothing in it is personal: accounts stand under a pseudonym that only this server's key makes, and
+addresses without what tells customers of one network apart. A line is written at once, so that
+several processes never mix theirs; a month's file is removed when it is a year old.
+"""
+
+import hashlib
+import hmac
+import ipaddress
+import json
+import logging
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from pathlib import Path
+from uuid import UUID
+
+from ubudehe.storage.counters import Counters
+
+EVENTS = (
+    *("sign_in", "sign_in.failed", "sign_in.waits", "sign_out", "sessions.ended"),
+    *("second", "second.failed", "second.waits", "code", "code.failed", "code.waits"),
+    *("pin", "pin.failed", "pin.waits", "pin.changed", "slip.opened", "slip.failed"),
+    *("factor.set", "factor.codes", "refused"),
+    *("role.grant", "role.end", "slip.seal", "account.block", "account.unblock"),
+    *("account.sign_out", "factor.end", "admin.create", "key.rotate", "key.revoke"),
+    *("backup", "restore", "roll_back", "check.failed"),
+)
+"""Everything that is noted; those of acts are called as in the table of acts."""
+REFUSED = tuple(f"status {status}" for status in (400, 403, 404, 405, 408, 409, 413, 422, 500, 503))
+OTHER = "status other"
+LANES = ("guests", "people")
+MONTHS = 12
+_log = logging.getLogger(__name__)
+
+
+def counters_of(folder: Path) -> Counters:
+    """Return what a server with this data folder counts."""
+    names = (*EVENTS, *REFUSED, OTHER, *LANES)
+    return Counters(folder / "counters", names, frozenset(LANES))
+
+
+@dataclass(frozen=True)
+class SecurityLog:
+    """The log in a data folder; `secret` makes pseudonyms."""
+
+    folder: Path
+    secret: bytes
+    counters: Counters
+
+    def note(
+        self,
+        event: str,
+        at: datetime,
+        *,
+        who: UUID | None = None,
+        network: str = "",
+        **more: str | int,
+    ) -> None:
+        """Write down that something happened; KeyError for what is none of EVENTS.
+
+        `who` is an account and `network` where it came from; `more` must not be personal. A disk
+        that takes no line stops nobody's work: the server's own log tells of it.
+        """
+        line: dict[str, str | int] = {"at": f"{at.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"}
+        line["event"] = event
+        if who is not None:
+            line["who"] = self.pseudonym(who)
+        if network:
+            line["from"] = truncated(network)
+        try:
+            self.counters.add(event)
+            self._write(at, json.dumps({**line, **more}, ensure_ascii=False))
+        except OSError as error:
+            _log.error("the security log takes no line: %s", type(error).__name__)
+
+    def pseudonym(self, account: UUID) -> str:
+        """Return how an account is called in this log, and nowhere else."""
+        key = hmac.new(self.secret, b"security log\n" + account.bytes, hashlib.sha256)
+        return key.hexdigest()[:12]
+
+    def lines(self, since: date | None = None) -> Iterator[str]:
+        """Yield all lines from a day on, the oldest first."""
+        first = since.isoformat() if since else ""
+        for path in sorted(self.folder.glob("????-??.jsonl")):
+            if path.stem < first[:7]:
+                continue
+            for line in path.read_text("utf-8").splitlines():
+                if str(json.loads(line)["at"]) >= first:
+                    yield line
+
+    def _write(self, at: datetime, line: str) -> None:
+        path = self.folder / f"{at.astimezone(UTC):%Y-%m}.jsonl"
+        if not path.exists():
+            self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+            for old in sorted(self.folder.glob("????-??.jsonl"))[: -MONTHS + 1]:
+                old.unlink(missing_ok=True)
+        file = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
+        try:
+            os.write(file, f"{line}\n".encode())
+        finally:
+            os.close(file)
+
+
+def truncated(network: str) -> str:
+    """Return an address without what tells people of one network apart: /24, of IPv6 /48."""
+    try:
+        address = ipaddress.ip_address(network.partition("/")[0])
+    except ValueError:
+        return ""
+    bits = 24 if address.version == 4 else 48
+    return str(ipaddress.ip_network((address, bits), strict=False))
