@@ -16,6 +16,7 @@ from tests.ledger.books import MONEY, project, typed_in
 from tests.ledger.test_spending import decided
 from tests.people.test_accounts import administrators, both, grant_of, sealed
 from tests.projects.ballots import come, prepared, titles
+from tests.projects.test_tally_photos import on_paper, picture
 from ubudehe.ledger.months.tables import BookMonth
 
 MEETINGS = f"/en/work/{VILLAGE}/assemblies"
@@ -87,6 +88,13 @@ def hands(world: World) -> None:
     for id_ in on_ballot:
         typed |= {f"women.{id_}": "3", f"men.{id_}": "2"}
     visitor.done(f"{vote}/count/1", typed)
+
+
+def tallies(world: World) -> None:
+    """A counted vote with a photo of its tally, which the sector is asked to annul."""
+    visitor, vote, _ = on_paper(world, ("Water tank", 6, ""), ("Bridge", 5, ""))
+    visitor.done(f"{vote}/tally/photo", {"covered": "true"}, picture(10))
+    visitor.done(f"{vote}/annul/ask", {"reason": "Some voted twice."})
 
 
 def money(world: World) -> None:

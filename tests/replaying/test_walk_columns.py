@@ -63,6 +63,7 @@ STAGES: dict[str, tuple[str, ...]] = {
     "pairs": ("ranking_comparison",),
     "votes": ("signed_voters", "paper_typing", "vote", "vote_option"),
     "hands": ("teller_count",),
+    "tallies": ("tally_photo", "annul_request"),
     "cards": ("card_batch", "void_card"),
     "flags": ("flag_word",),
     "findings": ("finding", "finding_step", "audit_sign_off"),

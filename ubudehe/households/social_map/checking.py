@@ -25,9 +25,7 @@ def _placed(rows: Rows, said: Said) -> Subject:
 def _laid_out(rows: Rows, said: Said) -> Subject:
     points = rows.tables["map_point"]
     homes, taken = [], []
-    here = {
-        id_: home for (id_,), home in rows.tables["household"].items() if not home.get("ended")
-    }
+    here = {id_: home for (id_,), home in rows.tables["household"].items() if not home.get("ended")}
     for id_, home in here.items():
         point = points.get((id_,))
         if "isibo" not in home or (point is not None and "row" not in point):
