@@ -6,6 +6,7 @@ import re
 import pytest
 
 from tests.conftest import Visitor, World
+from tests.looping import awaited
 from ubudehe.language.refusals import Busy
 from ubudehe.web import gate
 from ubudehe.web.gate import GuestGate
@@ -31,7 +32,7 @@ def test_a_gate_has_few_turns_some_places_and_a_share_for_each() -> None:
         await one("flood")
         return most, away
 
-    assert asyncio.run(crowd()) == (2, 9 - 4 + 1)
+    assert awaited(crowd()) == (2, 9 - 4 + 1)
 
 
 @pytest.mark.parametrize("lang", ["rw", "en", "fr", "sw"])

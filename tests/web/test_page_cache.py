@@ -10,6 +10,7 @@ from starlette.responses import Response
 from starlette.types import Message, Receive, Scope, Send
 
 import ubudehe
+from tests.looping import awaited
 from ubudehe.web.page_cache import ASKED, PageCache
 
 
@@ -81,7 +82,7 @@ def test_what_strangers_add_to_a_link_or_a_browser_costs_nothing(query: str, coo
         assert await ask(cache, query, cookie) == first
         assert app.asked == 1
 
-    asyncio.run(visit())
+    awaited(visit())
 
 
 @pytest.mark.parametrize(
@@ -102,7 +103,7 @@ def test_what_a_page_reads_is_asked_anew(query: str, cookie: str) -> None:
         await ask(cache, query, cookie)
         assert app.asked == 2
 
-    asyncio.run(visit())
+    awaited(visit())
 
 
 def test_every_name_that_a_page_reads_is_known_to_the_cache() -> None:
@@ -127,7 +128,7 @@ def test_one_visitor_renews_and_the_others_get_the_page_as_it_was() -> None:
         assert await renewing != old
         assert app.asked == 2
 
-    asyncio.run(visit())
+    awaited(visit())
 
 
 def test_who_comes_after_the_record_grew_waits_for_the_new_page() -> None:
@@ -145,7 +146,7 @@ def test_who_comes_after_the_record_grew_waits_for_the_new_page() -> None:
         assert old not in pages
         assert app.asked == 2
 
-    asyncio.run(visit())
+    awaited(visit())
 
 
 def test_nobody_waits_for_an_answer_that_is_each_visitors_own() -> None:
@@ -159,7 +160,7 @@ def test_nobody_waits_for_an_answer_that_is_each_visitors_own() -> None:
         app.gate.set()
         assert len(set(await asyncio.gather(*everyone))) >= 1
 
-    asyncio.run(visit())
+    awaited(visit())
 
 
 def test_a_renewal_that_fails_keeps_nobody_waiting() -> None:
@@ -178,4 +179,4 @@ def test_a_renewal_that_fails_keeps_nobody_waiting() -> None:
         ends = await asyncio.gather(*everyone, return_exceptions=True)
         assert all(isinstance(end, OSError) for end in ends)
 
-    asyncio.run(visit())
+    awaited(visit())

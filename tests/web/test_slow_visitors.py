@@ -14,6 +14,7 @@ from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from tests.conftest import VILLAGE, Visitor, World
+from tests.looping import awaited
 from ubudehe.cli import timed_http
 from ubudehe.web import body_limit
 from ubudehe.web.body_limit import BodyLimit, BodyTooSlow
@@ -94,7 +95,7 @@ def taken(parts: list[Message], pause: float) -> list[Message]:
     async def send(_message: Message) -> None: ...
 
     scope = {"type": "http", "headers": []}
-    asyncio.run(BodyLimit(app)(scope, receive, send))
+    awaited(BodyLimit(app)(scope, receive, send))
     return out
 
 
