@@ -7,7 +7,7 @@ from random import Random
 
 from PIL import Image, ImageDraw, ImageFont
 
-_WIDTH, _EDGE, _LINE = 500, 26, 34
+_WIDTH, _EDGE, _LINE = 560, 30, 44
 _DESK, _PAPER, _INK, _PALE, _STAMP = "#6d5f52", "#f7f4ec", "#2a2a2e", "#8d8a84", (38, 60, 140)
 
 
@@ -24,7 +24,10 @@ class PaperReceipt:
 
 
 def receipt_photo(receipt: PaperReceipt) -> bytes:
-    """Return a PNG of a paper receipt that lies on a table; the same receipt gives the same one."""
+    """Return a PNG of a paper receipt that lies on a table; the same receipt gives the same one.
+
+    It is drawn at twice its size, so that a phone on a slow line gets it with its page.
+    """
     random = Random(f"{receipt.shop} {receipt.number}")  # noqa: S311 - how the paper happens to lie
     paper = _paper(receipt)
     stamp = _stamp(receipt.shop, receipt.day).rotate(random.randrange(4, 20), expand=True)
@@ -37,6 +40,7 @@ def receipt_photo(receipt: PaperReceipt) -> bytes:
     seen = Image.new("L", paper.size, 255).rotate(lies, expand=True)
     turned = paper.rotate(lies, Image.Resampling.BILINEAR, expand=True)
     table.paste(turned, (_EDGE, _EDGE), seen)
+    table = table.reduce(2)
     out = BytesIO()
     table.save(out, "PNG", compress_level=1)
     return out.getvalue()
@@ -44,14 +48,14 @@ def receipt_photo(receipt: PaperReceipt) -> bytes:
 
 def _paper(receipt: PaperReceipt) -> Image.Image:
     """Return the written paper, without its stamp."""
-    paper = Image.new("RGB", (_WIDTH, 340 + _LINE * len(receipt.lines)), _PAPER)
-    draw, large, small = ImageDraw.Draw(paper), *map(_font, (27, 20))
+    paper = Image.new("RGB", (_WIDTH, 400 + _LINE * len(receipt.lines)), _PAPER)
+    draw, large, small = ImageDraw.Draw(paper), *map(_font, (34, 26))
     draw.text((_WIDTH // 2, 32), receipt.shop, fill=_INK, font=large, anchor="mm")
-    draw.text((_EDGE, 66), "INYEMEZABUGUZI", fill=_INK, font=small)
+    draw.text((_EDGE, 70), "INYEMEZABUGUZI", fill=_INK, font=small)
     number, right = f"No {receipt.number:04d}", _WIDTH - _EDGE
-    draw.text((right, 66), number, fill="#a33", font=small, anchor="ra")
-    draw.text((_EDGE, 94), receipt.day, fill=_INK, font=small)
-    y = 130
+    draw.text((right, 70), number, fill="#a33", font=small, anchor="ra")
+    draw.text((_EDGE, 106), receipt.day, fill=_INK, font=small)
+    y = 150
     draw.line((_EDGE, y, right, y), fill=_INK, width=2)
     for what, amount in receipt.lines:
         draw.text((_EDGE, y + 7), what, fill=_INK, font=small)
@@ -60,8 +64,8 @@ def _paper(receipt: PaperReceipt) -> Image.Image:
         draw.line((_EDGE, y + 4, right, y + 4), fill=_PALE, width=1)
     draw.text((_EDGE, y + 14), "Byose", fill=_INK, font=large)
     draw.text((right, y + 14), receipt.total, fill=_INK, font=large, anchor="ra")
-    draw.line((_EDGE, y + 52, right, y + 52), fill=_INK, width=3)
-    draw.text((_EDGE, y + 84), "Murakoze!", fill=_PALE, font=small)
+    draw.line((_EDGE, y + 60, right, y + 60), fill=_INK, width=3)
+    draw.text((_EDGE, y + 92), "Murakoze!", fill=_PALE, font=small)
     return paper
 
 

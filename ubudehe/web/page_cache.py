@@ -29,7 +29,7 @@ _TEXT = (b"text/", b"application/json", b"image/svg+xml", b"application/xml")
 Headers = list[tuple[bytes, bytes]]
 ASKED = frozenset(
     b"about after again as-of by code feature first flag from grant household isibo kind lang "
-    b"month part place project q show to way".split()
+    b"month only part place project q show to way".split()
 )
 """Every name that a page or a file reads from an address's query."""
 
