@@ -15,7 +15,7 @@ from ubudehe.web.services import Services
 from ubudehe.web.visit import Visit
 
 pages = Pages()
-_DAY = 86_400
+_DAY, _HOUR = 86_400, 3_600
 
 
 def _rules() -> str:
@@ -40,7 +40,9 @@ def verify(visit: Visit) -> Response:
     """
     asked = visit.query("code")
     code = asked if CODE.fullmatch(asked) else ""
-    address = f"{visit.request.base_url}v/{code or 'CODE'}"
+    address = f"{visit.reached_at}/v/{code or 'CODE'}"
+    if visit.site:
+        visit.hold_for(_HOUR)
     response = visit.render(
         "verifier/verify.html",
         code=code,
