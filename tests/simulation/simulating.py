@@ -43,8 +43,6 @@ class Sent:
     id: UUID
     act: Act[Any]
     form: Any
-    old: bool = False
-    """Whether it comes from a page that somebody else's act made old before it was handed over."""
 
 
 @dataclass
@@ -95,7 +93,6 @@ class Simulation:
                 return
         elif self.open_pages and chance() < 0.2:
             sent = self.open_pages.pop(self.random.randrange(len(self.open_pages)))
-            sent.old = self._version(sent) != sent.form.seen
             self.before.append(sent)
         else:
             sent = self._drawn()
@@ -131,6 +128,12 @@ class Simulation:
         self.open_pages.append(sent)
         return True
 
+    def _is_old(self, sent: Sent) -> bool:
+        """Tell whether what a page was made from has changed since it was opened."""
+        seen = getattr(sent.form, "seen", None)
+        now = self._version(sent) if seen else None
+        return now is not None and now != seen
+
     def _version(self, sent: Sent) -> str | None:
         with self.services.database.read() as session:
             return sent.act.version(session, sent.place, dict(sent.form))
@@ -145,9 +148,10 @@ class Simulation:
 
     def _two_at_once(self, one: Sent, other: Sent) -> None:
         self.tally["two at once"] += 1
-        one.old = other.old = False  # which of them is old is settled within
         with ThreadPoolExecutor(2) as both:
-            for sending in [both.submit(self.send, sent, None) for sent in (one, other)]:
+            for sending in [
+                both.submit(self.send, sent, None, racing=True) for sent in (one, other)
+            ]:
                 sending.result()
 
     def _drawn(self) -> Sent:
@@ -170,8 +174,9 @@ class Simulation:
         id_ = UUID(bytes=self.random.randbytes(16), version=4)
         return Sent(place, person, id_, act, form.model_copy(update=changes))
 
-    def send(self, sent: Sent, kind: str | None) -> None:
-        """Hand one act over; note what was answered."""
+    def send(self, sent: Sent, kind: str | None, *, racing: bool = False) -> None:
+        """Hand one act over; note what was answered. Of two that race, one may be made old."""
+        old = not racing and self._is_old(sent)
         try:
             with fault(kind, self.services):
                 receipt = self.counter.do(
@@ -193,7 +198,7 @@ class Simulation:
             if sent.id not in self.kept and sent.id not in self.perhaps:
                 self.lost[sent.id] = type(error).__name__
         else:
-            assert receipt.repeated or not sent.old, f"an old page was taken: {sent.act.type}"
+            assert receipt.repeated or not old, f"an old page was taken: {sent.act.type}"
             self._acknowledged(sent, receipt)
 
     def _unanswered(self, sent: Sent) -> None:

@@ -12,7 +12,7 @@ from ubudehe.language.messages import N_
 from ubudehe.language.refusals import NotFound
 from ubudehe.ledger.entries.listing import EntryLine
 from ubudehe.ledger.entries.tables import EntryPosting
-from ubudehe.ledger.evidence.tables import Evidence
+from ubudehe.ledger.evidence.queries import shown_receipts
 from ubudehe.ledger.grants.agreements import grants_of
 from ubudehe.ledger.grants.queries import GrantLine, GrantView, grant_view
 from ubudehe.ledger.grants.tables import Grant
@@ -127,7 +127,7 @@ def grant_story(
         raise NotFound(N_("This grant was not agreed yet on that day."))
     view = grant_view(session, grant, past or today, country, past, size)
     ids = [one.line.id for one in view.payments]
-    photos = _photos(session, ids, size)
+    photos = shown_receipts(session, ids, size)
     parts = _parts(session, view, photos, country.currency)
     stand = [one.line for one in view.payments if not (one.line.is_reversed or one.line.reverses)]
     flags = () if past else public_flags(session, village, country, today)
@@ -192,19 +192,6 @@ def _came(
             to = reverses.get(entry) or entry
             found[to] = found.get(to, 0) - amount
     return found
-
-
-def _photos(
-    session: Session, entries: Sequence[UUID], size: int | None
-) -> dict[UUID, tuple[str, int]]:
-    """Return hash and kilobytes of one photo that stood behind each entry and is still shown."""
-    query = pick(Evidence.entry, Evidence.sha256, Evidence.size).where(
-        col(Evidence.entry).in_(list(entries)), Evidence.gone == ""
-    )
-    if size is not None:
-        query = query.where(col(Evidence.added_idx) < size)
-    rows = session.execute(query.order_by(col(Evidence.added_idx).desc()))
-    return {entry: (digest, -(-length // 1000)) for entry, digest, length in rows}
 
 
 def entries_of_grant(view: GrantView) -> tuple[UUID, ...]:

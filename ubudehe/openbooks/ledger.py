@@ -16,7 +16,7 @@ from ubudehe.language.paging import Paging
 from ubudehe.ledger.entries.conditions import waits
 from ubudehe.ledger.entries.listing import EntryLine, lines
 from ubudehe.ledger.entries.tables import EntryPosting, LedgerEntry
-from ubudehe.ledger.evidence.tables import Evidence
+from ubudehe.ledger.evidence.queries import shown_receipts
 from ubudehe.ledger.rules import accounts
 from ubudehe.ledger.words import WORDS
 from ubudehe.openbooks.flags import public_flags
@@ -134,7 +134,7 @@ def ledger_page(
     ).all()
     ids = [row[0] for row in found]
     told = {one.id: one for one in lines(session, today, col(LedgerEntry.id).in_(ids), most=LINES)}
-    photos = _photos(session, ids)
+    photos = shown_receipts(session, ids)
     waiting = pick(func.count()).select_from(LedgerEntry)
     return LedgerPage(
         asked=asked,
@@ -233,16 +233,6 @@ def _flagged(
         return None
     flags = public_flags(session, village, country, today)
     return frozenset(entry for flag in flags for entry in flag.entries)
-
-
-def _photos(session: Session, entries: list[UUID]) -> dict[UUID, tuple[str, int]]:
-    """Return the hash and kilobytes of one shown photo of each entry that has any."""
-    rows = session.execute(
-        pick(Evidence.entry, Evidence.sha256, Evidence.size)
-        .where(col(Evidence.entry).in_(entries), Evidence.gone == "")
-        .order_by(col(Evidence.added_idx).desc())
-    )
-    return {entry: (digest, -(-size // 1000)) for entry, digest, size in rows}
 
 
 def _months(first: date | None, last: date | None) -> tuple[MonthChoice, ...]:

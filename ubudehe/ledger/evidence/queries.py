@@ -1,5 +1,6 @@
 """What stands behind an entry, and how good it is."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -8,6 +9,7 @@ from sqlmodel import Session, col, select
 
 from ubudehe.ledger.evidence.tables import Evidence, Statement
 from ubudehe.ledger.rules.evidence import best_class
+from ubudehe.storage.reading import pick
 
 
 @dataclass(frozen=True)
@@ -65,6 +67,22 @@ def backing_of(session: Session, entry: UUID) -> Backing:
         ),
         best_class(kinds),
     )
+
+
+def shown_receipts(
+    session: Session, entries: Sequence[UUID], size: int | None = None
+) -> dict[UUID, tuple[str, int]]:
+    """Return hash and kilobytes of one photo behind each entry that everybody may still see.
+
+    With `size`, of those that the first `size` acts of the record had added.
+    """
+    query = pick(Evidence.entry, Evidence.sha256, Evidence.size).where(
+        col(Evidence.entry).in_(list(entries)), Evidence.gone == ""
+    )
+    if size is not None:
+        query = query.where(col(Evidence.added_idx) < size)
+    rows = session.execute(query.order_by(col(Evidence.added_idx).desc()))
+    return {entry: (digest, -(-length // 1000)) for entry, digest, length in rows}
 
 
 def shown_photo(session: Session, digest: str) -> Evidence | None:
