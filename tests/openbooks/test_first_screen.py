@@ -118,3 +118,10 @@ def test_the_village_asks_as_much_with_half_of_its_entries(world: World) -> None
                 row.state = "refused"
                 session.add(row)
     assert counts[0] == counts[1]
+
+
+def test_where_nothing_is_booked_one_sentence_says_so(world: World) -> None:
+    page = Visitor(world.client()).get("/en/p/22120305")
+    assert page.count("No money and no work is in its books yet.") >= 2, "also for links"
+    assert "0 Frw" not in page
+    assert "No money and no work" not in Visitor(world.client()).get(f"/en/p/{VILLAGE}")

@@ -130,6 +130,12 @@ class VillagePage:
         return self.sums.money_out
 
     @property
+    def is_begun(self) -> bool:
+        """Tell whether any money or work is in the books."""
+        sums = self.sums
+        return bool(sums.money_in or sums.money_out or sums.labour_days or self.here)
+
+    @property
     def is_spent_from(self) -> bool:
         """Tell whether any money was spent."""
         return self.spent > 0
