@@ -12,6 +12,7 @@ from sqlmodel import select
 from tests.conftest import VILLAGE, Visitor, World
 from tests.openbooks.asking import queries_of
 from ubudehe.ledger.entries.tables import LedgerEntry
+from ubudehe.ledger.evidence.tables import Evidence
 from ubudehe.ledger.grants.tables import Grant
 from ubudehe.openbooks.givers import givers_page
 from ubudehe.openbooks.grant import grant_story
@@ -96,6 +97,26 @@ def test_what_is_booked_today_does_not_change_what_was_said_of_then(world: World
         session.add(late)
     assert visitor.get(address) == before
     assert visitor.get(f"/en/grants/{grant}") != before
+
+
+def test_a_receipt_taken_away_later_was_shown_on_the_days_before(world: World) -> None:
+    grant = signed(world)
+    visitor = Visitor(world.client())
+    today, past = f"/en/grants/{grant}", f"/en/grants/{grant}?as-of=2026-03-31"
+    then, now = said_of_receipts(visitor.get(past)), said_of_receipts(visitor.get(today))
+    photos = re.findall(r'href="/r/([0-9a-f]{64})', visitor.get(past))
+    with world.services.database.read() as session:
+        entry = session.exec(select(Evidence.entry).where(Evidence.sha256 == photos[0])).one()
+    officer = world.signed_in("data_protection", "22")
+    officer.done(f"/en/work/{VILLAGE}/money/{entry}/photo/{photos[0]}", {})
+    assert said_of_receipts(visitor.get(past)) == then
+    assert said_of_receipts(visitor.get(today)) != now
+    assert photos[0] not in visitor.get(past), "its link would lead nowhere"
+
+
+def said_of_receipts(page: str) -> list[str]:
+    """Return the sentences about receipts on a grant's page."""
+    return re.findall(r"[^<>]*(?:receipts shown|shows? no receipt)[^<>]*", page)
 
 
 def test_one_file_proves_each_act_and_a_changed_act_is_not_proven(world: World) -> None:

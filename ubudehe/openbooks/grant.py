@@ -12,7 +12,7 @@ from ubudehe.language.messages import N_
 from ubudehe.language.refusals import NotFound
 from ubudehe.ledger.entries.listing import EntryLine
 from ubudehe.ledger.entries.tables import EntryPosting
-from ubudehe.ledger.evidence.queries import shown_receipts
+from ubudehe.ledger.evidence.queries import shown_on, shown_receipts
 from ubudehe.ledger.grants.agreements import grants_of
 from ubudehe.ledger.grants.queries import GrantLine, GrantView, grant_view
 from ubudehe.ledger.grants.tables import Grant
@@ -72,7 +72,7 @@ class GrantStory:
     made: int
     """Payments that stand: neither taken back nor taking back."""
     proven: int
-    """Of these, how many show a receipt."""
+    """Of these, how many show a receipt, or showed one on the day of which it tells."""
     unlisted: int
     """How many earlier payments are not listed."""
     people: tuple[tuple[str, Shown | None], ...]
@@ -128,6 +128,7 @@ def grant_story(
     view = grant_view(session, grant, past or today, country, past, size)
     ids = [one.line.id for one in view.payments]
     photos = shown_receipts(session, ids, size)
+    proven = shown_on(session, ids, past or today, size)
     parts = _parts(session, view, photos, country.currency)
     stand = [one.line for one in view.payments if not (one.line.is_reversed or one.line.reverses)]
     flags = () if past else public_flags(session, village, country, today)
@@ -137,7 +138,7 @@ def grant_story(
         place=find_place(session, village),
         parts=parts,
         made=len(stand),
-        proven=sum(one.id in photos for one in stand),
+        proven=sum(one.id in proven for one in stand),
         unlisted=max(len(ids) - PAYMENTS, 0),
         people=public_proposal(session, village, project.id).people if project else (),
         flags=flags_about(flags, frozenset(ids)),

@@ -85,6 +85,24 @@ def shown_receipts(
     return {entry: (digest, -(-length // 1000)) for entry, digest, length in rows}
 
 
+def shown_on(
+    session: Session, entries: Sequence[UUID], day: date, size: int | None = None
+) -> frozenset[UUID]:
+    """Return which entries showed a photo at the end of a day, whatever became of it later.
+
+    With `size`, of those that the first `size` acts of the record had added.
+    """
+    known = [col(Evidence.added_idx) < size] if size is not None else []
+    found = session.execute(
+        pick(Evidence.entry).where(
+            col(Evidence.entry).in_(list(entries)),
+            (Evidence.gone == "") | (col(Evidence.gone_on) > day),
+            *known,
+        )
+    )
+    return frozenset(entry for (entry,) in found)
+
+
 def shown_photo(session: Session, digest: str) -> Evidence | None:
     """Return the photo of a hash that may be shown to everybody, or None."""
     query = select(Evidence).where(Evidence.sha256 == digest, Evidence.gone == "")
