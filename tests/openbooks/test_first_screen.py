@@ -13,6 +13,7 @@ from ubudehe.ledger.evidence.tables import Evidence
 from ubudehe.openbooks.latest import MOST, latest_villages, tile_places
 from ubudehe.openbooks.money import receipted
 from ubudehe.openbooks.queries import village_page
+from ubudehe.openbooks.sums import sums_of
 from ubudehe.places.tables import Place
 from ubudehe.record.tables import LogHead
 
@@ -98,7 +99,7 @@ def test_what_a_page_asks_does_not_grow_with_what_it_shows(empty_world: World) -
             latest = latest_villages(session, "", country, today)
             tiles = tile_places(session, country)
         counts.append(len(asked))
-        assert (len(latest.villages), tiles.villages) == (min(many, MOST), many)
+        assert (len(latest.villages), tiles.villages) == (min(many, MOST), 0)
         assert latest.lately == 0
     assert counts[0] == counts[1]
 
@@ -125,3 +126,16 @@ def test_where_nothing_is_booked_one_sentence_says_so(world: World) -> None:
     assert page.count("No money and no work is in its books yet.") >= 2, "also for links"
     assert "0 Frw" not in page
     assert "No money and no work" not in Visitor(world.client()).get(f"/en/p/{VILLAGE}")
+
+
+def test_a_village_without_an_entry_keeps_a_record_and_no_books(world: World) -> None:
+    with world.services.database.write() as session:
+        posted = LedgerEntry.village == VILLAGE
+        for entry in session.exec(select(LedgerEntry).where(posted)):
+            entry.state = "proposed"
+        world.tampered = True
+        session.flush()
+        sums = sums_of(session, VILLAGE[:4], world.services.country)
+        assert (sums.villages, sums.books) == (1, 0)
+        tiles = tile_places(session, world.services.country)
+    assert VILLAGE[:2] not in [place.code for place, _ in tiles.kept]

@@ -34,12 +34,13 @@ PUBLIC = (
 COUNTS_NOBODY = {
     "budget", "cost", "left", "before", "total", "from_state", "gifts", "lines", "kinds", "money",
     "money_in", "money_out", "spent", "labour_days", "number", "quantity", "kept",
-    "assemblies", "projects", "votes", "proposals", "villages", "record_size", "index", "version",
-    "photo_width", "photo_height", "unshown", "place", "marks", "threshold", "quorum", "settled",
-    "settled_anew", "earlier", "needs", "approvals", "quotes", "code_length", "amount", "signed",
-    "least", "whole", "part", "kept_photos", "lately", "receipted", "came", "went", "moved",
-    "after", "kilobytes", "promised", "made", "proven", "unlisted", "waiting", "tiles.rows",
-    "tiles.tiles", "months.rows.end", "part.start", "part.most", "part.all", "flags.more",
+    "assemblies", "projects", "votes", "proposals", "villages", "books", "record_size", "index",
+    "version", "photo_width", "photo_height", "unshown", "place", "marks", "threshold", "quorum",
+    "settled", "settled_anew", "earlier", "needs", "approvals", "quotes", "code_length", "amount",
+    "signed", "least", "whole", "part", "kept_photos", "lately", "receipted", "came", "went",
+    "moved", "after", "kilobytes", "promised", "made", "proven", "unlisted", "waiting",
+    "tiles.rows", "tiles.tiles", "months.rows.end", "part.start", "part.most", "part.all",
+    "flags.more",
 }  # fmt: skip
 """Money, days of work, things, events, documents, pictures, places, percents, terms of a vote.
 

@@ -127,7 +127,8 @@ def _paths(session: Session, codes: list[str], country: Country) -> dict[str, tu
 def tile_places(session: Session, country: Country) -> TilePlaces:
     """Return in which places of the mapped level villages keep books; squares if the pack has."""
     length = country.mapped_length
-    kept = villages_below(session, "", length, country)
+    below = villages_below(session, "", length, country)
+    kept = {code: books for code, (_, books) in below.items()}
     level = next(one.key for one in country.levels if one.code_length == length)
     rows: list[tuple[str, str]] = [("", "")]
     while rows and len(rows[0][0]) < length:

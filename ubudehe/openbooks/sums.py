@@ -3,9 +3,11 @@
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import and_, case, func, or_
+from sqlalchemy import and_, case, exists, func, or_
 from sqlmodel import Session, col
 
+from ubudehe.ledger.entries.conditions import is_posted
+from ubudehe.ledger.entries.tables import LedgerEntry
 from ubudehe.places.pack import Country
 from ubudehe.places.rules import code_range
 from ubudehe.record.rules.suppression import SMALLEST, Coverage, Shown, read_as_shown
@@ -31,6 +33,8 @@ class Sums:
     coverage: Coverage | None = None
     villages: int = 0
     """Villages that keep a record."""
+    books: int = 0
+    """Of these, villages in whose books anything was ever posted."""
 
     @property
     def left(self) -> int:
@@ -65,8 +69,8 @@ def sums_below(session: Session, place: str, length: int, country: Country) -> d
             found.setdefault(code, {})[measure] = read_as_shown(value)
     for code, coverage in _coverage(session, inside, group).items():
         found.setdefault(code, {})["coverage"] = coverage
-    for code, villages in villages_below(session, place, length, country).items():
-        found.setdefault(code, {})["villages"] = villages
+    for code, (villages, books) in villages_below(session, place, length, country).items():
+        found.setdefault(code, {}).update(villages=villages, books=books)
     return {code: Sums(**sums) for code, sums in found.items()}
 
 
@@ -100,12 +104,18 @@ def _coverage(session: Session, inside: Any, group: Any) -> dict[str, Coverage]:
     }
 
 
-def villages_below(session: Session, place: str, length: int, country: Country) -> dict[str, int]:
-    """Return how many villages keep a record at the places with codes of `length` below `place`."""
+def villages_below(
+    session: Session, place: str, length: int, country: Country
+) -> dict[str, tuple[int, int]]:
+    """Return how many villages below `place` keep a record, and how many of them books, by code.
+
+    The codes are of `length`. A village keeps books once anything was posted.
+    """
     first, end = code_range(place)
     group: Any = func.substr(LogHead.log, 1, length)
+    posted = exists().where(col(LedgerEntry.village) == LogHead.log, is_posted())
     rows = session.execute(
-        pick(group, func.count())
+        pick(group, func.count(), func.sum(case((posted, 1), else_=0)))
         .where(
             col(LogHead.log) >= first,
             col(LogHead.log) < end,
@@ -114,4 +124,4 @@ def villages_below(session: Session, place: str, length: int, country: Country) 
         )
         .group_by(group)
     ).all()
-    return {code: int(count) for code, count in rows}
+    return {code: (int(count), int(books)) for code, count, books in rows}

@@ -96,7 +96,7 @@ def shown_on(
     found = session.execute(
         pick(Evidence.entry).where(
             col(Evidence.entry).in_(list(entries)),
-            (Evidence.gone == "") | (col(Evidence.gone_on) > day),
+            (col(Evidence.gone) == "") | (col(Evidence.gone_on) > day),
             *known,
         )
     )
