@@ -1,7 +1,6 @@
 # Everything a person does here, one word each. `make` alone lists the words.
 
 PORT ?= 8000
-PYTHON ?= python3
 BIN := .venv/bin
 LOCK := $(BIN)/uv pip compile pyproject.toml --all-extras --quiet --universal --generate-hashes \
 	--no-header --no-annotate --no-emit-index-url
@@ -64,9 +63,9 @@ clean: ## remove what can be made again; data/ stays
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 .venv/.run-stamp: requirements.txt pyproject.toml
-	PYTHON=$(PYTHON) deploy/environment.sh install requirements.txt
+	PYTHON="$(PYTHON)" deploy/environment.sh install requirements.txt
 	touch $@
 
 .venv/.dev-stamp: requirements-dev.txt pyproject.toml
-	PYTHON=$(PYTHON) deploy/environment.sh install requirements-dev.txt
+	PYTHON="$(PYTHON)" deploy/environment.sh install requirements-dev.txt
 	touch $@
