@@ -29,7 +29,9 @@ def test_the_headers_are_those_of_the_draft() -> None:
     }
     for _ in range(2):
         meter.pour("a", NOW)
-    assert meter.pour("a", NOW).headers["retry-after"] == "2"
+    refused = meter.pour("a", NOW).headers
+    assert refused["retry-after"] == "2"
+    assert refused["ratelimit"] == '"small";r=0;t=2', "never later than one may ask again"
     assert Meter(PROGRAMS).pour("a", NOW).headers["ratelimit-policy"] == '"programs";q=120;w=60'
 
 

@@ -18,13 +18,14 @@ _MOST = 50_000
 class Metered:
     """What a network may still ask, and in how many seconds it may again; 0 where it may now.
 
-    `full` is in how many seconds it may ask as much as at first.
+    `more` is in how many seconds it may ask as much as at first or, where nothing is left, once:
+    the draft forbids a Retry-After that ends before it.
     """
 
     bucket: Bucket
     left: int
     wait: int
-    full: int
+    more: int
 
     @property
     def headers(self) -> dict[str, str]:
@@ -33,7 +34,7 @@ class Metered:
         window = _seconds(holds * self.bucket.leaks)
         said = {
             "ratelimit-policy": f'"{name}";q={holds};w={window}',
-            "ratelimit": f'"{name}";r={self.left};t={self.full}',
+            "ratelimit": f'"{name}";r={self.left};t={self.more}',
         }
         return said | ({"retry-after": str(self.wait)} if self.wait else {})
 
@@ -59,7 +60,8 @@ class Meter:
             if len(self._empty_at) > self._most:
                 self._empty_at.popitem(last=False)
         left = max(bucket.holds - bucket.drops(empty_at, now), 0)
-        return Metered(bucket, left, _seconds(wait), _seconds(max(empty_at - now, timedelta(0))))
+        more = empty_at - now if left else bucket.wait(empty_at, now)
+        return Metered(bucket, left, _seconds(wait), _seconds(more))
 
 
 def _seconds(time: timedelta) -> int:

@@ -24,7 +24,7 @@ _PARTS: Mapping[str, tuple[str, Mapping[str, object]]] = {
 _HEADERS = {
     "ETag": "Send it back as If-None-Match: 304 where nothing changed.",
     "RateLimit-Policy": "How many requests a network may send, and in how many seconds.",
-    "RateLimit": "How many are left (r), and in how many seconds all are there again (t).",
+    "RateLimit": "How many are left (r), and in how many seconds there are more (t).",
 }
 _ABOUT = (
     "The figures of the public pages, for programs: the same queries, through the same gate. Read "
