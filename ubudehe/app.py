@@ -57,6 +57,8 @@ from ubudehe.ledger.grants.pages import pages as grants
 from ubudehe.ledger.months.pages import pages as months
 from ubudehe.ledger.reports.pages import pages as project_reports
 from ubudehe.ledger.spending.pages import pages as spending
+from ubudehe.openbooks.api.pages import failed as api_failed
+from ubudehe.openbooks.api.pages import pages as api
 from ubudehe.openbooks.data.pages import pages as open_data
 from ubudehe.openbooks.pages import pages as openbooks
 from ubudehe.people import words as people_words
@@ -150,6 +152,7 @@ _ROOMS = (
     verifying,
     openbooks,
     open_data,
+    api,
 )
 
 _log = logging.getLogger(__name__)
@@ -283,6 +286,8 @@ async def _failed(request: Request, error: Exception) -> Response:
     first = request.url.path.strip("/").split("/")[0]
     services: Services = request.app.state.services
     spoken = services.country.languages
+    if first == "api":
+        return await api_failed(request, error)
     if first in MACHINES:
         return PlainTextResponse(say(spoken[0], _MESSAGES.get(status, _MESSAGES[400])), status)
     wanted = wanted_language(request.headers.get("accept-language", ""), spoken)

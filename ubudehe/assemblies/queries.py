@@ -27,9 +27,14 @@ class MeetingLine:
     id: UUID
     held_on: date
     purpose: str
-    is_open: bool
+    closed_at: datetime | None
     cancelled: bool
     """Whether it was taken back: it did not take place."""
+
+    @property
+    def is_open(self) -> bool:
+        """Tell whether it is still going on."""
+        return self.closed_at is None
 
 
 @dataclass(frozen=True)
@@ -127,8 +132,7 @@ def meetings(session: Session, village: str) -> tuple[MeetingLine, ...]:
         .order_by(col(Assembly.held_on).desc(), col(Assembly.opened_at).desc())
     ).all()
     return tuple(
-        MeetingLine(id_, day, purpose, end is None, bool(why))
-        for id_, day, purpose, end, why in rows
+        MeetingLine(id_, day, purpose, end, bool(why)) for id_, day, purpose, end, why in rows
     )
 
 

@@ -36,3 +36,9 @@ class SampleForm(BaseModel):
     at: Annotated[int, Field(ge=1, le=2**53 - 1)] | None = None
     """The size of the signed record when the draw was made; None for the newest."""
     found: dict[str, AmountOrNothing] = Field(default_factory=dict, max_length=400)
+
+
+class GiverFileForm(BaseModel):
+    """How a giver's file is shown beside the books; the file stands beside the fields."""
+
+    answer: Literal["page", "csv"]

@@ -6,9 +6,17 @@ from starlette.responses import Response
 
 from ubudehe.audit import actions
 from ubudehe.audit.findings.queries import find_finding, findings_page, village_findings
-from ubudehe.audit.forms import AnswerFlagForm, FlagRef, SampleForm, SettleFlagForm
+from ubudehe.audit.forms import (
+    AnswerFlagForm,
+    FlagRef,
+    GiverFileForm,
+    SampleForm,
+    SettleFlagForm,
+)
+from ubudehe.audit.giving import OtherSide, other_side
 from ubudehe.audit.listing import part_of, village_flags, villages_page
 from ubudehe.audit.population import drawn_from, head_at
+from ubudehe.audit.rules.aid_file import NotAnAidFile
 from ubudehe.audit.worksheets import worksheet
 from ubudehe.language.messages import N_
 from ubudehe.language.paging import read_start
@@ -17,6 +25,7 @@ from ubudehe.people.acts import Act
 from ubudehe.people.rules import Right
 from ubudehe.places.queries import find_place
 from ubudehe.places.rules import NotACode, is_village, parse_code
+from ubudehe.web.forms import Form
 from ubudehe.web.pages import Pages
 from ubudehe.web.visit import Visit
 
@@ -24,6 +33,10 @@ pages = Pages()
 M = TypeVar("M", bound=FlagRef)
 _SECONDS = 300
 """How long a public page of flags may be kept: they change with the day as well as with acts."""
+_NOT_READ = {
+    "kind": N_("This is no IATI file of activities. Ask the giver for it as XML, version 2.03."),
+    "large": N_("This file is too large. Ask the giver for the activities of this village alone."),
+}
 
 
 @pages.work("/{place}/flags", Right.LOOK)
@@ -80,6 +93,31 @@ def sample(visit: Visit) -> Response:
     )
     page = worksheet(drawn, value.found)
     return visit.render("audit/sample.html", page, form=form, place=place)
+
+
+@pages.work("/{place}/giver-file", Right.REVIEW_BOOKS, files=True)
+def giver_file(visit: Visit) -> Response:
+    """Show a giver's file beside a village's books, or give that as a table; it is not kept."""
+    place = visit.village
+    form = visit.form(GiverFileForm, {"answer": "page"})
+    found = _beside(visit, form, place.code) if form.submitted else None
+    if found is not None and form.value is not None and form.value.answer == "csv":
+        headers = {"content-disposition": f'attachment; filename="{place.code}-giver-file.csv"'}
+        return Response(found.as_csv, media_type="text/csv", headers=headers)
+    return visit.render("audit/giver_file.html", found, form=form, place=place)
+
+
+def _beside(visit: Visit, form: Form[GiverFileForm], village: str) -> OtherSide | None:
+    """Return the file that was sent beside the books; None where it cannot be read."""
+    content = form.files.get("file")
+    if not content:
+        form.refuse(N_("Choose the file."), "file")
+        return None
+    try:
+        return other_side(visit.session, village, content, visit.country)
+    except NotAnAidFile as wrong:
+        form.refuse(_NOT_READ[str(wrong)], "file")
+        return None
 
 
 @pages.public("/p/{code}/audit")

@@ -39,6 +39,14 @@ SENTENCES: dict[str, str] = {
 }
 
 WORDS: dict[str, dict[str, str]] = {
+    "difference": {
+        "same": N_("Both say the same"),
+        "day": N_("The days differ"),
+        "amount": N_("The amounts differ"),
+        "currency": N_("The currencies differ"),
+        "not_booked": N_("Sent, and not booked"),
+        "not_told": N_("Booked, and not in the file"),
+    },
     "flag_state": {
         "open": N_("Not answered yet"),
         "answered": N_("Answered"),

@@ -21,6 +21,7 @@ COMMANDS = {
     "tally": "count a Pabulib file (.pb) by a rule",
     "recount": "count a published result again",
     "sample": "draw entries of a village to be checked, from a public draw",
+    "match-iati": "compare what a giver's IATI file says was sent with what a village booked",
     "publish": "enter signed heads into the country's log",
     "witness": "cosign the heads of other servers' logs",
     "keys": "the keys that sign checkpoints",

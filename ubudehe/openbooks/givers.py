@@ -1,11 +1,11 @@
 """Who gave what to which village: grants found by giver, purpose or code, from the country down."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, func, or_
+from sqlalchemy import ColumnElement, and_, func, or_
 from sqlmodel import Session, col
 
 from ubudehe.language.paging import Paging
@@ -30,6 +30,14 @@ class GivenLine:
     agreed_on: date
     village: str
     place: str
+
+
+@dataclass(frozen=True)
+class WrittenGrant:
+    """A grant in a list, and when it was written down."""
+
+    line: GivenLine
+    at: datetime
 
 
 @dataclass(frozen=True)
@@ -75,28 +83,57 @@ def latest_grants(session: Session, villages: list[str], most: int) -> tuple[Giv
     return _lines(session, [col(Grant.village).in_(villages)], 0, most)
 
 
+def grants_behind(
+    session: Session, village: str, text: str, last: tuple[datetime, UUID] | None, most: int
+) -> tuple[WrittenGrant, ...]:
+    """Return at most so many grants that fit, in the order in which they were written down.
+
+    Those of one village where one is named, and those behind `last`: (written down at, id).
+    """
+    fits: list[ColumnElement[bool]] = [col(Grant.village) == village] if village else []
+    if text:
+        fits += _fits(text)
+    if last is not None:
+        at, id_ = last
+        later = and_(col(Grant.recorded_at) == at, col(Grant.id) > id_)
+        fits.append(or_(col(Grant.recorded_at) > at, later))
+    order = (col(Grant.recorded_at), col(Grant.id))
+    rows = session.execute(_told(Grant.recorded_at).where(*fits).order_by(*order).limit(most)).all()
+    return tuple(WrittenGrant(_line(row), row[-1]) for row in rows)
+
+
 def _lines(
     session: Session, fits: list[ColumnElement[bool]], start: int, most: int
 ) -> tuple[GivenLine, ...]:
     rows = session.execute(
-        pick(
-            Grant.id,
-            Grant.number,
-            Grant.giver,
-            Grant.purpose,
-            Grant.amount,
-            Grant.currency,
-            Grant.agreed_on,
-            Grant.village,
-            Place.name,
-        )
-        .join(Place, col(Place.code) == Grant.village)
+        _told()
         .where(*fits)
         .order_by(col(Grant.agreed_on).desc(), col(Grant.village), col(Grant.number))
         .offset(start)
         .limit(most)
     ).all()
-    return tuple(GivenLine(row[0], f"G{row[1]:03d}", *row[2:]) for row in rows)
+    return tuple(map(_line, rows))
+
+
+def _told(*more: Any) -> Any:
+    """Return what is read of a grant for a list, and `more` behind it."""
+    told = pick(
+        Grant.id,
+        Grant.number,
+        Grant.giver,
+        Grant.purpose,
+        Grant.amount,
+        Grant.currency,
+        Grant.agreed_on,
+        Grant.village,
+        Place.name,
+        *more,
+    )
+    return told.join(Place, col(Place.code) == Grant.village)
+
+
+def _line(row: Any) -> GivenLine:
+    return GivenLine(row[0], f"G{row[1]:03d}", *row[2:9])
 
 
 def _fits(text: str) -> list[ColumnElement[bool]]:

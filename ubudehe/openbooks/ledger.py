@@ -4,6 +4,7 @@ It costs the same number of queries however many entries there are. A payee who 
 not found either: whoever guesses a name learns nothing.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -132,21 +133,10 @@ def ledger_page(
         .offset(start)
         .limit(LINES)
     ).all()
-    ids = [row[0] for row in found]
-    told = {one.id: one for one in lines(session, today, col(LedgerEntry.id).in_(ids), most=LINES)}
-    photos = shown_receipts(session, ids)
     waiting = pick(func.count()).select_from(LedgerEntry)
     return LedgerPage(
         asked=asked,
-        rows=tuple(
-            LedgerRow(
-                told[id_],
-                int(by),
-                int(after) if by else None,
-                *photos.get(id_, ("", 0)),
-            )
-            for id_, by, after in found
-        ),
+        rows=_rows(session, found, today),
         part=Paging(start, LINES, int(count or 0)),
         came=int(came or 0),
         went=int(went or 0),
@@ -159,6 +149,41 @@ def ledger_page(
         kinds=tuple(map(Choice, KINDS)),
         months=_months(first, last),
         ways=tuple(map(Choice, WAYS)),
+    )
+
+
+def entries_behind(
+    session: Session,
+    village: str,
+    asked: AskedEntries,
+    country: Country,
+    today: date,
+    number: int,
+    most: int,
+) -> tuple[LedgerRow, ...]:
+    """Return at most so many entries that fit, in the order of numbers, behind the one of `number`.
+
+    An entry gets the next number when it is written down: what is added comes last.
+    """
+    books = _books(village, country.currency)
+    fits = _conditions(books, asked, _flagged(session, village, country, today, asked))
+    found = session.execute(
+        pick(books.c.id, books.c.moved, books.c.after)
+        .where(*fits, books.c.number > number)
+        .order_by(books.c.number)
+        .limit(most)
+    ).all()
+    return _rows(session, found, today)
+
+
+def _rows(session: Session, found: Sequence[Any], today: date) -> tuple[LedgerRow, ...]:
+    ids = [row[0] for row in found]
+    which = col(LedgerEntry.id).in_(ids)
+    told = {one.id: one for one in lines(session, today, which, most=len(ids))}
+    photos = shown_receipts(session, ids)
+    return tuple(
+        LedgerRow(told[id_], int(by), int(after) if by else None, *photos.get(id_, ("", 0)))
+        for id_, by, after in found
     )
 
 

@@ -226,7 +226,7 @@ def village_page(session: Session, code: str, country: Country, today: date) -> 
         fund=ledger.fund(session, code, today, most=8),
         projects=chosen,
         grants=grant_lines(session, code, today, country),
-        kinds=_kinds(session, code, country.currency),
+        kinds=kinds_of_money(session, code, country.currency),
         receipted=receipted(session, code, country.currency),
         year=village_year(session, code, country, frozenset(one.project.id for one in chosen)),
         months=months_of(session, code, country.currency, today),
@@ -338,8 +338,11 @@ def villages_with_record(session: Session, country: Country) -> list[dict[str, o
     return found
 
 
-def _kinds(session: Session, village: str, own: str) -> tuple[tuple[str, str, int], ...]:
-    """Return from whom all money came and on what it went, in the country's currency."""
+def kinds_of_money(session: Session, village: str, own: str) -> tuple[tuple[str, str, int], ...]:
+    """Return («money_source» or «expense», which, amount) of all money that came and went.
+
+    `own` is the country's currency; foreign money is left out.
+    """
     held = balances(session, village)
     rows = [("money_source", *row) for row in money_in(held, own)]
     rows += [("expense", *row) for row in money_out(held, own)]

@@ -48,6 +48,9 @@ STRANGERS = Bucket("strangers", 20, timedelta(minutes=2))
 NETWORK = Bucket("network", 100, timedelta(seconds=30))
 """Tries on unknown devices, and of codes, from one network: thousands may stand behind it."""
 
+PROGRAMS = Bucket("programs", 120, timedelta(milliseconds=500))
+"""Requests of programs to the API from one network: two a second, and a minute's worth at once."""
+
 
 def network_of(address: str) -> str:
     """Return the network of an address: an IPv4 address itself, of IPv6 its first 64 bits.

@@ -75,6 +75,8 @@ class AuditLimits:
     """How long a village may answer before a flag is public."""
     month_days: int
     """How long after its end a month may stay open or unsigned before it is late."""
+    match_days: int
+    """How far apart a giver's day of sending and the village's of receiving may lie."""
 
 
 @dataclass(frozen=True)

@@ -124,6 +124,7 @@ class _Audit(_Part):
     settle_days: Days
     reply_days: Days
     month_days: Days
+    match_days: Days
 
 
 class _Pack(_Part):

@@ -15,7 +15,7 @@ MACHINES = frozenset(
     ("v", "r", "log", "policy", "data", "feed", "api", "healthz", "metrics", ".well-known")
 )
 """How addresses begin that programs ask for: their answers are plain text."""
-_AROUND = "/.,;:!?)]}>»”’\"'…* \t\r\n\u00a0\u200b\u200e\u200f"
+AROUND = "/.,;:!?)]}>»”’\"'…* \t\r\n\u00a0\u200b\u200e\u200f"
 
 
 def meant_address(request: Request) -> str | None:
@@ -23,7 +23,7 @@ def meant_address(request: Request) -> str | None:
 
     It is an address of this server that exists, with what stood behind the question mark.
     """
-    parts = [part for part in request.url.path.rstrip(_AROUND).split("/") if part]
+    parts = [part for part in request.url.path.rstrip(AROUND).split("/") if part]
     if not parts or parts[0] in MACHINES or request.method not in ("GET", "HEAD"):
         return None
     first = parts[0].lower().replace("_", "-").split("-")[0]
@@ -38,7 +38,7 @@ def meant_address(request: Request) -> str | None:
         tried.append("/" + "/".join([wanted, *(part.lower() for part in parts)]))
     for path in tried:
         if path != request.url.path and _is_there(request, path, spoken):
-            query = request.url.query.rstrip(_AROUND)
+            query = request.url.query.rstrip(AROUND)
             return quote(path) + (f"?{query}" if query else "")
     return None
 

@@ -28,8 +28,8 @@ _SECONDS = b"x-page-seconds"
 _TEXT = (b"text/", b"application/json", b"image/svg+xml", b"application/xml")
 Headers = list[tuple[bytes, bytes]]
 ASKED = frozenset(
-    b"about after again as-of by code feature first flag from grant household isibo kind lang "
-    b"month only part place project q show to way".split()
+    b"about after again as-of by code cursor feature first flag from grant household isibo kind "
+    b"lang limit month only part place project q show text to way".split()
 )
 """Every name that a page or a file reads from an address's query."""
 
@@ -235,6 +235,8 @@ class _Listener:
                 await self._send(self.page.unchanged)
                 await self._send(_NO_BODY)
                 return
+        elif b"etag" in told and not holds:
+            headers.append((b"etag", told[b"etag"]))
         headers.append((b"content-length", str(len(packed)).encode()))
         await self._send({**start, "headers": headers})
         await self._send({"type": "http.response.body", "body": packed})

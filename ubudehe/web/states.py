@@ -11,6 +11,14 @@ KINDS: dict[str, dict[str, str]] = {
     "checked": {"feasible": "yes", "returned": "no", "kept": "wait"},
     "entry_state": _ENTRY,
     "finding": {"open": "wait", "same": "off", "distinct": "off"},
+    "difference": {
+        "same": "yes",
+        "day": "wait",
+        "amount": "no",
+        "currency": "wait",
+        "not_booked": "no",
+        "not_told": "no",
+    },
     "finding_state": {
         "open": "wait",
         "remedy": "no",

@@ -54,7 +54,8 @@ def new(visit: Visit) -> Response:
     place = visit.village
     about = visit.query("about")
     days = visit.country.audit.answer_days
-    form = visit.form(RaiseForm, {"about": about or None, "days": days})
+    begun = visit.query("text")
+    form = visit.form(RaiseForm, {"about": about or None, "days": days, "text": begun or None})
     if receipt := visit.perform(form, actions.raise_finding, place.code):
         return visit.redirect(f"/work/{place.code}/findings/{receipt.subject}", "recorded")
     found = choices(visit.session, place.code, form.typed.get("about") or about)

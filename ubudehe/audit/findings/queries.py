@@ -107,6 +107,31 @@ def findings_page(
     return FindingsPage(tuple(_lines(session, rows, today, public)), Paging(start, FINDINGS, total))
 
 
+def raised_findings(
+    session: Session, village: str, today: date, last: int | None, most: int
+) -> tuple[tuple[int, FindingLine], ...]:
+    """Return at most so many findings of a village in the order in which they were raised.
+
+    Without words, as everybody may see them, each with the index of the act that raised it, and
+    only those behind the act `last`.
+    """
+    raised = and_(col(Act.log) == FindingStep.village, col(Act.id) == FindingStep.id)
+    rows = session.execute(
+        select(Act.idx, Finding)
+        .join(FindingStep, raised)
+        .join(Finding, col(Finding.id) == FindingStep.finding)
+        .where(
+            FindingStep.village == village,
+            FindingStep.kind == "raise",
+            col(Act.idx) > (-1 if last is None else last),
+        )
+        .order_by(col(Act.idx))
+        .limit(most)
+    ).all()
+    lines = _lines(session, [row for _, row in rows], today, True)
+    return tuple(zip((index for index, _ in rows), lines, strict=True))
+
+
 def find_finding(
     session: Session, village: str, id_: UUID, today: date, *, public: bool = False
 ) -> FindingLine | None:

@@ -6,11 +6,18 @@ from sqlmodel import Session, col, select
 
 from ubudehe.ledger.months.tables import BookMonth
 from ubudehe.ledger.rules.months import month_of
+from ubudehe.storage.reading import pick
 
 
 def closed_month(session: Session, village: str, month: str) -> BookMonth | None:
     """Return a month of a village that is closed, or None while it is open."""
     return session.get(BookMonth, (village, month))
+
+
+def closed_states(session: Session, village: str) -> dict[str, str]:
+    """Return how far the closing of each month is that is not open any more."""
+    query = pick(BookMonth.month, BookMonth.state).where(BookMonth.village == village)
+    return dict(session.execute(query).all())
 
 
 def is_closed_on(session: Session, village: str, day: date) -> bool:

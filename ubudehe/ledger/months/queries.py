@@ -11,7 +11,7 @@ from ubudehe.ledger.entries.advances import open_advances
 from ubudehe.ledger.entries.conditions import is_posted, is_refused, ran_out, waits
 from ubudehe.ledger.entries.listing import EntryLine
 from ubudehe.ledger.entries.tables import LedgerEntry
-from ubudehe.ledger.months.closed import closed_month, last_closed
+from ubudehe.ledger.months.closed import closed_month, closed_states, last_closed
 from ubudehe.ledger.months.figures import (
     PlaceOfMoney,
     Span,
@@ -130,11 +130,11 @@ def months(session: Session, village: str, today: date) -> tuple[MonthLine, ...]
         LedgerEntry.village == village, LedgerEntry.state == "posted"
     )
     start = session.exec(query).one()
+    closed = closed_states(session, village)
     found: list[MonthLine] = []
     month, now = month_of(start or today), month_of(today)
     while month <= now:
-        row = closed_month(session, village, month)
-        state = row.state if row else ("running" if month == now else "open")
+        state = closed.get(month) or ("running" if month == now else "open")
         found.append(MonthLine(month, first_day(month), state))
         month = next_month(month)
     return tuple(reversed(found))

@@ -5,6 +5,7 @@
 
 import json
 from collections.abc import Iterable
+from datetime import timedelta
 
 from sqlmodel import Session
 from starlette.exceptions import HTTPException
@@ -31,6 +32,7 @@ from ubudehe.openbooks.rules.open_data.facts import DataPublisher, moment
 from ubudehe.openbooks.rules.open_data.feed import feed
 from ubudehe.openbooks.rules.open_data.package import package, resource
 from ubudehe.openbooks.rules.open_data.tables import Column
+from ubudehe.people.buckets import PROGRAMS
 from ubudehe.places.queries import PlaceLine, find_place
 from ubudehe.places.rules import NotACode, is_village, parse_code
 from ubudehe.record.rules.shapes import COUNTRY
@@ -195,14 +197,18 @@ def data_of_country(visit: Visit) -> Response:
 def _explained(visit: Visit, code: str, place: PlaceLine | None) -> Response:
     visit.hold_for(_ABOVE_SECONDS)
     publisher = publisher_of(visit.services)
+    of_village = is_village(code, visit.country)
     return visit.render(
         "openbooks/data.html",
         FILES,
         code=code,
         place=place,
-        of_village=is_village(code, visit.country),
+        of_village=of_village,
         publisher=publisher,
         unregistered=UNREGISTERED in (publisher.iati, publisher.ocds),
+        api=f"/api/v1/{'villages' if of_village else 'places'}/{code}",
+        most=PROGRAMS.holds,
+        each=timedelta(minutes=1) // PROGRAMS.leaks,
     )
 
 
