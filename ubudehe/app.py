@@ -52,6 +52,7 @@ from ubudehe.language.wanted import wanted_language
 from ubudehe.ledger import words as ledger_words
 from ubudehe.ledger.entries.pages import pages as ledger
 from ubudehe.ledger.evidence.pages import pages as evidence
+from ubudehe.ledger.evidence.tallies.pages import pages as tallies
 from ubudehe.ledger.exports.pages import pages as exported_books
 from ubudehe.ledger.grants.pages import pages as grants
 from ubudehe.ledger.months.pages import pages as months
@@ -143,6 +144,7 @@ _ROOMS = (
     months,
     project_reports,
     evidence,
+    tallies,
     ledger,
     findings,
     audit,

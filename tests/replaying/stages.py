@@ -18,6 +18,7 @@ from tests.people.test_accounts import administrators, both, grant_of, sealed
 from tests.projects.ballots import come, prepared, titles
 from tests.projects.test_tally_photos import on_paper, picture
 from ubudehe.ledger.months.tables import BookMonth
+from ubudehe.projects.voting.tables import TallyPhoto
 
 MEETINGS = f"/en/work/{VILLAGE}/assemblies"
 DAY = {"happened_on.d": "14", "happened_on.m": "6", "happened_on.y": "2026"}
@@ -94,6 +95,11 @@ def tallies(world: World) -> None:
     """A counted vote with a photo of its tally, which the sector is asked to annul."""
     visitor, vote, _ = on_paper(world, ("Water tank", 6, ""), ("Bridge", 5, ""))
     visitor.done(f"{vote}/tally/photo", {"covered": "true"}, picture(10))
+    visitor.done(f"{vote}/tally/photo", {"covered": "false"}, picture(20))
+    with world.services.database.read() as session:
+        photos = session.exec(select(TallyPhoto.sha256).where(TallyPhoto.shown)).all()
+    officer = world.signed_in("data_protection", VILLAGE[:2])
+    officer.done(f"{vote}/tally/remove", {"sheet": photos[0], "why": "names"})
     visitor.done(f"{vote}/annul/ask", {"reason": "Some voted twice."})
 
 

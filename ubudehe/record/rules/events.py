@@ -215,6 +215,7 @@ PUBLIC_FIELDS: dict[str, dict[str, Shape]] = {
     "vote.ask_annul": {"second": BY, "vote": ID, "due": DAY},
     "vote.answer_annul": {"vote": ID, "request": ID, "outcome": WORD},
     "vote.show_tally": {"vote": ID, "photo": optional(DIGEST)},
+    "vote.remove_tally": {"vote": ID, "photo": optional(DIGEST), "why": WORD},
     "vote.override": {"second": BY, "vote": ID, "assembly": ID, "chosen": IDS},
     "promise.keep": {
         "promise": ID,
