@@ -34,6 +34,9 @@ from ubudehe.categories.pages import pages as categories
 from ubudehe.categories.ranking.pages import pages as rankings
 from ubudehe.categories.schemes.pages import pages as schemes
 from ubudehe.categories.slips.pages import pages as slips
+from ubudehe.concerns import words as concerns_words
+from ubudehe.concerns.erasing import erase_step
+from ubudehe.concerns.pages import pages as concerns
 from ubudehe.demo.pages import pages as rehearsals
 from ubudehe.desks.pages import pages as desks
 from ubudehe.desks.words import JOB_WORDS, STEP_WORDS
@@ -148,6 +151,7 @@ _ROOMS = (
     ledger,
     findings,
     audit,
+    concerns,
     rehearsals,
     verifying,
     openbooks,
@@ -156,6 +160,7 @@ _ROOMS = (
 
 _log = logging.getLogger(__name__)
 _PUBLISH_SECONDS = 5
+_ERASE_SECONDS = 600
 _MESSAGES = {
     400: N_("This request could not be read."),
     404: N_("There is no such page."),
@@ -173,6 +178,7 @@ for _words in (
     assemblies_words.WORDS,
     audit_words.WORDS,
     categories_words.WORDS,
+    concerns_words.WORDS,
     {"job": JOB_WORDS, "first_step": STEP_WORDS},
     households_words.WORDS,
     {"field": IMPORT_WORDS["target"]},
@@ -221,7 +227,7 @@ def serving_app(settings: Settings) -> ASGIApp:
 
 @asynccontextmanager
 async def _publishing(app: Starlette) -> AsyncIterator[None]:
-    """Publish, destroy keys of votes that are over and count flags, every few seconds."""
+    """Publish, destroy keys of votes, count flags and erase old concerns, again and again."""
     services: Services = app.state.services
 
     async def attempt(work: Callable[[], object], failed: str) -> None:
@@ -251,7 +257,14 @@ async def _publishing(app: Starlette) -> AsyncIterator[None]:
             await attempt(count, "flags are not counted; it will be tried again")
             await asyncio.sleep(_PUBLISH_SECONDS)
 
-    works = keep_publishing(), keep_destroying(), keep_counting()
+    async def keep_erasing() -> None:
+        while True:
+            today = day_of(services.clock(), services.country.zone)
+            erase = partial(erase_step, services.database, services.country, today)
+            await attempt(erase, "old concerns are not erased; it will be tried again")
+            await asyncio.sleep(_ERASE_SECONDS)
+
+    works = keep_publishing(), keep_destroying(), keep_counting(), keep_erasing()
     tasks = [asyncio.create_task(one) for one in works]
     try:
         yield

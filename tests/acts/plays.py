@@ -6,7 +6,7 @@ from uuid import UUID
 
 from sqlmodel import Session, col, select
 
-from tests.acts.plays_of_findings import play_findings
+from tests.acts.plays_of_concerns import play_oversight
 from ubudehe.assemblies import actions as assemblies
 from ubudehe.assemblies.amending import AmendMinutesForm as AmendMinutes
 from ubudehe.assemblies.amending import amend_minutes
@@ -124,7 +124,7 @@ def play_the_rest(demo: Demo) -> None:
         play.votes,
         play.money,
         play.flags,
-        lambda: play_findings(play),
+        lambda: play_oversight(play),
         play.categories,
         play.people,
     ):

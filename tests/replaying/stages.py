@@ -11,6 +11,7 @@ from tests.categories.test_ranking_pages import added
 from tests.categories.test_round import HERE, homes, made_final, posted, started
 from tests.categories.test_schemes import WORDS
 from tests.categories.test_slips import sheet
+from tests.concerns.test_concern_pages import QUEUE, only, told
 from tests.conftest import CELL, VILLAGE, World
 from tests.ledger.books import MONEY, project, typed_in
 from tests.ledger.test_spending import decided
@@ -152,3 +153,12 @@ def people(world: World) -> None:
     sealed(admin, roles, world.find("treasurer", VILLAGE).name, **both(admin))
     chair = grant_of(admin, roles, world.find("chair", VILLAGE).name)
     admin.done(f"{roles}/block?grant={chair}", {"reason": "Stolen"})
+
+
+def concerns(world: World) -> None:
+    """A concern that an officer of the sector takes and answers."""
+    told(world)
+    officer = world.signed_in("sector_officer", VILLAGE[:4])
+    here = only(officer, QUEUE)
+    officer.done(here, {})
+    officer.done(f"{here}/answer", {"text": "We looked."})
