@@ -14,7 +14,7 @@ from tests.desks.test_waiting import jobs
 from ubudehe.concerns.erasing import erase_step
 from ubudehe.concerns.queries import sums_of
 from ubudehe.concerns.tables import Concern, ConcernStep, ConcernWord
-from ubudehe.people.tables import Account
+from ubudehe.people.tables import Account, RoleGrant
 from ubudehe.record.tables import LogLeaf
 
 pytestmark = pytest.mark.both_engines
@@ -235,6 +235,22 @@ def test_of_two_officers_one_answers_and_an_old_page_is_not_taken(world: World) 
     with world.services.database.read() as session:
         sums = sums_of(session, DISTRICT)
     assert (sums.told, sums.in_time) == (0, 0), "whole fives: nobody sees a single one come"
+
+
+def test_an_officer_who_is_of_the_village_as_well_does_not_hear_it(world: World) -> None:
+    told(world)
+    sector = world.signed_in("sector_officer", SECTOR)
+    here = only(sector, QUEUE)
+    world.tampered = True
+    own, today = world_account(world, "sector_officer", SECTOR), world.clock.now.date()
+    with world.services.database.write() as session:
+        session.add(RoleGrant(account=own, role="auditor", place=VILLAGE, since=today))
+    assert "does not hear its concerns" in sector.refused(here, {})
+    with world.services.database.write() as session:
+        row = session.exec(select(Concern)).one()
+        row.owner, row.state = own, "taken"
+    assert TEXT not in sector.get(here), "nor where the role came later"
+    assert sector.client.get(f"{here}/answer").status_code == 404
 
 
 def world_account(world: World, role: str, place: str) -> UUID:

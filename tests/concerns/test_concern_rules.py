@@ -8,10 +8,17 @@ from hypothesis import strategies as st
 
 from ubudehe.concerns.actions import seal_of
 from ubudehe.concerns.lately import ToldLately
-from ubudehe.concerns.rules import TOLD, erased_from, hearers, is_late, may_do, next_hearer
+from ubudehe.concerns.rules import (
+    TOLD,
+    erased_from,
+    hearers,
+    is_late,
+    is_of_the_village,
+    may_do,
+    next_hearer,
+)
 from ubudehe.concerns.telling import code_of, last_day, level_lengths, mark_of_code
 from ubudehe.language.codes import read_code, spaced
-from ubudehe.people.desk import Desk
 from ubudehe.people.rules import RIGHTS, Right, Role
 from ubudehe.places.reading import load_country
 
@@ -27,7 +34,16 @@ def test_sector_and_district_hear_a_village_and_nobody_below() -> None:
     assert hear == {Role.SECTOR_OFFICER, Role.DISTRICT_OFFICER}
     held = {level for role in hear for level in RWANDA.roles[role.value]}
     assert held == set(LENGTHS)
-    assert hasattr(Desk, "level")
+
+
+@pytest.mark.parametrize(
+    ("held", "own"),
+    [("22120308", True), ("221203", True), ("2212", False), ("22120305", False), ("22", False)],
+)
+def test_an_officer_who_holds_a_role_in_the_village_or_cell_is_kept_out(
+    held: str, own: bool
+) -> None:
+    assert is_of_the_village(["22", held], "22120308", LENGTHS) is own
 
 
 def test_the_last_day_is_a_working_day_of_the_level() -> None:

@@ -11,7 +11,7 @@ from uuid import UUID
 
 from sqlmodel import Session, col, select
 
-from ubudehe.concerns.rules import is_late, may_do, next_hearer
+from ubudehe.concerns.rules import is_late, is_of_the_village, may_do, next_hearer
 from ubudehe.concerns.tables import Concern, ConcernStep, ConcernWord
 from ubudehe.concerns.telling import last_day, level_lengths
 from ubudehe.language.fields import Passage
@@ -76,6 +76,7 @@ def take_concern(desk: Desk, form: ConcernRef) -> Event:
     row = desk.session.get(Concern, form.concern, with_for_update=True)
     if row is None or not row.mark or not _may_take(desk, row):
         raise NotFound(N_("There is no such concern here."))
+    _check_not_of_the_village(desk, row)
     if row.place != desk.place:
         row.in_time = False if row.in_time is None else row.in_time
         row.place, row.due = desk.place, last_day(desk.place, desk.today, desk.country)
@@ -144,6 +145,13 @@ def _check_level(desk: Desk) -> None:
         raise NotAllowed(N_("Only officers of this very place hear its concerns."))
 
 
+def _check_not_of_the_village(desk: Desk, row: Concern) -> None:
+    """Keep out an officer who also holds a role in the village or its cell."""
+    held_at = [grant.place for grant in desk.person.grants if grant.in_force(desk.today)]
+    if is_of_the_village(held_at, row.village, level_lengths(desk.country)):
+        raise Refusal(N_("Who holds a role in this village or cell does not hear its concerns."))
+
+
 def _may_take(desk: Desk, row: Concern) -> bool:
     if row.place == desk.place:
         return may_do("take", row.state)
@@ -157,6 +165,7 @@ def _own(desk: Desk, form: ConcernRef, step: str) -> Concern:
     row = desk.session.get(Concern, form.concern, with_for_update=True)
     if row is None or row.place != desk.place or not row.mark:
         raise NotFound(N_("There is no such concern here."))
+    _check_not_of_the_village(desk, row)
     if row.owner != desk.person.account:
         raise NotAllowed(N_("Another officer deals with this concern. Take it over first."))
     if not may_do(step, row.state):

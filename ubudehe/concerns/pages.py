@@ -187,7 +187,6 @@ def step_concern(visit: Visit) -> Response:
 
 
 def _page(visit: Visit) -> queries.ConcernPage:
-    account = visit.person.account
     return queries.concern_page(
-        visit.session, visit.place.code, visit.id("id"), account, visit.today, visit.country
+        visit.session, visit.place.code, visit.id("id"), visit.person, visit.today, visit.country
     )

@@ -7,11 +7,12 @@ from uuid import UUID
 
 from sqlmodel import Session, col, func, or_, select
 
-from ubudehe.concerns.rules import WAITING, is_late, may_do, next_hearer
+from ubudehe.concerns.rules import WAITING, is_late, is_of_the_village, may_do, next_hearer
 from ubudehe.concerns.tables import Concern, ConcernStep, ConcernWord
 from ubudehe.concerns.telling import level_lengths
 from ubudehe.language.messages import N_
 from ubudehe.language.refusals import NotFound
+from ubudehe.people.desk import Person
 from ubudehe.people.queries import names_of
 from ubudehe.places.pack import Country
 from ubudehe.places.rules import code_range
@@ -110,14 +111,16 @@ def to_hear(session: Session, place: str, account: UUID, today: date) -> tuple[i
 
 
 def concern_page(
-    session: Session, place: str, id_: UUID, account: UUID, today: date, country: Country
+    session: Session, place: str, id_: UUID, person: Person, today: date, country: Country
 ) -> ConcernPage:
-    """Return a concern of a place's queue; NotFound where there is none."""
+    """Return a concern of a place's queue as a person may see it; NotFound where there is none."""
     line = next((one for one in queue(session, place, today) if one.id == id_), None)
     if line is None:
         raise NotFound(N_("There is no such concern here."))
     row = session.get_one(Concern, id_)
-    mine = row.owner == account and row.place == place
+    held_at = [grant.place for grant in person.grants if grant.in_force(today)]
+    apart = not is_of_the_village(held_at, row.village, level_lengths(country))
+    mine = row.owner == person.account and row.place == place and apart
     steps = [step for step in _STEPS if mine and may_do(step, row.state)]
     if next_hearer(place, level_lengths(country)) is None:
         steps = [step for step in steps if step != "pass"]

@@ -1,6 +1,6 @@
 """Who hears a concern, what may be done with it next, and when what was written is erased."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 
 from ubudehe.people.buckets import Bucket
@@ -43,6 +43,15 @@ def next_hearer(place: str, lengths: Mapping[str, int]) -> str | None:
     """Return the place above that hears concerns; None for the last."""
     above = [length for length in lengths.values() if length < len(place)]
     return place[: max(above)] if above else None
+
+
+def is_of_the_village(held_at: Iterable[str], village: str, lengths: Mapping[str, int]) -> bool:
+    """Tell whether who holds roles at these places is of the village, or of its cell.
+
+    That is of any level below those that hear concerns.
+    """
+    lowest = max(lengths.values(), default=0)
+    return any(village.startswith(place) and len(place) > lowest for place in held_at)
 
 
 def erased_from(closed: date, months: int) -> date:
