@@ -34,6 +34,9 @@ from ubudehe.categories.pages import pages as categories
 from ubudehe.categories.ranking.pages import pages as rankings
 from ubudehe.categories.schemes.pages import pages as schemes
 from ubudehe.categories.slips.pages import pages as slips
+from ubudehe.concerns import words as concerns_words
+from ubudehe.concerns.erasing import erase_step
+from ubudehe.concerns.pages import pages as concerns
 from ubudehe.demo.pages import pages as rehearsals
 from ubudehe.desks.pages import pages as desks
 from ubudehe.desks.words import JOB_WORDS, STEP_WORDS
@@ -52,6 +55,7 @@ from ubudehe.language.wanted import wanted_language
 from ubudehe.ledger import words as ledger_words
 from ubudehe.ledger.entries.pages import pages as ledger
 from ubudehe.ledger.evidence.pages import pages as evidence
+from ubudehe.ledger.evidence.tallies.pages import pages as tallies
 from ubudehe.ledger.exports.pages import pages as exported_books
 from ubudehe.ledger.grants.pages import pages as grants
 from ubudehe.ledger.months.pages import pages as months
@@ -145,9 +149,11 @@ _ROOMS = (
     months,
     project_reports,
     evidence,
+    tallies,
     ledger,
     findings,
     audit,
+    concerns,
     rehearsals,
     verifying,
     openbooks,
@@ -157,6 +163,7 @@ _ROOMS = (
 
 _log = logging.getLogger(__name__)
 _PUBLISH_SECONDS = 5
+_ERASE_SECONDS = 600
 _MESSAGES = {
     400: N_("This request could not be read."),
     404: N_("There is no such page."),
@@ -174,6 +181,7 @@ for _words in (
     assemblies_words.WORDS,
     audit_words.WORDS,
     categories_words.WORDS,
+    concerns_words.WORDS,
     {"job": JOB_WORDS, "first_step": STEP_WORDS},
     households_words.WORDS,
     {"field": IMPORT_WORDS["target"]},
@@ -222,7 +230,7 @@ def serving_app(settings: Settings) -> ASGIApp:
 
 @asynccontextmanager
 async def _publishing(app: Starlette) -> AsyncIterator[None]:
-    """Publish, destroy keys of votes that are over and count flags, every few seconds."""
+    """Publish, destroy keys of votes, count flags and erase old concerns, again and again."""
     services: Services = app.state.services
 
     async def attempt(work: Callable[[], object], failed: str) -> None:
@@ -252,7 +260,14 @@ async def _publishing(app: Starlette) -> AsyncIterator[None]:
             await attempt(count, "flags are not counted; it will be tried again")
             await asyncio.sleep(_PUBLISH_SECONDS)
 
-    works = keep_publishing(), keep_destroying(), keep_counting()
+    async def keep_erasing() -> None:
+        while True:
+            today = day_of(services.clock(), services.country.zone)
+            erase = partial(erase_step, services.database, services.country, today)
+            await attempt(erase, "old concerns are not erased; it will be tried again")
+            await asyncio.sleep(_ERASE_SECONDS)
+
+    works = keep_publishing(), keep_destroying(), keep_counting(), keep_erasing()
     tasks = [asyncio.create_task(one) for one in works]
     try:
         yield

@@ -9,6 +9,7 @@ from ubudehe.assemblies import checking as assemblies
 from ubudehe.audit import checking as audit
 from ubudehe.categories import checking as categories
 from ubudehe.categories.frozen.queries import faults_of_rounds
+from ubudehe.concerns import checking as concerns
 from ubudehe.households import checking as households
 from ubudehe.ledger import checking as ledger
 from ubudehe.people import checking as people
@@ -46,6 +47,7 @@ def replay_of(country: Country) -> Replay:
             projects.REPLAY,
             ledger.replay_of(country),
             audit.REPLAY,
+            concerns.REPLAY,
         ]
     )
 

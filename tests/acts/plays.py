@@ -6,7 +6,7 @@ from uuid import UUID
 
 from sqlmodel import Session, col, select
 
-from tests.acts.plays_of_findings import play_findings
+from tests.acts.plays_of_concerns import play_oversight
 from ubudehe.assemblies import actions as assemblies
 from ubudehe.assemblies.amending import AmendMinutesForm as AmendMinutes
 from ubudehe.assemblies.amending import amend_minutes
@@ -102,6 +102,7 @@ from ubudehe.projects.voting.preparing import actions as preparing
 from ubudehe.projects.voting.tables import AnnulRequest, Vote
 from ubudehe.projects.voting.tellers.actions import TellerForm, tell
 from ubudehe.projects.voting.tellers.photographing import TallyForm, show_tally
+from ubudehe.projects.voting.tellers.removing import RemovedTally, remove_tally
 from ubudehe.projects.voting.votes import PileRef, VoteRef
 
 VILLAGE, CELL, SECTOR, DISTRICT = "22120308", "221203", "2212", "22"
@@ -123,7 +124,7 @@ def play_the_rest(demo: Demo) -> None:
         play.votes,
         play.money,
         play.flags,
-        lambda: play_findings(play),
+        lambda: play_oversight(play),
         play.categories,
         play.people,
     ):
@@ -403,6 +404,8 @@ class Play:
             self.do(answer_annul, AnswerAnnulForm.model_validate(said), officer)
             sheet = {"sha256": "5" * 64, "width": 640, "height": 480}
             self.do(show_tally, TallyForm.model_validate({"vote": vote, "sheet": sheet}))
+            removed = RemovedTally(vote=vote, sheet="5" * 64, why="names")
+            self.do(remove_tally, removed, self.who(Role.DATA_PROTECTION, DISTRICT))
 
     def _papers(self, vote: UUID, chair: Person) -> None:
         """Type a pile twice, with one difference; settle it; type it all again."""

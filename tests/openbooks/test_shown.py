@@ -11,6 +11,7 @@ from typing import Any, get_args, get_type_hints
 
 import pytest
 
+from ubudehe.concerns.queries import ConcernSums
 from ubudehe.openbooks import givers, grant, ledger, meetings, outcomes, queries
 from ubudehe.projects.proposals.queries import PublicProposal
 from ubudehe.projects.results.queries import PublicVote
@@ -27,6 +28,7 @@ PUBLIC = (
     ledger.LedgerPage,
     meetings.PublicMeeting,
     outcomes.Outcomes,
+    ConcernSums,
     PublicProposal,
     PublicVote,
     ShownVote,

@@ -85,6 +85,8 @@ def test_a_whole_journey(highlands: World) -> None:
     assert stranger.client.get("/").headers["location"] == "/sw/"
     assert stranger.client.get("/rw/").status_code == 404
     assert "Kitongoji" in stranger.get(f"/sw/p/{HAMLET}")
+    assert "/concern" not in stranger.get(f"/sw/p/{HAMLET}"), "its pack names nobody who hears any"
+    assert stranger.client.get(f"/sw/concern?about={HAMLET}").status_code == 404
     names = re.findall(r'lang="(..)" hreflang', stranger.get(f"/en/p/{HAMLET}"))
     assert names == ["sw"]
 

@@ -148,6 +148,8 @@ def test_amounts_in_criteria_are_written_like_all_others() -> None:
         ('key = "village"', 'key = "hamlet"', "innermost"),
         ('chair = ["village"]', 'chair = ["hamlet"]', "roles"),
         ("{ village = 7, cell = 7", "{ cell = 7, village = 7", "first level"),
+        ("{ sector = 10, d", "{ village = 3, sector = 10, d", "concerns.answer_days"),
+        ("{ sector = 10, district = 15 }", "{ district = 15, sector = 10 }", "upwards"),
         ('compared_at = "district"', 'compared_at = "canton"', "compared_at"),
         ("least = 65000\n", "least = 45000\n", "must rise"),
         ('"en", "fr", "sw"]', '"en", "fr", "sw", "xx"]', "catalogue of xx"),

@@ -11,6 +11,7 @@ from tests.categories.test_ranking_pages import added
 from tests.categories.test_round import HERE, homes, made_final, posted, started
 from tests.categories.test_schemes import WORDS
 from tests.categories.test_slips import sheet
+from tests.concerns.test_concern_pages import QUEUE, only, told
 from tests.conftest import CELL, VILLAGE, World
 from tests.ledger.books import MONEY, project, typed_in
 from tests.ledger.test_spending import decided
@@ -18,6 +19,7 @@ from tests.people.test_accounts import administrators, both, grant_of, sealed
 from tests.projects.ballots import come, prepared, titles
 from tests.projects.test_tally_photos import on_paper, picture
 from ubudehe.ledger.months.tables import BookMonth
+from ubudehe.projects.voting.tables import TallyPhoto
 
 MEETINGS = f"/en/work/{VILLAGE}/assemblies"
 DAY = {"happened_on.d": "14", "happened_on.m": "6", "happened_on.y": "2026"}
@@ -94,6 +96,11 @@ def tallies(world: World) -> None:
     """A counted vote with a photo of its tally, which the sector is asked to annul."""
     visitor, vote, _ = on_paper(world, ("Water tank", 6, ""), ("Bridge", 5, ""))
     visitor.done(f"{vote}/tally/photo", {"covered": "true"}, picture(10))
+    visitor.done(f"{vote}/tally/photo", {"covered": "false"}, picture(20))
+    with world.services.database.read() as session:
+        photos = session.exec(select(TallyPhoto.sha256).where(TallyPhoto.shown)).all()
+    officer = world.signed_in("data_protection", VILLAGE[:2])
+    officer.done(f"{vote}/tally/remove", {"sheet": photos[0], "why": "names"})
     visitor.done(f"{vote}/annul/ask", {"reason": "Some voted twice."})
 
 
@@ -146,3 +153,12 @@ def people(world: World) -> None:
     sealed(admin, roles, world.find("treasurer", VILLAGE).name, **both(admin))
     chair = grant_of(admin, roles, world.find("chair", VILLAGE).name)
     admin.done(f"{roles}/block?grant={chair}", {"reason": "Stolen"})
+
+
+def concerns(world: World) -> None:
+    """A concern that an officer of the sector takes and answers."""
+    told(world)
+    officer = world.signed_in("sector_officer", VILLAGE[:4])
+    here = only(officer, QUEUE)
+    officer.done(here, {})
+    officer.done(f"{here}/answer", {"text": "We looked."})

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from ubudehe.assemblies.waiting import waiting as of_meetings
 from ubudehe.audit.waiting import waiting as of_flags
 from ubudehe.categories.waiting import waiting as of_households
+from ubudehe.concerns.waiting import waiting as of_concerns
 from ubudehe.households.waiting import waiting as of_registers
 from ubudehe.ledger.waiting import waiting as of_books
 from ubudehe.people.waiting import Asked, Waiting, worst_first
@@ -41,7 +42,7 @@ def first_steps(sums: Mapping[str, int]) -> tuple[FirstStep, ...]:
     )
 
 
-_ROOMS = (of_meetings, of_books, of_flags, of_households, of_projects, of_registers)
+_ROOMS = (of_meetings, of_books, of_flags, of_households, of_projects, of_registers, of_concerns)
 
 
 def waiting(asked: Asked) -> tuple[Waiting, ...]:

@@ -28,6 +28,7 @@ JOB_WORDS: dict[str, str] = {
     "answer_finding": N_("Findings to answer"),
     "decide_finding": N_("Findings to decide"),
     "escalate_finding": N_("Late findings to hand to the next level"),
+    "hear_concern": N_("Concerns told in confidence to answer"),
 }
 
 STEP_WORDS: dict[str, str] = {
@@ -63,4 +64,5 @@ JOB_ICONS: dict[str, str] = {
     "answer_finding": "warning",
     "decide_finding": "warning",
     "escalate_finding": "warning",
+    "hear_concern": "appeal",
 }

@@ -44,6 +44,7 @@ class Right(StrEnum):
     SIGN_BOOKS = "sign_books"
     REVIEW_BOOKS = "review_books"
     ANSWER_FINDINGS = "answer_findings"
+    HEAR_CONCERNS = "hear_concerns"
     PEOPLE = "people"
 
 
@@ -59,6 +60,7 @@ _KEEPERS = {
     Right.ANSWER_FINDINGS,
 }
 _OFFICERS = {Right.LOOK, Right.DECIDE_APPEALS, Right.OPEN_FILES, Right.REVIEW_BOOKS}
+_HEARERS = _OFFICERS | {Right.EXPORT_LIST, Right.CHECK_PROPOSALS, Right.HEAR_CONCERNS}
 
 RIGHTS: dict[Role, frozenset[Right]] = {
     Role.FACILITATOR: frozenset(_KEEPERS),
@@ -84,8 +86,8 @@ RIGHTS: dict[Role, frozenset[Right]] = {
     ),
     Role.AUDITOR: frozenset({Right.LOOK, Right.OPEN_BALLOTS}),
     Role.CELL_SECRETARY: frozenset(_OFFICERS | {Right.FILE_APPEALS}),
-    Role.SECTOR_OFFICER: frozenset(_OFFICERS | {Right.EXPORT_LIST, Right.CHECK_PROPOSALS}),
-    Role.DISTRICT_OFFICER: frozenset(_OFFICERS | {Right.EXPORT_LIST, Right.CHECK_PROPOSALS}),
+    Role.SECTOR_OFFICER: frozenset(_HEARERS),
+    Role.DISTRICT_OFFICER: frozenset(_HEARERS),
     Role.DATA_PROTECTION: frozenset({Right.LOOK, Right.DATA_REQUESTS, Right.OPEN_FILES}),
     Role.ADMINISTRATOR: frozenset({Right.PEOPLE}),
 }

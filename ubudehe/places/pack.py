@@ -132,6 +132,19 @@ class Scheme:
 
 
 @dataclass(frozen=True)
+class ConcernLimits:
+    """Which levels hear a concern told in confidence, the lowest first, and for how long it lies.
+
+    Without levels nobody hears any.
+    """
+
+    answer_days: Mapping[str, int] = field(hash=False)
+    """Working days by level."""
+    erase_months: int
+    """Months of the calendar after which the texts of a closed concern are erased."""
+
+
+@dataclass(frozen=True)
 class Court:
     """Who hears an appeal, the lowest level first, and how long each may take."""
 
@@ -206,6 +219,7 @@ class Country:
     """The lowest first; it begins at nothing."""
     spending: SpendingStart
     audit: AuditLimits
+    concerns: ConcernLimits
     schemes: tuple[Scheme, ...]
     origin_note: Mapping[str, str] = field(hash=False)
     """How old the list of places is, in the country's languages."""

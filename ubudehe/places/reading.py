@@ -20,6 +20,7 @@ from ubudehe.language.messages import LANGUAGES
 from ubudehe.places.pack import (
     AuditLimits,
     Category,
+    ConcernLimits,
     Country,
     Court,
     Criterion,
@@ -85,6 +86,11 @@ class _Fraction(_Part):
 class _Appeals(_Part):
     filing_days: Days
     answer_days: dict[str, Days]
+
+
+class _Concerns(_Part):
+    answer_days: dict[str, Days] = {}
+    erase_months: Annotated[int, Field(ge=1, le=120)] = 12
 
 
 class _Band(_Part):
@@ -157,6 +163,7 @@ class _Pack(_Part):
     spending: _Spending
     audit: _Audit
     appeals: _Appeals
+    concerns: _Concerns = _Concerns()
     origin_note: Texts
     level_words: dict[str, list[str]] = {}
 
@@ -225,6 +232,7 @@ def load_country(folder: Path | None = None) -> Country:
         income_bands=tuple(IncomeBand(b.code, b.least, b.name) for b in pack.income_bands),
         spending=SpendingStart(**pack.spending.model_dump()),
         audit=AuditLimits(**pack.audit.model_dump()),
+        concerns=ConcernLimits(pack.concerns.answer_days, pack.concerns.erase_months),
         schemes=tuple(_scheme(one) for one in schemes),
         origin_note=pack.origin_note,
         folder=home,
@@ -267,6 +275,11 @@ def _check(pack: _Pack, schemes: list[_Scheme]) -> None:
     _ask(court[:1] == [VILLAGE], f"appeals.answer_days: the first level must be «{VILLAGE}»")
     inward = [keys.index(level) if level in keys else -1 for level in court]
     rising = inward == sorted(set(inward), reverse=True) and -1 not in inward
+    hearing = [keys.index(level) if level in keys else -1 for level in pack.concerns.answer_days]
+    _ask(
+        hearing == sorted(set(hearing), reverse=True) and not {-1, len(keys) - 1} & set(hearing),
+        "concerns.answer_days: the levels must be the country's, above the village, upwards",
+    )
     _ask(rising, "appeals.answer_days: the levels must be the country's, from the village up")
     _ask(pack.compared_at in keys, "compared_at: the country has no such level")
     least = [band.least for band in pack.income_bands]

@@ -156,6 +156,11 @@ WORDS: dict[str, dict[str, str]] = {
         "hands": N_("Hands raised at the meeting, or none"),
         "beans": N_("Beans in jars"),
     },
+    "tally_gone": {
+        "names": N_("A name or a signature could be read on it."),
+        "asked": N_("Somebody asked for it under the law."),
+        "numbers": N_("A number on it pointed at few people."),
+    },
     "decided": {
         "taken": N_("Taken by the meeting"),
         "dropped": N_("Not taken by the meeting"),

@@ -245,8 +245,19 @@ def _photographed(rows: Rows, said: Said) -> Subject:
     digest, width, height = said.private["sheet"]
     shown = said.public.get("photo") == digest
     given = {"width": width, "height": height, "shown": shown, "added_at": said.at}
+    given |= {"gone": "", "gone_on": None}
     rows.put("tally_photo", said.public["vote"], digest, **given)
     return str(said.public["vote"])
+
+
+def _photo_removed(rows: Rows, said: Said) -> Subject:
+    """Enter that a photo is gone: one that was shown beside every vote where it stood."""
+    vote, shown = said.public["vote"], said.public.get("photo")
+    digest = shown or said.private["sheet"]
+    for key, row in rows.tables["tally_photo"].items():
+        if key[1] == digest and (shown or key[0] == vote):
+            row.update(gone=said.public["why"], gone_on=said.day)
+    return str(vote)
 
 
 def _is_chosen(option: Row) -> bool:
@@ -309,6 +320,7 @@ VOTES = Replay(
         "vote.ask_annul": _asked,
         "vote.answer_annul": _answered,
         "vote.show_tally": _photographed,
+        "vote.remove_tally": _photo_removed,
         "vote.override": _overridden,
         "ballots.open": _about,
     },

@@ -30,7 +30,7 @@ from ubudehe.projects.voting.elections import counted_election, not_fitting, ter
 from ubudehe.projects.voting.keeping import what_is_kept
 from ubudehe.projects.voting.overriding.queries import Decision, decision
 from ubudehe.projects.voting.tables import Ballot, SignedVoters, Vote, VoteOption
-from ubudehe.projects.voting.tellers.photos import tally_photos
+from ubudehe.projects.voting.tellers.photos import RemovedPhoto, tally_photos
 from ubudehe.projects.voting.votes import COUNTED, ON_PAPER, options_of, vote_of
 from ubudehe.record.rules.suppression import Shown
 
@@ -125,6 +125,7 @@ class VoteTerms:
     """Photos of signed tallies that everybody may see, by their hash."""
     kept_photos: int
     """How many photos of tallies are kept in the village alone."""
+    removed_photos: tuple[RemovedPhoto, ...]
     origins: ShownOrigins
     """How many ballots came in which way, as far as it is shown."""
     decided: Decision | None
@@ -278,8 +279,13 @@ def vote_terms(session: Session, vote: Vote, origins: ShownOrigins = ()) -> Vote
         has_cards=vote.cards > 0,
         annulled=annulment(session, vote),
         asked=requests_of(session, vote),
-        photos=tuple(one.sha256 for one in photos if one.shown),
-        kept_photos=sum(not one.shown for one in photos),
+        photos=tuple(one.sha256 for one in photos if one.shown and not one.gone),
+        kept_photos=sum(not one.shown and not one.gone for one in photos),
+        removed_photos=tuple(
+            RemovedPhoto(one.sha256, one.gone, one.gone_on)
+            for one in photos
+            if one.shown and one.gone
+        ),
         origins=origins,
         decided=decision(session, vote),
         keeps=what_is_kept(vote.method, vote.rule),
@@ -288,7 +294,7 @@ def vote_terms(session: Session, vote: Vote, origins: ShownOrigins = ()) -> Vote
 
 
 _OWN = {"has_cards", "annulled", "asked", "photos", "kept_photos", "origins"}
-_OWN |= {"decided", "keeps", "card_notes"}
+_OWN |= {"removed_photos", "decided", "keeps", "card_notes"}
 
 
 def as_prepared(session: Session, village: str, vote: UUID) -> dict[str, object]:

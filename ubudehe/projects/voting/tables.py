@@ -238,6 +238,9 @@ class TallyPhoto(SQLModel, table=True):
     height: int
     shown: bool
     added_at: datetime = Field(sa_type=Moment)
+    gone: str = Field(default="", max_length=12)
+    """Empty, or why it was removed: «names», «asked» or «numbers»."""
+    gone_on: date | None = None
 
 
 class AnnulRequest(SQLModel, table=True):

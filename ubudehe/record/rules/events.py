@@ -215,6 +215,7 @@ PUBLIC_FIELDS: dict[str, dict[str, Shape]] = {
     "vote.ask_annul": {"second": BY, "vote": ID, "due": DAY},
     "vote.answer_annul": {"vote": ID, "request": ID, "outcome": WORD},
     "vote.show_tally": {"vote": ID, "photo": optional(DIGEST)},
+    "vote.remove_tally": {"vote": ID, "photo": optional(DIGEST), "why": WORD},
     "vote.override": {"second": BY, "vote": ID, "assembly": ID, "chosen": IDS},
     "promise.keep": {
         "promise": ID,
@@ -310,6 +311,11 @@ PUBLIC_FIELDS: dict[str, dict[str, Shape]] = {
     "finding.reopen": {"finding": ID, "level": WORD, "due": DAY},
     "audit.sign_off": {"from": MONTH, "until": MONTH, "level": WORD, "open": IDS},
     "audit.take_back": {"sign_off": ID},
+    # Of a concern the record says only that an officer did something: all else is committed to.
+    "concern.take": {},
+    "concern.answer": {},
+    "concern.pass": {},
+    "concern.close": {},
     "project.close": {
         "project": ID,
         "assembly": ID,

@@ -1,15 +1,17 @@
 """The tellers' counts on the facilitator's phone."""
 
+from hashlib import sha256
+
 from starlette.responses import Response
 
 from ubudehe.language.messages import N_
-from ubudehe.language.refusals import NotFound
+from ubudehe.language.refusals import NotAllowed, NotFound
 from ubudehe.people.rules import Right
 from ubudehe.projects.voting import queries as voting
 from ubudehe.projects.voting.tellers import queries
 from ubudehe.projects.voting.tellers.actions import TellerForm, tell
 from ubudehe.projects.voting.tellers.photographing import TallyForm, TallySheet, show_tally
-from ubudehe.projects.voting.tellers.photos import is_of, tally_photos
+from ubudehe.projects.voting.tellers.photos import is_of, tally_photos, was_removed
 from ubudehe.projects.voting.votes import vote_of
 from ubudehe.web.pages import Pages
 from ubudehe.web.photos import clean_photo_of
@@ -50,7 +52,9 @@ def photograph(visit: Visit) -> Response:
     form = visit.form(TallyForm, vote=page.id)
     clean = clean_photo_of(form)
     if clean is not None and form.value is not None:
-        digest = visit.services.blobs.put(clean.content)
+        digest = sha256(clean.content).hexdigest()
+        if not was_removed(visit.session, page.id, digest):
+            visit.services.blobs.put(clean.content)
         sheet = TallySheet(sha256=digest, width=clean.width, height=clean.height)
         form.value = form.value.model_copy(update={"sheet": sheet})
     if visit.perform(form, show_tally, place.code):
@@ -59,9 +63,11 @@ def photograph(visit: Visit) -> Response:
     return visit.render("projects/tally_photo.html", page, form=form, place=place, kept=kept)
 
 
-@pages.work("/{place}/votes/{vote:uuid}/tally/photo/{digest}", Right.PROJECTS)
+@pages.work("/{place}/votes/{vote:uuid}/tally/photo/{digest}", Right.LOOK)
 def photo(visit: Visit) -> Response:
-    """Give a photo of a tally to people who keep the village's votes."""
+    """Give a photo of a tally to who keeps the village's votes, or answers for personal data."""
+    if not visit.may_any((Right.PROJECTS, Right.DATA_REQUESTS), visit.param("place")):
+        raise NotAllowed(N_("Your role does not allow this at this place."))
     digest = visit.param("digest")
     vote = vote_of(visit.session, visit.param("place"), visit.id("vote"))
     content = None

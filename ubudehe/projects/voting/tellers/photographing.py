@@ -43,7 +43,7 @@ class TallyForm(BaseModel):
     "vote.show_tally",
     Right.PROJECTS,
     said=N_("The photo is kept with the result."),
-    final="its hash stands in the record; a better photo stands beside it",
+    corrected_by=("vote.remove_tally",),
     offline=Offline.STATE,
 )
 def show_tally(desk: Desk, form: TallyForm) -> Event:
@@ -58,7 +58,11 @@ def show_tally(desk: Desk, form: TallyForm) -> Event:
     ).one()
     if had >= MOST_PHOTOS:
         raise Refusal(N_("A vote has at most %(most)s photos."), "photo", most=MOST_PHOTOS)
-    if desk.session.get(TallyPhoto, (found.id, form.sheet.sha256)) is not None:
+    if (kept := desk.session.get(TallyPhoto, (found.id, form.sheet.sha256))) is not None:
+        if kept.gone:
+            raise Refusal(
+                N_("This photo was removed under the law. It is not kept again."), "photo"
+            )
         raise Refusal(N_("This photo is kept already."), "photo")
     shown = form.covered and _may_be_shown(desk.session, found)
     given = form.sheet.model_dump()

@@ -1,5 +1,7 @@
 """Photos of signed tally sheets."""
 
+from dataclasses import dataclass
+from datetime import date
 from uuid import UUID
 
 from sqlmodel import Session, col, select
@@ -8,8 +10,17 @@ from ubudehe.projects.voting.tables import TallyPhoto, Vote
 from ubudehe.storage.reading import pick
 
 
+@dataclass(frozen=True)
+class RemovedPhoto:
+    """A photo that everybody could see and that was removed: its hash, why, and when."""
+
+    sha256: str
+    why: str
+    on: date | None
+
+
 def tally_photos(session: Session, vote: Vote) -> tuple[TallyPhoto, ...]:
-    """Return the photos of a vote's tallies in the order in which they were added."""
+    """Return the photos of a vote's tallies as they were added, with those that are gone."""
     if vote.closed_at is None:
         return ()
     query = select(TallyPhoto).where(TallyPhoto.vote == vote.id)
@@ -18,17 +29,27 @@ def tally_photos(session: Session, vote: Vote) -> tuple[TallyPhoto, ...]:
 
 def is_shown(session: Session, digest: str) -> bool:
     """Tell whether this is the photo of a tally that everybody may see."""
-    query = select(TallyPhoto.vote).where(TallyPhoto.sha256 == digest, TallyPhoto.shown)
+    query = select(TallyPhoto.vote).where(
+        TallyPhoto.sha256 == digest, TallyPhoto.shown, TallyPhoto.gone == ""
+    )
     return session.exec(query).first() is not None
 
 
 def is_tally(session: Session, digest: str) -> bool:
-    """Tell whether this is the photo of a tally, shown or not."""
-    query = select(TallyPhoto.vote).where(TallyPhoto.sha256 == digest)
+    """Tell whether this is the photo of a tally, shown or not, that is not gone."""
+    query = select(TallyPhoto.vote).where(TallyPhoto.sha256 == digest, TallyPhoto.gone == "")
     return session.exec(query).first() is not None
 
 
 def is_of(session: Session, vote: UUID, digest: str) -> bool:
-    """Tell whether this is the photo of a tally of a vote."""
-    query = pick(TallyPhoto.sha256).where(TallyPhoto.vote == vote, TallyPhoto.sha256 == digest)
+    """Tell whether this is the photo of a tally of a vote that is not gone."""
+    query = pick(TallyPhoto.sha256).where(
+        TallyPhoto.vote == vote, TallyPhoto.sha256 == digest, TallyPhoto.gone == ""
+    )
     return session.execute(query).first() is not None
+
+
+def was_removed(session: Session, vote: UUID, digest: str) -> bool:
+    """Tell whether this photo of a vote's tally was removed: its file is not kept again."""
+    found = session.get(TallyPhoto, (vote, digest))
+    return found is not None and bool(found.gone)

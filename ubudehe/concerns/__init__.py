@@ -1,0 +1,1 @@
+"""Concerns told in confidence, past village and cell: heard, answered under a code, erased."""

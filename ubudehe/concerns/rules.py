@@ -1,0 +1,62 @@
+"""Who hears a concern, what may be done with it next, and when what was written is erased."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date, timedelta
+
+from ubudehe.people.buckets import Bucket
+
+KINDS = ("money", "work", "vote", "category", "leader", "other")
+"""What a concern may be about."""
+WAITING = ("new", "taken")
+"""States in which somebody waits for the officer's answer."""
+_NEXT = {
+    "take": ("new", "taken", "answered", "closed"),
+    "answer": ("taken", "answered", "closed"),
+    "pass": ("taken", "answered"),
+    "close": ("answered",),
+}
+TOLD = Bucket("concern", 6, timedelta(minutes=10))
+"""Concerns from one network: a carrier's thousands may stand behind it."""
+MOST_WORDS = 30
+"""How often somebody may write under one code."""
+
+
+def may_do(step: str, state: str) -> bool:
+    """Tell whether a step may be taken with a concern in a state."""
+    return state in _NEXT[step]
+
+
+def is_late(state: str, due: date, today: date) -> bool:
+    """Tell whether the last day for the answer is over."""
+    return state in WAITING and due < today
+
+
+def hearers(village: str, lengths: Mapping[str, int]) -> list[str]:
+    """Return the places that hear concerns of a village, the lowest first.
+
+    `lengths` are those of the codes of the levels that hear them.
+    """
+    return [village[:length] for length in sorted(lengths.values(), reverse=True)]
+
+
+def next_hearer(place: str, lengths: Mapping[str, int]) -> str | None:
+    """Return the place above that hears concerns; None for the last."""
+    above = [length for length in lengths.values() if length < len(place)]
+    return place[: max(above)] if above else None
+
+
+def is_of_the_village(held_at: Iterable[str], village: str, lengths: Mapping[str, int]) -> bool:
+    """Tell whether who holds roles at these places is of the village, or of its cell.
+
+    That is of any level below those that hear concerns.
+    """
+    lowest = max(lengths.values(), default=0)
+    return any(village.startswith(place) and len(place) > lowest for place in held_at)
+
+
+def erased_from(closed: date, months: int) -> date:
+    """Return the day from which what was written is no longer kept."""
+    index = closed.year * 12 + closed.month - 1 + months
+    # The first of the month after: no month is too short for that day.
+    year, month = divmod(index + 1, 12)
+    return date(year, month + 1, 1)
