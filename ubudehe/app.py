@@ -35,7 +35,6 @@ from ubudehe.categories.ranking.pages import pages as rankings
 from ubudehe.categories.schemes.pages import pages as schemes
 from ubudehe.categories.slips.pages import pages as slips
 from ubudehe.concerns import words as concerns_words
-from ubudehe.concerns.erasing import erase_step
 from ubudehe.concerns.pages import pages as concerns
 from ubudehe.demo.pages import pages as rehearsals
 from ubudehe.desks.pages import pages as desks
@@ -48,6 +47,7 @@ from ubudehe.households.interviews.pages import pages as interviews
 from ubudehe.households.pages import pages as households
 from ubudehe.households.papers.pages import pages as papers
 from ubudehe.households.social_map.pages import pages as social_maps
+from ubudehe.keeping import clear
 from ubudehe.language.catalogues import say
 from ubudehe.language.dates import day_of
 from ubudehe.language.messages import N_
@@ -163,7 +163,7 @@ _ROOMS = (
 
 _log = logging.getLogger(__name__)
 _PUBLISH_SECONDS = 5
-_ERASE_SECONDS = 600
+_CLEAR_SECONDS = 3_600
 _MESSAGES = {
     400: N_("This request could not be read."),
     404: N_("There is no such page."),
@@ -230,7 +230,7 @@ def serving_app(settings: Settings) -> ASGIApp:
 
 @asynccontextmanager
 async def _publishing(app: Starlette) -> AsyncIterator[None]:
-    """Publish, destroy keys of votes, count flags and erase old concerns, again and again."""
+    """Publish, destroy keys of votes, count flags and clear away what is over, again and again."""
     services: Services = app.state.services
 
     async def attempt(work: Callable[[], object], failed: str) -> None:
@@ -260,14 +260,12 @@ async def _publishing(app: Starlette) -> AsyncIterator[None]:
             await attempt(count, "flags are not counted; it will be tried again")
             await asyncio.sleep(_PUBLISH_SECONDS)
 
-    async def keep_erasing() -> None:
+    async def keep_clearing() -> None:
         while True:
-            today = day_of(services.clock(), services.country.zone)
-            erase = partial(erase_step, services.database, services.country, today)
-            await attempt(erase, "old concerns are not erased; it will be tried again")
-            await asyncio.sleep(_ERASE_SECONDS)
+            await run_in_threadpool(lambda: list(clear(services.clearing)))
+            await asyncio.sleep(_CLEAR_SECONDS)
 
-    works = keep_publishing(), keep_destroying(), keep_counting(), keep_erasing()
+    works = keep_publishing(), keep_destroying(), keep_counting(), keep_clearing()
     tasks = [asyncio.create_task(one) for one in works]
     try:
         yield

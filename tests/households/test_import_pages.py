@@ -16,7 +16,7 @@ from sqlmodel import Session, select
 
 from tests.conftest import VILLAGE, Visitor, World
 from ubudehe.households.actions import Registered, register_household
-from ubudehe.households.importing.actions import KEPT, register_some
+from ubudehe.households.importing.actions import register_some
 from ubudehe.households.importing.queries import rows_to_register
 from ubudehe.households.importing.tables import HouseholdImport
 from ubudehe.households.queries import known_keys
@@ -323,15 +323,6 @@ def test_another_village_and_other_roles_see_nothing_of_it(world: World) -> None
 
 def _move(session: Session, import_id: UUID) -> None:
     session.get_one(HouseholdImport, import_id).village = "11010102"
-
-
-def test_old_files_are_forgotten(world: World) -> None:
-    visitor = world.signed_in("facilitator", VILLAGE)
-    file = send(visitor, b"key,members\n1,4\n")
-    world.clock.now += KEPT + timedelta(hours=1)
-    again = world.signed_in("facilitator", VILLAGE)
-    send(again, b"key,members\n2,4\n")
-    assert again.client.get(file).status_code == 404
 
 
 def test_every_page_speaks_four_languages_and_stays_small(world: World) -> None:

@@ -6,7 +6,7 @@ from sqlmodel import select
 
 from tests.conftest import VILLAGE, Visitor, World
 from ubudehe.people.queries import own_act
-from ubudehe.people.signing import IDLE, KEPT, LONGEST, find_session, open_session
+from ubudehe.people.signing import IDLE, LONGEST, find_session, open_session
 from ubudehe.people.tables import Account, SignIn
 from ubudehe.people.waiting import Waiting, worst_first
 from ubudehe.record.tables import Act
@@ -30,13 +30,6 @@ def test_a_session_ends_by_idleness_by_age_and_with_its_account(world: World) ->
         row.seen_at = now + LONGEST
         assert (fresh(LONGEST - second), fresh(LONGEST)) == (True, False)
         account.disabled = True
-        assert fresh(second) is None
-        account.disabled = False
-        row.seen_at = now
-        open_session(session, account, now + KEPT)
-        assert fresh(second), "kept on its last day"
-        open_session(session, account, now + KEPT + second)
-        session.expire_all()
         assert fresh(second) is None
         session.rollback()
 

@@ -12,6 +12,7 @@ COMMANDS = {
     "serve": "serve the app; makes and migrates what it needs",
     "demo": "fill an empty database with villages' last twelve months",
     "check": "check everything at rest against the record",
+    "clear": "clear away what is kept for a time alone, as the server does each hour",
     "backup": "write everything into one file, while serving; or prove such a file",
     "restore": "restore a backup into an empty place",
     "drill": "restore a backup into a temporary folder and check it",

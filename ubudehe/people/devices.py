@@ -46,7 +46,6 @@ def know(session: Session, device: str, account: UUID, now: datetime) -> None:
     newest = session.exec(mine.order_by(col(KnownDevice.seen_at).desc()).limit(_MOST)).all()
     rest = col(KnownDevice.device).not_in(newest)
     session.exec(delete(KnownDevice).where(col(KnownDevice.account) == account, rest))
-    session.exec(delete(KnownDevice).where(col(KnownDevice.seen_at) < now - REMEMBERED))
 
 
 def forget_others(session: Session, account: UUID, device: str) -> None:

@@ -27,7 +27,7 @@ from ubudehe.people.hashing import Hashing
 from ubudehe.people.pins import refuse_weak
 from ubudehe.people.signing import replace_pin
 from ubudehe.people.tables import Account
-from ubudehe.people.throttling import TriesOf, check_wait, forget_empty, forgive, pour
+from ubudehe.people.throttling import TriesOf, check_wait, forgive, pour
 from ubudehe.places.pack import Country
 from ubudehe.storage.engine import Database
 from ubudehe.storage.security_log import SecurityLog
@@ -89,7 +89,6 @@ class SignInDoor:
                 if account is None:
                     raise Refusal(_NOT_RIGHT)
                 forgive(session, tries[0], tries[1:], now)
-                forget_empty(session, now)
                 # With a second factor the device is known once a code was shown there as well.
                 if self.beside is None and not is_enrolled(session, account.id):
                     self._know(session, account.id, now)

@@ -42,8 +42,6 @@ def open_session(session: Session, account: Account, now: datetime, browser: str
 
     Where the account has a second factor, the session opens nothing before a code is shown.
     """
-    session.exec(delete(SignIn).where(col(SignIn.seen_at) < now - KEPT))
-    session.exec(delete(Draft).where(col(Draft.kept_at) < now - KEPT))
     token = secrets.token_urlsafe(24)
     opened = SignIn(token_hash=digest(token), account=account.id, opened_at=now, seen_at=now)
     opened.browser = browser

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy.exc import IntegrityError
-from sqlmodel import Session, col, delete
+from sqlmodel import Session
 
 from ubudehe.language.messages import N_
 from ubudehe.language.refusals import Refusal
@@ -47,11 +47,6 @@ def forgive(session: Session, own: TriesOf, shared: Sequence[TriesOf], now: date
     rows[own.key].empty_at = now
     for one in shared:
         rows[one.key].empty_at = one.bucket.relieved(rows[one.key].empty_at, drops)
-
-
-def forget_empty(session: Session, now: datetime) -> None:
-    """Forget the buckets that are empty by now."""
-    session.exec(delete(Throttle).where(col(Throttle.empty_at) < now))
 
 
 def _in_order(counted: Sequence[TriesOf]) -> list[TriesOf]:

@@ -145,6 +145,16 @@ class ConcernLimits:
 
 
 @dataclass(frozen=True)
+class KeepingLimits:
+    """For how many days what comes to nothing is kept."""
+
+    interview_days: int
+    """An interview that was begun, after it was saved last."""
+    import_days: int
+    """A list on its way in, after it was sent."""
+
+
+@dataclass(frozen=True)
 class Court:
     """Who hears an appeal, the lowest level first, and how long each may take."""
 
@@ -220,6 +230,7 @@ class Country:
     spending: SpendingStart
     audit: AuditLimits
     concerns: ConcernLimits
+    keeping: KeepingLimits
     schemes: tuple[Scheme, ...]
     origin_note: Mapping[str, str] = field(hash=False)
     """How old the list of places is, in the country's languages."""

@@ -25,6 +25,7 @@ from ubudehe.places.pack import (
     Court,
     Criterion,
     IncomeBand,
+    KeepingLimits,
     Level,
     MapTile,
     Scheme,
@@ -86,6 +87,11 @@ class _Fraction(_Part):
 class _Appeals(_Part):
     filing_days: Days
     answer_days: dict[str, Days]
+
+
+class _Keeping(_Part):
+    interview_days: Days = 90
+    import_days: Days = 7
 
 
 class _Concerns(_Part):
@@ -164,6 +170,7 @@ class _Pack(_Part):
     audit: _Audit
     appeals: _Appeals
     concerns: _Concerns = _Concerns()
+    keeping: _Keeping = _Keeping()
     origin_note: Texts
     level_words: dict[str, list[str]] = {}
 
@@ -232,6 +239,7 @@ def load_country(folder: Path | None = None) -> Country:
         income_bands=tuple(IncomeBand(b.code, b.least, b.name) for b in pack.income_bands),
         spending=SpendingStart(**pack.spending.model_dump()),
         audit=AuditLimits(**pack.audit.model_dump()),
+        keeping=KeepingLimits(**pack.keeping.model_dump()),
         concerns=ConcernLimits(pack.concerns.answer_days, pack.concerns.erase_months),
         schemes=tuple(_scheme(one) for one in schemes),
         origin_note=pack.origin_note,

@@ -3,6 +3,8 @@
 import hashlib
 import os
 import tempfile
+from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 
@@ -35,11 +37,19 @@ class Blobs:
         """Remove the content of `digest`, if it is here; its hash stays true of what was there."""
         self.path(digest).unlink(missing_ok=True)
 
-    def sweep(self, before: float) -> None:
-        """Remove everything stored before a moment (seconds since 1970)."""
+    def older(self, before: float) -> Iterator[str]:
+        """Yield the hashes of what was stored before a moment (seconds since 1970)."""
         for file in self.folder.glob("??/??/*"):
-            if file.stat().st_mtime < before:
-                file.unlink(missing_ok=True)
+            with suppress(FileNotFoundError):  # another process may be clearing as well
+                if file.stat().st_mtime < before and len(file.name) == 64:
+                    yield file.name
+
+    def sweep(self, before: float) -> int:
+        """Remove everything stored before a moment (seconds since 1970); return how much."""
+        old = list(self.older(before))
+        for digest in old:
+            self.forget(digest)
+        return len(old)
 
     def path(self, digest: str) -> Path:
         """Return where `digest` (64 hex digits; ValueError otherwise) is or would be kept."""

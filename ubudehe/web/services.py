@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 
 from ubudehe.people.hashing import Hashing
 from ubudehe.people.roles import check_roles
+from ubudehe.places.keeping import Clearing
 from ubudehe.places.pack import Country
 from ubudehe.places.reading import NotAPack, load_country
 from ubudehe.record.heads import Heads
@@ -56,6 +57,11 @@ class Services:
     """What all processes of this server count together."""
     clock: Callable[[], datetime] = _now
     hashing: Hashing = field(default_factory=Hashing)
+
+    @property
+    def clearing(self) -> Clearing:
+        """Return what is cleared away by now, once its time is over."""
+        return Clearing(self.database, self.country, self.clock(), self.blobs, self.drafts)
 
     @property
     def security(self) -> SecurityLog:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from uuid import UUID, uuid5
 
-from sqlmodel import Session, col, delete, select
+from sqlmodel import Session, col, select
 
 from ubudehe.households.actions import Registered, register_household
 from ubudehe.households.importing.rules.books import Book, book_from_json, book_to_json
@@ -32,9 +32,6 @@ from ubudehe.language.refusals import NotFound, Refusal
 from ubudehe.people.desk import Desk
 from ubudehe.record.append import lock_log
 
-KEPT = timedelta(days=7)
-"""An import older than this is forgotten, whether it was finished or not."""
-
 SILENT = timedelta(minutes=2)
 """A running import that tells nothing for so long has died with its process."""
 
@@ -42,9 +39,8 @@ _LONGEST_CELL = 4_000
 
 
 def keep_book(desk: Desk, book: Book) -> UUID:
-    """Keep a file that came in; the same form sent twice keeps it once. Old ones are forgotten."""
+    """Keep a file that came in; the same form sent twice keeps it once."""
     session = desk.session
-    session.exec(delete(HouseholdImport).where(col(HouseholdImport.created_at) < desk.now - KEPT))
     if (earlier := session.get(HouseholdImport, desk.act_id)) is not None:
         return _of_village(earlier, desk.place).id
     session.add(

@@ -53,8 +53,8 @@ def list_interviews(visit: Visit) -> Response:
     form = visit.form(VisitForm)
     if form.submitted and form.value is not None and _kept(visit, form, form.act_id):
         return visit.redirect(f"/work/{place.code}/households/interviews", "saved")
-    groups = visit.country.groups
-    page = queries.interviews(visit.session, place.code, groups, read_start(visit.query("from")))
+    first = read_start(visit.query("from"))
+    page = queries.interviews(visit.session, place.code, visit.country, first)
     return visit.render("households/interviews.html", page, form=form, place=place)
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, func, or_
@@ -17,6 +17,7 @@ from ubudehe.language.paging import Paging
 from ubudehe.language.refusals import NotFound
 from ubudehe.people.seen import version_of
 from ubudehe.people.tables import Account
+from ubudehe.places.pack import Country
 from ubudehe.record.append import total
 from ubudehe.storage.reading import of_village, pick
 
@@ -32,6 +33,8 @@ class DraftLine:
     isibo: str
     saved_by: str
     saved_at: datetime
+    until: datetime
+    """When it is cleared away if nobody saves it again."""
 
 
 @dataclass(frozen=True)
@@ -73,8 +76,9 @@ class DraftView:
     head: str
 
 
-def interviews(session: Session, village: str, groups: bool, first: int = 0) -> InterviewPage:
-    """Return the interviews of a village; `groups`: whether the country has groups."""
+def interviews(session: Session, village: str, country: Country, first: int = 0) -> InterviewPage:
+    """Return the interviews of a village."""
+    groups, kept = country.groups, timedelta(days=country.keeping.interview_days)
     query = (
         pick(HouseholdDraft.id, HouseholdDraft.fields, Account.name, HouseholdDraft.saved_at)
         .join(Account, col(Account.id) == HouseholdDraft.account)
@@ -85,7 +89,7 @@ def interviews(session: Session, village: str, groups: bool, first: int = 0) -> 
     to_finish: list[DraftLine] = []
     for id_, pairs, name, at in session.execute(query):
         state = state_of(pairs)
-        line = DraftLine(id_, state["head"], state["isibo"], name, at)
+        line = DraftLine(id_, state["head"], state["isibo"], name, at, at + kept)
         (to_finish if is_begun(pairs) else to_visit).append(line)
     open_ = _left_open(session, village, groups, first)
     return InterviewPage(

@@ -1,18 +1,17 @@
 """A receipt photo on its way into the books."""
 
-import time
+from collections.abc import Sequence
 
-from sqlmodel import Session, select
+from sqlmodel import Session, col
 
 from ubudehe.ledger.evidence.forms import Photo
-from ubudehe.ledger.evidence.queries import shown_photo
+from ubudehe.ledger.evidence.tables import Evidence
 from ubudehe.ledger.months.tables import MoneyCount
-from ubudehe.projects.proposals.queries import has_photo
-from ubudehe.projects.voting.tellers.photos import is_tally
+from ubudehe.projects.proposals.tables import Proposal
+from ubudehe.projects.voting.tables import TallyPhoto
 from ubudehe.record.photos import CleanPhoto
 from ubudehe.storage.blobs import Blobs
-
-_DRAFT_SECONDS = 86_400
+from ubudehe.storage.reading import pick
 
 
 def keep(blobs: Blobs, clean: CleanPhoto, kind: str = "receipt") -> Photo:
@@ -38,14 +37,22 @@ def size_of_photo(photo: Photo | None) -> dict[str, object]:
 
 
 def keep_draft(drafts: Blobs, content: bytes) -> str:
-    """Keep a photo that is not published yet for a day; return its hash."""
-    drafts.sweep(time.time() - _DRAFT_SECONDS)
+    """Keep a photo that is not published yet, for a day (`ledger/keeping.py`); return its hash."""
     return drafts.put(content)
 
 
 def forget(session: Session, blobs: Blobs, digest: str) -> None:
     """Remove a photo's file unless something else still shows it."""
-    counted = session.exec(select(MoneyCount.id).where(MoneyCount.photo == digest)).first()
-    besides = has_photo(session, digest) or is_tally(session, digest) or counted
-    if not (shown_photo(session, digest) or besides):
+    if not needed_of(session, [digest]):
         blobs.forget(digest)
+
+
+def needed_of(session: Session, digests: Sequence[str]) -> set[str]:
+    """Return which of these photos stand behind an entry, a count, a proposal or a tally."""
+    shows = (
+        pick(Evidence.sha256).where(col(Evidence.sha256).in_(digests), Evidence.gone == ""),
+        pick(MoneyCount.photo).where(col(MoneyCount.photo).in_(digests)),
+        pick(Proposal.photo).where(col(Proposal.photo).in_(digests)),
+        pick(TallyPhoto.sha256).where(col(TallyPhoto.sha256).in_(digests), TallyPhoto.gone == ""),
+    )
+    return {digest for query in shows for (digest,) in session.execute(query)}

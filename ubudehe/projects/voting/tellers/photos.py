@@ -35,12 +35,6 @@ def is_shown(session: Session, digest: str) -> bool:
     return session.exec(query).first() is not None
 
 
-def is_tally(session: Session, digest: str) -> bool:
-    """Tell whether this is the photo of a tally, shown or not, that is not gone."""
-    query = select(TallyPhoto.vote).where(TallyPhoto.sha256 == digest, TallyPhoto.gone == "")
-    return session.exec(query).first() is not None
-
-
 def is_of(session: Session, vote: UUID, digest: str) -> bool:
     """Tell whether this is the photo of a tally of a vote that is not gone."""
     query = pick(TallyPhoto.sha256).where(

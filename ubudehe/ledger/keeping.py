@@ -1,0 +1,37 @@
+"""Photos that came with a form that was refused, or that were never published."""
+
+from datetime import timedelta
+from itertools import islice
+
+from ubudehe.ledger.evidence.photos import needed_of
+from ubudehe.places.keeping import Clearing, Term
+
+_KEPT = timedelta(days=1)
+_AT_ONCE = 400
+
+
+def _unshown(clearing: Clearing) -> int:
+    """Remove the files of photos that nothing shows.
+
+    A photo is kept before the act that shows it, so that no act names a file that is not there;
+    where the act is refused, the file stays behind. Younger ones may belong to an act on its way.
+    """
+    gone = 0
+    old = clearing.blobs.older((clearing.now - _KEPT).timestamp())
+    while some := tuple(islice(old, _AT_ONCE)):
+        with clearing.database.read() as session:
+            needed = needed_of(session, some)
+        for digest in set(some) - needed:
+            clearing.blobs.forget(digest)
+            gone += 1
+    return gone
+
+
+def _drafts(clearing: Clearing) -> int:
+    return clearing.drafts.sweep((clearing.now - _KEPT).timestamp())
+
+
+TERMS = (
+    Term("photos that no act shows, after a day", _unshown),
+    Term("photos on their way to be covered, after a day", _drafts),
+)
