@@ -17,6 +17,7 @@ from starlette.routing import BaseRoute, Route
 from starlette.types import ASGIApp
 
 from ubudehe.assemblies import words as assemblies_words
+from ubudehe.assemblies.announcing.pages import pages as announced_meetings
 from ubudehe.assemblies.pages import pages as assemblies
 from ubudehe.audit import words as audit_words
 from ubudehe.audit.counting import count_step
@@ -104,6 +105,7 @@ _ROOMS = (
     accounts,
     factors,
     desks,
+    announced_meetings,
     assemblies,
     household_imports,
     duplicates,

@@ -7,6 +7,7 @@ from uuid import UUID
 from sqlmodel import Session, col, select
 
 from tests.acts.plays_of_findings import play_findings
+from tests.acts.plays_of_meetings import play_announcements
 from ubudehe.assemblies import actions as assemblies
 from ubudehe.assemblies.amending import AmendMinutesForm as AmendMinutes
 from ubudehe.assemblies.amending import amend_minutes
@@ -115,6 +116,7 @@ def play_the_rest(demo: Demo) -> None:
     for part in (
         play.register,
         play.opened_by_mistake,
+        lambda: play_announcements(play),
         play.requests,
         play.map,
         play.appeals,
