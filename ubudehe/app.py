@@ -62,6 +62,7 @@ from ubudehe.openbooks.data.pages import pages as open_data
 from ubudehe.openbooks.pages import pages as openbooks
 from ubudehe.people import words as people_words
 from ubudehe.people.accounts.pages import pages as accounts
+from ubudehe.people.deputies.pages import pages as deputies
 from ubudehe.people.factors.pages import pages as factors
 from ubudehe.people.pages import pages as people
 from ubudehe.places import words as places_words
@@ -103,6 +104,7 @@ _ROOMS = (
     places,
     people,
     accounts,
+    deputies,
     factors,
     desks,
     announced_meetings,

@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlmodel import Session, col, select
 
 from tests.acts.plays_of_findings import play_findings
-from tests.acts.plays_of_meetings import play_announcements
+from tests.acts.plays_of_meetings import play_announcements, play_deputies
 from ubudehe.assemblies import actions as assemblies
 from ubudehe.assemblies.amending import AmendMinutesForm as AmendMinutes
 from ubudehe.assemblies.amending import amend_minutes
@@ -127,6 +127,7 @@ def play_the_rest(demo: Demo) -> None:
         play.flags,
         lambda: play_findings(play),
         play.categories,
+        lambda: play_deputies(play),
         play.people,
     ):
         part()

@@ -92,6 +92,15 @@ _APPOINTED: dict[str, Shape] = {"date": DAY, "hour": HOUR, "agenda": WORDS, "way
 PUBLIC_FIELDS: dict[str, dict[str, Shape]] = {
     "role.grant": {"second": _SECOND, "role": WORD, "key": KEY, "from": DAY},
     "role.end": {"role": WORD, "key": KEY, "until": DAY},
+    "role.depute": {
+        "second": _SECOND,
+        "role": WORD,
+        "key": KEY,
+        "of": KEY,
+        "from": DAY,
+        "until": DAY,
+    },
+    "role.recall": {"role": WORD, "key": KEY, "until": DAY},
     "slip.seal": {"second": _SECOND, "key": KEY, "first": FLAG, "until": DAY},
     "account.block": {"key": KEY},
     "account.unblock": {"second": BY, "key": KEY},

@@ -33,3 +33,6 @@ def upgrade() -> None:
         batch.add_column(sa.Column("days_ahead", sa.Integer(), nullable=True))
         batch.add_column(sa.Column("days_asked", sa.Integer(), nullable=True))
         batch.create_index("ix_assembly_announcement", ["announcement"])
+    with op.batch_alter_table("role_grant") as batch:
+        batch.add_column(sa.Column("deputy_for", sa.Uuid(), nullable=True))
+        batch.create_index("ix_role_grant_deputy_for", ["deputy_for"])
