@@ -17,6 +17,7 @@ from starlette.routing import BaseRoute, Route
 from starlette.types import ASGIApp
 
 from ubudehe.assemblies import words as assemblies_words
+from ubudehe.assemblies.announcing.pages import pages as announced_meetings
 from ubudehe.assemblies.pages import pages as assemblies
 from ubudehe.audit import words as audit_words
 from ubudehe.audit.counting import count_step
@@ -67,6 +68,7 @@ from ubudehe.openbooks.data.pages import pages as open_data
 from ubudehe.openbooks.pages import pages as openbooks
 from ubudehe.people import words as people_words
 from ubudehe.people.accounts.pages import pages as accounts
+from ubudehe.people.deputies.pages import pages as deputies
 from ubudehe.people.factors.pages import pages as factors
 from ubudehe.people.pages import pages as people
 from ubudehe.places import words as places_words
@@ -108,8 +110,10 @@ _ROOMS = (
     places,
     people,
     accounts,
+    deputies,
     factors,
     desks,
+    announced_meetings,
     assemblies,
     household_imports,
     duplicates,

@@ -7,6 +7,7 @@ from uuid import UUID
 from sqlmodel import Session, col, select
 
 from tests.acts.plays_of_concerns import play_oversight
+from tests.acts.plays_of_meetings import play_announcements, play_deputies
 from ubudehe.assemblies import actions as assemblies
 from ubudehe.assemblies.amending import AmendMinutesForm as AmendMinutes
 from ubudehe.assemblies.amending import amend_minutes
@@ -116,6 +117,7 @@ def play_the_rest(demo: Demo) -> None:
     for part in (
         play.register,
         play.opened_by_mistake,
+        lambda: play_announcements(play),
         play.requests,
         play.map,
         play.appeals,
@@ -126,6 +128,7 @@ def play_the_rest(demo: Demo) -> None:
         play.flags,
         lambda: play_oversight(play),
         play.categories,
+        lambda: play_deputies(play),
         play.people,
     ):
         part()

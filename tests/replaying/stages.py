@@ -5,6 +5,7 @@ from datetime import timedelta
 
 from sqlmodel import select
 
+from tests.assemblies.test_announcing import AHEAD, WHY, announced, later
 from tests.assemblies.test_meeting import COUNT, opened
 from tests.categories.test_data_requests import asked
 from tests.categories.test_ranking_pages import added
@@ -120,6 +121,13 @@ def money(world: World) -> None:
     later = {"reason": "The second part comes later.", "due1.m": "3"}
     treasurer.done(amend, {**typed_in(treasurer, amend), **later})
     chair.done(f"{MONEY}/months/2026-04/reopen", {"reason": "One receipt is missing."})
+
+
+def announcements(world: World) -> None:
+    """A meeting that was announced, announced anew, and opened on its day."""
+    visitor, own = announced(world)
+    visitor.done(f"{own}/change", {**AHEAD, **WHY, "where": "Church"})
+    later(world, 5).done(own, {})
 
 
 def flags(world: World) -> None:

@@ -67,6 +67,7 @@ STAGES: dict[str, tuple[str, ...]] = {
     "hands": ("teller_count",),
     "tallies": ("tally_photo", "annul_request"),
     "cards": ("card_batch", "void_card"),
+    "announcements": ("meeting_announcement", "assembly"),
     "flags": ("flag_word",),
     "findings": ("finding", "finding_step", "audit_sign_off"),
     "people": ("sealed_slip",),

@@ -1,6 +1,7 @@
 """Books that break one rule each, for every program that verifies them."""
 
 from collections.abc import Callable
+from datetime import timedelta
 
 from tests.verifier.records import Village
 from ubudehe.record.rules.canonical import canonical
@@ -64,6 +65,25 @@ def no_role(village: Village) -> None:
 def role_over(village: Village) -> None:
     village.write("role.end", "a", "administrator", role="treasurer", key="t", until="2026-01-04")
     village.paid("2026-02-01", 5)
+
+
+def deputed(village: Village, by: str, of: str) -> None:
+    """Let `by` name d as the deputy of `of`, the treasurer, until 20 February."""
+    until = {"from": "2026-02-02", "until": "2026-02-20"}
+    role = village.people[by]
+    village.write("role.depute", by, role, role="treasurer", key="d", of=of, **until)
+    village.people = {**village.people, "d": "treasurer"}
+
+
+def a_deputy_named_by_another(village: Village) -> None:
+    deputed(village, "c", "t")
+
+
+def a_deputy_the_day_after(village: Village) -> None:
+    deputed(village, "t", "t")
+    village.clock += timedelta(days=20)
+    spent = ("Expenses:Loss", 5), ("Assets:Bank:Main", -5)
+    village.approve(village.propose("2026-02-22", *spent), by="d")
 
 
 def twice_by_one(village: Village) -> None:
@@ -325,6 +345,8 @@ BROKEN: list[tuple[Callable[[Village], None], list[str]]] = [
     (alone, ["I5", "I7"]),
     (no_role, ["I5"]),
     (role_over, ["I5"]),
+    (a_deputy_named_by_another, ["I5"]),
+    (a_deputy_the_day_after, ["I5"]),
     (twice_by_one, ["I5"]),
     (too_few, ["I5"]),
     (without_the_chair, ["I5"]),

@@ -1,12 +1,13 @@
 """The invariants I1 to I10, each with books that keep it and books that break it."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
 import ubudehe.app  # noqa: F401 - all acts are there
-from tests.verifier.broken import BROKEN
+from tests.verifier.broken import BROKEN, deputed
 from tests.verifier.records import Village, year
 from ubudehe.ledger.rules.public_books.books import BooksOutcome, books_of
 from ubudehe.ledger.rules.public_books.roll_up import differs, roll_up
@@ -54,6 +55,15 @@ def test_broken_books(breaks: Callable[[Village], None], rule: list[str]) -> Non
     village = year()
     breaks(village)
     assert rules(village) == rule
+
+
+def test_a_deputy_approves_until_the_last_day_what_others_proposed() -> None:
+    village = year()
+    deputed(village, "t", "t")
+    village.clock += timedelta(days=16)
+    spent = ("Expenses:Loss", 5), ("Assets:Bank:Main", -5)
+    village.approve(village.propose("2026-02-18", *spent), by="d")
+    assert read(village).faults == ()
 
 
 def test_two_approvals_post_once_both_are_there() -> None:

@@ -7,6 +7,8 @@ from pydantic import BaseModel, Field
 from sqlalchemy import func
 from sqlmodel import select
 
+from ubudehe.assemblies.announcing.actions import standing
+from ubudehe.assemblies.announcing.rules import Ahead, ahead
 from ubudehe.assemblies.done import is_read_back
 from ubudehe.assemblies.rules import (
     Attendance,
@@ -36,6 +38,8 @@ class OpenForm(BaseModel):
     held_on: Day
     where: Line
     purpose: Literal["categories", "projects", "accounts", "general"]
+    announcement: UUID | None = None
+    """The announcement that it takes up."""
 
 
 class MeetingForm(Seen):
@@ -89,6 +93,7 @@ def open_assembly(desk: Desk, form: OpenForm) -> Event:
     )
     if desk.session.exec(still_open).first():
         raise Refusal(N_("Another meeting is still open. Close its minutes first."))
+    told = _announced(desk, form)
     meeting = Assembly(
         id=desk.act_id,
         village=desk.place,
@@ -96,10 +101,17 @@ def open_assembly(desk: Desk, form: OpenForm) -> Event:
         held_on=form.held_on,
         where=form.where,
         opened_at=desk.now,
+        announcement=form.announcement,
+        days_ahead=told.days if told else None,
+        days_asked=told.asked if told else None,
     )
     desk.session.add(meeting)
+    public: dict[str, object] = {"date": form.held_on.isoformat(), "purpose": form.purpose}
+    if told:
+        public["announcement"] = str(form.announcement)
+        public |= {"days": told.days, "asked": told.asked}
     return Event(
-        public={"date": form.held_on.isoformat(), "purpose": form.purpose},
+        public=public,
         private={"where": form.where},
         subject=str(meeting.id),
     )
@@ -217,6 +229,16 @@ def close_assembly(desk: Desk, form: MeetingForm) -> Event:
         subject=str(form.assembly),
         totals={"assemblies": 1},
     )
+
+
+def _announced(desk: Desk, form: OpenForm) -> Ahead | None:
+    """Return how long before a meeting was announced; None where it was not."""
+    if form.announcement is None:
+        return None
+    row = standing(desk.session, desk.place, form.announcement)
+    if form.held_on != row.day:
+        raise Refusal(N_("It is announced for another day. Announce it anew first."), "held_on")
+    return ahead(row.known_since, row.day, desk.country.notice_days)
 
 
 def open_meeting(desk: Desk, assembly: UUID) -> Assembly:

@@ -1,5 +1,6 @@
 """What the record says of meetings: who was there, what was decided, the minutes."""
 
+from ubudehe.assemblies.announcing.checking import REPLAY as ANNOUNCED
 from ubudehe.assemblies.tables import Addendum, Assembly, AssemblyDecision
 from ubudehe.language.messages import N_
 from ubudehe.record.replaying import Kept, Replay, Rows, Said, Subject
@@ -24,6 +25,9 @@ def _opened(rows: Rows, said: Said) -> Subject:
         read_back=False,
         closed_at=None,
         cancelled="",
+        announcement=said.public.get("announcement"),
+        days_ahead=said.public.get("days"),
+        days_asked=said.public.get("asked"),
     )
     return said.id
 
@@ -91,6 +95,7 @@ def _amended(rows: Rows, said: Said) -> Subject:
 
 REPLAY = Replay(
     handlers={
+        **ANNOUNCED.handlers,
         "assembly.open": _opened,
         "assembly.count": _counted,
         "assembly.decide": _decided,
@@ -100,6 +105,7 @@ REPLAY = Replay(
         "assembly.amend": _amended,
     },
     kept=(
+        *ANNOUNCED.kept,
         Kept(Assembly, N_("Meeting"), named="held_on"),
         Kept(
             Addendum,

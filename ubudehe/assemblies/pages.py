@@ -18,6 +18,7 @@ from ubudehe.assemblies.actions import (
     record_decision,
 )
 from ubudehe.assemblies.amending import AmendMinutesForm, amend_minutes
+from ubudehe.assemblies.announcing.queries import meetings_not_opened
 from ubudehe.assemblies.cancelling import CancelMeetingForm, cancel_assembly
 from ubudehe.assemblies.queries import NO_MEETING, MeetingView, open_meeting_id
 from ubudehe.language.messages import N_
@@ -38,7 +39,8 @@ def list_meetings(visit: Visit) -> Response:
     """Show the meetings of a village."""
     place = visit.place
     found = queries.meetings(visit.session, place.code)
-    return visit.render("assemblies/list.html", found, place=place)
+    announced = meetings_not_opened(visit.session, place.code, visit.today)
+    return visit.render("assemblies/list.html", found, place=place, announced=announced)
 
 
 @pages.work("/{place}/assemblies/open", Right.ASSEMBLY)
@@ -48,7 +50,9 @@ def open_meeting(visit: Visit) -> Response:
     form = visit.form(OpenForm, {"held_on": visit.today})
     if receipt := visit.perform(form, open_assembly, place.code):
         return visit.redirect(f"/work/{place.code}/assemblies/{receipt.made}/count", "recorded")
-    return visit.render("assemblies/open.html", place, form=form)
+    waiting = meetings_not_opened(visit.session, place.code, visit.today)
+    announced = [one for one in waiting if one.is_to_open]
+    return visit.render("assemblies/open.html", place, form=form, announced=announced)
 
 
 @pages.work("/{place}/assemblies/{assembly:uuid}", Right.LOOK)

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from sqlmodel import Session, col, select
 
+from ubudehe.assemblies.announcing.queries import MeetingNotice, notice_of
 from ubudehe.assemblies.done import done_at, is_read_back
 from ubudehe.assemblies.rules import Attendance, Quorum, quorum
 from ubudehe.assemblies.tables import Addendum, Assembly, AssemblyDecision
@@ -92,6 +93,13 @@ class MeetingView:
     minutes_hash: str | None
     addenda: tuple[AddendumLine, ...]
     """What later meetings agreed to add to its minutes."""
+    notice: MeetingNotice | None
+    """How it was announced; None where it was not."""
+
+    @property
+    def agenda(self) -> tuple[str, ...]:
+        """Return what it is about, in the order that was announced."""
+        return self.notice.agenda if self.notice else (self.purpose,)
 
     @property
     def following(self) -> tuple[str, ...]:
@@ -104,8 +112,8 @@ class MeetingView:
         ways = {
             "again": self.counted,
             "decide": self.counted and self.read_back,
-            "categories": self.counted and self.purpose == "categories",
-            "projects": self.counted and self.purpose == "projects",
+            "categories": self.counted and "categories" in self.agenda,
+            "projects": self.counted and "projects" in self.agenda,
             "minutes": self.counted,
             "cancel": True,
         }
@@ -163,6 +171,7 @@ def meeting(session: Session, village: str, assembly: UUID, country: Country) ->
         cancelled=found.cancelled,
         minutes_hash=minutes.commitment if minutes else None,
         addenda=_addenda(session, assembly),
+        notice=notice_of(session, found),
     )
 
 

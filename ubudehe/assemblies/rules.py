@@ -85,15 +85,17 @@ def minutes_document(
     decisions: Sequence[tuple[str, int, int, int, str]],
     done: Sequence[Mapping[str, object]],
     text: str,
+    announced: Mapping[str, object] | None,
 ) -> dict[str, object]:
     """Return the minutes as one value: what is hashed when they are closed.
 
     `done` is what the meeting did by acts of its own, each as messages and values; minutes that
-    were closed before it was written down lack it.
+    were closed before it was written down lack it. So it is with how it was `announced`.
     """
     return {
         "village": village,
         "date": held_on,
+        "announced": None if announced is None else dict(announced),
         "place": where,
         "women": attendance.women,
         "men": attendance.men,

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from sqlalchemy import func
 from sqlmodel import Session, select
 
+from ubudehe.assemblies.announcing.queries import notice_of
 from ubudehe.assemblies.done import done_at
 from ubudehe.assemblies.rules import Attendance, minutes_document
 from ubudehe.assemblies.tables import Assembly, AssemblyDecision
@@ -72,4 +73,13 @@ def document(desk: Desk, meeting: Assembly) -> dict[str, object]:
         ],
         done=as_committed(done_at(desk.session, desk.place, meeting.id).during),
         text=meeting.minutes,
+        announced=_announced(desk.session, meeting),
     )
+
+
+def _announced(session: Session, meeting: Assembly) -> dict[str, object] | None:
+    notice = notice_of(session, meeting)
+    if notice is None:
+        return None
+    since, told = notice.known_since.isoformat(), notice.ahead
+    return {"since": since, "days": told.days, "asked": told.asked, "ways": list(notice.ways)}

@@ -31,6 +31,12 @@ class Assembly(SQLModel, table=True):
     closed_at: datetime | None = Field(default=None, sa_type=Moment)
     cancelled: str = Field(default="", max_length=4000)
     """Why it was taken back, having decided nothing; empty for a meeting that took place."""
+    announcement: UUID | None = Field(default=None, index=True)
+    """The announcement that it took up, if it was announced ahead."""
+    days_ahead: int | None = None
+    """How many days before it was known when and where it is."""
+    days_asked: int | None = None
+    """How many the country asked for then."""
 
 
 class Addendum(SQLModel, table=True):

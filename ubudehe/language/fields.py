@@ -4,7 +4,7 @@ Each is a pydantic type. A problem is raised as `said(...)`, a catalogue message
 """
 
 import re
-from datetime import date
+from datetime import date, time
 from typing import Annotated
 from unicodedata import category
 
@@ -124,6 +124,19 @@ def _day(value: object) -> object:
         raise said(N_("There is no such day. Write day, month and year in numbers.")) from None
 
 
+_HOUR = re.compile(r"([0-9]{1,2})(?:[:.hH]([0-9]{2})?)?")
+
+
+def _hour(value: object) -> object:
+    if not isinstance(value, str):
+        return value
+    found = _HOUR.fullmatch("".join(value.split()))
+    hour, minute = (int(found[1]), int(found[2] or 0)) if found else (24, 0)
+    if hour > 23 or minute > 59:
+        raise said(N_("Write the hour from 0 to 23 and the minutes, such as 14:00."))
+    return time(hour, minute)
+
+
 Line = Annotated[
     str,
     Field(min_length=1, max_length=120),
@@ -178,6 +191,9 @@ AmountOrNothing = Annotated[int, BeforeValidator(_amount), Field(ge=0, le=2**53 
 
 Day = Annotated[date, BeforeValidator(_day), IS_DAY]
 """A day of the calendar."""
+
+Hour = Annotated[time, BeforeValidator(_hour)]
+"""A time of day on the country's clock, such as 14:00, 14h30 or 9."""
 
 Phone = Annotated[str, BeforeValidator(_phone)]
 """A mobile number, kept as E.164."""

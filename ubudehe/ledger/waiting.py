@@ -12,6 +12,7 @@ from ubudehe.ledger.months.queries import next_to_close
 from ubudehe.ledger.months.reviewing import reviews_waiting
 from ubudehe.ledger.months.tables import BookMonth
 from ubudehe.ledger.spending.queries import spending_rule
+from ubudehe.people.deputies.office import one_office
 from ubudehe.people.rules import Right
 from ubudehe.people.waiting import Asked, Waiting
 from ubudehe.places.rules import is_village
@@ -34,9 +35,10 @@ def _entries(asked: Asked) -> Iterator[Waiting]:
     """Yield entries that others proposed and this person has not agreed to yet."""
     if not asked.may(Right.APPROVE_MONEY):
         return
+    same = one_office(asked.session, asked.person.account, asked.place, asked.today)
     mine = (
         select(EntryApproval.entry)
-        .where(EntryApproval.entry == LedgerEntry.id, EntryApproval.account == asked.person.account)
+        .where(EntryApproval.entry == LedgerEntry.id, col(EntryApproval.account).in_(same))
         .exists()
     )
     count, last = asked.session.execute(
@@ -44,7 +46,7 @@ def _entries(asked: Asked) -> Iterator[Waiting]:
             LedgerEntry.village == asked.place,
             LedgerEntry.state == "proposed",
             or_(col(LedgerEntry.expires_on).is_(None), col(LedgerEntry.expires_on) >= asked.today),
-            LedgerEntry.proposed_by != asked.person.account,
+            col(LedgerEntry.proposed_by).not_in(same),
             ~mine,
         )
     ).one()

@@ -7,6 +7,7 @@ from uuid import UUID
 from sqlmodel import Session, col
 
 from ubudehe.assemblies import queries as assemblies
+from ubudehe.assemblies.announcing.queries import MeetingNotice
 from ubudehe.assemblies.queries import DoneLine
 from ubudehe.assemblies.telling import Present, for_all
 from ubudehe.language.messages import N_
@@ -46,6 +47,8 @@ class PublicMeeting:
     addenda: tuple[tuple[UUID, date], ...]
     """The later meetings, and their days, that agreed to add to its minutes."""
     closed_at: datetime | None
+    notice: MeetingNotice | None
+    """How it was announced; None where it was not."""
 
 
 def public_meetings(session: Session, village: str) -> tuple[assemblies.MeetingLine, ...]:
@@ -82,6 +85,7 @@ def public_meeting(
         minutes_hash=found.minutes_hash,
         addenda=tuple((one.agreed_in, one.held_on) for one in found.addenda),
         closed_at=found.closed_at,
+        notice=found.notice,
     )
 
 

@@ -7,6 +7,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
+from ubudehe.assemblies.announcing.queries import meetings_to_come
 from ubudehe.assemblies.tables import Assembly
 from ubudehe.language.dates import day_of
 from ubudehe.language.paging import read_start
@@ -214,10 +215,11 @@ def grant_proofs(services: Services, request: Request) -> Response:
 
 @pages.public("/p/{code}/assemblies")
 def village_assemblies(visit: Visit) -> Response:
-    """Show the closed meetings of a village."""
+    """Show the meetings of a village: those announced, and those that are closed."""
     village = _village(visit)
     found = meetings.public_meetings(visit.session, village.code)
-    return visit.render("openbooks/assemblies.html", found, place=village)
+    announced = meetings_to_come(visit.session, village.code, visit.today)
+    return visit.render("openbooks/assemblies.html", found, place=village, announced=announced)
 
 
 @pages.public("/entries/{id:uuid}")

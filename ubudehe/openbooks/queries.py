@@ -6,6 +6,7 @@ from uuid import UUID
 
 from sqlmodel import Session, select
 
+from ubudehe.assemblies.announcing.queries import AnnouncedMeeting, meetings_to_come
 from ubudehe.assemblies.tables import Assembly
 from ubudehe.audit.listing import FlagLine
 from ubudehe.language.messages import N_
@@ -121,6 +122,8 @@ class VillagePage:
     """Minor units spent by entries behind which a receipt or invoice stands."""
     year: VillageYear
     months: MoneyMonths | None
+    announced: tuple[AnnouncedMeeting, ...]
+    """Meetings to come, the next first."""
     record_size: int
     rolled_back: tuple[RollBack, ...]
 
@@ -230,6 +233,7 @@ def village_page(session: Session, code: str, country: Country, today: date) -> 
         receipted=receipted(session, code, country.currency),
         year=village_year(session, code, country, frozenset(one.project.id for one in chosen)),
         months=months_of(session, code, country.currency, today),
+        announced=meetings_to_come(session, code, today),
         record_size=record_size(session, code),
         rolled_back=roll_backs(session, code, country.zone),
     )

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
 from ubudehe.language.fields import Day, PersonName, Phone
 from ubudehe.language.messages import N_
@@ -87,9 +87,9 @@ def grant_role(desk: Desk, form: GiveRoleForm) -> Event:
         )
         desk.session.add(account)
         desk.session.flush()
-    _refuse_other(account, form.name)
-    _refuse_twice(desk, account, form.role)
-    _refuse_mixed(desk, account, form.role)
+    refuse_other(account, form.name)
+    refuse_twice(desk, account, form.role)
+    refuse_mixed(desk, account, form.role)
     grant = give_role(desk.session, account, form.role, desk.place, desk.today)
     public = {"role": form.role.value, "key": account.key, "from": desk.today.isoformat()}
     return Event(
@@ -114,10 +114,26 @@ def end_role(desk: Desk, form: EndForm) -> Event:
         raise NotFound(N_("There is no such role at this place."))
     if form.last_day < grant.since:
         raise Refusal(N_("The role began later than this day."), "last_day")
+    _refuse_deputed(desk, grant, form.last_day)
     grant.until = form.last_day
     account = desk.session.get_one(Account, grant.account)
     public = {"role": grant.role, "key": account.key, "until": form.last_day.isoformat()}
     return Event(public=public, private={"from": grant.since.isoformat()}, subject=str(grant.id))
+
+
+def _refuse_deputed(desk: Desk, grant: RoleGrant, last_day: date) -> None:
+    """Refuse to end a role before its deputy's time, and to lengthen that time."""
+    if grant.deputy_for is not None and grant.until is not None and last_day > grant.until:
+        raise Refusal(N_("A deputy's time is not lengthened: a new one is named."), "last_day")
+    deputies = select(RoleGrant.id).where(
+        RoleGrant.deputy_for == grant.account,
+        RoleGrant.role == grant.role,
+        RoleGrant.place == grant.place,
+        col(RoleGrant.until) > last_day,
+        col(RoleGrant.until) >= desk.today,
+    )
+    if desk.session.exec(deputies).first():
+        raise Refusal(N_("This role has a deputy for longer. End that first."), "last_day")
 
 
 def give_role(session: Session, account: Account, role: Role, place: str, since: date) -> RoleGrant:
@@ -128,7 +144,7 @@ def give_role(session: Session, account: Account, role: Role, place: str, since:
     return grant
 
 
-def _refuse_other(account: Account, name: str) -> None:
+def refuse_other(account: Account, name: str) -> None:
     """Refuse a number that belongs to somebody else, and an account that is blocked."""
     if not same_words(account.name, name):
         raise Refusal(
@@ -143,13 +159,14 @@ def _refuse_other(account: Account, name: str) -> None:
         raise Refusal(N_("This account is blocked. Unblock it first."), "phone")
 
 
-def _refuse_twice(desk: Desk, account: Account, role: Role) -> None:
+def refuse_twice(desk: Desk, account: Account, role: Role) -> None:
+    """Refuse a role that somebody holds here already, as its holder or a deputy."""
     for grant in _held(desk, account):
         if grant.role == role and grant.place == desk.place and not _over(grant, desk):
             raise Refusal(N_("This person already holds this role here."), "role")
 
 
-def _refuse_mixed(desk: Desk, account: Account, role: Role) -> None:
+def refuse_mixed(desk: Desk, account: Account, role: Role) -> None:
     """Refuse a role that must not lie in one hand with another (country pack, `incompatible`)."""
     for grant in _held(desk, account):
         pair = {grant.role.value, role.value}

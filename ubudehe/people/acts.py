@@ -28,6 +28,11 @@ F = TypeVar("F", contravariant=True)
 Model = type[BaseModel]
 
 
+ONE_OFFICE = N_(
+    "A deputy and the person whose role it is count as one. Ask somebody else for the second step."
+)
+
+
 class Nothing(BaseModel):
     """A form that is only a button."""
 
@@ -161,9 +166,16 @@ class Act(Generic[F]):
             raise Moved(differing(now, seen), version_of(now))
 
     def _check_apart(self, desk: Desk, form: Any) -> None:
+        if not self.apart:
+            return
+        own = desk.person.account
+        office = desk.one_office()
         for apart in self.apart:
-            if desk.person.account in apart.accounts(desk, form):
+            kept_out = office.intersection(apart.accounts(desk, form))
+            if own in kept_out:
                 raise Refusal(apart.refusal)
+            if kept_out:
+                raise Refusal(ONE_OFFICE)
 
     def _second(self, desk: Desk, form: Any) -> dict[str, object]:
         """Return what the record says of the second person; Refusal where there is none."""
@@ -171,6 +183,8 @@ class Act(Generic[F]):
         account = desk.session.get(Account, form.second) if form.second else None
         if account is None or account.id == desk.person.account:
             raise Refusal(self.second.refusal, "second_pin")
+        if account.id in desk.one_office():
+            raise Refusal(ONE_OFFICE, "second_pin")
         person = person_of(desk.session, account)
         role = person.role_for(self.second.right, desk.place, desk.today)
         if role is None:

@@ -11,7 +11,14 @@ def _granted(rows: Rows, said: Said) -> Subject:
     told = {k: v for k, v in said.private.items() if k in ("name", "phone")}
     rows.put("account", key, **told, disabled=rows.note("blocked").get(key, False))
     held = rows.accounts.get(key), role, since
-    rows.put("role_grant", *held, until=None)
+    rows.put("role_grant", *held, until=None, deputy_for=None)
+    return Ref("role_grant", held)
+
+
+def _deputed(rows: Rows, said: Said) -> Subject:
+    of, until = rows.accounts.get(said.public["of"]), said.public["until"]
+    held = rows.accounts.get(said.public["key"]), said.public["role"], said.public["from"]
+    rows.put("role_grant", *held, until=until, deputy_for=of)
     return Ref("role_grant", held)
 
 
@@ -60,6 +67,8 @@ REPLAY = Replay(
     handlers={
         "role.grant": _granted,
         "role.end": _ended,
+        "role.depute": _deputed,
+        "role.recall": _ended,
         "slip.seal": _slip_made,
         "account.block": _blocks(True),
         "account.unblock": _blocks(False),

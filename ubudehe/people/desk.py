@@ -9,6 +9,7 @@ from uuid import UUID
 from sqlmodel import Session
 
 from ubudehe.language.dates import day_of
+from ubudehe.people.deputies.office import one_office
 from ubudehe.people.rules import Grant, Right, Role, grant_for, role_for
 from ubudehe.places.pack import Country
 from ubudehe.places.rules import level_of
@@ -72,6 +73,10 @@ class Desk:
         found = self.person.level_for(right, self.place, self.today, self.country)
         assert found is not None, right
         return found
+
+    def one_office(self) -> frozenset[UUID]:
+        """Return the accounts that count as one person here with who acts: itself among them."""
+        return one_office(self.session, self.person.account, self.place, self.today)
 
     def in_days(self, days: int) -> date:
         """Return the day so many days from now."""

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
+from sqlalchemy import or_
+from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 
 from ubudehe.people.rules import RIGHTS, Right, Role, held_at
@@ -26,10 +28,33 @@ class Holder:
     role: str
     since: date
     until: date | None
+    deputy_for: str | None
+    """Whose deputy this is, by name; None for the holder of the role."""
+
+
+@dataclass(frozen=True)
+class DeputyLine:
+    """A deputy in force at a place, and for whom; `own`: whether the asker may end it."""
+
+    grant: UUID
+    role: str
+    name: str
+    holder: str
+    until: date
+    own: bool
+
+
+@dataclass(frozen=True)
+class OwnRole:
+    """A role that somebody holds at a place, and for which they may name a deputy."""
+
+    grant: UUID
+    role: str
 
 
 def holders(session: Session, place: str) -> tuple[Holder, ...]:
     """Return the roles ever held at exactly this place, the newest first."""
+    holder = aliased(Account)
     query = (
         pick(
             RoleGrant.id,
@@ -39,12 +64,59 @@ def holders(session: Session, place: str) -> tuple[Holder, ...]:
             RoleGrant.role,
             RoleGrant.since,
             RoleGrant.until,
+            holder.name,
         )
         .join(Account, col(Account.id) == RoleGrant.account)
+        .outerjoin(holder, col(holder.id) == RoleGrant.deputy_for)
         .where(RoleGrant.place == held_at(place))
         .order_by(col(RoleGrant.since).desc(), Account.name)
     )
     return tuple(Holder(*row) for row in session.execute(query).all())
+
+
+def deputies(session: Session, place: str, asker: UUID, today: date) -> tuple[DeputyLine, ...]:
+    """Return who stands in for whom at a place today, for people who hold a role there."""
+    holder = aliased(Account)
+    rows = session.execute(
+        pick(
+            RoleGrant.id,
+            RoleGrant.role,
+            Account.name,
+            holder.name,
+            RoleGrant.until,
+            or_(col(RoleGrant.account) == asker, col(RoleGrant.deputy_for) == asker),
+        )
+        .join(Account, col(Account.id) == RoleGrant.account)
+        .join(holder, col(holder.id) == RoleGrant.deputy_for)
+        .where(RoleGrant.place == place, RoleGrant.since <= today, col(RoleGrant.until) >= today)
+        .order_by(RoleGrant.role, Account.name)
+    ).all()
+    return tuple(DeputyLine(*row) for row in rows)
+
+
+def own_roles(session: Session, place: str, account: UUID, today: date) -> tuple[OwnRole, ...]:
+    """Return the roles of somebody at exactly this place for which no deputy stands in yet."""
+    rows = session.execute(
+        pick(RoleGrant.id, RoleGrant.role).where(
+            RoleGrant.place == place,
+            RoleGrant.account == account,
+            col(RoleGrant.deputy_for).is_(None),
+            RoleGrant.role != Role.ADMINISTRATOR.value,
+            RoleGrant.since <= today,
+            or_(col(RoleGrant.until).is_(None), col(RoleGrant.until) >= today),
+        )
+    ).all()
+    taken = {
+        role
+        for (role,) in session.execute(
+            pick(RoleGrant.role).where(
+                RoleGrant.place == place,
+                RoleGrant.deputy_for == account,
+                col(RoleGrant.until) >= today,
+            )
+        ).all()
+    }
+    return tuple(OwnRole(grant, role) for grant, role in rows if role not in taken)
 
 
 def where_held(session: Session, code: str, country: Country) -> PlaceLine:
@@ -54,15 +126,23 @@ def where_held(session: Session, code: str, country: Country) -> PlaceLine:
     return find_place(session, code)
 
 
-def approvers(session: Session, place: str, day: date) -> set[str]:
-    """Return the keys of those who may approve money at a place on a day."""
-    return {
-        one.key
-        for one in holders(session, place)
-        if Right.APPROVE_MONEY in RIGHTS[Role(one.role)]
-        and one.since <= day
-        and (one.until is None or one.until >= day)
-    }
+def approvers(
+    session: Session, place: str, day: date, but: frozenset[UUID] = frozenset()
+) -> set[UUID]:
+    """Return the accounts that may approve money at a place on a day, without those of `but`.
+
+    A deputy and the holder of the role count as one: the holder stands for both.
+    """
+    may = [role.value for role, rights in RIGHTS.items() if Right.APPROVE_MONEY in rights]
+    rows = session.execute(
+        pick(RoleGrant.account, RoleGrant.deputy_for).where(
+            RoleGrant.place == place,
+            col(RoleGrant.role).in_(may),
+            col(RoleGrant.since) <= day,
+            or_(col(RoleGrant.until).is_(None), col(RoleGrant.until) >= day),
+        )
+    ).all()
+    return {holder or account for account, holder in rows if account not in but} - but
 
 
 def names_of(session: Session, accounts: set[UUID]) -> dict[UUID, str]:

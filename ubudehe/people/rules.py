@@ -46,6 +46,8 @@ class Right(StrEnum):
     ANSWER_FINDINGS = "answer_findings"
     HEAR_CONCERNS = "hear_concerns"
     PEOPLE = "people"
+    DEPUTE = "depute"
+    """To name a deputy: whoever holds a role, for that role; administrators for any."""
 
 
 _KEEPERS = {
@@ -91,6 +93,7 @@ RIGHTS: dict[Role, frozenset[Right]] = {
     Role.DATA_PROTECTION: frozenset({Right.LOOK, Right.DATA_REQUESTS, Right.OPEN_FILES}),
     Role.ADMINISTRATOR: frozenset({Right.PEOPLE}),
 }
+RIGHTS = {role: rights | {Right.DEPUTE} for role, rights in RIGHTS.items()}
 """No role above the village holds a right that would change a village's decision."""
 
 WHOLE_COUNTRY = ""

@@ -38,6 +38,8 @@ class RoleGrant(SQLModel, table=True):
     place: str = Field(max_length=16, index=True)
     since: date
     until: date | None = None
+    deputy_for: UUID | None = Field(default=None, index=True)
+    """The account of the role's holder, where this is their deputy; it always has a last day."""
 
 
 class SealedSlip(SQLModel, table=True):

@@ -24,3 +24,21 @@ def working_day(country: Country) -> Callable[[date], bool]:
         return not free and day not in moved
 
     return cast("Callable[[date], bool]", is_working)
+
+
+def holiday_name(country: Country, day: date, lang: str) -> str | None:
+    """Return how a public holiday is called, in `lang` where the library has it.
+
+    None where `day` is none, and nothing where only the pack knows it, which has no names.
+    """
+    import holidays
+
+    found = None
+    if country.holidays_of:
+        speaks = holidays.country_holidays(country.holidays_of).supported_languages
+        locale = next((one for one in speaks if one.partition("_")[0] == lang), None)
+        of_year = holidays.country_holidays(country.holidays_of, years=day.year, language=locale)
+        found = of_year.get(day)
+    if found is None and (day.month, day.day) in country.fixed_holidays:
+        return ""
+    return found

@@ -201,9 +201,11 @@ class Country:
     quorum: tuple[int, int]
     """More than numerator/denominator of the registered households must be represented."""
     vote_quorum: int
+    """Percent of those who may vote that a new vote asks for unless told otherwise; 0 for none."""
     annul_days: int
     """In how many days the sector answers who asks it to annul a vote."""
-    """Percent of those who may vote that a new vote asks for unless told otherwise; 0 for none."""
+    notice_days: int
+    """How many days before a meeting its day, hour and place should be known; 0 for no rule."""
     roles: Mapping[str, frozenset[str]] = field(hash=False)
     """At which levels each role is held; a role that is not named is nobody's."""
     incompatible: frozenset[frozenset[str]]

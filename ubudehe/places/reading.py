@@ -155,6 +155,7 @@ class _Pack(_Part):
     quorum: _Fraction
     vote_quorum: Annotated[int, Field(ge=0, le=100)] = 0
     annul_days: Annotated[int, Field(ge=1, le=90)] = 14
+    notice_days: Annotated[int, Field(ge=0, le=60)] = 0
     roles: dict[str, list[str]]
     incompatible: list[Annotated[list[str], Field(min_length=2, max_length=2)]] = []
     weekend: list[Annotated[int, Field(ge=1, le=7)]]
@@ -225,6 +226,7 @@ def load_country(folder: Path | None = None) -> Country:
         quorum=(pack.quorum.numerator, pack.quorum.denominator),
         vote_quorum=pack.vote_quorum,
         annul_days=pack.annul_days,
+        notice_days=pack.notice_days,
         roles={role: frozenset(levels) for role, levels in pack.roles.items()},
         incompatible=frozenset(frozenset(pair) for pair in pack.incompatible),
         appeals=Court(pack.appeals.filing_days, pack.appeals.answer_days),

@@ -24,7 +24,8 @@ EVENTS = (
     *("second", "second.failed", "second.waits", "code", "code.failed", "code.waits"),
     *("pin", "pin.failed", "pin.waits", "pin.changed", "slip.opened", "slip.failed"),
     *("factor.set", "factor.codes", "refused"),
-    *("role.grant", "role.end", "slip.seal", "account.block", "account.unblock"),
+    *("role.grant", "role.end", "role.depute", "role.recall"),
+    *("slip.seal", "account.block", "account.unblock"),
     *("account.sign_out", "factor.end", "admin.create", "key.rotate", "key.revoke"),
     *("backup", "restore", "roll_back", "check.failed"),
 )

@@ -6,6 +6,7 @@ from typing import Any
 from ubudehe.language.messages import N_
 from ubudehe.ledger.rules.public_books.books import Books, BooksOutcome
 from ubudehe.ledger.rules.public_books.faults import MISSHAPEN
+from ubudehe.ledger.rules.public_books.roles import TELL_ROLES
 from ubudehe.record.rules.canonical import NotCanonical, parse_many
 from ubudehe.record.rules.events import PUBLIC_FIELDS, shapes
 from ubudehe.record.rules.notes import BadNote
@@ -65,7 +66,7 @@ class EntriesRead:
 
     def _remember(self, index: int, event: Mapping[str, Any]) -> None:
         kind = event["t"]
-        if kind in ("role.grant", "role.end"):
+        if kind in TELL_ROLES:
             self.role_events.append(event)
         elif kind in ("key.add", "key.revoke"):
             try:

@@ -41,7 +41,7 @@ function makeRoles(above, whole) {
       new Date(Date.parse(at.slice(0, 13) + ":00Z") + hours * 36e5).toISOString().slice(0, 10),
     take(e) {
       const at = place(e.key, e.role), all = held.get(at) || [];
-      if (e.t === "role.grant") held.set(at, [...all, {from: e.from, until: "9999-12-31"}]);
+      if (e.from) held.set(at, [...all, {from: e.from, until: e.until || "9999-12-31"}]);
       else for (const one of all) if (e.until < one.until) one.until = e.until;
     },
     holds(key, role, at) {
@@ -51,8 +51,9 @@ function makeRoles(above, whole) {
       return role === "administrator" ? operators.add(key) :
         higher.includes(role) && !whole && unchecked.add(place(key, role));
     },
-    check({t, by: {key, role}, at}) {
-      if (fit[t] && !(fit[t].includes(role) && roles.holds(key, role, at))) wrong("role", {key, role});
+    check({t, by: {key, role}, at, of, role: given}) {
+      if (fit[t] && !(fit[t].includes(role) && roles.holds(key, role, at) &&
+        (!of || roles.holds(of, given, at) && (key === of || role === "administrator")))) wrong("role", {key, role});
     },
   };
   above.forEach(roles.take);
@@ -241,7 +242,7 @@ function makeBooks(code, above, whole, sumsAt) {
     "record.roll_back"(e) { lost.push(rollBack(e)); },
   };
   takers["evidence.replace"] = takers["evidence.remove"] = takers["evidence.add"];
-  takers["role.end"] = takers["role.grant"];
+  takers["role.end"] = takers["role.depute"] = takers["role.recall"] = takers["role.grant"];
   takers["key.revoke"] = takers["key.add"];
   const count = ({key, device, seq: number}) => {
     const at = place(key, device), seen = devices.get(at) || new Set();

@@ -28,7 +28,7 @@ def new_entry(desk: Desk, booking: Booking, day: date, what: str) -> LedgerEntry
     """
     rule = spending_rule(desk.session, desk.place, desk.today, desk.country)
     limit = limit_for(rule, size_of(booking.done, desk.country.currency))
-    others = approvers(desk.session, desk.place, desk.today) - {desk.person.key}
+    others = approvers(desk.session, desk.place, desk.today, but=desk.one_office())
     if limit.approvals > max(len(others), 1):
         raise Refusal(
             N_(

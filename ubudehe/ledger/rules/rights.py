@@ -17,6 +17,7 @@ _ANSWER = PROPOSERS | APPROVERS
 
 ADMINISTRATOR = "administrator"
 """Who gives roles. The first is made by the server's operator: the country's record tells it so."""
+_ANYBODY = _ANSWER | _OFFICERS | _DATA | frozenset({"auditor", ADMINISTRATOR})
 ABOVE = _OFFICERS | _DATA
 """Roles that are held above the village: its own record does not give them."""
 
@@ -55,5 +56,7 @@ FIT: Mapping[str, frozenset[str]] = {
     "project.reopen": _ASSEMBLY,
     "role.grant": frozenset({ADMINISTRATOR}),
     "role.end": frozenset({ADMINISTRATOR}),
+    "role.depute": _ANYBODY,
+    "role.recall": _ANYBODY,
 }
 """By type of event, the roles one of which must be held on its day."""

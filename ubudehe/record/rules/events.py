@@ -26,6 +26,7 @@ from ubudehe.record.rules.shapes import (
     DIGEST,
     EVIDENCE,
     FLAG,
+    HOUR,
     ID,
     IDS,
     KEY,
@@ -85,9 +86,21 @@ _FLAG: dict[str, Shape] = {
 }
 """What a flag is about; a flag that would tell about somebody says nothing of it in public."""
 
+_APPOINTED: dict[str, Shape] = {"date": DAY, "hour": HOUR, "agenda": WORDS, "ways": WORDS}
+"""When a meeting is to be, what about, and how people are told; its place is told in private."""
+
 PUBLIC_FIELDS: dict[str, dict[str, Shape]] = {
     "role.grant": {"second": _SECOND, "role": WORD, "key": KEY, "from": DAY},
     "role.end": {"role": WORD, "key": KEY, "until": DAY},
+    "role.depute": {
+        "second": _SECOND,
+        "role": WORD,
+        "key": KEY,
+        "of": KEY,
+        "from": DAY,
+        "until": DAY,
+    },
+    "role.recall": {"role": WORD, "key": KEY, "until": DAY},
     "slip.seal": {"second": _SECOND, "key": KEY, "first": FLAG, "until": DAY},
     "account.block": {"key": KEY},
     "account.unblock": {"second": BY, "key": KEY},
@@ -99,7 +112,16 @@ PUBLIC_FIELDS: dict[str, dict[str, Shape]] = {
     "map.lay_out": {},
     "map.draw": {},
     "map.remove": {},
-    "assembly.open": {"date": DAY, "purpose": WORD},
+    "assembly.announce": _APPOINTED,
+    "assembly.reannounce": _APPOINTED | {"announcement": ID},
+    "assembly.call_off": {"announcement": ID},
+    "assembly.open": {
+        "date": DAY,
+        "purpose": WORD,
+        "announcement": optional(ID),
+        "days": optional(COUNT),
+        "asked": optional(COUNT),
+    },
     "assembly.count": {"assembly": ID, "quorum": FLAG},
     "assembly.decide": {"assembly": ID, "outcome": WORD},
     "assembly.read_back": {"assembly": ID},

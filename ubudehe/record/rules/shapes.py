@@ -78,6 +78,8 @@ MONTH = _text("Month", "2[0-9]{3}-(?:0[1-9]|1[0-2])")
 """Of this millennium, as ledger/rules/months has it."""
 MOMENT = _text("Moment", f"{_DATE}T(?:[01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]Z")
 """UTC in whole seconds."""
+HOUR = _text("Hour", "(?:[01][0-9]|2[0-3]):[0-5][0-9]")
+"""A time of day on the clock that people of the place live by."""
 DIGEST = _text("Digest", "[0-9a-f]{64}")
 ID = _text("Id", "[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
 AMOUNT = Shape("Amount", "-?(?:0|[1-9][0-9]{0,15})")

@@ -17,7 +17,7 @@ from ubudehe.ledger.rules.public_books.grants import Grants
 from ubudehe.ledger.rules.public_books.money import Money
 from ubudehe.ledger.rules.public_books.months import Months
 from ubudehe.ledger.rules.public_books.proposed import POSTED, REFUSED, WAITING
-from ubudehe.ledger.rules.public_books.roles import Roles
+from ubudehe.ledger.rules.public_books.roles import TELL_ROLES, Roles
 from ubudehe.ledger.rules.public_books.spending import Spending
 from ubudehe.ledger.rules.rights import FIT
 from ubudehe.record.rules.events import is_shaped
@@ -74,8 +74,7 @@ class Books:
             "period.reopen": lambda index, _leaf, event: months.reopen(index, event),
             "policy.set": lambda _index, _leaf, event: self._spending.set(event),
             "grant.agree": lambda _index, _leaf, event: self._grants.agree(event),
-            "role.grant": lambda _index, _leaf, event: self._roles.take(event),
-            "role.end": lambda _index, _leaf, event: self._roles.take(event),
+            **dict.fromkeys(TELL_ROLES, lambda _index, _leaf, event: self._roles.take(event)),
         }
 
     def take(self, index: int, leaf: bytes, event: Mapping[str, Any]) -> None:
@@ -92,7 +91,8 @@ class Books:
         fit = FIT.get(kind)
         if fit is not None:
             role, key = by["role"], by["key"]
-            if role not in fit or not self._roles.held(key, role, event["at"]):
+            holds = role in fit and self._roles.held(key, role, event["at"])
+            if not holds or not self._roles.may_depute(event):
                 text = N_(
                     "The key %(key)s did not hold a role fit for this (%(role)s) on that day."
                 )

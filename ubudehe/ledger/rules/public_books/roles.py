@@ -8,6 +8,8 @@ from typing import Any
 
 from ubudehe.ledger.rules.rights import ABOVE, ADMINISTRATOR
 
+TELL_ROLES = ("role.grant", "role.end", "role.depute", "role.recall")
+"""The types of events about roles."""
 _WEST, _EAST = timedelta(hours=12), timedelta(hours=14)
 """The record is in UTC and a role counts by the local day; which that is, the record leaves open
 between these two."""
@@ -21,7 +23,7 @@ class _Held:
 
 
 class Roles:
-    """Roles by key, filled from `role.grant` and `role.end` events in their order.
+    """Roles by key, filled from events about roles in their order.
 
     Events of a place above the village may be taken too: a role there covers all under it.
     `whole` tells whether all records above were: if not, who was never given a role that is held
@@ -37,11 +39,14 @@ class Roles:
         self.by_operator: set[str] = set()
 
     def take(self, event: Mapping[str, Any]) -> None:
-        """Take one event; others than role.grant and role.end are passed over."""
+        """Take one event; others than those about roles are passed over."""
         if event["t"] == "role.grant":
             held = self._held.setdefault((event["key"], event["role"]), [])
             held.append(_Held(event["from"]))
-        elif event["t"] == "role.end":
+        elif event["t"] == "role.depute":
+            held = self._held.setdefault((event["key"], event["role"]), [])
+            held.append(_Held(event["from"], event["until"]))
+        elif event["t"] in ("role.end", "role.recall"):
             for held_one in self._held.get((event["key"], event["role"]), ()):
                 held_one.until = min(held_one.until, event["until"])
         else:
@@ -55,6 +60,14 @@ class Roles:
         if answer is None:
             answer = self._answers[asked] = self._held_in_force(key, role, at)
         return answer
+
+    def may_depute(self, event: Mapping[str, Any]) -> bool:
+        """Tell whether an event names no deputy, or is by the role's holder or an administrator."""
+        if event["t"] != "role.depute":
+            return True
+        by, of = event["by"], event["of"]
+        own = by["key"] == of or by["role"] == ADMINISTRATOR
+        return own and self.held(of, event["role"], event["at"])
 
     def _held_in_force(self, key: str, role: str, at: str) -> bool:
         given = self._held.get((key, role))

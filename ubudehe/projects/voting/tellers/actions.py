@@ -12,7 +12,7 @@ from ubudehe.language.fields import PersonName
 from ubudehe.language.messages import N_
 from ubudehe.language.names import same_words
 from ubudehe.language.refusals import Refusal
-from ubudehe.people.acts import Offline, act
+from ubudehe.people.acts import ONE_OFFICE, Offline, act
 from ubudehe.people.desk import Desk
 from ubudehe.people.rules import Right
 from ubudehe.people.seen import Seen
@@ -63,6 +63,8 @@ def tell(desk: Desk, form: TellerForm) -> Event:
         raise Refusal(N_("The two tellers are two different people."), "name")
     if other is not None and other.account == desk.person.account:
         raise Refusal(N_("Each teller writes down their own count, signed in as themselves."))
+    if other is not None and other.account in desk.one_office():
+        raise Refusal(ONE_OFFICE)
     desk.session.merge(
         TellerCount(
             vote=form.vote,

@@ -1,0 +1,1 @@
+"""Deputies: who stands in for the holder of a role, until a day."""
