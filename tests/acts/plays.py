@@ -1,13 +1,15 @@
 """Acts that the demo's year leaves out, played after it, in the first of its villages."""
 
-from datetime import date, timedelta
-from typing import Any
+from datetime import date
 from uuid import UUID
 
-from sqlmodel import Session, col, select
+from sqlmodel import col
 
 from tests.acts.plays_of_concerns import play_oversight
 from tests.acts.plays_of_meetings import play_announcements, play_deputies
+from tests.acts.plays_of_money import MoneyPlays
+from tests.acts.plays_of_votes import VotesPlays
+from tests.acts.stage import CELL, DISTRICT, SHA, VILLAGE
 from ubudehe.assemblies import actions as assemblies
 from ubudehe.assemblies.amending import AmendMinutesForm as AmendMinutes
 from ubudehe.assemblies.amending import amend_minutes
@@ -46,68 +48,13 @@ from ubudehe.households.duplicates.tables import DuplicateCase
 from ubudehe.households.social_map import actions as social_map
 from ubudehe.households.social_map.tables import MapFeature
 from ubudehe.households.tables import Household
-from ubudehe.ledger.entries import actions as entries
-from ubudehe.ledger.entries.forms import BankCharged, Refuse
-from ubudehe.ledger.entries.tables import LedgerEntry
-from ubudehe.ledger.evidence import actions as evidence
-from ubudehe.ledger.evidence.forms import Erasing, Photo, PhotoRef, PhotoReplaced
-from ubudehe.ledger.evidence.tables import Evidence
-from ubudehe.ledger.grants.amending import amend_grant
-from ubudehe.ledger.grants.forms import AmendForm
-from ubudehe.ledger.grants.tables import Grant
-from ubudehe.ledger.months import actions as months
-from ubudehe.ledger.months.closed import last_closed
-from ubudehe.ledger.months.forms import ReopenForm, ReviewForm, UnreadForm
-from ubudehe.ledger.months.tables import BookMonth
-from ubudehe.ledger.reports.actions import close_project
-from ubudehe.ledger.reports.forms import ReportForm
-from ubudehe.ledger.reports.reopening import ReopenProjectForm as ReopenProject
-from ubudehe.ledger.reports.reopening import reopen_project
-from ubudehe.ledger.spending.actions import set_policy
-from ubudehe.ledger.spending.forms import PolicyForm
 from ubudehe.people.accounts import actions as accounts
 from ubudehe.people.actions import EndForm, end_role
-from ubudehe.people.acts import Act, Nothing
+from ubudehe.people.acts import Nothing
 from ubudehe.people.desk import Person
 from ubudehe.people.factors.showing import enrol
 from ubudehe.people.rules import WHOLE_COUNTRY, Role
-from ubudehe.people.signing import person_of
-from ubudehe.people.tables import Account, RoleGrant
-from ubudehe.projects.needs import actions as needs
-from ubudehe.projects.needs import forms as need_forms
-from ubudehe.projects.needs.resuming import ResumeForm, resume_ranking
-from ubudehe.projects.promises.actions import KeptForm, keep_promise
-from ubudehe.projects.promises.tables import Promise
-from ubudehe.projects.proposals import actions as proposals
-from ubudehe.projects.proposals.forms import MergeForm, ProposalForm, ProposalReasonForm
-from ubudehe.projects.proposals.tables import Proposal
-from ubudehe.projects.results.actions import open_ballots
-from ubudehe.projects.voting.annulling.actions import AnnulForm, annul_vote
-from ubudehe.projects.voting.annulling.asking import (
-    AnswerAnnulForm,
-    AskForm,
-    answer_annul,
-    ask_to_annul,
-)
-from ubudehe.projects.voting.cards.actions import (
-    AddCardsForm,
-    VoidCardForm,
-    add_cards,
-    void_card,
-)
-from ubudehe.projects.voting.closing.actions import CloseForm, close_vote
-from ubudehe.projects.voting.overriding.actions import OverrideForm, override_vote
-from ubudehe.projects.voting.papers import actions as papers
-from ubudehe.projects.voting.papers.typing import start_typing, type_ballot
-from ubudehe.projects.voting.preparing import actions as preparing
-from ubudehe.projects.voting.tables import AnnulRequest, Vote
-from ubudehe.projects.voting.tellers.actions import TellerForm, tell
-from ubudehe.projects.voting.tellers.photographing import TallyForm, show_tally
-from ubudehe.projects.voting.tellers.removing import RemovedTally, remove_tally
-from ubudehe.projects.voting.votes import PileRef, VoteRef
-
-VILLAGE, CELL, SECTOR, DISTRICT = "22120308", "221203", "2212", "22"
-SHA = "ab" * 32
+from ubudehe.people.tables import RoleGrant
 
 
 def play_the_rest(demo: Demo) -> None:
@@ -134,57 +81,8 @@ def play_the_rest(demo: Demo) -> None:
         part()
 
 
-class Play:
-    """The stage after the demo, and short ways to do acts on it."""
-
-    def __init__(self, demo: Demo) -> None:
-        self.stage = demo.stage
-        self.session: Session = demo.stage.session
-        self.by = self.who(Role.FACILITATOR)
-        self.homes = list(
-            self.session.exec(
-                select(Household)
-                .where(Household.village == VILLAGE, col(Household.ended).is_(None))
-                .order_by(col(Household.number))
-            )
-        )
-
-    def who(self, role: Role, place: str = VILLAGE) -> Person:
-        """Return who holds a role."""
-        held = select(RoleGrant).where(RoleGrant.role == role.value, RoleGrant.place == place)
-        grant = self.session.exec(held).first()
-        assert grant is not None, (role, place)
-        return person_of(self.session, self.session.get_one(Account, grant.account))
-
-    def do(self, act: Act[Any], form: Any, person: Person | None = None) -> str:
-        """Do one act in the village; return the id of what it made."""
-        self.stage.now += timedelta(minutes=3)
-        desk_act = self.stage
-        try:
-            return desk_act.act(person or self.by, VILLAGE, act, form)
-        except ValueError:
-            return ""
-
-    def one(self, table: Any, *which: Any) -> Any:
-        """Return a row of the village that fits."""
-        found = self.session.exec(select(table).where(*which)).first()
-        assert found is not None, table
-        return found
-
-    def meeting(self, purpose: str = "general") -> UUID:
-        """Open a meeting with quorum."""
-        opened = self.do(
-            assemblies.open_assembly,
-            assemblies.OpenForm.model_validate(
-                {"held_on": self.stage.now.date(), "where": "Ku biro", "purpose": purpose}
-            ),
-        )
-        people = len(self.homes)
-        count = assemblies.CountForm(
-            assembly=UUID(opened), women=people, men=people, young=5, households=people
-        )
-        self.do(assemblies.count_attendance, count)
-        return UUID(opened)
+class Play(VotesPlays, MoneyPlays):
+    """What the demo leaves out of each room."""
 
     def opened_by_mistake(self) -> None:
         """Open a meeting and take it back."""
@@ -203,12 +101,6 @@ class Play:
         more = {"assembly": meeting, "amended": closed.id, "text": "Hari abari bahari batanditswe."}
         self.do(amend_minutes, AmendMinutes.model_validate({**more, "second": chair}))
         self.part(meeting)
-
-    def part(self, meeting: UUID) -> None:
-        """Close a meeting."""
-        minutes = assemblies.MinutesForm(assembly=meeting, text="Byose byemejwe.")
-        self.do(assemblies.read_back_minutes, minutes)
-        self.do(assemblies.close_assembly, assemblies.MeetingForm(assembly=meeting))
 
     def register(self) -> None:
         """Change a household, register it twice, let something happen to it."""
@@ -288,140 +180,6 @@ class Play:
         self.do(appeals.withdraw_appeal, back)
         self.part(meeting)
 
-    def needs(self) -> None:
-        """Write needs, put them in order in two ways, give the orders up."""
-        ids = [
-            UUID(self.do(needs.add_need, need_forms.NeedForm(text=text)))
-            for text in ("Amazi meza", "Ishuri", "Umuhanda")
-        ]
-        self.do(needs.change_need, need_forms.NeedChange(need=ids[0], text="Amazi meza hafi"))
-        self.do(needs.withdraw_need, need_forms.NeedRef(need=ids[2]))
-        meeting = self.meeting("projects")
-        pairs = need_forms.RankingForm(needs=ids[:2], method="pairs")
-        order = UUID(self.do(needs.start_ranking, pairs))
-        self.do(needs.answer_pair, need_forms.PairForm(ranking=order, pair="0-1", worse=0))
-        self.do(needs.undo_answer, need_forms.UndoForm(ranking=order))
-        self.do(needs.cancel_ranking, need_forms.GiveUpForm(ranking=order, reason="Igihe cyashize"))
-        marks = need_forms.RankingForm(needs=ids[:2], method="marks", marks_each=1)
-        order = UUID(self.do(needs.start_ranking, marks))
-        given = {"0": 3, "1": 2}
-        self.do(needs.write_marks, need_forms.MarksForm(ranking=order, women=given, men=given))
-        chosen = need_forms.RankForm(ranking=order, need=ids[0])
-        self.do(needs.finish_ranking, chosen)
-        self.do(resume_ranking, ResumeForm(ranking=order))
-        self.do(needs.cancel_ranking, need_forms.GiveUpForm(ranking=order, reason="Igihe cyashize"))
-        self.part(meeting)
-
-    def propose(self, title: str) -> UUID:
-        """Write a proposal."""
-        return UUID(self.do(proposals.add_proposal, ProposalForm.model_validate(_plan(title))))
-
-    def proposals(self) -> None:
-        """Make one proposal of two, take another back, write down what came of a promise."""
-        one, other = self.propose("Iriba"), self.propose("Iriba rya kabiri")
-        numbers = [str(self.session.get_one(Proposal, id_).number) for id_ in (one, other)]
-        merged = MergeForm.model_validate(
-            {
-                **_plan("Amariba abiri"),
-                "one": one,
-                "other": other,
-                "consent": dict.fromkeys(numbers, "Uwase Claudine"),
-            }
-        )
-        self.do(proposals.merge_proposals, merged)
-        third = self.propose("Ikindi")
-        self.do(
-            proposals.withdraw_proposal, ProposalReasonForm(proposal=third, reason="Si ngombwa.")
-        )
-        promise = self.one(Promise, Promise.village == VILLAGE, Promise.kind == "material")
-        self.do(keep_promise, KeptForm(promise=promise.id, kept=2))
-
-    def votes(self) -> None:
-        """Vote by hands and on paper, and declare both void; open an old vote's ballots."""
-        closed = self.one(Vote, Vote.village == VILLAGE, Vote.state == "closed")
-        self.do(open_ballots, VoteRef(vote=closed.id), self.who(Role.AUDITOR))
-        ids = [self.propose("Ikiraro"), self.propose("Isoko")]
-        meeting = self.meeting("projects")
-        chair = self.who(Role.CHAIR)
-        for method in ("hands", "paper"):
-            event = preparing.VoteForm.model_validate(
-                {
-                    "proposals": ids,
-                    "budget": "700 000",
-                    "method": method,
-                    "electorate": "adults",
-                }
-            )
-            vote = UUID(self.do(preparing.prepare_vote, event))
-            self.do(preparing.open_vote, VoteRef(vote=vote))
-            if method == "hands":
-                hands = {str(id_): 3 for id_ in ids}
-                for turn, name, by in ((1, "Uwase", self.by), (2, "Habimana", chair)):
-                    count = {"vote": vote, "turn": turn, "name": name, "women": hands, "men": hands}
-                    self.do(tell, TellerForm.model_validate(count), by)
-            else:
-                self._papers(vote, chair)
-            why = preparing.ReasonForm.model_validate(
-                {"vote": vote, "reason": "Byatinze.", "second": chair.account}
-            )
-            self.do(preparing.declare_void, why)
-        self.cards(ids, chair)
-        self.annulled(ids, chair)
-        self.part(meeting)
-
-    def cards(self, ids: list[UUID], chair: Person) -> None:
-        """Print cards, lose one and print another, print more while people vote; all is void."""
-        given = {"proposals": ids, "budget": "700 000", "method": "cards", "electorate": "adults"}
-        event = preparing.VoteForm.model_validate({**given, "cards": 5})
-        vote = UUID(self.do(preparing.prepare_vote, event))
-        self.do(preparing.open_vote, VoteRef(vote=vote))
-        by_two = {"vote": vote, "second": chair.account, "reason": "Yatakaye."}
-        lost = {**by_two, "card": 3, "why": "lost", "another": "yes"}
-        self.do(void_card, VoidCardForm.model_validate(lost))
-        self.do(add_cards, AddCardsForm.model_validate({**by_two, "cards": 2}))
-        self.do(preparing.declare_void, preparing.ReasonForm.model_validate(by_two))
-
-    def annulled(self, ids: list[UUID], chair: Person) -> None:
-        """Count a vote by hands, and annul it in the same meeting."""
-        given = {"proposals": ids, "budget": "700 000", "method": "hands", "electorate": "adults"}
-        vote = UUID(self.do(preparing.prepare_vote, preparing.VoteForm.model_validate(given)))
-        self.do(preparing.open_vote, VoteRef(vote=vote))
-        hands = {str(id_): 3 for id_ in ids}
-        for turn, name, by in ((1, "Uwase", self.by), (2, "Habimana", chair)):
-            count = {"vote": vote, "turn": turn, "name": name, "women": hands, "men": hands}
-            self.do(tell, TellerForm.model_validate(count), by)
-        end = {"vote": vote, "second": chair.account}
-        self.do(close_vote, CloseForm.model_validate({**end, "signed_in": 0}))
-        why = {"reason": "Amajwi yabazwe nabi.", "votes_for": 9, "votes_against": 1}
-        other = {**end, **why, "chosen": ids[-1:]}
-        self.do(override_vote, OverrideForm.model_validate(other))
-        ask = {**end, "reason": why["reason"]}
-        for outcome in ("refused", "agreed"):
-            self.do(ask_to_annul, AskForm.model_validate(ask))
-            if outcome == "agreed":
-                self.do(annul_vote, AnnulForm.model_validate({**end, **why}))
-                return
-            asked = self.one(AnnulRequest, AnnulRequest.vote == vote)
-            said = {"request": asked.id, "outcome": outcome, "reason": "Amajwi arahagije."}
-            officer = self.who(Role.SECTOR_OFFICER, VILLAGE[:4])
-            self.do(answer_annul, AnswerAnnulForm.model_validate(said), officer)
-            sheet = {"sha256": "5" * 64, "width": 640, "height": 480}
-            self.do(show_tally, TallyForm.model_validate({"vote": vote, "sheet": sheet}))
-            removed = RemovedTally(vote=vote, sheet="5" * 64, why="names")
-            self.do(remove_tally, removed, self.who(Role.DATA_PROTECTION, DISTRICT))
-
-    def _papers(self, vote: UUID, chair: Person) -> None:
-        """Type a pile twice, with one difference; settle it; type it all again."""
-        row = self.session.get_one(Vote, vote)
-        for person, texts in ((self.by, ("A", "B")), (chair, ("A", "A"))):
-            typing = start_typing(self.session, row, 1, person.key)
-            for number, text in enumerate(texts, 1):
-                type_ballot(self.session, self.stage.keyring, row, typing, number, text, str)
-            self.do(papers.finish_typing, papers.PileForm(vote=vote, pile=1), person)
-        settled = papers.SettleForm(vote=vote, pile=1, reading={"2": "B"}, second=chair.account)
-        self.do(papers.settle_differences, settled)
-        self.do(papers.type_again, PileRef(vote=vote, pile=1))
-
     def flags(self) -> None:
         """Answer what a rule found, and judge it."""
         today = self.stage.now.date()
@@ -430,92 +188,6 @@ class Play:
         self.do(answer_flag, said, self.who(Role.TREASURER))
         found = SettleFlagForm(flag=key, outcome="explained", text="Narayibonye.")
         self.do(settle_flag, found, self.who(Role.DISTRICT_OFFICER, DISTRICT))
-
-    def money(self) -> None:
-        """Cover and take away photos, erase a name, give a month back, decide anew, report."""
-        officer = self.who(Role.DATA_PROTECTION, DISTRICT)
-        shown = self.one(
-            Evidence,
-            Evidence.gone == "",
-            col(Evidence.entry).in_(select(LedgerEntry.id).where(LedgerEntry.village == VILLAGE)),
-        )
-        photo = Photo(sha256=SHA, size=100, media="image/jpeg", width=10, height=10)
-        covered = PhotoReplaced(entry=shown.entry, old=shown.sha256, photo=photo)
-        self.do(evidence.replace_photo, covered, self.who(Role.TREASURER))
-        self.do(evidence.remove_photo, PhotoRef(entry=shown.entry, old=SHA), officer)
-        paid = self.one(
-            LedgerEntry,
-            LedgerEntry.village == VILLAGE,
-            col(LedgerEntry.payee).is_not(None),
-            col(LedgerEntry.payee_public).is_(False),
-        )
-        self.do(evidence.erase_names, Erasing(entry=paid.id), officer)
-        self.not_read()
-        month = last_closed(self.session, VILLAGE)
-        assert month is not None
-        row = self.session.get_one(BookMonth, (VILLAGE, month))
-        back = ReopenForm(month=month, closing=row.closing_hash, reason="Hari ikibura.")
-        self.do(months.reopen_month, back, self.who(Role.CHAIR))
-        meeting = self.meeting("accounts")
-        rule = PolicyForm.model_validate(
-            {
-                "assembly": meeting,
-                "since": self.stage.now.date(),
-                "rest": 1,
-                "expires_days": 30,
-                "quotes_from": "300 000",
-                "cash_limit": "100 000",
-                "wage": 1500,
-                "advance_days": 14,
-            }
-        )
-        self.do(set_policy, rule)
-        waiting = select(LedgerEntry.project).where(
-            LedgerEntry.village == VILLAGE, LedgerEntry.state == "proposed"
-        )
-        project = self.one(
-            Proposal,
-            Proposal.village == VILLAGE,
-            Proposal.state == "chosen",
-            col(Proposal.id).not_in([one for one in self.session.exec(waiting) if one is not None]),
-        )
-        self.take_back()
-        self.amended()
-        report = ReportForm(project=project.id, assembly=meeting, text="Byubatswe neza.")
-        self.do(close_project, report)
-        again = {"project": project.id, "assembly": meeting, "reason": "Haracyabura amazi."}
-        chair = self.who(Role.CHAIR).account
-        self.do(reopen_project, ReopenProject.model_validate({**again, "second": chair}))
-        self.part(meeting)
-
-    def not_read(self) -> None:
-        """Ask about a month that was found in order, and say that it was not read out."""
-        read = self.one(
-            BookMonth, BookMonth.village == VILLAGE, col(BookMonth.assembly).is_not(None)
-        )
-        ask = {"month": read.month, "outcome": "questioned", "questions": "Yasomwe ryari?"}
-        officer = self.who(Role.CELL_SECRETARY, CELL)
-        self.do(months.review_month, ReviewForm.model_validate(ask), officer)
-        self.do(months.unread_month, UnreadForm(month=read.month, reason="Ntiyasomwe."))
-
-    def amended(self) -> None:
-        """Let a giver promise more than before, in one part."""
-        grant = self.one(Grant, Grant.village == VILLAGE)
-        more = str(grant.amount + 1000)
-        terms = {"grant": grant.id, "purpose": grant.purpose, "amount": more, "part0": more}
-        anew = {**terms, "due0": date(2026, 12, 1), "reason": "Hari ayiyongereye."}
-        chair = self.who(Role.CHAIR).account
-        form = AmendForm.model_validate({**anew, "second": chair})
-        self.do(amend_grant, form, self.who(Role.TREASURER))
-
-    def take_back(self) -> None:
-        """Propose what the bank took, and take it back."""
-        day = self.stage.now.date()
-        charged = BankCharged(entry_date=day, what="Banki", out_of="bank", amount=100)
-        made = UUID(self.do(entries.propose, charged))
-        kept = self.session.get_one(LedgerEntry, made)
-        back = Refuse(entry=made, proposal=kept.proposal_hash, reason="Banki ntacyo yatwaye.")
-        self.do(entries.withdraw_entry, back)
 
     def categories(self) -> None:
         """Write own categories, hold a round under them, compare pairs and schemes."""
@@ -591,13 +263,3 @@ class Play:
         held = (RoleGrant.role == role, place, RoleGrant.account != one.account)
         grant: RoleGrant = self.one(RoleGrant, *held)
         return grant.account
-
-
-def _plan(title: str) -> dict[str, object]:
-    return {
-        "title": title,
-        "plan": "Kubaka.",
-        "line_text": {"0": "Sima"},
-        "line_amount": {"0": "90 000"},
-        "author": {"0": "Uwase Claudine"},
-    }
