@@ -18,8 +18,10 @@ from ubudehe.projects.voting.annulling.actions import AnnulForm, annul_vote
 from ubudehe.projects.voting.annulling.asking import (
     AnswerAnnulForm,
     AskForm,
+    AskTakenBack,
     answer_annul,
     ask_to_annul,
+    take_back_asking,
 )
 from ubudehe.projects.voting.cards.actions import (
     AddCardsForm,
@@ -150,12 +152,17 @@ class VotesPlays(PlayBase):
         other = {**end, **why, "chosen": ids[-1:]}
         self.do(override_vote, OverrideForm.model_validate(other))
         ask = {**end, "reason": why["reason"]}
+        self.do(ask_to_annul, AskForm.model_validate(ask))
+        asked = self.one(AnnulRequest, AnnulRequest.vote == vote)
+        back = {"request": asked.id, "reason": "Twabibonye nabi."}
+        self.do(take_back_asking, AskTakenBack.model_validate(back))
         for outcome in ("refused", "agreed"):
             self.do(ask_to_annul, AskForm.model_validate(ask))
             if outcome == "agreed":
                 self.do(annul_vote, AnnulForm.model_validate({**end, **why}))
                 return
-            asked = self.one(AnnulRequest, AnnulRequest.vote == vote)
+            waits = AnnulRequest.vote == vote, AnnulRequest.state == "asked"
+            asked = self.one(AnnulRequest, *waits)
             said = {"request": asked.id, "outcome": outcome, "reason": "Amajwi arahagije."}
             officer = self.who(Role.SECTOR_OFFICER, VILLAGE[:4])
             self.do(answer_annul, AnswerAnnulForm.model_validate(said), officer)

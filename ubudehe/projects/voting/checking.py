@@ -241,6 +241,12 @@ def _answered(rows: Rows, said: Said) -> Subject:
     return str(vote)
 
 
+def _unasked(rows: Rows, said: Said) -> Subject:
+    request = rows.row("annul_request", said.public["request"])
+    request.update(state="back", answer=said.private["reason"], answered_at=said.at)
+    return str(said.public["vote"])
+
+
 def _photographed(rows: Rows, said: Said) -> Subject:
     digest, width, height = said.private["sheet"]
     shown = said.public.get("photo") == digest
@@ -318,6 +324,7 @@ VOTES = Replay(
         "vote.close": _closed,
         "vote.annul": _annulled,
         "vote.ask_annul": _asked,
+        "vote.unask_annul": _unasked,
         "vote.answer_annul": _answered,
         "vote.show_tally": _photographed,
         "vote.remove_tally": _photo_removed,

@@ -28,7 +28,7 @@ _TURNOUT = N_(
     "Signed in: %(signed_in)s. Cards and papers handed out: %(handed_out)s. Ballots counted: "
     "%(counted)s, of these blank: %(blank)s. Spoiled: %(spoiled)s."
 )
-_LATER = ("vote.annul", "vote.override", "vote.ask_annul", "vote.answer_annul")
+_LATER = ("vote.annul", "vote.override", "vote.ask_annul", "vote.unask_annul", "vote.answer_annul")
 """What a later meeting, or two people and the sector, can do with a vote that was counted."""
 _NO_QUORUM = N_("Too few took part for anything to be chosen: the quorum was not reached.")
 _FEW = N_("The turnout is not shown in full: some counts are below five.")
@@ -113,6 +113,12 @@ def _annulled(ballots: _Ballots, event: Happened) -> Iterator[Said]:
 
 def _asked(ballots: _Ballots, event: Happened) -> Iterator[Said]:
     said = N_("Two people asked the sector to annul a vote. It was on: %(projects)s.")
+    yield Said(Sentence(said, {"projects": ballots.on(event)}))
+    yield from why_said(event)
+
+
+def _unasked(ballots: _Ballots, event: Happened) -> Iterator[Said]:
+    said = N_("The sector is not asked any more to annul a vote. It was on: %(projects)s.")
     yield Said(Sentence(said, {"projects": ballots.on(event)}))
     yield from why_said(event)
 
@@ -218,6 +224,7 @@ _SAYS = {
     "vote.close": _closed,
     "vote.annul": _annulled,
     "vote.ask_annul": _asked,
+    "vote.unask_annul": _unasked,
     "vote.answer_annul": _answered,
     "vote.override": _overridden,
 }

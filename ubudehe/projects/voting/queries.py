@@ -162,6 +162,13 @@ class VoteTerms:
         return any(one.waits for one in self.asked)
 
     @property
+    def asking(self) -> tuple[str, str]:
+        """Return where the sector is asked or is asked no more, and how that is said."""
+        if self.may_answer:
+            return "back", N_("Take back what the sector was asked")
+        return "ask", N_("Ask the sector to annul the vote")
+
+    @property
     def on_paper(self) -> bool:
         """Return whether people vote on paper."""
         return self.method in ON_PAPER

@@ -258,6 +258,7 @@ class AnnulRequest(SQLModel, table=True):
     asked_by: UUID
     second_by: UUID
     state: str = Field(default="asked", max_length=8)
-    """«asked», «agreed» or «refused»; «moot» where a meeting annulled the vote meanwhile."""
+    """«asked», «agreed» or «refused»; «moot» where a meeting annulled the vote meanwhile, «back»
+    where one of those who asked took it back: `answer` is then why."""
     answer: str = Field(default="", max_length=2000)
     answered_at: datetime | None = Field(default=None, sa_type=Moment)

@@ -235,6 +235,7 @@ PUBLIC_FIELDS: dict[str, dict[str, Shape]] = {
     },
     "vote.annul": {"second": BY, "vote": ID, "assembly": ID},
     "vote.ask_annul": {"second": BY, "vote": ID, "due": DAY},
+    "vote.unask_annul": {"vote": ID, "request": ID},
     "vote.answer_annul": {"vote": ID, "request": ID, "outcome": WORD},
     "vote.show_tally": {"vote": ID, "photo": optional(DIGEST)},
     "vote.remove_tally": {"vote": ID, "photo": optional(DIGEST), "why": WORD},

@@ -1,4 +1,7 @@
-"""Annulling a counted vote without a meeting: two people ask, the sector agrees or refuses."""
+"""Annulling a counted vote without a meeting: two people ask, the sector agrees or refuses.
+
+Until it has, one of the two can take it back.
+"""
 
 from collections.abc import Collection, Mapping
 from datetime import timedelta
@@ -9,7 +12,7 @@ from sqlmodel import Session, col, select
 
 from ubudehe.language.fields import PublicPassage
 from ubudehe.language.messages import N_
-from ubudehe.language.refusals import NotFound, Refusal
+from ubudehe.language.refusals import NotAllowed, NotFound, Refusal
 from ubudehe.people.acts import Apart, Offline, Second, Seconded, act
 from ubudehe.people.desk import Desk
 from ubudehe.people.rules import Right
@@ -37,6 +40,13 @@ class AnswerAnnulForm(Seen):
     reason: PublicPassage
 
 
+class AskTakenBack(Seen):
+    """Why the sector is not asked any more, in public."""
+
+    request: UUID
+    reason: PublicPassage
+
+
 def _asked(session: Session, place: str, ids: Mapping[str, object]) -> dict[str, object] | None:
     """Return how far a vote has come, and whether it is asked for already."""
     vote = of_village(session, Vote, ids["vote"], place)
@@ -59,7 +69,7 @@ def _askers(desk: Desk, form: AnswerAnnulForm) -> Collection[UUID | None]:
     "vote.ask_annul",
     Right.PROJECTS,
     said=N_("The sector is asked to agree. Until it has answered, the result stands."),
-    corrected_by=("vote.answer_annul", "vote.annul"),
+    corrected_by=("vote.unask_annul", "vote.answer_annul", "vote.annul"),
     offline=Offline.STATE,
     agree=("vote.answer_annul",),
     second=Second(
@@ -132,6 +142,33 @@ def answer_annul(desk: Desk, form: AnswerAnnulForm) -> Event:
         private={"reason": form.reason},
         subject=vote,
         totals=totals,
+    )
+
+
+@act(
+    "vote.unask_annul",
+    Right.PROJECTS,
+    said=N_("The sector is not asked any more. The result stands, and everybody sees why."),
+    corrected_by=("vote.ask_annul",),
+    offline=Offline.STATE,
+    state=_answered,
+    minutes=VOTES,
+)
+def take_back_asking(desk: Desk, form: AskTakenBack) -> Event:
+    """Take back what the sector was asked, before it has answered: one of the two who asked."""
+    asked = of_village(desk.session, AnnulRequest, form.request, desk.place, lock=True)
+    if asked is None:
+        raise NotFound(N_("There is no such vote in this village."))
+    if asked.state != "asked":
+        raise Refusal(N_("This was answered already, or a meeting annulled the vote."))
+    if desk.person.account not in (asked.asked_by, asked.second_by):
+        raise NotAllowed(N_("Only one of the two who asked takes it back."))
+    asked.state, asked.answer, asked.answered_at = "back", form.reason, desk.now
+    vote = str(asked.vote)
+    return Event(
+        public={"vote": vote, "request": str(asked.id)},
+        private={"reason": form.reason},
+        subject=vote,
     )
 
 

@@ -9,8 +9,10 @@ from ubudehe.projects.voting.annulling.actions import AnnulForm, annul_vote
 from ubudehe.projects.voting.annulling.asking import (
     AnswerAnnulForm,
     AskForm,
+    AskTakenBack,
     answer_annul,
     ask_to_annul,
+    take_back_asking,
 )
 from ubudehe.projects.voting.annulling.queries import request_line, waiting_requests
 from ubudehe.web.pages import Pages
@@ -50,6 +52,17 @@ def ask(visit: Visit) -> Response:
     if visit.perform(form, ask_to_annul, place.code):
         return visit.redirect(f"/work/{place.code}/votes/{page.id}", "recorded")
     return visit.render("projects/ask_annul.html", page, form=form, place=place)
+
+
+@pages.work("/{place}/votes/{vote:uuid}/annul/back", Right.PROJECTS)
+def take_back(visit: Visit) -> Response:
+    """Take back what the sector was asked."""
+    place = visit.place
+    asked = request_line(visit.session, place.code, visit.id("vote"))
+    form = visit.form(AskTakenBack, of=take_back_asking, request=asked.id)
+    if visit.perform(form, take_back_asking, place.code):
+        return visit.redirect(f"/work/{place.code}/votes/{asked.vote}", "recorded")
+    return visit.render("projects/unask_annul.html", form=form, place=place, asked=asked)
 
 
 @pages.work("/{place}/votes/{vote:uuid}/annul/answer", Right.CHECK_PROPOSALS)

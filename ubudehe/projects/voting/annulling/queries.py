@@ -47,6 +47,11 @@ class AnnulRequestLine:
         return self.state == "asked"
 
     @property
+    def taken_back(self) -> bool:
+        """Return whether one of those who asked took it back."""
+        return self.state == "back"
+
+    @property
     def refused(self) -> bool:
         """Return whether the sector refused."""
         return self.state == "refused"
