@@ -8,9 +8,11 @@ from sqlalchemy import func
 from sqlmodel import Session, select
 
 from tests.conftest import VILLAGE, World
+from ubudehe.assemblies.announcing.tables import Announcement
 from ubudehe.audit.findings.tables import Finding
 from ubudehe.categories.tables import CategoryDecision, CategoryRound
 from ubudehe.checking import Replayer
+from ubudehe.concerns.tables import Concern
 from ubudehe.demo.demo import SEED, Demo, fill_with_demo
 from ubudehe.demo.neighbours import NEIGHBOURS
 from ubudehe.demo.villages import STORIES
@@ -91,6 +93,8 @@ def in_midst(session: Session, vault: FileVault) -> None:
     round_ = session.exec(select(CategoryRound).where(CategoryRound.village == in_round)).one()
     decided = select(func.count()).where(CategoryDecision.round == round_.id)
     assert (round_.state, session.exec(decided).one()) == ("mapped", 12)
+    announced = select(Announcement).where(Announcement.village == in_round)
+    assert session.exec(announced).one().day > round_.started_at.date()
     vote = session.exec(select(Vote).where(Vote.village == in_vote)).one()
     assert vote.state == "open"
     assert vault.read(str(vote.id)), "the server can open the box"
@@ -98,6 +102,7 @@ def in_midst(session: Session, vault: FileVault) -> None:
     assert session.exec(closed).one() == 2
     found = select(Finding.state).where(Finding.village == questioned)
     assert sorted(session.exec(found)) == ["answered", "open"]
+    assert session.exec(select(Concern.state).where(Concern.village == questioned)).one() == "new"
 
 
 def test_no_invented_person_is_in_the_shipped_names_twice() -> None:

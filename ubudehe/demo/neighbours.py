@@ -1,13 +1,16 @@
 """The first village's neighbours, each in the midst of something, under the same officers."""
 
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
+from secrets import token_hex
 from uuid import UUID
 
 from sqlmodel import col, select
 
+from ubudehe.assemblies.announcing.actions import AnnounceForm, announce
 from ubudehe.audit.findings import actions as findings
 from ubudehe.audit.findings.forms import FindingAnswerForm, RaiseForm
+from ubudehe.concerns.telling import TellForm, tell
 from ubudehe.demo.choosing import begin_vote, choose_projects
 from ubudehe.demo.money import DemoMoney
 from ubudehe.demo.village import DemoLine, Story
@@ -26,14 +29,23 @@ _LINES = (
 
 
 class InRound(Year):
-    """Has begun its round: a first meeting decided on some households, the others wait."""
+    """Has begun its round: a first meeting decided on some households, a second is announced."""
 
     def play(self) -> None:
-        """Register, and hold the first of two assemblies, some days ago."""
+        """Register, hold the first of two assemblies some days ago, and announce the second."""
         self.register()
         meeting = self.begin_round(self.stage.lately(3))
         self.decide(self.homes[:12])
         self.part(meeting, "Hasigaye izindi ngo; inama izakomeza mu cyumweru gitaha.")
+        second = {
+            "day": self.stage.lately(3) + timedelta(days=8),
+            "hour": "09:00",
+            "where": "Ku biro by'umudugudu",
+            "agenda": ["categories"],
+            "matters": "Ingo zisigaye.",
+            "ways": ["board", "community_work"],
+        }
+        self.act(self.cast.facilitator, announce, AnnounceForm.model_validate(second))
 
 
 class InVote(Year):
@@ -58,7 +70,7 @@ class Late(Year):
 
 
 class Questioned(Year):
-    """Has a finding that nobody has answered yet, and one that waits for an officer."""
+    """Has a finding that nobody has answered yet, one that waits for an officer, and a concern."""
 
     def play(self) -> None:
         """Play the year, then let the cell look into the books, a week ago."""
@@ -81,6 +93,14 @@ class Questioned(Year):
             finding=raised, text="Perezida yari yaragiye; azasinya muri iki cyumweru."
         )
         self.act(self.cast.treasurer, findings.answer_finding, answer)
+        self._concern("Bamwe bahawe amafaranga y'imibyizi batakoze.")
+
+    def _concern(self, text: str) -> None:
+        """Let somebody tell the sector a concern; nobody has the code."""
+        village = self.story.village
+        told = TellForm(village=village, to=village[:4], kind="work", text=text)
+        mark = token_hex(32)  # of no code
+        tell(self.stage.session, told, mark, self.stage.now.date(), self.stage.country)
 
     def _raise(self, about: str, text: str) -> UUID:
         form = RaiseForm.model_validate(
