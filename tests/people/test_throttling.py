@@ -9,10 +9,11 @@ from sqlmodel import select
 
 from tests.conftest import VILLAGE, Visitor, World
 from ubudehe.language.codes import make_code
+from ubudehe.language.lanes import Lane
 from ubudehe.language.refusals import Busy
 from ubudehe.people.buckets import DEVICE, NETWORK, STRANGERS
 from ubudehe.people.devices import new_device, read_device
-from ubudehe.people.hashing import Hashing, Lane
+from ubudehe.people.hashing import Hashing
 from ubudehe.people.proving import SignInDoor
 from ubudehe.people.tables import Throttle
 

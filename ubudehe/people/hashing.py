@@ -6,15 +6,12 @@ signed in wait in lanes of their own: nobody who floods the sign-in holds up a s
 
 import os
 import secrets
-import threading
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from functools import cache, partial
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHash, VerifyMismatchError
 
-from ubudehe.language.refusals import Busy
+from ubudehe.language.lanes import Lane
 from ubudehe.people.pins import MAX_PIN
 from ubudehe.storage.counters import Counters
 from ubudehe.storage.security_log import LANES
@@ -25,39 +22,6 @@ _hasher = PasswordHasher(time_cost=3, memory_cost=19_456, parallelism=1)
 
 def _nothing(_by: int) -> None:
     """Count nowhere."""
-
-
-class Lane:
-    """A queue before the hasher: so many at once, so many waiting, none longer than `patience`."""
-
-    def __init__(
-        self,
-        at_once: int,
-        waiting: int,
-        patience: float,
-        count: Callable[[int], None] = lambda _by: None,
-    ) -> None:
-        self._count = count
-        self._turns = threading.BoundedSemaphore(at_once)
-        self._room = threading.BoundedSemaphore(at_once + waiting)
-        self._patience = patience
-
-    @contextmanager
-    def turn(self) -> Iterator[None]:
-        """Wait for one's turn; Busy where too many wait already, or for too long (in seconds)."""
-        if not self._room.acquire(blocking=False):
-            raise Busy
-        self._count(1)
-        try:
-            if not self._turns.acquire(timeout=self._patience):
-                raise Busy
-            try:
-                yield
-            finally:
-                self._turns.release()
-        finally:
-            self._room.release()
-            self._count(-1)
 
 
 class Hashing:

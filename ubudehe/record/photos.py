@@ -1,16 +1,16 @@
 """Photos: checked, cleaned of everything but the picture, made small.
 
 What is stored is a new picture: no EXIF, no place, no profile survives. Size is checked before a
-single pixel is read, and one picture is worked on at a time.
+single pixel is read. A process works on one picture at a time; a few wait, the rest come again.
 """
 
-import threading
 import warnings
 from dataclasses import dataclass
 from io import BytesIO
 
 from PIL import Image, ImageDraw, ImageOps, UnidentifiedImageError
 
+from ubudehe.language.lanes import Lane
 from ubudehe.language.messages import N_
 from ubudehe.language.refusals import Refusal
 
@@ -20,7 +20,7 @@ SMALL_ENOUGH = 100_000
 _STEPS = ((1280, 55), (1280, 40), (1024, 40), (1024, 30), (800, 30), (640, 25))
 """Longest side in pixels and JPEG quality, tried in this order until small enough."""
 
-_one_at_a_time = threading.Lock()
+_lane = Lane(at_once=1, waiting=6, patience=20)
 Image.MAX_IMAGE_PIXELS = MAX_PIXELS
 
 
@@ -35,10 +35,13 @@ class CleanPhoto:
 
 
 def clean_photo(photo: bytes) -> CleanPhoto:
-    """Return `photo` (JPEG, PNG or WebP) cleaned and small; Refusal for anything else."""
+    """Return `photo` (JPEG, PNG or WebP) cleaned and small.
+
+    Refusal for anything else; Busy where too many wait.
+    """
     if len(photo) > MAX_BYTES:
         raise Refusal(N_("This photo is too large: at most 12 MB."), "photo")
-    with _one_at_a_time, warnings.catch_warnings():
+    with _lane.turn(), warnings.catch_warnings():
         warnings.simplefilter("error", Image.DecompressionBombWarning)
         try:
             with Image.open(BytesIO(photo), formats=("JPEG", "PNG", "WEBP")) as image:
@@ -64,14 +67,15 @@ def cover(
 
     The corners are in pixels of the photo as it was shown, `width` pixels wide.
     """
-    with Image.open(BytesIO(content), formats=("JPEG",)) as image:
-        picture = image.convert("RGB")
-    (left, right), (top, bottom) = (
-        sorted(n * picture.width // width for n in pair)
-        for pair in zip(corner, opposite, strict=True)
-    )
-    ImageDraw.Draw(picture).rectangle((left, top, right, bottom), fill="black")
-    return _shrink(picture)
+    with _lane.turn():
+        with Image.open(BytesIO(content), formats=("JPEG",)) as image:
+            picture = image.convert("RGB")
+        (left, right), (top, bottom) = (
+            sorted(n * picture.width // width for n in pair)
+            for pair in zip(corner, opposite, strict=True)
+        )
+        ImageDraw.Draw(picture).rectangle((left, top, right, bottom), fill="black")
+        return _shrink(picture)
 
 
 def as_it_is(content: bytes) -> CleanPhoto:

@@ -18,5 +18,5 @@ def clean_photo_of(form: Form[Any]) -> CleanPhoto | None:
     try:
         return clean_photo(raw)
     except Refusal as refusal:
-        form.refuse(refusal.msgid, "photo", **refusal.params)
+        form.refuse_by(refusal, "photo")
         return None

@@ -7,7 +7,6 @@ import re
 import struct
 import subprocess
 import sys
-import threading
 from typing import Any
 from zipfile import BadZipFile, ZipFile, ZipInfo
 
@@ -15,6 +14,7 @@ from ubudehe.households.importing.rules.alphabets import without_double_encoding
 from ubudehe.households.importing.rules.books import Book, Grid, Merge, SheetLine
 from ubudehe.households.importing.rules.sheets import EMPTY, check_length, seen, text_book
 from ubudehe.households.importing.xlsx import LOCKED
+from ubudehe.language.lanes import Lane
 from ubudehe.language.messages import N_
 from ubudehe.language.refusals import Refusal
 
@@ -50,7 +50,7 @@ _NOT_LISTS = (
 _WEB = re.compile(rb"\s*(?:\xef\xbb\xbf)?\s*<(?:!doctype html|html|table|\?xml|!--)", re.IGNORECASE)
 _XLS_STREAMS = ("Workbook".encode("utf-16-le"), "Book".encode("utf-16-le"))
 _LOCKED_STREAM = "EncryptedPackage".encode("utf-16-le")
-_one_at_a_time = threading.Lock()
+_lane = Lane(at_once=1, waiting=4, patience=30)
 
 
 def read_file(content: bytes) -> Book:
@@ -121,7 +121,7 @@ def _read_apart(content: bytes) -> dict[str, Any]:
     """Return what a process of its own reads: what the parts say may be a lie."""
     reader = [sys.executable, "-P", "-m", "ubudehe.households.importing.xlsx"]
     try:
-        with _one_at_a_time:
+        with _lane.turn():
             done = subprocess.run(  # noqa: S603 - our own module; the file goes in as data
                 reader,
                 input=content,

@@ -340,7 +340,7 @@ def _sent_book(form: Form[UploadForm], manners: Manners) -> Book | None:
         book = without_identities(read_file(form.files.get("file", b"")), manners)
         sheet_of(book, guess_layout(book))
     except Refusal as refusal:
-        form.refuse(refusal.msgid, "file", **refusal.params)
+        form.refuse_by(refusal, "file")
         return None
     return book
 
