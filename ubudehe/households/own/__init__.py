@@ -1,0 +1,1 @@
+"""A country's or a district's own questions, beside the core."""
