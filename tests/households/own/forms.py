@@ -2,14 +2,24 @@
 
 from ubudehe.households.own.rules.xlsform import Rows
 
+
+def row(text: str) -> list[str]:
+    """Return the cells of a row, parted by strokes."""
+    return text.split("|")
+
+
 SURVEY: Rows = [
-    "type|name|label::English (en)|label::Kinyarwanda (rw)|hint|required|relevant|constraint|"
-    "constraint_message".split("|"),
+    row(
+        "type|name|label::English (en)|label::Kinyarwanda (rw)|hint|required|relevant|constraint|"
+        "constraint_message"
+    ),
     ["start", "start"],
     ["begin group", "garden", "The garden", "Umurima"],
     ["select_one yes_no", "has_garden", "Is there a garden?", "Hari umurima?", "", "yes"],
-    "integer|beds|How many beds?||Count them.|yes|${has_garden} = 'yes'|. > 0 and . <= 40|"
-    "Between 1 and 40.".split("|"),
+    row(
+        "integer|beds|How many beds?||Count them.|yes|${has_garden} = 'yes'|. > 0 and . <= 40|"
+        "Between 1 and 40."
+    ),
     ["end group"],
     ["select_multiple crop", "crops", "What grows?", "", "", "", "${beds} > 0"],
     ["date", "sown", "Since when?"],
