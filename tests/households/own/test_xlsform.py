@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from tests.households.own.forms import CHOICES, SETTINGS, SHEETS, SURVEY
 from ubudehe.households.own.rules.expressions import Answer
-from ubudehe.households.own.rules.questionnaires import Kind, Wrong, said_in, typed, wrong
+from ubudehe.households.own.rules.questionnaires import OwnKind, Wrong, said_in, typed, wrong
 from ubudehe.households.own.rules.xlsform import MOST_QUESTIONS, Fault, Rows, read_form, write_form
 
 FORM = read_form(SHEETS)
@@ -108,6 +108,9 @@ def survey(*rows: list[str]) -> Mapping[str, Rows]:
         (survey(["begin group", "g", "G"], ["text", "a", "A"]), 2, "not_closed"),
         (survey(["text", "a", "A"], ["end group"]), 3, "not_opened"),
         (survey(["begin group", "g"], ["begin group", "h"]), 3, "nested"),
+        (survey(["begin group", ""], ["text", "a", "A"], ["end group"]), 2, "name"),
+        (survey(["begin group", "a"], ["text", "a", "A"], ["end group"]), 2, "twice"),
+        ({"survey": SURVEY, "choices": CHOICES, "settings": [["version"], ["9" * 121]]}, 2, "long"),
         (survey(["begin repeat", "r", "R"], ["text", "a", "A"]), 2, "type"),
         (survey(*(["text", f"a{n}", "A"] for n in range(MOST_QUESTIONS + 1))), 122, "many"),
         ({"survey": SURVEY, "choices": [*CHOICES, CHOICES[1]]}, 6, "twice"),
@@ -126,7 +129,7 @@ def test_headings_are_known_in_each_spelling() -> None:
     ]
     form = read_form({"Survey": rows, "settings": SETTINGS})
     assert next(iter(form.questions)).label == {"rw": "Iki?", "fr": "Quoi ?"}
-    assert next(iter(form.questions)).kind is Kind.TEXT
+    assert next(iter(form.questions)).kind is OwnKind.TEXT
 
 
 @given(st.lists(st.lists(st.text(max_size=6), max_size=5), max_size=4))

@@ -1,1 +1,1 @@
-"""A country's or a district's own questions, beside the core."""
+"""Questions that a country or a place above the village asks beside the core, and their answers."""

@@ -12,13 +12,15 @@ from ubudehe.households.own.rules.expressions import Answer, Expression, Scope
 LONGEST = 400
 """How many characters a written answer may have."""
 
+_UNSEEN = re.compile("[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]+")
+"""Controls, signs that turn the direction of a text, halves of signs."""
 _NUMBER = re.compile(r"-?[0-9]{1,15}(?:\.[0-9]{1,6})?")
 
 Said = Mapping[str, str]
 """A text by language."""
 
 
-class Kind(StrEnum):
+class OwnKind(StrEnum):
     """What kind of answer a question takes, as XLSForm calls it; a note takes none."""
 
     TEXT = "text"
@@ -31,7 +33,7 @@ class Kind(StrEnum):
 
 
 @dataclass(frozen=True)
-class Choice:
+class OwnChoice:
     """An answer to choose, and how it is said."""
 
     name: str
@@ -39,14 +41,14 @@ class Choice:
 
 
 @dataclass(frozen=True)
-class Question:
+class OwnQuestion:
     """A question. `relevant` says when it is asked, `constraint` which answers it takes."""
 
     name: str
-    kind: Kind
+    kind: OwnKind
     label: Said
     hint: Said = field(default_factory=dict)
-    choices: tuple[Choice, ...] = ()
+    choices: tuple[OwnChoice, ...] = ()
     listed: str = ""
     """The name of its list of choices."""
     required: bool = False
@@ -62,7 +64,7 @@ class Group:
 
     name: str
     label: Said
-    questions: tuple[Question, ...]
+    questions: tuple[OwnQuestion, ...]
     relevant: Expression | None = None
 
 
@@ -78,7 +80,7 @@ class Questionnaire:
     groups: tuple[Group, ...]
 
     @property
-    def questions(self) -> Iterator[Question]:
+    def questions(self) -> Iterator[OwnQuestion]:
         """Yield all questions, notes too."""
         return (one for group in self.groups for one in group.questions)
 
@@ -113,7 +115,7 @@ class Questionnaire:
             one
             for group in self.asked(answers)
             for one in group.questions
-            if one.kind is not Kind.NOTE
+            if one.kind is not OwnKind.NOTE
         ]
         return sum(bool(answers.get(one.name)) for one in asked), len(asked)
 
@@ -130,14 +132,14 @@ class Wrong(StrEnum):
     CONSTRAINT = "constraint"
 
 
-def typed(question: Question, given: tuple[str, ...]) -> Answer:
+def typed(question: OwnQuestion, given: tuple[str, ...]) -> Answer:
     """Return what was typed as an answer in its one spelling; it may still be wrong."""
-    if question.kind is Kind.SEVERAL:
+    if question.kind is OwnKind.SEVERAL:
         order = [one.name for one in question.choices]
         known = sorted({one for one in given if one in order}, key=order.index)
         return (*known, *(one for one in given if one and one not in order))
-    text = normalize("NFC", given[0].strip()) if given else ""
-    if question.kind in (Kind.INTEGER, Kind.DECIMAL):
+    text = normalize("NFC", _UNSEEN.sub(" ", given[0]).strip()) if given else ""
+    if question.kind in (OwnKind.INTEGER, OwnKind.DECIMAL):
         return _number(text)
     return text
 
@@ -148,11 +150,11 @@ def _number(text: str) -> str:
     return plain if _NUMBER.fullmatch(plain) else text
 
 
-def wrong(question: Question, answer: Answer, answers: Mapping[str, Answer]) -> Wrong | None:
+def wrong(question: OwnQuestion, answer: Answer, answers: Mapping[str, Answer]) -> Wrong | None:
     """Return why an answer is not taken, None where it is; `answers` are all that were given."""
     if not answer:
-        return Wrong.MISSING if question.required and question.kind is not Kind.NOTE else None
-    if isinstance(answer, tuple) or question.kind is Kind.ONE:
+        return Wrong.MISSING if question.required and question.kind is not OwnKind.NOTE else None
+    if isinstance(answer, tuple) or question.kind is OwnKind.ONE:
         names = {one.name for one in question.choices}
         chosen = answer if isinstance(answer, tuple) else (answer,)
         found = None if names.issuperset(chosen) else Wrong.NO_CHOICE
@@ -164,18 +166,18 @@ def wrong(question: Question, answer: Answer, answers: Mapping[str, Answer]) -> 
     return found
 
 
-def _wrong_text(kind: Kind, answer: str) -> Wrong | None:
+def _wrong_text(kind: OwnKind, answer: str) -> Wrong | None:
     if len(answer) > LONGEST:
         return Wrong.LONG
-    if kind is Kind.DATE:
+    if kind is OwnKind.DATE:
         try:
             date.fromisoformat(answer)
         except ValueError:
             return Wrong.NO_DAY
-    if kind in (Kind.INTEGER, Kind.DECIMAL):
+    if kind in (OwnKind.INTEGER, OwnKind.DECIMAL):
         if not _NUMBER.fullmatch(answer):
             return Wrong.NO_NUMBER
-        if kind is Kind.INTEGER and "." in answer:
+        if kind is OwnKind.INTEGER and "." in answer:
             return Wrong.NO_WHOLE
     return None
 

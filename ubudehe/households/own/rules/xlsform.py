@@ -11,10 +11,10 @@ from unicodedata import normalize
 
 from ubudehe.households.own.rules.expressions import Expression, NotUnderstood, parse
 from ubudehe.households.own.rules.questionnaires import (
-    Choice,
     Group,
-    Kind,
-    Question,
+    OwnChoice,
+    OwnKind,
+    OwnQuestion,
     Questionnaire,
     Said,
 )
@@ -26,8 +26,11 @@ MOST_QUESTIONS = 120
 MOST_CHOICES = 400
 LONGEST_LABEL = 300
 LONGEST_EXPRESSION = 400
+LONGEST_TITLE = 120
 
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,39}")
+_UNSEEN = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f]+")
+"""Signs that no cell shows, all but the end of a line."""
 _TONGUES = {
     "kinyarwanda": "rw",
     "ikinyarwanda": "rw",
@@ -98,6 +101,9 @@ def read_form(sheets: Sheets) -> Questionnaire:
     `sheets` holds rows of cells as text, by the names of the sheets, headings first.
     """
     settings = next(iter(_rows("settings", sheets)), _Row("settings", 2, {}))
+    for column in ("form_id", "form_title", "version"):
+        if len(settings.get(column)) > LONGEST_TITLE:
+            raise settings.fault(column, "long")
     language = _language(settings.get("default_language") or "English (en)")
     lists = _lists(_rows("choices", sheets), language)
     groups = _Survey(language, lists).read(_rows("survey", sheets))
@@ -125,7 +131,7 @@ def _rows(sheet: str, sheets: Sheets) -> list[_Row]:
         filled = {
             heading: text
             for heading, cell in zip(headings, cells, strict=False)
-            if heading and (text := normalize("NFC", cell.strip()))
+            if heading and (text := normalize("NFC", _UNSEEN.sub(" ", cell).strip()))
         }
         if filled:
             found.append(_Row(sheet, number, filled))
@@ -142,15 +148,15 @@ def _heading(cell: str) -> str:
 
 def _language(tongue: str) -> str:
     """Return the code of a language: «English (en)» is en, «Kinyarwanda» is rw."""
-    code = re.search(r"\(([a-z]{2,3})\)", tongue)
+    code = re.search(r"\(([a-z]{2,8})\)", tongue)
     if code:
         return code[1]
     plain = tongue.strip().lower()
-    return _TONGUES.get(plain, plain[:8] or "en")
+    return _TONGUES.get(plain) or re.sub("[^a-z]", "", plain)[:8] or "en"
 
 
-def _lists(rows: Iterable[_Row], language: str) -> dict[str, tuple[Choice, ...]]:
-    found: dict[str, list[Choice]] = {}
+def _lists(rows: Iterable[_Row], language: str) -> dict[str, tuple[OwnChoice, ...]]:
+    found: dict[str, list[OwnChoice]] = {}
     for many, row in enumerate(rows):
         if many >= MOST_CHOICES:
             raise row.fault(str(MOST_CHOICES), "many")
@@ -160,18 +166,18 @@ def _lists(rows: Iterable[_Row], language: str) -> dict[str, tuple[Choice, ...]]
         among = found.setdefault(row.get("list_name"), [])
         if name in {one.name for one in among}:
             raise row.fault(name, "twice")
-        among.append(Choice(name, row.said("label", language) or {language: name}))
+        among.append(OwnChoice(name, row.said("label", language) or {language: name}))
     return {name: tuple(choices) for name, choices in found.items()}
 
 
 class _Survey:
     """Reads the survey from top to bottom; groups stand in no other group."""
 
-    def __init__(self, language: str, lists: Mapping[str, tuple[Choice, ...]]) -> None:
+    def __init__(self, language: str, lists: Mapping[str, tuple[OwnChoice, ...]]) -> None:
         self.language, self.lists = language, lists
         self.groups: list[Group] = []
         self.open: _Row | None = None
-        self.within: list[Question] = []
+        self.within: list[OwnQuestion] = []
 
     def read(self, rows: Iterable[_Row]) -> tuple[Group, ...]:
         """Return the groups; Fault where a row is not understood."""
@@ -192,6 +198,8 @@ class _Survey:
         if kind == "begin_group":
             if self.open:
                 raise row.fault(row.get("name"), "nested")
+            if not _NAME.fullmatch(row.get("name")):
+                raise row.fault(row.get("name"), "name")
             self._close()
             self.open = row
         elif kind == "end_group":
@@ -210,8 +218,8 @@ class _Survey:
             label = row.said("label", self.language)
             self.groups.append(Group(row.get("name"), label, questions, row.expression("relevant")))
 
-    def _question(self, row: _Row, word: str, rest: Sequence[str]) -> Question:
-        kind = next((one for one in Kind if one == word), None)
+    def _question(self, row: _Row, word: str, rest: Sequence[str]) -> OwnQuestion:
+        kind = next((one for one in OwnKind if one == word), None)
         name, label = row.get("name"), row.said("label", self.language)
         if kind is None:
             raise row.fault(row.get("type"), "type")
@@ -219,11 +227,11 @@ class _Survey:
             raise row.fault(name, "name")
         if not label:
             raise row.fault(name, "label")
-        chooses = kind in (Kind.ONE, Kind.SEVERAL)
+        chooses = kind in (OwnKind.ONE, OwnKind.SEVERAL)
         listed = rest[0] if chooses and rest else ""
         if chooses and (listed not in self.lists or len(rest) > 1):
             raise row.fault(" ".join(rest) or row.get("type"), "list")
-        return Question(
+        return OwnQuestion(
             name,
             kind,
             label,
@@ -256,6 +264,8 @@ def _check(form: Questionnaire, sheets: Sheets) -> None:
         raise Fault("survey", 2, "survey", "empty")
     before: set[str] = set()
     for group in form.groups:
+        if group.name in asked:
+            raise at[group.name].fault(group.name, "twice")
         unknown = sorted((group.relevant.names if group.relevant else frozenset()) - before)
         if unknown:
             raise at[group.name].fault(unknown[0], "later")
@@ -291,7 +301,7 @@ def write_form(form: Questionnaire) -> dict[str, list[list[str]]]:
     return {"survey": survey, "choices": choices, "settings": settings}
 
 
-def _survey_row(one: Question, languages: Sequence[str]) -> list[str]:
+def _survey_row(one: OwnQuestion, languages: Sequence[str]) -> list[str]:
     return [
         f"{one.kind} {one.listed}".strip(),
         one.name,
