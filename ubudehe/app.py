@@ -45,6 +45,9 @@ from ubudehe.households.duplicates.pages import pages as duplicates
 from ubudehe.households.importing.pages import pages as household_imports
 from ubudehe.households.importing.words import IMPORT_WORDS
 from ubudehe.households.interviews.pages import pages as interviews
+from ubudehe.households.own import words as own_words
+from ubudehe.households.own.answering.pages import pages as own_answers
+from ubudehe.households.own.pages import pages as own_questions
 from ubudehe.households.pages import pages as households
 from ubudehe.households.papers.pages import pages as papers
 from ubudehe.households.social_map.pages import pages as social_maps
@@ -120,6 +123,8 @@ _ROOMS = (
     social_maps,
     papers,
     interviews,
+    own_questions,
+    own_answers,
     households,
     household_events,
     household_histories,
@@ -188,6 +193,7 @@ for _words in (
     concerns_words.WORDS,
     {"job": JOB_WORDS, "first_step": STEP_WORDS},
     households_words.WORDS,
+    own_words.WORDS,
     {"field": IMPORT_WORDS["target"]},
     ledger_words.WORDS,
     people_words.WORDS,

@@ -14,6 +14,7 @@ from tests.categories.test_schemes import WORDS
 from tests.categories.test_slips import sheet
 from tests.concerns.test_concern_pages import QUEUE, only, told
 from tests.conftest import CELL, VILLAGE, World
+from tests.households.own.asking import a_home, in_force
 from tests.ledger.books import MONEY, project, typed_in
 from tests.ledger.test_spending import decided
 from tests.people.test_accounts import administrators, both, grant_of, sealed
@@ -170,3 +171,14 @@ def concerns(world: World) -> None:
     here = only(officer, QUEUE)
     officer.done(here, {})
     officer.done(f"{here}/answer", {"text": "We looked."})
+
+
+def own_questions(world: World) -> None:
+    """A form that the district asks."""
+    in_force(world)
+
+
+def own_answers(world: World) -> None:
+    """What a household answers to it."""
+    here = f"{a_home(world)}/questions/{in_force(world)}"
+    world.signed_in("facilitator", VILLAGE).done(here, {"answers.has_garden": "no"})

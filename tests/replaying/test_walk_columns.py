@@ -72,6 +72,8 @@ STAGES: dict[str, tuple[str, ...]] = {
     "findings": ("finding", "finding_step", "audit_sign_off"),
     "people": ("sealed_slip",),
     "concerns": ("concern_step",),
+    "own_questions": ("own_form",),
+    "own_answers": ("own_answers",),
     "money": (
         "spending_policy",
         "project_report",
@@ -82,7 +84,7 @@ STAGES: dict[str, tuple[str, ...]] = {
     ),
 }
 """What is altered after which acts; the rest is altered in the demo."""
-RECORDS = {"concerns": VILLAGE[:4]}
+RECORDS = {"concerns": VILLAGE[:4], "own_questions": VILLAGE[:2]}
 """Whose record a stage plays in, where that is no village's."""
 
 KEPT: dict[str, Kept] = {one.name: one for one in replay_of(load_country(None)).kept}

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from ubudehe.households.duplicates.tables import DuplicateCase
+from ubudehe.households.own.checking import OWN, erase_answers
 from ubudehe.households.social_map.checking import MAP
 from ubudehe.households.tables import Household, HouseholdHealth, HouseholdIdentity
 from ubudehe.language.messages import N_
@@ -39,6 +40,7 @@ def erase(rows: Rows, household: str, at: str) -> None:
     rows.row("household_identity", household).update(head="", folded="", words="", phone=None)
     rows.row("household_health", household).update(disability=None, illness=None)
     rows.drop("map_point", household)
+    erase_answers(rows, household)
 
 
 def _registered(rows: Rows, said: Said) -> Subject:
@@ -154,5 +156,6 @@ REPLAY = together(
             elsewhere=frozenset({"duplicate.decide"}),
         ),
         MAP,
+        OWN,
     ]
 )

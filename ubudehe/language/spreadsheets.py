@@ -2,9 +2,10 @@
 
 import csv
 import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from xlsxwriter import Workbook
+from xlsxwriter.worksheet import Worksheet
 
 Cells = Sequence[str | int]
 
@@ -35,13 +36,26 @@ def xlsx_file(rows: Iterable[Cells], widths: Sequence[int]) -> bytes:
         sheet = book.add_worksheet()
         for place, width in enumerate(widths):
             sheet.set_column(place, place, width)
-        for number, row in enumerate(rows):
-            for place, cell in enumerate(row):
-                if isinstance(cell, int):
-                    sheet.write_number(number, place, cell)
-                else:
-                    sheet.write_string(number, place, cell)
+        _fill(sheet, rows)
     return content.getvalue()
+
+
+def xlsx_book(sheets: Mapping[str, Iterable[Cells]]) -> bytes:
+    """Return an XLSX file of several sheets by their names."""
+    content = io.BytesIO()
+    with Workbook(content, _ONLY_TEXT) as book:
+        for name, rows in sheets.items():
+            _fill(book.add_worksheet(name), rows)
+    return content.getvalue()
+
+
+def _fill(sheet: Worksheet, rows: Iterable[Cells]) -> None:
+    for number, row in enumerate(rows):
+        for place, cell in enumerate(row):
+            if isinstance(cell, int):
+                sheet.write_number(number, place, cell)
+            elif cell:
+                sheet.write_string(number, place, cell)
 
 
 def _harmless(cell: str | int) -> str | int:

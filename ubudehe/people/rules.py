@@ -45,6 +45,7 @@ class Right(StrEnum):
     REVIEW_BOOKS = "review_books"
     ANSWER_FINDINGS = "answer_findings"
     HEAR_CONCERNS = "hear_concerns"
+    OWN_QUESTIONS = "own_questions"
     PEOPLE = "people"
     DEPUTE = "depute"
     """To name a deputy: whoever holds a role, for that role; administrators for any."""
@@ -89,9 +90,9 @@ RIGHTS: dict[Role, frozenset[Right]] = {
     Role.AUDITOR: frozenset({Right.LOOK, Right.OPEN_BALLOTS}),
     Role.CELL_SECRETARY: frozenset(_OFFICERS | {Right.FILE_APPEALS}),
     Role.SECTOR_OFFICER: frozenset(_HEARERS),
-    Role.DISTRICT_OFFICER: frozenset(_HEARERS),
+    Role.DISTRICT_OFFICER: frozenset(_HEARERS | {Right.OWN_QUESTIONS}),
     Role.DATA_PROTECTION: frozenset({Right.LOOK, Right.DATA_REQUESTS, Right.OPEN_FILES}),
-    Role.ADMINISTRATOR: frozenset({Right.PEOPLE}),
+    Role.ADMINISTRATOR: frozenset({Right.PEOPLE, Right.OWN_QUESTIONS}),
 }
 RIGHTS = {role: rights | {Right.DEPUTE} for role, rights in RIGHTS.items()}
 """No role above the village holds a right that would change a village's decision."""

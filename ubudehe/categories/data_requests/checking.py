@@ -124,6 +124,7 @@ REQUESTS = Replay(
         "data.decide": _answered,
         "data.erase": _erased,
         "list.export": lambda _rows, _said: None,
+        "answers.export": lambda _rows, _said: None,
     },
     kept=(
         Kept(DataRequest, N_("Data request"), ("number",), named="number"),

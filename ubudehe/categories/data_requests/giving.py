@@ -22,6 +22,16 @@ def as_json(file: HouseholdFile, lang: str) -> bytes:
             "answers": home.answers,
             "health": {"disability": home.disability, "illness": home.illness},
         },
+        "own_questions": [
+            {
+                "title": one.title,
+                "answered_at": one.at,
+                "answers": [
+                    {"question": question, "answer": answer} for question, answer in one.lines
+                ],
+            }
+            for one in file.own
+        ],
         "decisions": [
             {
                 "scheme": file.schemes[one.round].names[lang],

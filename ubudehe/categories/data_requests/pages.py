@@ -44,7 +44,7 @@ def show_file(visit: Visit) -> Response:
             return visit.redirect(f"/work/{place.code}/households/{household}/file")
         if not _is_open(visit, household):
             return visit.render("categories/open_file.html", None, form=form, place=place)
-    file = queries.household_file(visit.session, place.code, household, visit.country)
+    file = queries.household_file(visit.session, place.code, household, visit.country, visit.lang)
     return visit.render("categories/file.html", file, place=place, form=visit.form(Nothing))
 
 
@@ -71,7 +71,7 @@ def give(visit: Visit) -> Response:
     form = visit.form(HouseholdRef, household=household)
     if not visit.perform(form, give_file, place.code):
         return visit.render("categories/give_file.html", household, form=form, place=place)
-    file = queries.household_file(visit.session, place.code, household, visit.country)
+    file = queries.household_file(visit.session, place.code, household, visit.country, visit.lang)
     headers = {
         "content-disposition": 'attachment; filename="household.json"',
         "cache-control": "no-store",

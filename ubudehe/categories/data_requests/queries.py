@@ -13,6 +13,7 @@ from ubudehe.categories.events.queries import HouseholdEventLine, events_of
 from ubudehe.categories.histories.snapshots import Snapshot, snapshots
 from ubudehe.categories.queries import PastDecision, decisions_about, schemes_of_rounds
 from ubudehe.households.actions import household_of
+from ubudehe.households.own.queries import GivenAnswers, given_answers
 from ubudehe.households.queries import HouseholdView, household_view
 from ubudehe.households.tables import Household
 from ubudehe.language.messages import N_
@@ -81,6 +82,8 @@ class HouseholdFile:
     views: tuple[ViewLine, ...]
     then: dict[UUID, Snapshot]
     """By the id of each decision, the answers when it was made."""
+    own: tuple[GivenAnswers, ...] = ()
+    """What it answered to own questions of the country or the district."""
 
 
 @dataclass(frozen=True)
@@ -95,7 +98,7 @@ class AnswersThen:
 
 
 def household_file(
-    session: Session, village: str, household: UUID, country: Country
+    session: Session, village: str, household: UUID, country: Country, lang: str
 ) -> HouseholdFile:
     """Return everything that is kept about a household of a village; NotFound otherwise."""
     view = household_view(session, village, household)
@@ -114,6 +117,7 @@ def household_file(
         requests=_requests(session, DataRequest.household == household),
         views=views_of(session, household),
         then=snapshots(session, village, household, decisions, country.zone),
+        own=given_answers(session, household, lang),
     )
 
 

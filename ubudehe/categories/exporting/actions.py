@@ -29,3 +29,15 @@ class ExportForm(BaseModel):
 def note_export(_desk: Desk, form: ExportForm) -> Event:
     """Write down an export before its file is made; the public record tells that there was one."""
     return Event(private={"export": form.model_dump(mode="json")})
+
+
+@act(
+    "answers.export",
+    Right.EXPORT_LIST,
+    said=N_("It is written down that all answers left the app, and what for."),
+    final="answers that were taken out are out",
+    offline=Offline.STATE,
+)
+def note_answers_export(_desk: Desk, form: ExportForm) -> Event:
+    """Write down that all answers are taken out, before their file is made."""
+    return Event(private={"export": form.model_dump(mode="json")})

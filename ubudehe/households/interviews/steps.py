@@ -71,7 +71,7 @@ _STEPS = (
     _one("agreed", "read_back", N_("Read back")),
 )
 
-_NEEDLESS = {"water_minutes": ("water", "home_tap"), "land": ("land_tenure", "none")}
+NEEDLESS = {"water_minutes": ("water", "home_tap"), "land": ("land_tenure", "none")}
 """By the name of a step: the field and the answer with which nobody is asked any more."""
 
 
@@ -87,7 +87,7 @@ def following(steps: tuple[Screen, ...], at: int, state: Mapping[str, str], by: 
     """
     at += by
     while 1 <= at <= len(steps):
-        needless = _NEEDLESS.get(steps[at - 1].name)
+        needless = NEEDLESS.get(steps[at - 1].name)
         if needless is None or state.get(needless[0]) != needless[1]:
             return at
         at += by

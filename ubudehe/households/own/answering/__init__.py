@@ -1,0 +1,1 @@
+"""Asking households own questions, and writing down what they answer."""
