@@ -70,8 +70,9 @@ def check(site: Site, judged: Path, who: tuple[str, str], start: str, inside: st
                 problems.append(f"{path}: {wire.received} bytes in {wire.requests} requests")
             if new_shape(page, judged):
                 problems += [f"{path}: {line}" for line in axe_violations(page)]
-            links = page.locator("a[href^='/']").evaluate_all("all => all.map(a => a.pathname)")
-            waiting += [link for link in links if link.startswith(inside)]
+            links = page.locator("a[href^='/']:not([download])")
+            paths = links.evaluate_all("all => all.map(a => a.pathname)")
+            waiting += [path for path in paths if path.startswith(inside)]
     assert len(seen) > 4
     assert not problems, "\n".join(problems)
 
