@@ -42,6 +42,7 @@ from ubudehe.households.duplicates.pages import pages as duplicates
 from ubudehe.households.importing.pages import pages as household_imports
 from ubudehe.households.importing.words import IMPORT_WORDS
 from ubudehe.households.interviews.pages import pages as interviews
+from ubudehe.households.isibos.pages import pages as isibos
 from ubudehe.households.pages import pages as households
 from ubudehe.households.papers.pages import pages as papers
 from ubudehe.households.social_map.pages import pages as social_maps
@@ -112,6 +113,7 @@ _ROOMS = (
     social_maps,
     papers,
     interviews,
+    isibos,
     households,
     household_events,
     household_histories,

@@ -7,6 +7,7 @@ from uuid import UUID
 from sqlmodel import Session, col, select
 
 from tests.acts.plays_of_findings import play_findings
+from tests.acts.plays_of_isibos import play_isibos
 from ubudehe.assemblies import actions as assemblies
 from ubudehe.assemblies.amending import AmendMinutesForm as AmendMinutes
 from ubudehe.assemblies.amending import amend_minutes
@@ -114,6 +115,7 @@ def play_the_rest(demo: Demo) -> None:
     demo.stage.on(date(2026, 6, 20))
     for part in (
         play.register,
+        lambda: play_isibos(play),
         play.opened_by_mistake,
         play.requests,
         play.map,

@@ -200,6 +200,7 @@ def read(
         form.act_id = UUID(typed.get("act", ""))
     except ValueError:
         form.refuse(N_("This form came back damaged. Open the page again."))
+    _take_new(form)
     _take_theirs(model, form)
     try:
         found = {**_gathered(model, form), **(known or {})}
@@ -213,6 +214,13 @@ def read(
     if typed.pop("look_again", None):
         form.submitted, form.value, form.errors = False, None, {}
     return form
+
+
+def _take_new(form: Form[Any]) -> None:
+    """Let what was written beside a list, in `<name>_new`, be the answer instead of the choice."""
+    for name in form.names:
+        if f"{name}_new" in form.names and (new := form.typed.get(f"{name}_new", "").strip()):
+            form.typed[name] = new
 
 
 def _take_theirs(model: type[BaseModel], form: Form[Any]) -> None:
@@ -229,6 +237,7 @@ def _take_theirs(model: type[BaseModel], form: Form[Any]) -> None:
 
 def _write(model: type[BaseModel], form: Form[Any], name: str, value: str) -> None:
     value = "" if value == NOTHING else value
+    form.typed.pop(f"{name}_new", None)
     info = model.model_fields.get(name)
     if info is not None and _is_day(info):
         parts = value.split("-") if value else ["", "", ""]

@@ -4,12 +4,12 @@ from collections.abc import Mapping, Sequence
 from typing import Any, get_origin
 
 from ubudehe.households.forms import NO_GROUP, HouseholdForm
-from ubudehe.language.names import in_any_order
+from ubudehe.language.names import bare, in_any_order
 
 Pairs = Sequence[Sequence[str]]
 """Names of fields and what was typed in them; a field with several answers comes several times."""
 
-_KNOWN_BEFORE = frozenset({"isibo", "head", "phone", "origin", "distinct"})
+_KNOWN_BEFORE = frozenset({"isibo", "isibo_new", "head", "phone", "origin", "distinct"})
 _KEPT_AS_IT_CAME = "other_answers."
 _ONE_BY_ONE = tuple(name for name in HouseholdForm.model_fields if name != "other_answers")
 
@@ -51,7 +51,7 @@ def looks_like(pairs: Pairs, words: str, isibo: str, phone: str | None) -> bool:
         return False
     digits = "".join(sign for sign in state["phone"] if sign.isdigit())[-9:]
     same_phone = bool(digits) and digits == (phone or "")[-9:]
-    return same_phone or state["isibo"].casefold() in ("", isibo.casefold())
+    return same_phone or bare(state["isibo"]) in ("", bare(isibo))
 
 
 def left_open(isibo: str, answers: Mapping[str, Any], groups: bool) -> tuple[str, ...]:
