@@ -117,7 +117,8 @@ class Form(Generic[M]):
             return f"{year}-{month:0>2}-{day:0>2}" if year or month or day else ""
         if len(several := self.lists.get(name, [])) > 1:
             return ", ".join(several)
-        return self.typed.get(name, "").strip()
+        beside = self.typed.get(f"{name}_new", "") if f"{name}_new" in self.names else ""
+        return beside.strip() or self.typed.get(name, "").strip()
 
     def refuse(self, msgid: str, name: str | None = None, **params: object) -> None:
         """Put a message beside the field `name`, or above the form."""
@@ -172,6 +173,7 @@ def read(
     `known` are fields that nobody types: they stand in the address. Money and telephones are read
     as people of `country` write them.
 
+    What is written in `<name>_new`, beside a list, is the answer instead of the choice `<name>`.
     With a field `take`, «name=value», that field is what was suggested for it instead. With it or a
     field `look_again` the form counts as not sent yet: a person wants to look at it once more.
     """
@@ -200,7 +202,6 @@ def read(
         form.act_id = UUID(typed.get("act", ""))
     except ValueError:
         form.refuse(N_("This form came back damaged. Open the page again."))
-    _take_new(form)
     _take_theirs(model, form)
     try:
         found = {**_gathered(model, form), **(known or {})}
@@ -214,13 +215,6 @@ def read(
     if typed.pop("look_again", None):
         form.submitted, form.value, form.errors = False, None, {}
     return form
-
-
-def _take_new(form: Form[Any]) -> None:
-    """Let what was written beside a list, in `<name>_new`, be the answer instead of the choice."""
-    for name in form.names:
-        if f"{name}_new" in form.names and (new := form.typed.get(f"{name}_new", "").strip()):
-            form.typed[name] = new
 
 
 def _take_theirs(model: type[BaseModel], form: Form[Any]) -> None:
@@ -266,6 +260,8 @@ def _gathered(model: type[BaseModel], form: Form[Any]) -> dict[str, object]:
                 for key, value in form.typed.items()
                 if key.startswith(start) and value
             }
+        elif (beside := f"{name}_new") in form.names and form.typed.get(beside, "").strip():
+            found[name] = form.typed[beside]
         elif form.typed.get(name, "").strip():
             found[name] = form.typed[name]
     return found

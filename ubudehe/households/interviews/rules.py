@@ -17,6 +17,8 @@ _ONE_BY_ONE = tuple(name for name in HouseholdForm.model_fields if name != "othe
 def pairs_of(typed: Mapping[str, str], lists: Mapping[str, Sequence[str]]) -> list[list[str]]:
     """Return what is filled in of a questionnaire, as pairs; `lists` has the fields ticked."""
     found: list[list[str]] = []
+    if typed.get("isibo_new", "").strip():
+        typed = {**typed, "isibo": typed["isibo_new"]}
     for name in _ONE_BY_ONE:
         several = get_origin(HouseholdForm.model_fields[name].annotation) is list
         values = lists.get(name, ()) if several else (typed.get(name, ""),)
