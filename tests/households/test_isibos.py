@@ -7,6 +7,8 @@ import pytest
 from sqlmodel import select
 
 from tests.conftest import VILLAGE, Visitor, World, faults_of_grown
+from tests.households.test_import_pages import ended, through
+from tests.web.test_old_pages import typed_in
 from ubudehe.households.forms import HouseholdForm
 from ubudehe.households.importing.rules.groups import NEW, strange_isibos, with_isibos, with_said
 from ubudehe.households.importing.rules.plans import Plan
@@ -149,7 +151,49 @@ def test_an_isibo_is_renamed_joined_and_taken_out_with_its_households(world: Wor
     assert faults_of_grown(world) == []
 
 
+@pytest.mark.both_engines
 def test_a_neighbours_isibo_is_as_good_as_none(world: World) -> None:
     visitor = world.signed_in("facilitator", VILLAGE)
     for path in ("", "/join", "/part"):
         assert visitor.client.get(f"{LIST}/{A}{path}").status_code == 404
+
+
+@pytest.mark.both_engines
+def test_an_import_asks_of_all_unknown_names_at_once(world: World) -> None:
+    visitor = world.signed_in("facilitator", VILLAGE)
+    before, listed = groups(world), ids(visitor)
+    visitor.done(f"{LIST}/{listed['Imihigo']}/join", {"into": listed["Ubumwe"]})
+    rows = (
+        "K1,A A,URUMURI,1",
+        "K2,B B,Ulumuri,2",
+        "K3,C C,Icyeza,3",
+        "K4,D D,icyeza,4",
+        "K5,E E,imihigo,5",
+    )
+    content = "\n".join(("id,head,isibo,people", *rows)).encode()
+    file = through(visitor, content)
+    assert "2 isibos of this file are not in your" in visitor.get(f"{file}/check")
+    asked = visitor.get(f"{file}/isibos")
+    assert 'value="Urumuri" selected' in asked, "what is nearly the same is chosen already"
+    visitor.done(f"{file}/isibos", {"meant.ulumuri": "Urumuri", "meant.icyeza": "+"})
+    assert "Say which are new" in visitor.get(f"{file}/check")
+    visitor.done(f"{file}/check", {})
+    ended(visitor, file)
+    after = groups(world)
+    assert after["Urumuri"] == before["Urumuri"] + 2
+    assert after["Icyeza"] == 2
+    assert after["Ubumwe"] == before["Ubumwe"] + before["Imihigo"] + 1, "an old name still finds it"
+    assert set(after) == set(ids(visitor))
+
+
+def test_a_new_name_is_kept_with_an_interview_and_wins_over_the_choice(world: World) -> None:
+    visitor = world.signed_in("facilitator", VILLAGE)
+    typed = {"head": "KEZA Rose", "isibo": "Ubumwe", "isibo_new": "Icyeza", "later": "yes"}
+    page = visitor.get(visitor.done(f"{HOMES}/new", typed))
+    draft = re.findall(r"/households/drafts/[0-9a-f-]{36}", page)[0]
+    assert "Icyeza" in page
+    form = typed_in(visitor.get(f"/en/work/{VILLAGE}{draft}"))
+    assert form["isibo_new"] == "Icyeza"
+    assert "Icyeza" not in groups(world)
+    visitor.done(f"/en/work/{VILLAGE}{draft}", {**form, "f_36_64": "1"})
+    assert groups(world)["Icyeza"] == 1
