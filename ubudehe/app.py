@@ -45,6 +45,7 @@ from ubudehe.households.duplicates.pages import pages as duplicates
 from ubudehe.households.importing.pages import pages as household_imports
 from ubudehe.households.importing.words import IMPORT_WORDS
 from ubudehe.households.interviews.pages import pages as interviews
+from ubudehe.households.isibos.pages import pages as isibos
 from ubudehe.households.own import words as own_words
 from ubudehe.households.own.answering.pages import pages as own_answers
 from ubudehe.households.own.pages import pages as own_questions
@@ -125,6 +126,7 @@ _ROOMS = (
     interviews,
     own_questions,
     own_answers,
+    isibos,
     households,
     household_events,
     household_histories,

@@ -6,6 +6,7 @@ from uuid import UUID
 from sqlmodel import col
 
 from tests.acts.plays_of_concerns import play_oversight
+from tests.acts.plays_of_isibos import play_isibos
 from tests.acts.plays_of_meetings import play_announcements, play_deputies
 from tests.acts.plays_of_money import MoneyPlays
 from tests.acts.plays_of_votes import VotesPlays
@@ -63,6 +64,7 @@ def play_the_rest(demo: Demo) -> None:
     demo.stage.on(date(2026, 6, 20))
     for part in (
         play.register,
+        lambda: play_isibos(play),
         play.opened_by_mistake,
         lambda: play_announcements(play),
         play.requests,

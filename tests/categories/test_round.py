@@ -139,7 +139,9 @@ def test_after_posting_a_late_household_joins_and_nothing_else_changes(world: Wo
     path = f"{HERE}/categories/decide/{home}"
     again = visitor.refused(path, {**HANDS, f"choice.{home}": "1:no_house"})
     assert "changes by an appeal" in again
-    visitor.done(f"{HERE}/households/new", {"head": "LATE Comer", "isibo": "Ingenzi", "f_18_35": 1})
+    visitor.done(
+        f"{HERE}/households/new", {"head": "LATE Comer", "isibo_new": "Ingenzi", "f_18_35": 1}
+    )
     page = visitor.get(f"{HERE}/categories/decide")
     assert "LATE Comer" in page
     late = choices(page)

@@ -159,7 +159,7 @@ def test_a_new_village_is_led_through_its_first_steps(empty_world: World) -> Non
     page = visitor.get(DESK)
     assert [page.index(step) for step in steps] == sorted(page.index(step) for step in steps)
     assert 'class="now"><a href="/en/work/22120308/households/new">Register the households' in page
-    visitor.done(f"{DESK}/households/new", {"head": "A A", "isibo": "Ubumwe", "f_36_64": "1"})
+    visitor.done(f"{DESK}/households/new", {"head": "A A", "isibo_new": "Ubumwe", "f_36_64": "1"})
     page = visitor.get(DESK)
     assert 'class="done"><a href="/en/work/22120308/households/new">Register' in page
     assert 'class="now"><a href="/en/work/22120308/assemblies/open">Hold the first' in page

@@ -11,7 +11,12 @@ from ubudehe.households.duplicates.rules import Traits, look_alike, signs
 
 OTHER = "43060101"
 HERE, THERE = f"/en/work/{VILLAGE}/households", f"/en/work/{OTHER}/households"
-HOME = {"head": "NIYONZIMA Vestine", "isibo": "Ingenzi", "phone": "0788 555 111", "f_18_35": "3"}
+HOME = {
+    "head": "NIYONZIMA Vestine",
+    "isibo_new": "Ingenzi",
+    "phone": "0788 555 111",
+    "f_18_35": "3",
+}
 
 
 @given(st.sampled_from(["a", "b", ""]), st.sampled_from(["1", "2", None]), st.integers(1, 9))

@@ -92,7 +92,7 @@ def test_whom_to_visit_is_written_down(world: World) -> None:
 
 def test_the_isibo_stands_there_for_the_next_one(world: World) -> None:
     visitor = world.signed_in("facilitator", VILLAGE)
-    following = visitor.done(f"{HOMES}/new", {**HOME, "isibo": "Umucyo", "next": "yes"})
+    following = visitor.done(f"{HOMES}/new", {**HOME, "isibo_new": "Umucyo", "next": "yes"})
     assert re.fullmatch(rf"{HOMES}/new\?household=[0-9a-f-]+", following)
     assert 'value="Umucyo"' in visitor.get(following)
     assert visitor.client.get(f"{HOMES}/new?household={uuid4()}").status_code == 404

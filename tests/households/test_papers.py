@@ -28,7 +28,7 @@ def test_what_is_typed_is_read_with_care() -> None:
 def test_a_form_with_what_is_known_but_no_health(world: World) -> None:
     visitor = world.signed_in("facilitator", VILLAGE)
     told = {"disability": "59", "illness": "yes", "offers": "Kubaka", "phone": "0788123456"}
-    visitor.done(f"{HOMES}/new", {**HOME, **told, "isibo": "Igitondo"})
+    visitor.done(f"{HOMES}/new", {**HOME, **told, "isibo_new": "Igitondo"})
     page = visitor.get(f"{SHEETS}?kind=questions&isibo=Igitondo")
     assert page.count("<article>") == 1
     for seen in ("LUGENERA Aline", "Igitondo", "Kubaka", "+250 788 123 456"):

@@ -142,7 +142,8 @@ def test_roads_and_landmarks_are_drawn_and_taken_away(world: World) -> None:
 def test_a_round_needs_every_household_on_the_map(world: World) -> None:
     visitor = world.signed_in("facilitator", VILLAGE)
     visitor.done(
-        f"/en/work/{VILLAGE}/households/new", {"head": "NEW One", "isibo": "Ingenzi", "f_18_35": 1}
+        f"/en/work/{VILLAGE}/households/new",
+        {"head": "NEW One", "isibo_new": "Ingenzi", "f_18_35": 1},
     )
     assert "46 of 47 households are on the map" in visitor.get(HERE)
     visitor.done(f"{HERE}/lay-out", {})

@@ -29,7 +29,7 @@ def test_children_are_no_electors(members: int, answers: dict[str, int], expecte
 
 
 def test_where_adults_vote_children_have_no_vote(world: World) -> None:
-    home = {"head": "NIYONZIMA Vestine", "isibo": "Ingenzi", "phone": "0788 555 111"}
+    home = {"head": "NIYONZIMA Vestine", "isibo_new": "Ingenzi", "phone": "0788 555 111"}
     facilitator = world.signed_in("facilitator", VILLAGE)
     facilitator.done(f"{HERE}/households/new", {**home, "f_18_35": "2", "m_6_17": "3"})
     visitor, vote = prepared(world, electorate="adults", cards="5")

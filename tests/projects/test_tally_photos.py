@@ -3,6 +3,7 @@
 import json
 import re
 from io import BytesIO
+from uuid import UUID
 
 import pytest
 from PIL import Image
@@ -10,6 +11,9 @@ from sqlmodel import select
 
 from tests.conftest import VILLAGE, Visitor, World, faults_of_grown
 from tests.projects.ballots import cast, closed, codes, letters, prepared, published, row
+from ubudehe.households.isibos.listing import known_isibos
+from ubudehe.households.isibos.rules import KnownIsibo
+from ubudehe.projects.voting.closing.counting import papers_of
 from ubudehe.projects.voting.roll.queries import isibos
 from ubudehe.projects.voting.tables import TallyPhoto
 
@@ -39,6 +43,13 @@ def on_paper(world: World, *piles: tuple[str, int, str]) -> tuple[Visitor, str, 
     all_ = 5 + sum(many for _, many, _ in piles)
     closed(visitor, vote, all_)
     return visitor, vote, all_
+
+
+def renamed(world: World, visitor: Visitor, name: str) -> None:
+    """Rename an isibo of the village."""
+    with world.services.database.read() as session:
+        (found,) = (one.id for one in known_isibos(session, VILLAGE) if one.name == name)
+    visitor.done(f"/en/work/{VILLAGE}/households/isibos/{found}", {"name": "Ihuriro"})
 
 
 def hashes(world: World) -> dict[str, bool]:
@@ -87,7 +98,21 @@ def test_a_tally_whose_numbers_are_published_is_shown(world: World) -> None:
     for shade in (30, 40):
         visitor.done(page, {"covered": "false"}, picture(shade))
     assert "at most 4 photos" in visitor.refused(page, {"covered": "false"}, picture(50))
+    renamed(world, visitor, place)
+    assert f"On paper, in isibo {place}" in world.client().get(public).text, "as it was counted"
     assert faults_of_grown(world) == []
+
+
+def test_papers_count_for_an_isibo_as_it_is_called_when_they_are_counted() -> None:
+    now = KnownIsibo(UUID(int=1), "Ihuriro", formerly=("isano",))
+    joined = KnownIsibo(UUID(int=2), "Isoko", joined_into=now.id)
+    piles: list[tuple[str, list[bytes | None]]] = [
+        ("Isano", [b"1", None]),
+        ("Isoko", [b"1"]),
+        ("", [b"1"]),
+        ("Kera", [b"1"]),
+    ]
+    assert papers_of(piles, [now, joined]) == {"Ihuriro": 2, "": 1, "Kera": 1}
 
 
 def test_where_numbers_are_hidden_the_photo_stays_and_no_origin_is_told(world: World) -> None:

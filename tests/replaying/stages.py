@@ -25,7 +25,12 @@ from ubudehe.projects.voting.tables import TallyPhoto
 
 MEETINGS = f"/en/work/{VILLAGE}/assemblies"
 DAY = {"happened_on.d": "14", "happened_on.m": "6", "happened_on.y": "2026"}
-HOME = {"head": "NIYONZIMA Vestine", "isibo": "Ingenzi", "phone": "0788 555 111", "f_18_35": "3"}
+HOME = {
+    "head": "NIYONZIMA Vestine",
+    "isibo_new": "Ingenzi",
+    "phone": "0788 555 111",
+    "f_18_35": "3",
+}
 
 
 def demo(_world: World) -> None:
@@ -46,6 +51,17 @@ def households(world: World) -> None:
     visitor.done(f"{HERE}/households/{third}/event", {"kind": "moved", **DAY, "where_to": "Huye"})
     visitor.done(f"{HERE}/households/new", HOME)
     visitor.done(f"{HERE}/households/new", {**HOME, "distinct": "yes"})
+
+
+def isibos(world: World) -> None:
+    """A list of isibos that were all renamed, and one joined into another."""
+    visitor = world.signed_in("facilitator", VILLAGE)
+    every = re.findall(
+        r"/households/isibos/([0-9a-f-]{36})", visitor.get(f"{HERE}/households/isibos")
+    )
+    for at, id_ in enumerate(every):
+        visitor.done(f"{HERE}/households/isibos/{id_}", {"name": f"Isibo {at}"})
+    visitor.done(f"{HERE}/households/isibos/{every[0]}/join", {"into": every[1]})
 
 
 def schemes(world: World) -> None:

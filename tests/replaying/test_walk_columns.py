@@ -61,6 +61,7 @@ STAGES: dict[str, tuple[str, ...]] = {
         "category_decision",
         "category_round",
     ),
+    "isibos": ("isibo",),
     "schemes": ("own_scheme", "scheme_mapping"),
     "pairs": ("ranking_comparison",),
     "votes": ("signed_voters", "paper_typing", "vote", "vote_option"),

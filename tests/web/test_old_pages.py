@@ -48,7 +48,7 @@ def test_two_edit_one_household_and_both_changes_are_kept(world: World) -> None:
     home = household(world)
     path = f"{HERE}/households/{home}"
     old = typed_in(second.get(path))
-    first.done(path, {**typed_in(first.get(path)), "isibo": "Isibo rishya"})
+    first.done(path, {**typed_in(first.get(path)), "isibo_new": "Isibo rishya"})
     before = size(world)
     answer = second.client.post(path, data={**old, "head": "KANEZA Rose"})
     assert "Somebody changed this after you opened it" in answer.text

@@ -52,7 +52,8 @@ def household(random: Random, names: Names) -> HouseholdForm:
     rich, poor = wealth > 0.8, wealth < 0.25
     return HouseholdForm.model_validate(
         {
-            "isibo": random.choice(ISIBO),
+            "isibo": (isibo := random.choice(ISIBO)),
+            "isibo_new": isibo,
             "head": names.draw(sex),
             "head_sex": sex,
             "phone": None if poor else f"+25078{random.randrange(10**7):07d}",

@@ -1,6 +1,7 @@
 """Registering households and changing what is written about them."""
 
 from collections.abc import Mapping
+from typing import TypeVar
 from uuid import UUID
 
 from pydantic import BaseModel, Field
@@ -10,7 +11,8 @@ from sqlmodel import Session, select
 from ubudehe.households.duplicates.actions import open_case
 from ubudehe.households.duplicates.queries import Twin, find_twins
 from ubudehe.households.duplicates.rules import Traits
-from ubudehe.households.forms import HouseholdForm
+from ubudehe.households.forms import NO_GROUP, HouseholdForm
+from ubudehe.households.isibos.listing import isibo_called
 from ubudehe.households.tables import Household, HouseholdHealth, HouseholdIdentity
 from ubudehe.language.fields import Passage
 from ubudehe.language.messages import N_
@@ -24,7 +26,9 @@ from ubudehe.places.queries import find_village
 from ubudehe.record.append import Event
 from ubudehe.storage.reading import of_village
 
-_WITH_IT = {"household", "seen", "source_key", "why"}
+F = TypeVar("F", bound=HouseholdForm)
+
+_WITH_IT = {"household", "seen", "source_key", "why", "isibo_new"}
 _ELSEWHERE = _WITH_IT | {
     "head",
     "phone",
@@ -79,6 +83,7 @@ def as_written(session: Session, place: str, ids: Mapping[str, object]) -> dict[
 def register_household(desk: Desk, form: HouseholdForm) -> Event:
     """Register a household under the village's next number."""
     _check_members(form)
+    form = _in_the_list(desk, form)
     origin = _origin(desk, form)
     twins = _twins(desk, form, origin)
     last = select(func.max(Household.number)).where(Household.village == desk.place)
@@ -124,6 +129,7 @@ def change_household(desk: Desk, form: HouseholdChange) -> Event:
     found = household_of(desk.session, desk.place, form.household)
     if found.ended:
         raise Refusal(N_("This household is no longer in the village."))
+    form = _in_the_list(desk, form)
     change = form.members - found.members
     origin = _origin(desk, form)
     twins = _twins(desk, form, origin, found.id)
@@ -150,6 +156,17 @@ def household_of(session: Session, village: str, household: UUID) -> Household:
     if found is None:
         raise NotFound(N_("There is no such household in this village."))
     return found
+
+
+def _in_the_list(desk: Desk, form: F) -> F:
+    """Return the form with its isibo as the village's list has it; Refusal where it has none.
+
+    A list from elsewhere adds what it names: what is another isibo was said before.
+    """
+    add = bool(form.isibo_new) or isinstance(form, Registered)
+    groups, village = desk.country.groups, desk.place
+    name = isibo_called(desk.session, village, form.isibo, add=add) if groups else NO_GROUP
+    return form.model_copy(update={"isibo": name})
 
 
 def _origin(desk: Desk, form: HouseholdForm) -> str | None:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from ubudehe.households.duplicates.tables import DuplicateCase
+from ubudehe.households.isibos.checking import ISIBOS, heard, unheard
 from ubudehe.households.own.checking import OWN, erase_answers
 from ubudehe.households.social_map.checking import MAP
 from ubudehe.households.tables import Household, HouseholdHealth, HouseholdIdentity
@@ -54,6 +55,8 @@ def _registered(rows: Rows, said: Said) -> Subject:
     if value:
         _write(rows, said, value)
         rows.add("people", people_of(rows, id_))
+    else:
+        unheard(rows)
     if value and "twins" in value:
         _pair(rows, said, id_, value["twins"])
     else:
@@ -69,6 +72,7 @@ def _changed(rows: Rows, said: Said) -> Subject:
         rows.add("people", people_of(rows, value["id"]) - before)
         _pair(rows, said, str(value["id"]), value.get("twins", []))
         return str(value["id"])
+    unheard(rows)
     return said.subject
 
 
@@ -76,7 +80,7 @@ def _write(rows: Rows, said: Said, value: Mapping[str, Any]) -> None:
     id_, form = value["id"], value["form"]
     home: Row = {
         "number": value["number"],
-        "isibo": form["isibo"],
+        "isibo": heard(rows, form["isibo"]),
         "members": sum(form.get(name, 0) for name in _COUNTED),
         "answers": {name: one for name, one in form.items() if name not in _ELSEWHERE},
         "changed_at": said.at,
@@ -155,6 +159,7 @@ REPLAY = together(
             ),
             elsewhere=frozenset({"duplicate.decide"}),
         ),
+        ISIBOS,
         MAP,
         OWN,
     ]

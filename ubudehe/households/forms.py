@@ -70,6 +70,8 @@ class HouseholdForm(BaseModel):
     """What a household tells about itself."""
 
     isibo: Line
+    isibo_new: Line | None = None
+    """The same again where the isibo is not in the village's list, and shall come into it."""
     head: PersonName
     head_sex: Literal["f", "m"] | None = None
     phone: HouseholdPhone = None

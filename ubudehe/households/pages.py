@@ -8,6 +8,7 @@ from starlette.responses import Response
 from ubudehe.households import queries
 from ubudehe.households.actions import HouseholdChange, change_household
 from ubudehe.households.interviews.doubts import doubts
+from ubudehe.households.isibos.listing import isibo_names
 from ubudehe.households.own.queries import answered_forms
 from ubudehe.households.questions import known_in, questions_of
 from ubudehe.language.paging import read_start
@@ -54,7 +55,7 @@ def edit_household(visit: Visit) -> Response:
     )
     if visit.perform(form, change_household, place.code):
         return visit.redirect(f"/work/{place.code}/households", "recorded")
-    ask = questions_of(visit.country)
+    ask = questions_of(visit.country, isibo_names(visit.session, place.code))
     own = answered_forms(visit.session, place.code, household)
     unlikely = doubts(flat(view.typed))
     return visit.render(

@@ -7,6 +7,9 @@ from typing import Any
 from ubudehe.households.forms import ASSETS, LIVESTOCK, NO_GROUP, SHOCKS, choices_of
 from ubudehe.places.pack import Country, Scheme
 
+_FEW = 12
+"""So many isibos can be shown one under the other and tapped."""
+
 
 @dataclass(frozen=True)
 class Questions:
@@ -18,12 +21,19 @@ class Questions:
     shocks: tuple[str, ...]
     scheme: Scheme
     """The categories in which a household may see itself."""
+    isibos: tuple[str, ...]
+    """The village's list; some to be chosen in one tap, more in a list that opens."""
+
+    @property
+    def few_isibos(self) -> bool:
+        """Tell whether all isibos can be shown to be tapped."""
+        return len(self.isibos) <= _FEW
 
 
-def questions_of(country: Country) -> Questions:
-    """Return what is asked in a country."""
+def questions_of(country: Country, isibos: tuple[str, ...] = ()) -> Questions:
+    """Return what is asked in a country, in a village with these isibos."""
     shown = [scheme for scheme in country.schemes if scheme.shown][-1]
-    return Questions(choices_of(country), LIVESTOCK, ASSETS, SHOCKS, shown)
+    return Questions(choices_of(country), LIVESTOCK, ASSETS, SHOCKS, shown, isibos)
 
 
 def known_in(country: Country) -> dict[str, Any]:

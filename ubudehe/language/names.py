@@ -23,6 +23,14 @@ def fold_accents(text: str) -> str:
     )
 
 
+def bare(text: str) -> str:
+    """Return a name without case, accents, blanks, hyphens and apostrophes.
+
+    Two names with the same bare letters are one name typed twice; «II» and «I» stay two.
+    """
+    return _NEEDLESS.sub("", fold_accents(text)).casefold()
+
+
 def fold(text: str) -> str:
     """Return `text` as it is compared in a search or for duplicates; never stored as the name.
 
@@ -34,7 +42,7 @@ def fold(text: str) -> str:
     The fold of a beginning of at least two letters begins the fold of the whole, so what is
     typed so far already finds the name.
     """
-    plain = _NEEDLESS.sub("", fold_accents(text)).casefold().replace("l", "r")
+    plain = bare(text).replace("l", "r")
     return plain[1:] if len(plain) > 1 and plain[0] in "aeiou" else plain
 
 

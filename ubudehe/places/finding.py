@@ -158,7 +158,7 @@ def _lies_in(index: _Index, country: Country, code: str, rest: Sequence[str], fi
     for word in rest:
         key = fold(word)
         near = any(key in name if len(key) > 2 else name.startswith(key) for name in around) or (
-            fit == SLIP and any(_one_slip(key, name) for name in around)
+            fit == SLIP and any(one_slip(key, name) for name in around)
         )
         if not near:
             return False
@@ -192,11 +192,11 @@ def _slip(index: _Index, key: str) -> Iterator[str]:
         yield from index.codes.get(key[:-2], ())
     if len(key) >= _LEAST_FOR_SLIP:
         for name, codes in index.codes.items():
-            if _one_slip(key, name):
+            if one_slip(key, name):
                 yield from codes
 
 
-def _one_slip(one: str, other: str) -> bool:
+def one_slip(one: str, other: str) -> bool:
     """Tell whether one sign left out, too many, wrong, or changed with its neighbour parts them."""
     if abs(len(one) - len(other)) > 1 or min(len(one), len(other)) < _LEAST_FOR_SLIP:
         return False

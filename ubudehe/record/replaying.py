@@ -24,6 +24,12 @@ class Ref:
     key: Key
 
 
+class Heard(str):
+    """A name as somebody said it: the table may spell it otherwise (`language.names.bare`)."""
+
+    __slots__ = ()
+
+
 @dataclass(frozen=True)
 class Said:
     """One event as it stands in the record, with what it said in private.

@@ -117,7 +117,8 @@ class Form(Generic[M]):
             return f"{year}-{month:0>2}-{day:0>2}" if year or month or day else ""
         if len(several := self.lists.get(name, [])) > 1:
             return ", ".join(several)
-        return self.typed.get(name, "").strip()
+        beside = self.typed.get(f"{name}_new", "") if f"{name}_new" in self.names else ""
+        return beside.strip() or self.typed.get(name, "").strip()
 
     def refuse(self, msgid: str, name: str | None = None, **params: object) -> None:
         """Put a message beside the field `name`, or above the form."""
@@ -172,6 +173,7 @@ def read(
     `known` are fields that nobody types: they stand in the address. Money and telephones are read
     as people of `country` write them.
 
+    What is written in `<name>_new`, beside a list, is the answer instead of the choice `<name>`.
     With a field `take`, «name=value», that field is what was suggested for it instead. With it or a
     field `look_again` the form counts as not sent yet: a person wants to look at it once more.
     """
@@ -229,6 +231,7 @@ def _take_theirs(model: type[BaseModel], form: Form[Any]) -> None:
 
 def _write(model: type[BaseModel], form: Form[Any], name: str, value: str) -> None:
     value = "" if value == NOTHING else value
+    form.typed.pop(f"{name}_new", None)
     info = model.model_fields.get(name)
     if info is not None and _is_day(info):
         parts = value.split("-") if value else ["", "", ""]
@@ -257,6 +260,8 @@ def _gathered(model: type[BaseModel], form: Form[Any]) -> dict[str, object]:
                 for key, value in form.typed.items()
                 if key.startswith(start) and value
             }
+        elif (beside := f"{name}_new") in form.names and form.typed.get(beside, "").strip():
+            found[name] = form.typed[beside]
         elif form.typed.get(name, "").strip():
             found[name] = form.typed[name]
     return found

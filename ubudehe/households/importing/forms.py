@@ -26,6 +26,12 @@ class AnswersForm(BaseModel):
     about: str
 
 
+class IsibosMeantForm(BaseModel):
+    """Which isibo of the village's list each name is, by its bare letters; «+» for a new one."""
+
+    meant: dict[str, str] = Field(default_factory=dict, max_length=5_000)
+
+
 class BeginsForm(BaseModel):
     """How the list begins. `heading` is the row in which the names stand, 0 for nowhere."""
 

@@ -26,6 +26,7 @@ from ubudehe.households.importing.forms import (
     ApplyForm,
     BeginsForm,
     ColumnsForm,
+    IsibosMeantForm,
     MendForm,
     UploadForm,
 )
@@ -33,6 +34,7 @@ from ubudehe.households.importing.problem_lists import problems_csv
 from ubudehe.households.importing.progress import Progress
 from ubudehe.households.importing.queries import CheckedImport, ImportLine, OpenImport
 from ubudehe.households.importing.rules.books import Book
+from ubudehe.households.importing.rules.groups import NEW, keep_said, with_said
 from ubudehe.households.importing.rules.guessing import SHEET
 from ubudehe.households.importing.rules.identities import without_identities
 from ubudehe.households.importing.rules.layouts import (
@@ -64,6 +66,7 @@ from ubudehe.households.importing.rules.typed_layouts import (
 )
 from ubudehe.households.importing.running import Job, start
 from ubudehe.households.importing.words import IMPORT_WORDS
+from ubudehe.households.isibos.listing import isibo_names
 from ubudehe.language.manners import Manners
 from ubudehe.language.messages import N_
 from ubudehe.language.paging import Paging
@@ -181,7 +184,8 @@ def choose_columns(visit: Visit) -> Response:
         said = {name: getattr(form.value, f"text_{name}") for name in TEXTS}
         texts = {name: str(text) for name, text in said.items() if text}
         bands = visit.country.income_codes
-        plan = typed_plan(form.typed, texts, found.sheet, found.plan or Plan(), bands)
+        before = found.plan or Plan()
+        plan = keep_said(typed_plan(form.typed, texts, found.sheet, before, bands), before)
         if _written(visit, form, lambda session: _save(session, found, plan, bands)):
             step = "values" if fixed(plan, bands) else "check"
             return visit.redirect(f"{_path(found.line.village, found.line.id)}/{step}")
@@ -216,7 +220,7 @@ def choose_answers(visit: Visit) -> Response:
         form.refuse(N_("The columns were chosen anew meanwhile. Look at the answers again."))
         form.typed.clear()
     if form.submitted and form.value is not None:
-        said = replace(plan, answers=typed_answers(form.typed, questions))
+        said = keep_said(replace(plan, answers=typed_answers(form.typed, questions)), plan)
         if _written(visit, form, lambda session: _save(session, found, said, bands)):
             return visit.redirect(f"{_path(found.line.village, found.line.id)}/check")
     form.typed |= {**answers_typed(questions, plan), **form.typed}
@@ -228,6 +232,26 @@ def choose_answers(visit: Visit) -> Response:
         about=about,
         as_blank=AS_BLANK,
         words=IMPORT_WORDS,
+    )
+
+
+@pages.work(_FILE + "/isibos", Right.HOUSEHOLDS)
+def choose_isibos(visit: Visit) -> Response:
+    """Say of all isibos that are not in the list at once whether they are new, or which one."""
+    found = _open(visit)
+    plan, bands = _plan(found), visit.country.income_codes
+    strange = queries.check_import(visit.session, found, visit.country).strange
+    names = isibo_names(visit.session, found.line.village)
+    form = visit.form(IsibosMeantForm, {"meant": {one.key: one.said for one in strange}})
+    if form.submitted and form.value is not None:
+        answers = {one.key: form.value.meant.get(one.key, NEW) for one in strange}
+        said = {key: one if one in names else NEW for key, one in answers.items()}
+        told = with_said(plan, said)
+        if _written(visit, form, lambda session: _save(session, found, told, bands)):
+            return visit.redirect(f"{_path(found.line.village, found.line.id)}/check")
+    options = [(NEW, visit.say(N_("A new isibo: add it"))), *((one, one) for one in names)]
+    return visit.render(
+        "households/import_isibos.html", found, form=form, strange=strange, options=options
     )
 
 

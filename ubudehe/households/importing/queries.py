@@ -1,13 +1,14 @@
 """Imports, shaped for their pages."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
 from sqlmodel import Session, col, select
 
 from ubudehe.households.importing.rules.books import Book, book_from_json
+from ubudehe.households.importing.rules.groups import StrangeIsibo, strange_isibos, with_isibos
 from ubudehe.households.importing.rules.keeping import Mended, mended_from_json, plan_from_json
 from ubudehe.households.importing.rules.layouts import (
     Layout,
@@ -20,6 +21,7 @@ from ubudehe.households.importing.rules.rows import Reading, ReadyRow, mended, r
 from ubudehe.households.importing.rules.sheets import Sheet
 from ubudehe.households.importing.rules.twins import Match, find_matches
 from ubudehe.households.importing.tables import HouseholdImport
+from ubudehe.households.isibos.listing import known_isibos
 from ubudehe.households.queries import known_households, known_keys
 from ubudehe.language.messages import N_
 from ubudehe.language.refusals import NotFound, Refusal
@@ -72,12 +74,19 @@ class CheckedImport:
     reading: Reading
     matches: tuple[Match, ...]
     """Rows that look like a household that is here; left out unless somebody says otherwise."""
+    strange: tuple[StrangeIsibo, ...]
+    """Isibos that are not in the village's list, with what they are."""
 
     @property
     def fresh(self) -> tuple[ReadyRow, ...]:
         """Return the rows that look like nobody else."""
         alike = {match.row for match in self.matches}
         return tuple(row for row in self.reading.ready if row.row not in alike)
+
+    @property
+    def unsaid(self) -> int:
+        """Return of how many isibos nobody said yet whether they are new."""
+        return sum(not one.sure for one in self.strange)
 
     @property
     def people(self) -> int:
@@ -133,11 +142,13 @@ def check_import(session: Session, found: OpenImport, country: Country) -> Check
     if found.plan is None:
         raise Refusal(N_("Say first what the columns mean."))
     village = found.line.village
-    keys = known_keys(session, village)
+    keys, isibos = known_keys(session, village), known_isibos(session, village)
     reading = read_rows(found.sheet, found.plan, keys, country)
+    strange = strange_isibos(reading.ready, found.plan, isibos)
+    reading = replace(reading, ready=with_isibos(reading.ready, found.plan, isibos))
     phones = [row.form.phone for row in reading.ready if row.form.phone]
     known = known_households(session, village, phones)
-    return CheckedImport(reading, find_matches(reading.ready, village, known))
+    return CheckedImport(reading, find_matches(reading.ready, village, known), strange)
 
 
 def rows_to_register(
@@ -149,7 +160,8 @@ def rows_to_register(
     if opened.plan is None:
         raise Refusal(N_("Say first what the columns mean."))
     reading = read_rows(opened.sheet, opened.plan, (), country)
-    ready = {row.row: row for row in reading.ready}
+    isibos = known_isibos(session, village)
+    ready = {row.row: row for row in with_isibos(reading.ready, opened.plan, isibos)}
     wanted = (found.agreed or [])[found.done :]
     if not ready.keys() >= set(wanted):
         raise Refusal(N_("The register has changed meanwhile. Check the rows again."))

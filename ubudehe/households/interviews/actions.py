@@ -15,6 +15,8 @@ from ubudehe.households.actions import register_household
 from ubudehe.households.forms import HouseholdForm
 from ubudehe.households.interviews.rules import looks_like, state_of
 from ubudehe.households.interviews.tables import HouseholdDraft
+from ubudehe.households.isibos.listing import known_isibos
+from ubudehe.households.isibos.rules import KnownIsibo, meant
 from ubudehe.households.tables import Household
 from ubudehe.language.manners import Manners
 from ubudehe.language.messages import N_
@@ -143,9 +145,17 @@ def forget_drafts_of(
 ) -> None:
     """Throw away what was begun about a household whose data are erased."""
     query = select(HouseholdDraft).where(HouseholdDraft.village == village)
+    known = known_isibos(session, village)
     for found in session.exec(query).all():
-        if looks_like(found.fields, words, isibo, phone):
+        told = [[name, _of_today(known, name, value)] for name, value in found.fields]
+        if looks_like(told, words, isibo, phone):
             session.delete(found)
+
+
+def _of_today(known: Sequence[KnownIsibo], name: str, value: str) -> str:
+    """Return an answer of a draft; the isibo as it is called today."""
+    found = meant(known, value) if name == "isibo" else None
+    return found.name if found else value
 
 
 def registered_as(session: Session, village: str, draft: UUID) -> Household | None:

@@ -21,6 +21,7 @@ from ubudehe.households.interviews.actions import (
 from ubudehe.households.interviews.doubts import doubts
 from ubudehe.households.interviews.rules import pairs_of, state_of
 from ubudehe.households.interviews.steps import Screen, following, steps_of
+from ubudehe.households.isibos.listing import isibo_names
 from ubudehe.households.questions import known_in, questions_of
 from ubudehe.language.fields import Line, PersonName
 from ubudehe.language.paging import read_start
@@ -44,6 +45,7 @@ class VisitForm(BaseModel):
 
     head: PersonName
     isibo: Line | None = None
+    isibo_new: Line | None = None
 
 
 @pages.work(_HOMES + "/interviews", Right.HOUSEHOLDS)
@@ -55,7 +57,8 @@ def list_interviews(visit: Visit) -> Response:
         return visit.redirect(f"/work/{place.code}/households/interviews", "saved")
     first = read_start(visit.query("from"))
     page = queries.interviews(visit.session, place.code, visit.country, first)
-    return visit.render("households/interviews.html", page, form=form, place=place)
+    ask = questions_of(visit.country, isibo_names(visit.session, place.code))
+    return visit.render("households/interviews.html", page, form=form, place=place, ask=ask)
 
 
 @pages.work(_HOMES + "/new", Right.HOUSEHOLDS)
@@ -125,7 +128,7 @@ def ask(visit: Visit) -> Response:
         step,
         form=form,
         place=place,
-        ask=questions_of(visit.country),
+        ask=questions_of(visit.country, isibo_names(visit.session, place.code)),
         head=state["head"],
         at=at,
         of=len(steps),
@@ -188,7 +191,7 @@ def _interview(visit: Visit, form: Form[HouseholdForm]) -> Response:
         "households/form.html",
         form=form,
         place=place,
-        ask=questions_of(visit.country),
+        ask=questions_of(visit.country, isibo_names(visit.session, place.code)),
         draft=form.act_id if kept else None,
         doubts=doubts(state_of(pairs_of(form.typed, form.lists))),
     )

@@ -4,12 +4,12 @@ from collections.abc import Mapping, Sequence
 from typing import Any, get_origin
 
 from ubudehe.households.forms import NO_GROUP, HouseholdForm
-from ubudehe.language.names import in_any_order
+from ubudehe.language.names import bare, in_any_order
 
 Pairs = Sequence[Sequence[str]]
 """Names of fields and what was typed in them; a field with several answers comes several times."""
 
-_KNOWN_BEFORE = frozenset({"isibo", "head", "phone", "origin", "distinct"})
+_KNOWN_BEFORE = frozenset({"isibo", "isibo_new", "head", "phone", "origin", "distinct"})
 _KEPT_AS_IT_CAME = "other_answers."
 _ONE_BY_ONE = tuple(name for name in HouseholdForm.model_fields if name != "other_answers")
 
@@ -17,6 +17,8 @@ _ONE_BY_ONE = tuple(name for name in HouseholdForm.model_fields if name != "othe
 def pairs_of(typed: Mapping[str, str], lists: Mapping[str, Sequence[str]]) -> list[list[str]]:
     """Return what is filled in of a questionnaire, as pairs; `lists` has the fields ticked."""
     found: list[list[str]] = []
+    if typed.get("isibo_new", "").strip():
+        typed = {**typed, "isibo": typed["isibo_new"]}
     for name in _ONE_BY_ONE:
         several = get_origin(HouseholdForm.model_fields[name].annotation) is list
         values = lists.get(name, ()) if several else (typed.get(name, ""),)
@@ -51,7 +53,7 @@ def looks_like(pairs: Pairs, words: str, isibo: str, phone: str | None) -> bool:
         return False
     digits = "".join(sign for sign in state["phone"] if sign.isdigit())[-9:]
     same_phone = bool(digits) and digits == (phone or "")[-9:]
-    return same_phone or state["isibo"].casefold() in ("", isibo.casefold())
+    return same_phone or bare(state["isibo"]) in ("", bare(isibo))
 
 
 def left_open(isibo: str, answers: Mapping[str, Any], groups: bool) -> tuple[str, ...]:

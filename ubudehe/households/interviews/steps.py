@@ -12,9 +12,9 @@ from ubudehe.language.sentences import Sentence
 class Screen:
     """One screen: which fields it asks, how, and under which words.
 
-    `kind` is how it is answered: «choice» (one tap), «ticks», «text», «phone», «number»,
-    «numbers», «bands», «land», «area», «category» or «agreed». `table` has the words of
-    its codes.
+    `kind` is how it is answered: «choice» (one tap), «ticks», «text», «isibo» (from the list),
+    «phone», «number», «numbers», «bands», «land», «area», «category» or «agreed». `table` has the
+    words of its codes.
     """
 
     kind: str
@@ -38,7 +38,7 @@ def _bands(sex: str, msgid: str) -> Screen:
 
 _STEPS = (
     _one("text", "head", N_("Head of household")),
-    _one("text", "isibo", N_("Isibo")),
+    Screen("isibo", ("isibo", "isibo_new"), Sentence(N_("Isibo")), "isibo"),
     _one("choice", "head_sex", N_("Sex of the head")),
     _one("phone", "phone", N_("Phone number (optional, may be shared)")),
     _bands("f", N_("Women and girls")),

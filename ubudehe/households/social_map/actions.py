@@ -13,6 +13,7 @@ from ubudehe.households.social_map.tables import MapFeature, MapPoint
 from ubudehe.households.tables import Household
 from ubudehe.language.fields import Line
 from ubudehe.language.messages import N_
+from ubudehe.language.names import bare
 from ubudehe.language.refusals import NotFound, Refusal
 from ubudehe.people.acts import Nothing, Offline, act
 from ubudehe.people.desk import Desk
@@ -108,6 +109,10 @@ def place_households(desk: Desk, form: PlaceForm) -> Event:
     )
 
 
+_BARE = "bare name"
+"""By what households are put together: acts from before isibos were a list have the name."""
+
+
 @act(
     "map.lay_out",
     Right.HOUSEHOLDS,
@@ -123,12 +128,12 @@ def lay_out_rest(desk: Desk, _form: Nothing) -> Event:
         .where(Household.village == desk.place, col(Household.ended).is_(None))
     ).all()
     taken = [(point.row, point.column) for _, point in rows if point]
-    homes = [Home(home.id, home.isibo, home.number) for home, point in rows if not point]
+    homes = [Home(home.id, bare(home.isibo), home.number) for home, point in rows if not point]
     if not homes:
         raise Refusal(N_("Every household is on the map already."))
     for household, spot in lay_out(homes, taken).items():
         _put(desk, household, spot)
-    return Event(private={"count": len(homes)}, subject=desk.place)
+    return Event(private={"count": len(homes), "by": _BARE}, subject=desk.place)
 
 
 @act(

@@ -5,6 +5,7 @@ from uuid import UUID
 from ubudehe.households.social_map.rules import Home, lay_out, read_spot
 from ubudehe.households.social_map.tables import MapFeature, MapPoint
 from ubudehe.language.messages import N_
+from ubudehe.language.names import bare
 from ubudehe.record.replaying import Kept, Replay, Rows, Said, Subject
 
 _LONG = {"road", "water"}
@@ -35,7 +36,8 @@ def _laid_out(rows: Rows, said: Said) -> Subject:
                 points.setdefault((one,), {})
             return said.log
         if point is None:
-            homes.append(Home(UUID(str(id_)), home["isibo"], home["number"]))
+            isibo = bare(home["isibo"]) if "by" in said.private else str(home["isibo"])
+            homes.append(Home(UUID(str(id_)), isibo, home["number"]))
         else:
             taken.append((point["row"], point["column"]))
     for household, (row, column) in lay_out(homes, taken).items():

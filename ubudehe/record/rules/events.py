@@ -111,6 +111,12 @@ PUBLIC_FIELDS: dict[str, dict[str, Shape]] = {
     "household.answer": {},
     "questions.set": {"digest": DIGEST, "questions": COUNT},
     "questions.end": {"form": ID},
+    # The name of an isibo is of a place, and said to be public where it is typed. Which one is
+    # renamed or joined is said in private: its former name may be a person's.
+    "isibo.make": {"names": TEXTS},
+    "isibo.rename": {"name": TEXT},
+    "isibo.join": {},
+    "isibo.part": {},
     "map.place": {},
     "map.lay_out": {},
     "map.draw": {},

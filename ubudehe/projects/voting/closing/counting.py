@@ -1,11 +1,14 @@
 """What was cast, typed or told, put together to be counted."""
 
 from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
 from sqlmodel import Session, select
 
+from ubudehe.households.isibos.listing import known_isibos
+from ubudehe.households.isibos.rules import KnownIsibo, meant
 from ubudehe.language.messages import N_
 from ubudehe.language.refusals import Refusal
 from ubudehe.projects.rules.election import NO, YES, Kind, Marks
@@ -60,17 +63,31 @@ def all_cast(session: Session, keyring: Keyring, vote: Vote, options: list[VoteO
         return _told(session, vote, options)
     ballots: list[bytes | None] = []
     on_phone: int | None = None
-    papers: Counter[str] = Counter()
+    papers: Mapping[str, int] = {}
     if vote.method in ON_CARDS:
         ballots += _out_of_the_box(session, keyring, vote, len(options))
         on_phone = len(ballots)
     if vote.method in ON_PAPER:
         if any(pile.state != "agreed" for pile in piles(session, keyring, vote)):
             raise Refusal(N_("Every pile of papers must be typed twice, and differences settled."))
-        for isibo, pile in agreed_piles(session, key_of(vote, keyring), vote):
-            ballots += pile
-            papers[isibo] += sum(marks is not None for marks in pile)
+        agreed = agreed_piles(session, key_of(vote, keyring), vote)
+        ballots += [marks for _, pile in agreed for marks in pile]
+        papers = papers_of(agreed, known_isibos(session, vote.village))
     return Cast(tuple(ballots), origins=origins_of(on_phone, papers))
+
+
+def papers_of(
+    agreed: Iterable[tuple[str, list[bytes | None]]], known: Sequence[KnownIsibo]
+) -> Mapping[str, int]:
+    """Return how many papers count of each isibo, as it is called when they are counted.
+
+    The hall's stand under «». What a closed vote says stays as it was counted.
+    """
+    papers: Counter[str] = Counter()
+    for name, pile in agreed:
+        found = meant(known, name) if name else None
+        papers[found.name if found else name] += sum(marks is not None for marks in pile)
+    return papers
 
 
 def _told(session: Session, vote: Vote, options: list[VoteOption]) -> Cast:

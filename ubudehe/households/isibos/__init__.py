@@ -1,0 +1,1 @@
+"""The isibos of a village: the list from which each household's is chosen."""
