@@ -94,6 +94,8 @@ from ubudehe.projects.voting.papers.pages import pages as paper_ballots
 from ubudehe.projects.voting.preparing.pages import pages as preparations
 from ubudehe.projects.voting.roll.pages import pages as rolls
 from ubudehe.projects.voting.tellers.pages import pages as tellers
+from ubudehe.questions import words as questions_words
+from ubudehe.questions.pages import pages as questions
 from ubudehe.record.pages import pages as record
 from ubudehe.settings import Settings
 from ubudehe.verifier.pages import pages as verifying
@@ -165,6 +167,7 @@ _ROOMS = (
     findings,
     audit,
     concerns,
+    questions,
     rehearsals,
     verifying,
     openbooks,
@@ -193,6 +196,7 @@ for _words in (
     audit_words.WORDS,
     categories_words.WORDS,
     concerns_words.WORDS,
+    questions_words.WORDS,
     {"job": JOB_WORDS, "first_step": STEP_WORDS},
     households_words.WORDS,
     own_words.WORDS,

@@ -16,6 +16,7 @@ from ubudehe.people import checking as people
 from ubudehe.people.tables import Account
 from ubudehe.places.pack import Country
 from ubudehe.projects import checking as projects
+from ubudehe.questions import checking as questions
 from ubudehe.record.checking import Fault
 from ubudehe.record.checking_national import check_all
 from ubudehe.record.comparing import faults_of_rows, faults_of_strays
@@ -48,6 +49,7 @@ def replay_of(country: Country) -> Replay:
             ledger.replay_of(country),
             audit.REPLAY,
             concerns.REPLAY,
+            questions.REPLAY,
         ]
     )
 

@@ -8,8 +8,9 @@ from ubudehe.households import keeping as households
 from ubudehe.ledger import keeping as ledger
 from ubudehe.people import keeping as people
 from ubudehe.places.keeping import Clearing
+from ubudehe.questions import keeping as questions
 
-TERMS = (*people.TERMS, *households.TERMS, *ledger.TERMS, *concerns.TERMS)
+TERMS = (*people.TERMS, *households.TERMS, *ledger.TERMS, *concerns.TERMS, *questions.TERMS)
 _log = logging.getLogger(__name__)
 
 

@@ -3,6 +3,7 @@
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
+from tests.acts.plays_of_asking import play_asking
 from tests.acts.plays_of_findings import play_findings
 from tests.acts.plays_of_questions import play_questions
 from ubudehe.concerns import actions as concerns
@@ -19,10 +20,12 @@ VILLAGE, SECTOR, DISTRICT = "22120308", "2212", "22"
 
 
 def play_oversight(play: "Play") -> None:
-    """Play what is done above a village: findings, concerns told in confidence, own questions."""
+    """Play what is done above a village: findings, concerns told in confidence, own questions;
+    and what a village is asked."""
     play_findings(play)
     play_concerns(play)
     play_questions(play)
+    play_asking(play)
 
 
 def play_concerns(play: "Play") -> None:

@@ -7,19 +7,19 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ubudehe.concerns.actions import seal_of
-from ubudehe.concerns.lately import ToldLately
 from ubudehe.concerns.rules import (
     TOLD,
-    erased_from,
     hearers,
     is_late,
     is_of_the_village,
     may_do,
     next_hearer,
 )
-from ubudehe.concerns.telling import code_of, last_day, level_lengths, mark_of_code
+from ubudehe.concerns.telling import CODES, last_day, level_lengths
 from ubudehe.language.codes import read_code, spaced
+from ubudehe.people.guests import ToldLately
 from ubudehe.people.rules import RIGHTS, Right, Role
+from ubudehe.places.keeping import erased_from
 from ubudehe.places.reading import load_country
 
 RWANDA = load_country()
@@ -78,10 +78,10 @@ def test_it_is_kept_for_all_its_months_and_at_most_one_more(closed: date, months
 
 @given(st.uuids(), st.binary(min_size=16, max_size=16))
 def test_a_form_sent_twice_has_one_code_that_is_read_as_it_is_said(form, secret) -> None:  # type: ignore[no-untyped-def]
-    code = code_of(secret, form)
-    assert code == code_of(secret, form)
+    code = CODES.code_of(secret, form)
+    assert code == CODES.code_of(secret, form)
     assert read_code(spaced(code)) == code
-    assert mark_of_code(secret, code) != mark_of_code(secret + b"x", code)
+    assert CODES.mark_of(secret, code) != CODES.mark_of(secret + b"x", code)
     wrong = str((int(code[0]) + 1) % 10) + code[1:]
     assert read_code(wrong) is None
 
@@ -100,10 +100,10 @@ def test_a_seal_tells_each_word_apart() -> None:
 def test_who_tells_much_waits_and_nobody_else() -> None:
     lately, now = ToldLately(), datetime(2026, 6, 15, 8, tzinfo=UTC)
     for _ in range(TOLD.holds):
-        assert lately.wait("one", now) <= timedelta(0)
-        lately.count("one", now)
-    assert lately.wait("one", now) > timedelta(0)
-    assert lately.wait("another", now) <= timedelta(0)
+        assert lately.wait(TOLD, "one", now) <= timedelta(0)
+        lately.count(TOLD, "one", now)
+    assert lately.wait(TOLD, "one", now) > timedelta(0)
+    assert lately.wait(TOLD, "another", now) <= timedelta(0)
     later = now + TOLD.holds * TOLD.leaks
-    lately.count("another", later)
-    assert list(lately._empty_at) == ["another"], "what is empty is forgotten"
+    lately.count(TOLD, "another", later)
+    assert list(lately._empty_at) == [("concern", "another")], "what is empty is forgotten"

@@ -16,6 +16,7 @@ from ubudehe.openbooks import givers, grant, ledger, meetings, outcomes, queries
 from ubudehe.projects.proposals.queries import PublicProposal
 from ubudehe.projects.results.queries import PublicVote
 from ubudehe.projects.rules.shown_votes import ShownVote
+from ubudehe.questions.queries import AnsweredPage, PublicQuestions
 from ubudehe.record.rules.suppression import Shown, shown, shown_parts
 
 PUBLIC = (
@@ -29,6 +30,8 @@ PUBLIC = (
     meetings.PublicMeeting,
     outcomes.Outcomes,
     ConcernSums,
+    AnsweredPage,
+    PublicQuestions,
     PublicProposal,
     PublicVote,
     ShownVote,
@@ -42,7 +45,8 @@ COUNTS_NOBODY = {
     "signed", "least", "whole", "part", "kept_photos", "lately", "receipted", "came", "went",
     "moved", "after", "kilobytes", "promised", "made", "proven", "unlisted", "waiting",
     "tiles.rows", "tiles.tiles", "months.rows.end", "part.start", "part.most", "part.all",
-    "flags.more", "announced.changes", "notice.ahead.days", "notice.ahead.asked",
+    "flags.more", "announced.changes", "asked.late", "asked.declined",
+    "notice.ahead.days", "notice.ahead.asked",
 }  # fmt: skip
 """Money, days of work, things, events, documents, pictures, places, percents, terms of a vote.
 

@@ -20,6 +20,8 @@ from tests.ledger.test_spending import decided
 from tests.people.test_accounts import administrators, both, grant_of, sealed
 from tests.projects.ballots import come, prepared, titles
 from tests.projects.test_tally_photos import on_paper, picture
+from tests.questions.test_question_pages import asked as asked_question
+from tests.questions.test_question_pages import only_question
 from ubudehe.ledger.months.tables import BookMonth
 from ubudehe.projects.voting.tables import TallyPhoto
 
@@ -198,3 +200,12 @@ def own_answers(world: World) -> None:
     """What a household answers to it."""
     here = f"{a_home(world)}/questions/{in_force(world)}"
     world.signed_in("facilitator", VILLAGE).done(here, {"answers.has_garden": "no"})
+
+
+def questions(world: World) -> None:
+    """A question that the village answers and publishes."""
+    asked_question(world)
+    chair = world.signed_in("chair", VILLAGE)
+    here = only_question(chair)
+    chair.done(f"{here}/answer", {"text": "We counted."})
+    chair.done(f"{here}/publish", {"shows": "own", "own": "How many?", "looked": "yes"})

@@ -17,7 +17,7 @@ from tests.record.logs import without_triggers
 from tests.replaying import stages
 from ubudehe.checking import Replayer, replay_of
 from ubudehe.places.reading import load_country
-from ubudehe.record.comparing import faults_of_rows
+from ubudehe.record.comparing import faults_of_rows, told_keys
 from ubudehe.record.replay_events import merged, read_events
 from ubudehe.record.replaying import Kept, Rows, replay
 from ubudehe.record.rules.events import PUBLIC_FIELDS
@@ -75,6 +75,7 @@ STAGES: dict[str, tuple[str, ...]] = {
     "concerns": ("concern_step",),
     "own_questions": ("own_form",),
     "own_answers": ("own_answers",),
+    "questions": ("village_question", "village_question_step"),
     "money": (
         "spending_policy",
         "project_report",
@@ -174,8 +175,8 @@ def _columns(
             query = query.join(owner, owner.c[_key(owner)] == table.c[kept.owner[1]])
             query = query.where(owner.c.village == rows.log)
         elif kept.others:
-            said = [key[0] for key in rows.tables[name]]
-            query = query.where(table.c[kept.key[0]].in_(said))
+            (key,) = kept.key
+            query = query.where(table.c[key].in_(told_keys(table.c[key], rows.tables[name])))
         else:
             query = query.where(table.c[kept.by] == rows.log)
         row = session.execute(query.limit(1)).first()

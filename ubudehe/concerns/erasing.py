@@ -4,8 +4,8 @@ from datetime import date
 
 from sqlmodel import col, delete, select
 
-from ubudehe.concerns.rules import erased_from
 from ubudehe.concerns.tables import Concern, ConcernStep, ConcernWord
+from ubudehe.places.keeping import erased_from
 from ubudehe.places.pack import Country
 from ubudehe.storage.engine import Database
 from ubudehe.storage.reading import pick

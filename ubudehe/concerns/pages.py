@@ -3,8 +3,6 @@
 Addresses hold neither the code nor, where something is sent, the village: they end up in logs.
 """
 
-from datetime import timedelta
-
 from starlette.responses import Response
 
 from ubudehe.concerns import actions, queries
@@ -14,29 +12,26 @@ from ubudehe.concerns.actions import (
     ConcernRef,
     PassConcernForm,
 )
-from ubudehe.concerns.lately import ToldLately
-from ubudehe.concerns.rules import KINDS
+from ubudehe.concerns.rules import KINDS, TOLD
 from ubudehe.concerns.telling import (
+    CODES,
     FollowForm,
     TellForm,
     add_word,
-    code_of,
     find_concern,
     hearers_of,
-    mark_of_code,
     tell,
 )
-from ubudehe.language.codes import read_code, spaced
+from ubudehe.language.codes import spaced
 from ubudehe.language.messages import N_
 from ubudehe.language.refusals import NotFound
 from ubudehe.people.acts import Act
-from ubudehe.people.buckets import network_of
 from ubudehe.people.rules import Right
 from ubudehe.places.queries import find_place
 from ubudehe.places.rules import ancestors, is_village, level_of
 from ubudehe.web.forms import Form, blank
-from ubudehe.web.guessing import guessed
 from ubudehe.web.pages import Pages
+from ubudehe.web.telling import kept, mark_typed, told
 from ubudehe.web.visit import Visit
 
 pages = Pages()
@@ -57,7 +52,7 @@ def tell_concern(visit: Visit) -> Response:
     village = find_place(visit.session, code)
     to = hearers_of(code, visit.country)
     if form.submitted and form.value is not None and _told(visit, form):
-        shown = spaced(code_of(visit.services.secret, form.act_id))
+        shown = spaced(CODES.code_of(visit.services.secret, form.act_id))
         return visit.render("concerns/told.html", shown, place=village)
     hearers = [find_place(visit.session, one) for one in to]
     sums = queries.sums_of(visit.session, to[-1])
@@ -67,33 +62,14 @@ def tell_concern(visit: Visit) -> Response:
 
 
 def _told(visit: Visit, form: Form[TellForm]) -> bool:
-    """Keep what was told; false, said in the form, where it is not or must wait."""
-    lately, network = _lately(visit), network_of(visit.request.client.host)  # type: ignore[union-attr]
-    value, wait = form.value, lately.wait(network, visit.now)
+    value, mark = form.value, _mark(visit, form)
     assert value is not None
-    if wait > timedelta(0):
-        seconds = int(wait.total_seconds()) + 1
-        form.refuse(N_("Too many tries. Wait %(seconds)s seconds and try again."), seconds=seconds)
-        return False
-    mark = mark_of_code(visit.services.secret, code_of(visit.services.secret, form.act_id))
-
-    def keep() -> bool:
-        with visit.database.write() as session:
-            tell(session, value, mark, visit.today, visit.country)
-        return True
-
-    if not visit.write(form, keep):
-        return False
-    lately.count(network, visit.now)
-    return True
+    return told(visit, form, TOLD, lambda at: tell(at, value, mark, visit.today, visit.country))
 
 
-def _lately(visit: Visit) -> ToldLately:
-    state = visit.request.app.state
-    if not hasattr(state, "told_lately"):
-        state.told_lately = ToldLately()
-    found: ToldLately = state.told_lately
-    return found
+def _mark(visit: Visit, form: Form[TellForm]) -> str:
+    secret = visit.services.secret
+    return CODES.mark_of(secret, CODES.code_of(secret, form.act_id))
 
 
 @pages.public("/concern/follow", form=True)
@@ -102,15 +78,11 @@ def follow_concern(visit: Visit) -> Response:
     form = visit.form(FollowForm)
     if not form.submitted or form.typed.get("code") is None:
         return visit.render("concerns/follow.html", form=form)
-    code = read_code(form.typed["code"])
-    if code is None:
-        form.refuse(N_("There is a typing error in this code. Compare it with your note."), "code")
+    unknown = N_("No concern has this code. What was told long ago is erased.")
+    mark = mark_typed(visit, form, CODES, find_concern, unknown)
+    if mark is None:
         return visit.render("concerns/follow.html", form=form)
-    mark = mark_of_code(visit.services.secret, code)
-    if guessed(visit, form, lambda: find_concern(visit.session, mark)) is None:
-        if not form.errors.get("code"):
-            form.refuse(N_("No concern has this code. What was told long ago is erased."), "code")
-        return visit.render("concerns/follow.html", form=form)
+    code = form.typed["code"]
     if form.value is not None and form.value.add and _added(visit, form, mark):
         form = blank(FollowForm)
     row = find_concern(visit.session, mark)
@@ -121,15 +93,9 @@ def follow_concern(visit: Visit) -> Response:
 
 
 def _added(visit: Visit, form: Form[FollowForm], mark: str) -> bool:
-    value = form.value
+    value, today, country = form.value, visit.today, visit.country
     assert value is not None
-
-    def keep() -> bool:
-        with visit.database.write() as session:
-            add_word(session, mark, form.act_id, value, visit.today, visit.country)
-        return True
-
-    return bool(visit.write(form, keep))
+    return kept(visit, form, lambda at: add_word(at, mark, form.act_id, value, today, country))
 
 
 def _elsewhere(visit: Visit) -> Response | None:

@@ -52,11 +52,3 @@ def is_of_the_village(held_at: Iterable[str], village: str, lengths: Mapping[str
     """
     lowest = max(lengths.values(), default=0)
     return any(village.startswith(place) and len(place) > lowest for place in held_at)
-
-
-def erased_from(closed: date, months: int) -> date:
-    """Return the day from which what was written is no longer kept."""
-    index = closed.year * 12 + closed.month - 1 + months
-    # The first of the month after: no month is too short for that day.
-    year, month = divmod(index + 1, 12)
-    return date(year, month + 1, 1)

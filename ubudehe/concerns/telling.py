@@ -4,8 +4,6 @@ None of it is an act: the record is public, and would say when somebody wrote. N
 who writes, neither address nor device, and of the time only the day.
 """
 
-import hashlib
-import hmac
 from datetime import date
 from typing import Annotated, Literal
 from uuid import UUID, uuid4
@@ -16,13 +14,15 @@ from sqlmodel import Session, func, select
 from ubudehe.categories.appeals.rules import due_day
 from ubudehe.concerns.rules import MOST_WORDS, hearers
 from ubudehe.concerns.tables import Concern, ConcernStep, ConcernWord
-from ubudehe.language.codes import make_code
 from ubudehe.language.fields import Passage
 from ubudehe.language.messages import N_
 from ubudehe.language.refusals import NotFound, Refusal
+from ubudehe.people.guests import GuestCodes
 from ubudehe.places.calendar import working_day
 from ubudehe.places.pack import Country
 from ubudehe.places.rules import level_of
+
+CODES = GuestCodes(b"concern")
 
 
 class TellForm(BaseModel):
@@ -62,19 +62,6 @@ def last_day(place: str, since: date, country: Country) -> date:
     """Return the last day for the answer of a place that hears a concern since a day."""
     days = country.concerns.answer_days[level_of(place, country)]
     return due_day(since, days, working_day(country))
-
-
-def code_of(secret: bytes, form: UUID) -> str:
-    """Return the code that a form is given: the same one where it is sent twice.
-
-    The id of the form is kept nowhere, so that who has the database and the secret cannot make it.
-    """
-    return make_code(secret, b"concern" + form.bytes)
-
-
-def mark_of_code(secret: bytes, code: str) -> str:
-    """Return the hash under which a code is kept, in hex."""
-    return hmac.new(secret, b"concern mark" + code.encode(), hashlib.sha256).hexdigest()
 
 
 def tell(session: Session, form: TellForm, mark: str, today: date, country: Country) -> None:

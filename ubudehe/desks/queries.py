@@ -11,6 +11,7 @@ from ubudehe.households.waiting import waiting as of_registers
 from ubudehe.ledger.waiting import waiting as of_books
 from ubudehe.people.waiting import Asked, Waiting, worst_first
 from ubudehe.projects.waiting import waiting as of_projects
+from ubudehe.questions.waiting import waiting as of_questions
 
 FIRST = ("households", "assemblies", "classified")
 """What a new village does first, each told by the running sum of its record that it moves."""
@@ -42,7 +43,16 @@ def first_steps(sums: Mapping[str, int]) -> tuple[FirstStep, ...]:
     )
 
 
-_ROOMS = (of_meetings, of_books, of_flags, of_households, of_projects, of_registers, of_concerns)
+_ROOMS = (
+    of_meetings,
+    of_books,
+    of_flags,
+    of_households,
+    of_projects,
+    of_registers,
+    of_concerns,
+    of_questions,
+)
 
 
 def waiting(asked: Asked) -> tuple[Waiting, ...]:

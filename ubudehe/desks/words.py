@@ -32,6 +32,8 @@ JOB_WORDS: dict[str, str] = {
     "decide_finding": N_("Findings to decide"),
     "escalate_finding": N_("Late findings to hand to the next level"),
     "hear_concern": N_("Concerns told in confidence to answer"),
+    "answer_question": N_("Questions from residents to answer"),
+    "late_question": N_("Questions that villages are late to answer"),
 }
 
 STEP_WORDS: dict[str, str] = {
@@ -71,4 +73,6 @@ JOB_ICONS: dict[str, str] = {
     "decide_finding": "warning",
     "escalate_finding": "warning",
     "hear_concern": "appeal",
+    "answer_question": "people",
+    "late_question": "warning",
 }

@@ -46,6 +46,9 @@ class Right(StrEnum):
     ANSWER_FINDINGS = "answer_findings"
     HEAR_CONCERNS = "hear_concerns"
     OWN_QUESTIONS = "own_questions"
+    ANSWER_QUESTIONS = "answer_questions"
+    HIDE_ANSWERS = "hide_answers"
+    """To take an answer to a question off the public page."""
     PEOPLE = "people"
     DEPUTE = "depute"
     """To name a deputy: whoever holds a role, for that role; administrators for any."""
@@ -61,6 +64,8 @@ _KEEPERS = {
     Right.PROJECTS,
     Right.PROPOSE_MONEY,
     Right.ANSWER_FINDINGS,
+    Right.ANSWER_QUESTIONS,
+    Right.HIDE_ANSWERS,
 }
 _OFFICERS = {Right.LOOK, Right.DECIDE_APPEALS, Right.OPEN_FILES, Right.REVIEW_BOOKS}
 _HEARERS = _OFFICERS | {Right.EXPORT_LIST, Right.CHECK_PROPOSALS, Right.HEAR_CONCERNS}
@@ -76,6 +81,8 @@ RIGHTS: dict[Role, frozenset[Right]] = {
             Right.APPROVE_MONEY,
             Right.SIGN_BOOKS,
             Right.ANSWER_FINDINGS,
+            Right.ANSWER_QUESTIONS,
+            Right.HIDE_ANSWERS,
         }
     ),
     Role.TREASURER: frozenset(
@@ -91,7 +98,9 @@ RIGHTS: dict[Role, frozenset[Right]] = {
     Role.CELL_SECRETARY: frozenset(_OFFICERS | {Right.FILE_APPEALS}),
     Role.SECTOR_OFFICER: frozenset(_HEARERS),
     Role.DISTRICT_OFFICER: frozenset(_HEARERS | {Right.OWN_QUESTIONS}),
-    Role.DATA_PROTECTION: frozenset({Right.LOOK, Right.DATA_REQUESTS, Right.OPEN_FILES}),
+    Role.DATA_PROTECTION: frozenset(
+        {Right.LOOK, Right.DATA_REQUESTS, Right.OPEN_FILES, Right.HIDE_ANSWERS}
+    ),
     Role.ADMINISTRATOR: frozenset({Right.PEOPLE, Right.OWN_QUESTIONS}),
 }
 RIGHTS = {role: rights | {Right.DEPUTE} for role, rights in RIGHTS.items()}

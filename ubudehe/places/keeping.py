@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from ubudehe.places.pack import Country
 from ubudehe.storage.blobs import Blobs
@@ -32,3 +32,11 @@ class Term:
 
     what: str
     clear: Callable[[Clearing], int]
+
+
+def erased_from(closed: date, months: int) -> date:
+    """Return the day from which what was written is no longer kept."""
+    index = closed.year * 12 + closed.month - 1 + months
+    # The first of the month after: no month is too short for that day.
+    year, month = divmod(index + 1, 12)
+    return date(year, month + 1, 1)

@@ -145,6 +145,16 @@ class ConcernLimits:
 
 
 @dataclass(frozen=True)
+class QuestionLimits:
+    """Until when a village answers a resident's question, and for how long the words lie."""
+
+    answer_days: int
+    """Working days."""
+    erase_months: int
+    """Months of the calendar after which texts that are not public are erased."""
+
+
+@dataclass(frozen=True)
 class KeepingLimits:
     """For how many days what comes to nothing is kept."""
 
@@ -232,6 +242,7 @@ class Country:
     spending: SpendingStart
     audit: AuditLimits
     concerns: ConcernLimits
+    questions: QuestionLimits
     keeping: KeepingLimits
     schemes: tuple[Scheme, ...]
     origin_note: Mapping[str, str] = field(hash=False)

@@ -28,6 +28,7 @@ from ubudehe.places.pack import (
     KeepingLimits,
     Level,
     MapTile,
+    QuestionLimits,
     Scheme,
     SpendingStart,
 )
@@ -96,6 +97,11 @@ class _Keeping(_Part):
 
 class _Concerns(_Part):
     answer_days: dict[str, Days] = {}
+    erase_months: Annotated[int, Field(ge=1, le=120)] = 12
+
+
+class _Questions(_Part):
+    answer_days: Days = 10
     erase_months: Annotated[int, Field(ge=1, le=120)] = 12
 
 
@@ -171,6 +177,7 @@ class _Pack(_Part):
     audit: _Audit
     appeals: _Appeals
     concerns: _Concerns = _Concerns()
+    questions: _Questions = _Questions()
     keeping: _Keeping = _Keeping()
     origin_note: Texts
     level_words: dict[str, list[str]] = {}
@@ -241,6 +248,7 @@ def load_country(folder: Path | None = None) -> Country:
         income_bands=tuple(IncomeBand(b.code, b.least, b.name) for b in pack.income_bands),
         spending=SpendingStart(**pack.spending.model_dump()),
         audit=AuditLimits(**pack.audit.model_dump()),
+        questions=QuestionLimits(**pack.questions.model_dump()),
         keeping=KeepingLimits(**pack.keeping.model_dump()),
         concerns=ConcernLimits(pack.concerns.answer_days, pack.concerns.erase_months),
         schemes=tuple(_scheme(one) for one in schemes),

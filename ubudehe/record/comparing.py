@@ -1,12 +1,12 @@
 """Comparing what the record says with the tables, row by row and column by column."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Column
-from sqlmodel import Session, col
+from sqlmodel import Session
 
 from ubudehe.language.messages import N_
 from ubudehe.language.names import bare
@@ -67,8 +67,8 @@ def _stored(session: Session, rows: Rows, kept: Kept) -> Stored:
         query = query.where(owner.village == rows.log)  # type: ignore[attr-defined]
     elif kept.others:
         (name,) = kept.key
-        wanted = [key[0] for key in rows.tables[kept.name]]
-        query = query.where(col(getattr(kept.model, name)).in_(wanted))
+        wanted = told_keys(every[name], rows.tables[kept.name])
+        query = query.where(every[name].in_(wanted))
     else:
         query = query.where(getattr(kept.model, kept.by) == kept.lies_at(rows.log))
     readers = [(one.name, _reader(one)) for one in columns]
@@ -82,6 +82,12 @@ def _stored(session: Session, rows: Rows, kept: Kept) -> Stored:
         # Two rows under one key cannot both be the one that an act made.
         found[key if key not in found else (*key, len(found))] = row
     return found
+
+
+def told_keys(column: Column[Any], rows: Iterable[Key]) -> list[Any]:
+    """Return the keys that events tell of rows, as the column that holds them knows them."""
+    is_id = _reader(column) is not None and column.type.python_type is UUID
+    return [UUID(str(key[0])) if is_id else key[0] for key in rows]
 
 
 def _reader(column: Column[Any]) -> Callable[[Any], Any] | None:

@@ -48,6 +48,11 @@ KINDS: dict[str, dict[str, str]] = {
         "withdrawn": "off",
         "merged": "off",
     },
+    "asked_state": {
+        "asked": "wait",
+        "answered": "yes",
+        "declined": "off",
+    },
     "request_state": {"open": "wait"},
     "tranche": {"came": "yes", "late": "no", "short": "no", "due": "wait"},
     "vote_state": {

@@ -26,6 +26,8 @@ from ubudehe.places.pack import Country
 _TICKED = {"assets": ("asset", ASSETS), "shocks": ("shock", SHOCKS)}
 _WRITTEN = {"head", "isibo", "phone", "offers"}
 _MUST = {"head", "isibo"}
+_BESIDE = {"isibo_new"}
+"""Fields in which an answer is written that the list beside them does not hold."""
 
 
 def core_form(country: Country) -> Questionnaire:
@@ -40,11 +42,12 @@ def _group(country: Country, step: Screen) -> Group:
     """Return a screen; one of several fields is a group under its own words."""
     needless = NEEDLESS.get(step.name)
     relevant = parse(f"${{{needless[0]}}} != '{needless[1]}'") if needless else None
-    if len(step.fields) == 1:
+    fields = [name for name in step.fields if name not in _BESIDE]
+    if len(fields) == 1:
         one = _question(country, step.name, _said(country, step.asked), relevant)
         return Group("", {}, (one,))
     questions = tuple(
-        _question(country, name, _said(country, called(name)), None) for name in step.fields
+        _question(country, name, _said(country, called(name)), None) for name in fields
     )
     return Group(f"part_{step.name}", _said(country, step.asked), questions, relevant)
 

@@ -349,6 +349,13 @@ PUBLIC_FIELDS: dict[str, dict[str, Shape]] = {
     "concern.answer": {},
     "concern.pass": {},
     "concern.close": {},
+    "question.answer": {"number": NUMBER, "kind": WORD, "in_time": FLAG},
+    "question.correct": {"number": NUMBER},
+    "question.publish": {"number": NUMBER},
+    "question.hide": {"number": NUMBER, "reason": WORD},
+    # Of what was declined it says only that one was: a reason would tell of its few writers.
+    "question.decline": {},
+    "question.resume": {},
     "project.close": {
         "project": ID,
         "assembly": ID,
