@@ -20,7 +20,6 @@ from ubudehe.people.acts import Offline, act
 from ubudehe.people.desk import Desk
 from ubudehe.people.rules import Right
 from ubudehe.people.seen import Seen
-from ubudehe.questions.asking import last_day
 from ubudehe.questions.rules import next_steps
 from ubudehe.questions.tables import QuestionStep, VillageQuestion
 from ubudehe.record.append import Event
@@ -130,15 +129,15 @@ def decline_question(desk: Desk, form: DeclineQuestionForm) -> Event:
 @act(
     "question.resume",
     Right.ANSWER_QUESTIONS,
-    said=N_("The question waits for an answer again, with a new last day."),
+    said=N_("The question waits for an answer again. Its last day stays."),
     corrected_by=("question.decline", "question.answer"),
     offline=Offline.STATE,
     state=_question_now,
 )
 def resume_question(desk: Desk, form: QuestionRef) -> Event:
-    """Take back that a question was declined."""
+    """Take back that a question was declined; who declined it wrongly gains no day by that."""
     row = _own(desk, form.question, "resume")
-    row.state, row.due = "asked", last_day(desk.today, desk.country)
+    row.state = "asked"
     return _step(desk, row, "resume")
 
 
