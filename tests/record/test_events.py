@@ -53,8 +53,8 @@ def test_every_kind_of_a_played_year_fits() -> None:
 
 @pytest.mark.parametrize("kind", PUBLIC_FIELDS)
 def test_no_event_may_hold_what_is_not_listed(kind: str) -> None:
-    with pytest.raises(BadEvent, match="may not hold name"):
-        check_event({**GOOD, "t": kind, "name": "Aline"})
+    with pytest.raises(BadEvent, match="may not hold surname"):
+        check_event({**GOOD, "t": kind, "surname": "Aline"})
 
 
 def test_no_event_is_of_a_type_that_is_not_listed() -> None:

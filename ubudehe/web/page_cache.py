@@ -25,6 +25,8 @@ from ubudehe.web.versions import Versions
 
 _OF = b"x-page-of"
 _SECONDS = b"x-page-seconds"
+_LONG = 3_600
+"""For so many seconds a page is held that it is packed as hard as can be."""
 _TEXT = (b"text/", b"application/json", b"image/svg+xml", b"application/xml")
 Headers = list[tuple[bytes, bytes]]
 ASKED = frozenset(
@@ -216,7 +218,8 @@ class _Listener:
         ]
         told: dict[bytes, bytes] = dict(start["headers"])
         holds = _OF in told or _SECONDS in told
-        for_ever = b"immutable" in told.get(b"cache-control", b"")
+        for_long = int(told.get(_SECONDS, b"0")) >= _LONG
+        for_ever = for_long or b"immutable" in told.get(b"cache-control", b"")
         quality = FOR_EVER if for_ever else KEPT if holds else IN_PASSING
         if quality == IN_PASSING and len(body) < _AT_ONCE:
             packed, used = pack(body, self._encoding, quality)
