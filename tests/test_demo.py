@@ -20,6 +20,7 @@ from ubudehe.ledger.entries.tables import EntryPosting, LedgerEntry
 from ubudehe.ledger.months.tables import BookMonth
 from ubudehe.ledger.rules.accounts import LIQUID
 from ubudehe.projects.voting.tables import Vote
+from ubudehe.questions.tables import VillageQuestion
 from ubudehe.record.queries import record_sizes
 from ubudehe.record.tables import Act, LogHead, LogNode
 from ubudehe.storage.reading import pick
@@ -102,6 +103,8 @@ def in_midst(session: Session, vault: FileVault) -> None:
     assert session.exec(closed).one() == 2
     found = select(Finding.state).where(Finding.village == questioned)
     assert sorted(session.exec(found)) == ["answered", "open"]
+    asked = select(VillageQuestion.state).where(VillageQuestion.village == questioned)
+    assert sorted(session.exec(asked)) == ["answered", "asked"]
     assert session.exec(select(Concern.state).where(Concern.village == questioned)).one() == "new"
 
 

@@ -17,6 +17,9 @@ from ubudehe.demo.village import DemoLine, Story
 from ubudehe.demo.villages import STORIES
 from ubudehe.demo.year import Year
 from ubudehe.ledger.entries.tables import LedgerEntry
+from ubudehe.questions import actions as questions
+from ubudehe.questions.actions import AnswerQuestionForm, PublishAnswerForm
+from ubudehe.questions.asking import AskVillageForm, ask, find_question
 
 _, _SECOND, _THIRD = STORIES
 _LINES = (
@@ -70,7 +73,7 @@ class Late(Year):
 
 
 class Questioned(Year):
-    """Has a finding that nobody has answered yet, one that waits for an officer, and a concern."""
+    """Has a finding that nobody has answered yet, one that waits, a concern, and two questions."""
 
     def play(self) -> None:
         """Play the year, then let the cell look into the books, a week ago."""
@@ -94,6 +97,24 @@ class Questioned(Year):
         )
         self.act(self.cast.treasurer, findings.answer_finding, answer)
         self._concern("Bamwe bahawe amafaranga y'imibyizi batakoze.")
+        known = self._asked("project", "Ikiraro kizarangira ryari?")
+        chair, ref = self.cast.chair, {"question": known}
+        said = AnswerQuestionForm.model_validate({**ref, "text": "Mu kwezi gutaha, nihaza sima."})
+        self.act(chair, questions.answer_question, said)
+        shown = {**ref, "shows": "asked", "looked": "yes"}
+        self.act(chair, questions.publish_answer, PublishAnswerForm.model_validate(shown))
+        self._asked("books", "Amafaranga y'imifuka ya sima yishyuwe nde?")
+
+    def _asked(self, kind: str, text: str) -> UUID:
+        """Let a resident ask the village; nobody has the code. Return the question's id."""
+        mark, session = token_hex(32), self.stage.session  # of no code
+        asked = {"village": self.story.village, "kind": kind, "text": text, "wish": "public"}
+        form = AskVillageForm.model_validate(asked)
+        ask(session, form, mark, self.stage.now.date(), self.stage.country)
+        session.flush()
+        found = find_question(session, mark)
+        assert found is not None
+        return found.id
 
     def _concern(self, text: str) -> None:
         """Let somebody tell the sector a concern; nobody has the code."""
