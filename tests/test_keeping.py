@@ -93,6 +93,21 @@ def test_a_photo_that_nothing_shows_goes_after_a_day_and_the_others_stay(world: 
     assert cleared["photos that no act shows, after a day"] == 1
 
 
+def test_a_photo_sent_again_is_young_again_and_stays_for_its_act(empty_world: World) -> None:
+    blobs, now = empty_world.services.blobs, empty_world.clock.now.timestamp()
+    digest = blobs.put(b"refused yesterday")
+    os.utime(blobs.path(digest), (0, 0))
+    found = list(blobs.older(now))
+    assert found == [digest]
+    assert blobs.put(b"refused yesterday") == digest
+    # Between being found old and going it was sent again.
+    assert not blobs.forget_older(digest, now)
+    assert blobs.get(digest)
+    os.utime(blobs.path(digest), (0, 0))
+    assert blobs.forget_older(digest, now)
+    assert not blobs.forget_older(digest, now), "another process was quicker"
+
+
 def test_one_that_fails_keeps_no_other_from_going(
     empty_world: World, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:

@@ -14,16 +14,16 @@ def _unshown(clearing: Clearing) -> int:
     """Remove the files of photos that nothing shows.
 
     A photo is kept before the act that shows it, so that no act names a file that is not there;
-    where the act is refused, the file stays behind. Younger ones may belong to an act on its way.
+    where the act is refused, the file stays behind. Younger ones may belong to an act on its way,
+    also those that were sent a second time: each is looked at once more before it goes.
     """
     gone = 0
-    old = clearing.blobs.older((clearing.now - _KEPT).timestamp())
+    before = (clearing.now - _KEPT).timestamp()
+    old = clearing.blobs.older(before)
     while some := tuple(islice(old, _AT_ONCE)):
         with clearing.database.read() as session:
             needed = needed_of(session, some)
-        for digest in set(some) - needed:
-            clearing.blobs.forget(digest)
-            gone += 1
+        gone += sum(clearing.blobs.forget_older(one, before) for one in set(some) - needed)
     return gone
 
 

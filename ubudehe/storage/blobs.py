@@ -15,10 +15,14 @@ class Blobs:
         self.folder = folder
 
     def put(self, content: bytes) -> str:
-        """Store `content` durably and return its SHA-256 in hex; the same content is kept once."""
+        """Store `content` durably and return its SHA-256 in hex; the same content is kept once.
+
+        What is here already counts as stored now, so that nobody clears it away as old meanwhile.
+        """
         digest = hashlib.sha256(content).hexdigest()
         target = self.path(digest)
-        if target.exists():
+        with suppress(FileNotFoundError):
+            os.utime(target)
             return digest
         target.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.NamedTemporaryFile(dir=target.parent, delete=False) as file:
@@ -46,10 +50,16 @@ class Blobs:
 
     def sweep(self, before: float) -> int:
         """Remove everything stored before a moment (seconds since 1970); return how much."""
-        old = list(self.older(before))
-        for digest in old:
-            self.forget(digest)
-        return len(old)
+        return sum(self.forget_older(digest, before) for digest in list(self.older(before)))
+
+    def forget_older(self, digest: str, before: float) -> bool:
+        """Remove a content unless it was stored again since a moment; return whether it went."""
+        target = self.path(digest)
+        with suppress(FileNotFoundError):  # another process may be clearing as well
+            if target.stat().st_mtime < before:
+                target.unlink()
+                return True
+        return False
 
     def path(self, digest: str) -> Path:
         """Return where `digest` (64 hex digits; ValueError otherwise) is or would be kept."""
