@@ -7,8 +7,8 @@ from ubudehe.language.messages import N_
 from ubudehe.ledger.rules.public_books.books import Books, BooksOutcome
 from ubudehe.ledger.rules.public_books.faults import MISSHAPEN
 from ubudehe.ledger.rules.public_books.roles import TELL_ROLES
-from ubudehe.record.rules.canonical import NotCanonical, parse_many
-from ubudehe.record.rules.events import PUBLIC_FIELDS, shapes
+from ubudehe.record.rules.canonical import NotCanonical, parse_many, read_many
+from ubudehe.record.rules.events import PUBLIC_FIELDS, is_written_once, shapes
 from ubudehe.record.rules.notes import BadNote
 from ubudehe.verifier.keys import KeyChange, key_change
 from ubudehe.verifier.report import LogReport
@@ -31,7 +31,7 @@ class EntriesRead:
 
     def take(self, first: int, entries: Sequence[bytes], leaves: Sequence[bytes]) -> None:
         """Take one bundle: `entries` from index `first` on, and their leaf hashes."""
-        values = parse_many(entries)
+        values = read_many(entries)
         at = self._sums_at
         if at is not None and first < at <= first + len(values):
             here = at - first
@@ -52,13 +52,17 @@ class EntriesRead:
         together = zip(entries, values, leaves, strict=False)
         for index, (entry, event, leaf) in enumerate(together, first):
             if isinstance(event, NotCanonical):
-                text = N_("The entry is not written in canonical form.")
-                self._report.blame(index, "shape", text)
+                self._blame(index, event)
                 continue
             kind: Any = event.get("t")
             fits = fitting.get(kind) if type(kind) is str else None
-            if fits is None or not fits(entry) or event["village"] != code:
-                self._blame(index, event)
+            if (
+                fits is None
+                or not fits(entry)
+                or not is_written_once(entry, event)
+                or event["village"] != code
+            ):
+                self._blame(index, *parse_many([entry]))
                 continue
             if kind.startswith(("role.", "key.", "record.")):
                 self._remember(index, event)
@@ -76,7 +80,11 @@ class EntriesRead:
         elif kind == TYPE:
             self.roll_backs.append(roll_back(index, event))
 
-    def _blame(self, index: int, event: Mapping[str, Any]) -> None:
+    def _blame(self, index: int, event: Mapping[str, Any] | NotCanonical) -> None:
+        if isinstance(event, NotCanonical):
+            text = N_("The entry is not written in canonical form.")
+            self._report.blame(index, "shape", text)
+            return
         kind, place = event.get("t"), event.get("village")
         if isinstance(kind, str) and kind not in PUBLIC_FIELDS:
             text = N_("The entry is of a kind that this program does not know: %(kind)s.")

@@ -412,6 +412,15 @@ def shapes() -> Mapping[str, Callable[[bytes], object]]:
     }
 
 
+def is_written_once(entry: bytes, event: Mapping[str, object]) -> bool:
+    """Tell whether an entry of fit values that matches its type's shape is canonical.
+
+    A shape leaves nothing open but the names in `priv`: their order, and that none comes twice.
+    """
+    priv = event.get("priv")
+    return priv is None or b'"priv":' + canonical_value(priv) in entry
+
+
 def as_lines() -> str:
     """Return the patterns as plain lines, which the script in the browser reads.
 
