@@ -9,6 +9,7 @@ import pytest
 from PIL import Image
 from sqlmodel import select
 
+from tests.assemblies.minutes import pages
 from tests.conftest import VILLAGE, Visitor, World, faults_of_grown
 from tests.projects.ballots import cast, closed, codes, letters, prepared, published, row
 from ubudehe.households.isibos.listing import known_isibos
@@ -100,6 +101,9 @@ def test_a_tally_whose_numbers_are_published_is_shown(world: World) -> None:
     assert "at most 4 photos" in visitor.refused(page, {"covered": "false"}, picture(50))
     renamed(world, visitor, place)
     assert f"On paper, in isibo {place}" in world.client().get(public).text, "as it was counted"
+    for minutes in pages(world, visitor):
+        assert "With cards, on a phone: 5." in minutes
+        assert f"On paper, in isibo {place}: 5." in minutes
     assert faults_of_grown(world) == []
 
 
@@ -135,6 +139,9 @@ def test_few_ballots_of_one_way_are_not_told(world: World) -> None:
     result = visitor.get(f"/en/votes/{row(world, vote).id}")
     assert "How the ballots came in" not in result
     assert json.loads(published(world, vote)["result.json"])["origins"] is None
+    own, _, public = pages(world, visitor)
+    assert f"On paper, in isibo {place}: 2." in own
+    assert "On paper, in" not in public
 
 
 @pytest.mark.parametrize(("women", "shown"), [(8, True), (3, False), (27, False)])

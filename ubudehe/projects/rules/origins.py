@@ -31,6 +31,16 @@ def origins_of(on_phone: int | None, papers: Mapping[str, int]) -> dict[str, int
     return found
 
 
+def way_of(origin: str) -> tuple[str, str]:
+    """Return the way of an origin, and the isibo or nothing.
+
+    >>> way_of("isibo:Ihuriro"), way_of("hall")
+    (('isibo', 'Ihuriro'), ('hall', ''))
+    """
+    way, _, isibo = origin.partition(":")
+    return way, isibo
+
+
 def shown_origins(origins: Mapping[str, int] | None, counted: Shown | None) -> ShownOrigins | None:
     """Return the origins as they may be published; None where they may not, or are not known."""
     if not origins or counted is None or sum(origins.values()) != counted:

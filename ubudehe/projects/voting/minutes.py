@@ -7,10 +7,11 @@ from sqlmodel import Session
 
 from ubudehe.assemblies.telling import hands_said
 from ubudehe.language.messages import N_
-from ubudehe.language.sentences import Sentence, Value, listed, money, number
+from ubudehe.language.sentences import Sentence, Value, listed, money, number, text
 from ubudehe.people.minutes import Counts, Said, Teller, Told
 from ubudehe.projects.needs.minutes import why_said
 from ubudehe.projects.proposals.minutes import titles
+from ubudehe.projects.rules.origins import shown_origins, way_of
 from ubudehe.projects.rules.shown_votes import ShownTurnout, shown_vote
 from ubudehe.projects.rules.tallying import tally
 from ubudehe.projects.rules.turnout import Turnout
@@ -22,6 +23,7 @@ from ubudehe.projects.voting.elections import (
     terms_of_event,
 )
 from ubudehe.record.happened import Happened, Stretch, happened
+from ubudehe.record.rules.suppression import Shown
 
 _CHOSEN = N_("The vote was closed and counted. Chosen: %(projects)s. Money left: %(left)s.")
 _TURNOUT = N_(
@@ -160,15 +162,32 @@ def _turnout(prepared: Happened, event: Happened) -> Iterator[Said]:
     turnout = Turnout(**event.private["turnout"])
     hands = prepared.public["method"] == "hands"
     whole = _numbers(vars(turnout), hands=hands)
-    named = vars(_shown(prepared, event, turnout))
+    shown = _shown(prepared, event, turnout)
+    named = vars(shown)
     needed = ("counted",) if hands else tuple(named)
     if all(named[name] is not None for name in needed):
         yield Said(whole)
     else:
         yield Said(whole, Counts.VILLAGE, instead=Sentence(_FEW))
+    yield from _ways(event.private.get("origins") or {}, shown.counted)
     if not event.public.get("quorum", True):
         yield Said(Sentence(_NO_QUORUM))
     yield from _differing(turnout, prepared, event)
+
+
+def _ways(origins: Mapping[str, int], counted: Shown | None) -> Iterator[Said]:
+    """Tell how many ballots came in which way, where there was more than one way."""
+    if len(origins) < 2:
+        return
+    public = shown_origins(origins, counted) is not None
+    for origin, ballots in origins.items():
+        way, isibo = way_of(origin)
+        values = {"way": Value("origin", way), "ballots": number(ballots)}
+        said = Sentence(N_("%(way)s: %(ballots)s."), values)
+        if isibo:
+            message = N_("%(way)s %(isibo)s: %(ballots)s.")
+            said = Sentence(message, values | {"isibo": text(isibo)})
+        yield Said(said) if public else Said(said, Counts.VILLAGE)
 
 
 def _shown(prepared: Happened, event: Happened, turnout: Turnout) -> ShownTurnout:
@@ -229,5 +248,5 @@ _SAYS = {
     "vote.override": _overridden,
 }
 
-_READS = ("reason", "turnout", "votes", "ballots", "door", "hands")
+_READS = ("reason", "turnout", "votes", "ballots", "door", "hands", "origins")
 VOTES = Teller(_tell, _READS, later=("vote.void", "vote.close", *_LATER))

@@ -14,7 +14,7 @@ from ubudehe.language.sentences import Sentence, text
 from ubudehe.projects.proposals.queries import proposals
 from ubudehe.projects.rules.ballot_text import letter
 from ubudehe.projects.rules.election import KNAPSACK, Kind
-from ubudehe.projects.rules.origins import ShownOrigins
+from ubudehe.projects.rules.origins import ShownOrigins, way_of
 from ubudehe.projects.rules.tallying import tally
 from ubudehe.projects.rules.turnout import Mismatch, Turnout
 from ubudehe.projects.voting import telling
@@ -148,8 +148,7 @@ class VoteTerms:
     @property
     def ways(self) -> tuple[tuple[str, str, Shown], ...]:
         """Return how ballots came in: (way, isibo or nothing, how many)."""
-        split = ((origin.partition(":"), number) for origin, number in self.origins)
-        return tuple((way, isibo, number) for (way, _, isibo), number in split)
+        return tuple((*way_of(origin), number) for origin, number in self.origins)
 
     @property
     def has_tally(self) -> bool:
