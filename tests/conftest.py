@@ -202,6 +202,11 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
         metafunc.parametrize("prepared", wanted, indirect=True, scope="session")
 
 
+def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
+    """Run one process more than there are cores: often one waits for a browser or a server."""
+    return (os.cpu_count() or 1) + 1
+
+
 @pytest.hookimpl(tryfirst=True)  # before pytest removes the folder
 def pytest_sessionfinish(session: pytest.Session) -> None:
     """End the server that the run's processes share, once all tests are done."""

@@ -4,6 +4,8 @@ from collections.abc import Iterator
 from contextlib import redirect_stdout, suppress
 from dataclasses import replace
 from io import StringIO, TextIOBase
+from itertools import chain, islice
+from pathlib import Path
 
 import pytest
 from hypothesis import assume, given
@@ -13,7 +15,7 @@ from pabulib.checker import Checker
 from tests.projects.rules.elections import elections
 from tests.projects.rules.test_part_funding import DOWN_A_LIST
 from ubudehe.projects.rules.election import Election, Kind, Project, group_ballots
-from ubudehe.projects.rules.pabulib import BadFile, read_pabulib
+from ubudehe.projects.rules.pabulib import LONGEST_LINE, BadFile, read_pabulib
 from ubudehe.projects.rules.pabulib_writing import write_pabulib
 from ubudehe.projects.rules.tallying import RULES, fits, tally
 
@@ -209,19 +211,32 @@ class Endless(TextIOBase):
     """A file without end, of which only as much is made as is read."""
 
     def __init__(self, lines: Iterator[str]) -> None:
-        self.lines = lines
+        self.signs = chain.from_iterable(lines)
         self.given = 0
 
-    def readline(self, size: int | None = -1, /) -> str:  # type: ignore[override]
-        self.given += 1
-        return next(self.lines)[: size if size and size > 0 else None]
+    def read(self, size: int | None = -1, /) -> str:
+        assert size
+        assert size > 0
+        self.given += size
+        return "".join(islice(self.signs, size))
 
 
 def test_a_line_without_end_is_refused_at_once() -> None:
-    file = Endless(iter(lambda: "x" * 10_000_000, None))
+    file = Endless(iter(lambda: "x" * 10_000, None))
     with pytest.raises(BadFile, match="line 1: longer"):
         read_pabulib(file)  # type: ignore[arg-type]
-    assert file.given == 1
+    assert file.given < 2 * LONGEST_LINE
+
+
+@pytest.mark.parametrize("lines_before", [1, 100, 30_000])
+def test_bytes_that_are_no_text_are_told_with_their_line(tmp_path: Path, lines_before: int) -> None:
+    path = tmp_path / "a.pb"
+    filling = "".join(f"note {number};x\n" for number in range(lines_before - 1))
+    text = GOOD.replace("num_votes", f"{filling}place;Huy\u00e9\nnum_votes")
+    path.write_bytes(text.replace("\u00e9", "\udce9").encode("utf-8", "surrogateescape"))
+    said = f"line {lines_before + 3}: not UTF-8"
+    with path.open(encoding="utf-8", newline="") as file, pytest.raises(BadFile, match=said):
+        read_pabulib(file)
 
 
 def test_projects_without_end_are_refused() -> None:

@@ -14,6 +14,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
+from itertools import chain
 from typing import IO
 
 from ubudehe.projects.rules.election import Election, Kind, Marks, Project, group_ballots
@@ -32,6 +33,10 @@ _KINDS = {
 _EXTRA = ["name", "votes", "score", "lot", "group"]
 _COMMENTED = re.compile(r"#\d+: (Ties|One of|Blank|In part from) (\S*): (\S+)")
 """Our lines in META's comment: the lot, projects that exclude one another, blank ballots, parts."""
+_GROUPED = re.compile(r"\d{1,3}([.,]\d{3})+")
+"""A number with signs between its digits: which of them is the point, nobody can tell."""
+_AT_ONCE = 2**16
+"""Signs that are read from the file at once."""
 _NONE = Decimal(0)
 _SMALLEST_PART = 10**MOST_DECIMALS
 _SECTIONS = ("META", "PROJECTS", "VOTES")
@@ -63,8 +68,8 @@ def read_pabulib(file: IO[str]) -> PabulibFile:
 
 class _Reader:
     def __init__(self, file: IO[str]) -> None:
-        self.line = 0
-        self.rows = csv.reader(self._lines(file), delimiter=";")
+        self.file = file
+        self.rows = csv.reader(chain.from_iterable(_lines(file)), delimiter=";")
         self.meta: dict[str, str] = {}
         self.said_at: dict[str, int] = {}
         self.projects: list[Project] = []
@@ -97,7 +102,7 @@ class _Reader:
         except csv.Error as error:
             raise BadFile(self.line, f"not readable as CSV ({error})") from None
         except UnicodeDecodeError:
-            raise BadFile(self.line + 1, "not UTF-8 text") from None
+            raise BadFile(_first_not_utf8(self.file), "not UTF-8 text") from None
         for section in ("META", "PROJECTS"):
             if section not in seen:
                 raise BadFile(self.line, f"the section {section} is missing")
@@ -111,14 +116,10 @@ class _Reader:
         name = row[0].strip().upper() if len(row) == 1 else ""
         return name if name in _SECTIONS else ""
 
-    def _lines(self, file: IO[str]) -> Iterator[str]:
-        while line := file.readline(LONGEST_LINE):
-            self.line += 1
-            if len(line) == LONGEST_LINE and not line.endswith("\n"):
-                raise BadFile(self.line, f"longer than {LONGEST_LINE} signs")
-            if "\0" in line:
-                raise BadFile(self.line, "holds a null sign")
-            yield line.removeprefix("\ufeff") if self.line == 1 else line
+    @property
+    def line(self) -> int:
+        """Return the number of the line that was read last."""
+        return self.rows.line_num
 
     def _meta(self, head: list[str]) -> str:
         if head[:2] != ["key", "value"]:
@@ -177,7 +178,7 @@ class _Reader:
         # Counted as they are written: that is quicker than by the marks they mean.
         counts: dict[tuple[str, str] | str, int] = {}
         meaning: dict[tuple[str, str] | str, Marks] = {}
-        name = ""
+        name, ballots, most = "", self.ballots, MOST_BALLOTS
         of_voter = voters.add
         quick = self._quickly(kind)
         for row in self.rows:
@@ -195,12 +196,13 @@ class _Reader:
                 points = row[as_points] if as_points is not None else ""
                 meaning[key] = quick(vote) or self._marks(kind, vote, points, places)
                 counts[key] = 1
-            self.ballots += 1
+            ballots += 1
             of_voter(row[voter_at])
-            if len(voters) != self.ballots:
+            if len(voters) != ballots:
                 raise BadFile(self.line, f"voter {row[voter_at]} stands there twice")
-            if self.ballots > MOST_BALLOTS:
-                raise BadFile(self.line, f"more than {MOST_BALLOTS} ballots")
+            if ballots > most:
+                raise BadFile(self.line, f"more than {most} ballots")
+        self.ballots = ballots
         for key, count in counts.items():
             marks = meaning[key]
             self.patterns[marks] = self.patterns.get(marks, 0) + count
@@ -362,7 +364,7 @@ class _Reader:
     def _amount(self, text: str, what: str, line: int = 0) -> Decimal:
         """Return a number of at most `MOST_DECIMALS` decimals, as it was written in `line`."""
         plain, at = text.strip(), line or self.line
-        if len(plain) > 40 or re.fullmatch(r"\d{1,3}([.,]\d{3})+", plain):
+        if len(plain) > 40 or _GROUPED.fullmatch(plain):
             raise BadFile(at, f"{what} «{plain[:40]}»: write it without signs between digits")
         try:
             number = Decimal(plain.replace(",", "."))
@@ -373,6 +375,42 @@ class _Reader:
         if _decimals_of(number) > MOST_DECIMALS:
             raise BadFile(at, f"{what} «{plain[:40]}» has more than {MOST_DECIMALS} decimals")
         return number
+
+
+def _lines(file: IO[str]) -> Iterator[list[str]]:
+    """Yield the lines of a file as they are read, many at once."""
+    rest, first = "", 1
+    while chunk := file.read(_AT_ONCE):
+        lines = (rest + chunk).split("\n")
+        if "\0" in chunk or max(map(len, lines)) >= LONGEST_LINE:
+            _refuse_any(lines, first)
+        rest = lines.pop()
+        if lines:
+            lines[0] = lines[0] if first > 1 else lines[0].removeprefix("\ufeff")
+            first += len(lines)
+            yield [f"{line}\n" for line in lines]
+    yield [rest] if rest else []
+
+
+def _refuse_any(lines: list[str], first: int) -> None:
+    """Raise BadFile for the first line that is too long or not text; the first is no. `first`."""
+    for number, line in enumerate(lines, first):
+        if len(line) >= LONGEST_LINE:
+            raise BadFile(number, f"longer than {LONGEST_LINE} signs")
+        if "\0" in line:
+            raise BadFile(number, "holds a null sign")
+
+
+def _first_not_utf8(file: IO[str]) -> int:
+    """Return the line with the first bytes that are not UTF-8: decoding runs ahead of reading."""
+    whole = file.buffer  # type: ignore[attr-defined] # what is decoded has one
+    whole.seek(0)
+    for number, line in enumerate(whole, 1):
+        try:
+            line.decode()
+        except UnicodeDecodeError:
+            return number
+    raise AssertionError("all of it is UTF-8")
 
 
 def _decimals_of(number: Decimal) -> int:
