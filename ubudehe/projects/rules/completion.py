@@ -117,12 +117,11 @@ def _outcome(
     if not completed:
         left = _left(rounds, election)
         filled = tuple(_not_bought(round_, left) for round_ in filled)
-    purses.settle()
-    held = {
-        election.projects[index].id: purses.holdings(market.payers[index])
-        for index in rest
-        if not_admissible(election, index) is None
-    }
+    looked_at = [index for index in rest if not_admissible(election, index) is None]
+    counts = [ballot.count for ballot in election.ballots]
+    holdings = purses.holdings(counts, (market.payers[index] for index in looked_at))
+    ids = (election.projects[index].id for index in looked_at)
+    held = dict(zip(ids, holdings, strict=True))
     rounds += [replace(round_, held=held.get(round_.id)) for round_ in filled]
     if completed:  # winners stand first, in the order of selection
         rounds.sort(key=lambda round_: round_.why is not Why.FUNDED)

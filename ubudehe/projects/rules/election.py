@@ -4,12 +4,13 @@ Notation as in docs/voting.md: B is the budget, n the number of voters, c(p) the
 s(p) its score. All money is in minor units; nothing here is a float.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from fractions import Fraction
 from functools import cached_property
-from operator import mul
+from operator import itemgetter, mul
+from typing import Any
 
 from ubudehe.record.rules.suppression import SMALLEST
 
@@ -71,6 +72,13 @@ class Payers:
     counts: list[int] = field(default_factory=list)
     points: list[int] = field(default_factory=list)
 
+    @cached_property
+    def pick(self) -> Callable[[Sequence[Any]], tuple[Any, ...]]:
+        """Return what picks the values of these groups out of those of all groups, in C."""
+        if len(self.groups) > 1:
+            return itemgetter(*self.groups)
+        return lambda of_all: tuple(of_all[group] for group in self.groups)
+
 
 @dataclass(frozen=True)
 class Election:
@@ -108,16 +116,23 @@ class Election:
     @cached_property
     def payers(self) -> tuple[Payers, ...]:
         """Return by project who marked it."""
-        groups: list[list[int]] = [[] for _ in self.projects]
+        marked: list[list[int]] = [[] for _ in self.projects]
         points: list[list[int]] = [[] for _ in self.projects]
-        for group, ballot in enumerate(self.ballots):
-            for index, given in ballot.marks:
-                groups[index].append(group)
-                points[index].append(given)
+        mark = [groups.append for groups in marked]
+        if self.kind is Kind.APPROVAL:
+            for group, ballot in enumerate(self.ballots):
+                for index, _ in ballot.marks:
+                    mark[index](group)
+            points = [[1] * len(groups) for groups in marked]
+        else:
+            for group, ballot in enumerate(self.ballots):
+                for index, given in ballot.marks:
+                    mark[index](group)
+                    points[index].append(given)
         count_of = [ballot.count for ballot in self.ballots].__getitem__
         return tuple(
-            Payers(marked, list(map(count_of, marked)), given)
-            for marked, given in zip(groups, points, strict=True)
+            Payers(groups, list(map(count_of, groups)), given)
+            for groups, given in zip(marked, points, strict=True)
         )
 
     @cached_property
@@ -127,6 +142,8 @@ class Election:
             return self.totals
         if self.kind is Kind.YES_NO:
             return (self._said(YES),)
+        if self.kind is Kind.APPROVAL:
+            return self.supporters
         return tuple(sum(map(mul, payers.counts, payers.points)) for payers in self.payers)
 
     @property

@@ -12,11 +12,12 @@ ways lead to the same winners: `purchases` in whole numbers over one denominator
 elections, `quick_purchases` in floats, which asks the exact purses wherever floats could be wrong.
 """
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from itertools import compress
+from itertools import compress, repeat
 from math import gcd
-from operator import mul, not_
+from operator import mul
 
 from ubudehe.projects.rules.election import Election, Kind, Payers
 from ubudehe.projects.rules.outcome import admissible, rivals
@@ -56,6 +57,9 @@ class Market:
         """What takes no money: it is chosen before anything is paid, most votes first."""
         gone = set(self.free).union(*(self.rivals[index] for index in self.free))
         self.open = [index for index in found if index not in gone]
+        supporters, projects = election.supporters, election.projects
+        self.reach = {index: supporters[index] / projects[index].cost for index in self.open}
+        """Supporters for each minor unit of the cost, roughly: only floats ask for it."""
 
     def _free(self, found: list[int]) -> list[int]:
         projects, scores = self.election.projects, self.election.scores
@@ -94,21 +98,20 @@ class Purses:
         """Return what one ballot of a group holds, in minor units."""
         return Fraction(self.held[group], self.scales[self.scale_of[group]])
 
-    def holdings(self, payers: Payers) -> Fraction:
-        """Return what all payers hold together, in minor units."""
-        return Fraction(sum(map(mul, self._now(payers), payers.counts)), self.scale)
+    def holdings(self, counts: Sequence[int], many: Iterable[Payers]) -> list[Fraction]:
+        """Return what each of several lists of payers holds together, in minor units.
 
-    def settle(self) -> None:
-        """Bring all purses to the denominator in force, before many of them are asked."""
-        self.held = self._now(Payers(list(range(len(self.held)))))
-        self.scale_of = [0] * len(self.held)
-        self.scales = [self.scale]
+        `counts` are the ballots in each group.
+        """
+        factors, held = self._factors(), zip(self.held, self.scale_of, counts, strict=True)
+        together = [has * factors[scale] * count for has, scale, count in held]
+        return [Fraction(sum(payers.pick(together)), self.scale) for payers in many]
 
     def price(self, cost: int, payers: Payers) -> tuple[int, int] | None:
         """Return (a, b): each mark pays at most a / b / scale; None if they cannot pay `cost`."""
         return self._price(cost, payers, self._now(payers))
 
-    def _price(self, cost: int, payers: Payers, held: list[int]) -> tuple[int, int] | None:
+    def _price(self, cost: int, payers: Payers, held: Sequence[int]) -> tuple[int, int] | None:
         counts, points, owed = payers.counts, payers.points, cost * self.scale
         money = sum(map(mul, held, counts))
         if money < owed:
@@ -142,19 +145,25 @@ class Purses:
         part = owed * step // marks
         self.scales.append(self.scale * step)
         now, mine, scale_of = len(self.scales) - 1, self.held, self.scale_of
-        for group, money, points in zip(payers.groups, held, payers.points, strict=True):
-            left = money * step - part * points
+        parts = repeat(part) if self.simple else [part * each for each in payers.points]
+        for group, money, gives in zip(payers.groups, held, parts, strict=False):
+            left = money * step - gives
             mine[group] = left if left > 0 else 0
             scale_of[group] = now
         return price
 
-    def _now(self, payers: Payers) -> list[int]:
+    def _now(self, payers: Payers) -> Sequence[int]:
         """Return what each ballot of the payers holds, over the denominator in force."""
-        held, scale_of = self.held, self.scale_of
+        held = payers.pick(self.held)
         if len(self.scales) == 1:
-            return [held[group] for group in payers.groups]
-        factors = [self.scale // scale for scale in self.scales]
-        return [held[group] * factors[scale_of[group]] for group in payers.groups]
+            return held
+        factors = self._factors()
+        scales = payers.pick(self.scale_of)
+        return [has * factors[scale] for has, scale in zip(held, scales, strict=True)]
+
+    def _factors(self) -> list[int]:
+        """Return by what a purse of each denominator is multiplied to stand over that in force."""
+        return [self.scale // scale for scale in self.scales]
 
 
 def purchases(market: Market, start: Fraction) -> list[Purchase]:
@@ -210,13 +219,19 @@ class _Quick:
         self.market, self.start = market, start
         self.first = float(start)
         self.held = [self.first] * len(market.election.ballots)
+        self.together = [self.first * ballot.count for ballot in market.election.ballots]
+        """What all ballots of a group hold; beside `held`, since it is asked most."""
         self.bought: list[int] = []
         self.simple = market.simple
-        self.exact = Purses(len(self.held), start, simple=self.simple)
+        self.exact: Purses | None = None
         self.followed = 0
         # A purse can be the small remainder of a large share: its error is that of the share.
-        self.doubt = {index: self._doubt(index) for index in market.open}
+        large = 4e-12 * self.first
+        self.doubt = {index: _NEAR + large * market.reach[index] for index in market.open}
+        """How far, relatively, floats may be wrong about each project."""
         self.widest = 2 * max(self.doubt.values(), default=_NEAR)
+        self.prices = dict.fromkeys(market.open, 0.0)
+        """What a mark for each project had to pay at most when it was asked last: it only grows."""
 
     def run(self) -> list[Choice]:
         """Buy until nothing can be bought."""
@@ -249,83 +264,85 @@ class _Quick:
             return (close[0], ()) if close else None
         return self._decide(close)
 
-    def _doubt(self, index: int) -> float:
-        """Return how far, relatively, floats may be wrong about a project."""
-        cost = self.market.election.projects[index].cost
-        return _NEAR + 4e-12 * self.first * self.market.election.supporters[index] / cost
-
     def _rho(self, index: int) -> float | None:
         """Return ρ, None where the payers have not enough; asks the exact purses if in doubt."""
         cost = float(self.market.election.projects[index].cost)
         payers = self.market.payers[index]
-        held = None
         if self.simple and not self.bought:  # everybody holds the same
             money = self.first * self.market.election.supporters[index]
         else:
-            held = list(map(self.held.__getitem__, payers.groups))
-            money = sum(map(mul, held, payers.counts))
+            money = sum(payers.pick(self.together))
         if abs(money - cost) <= self.doubt[index] * cost:
-            self._follow()
-            if self.exact.price(int(cost), payers) is None:
+            if self._follow().price(int(cost), payers) is None:
                 return None
-            held = list(map(self.held.__getitem__, payers.groups))
         elif money < cost:
             return None
-        if held is None:
-            return cost / self.market.election.scores[index] / self.market.worth(index)
-        return self._price(index, cost, held) / self.market.worth(index)
+        price = self.prices[index] = self._price(index, cost)
+        return price / self.market.worth(index)
 
-    def _price(self, index: int, cost: float, held: list[float]) -> float:
+    def _price(self, index: int, cost: float) -> float:
         """Return what each mark pays at most: who cannot pay that gives all, the others more."""
-        owed, marks = cost, float(self.market.election.scores[index])
-        counts, points = self.market.payers[index].counts, self.market.payers[index].points
+        payers, owed, marks = self.market.payers[index], cost, self.market.election.scores[index]
+        held: tuple[float, ...]
+        together: tuple[float, ...]
+        if self.simple and not self.bought and self.first * marks >= owed:
+            return owed / marks
+        held, points = payers.pick(self.held), payers.points
+        price = max(owed / marks, self.prices[index])
+        if self.simple and min(held) >= price:
+            return price
+        together, counts = payers.pick(self.together), payers.counts
+        money = sum(together)
         while True:
-            price = owed / marks
             if self.simple:
-                if min(held) >= price:
-                    return price
                 rich = [has >= price for has in held]
             else:
                 rich = [has >= price * each for has, each in zip(held, points, strict=True)]
                 if all(rich):
                     return price
-            poor = list(map(not_, rich))
-            few = list(compress(counts, poor))
-            owed -= sum(map(mul, compress(held, poor), few))
-            used = sum(few) if self.simple else sum(map(mul, few, compress(points, poor)))
-            if marks - used < 0.5:
+            together, counts = tuple(compress(together, rich)), list(compress(counts, rich))
+            if not counts:
                 return max(has / each for has, each in zip(held, points, strict=False))
-            marks -= used
-            held, counts = list(compress(held, rich)), list(compress(counts, rich))
-            points = points if self.simple else list(compress(points, rich))
+            still = sum(together)
+            owed, money = owed - (money - still), still
+            held = tuple(compress(held, rich))
+            if self.simple:
+                price = owed / sum(counts)
+                if min(held) >= price:
+                    return price
+            else:
+                points = list(compress(points, rich))
+                price = owed / sum(map(mul, counts, points))
 
     def _pay(self, index: int) -> None:
-        held, payers = self.held, self.market.payers[index]
-        now = list(map(held.__getitem__, payers.groups))
-        price = self._price(index, float(self.market.election.projects[index].cost), now)
-        for group, points in zip(payers.groups, payers.points, strict=True):
+        payers, price = self.market.payers[index], self.prices[index]
+        held, together, least = self.held, self.together, 1e-12 * self.first
+        for group, count, points in zip(payers.groups, payers.counts, payers.points, strict=True):
             left = held[group] - price * points
-            held[group] = left if left > 1e-12 * self.first else 0.0
+            held[group] = left = left if left > least else 0.0
+            together[group] = left * count
 
     def _decide(self, close: list[int]) -> Choice:
         """Return the best of projects that floats cannot tell apart."""
-        self._follow()
-        found = []
+        exact, found = self._follow(), []
         for index in close:
             project = self.market.election.projects[index]
-            price = self.exact.price(project.cost, self.market.payers[index])
+            price = exact.price(project.cost, self.market.payers[index])
             if price is not None:
                 rho = Fraction(price[0], price[1] * self.market.worth(index))
                 found.append((rho, self.market.election.order(index), index))
         found.sort()
         return found[0][2], tuple(index for rho, _, index in found[1:] if rho == found[0][0])
 
-    def _follow(self) -> None:
+    def _follow(self) -> Purses:
         """Let the exact purses buy what was bought, and the floats learn from them."""
+        exact = self.exact or Purses(len(self.held), self.start, simple=self.simple)
         for index in self.bought[self.followed :]:
             cost, payers = self.market.election.projects[index].cost, self.market.payers[index]
-            self.exact.pay(cost, payers)
-            scale = self.exact.scale
-            for group in payers.groups:
-                self.held[group] = self.exact.held[group] / scale
-        self.followed = len(self.bought)
+            exact.pay(cost, payers)
+            scale = exact.scale
+            for group, count in zip(payers.groups, payers.counts, strict=True):
+                self.held[group] = exact.held[group] / scale
+                self.together[group] = self.held[group] * count
+        self.exact, self.followed = exact, len(self.bought)
+        return exact

@@ -15,9 +15,9 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
 from itertools import chain
-from typing import IO
+from typing import IO, cast
 
-from ubudehe.projects.rules.election import Election, Kind, Marks, Project, group_ballots
+from ubudehe.projects.rules.election import Ballot, Election, Kind, Marks, Project, group_ballots
 
 MOST_BALLOTS = 2_000_000
 MOST_PROJECTS = 5_000
@@ -37,6 +37,8 @@ _GROUPED = re.compile(r"\d{1,3}([.,]\d{3})+")
 """A number with signs between its digits: which of them is the point, nobody can tell."""
 _AT_ONCE = 2**16
 """Signs that are read from the file at once."""
+_Pattern = Marks | tuple[int, ...]
+"""What was marked; of approval only which projects, since that is told apart sooner."""
 _NONE = Decimal(0)
 _SMALLEST_PART = 10**MOST_DECIMALS
 _SECTIONS = ("META", "PROJECTS", "VOTES")
@@ -77,12 +79,11 @@ class _Reader:
         self.index: dict[str, int] = {}
         self.names: dict[str, str] = {}
         self.totals: list[int | None] = []
-        self.patterns: dict[Marks, int] = {}
+        self.patterns: dict[_Pattern, int] = {}
         self.ballots = 0
         self.whole_costs: list[int] = []
         """Costs in the smallest part that money may have, to add them up quickly."""
         self.most_cost = 0
-        self.ones: list[tuple[int, int]] = []
         self.least: dict[str, int] = {}
 
     def read(self) -> PabulibFile:
@@ -171,13 +172,12 @@ class _Reader:
             raise BadFile(self.line, "ballots with points need a column points")
         self.whole_costs = [int(cost * _SMALLEST_PART) for cost in self.costs]
         self.most_cost = int(self._spend() * _SMALLEST_PART)
-        self.ones = [(at, 1) for at in range(len(self.projects))]
         as_points = points_at if kind is Kind.POINTS else None
         last = max(voter_at, vote_at, as_points or 0)
         voters: set[str] = set()
         # Counted as they are written: that is quicker than by the marks they mean.
         counts: dict[tuple[str, str] | str, int] = {}
-        meaning: dict[tuple[str, str] | str, Marks] = {}
+        meaning: dict[tuple[str, str] | str, _Pattern] = {}
         name, ballots, most = "", self.ballots, MOST_BALLOTS
         of_voter = voters.add
         quick = self._quickly(kind)
@@ -194,7 +194,7 @@ class _Reader:
                 counts[key] += 1
             else:
                 points = row[as_points] if as_points is not None else ""
-                meaning[key] = quick(vote) or self._marks(kind, vote, points, places)
+                meaning[key] = quick(vote) or self._pattern(kind, vote, points, places)
                 counts[key] = 1
             ballots += 1
             of_voter(row[voter_at])
@@ -204,29 +204,29 @@ class _Reader:
                 raise BadFile(self.line, f"more than {most} ballots")
         self.ballots = ballots
         for key, count in counts.items():
-            marks = meaning[key]
-            self.patterns[marks] = self.patterns.get(marks, 0) + count
+            pattern = meaning[key]
+            self.patterns[pattern] = self.patterns.get(pattern, 0) + count
         return name
 
-    def _quickly(self, kind: Kind) -> Callable[[str], Marks]:
+    def _quickly(self, kind: Kind) -> Callable[[str], _Pattern]:
         """Return what reads a plain approval ballot; it says nothing of any other."""
         if kind is not Kind.APPROVAL or self.meta.get("vote_type") == "choose-1":
             return lambda _vote: ()
-        find, one = self.index.__getitem__, self.ones.__getitem__
+        find = self.index.__getitem__
         cost, most = self.whole_costs.__getitem__, self.most_cost
 
-        def quick(vote: str) -> Marks:
+        def quick(vote: str) -> _Pattern:
             try:
                 index = sorted(map(find, vote.split(",")))
             except KeyError:
                 return ()
             if len(set(index)) != len(index) or (most and sum(map(cost, index)) > most):
                 return ()
-            return tuple(map(one, index))
+            return tuple(index)
 
         return quick
 
-    def _marks(self, kind: Kind, vote: str, points: str, places: int) -> Marks:
+    def _pattern(self, kind: Kind, vote: str, points: str, places: int) -> _Pattern:
         ids = vote.split(",") if vote.strip() else []
         try:
             index = list(map(self.index.__getitem__, ids))
@@ -248,8 +248,7 @@ class _Reader:
             raise BadFile(self.line, "more than one project on a choose-1 ballot")
         if self.most_cost and sum(map(self.whole_costs.__getitem__, index)) > self.most_cost:
             raise BadFile(self.line, f"the projects cost more than max_sum_cost, {self._spend()}")
-        index.sort()
-        return tuple(map(self.ones.__getitem__, index))
+        return tuple(sorted(index))
 
     def _index(self, id_: str) -> int:
         if id_ not in self.index:
@@ -282,7 +281,7 @@ class _Reader:
             kind,
             whole,
             projects,
-            group_ballots(self.patterns),
+            self._grouped(kind),
             self.ballots,
             threshold=threshold,
             unit=unit,
@@ -290,6 +289,13 @@ class _Reader:
             spend=int(self._spend() * unit) if kind is Kind.APPROVAL else 0,
             part=bool(self.least),
         )
+
+    def _grouped(self, kind: Kind) -> tuple[Ballot, ...]:
+        if kind is not Kind.APPROVAL:
+            return group_ballots(cast("dict[Marks, int]", self.patterns))
+        marked = cast("dict[tuple[int, ...], int]", self.patterns)
+        one = [(index, 1) for index in range(len(self.projects))].__getitem__
+        return tuple(Ballot(tuple(map(one, index)), n) for index, n in sorted(marked.items()))
 
     def _ordered(self, unit: int) -> tuple[Project, ...]:
         """Return the projects with their costs in whole numbers, their lots and groups."""

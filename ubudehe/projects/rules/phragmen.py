@@ -25,6 +25,8 @@ from ubudehe.projects.rules.outcome import (
     tied,
 )
 
+_FINE = 2**64
+
 
 class _Loads:
     """Who carries what: a whole number for each group of ballots, over `scale`."""
@@ -37,7 +39,7 @@ class _Loads:
     def next_load(self, index: int) -> tuple[int, int]:
         """Return (a, b): a / b / scale is what each supporter would carry if it were funded now."""
         payers = self.election.payers[index]
-        carried = sum(map(mul, map(self.carried.__getitem__, payers.groups), payers.counts))
+        carried = sum(map(mul, payers.pick(self.carried), payers.counts))
         owed = self.election.projects[index].cost * self.scale + carried
         return owed, self.election.supporters[index]
 
@@ -53,18 +55,22 @@ class _Loads:
             self.carried[group] = each
         return Fraction(each, self.scale)
 
-    def least(self, bound: dict[int, Fraction]) -> list[int]:
-        """Return the projects with the least next load; `bound` holds what each was at least."""
-        best: Fraction | None = None
+    def least(self, bound: dict[int, int]) -> list[int]:
+        """Return the projects with the least next load; `bound` holds what each was at least.
+
+        A bound is in parts of `_FINE`, rounded down, so that most are told apart without fractions.
+        """
+        best, least = (1, 0), 0
         found: list[int] = []
         for index in sorted(bound, key=bound.__getitem__):
-            if best is not None and bound[index] > best:
+            if found and bound[index] > least:
                 break
             owed, number = self.next_load(index)
-            load = bound[index] = Fraction(owed, number * self.scale)
-            if best is None or load < best:
-                best, found = load, []
-            if load == best:
+            bound[index] = owed * _FINE // (number * self.scale)
+            more = owed * best[1] - best[0] * number
+            if more < 0:
+                best, least, found = (owed, number), bound[index], [index]
+            elif not more:
                 found.append(index)
         return sorted(found, key=self.election.order)
 
@@ -72,7 +78,7 @@ class _Loads:
 def phragmen(election: Election) -> Outcome:
     """Return the outcome of sequential Phragmén; every mark counts alike."""
     loads = _Loads(election)
-    open_ = dict.fromkeys(admissible(election), Fraction(0))
+    open_ = dict.fromkeys(admissible(election), 0)
     rounds: list[Round] = []
     excluded: dict[int, int] = {}
     left = election.budget
