@@ -17,7 +17,7 @@ from tests.record.logs import without_triggers
 from tests.replaying import stages
 from ubudehe.checking import Replayer, replay_of
 from ubudehe.places.reading import load_country
-from ubudehe.record.comparing import faults_of_rows, told_keys
+from ubudehe.record.comparing import faults_among, stored_rows, told_keys
 from ubudehe.record.replay_events import merged, read_events
 from ubudehe.record.replaying import Kept, Rows, replay
 from ubudehe.record.rules.events import PUBLIC_FIELDS
@@ -132,7 +132,7 @@ def test_no_alteration_is_unseen(world: World, stage: str) -> None:
 
 
 class Look:
-    """Checks a place again and again; its events are read once."""
+    """Checks a place again and again; its events, and the rows of other tables, are read once."""
 
     def __init__(self, session: Session, world: World, log: str) -> None:
         self.session, self.country, self.log = session, world.services.country, log
@@ -141,14 +141,20 @@ class Look:
         told = merged(read.events, self.replayer.elsewhere, log)
         handlers, accounts = self.replayer.replay.handlers, self.replayer.accounts
         self.rows: Rows = replay(log, told, handlers, accounts)[0]
+        self.kept = self.replayer.replay.kept
+        self.stored = {one.name: stored_rows(session, self.rows, one) for one in self.kept}
 
     def again(self, table: str) -> list[str]:
         """Return the tables and columns that are found to differ."""
         if table in ("act", "account"):
             faults = Replayer(self.session, self.country).faults(self.log)
         else:
-            kept = self.replayer.replay.kept
-            faults = faults_of_rows(self.session, self.rows, kept)
+            anew = {
+                one.name: stored_rows(self.session, self.rows, one)
+                for one in self.kept
+                if table in (one.name, one.owner and one.owner[0].__tablename__)
+            }
+            faults = faults_among(self.rows, self.kept, {**self.stored, **anew})
         return [str(fault.params.get("where", "")) for fault in faults]
 
 

@@ -26,11 +26,12 @@ Stored = dict[Key, Row]
 
 def faults_of_rows(session: Session, rows: Rows, kept: Sequence[Kept]) -> list[Fault]:
     """Return each row of the kept tables that differs from what the record of a place says."""
-    stored = {one.name: _stored(session, rows, one) for one in kept}
-    found: list[Fault] = []
-    for one in kept:
-        found += _compared(rows, one, stored)
-    return found
+    return faults_among(rows, kept, {one.name: stored_rows(session, rows, one) for one in kept})
+
+
+def faults_among(rows: Rows, kept: Sequence[Kept], stored: Mapping[str, Stored]) -> list[Fault]:
+    """Return the same of rows that were read already, by table."""
+    return [fault for one in kept for fault in _compared(rows, one, stored)]
 
 
 def faults_of_strays(session: Session, kept: Sequence[Kept], logs: set[str]) -> list[Fault]:
@@ -55,7 +56,7 @@ def plain(value: Any) -> Any:
     return value.isoformat() if isinstance(value, date) else value
 
 
-def _stored(session: Session, rows: Rows, kept: Kept) -> Stored:
+def stored_rows(session: Session, rows: Rows, kept: Kept) -> Stored:
     """Return the stored rows of the place by the key that events know them under."""
     every = kept.model.__table__.columns  # type: ignore[attr-defined]
     columns = [one for one in every if one.name == "id" or one.name not in kept.unsaid]
