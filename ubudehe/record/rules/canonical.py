@@ -41,7 +41,7 @@ def canonical_value(value: object) -> bytes:
     """Return the canonical bytes of any JSON value under the same rules."""
     try:
         _check(value)
-        return _written(value)
+        return written(value)
     except RecursionError as error:
         raise NotCanonical(str(error)) from error
 
@@ -53,7 +53,7 @@ def parse(data: bytes) -> dict[str, object]:
     try:
         text = data.decode("utf-8")
         value = _read(text)
-        if not isinstance(value, dict) or _written(value) != data:
+        if not isinstance(value, dict) or written(value) != data:
             raise NotCanonical("not the canonical bytes of an object")
         if not _is_plainly_fit(text):
             _check(value)
@@ -130,8 +130,8 @@ def _parsed(entry: bytes) -> dict[str, object] | NotCanonical:
         return error
 
 
-def _written(value: object) -> bytes:
-    """Return RFC 8785 bytes of a value without floats: what `json` writes, keys in UTF-16 order."""
+def written(value: object) -> bytes:
+    """Return the RFC 8785 bytes of a fit value: what `json` writes, keys in UTF-16 order."""
     text = _encode(value)
     if not text.isascii() and max(text) >= _FIRST_AFTER_SURROGATES:
         text = _encode_in_order(_in_order(value))

@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from functools import cache
 
-from ubudehe.record.rules.canonical import NotCanonical, canonical, canonical_value
+from ubudehe.record.rules.canonical import NotCanonical, canonical, canonical_value, written
 from ubudehe.record.rules.shapes import (
     ACCOUNT,
     AMOUNT,
@@ -418,7 +418,7 @@ def is_written_once(entry: bytes, event: Mapping[str, object]) -> bool:
     A shape leaves nothing open but the names in `priv`: their order, and that none comes twice.
     """
     priv = event.get("priv")
-    return priv is None or b'"priv":' + canonical_value(priv) in entry
+    return priv is None or b'"priv":' + written(priv) in entry
 
 
 def as_lines() -> str:
