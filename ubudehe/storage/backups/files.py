@@ -69,6 +69,11 @@ class Writer:
             self._known.add(digest)
             self._write(name, data)
 
+    @property
+    def digests(self) -> list[tuple[str, str]]:
+        """Return the name and the SHA-256 of each part so far."""
+        return [(one.name, one.sha256) for one in self._entries]
+
     def finish(self, said: dict[str, Any]) -> str:
         """Write the manifest, which ends the file; return the backup's id."""
         entries = [[one.name, one.sha256, one.bytes, one.rows] for one in self._entries]
