@@ -3,19 +3,22 @@
 import io
 from dataclasses import replace
 from pathlib import Path
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
-from tests import engines
 from tests.conftest import VILLAGE, World
 from tests.preparing import Prepared, clone
+from tests.verifier.checking import check, told
 from ubudehe.checking import check_everything
 from ubudehe.moving.exporting import Exported, destination, leave, write_village
 from ubudehe.moving.importing import Imported, take_in
+from ubudehe.moving.rows import Line, read_lines
 from ubudehe.moving.server import Server
 from ubudehe.moving.villages import Destination, opened_village
+from ubudehe.places.loading import load_places
 from ubudehe.record.heads import NATIONAL
 from ubudehe.record.rules.policies import Policy
 from ubudehe.settings import Settings
+from ubudehe.storage.schema import migrate
 from ubudehe.web.services import Services, open_services
 
 REASON = "The district has power and a network every day."
@@ -33,18 +36,41 @@ def as_server(services: Services) -> Server:
     )
 
 
-def district(prepared: Prepared, world: World, folder: Path) -> Services:
-    """Open another server with the country's places and nobody in it."""
+def district(prepared: Prepared, world: World, folder: Path) -> World:
+    """Return another server with the country's places and nobody in it: always on SQLite."""
     folder.mkdir()
-    url = clone(prepared.blank, prepared.cluster, folder / "own.sqlite")
-    settings = Settings(data=folder, database_url=url, host=HOST, country=None, https=False)
-    return replace(open_services(settings, world.clock), clock=world.clock)
+    file = folder / "own.sqlite"
+    settings = Settings(
+        data=folder, database_url=f"sqlite:///{file}", host=HOST, country=None, https=False
+    )
+    if not prepared.cluster:
+        clone(prepared.blank, "", file)
+    services = replace(open_services(settings, world.clock), clock=world.clock)
+    if prepared.cluster:
+        migrate(services.database)
+        with services.database.write() as session:
+            load_places(session, services.country)
+    return replace(world, services=services, clients=[], asked=set())
 
 
-def close(services: Services, prepared: Prepared) -> None:
-    services.database.close()
-    if prepared.cluster and services.database.url.startswith("postgresql"):
-        engines.drop_database(services.database.url)
+def close(other: World) -> None:
+    for client in other.clients:
+        client.__exit__(None, None, None)
+    other.services.database.close()
+
+
+def rows_of(services: Services) -> dict[str, list[Line]]:
+    """Return all rows of the village, by table."""
+    with services.database.engine.connect() as connection, connection.begin():
+        return read_lines(connection, VILLAGE).of
+
+
+def verified(other: World, folder: Path, **wishes: Any) -> str:
+    """Return what a verifier finds wrong in a server's public record of the village."""
+    other.services.publisher.step(other.clock.now)
+    copy = folder / "copy.zip"
+    copy.write_bytes(other.client().get(f"/v/{VILLAGE}/record.zip").content)
+    return told(check(copy, now=other.clock.now, **wishes))
 
 
 def towards(old: Services, new: Services, code: str = VILLAGE) -> Destination:

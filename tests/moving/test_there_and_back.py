@@ -1,24 +1,54 @@
-"""From a laptop to the district and back: every row and proof, on both engines."""
+"""From a laptop to the district and back: every row, every proof, and work goes on."""
 
 from pathlib import Path
 
 import pytest
 
-from tests.conftest import World
-from tests.moving.servers import close, district, faults_of, sent, taken
+from tests.conftest import VILLAGE, World
+from tests.moving.servers import close, district, faults_of, rows_of, sent, taken, verified
 from tests.preparing import Prepared
+from ubudehe.record.heads import NATIONAL
+from ubudehe.record.queries import record_size
+from ubudehe.verifier.older import parse_older
+
+NEED = f"/en/work/{VILLAGE}/projects/need"
+GREW = {"act", "log_head", "log_leaf", "log_node", "total"}
+"""The tables that the arrival itself adds to."""
+A_NEED = {"text": "A bridge over the stream", "symbol": "bridge"}
 
 
 @pytest.mark.both_engines
 def test_a_village_goes_to_the_district_and_comes_back(
     world: World, prepared: Prepared, tmp_path: Path
 ) -> None:
+    """Between two of SQLite; and from PostgreSQL to SQLite to PostgreSQL."""
     laptop = world.services
     laptop.publisher.step(world.clock.now)
-    there = district(prepared, world, tmp_path / "district")
+    other = district(prepared, world, tmp_path / "district")
+    there = other.services
+    before = laptop.heads.last_signed(VILLAGE)
+    assert before is not None
     file, told = sent(laptop, there)
+    rows = rows_of(laptop)
     done = taken(there, file)
     assert (done.size, done.people) == (told.size, told.people)
-    assert faults_of(there) == []
+    assert {name for name, lines in rows_of(there).items() if lines != rows[name]} == GREW
+    assert taken(there, file).nothing
+    assert faults_of(there) == [] == faults_of(laptop)
+    assert there.heads.origin(VILLAGE) == laptop.heads.origin(VILLAGE)
+
+    other.signed_in("facilitator", VILLAGE).done(NEED, A_NEED)
+    older = parse_older(before.note)
+    paper, log = laptop.heads.vkeys(VILLAGE), there.heads.vkeys(NATIONAL)
+    assert verified(other, tmp_path, keys=(*paper, *log), older=(older,)) == ""
+    assert verified(world, tmp_path, keys=paper, older=(older,)) == ""
+
+    back, _ = sent(there, laptop)
+    assert taken(laptop, back).rows
+    assert faults_of(laptop) == [] == faults_of(there)
+    world.signed_in("facilitator", VILLAGE).done(NEED, A_NEED)
     assert faults_of(laptop) == []
-    close(there, prepared)
+    assert verified(world, tmp_path, keys=paper, older=(older,)) == ""
+    with laptop.database.read() as session:
+        assert record_size(session, VILLAGE) > told.size
+    close(other)

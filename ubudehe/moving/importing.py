@@ -35,7 +35,7 @@ from ubudehe.record.moves import ARRIVE, MoveTold, is_away, tell_move
 from ubudehe.record.national import enter_heads
 from ubudehe.record.queries import record_size
 from ubudehe.record.rules.merkle import root_at
-from ubudehe.record.rules.notes import BadNote, parse_vkey
+from ubudehe.record.rules.notes import BadNote, parse_vkey, vkey
 from ubudehe.storage.backups.files import Backup, Broken
 from ubudehe.storage.backups.rows import revision_of, values_of, write_rows
 from ubudehe.storage.engine import Database
@@ -98,7 +98,7 @@ def prove_record(file: VillageFile, keys: tuple[str, ...]) -> int:
         path = Path(folder) / RECORD
         path.write_bytes(file.part(RECORD) or b"")
         try:
-            report = verify(open_source(str(path)), Wish(keys=keys))
+            report = verify(open_source(str(path)), Wish(keys=_with_log(file, keys)))
         except (Unreadable, BadNote) as error:
             raise Broken(f"Its record cannot be read ({error}).") from error
     for log in (*report.logs, report.national):
@@ -111,6 +111,18 @@ def prove_record(file: VillageFile, keys: tuple[str, ...]) -> int:
     if one is None or (one.origin, one.size, one.root) != said:
         raise Broken("Its record is not the one that its signed head tells of.")
     return file.head.size
+
+
+def _with_log(file: VillageFile, keys: tuple[str, ...]) -> tuple[str, ...]:
+    """Return keys by which to believe a record, and with them the country's log of its server.
+
+    That log bears another name than a record which came from elsewhere; no key of the record's
+    own name is believed by this.
+    """
+    host = file.address.partition("://")[2]
+    if not keys or file.origin.partition("/")[0] == host:
+        return keys
+    return (*keys, *(vkey(f"{host}/log", parse_vkey(key)[2]) for key in file.vkeys))
 
 
 def _refusals(session: Session, server: Server, file: VillageFile) -> int | None:
