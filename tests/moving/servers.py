@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from tests.conftest import VILLAGE, World
-from tests.preparing import Prepared, clone
+from tests.preparing import Prepared, clone, opened
 from tests.verifier.checking import check, told
 from ubudehe.checking import check_everything
 from ubudehe.moving.exporting import Exported, destination, leave, write_village
@@ -17,9 +17,8 @@ from ubudehe.moving.villages import Destination, opened_village
 from ubudehe.places.loading import load_places
 from ubudehe.record.heads import NATIONAL
 from ubudehe.record.rules.policies import Policy
-from ubudehe.settings import Settings
 from ubudehe.storage.schema import migrate
-from ubudehe.web.services import Services, open_services
+from ubudehe.web.services import Services
 
 REASON = "The district has power and a network every day."
 HOST = "district.example"
@@ -40,12 +39,9 @@ def district(prepared: Prepared, world: World, folder: Path) -> World:
     """Return another server with the country's places and nobody in it: always on SQLite."""
     folder.mkdir()
     file = folder / "own.sqlite"
-    settings = Settings(
-        data=folder, database_url=f"sqlite:///{file}", host=HOST, country=None, https=False
-    )
     if not prepared.cluster:
         clone(prepared.blank, "", file)
-    services = replace(open_services(settings, world.clock), clock=world.clock)
+    services = replace(opened(f"sqlite:///{file}", folder, HOST), clock=world.clock)
     if prepared.cluster:
         migrate(services.database)
         with services.database.write() as session:
