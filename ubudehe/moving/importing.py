@@ -192,21 +192,20 @@ def _lines(server: Server, file: VillageFile, private: Backup) -> Lines:
             (entry,) = private.manifest.under(f"{ROWS}{table}.jsonl")
             lines.put(table, [tuple(one) for one in columns], lines_in(private.read(entry)))
         if lines.of.keys() >= {PEOPLE, "log_leaf"}:
-            return _renewed(server, file, lines)
+            with server.database.read() as session:
+                current = revision_of(session.connection()) == file.revision
+            return lines if current else renewed(lines, file.code, file.revision)
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise Broken("Its private part holds no rows of a village.") from error
     raise Broken("Its private part holds no rows of a village.")
 
 
-def _renewed(server: Server, file: VillageFile, lines: Lines) -> Lines:
+def renewed(lines: Lines, code: str, revision: str) -> Lines:
     """Return the rows of an older version, brought through its migrations in a place apart."""
-    with server.database.read() as session:
-        if revision_of(session.connection()) == file.revision:
-            return lines
     with tempfile.TemporaryDirectory(prefix="ubudehe-village-") as folder:
         apart = Database(f"sqlite:///{folder}/apart.sqlite")
         try:
-            migrate(apart, file.revision)
+            migrate(apart, revision)
             columns = {table: [name for name, _ in of] for table, of in lines.columns.items()}
             with apart.engine.connect() as connection:
                 raw = connection.connection.dbapi_connection
@@ -218,7 +217,7 @@ def _renewed(server: Server, file: VillageFile, lines: Lines) -> Lines:
                 connection.invalidate()
             migrate(apart)
             with apart.engine.connect() as connection, connection.begin():
-                found = read_lines(connection, file.code)
+                found = read_lines(connection, code)
                 people = read_people(connection, map(str, lines.values(PEOPLE, "id")), ())
                 found.put(PEOPLE, people.columns[PEOPLE], people.of[PEOPLE])
                 return found
