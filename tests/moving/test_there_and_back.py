@@ -7,10 +7,14 @@ import pytest
 from tests.conftest import VILLAGE, World
 from tests.moving.servers import close, district, faults_of, rows_of, sent, taken, verified
 from tests.preparing import Prepared
+from tests.record.test_backups import back_up
+from ubudehe.record.backups.opening import opened_backup
+from ubudehe.record.backups.proving import prove
 from ubudehe.record.heads import NATIONAL
 from ubudehe.record.queries import record_size
 from ubudehe.verifier.older import parse_older
 
+APRIL = f"/en/work/{VILLAGE}/money/months/2026-04"
 NEED = f"/en/work/{VILLAGE}/projects/need"
 GREW = {"act", "log_head", "log_leaf", "log_node", "total"}
 """The tables that the arrival itself adds to."""
@@ -38,11 +42,15 @@ def test_a_village_goes_to_the_district_and_comes_back(
     assert there.heads.origin(VILLAGE) == laptop.heads.origin(VILLAGE)
 
     other.signed_in("facilitator", VILLAGE).done(NEED, A_NEED)
+    other.signed_in("chair", VILLAGE).done(f"{APRIL}/sign", {})  # closed before the move
     older = parse_older(before.note)
     paper, log = laptop.heads.vkeys(VILLAGE), there.heads.vkeys(NATIONAL)
     assert verified(other, tmp_path, keys=(*paper, *log), older=(older,)) == ""
     assert verified(world, tmp_path, keys=paper, older=(older,)) == ""
 
+    kept = back_up(other, tmp_path / "backup.zip", settings=there.settings)
+    with opened_backup([str(kept)], None) as backup:
+        assert prove(backup).records >= 1
     back, _ = sent(there, laptop)
     assert taken(laptop, back).rows
     assert faults_of(laptop) == [] == faults_of(there)
