@@ -103,6 +103,7 @@ def faults_of_place(session: Session, country: Country, heads: Heads, log: str) 
         return found
     if len(log) == country.village_length:
         found += ledger.faults_of_books(session, log)
+        found += faults_of_rounds(session, only=log)
     return [*found, *Replayer(session, country).faults(log)]
 
 

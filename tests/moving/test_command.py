@@ -65,6 +65,8 @@ def test_a_village_is_invited_sent_checked_and_taken_in(
     assert (code, "all is what its record says" in said) == (0, True), said
     assert "nothing to do" in village(there, "import", file)[1]
     assert run(monkeypatch, there, "check") == 0
+    assert run(monkeypatch, there, "check", VILLAGE) == 0
+    assert "1 records checked, 0 faults" in capfd.readouterr().out
     code, said = village(here, "stay", VILLAGE, "--reason", REASON)
     assert (code, "stays here" in said) == (0, True)
 

@@ -15,6 +15,7 @@ from ubudehe.record.queries import record_size
 from ubudehe.verifier.older import parse_older
 
 APRIL = f"/en/work/{VILLAGE}/money/months/2026-04"
+PAGE = f"/en/p/{VILLAGE}"
 NEED = f"/en/work/{VILLAGE}/projects/need"
 GREW = {"act", "log_head", "log_leaf", "log_node", "total"}
 """The tables that the arrival itself adds to."""
@@ -48,6 +49,7 @@ def test_a_village_goes_to_the_district_and_comes_back(
     assert verified(other, tmp_path, keys=(*paper, *log), older=(older,)) == ""
     assert verified(world, tmp_path, keys=paper, older=(older,)) == ""
 
+    assert "came here from the server http://localhost:8000" in other.client().get(PAGE).text
     kept = back_up(other, tmp_path / "backup.zip", settings=there.settings)
     with opened_backup([str(kept)], None) as backup:
         assert prove(backup).records >= 1

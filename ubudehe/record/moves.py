@@ -18,7 +18,9 @@ from ubudehe.record.append import Event, Request, append, lock_log, total
 from ubudehe.record.happened import Stretch, happened
 from ubudehe.record.heads import Heads
 from ubudehe.record.rules.notes import parse_vkey
+from ubudehe.storage.prepared import Prepared
 
+_EVER = Prepared("SELECT value FROM total WHERE log = :log AND measure = :measure")
 SERVER = "server"
 """The role under which the server itself does an act."""
 TYPE = "record.move"
@@ -78,6 +80,17 @@ def tell_move(session: Session, heads: Heads, log: str, move: MoveTold, at: date
     )
     append(session, head, request, Event(public=told, totals={MEASURE: CHANGES[move.step]}))
     return head.size
+
+
+def arrival(session: Session, log: str, zone: tzinfo) -> MoveOnRecord | None:
+    """Return how the record of a place came here from another server; None if it began here.
+
+    One look where it never moved.
+    """
+    if _EVER.row(session, {"log": log, "measure": MEASURE}) is None:
+        return None
+    found = last_move(session, log, zone)
+    return found if found and found.step == ARRIVE else None
 
 
 def is_away(session: Session, log: str) -> bool:
