@@ -31,6 +31,7 @@ from ubudehe.moving.villages import (
     Destination,
     binding,
 )
+from ubudehe.people.tables import ELSEWHERE
 from ubudehe.projects.voting.tables import Vote
 from ubudehe.record.heads import NATIONAL, SignedHead
 from ubudehe.record.moves import LEAVE, STAY, MoveTold, is_away, last_move, tell_move
@@ -214,7 +215,7 @@ def _add_people(connection: sa.Connection, lines: Lines) -> None:
         person = dict(zip(names, line, strict=True))
         if person["id"] not in own:
             # Somebody of a higher place, or an operator: a name behind a key, who signs in nowhere.
-            person |= {"phone": f"-{person['key']}", "pin_hash": "", "pin_is_new": True}
+            person |= {"phone": f"{ELSEWHERE}{person['key']}", "pin_hash": "", "pin_is_new": True}
         elif person["id"] in factors:
             # Without the second factor, which stays, the PIN alone must not open it.
             person |= {"pin_hash": "", "pin_is_new": True}

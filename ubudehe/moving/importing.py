@@ -27,7 +27,7 @@ from ubudehe.moving.villages import (
     SEALED,
     VillageFile,
 )
-from ubudehe.people.tables import Account
+from ubudehe.people.tables import ELSEWHERE, Account
 from ubudehe.places.tables import Place
 from ubudehe.record.append import NodeMissing, node_reader
 from ubudehe.record.heads import Heads, SignedHead, WillNotSign
@@ -289,7 +289,7 @@ def _people(session: Session, lines: Lines) -> int:
         if here is None:
             session.add(Account(**said))
             changed += 1
-        elif here.phone.startswith("-") and not said["phone"].startswith("-"):
+        elif here.phone.startswith(ELSEWHERE) and not said["phone"].startswith(ELSEWHERE):
             for name in ("phone", "name", "pin_hash", "pin_is_new"):
                 setattr(here, name, said[name])
             changed += 1
