@@ -12,6 +12,7 @@ from sqlmodel import Session
 from starlette.responses import Response
 
 from ubudehe.record.moves import Away, MoveOnRecord, is_away, last_move
+from ubudehe.record.queries import record_size
 from ubudehe.web.versions import Versions
 
 if TYPE_CHECKING:
@@ -31,13 +32,16 @@ class Moves:
         if self._versions.stale:
             self._versions.refresh()
         size = self._versions.of(log)
+        if not size:
+            return None  # whatever an address names that keeps no record is not remembered
         with self._lock:
             known = self._known.get(log)
         if known is not None and known[0] == size:
             return known[1]
+        seen = record_size(session, log)  # first, so that what is found is never older than it
         found = last_move(session, log, self._zone) if is_away(session, log) else None
         with self._lock:
-            self._known[log] = size, found
+            self._known[log] = seen, found
         return found
 
 
