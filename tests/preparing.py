@@ -81,10 +81,10 @@ def _filled(home: Path, blank: str, cluster: str) -> Prepared:
     return Prepared(blank, played, home / "blobs", sign_ins, cluster)
 
 
-def opened(url: str, home: Path) -> Services:
+def opened(url: str, home: Path, host: str = "localhost:8000") -> Services:
     """Open a server over a database; its files lie in `home`."""
     services = open_services(
-        Settings(data=home, database_url=url, host="localhost:8000", country=None, https=False)
+        Settings(data=home, database_url=url, host=host, country=None, https=False)
     )
     _share_compiled(services.database)
     return services

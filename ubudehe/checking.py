@@ -17,7 +17,7 @@ from ubudehe.people.tables import Account
 from ubudehe.places.pack import Country
 from ubudehe.projects import checking as projects
 from ubudehe.questions import checking as questions
-from ubudehe.record.checking import Fault
+from ubudehe.record.checking import Fault, check_log
 from ubudehe.record.checking_national import check_all
 from ubudehe.record.comparing import faults_of_rows, faults_of_strays
 from ubudehe.record.heads import Heads
@@ -94,6 +94,17 @@ def check_everything(
     unreadable = {fault.log for fault in checked.faults if "index" in fault.params}
     found = [*checked.faults, *_of_rooms(session, country, logs, unreadable)]
     return Everything(checked.records, tuple(found))
+
+
+def faults_of_place(session: Session, country: Country, heads: Heads, log: str) -> list[Fault]:
+    """Return all that is not as recorded at one place: its record, its books, every row."""
+    found = check_log(session, log, heads)
+    if any("index" in fault.params for fault in found):
+        return found
+    if len(log) == country.village_length:
+        found += ledger.faults_of_books(session, log)
+        found += faults_of_rounds(session, only=log)
+    return [*found, *Replayer(session, country).faults(log)]
 
 
 def _of_rooms(

@@ -2,6 +2,7 @@
 
 import hashlib
 import re
+import shutil
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -12,7 +13,7 @@ from playwright.sync_api import Browser, Page, expect
 from tests.conftest import World
 from tests.verifier import records
 from tests.verifier.broken import BROKEN
-from tests.verifier.checking import CODE, KEY, check
+from tests.verifier.checking import CODE, KEY, check, told
 from tests.verifier.records import THIEF, Village, note_of, origin_of, year
 from ubudehe.record.rules.canonical import canonical, canonical_value
 from ubudehe.record.rules.tiles import Tile
@@ -272,9 +273,11 @@ def page(empty_world: World, chromium: Browser, tmp_path: Path) -> Iterator[Page
         yield page
 
 
-def said_by_page(page: Page, copy: Path, older: str | None) -> dict[str, set[str]]:
+def said_by_page(
+    page: Page, copy: Path, older: str | None, keys: tuple[str, ...] = (KEY,)
+) -> dict[str, set[str]]:
     """Return what the page says of the ZIP `copy`: proved, warned of, and wrong."""
-    page.fill("#key", KEY)
+    page.fill("#key", " ".join(keys))
     page.fill("#older", older or "")
     page.evaluate("document.querySelector('#result').textContent = ''")
     page.set_input_files("#zip", copy)
@@ -304,11 +307,13 @@ def plain(line: str) -> str:
     return re.sub(r"^entry [0-9]+: (?=Assets:|The grant .* ends)", "", line)
 
 
-def differences(page: Page, folder: Path, older: str | None) -> list[str]:
+def differences(
+    page: Page, folder: Path, older: str | None, keys: tuple[str, ...] = (KEY,)
+) -> list[str]:
     zip_mirror(folder, folder.with_suffix(".zip"))
     brought = () if older is None else (parse_older(older),)
-    program = said_by_program(check(folder, older=brought, now=NOW))
-    browser = said_by_page(page, folder.with_suffix(".zip"), older)
+    program = said_by_program(check(folder, keys=keys, older=brought, now=NOW))
+    browser = said_by_page(page, folder.with_suffix(".zip"), older, keys)
     browser["ok"] = {line for line in browser["ok"] if not line.endswith(" entries")}
     if program["bad"]:  # then the program leaves out what is good
         program["ok"] = browser["ok"] = program["warn"] = browser["warn"] = set()
@@ -332,3 +337,23 @@ def test_the_page_and_the_program_say_the_same(page: Page, tmp_path: Path) -> No
         older = damage(folder, village)
         found += differences(page, folder, older)
     assert not found, "\n".join(found)
+
+
+def test_a_village_that_moved_is_good_to_both(page: Page, tmp_path: Path) -> None:
+    """Its record bears its first server's name; the log of the country is the new server's."""
+    village, log = year(), "district.example/log"
+    paper = note_of(ORIGIN, village.entries, size=7)
+    way = {"from": f"https://{records.HOST}", "to": "https://district.example", "reason": "Power."}
+    village.write("key.add", "a", "server", vkey=records.key_of(ORIGIN, THIEF))
+    village.write("record.move", "a", "server", step="leave", **way)
+    left = note_of(ORIGIN, village.entries)
+    village.write("record.move", "b", "server", step="arrive", **way)
+    village.paid("2026-02-02", 5)
+    folder = mirror(tmp_path / "moved", village)
+    now = records.write_log(folder / "v" / CODE, ORIGIN, village.entries, THIEF)
+    shutil.rmtree(folder / "log")
+    note = records.write_log(folder / "log", log, records.national([left, now]), THIEF)
+    (folder / "log" / "checkpoint").write_text(records.cosigned(note, NOW), "utf-8")
+    keys = KEY, records.key_of(log, THIEF)
+    assert told(check(folder, keys=keys, older=(parse_older(paper),), now=NOW)) == ""
+    assert differences(page, folder, paper, keys) == []

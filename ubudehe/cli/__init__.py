@@ -14,6 +14,7 @@ COMMANDS = {
     "check": "check everything at rest against the record",
     "clear": "clear away what is kept for a time alone, as the server does each hour",
     "backup": "write everything into one file, while serving; or prove such a file",
+    "village": "move one village to another server, or copy it into a file",
     "restore": "restore a backup into an empty place",
     "drill": "restore a backup into a temporary folder and check it",
     "simulate": "make the load of a district, to measure with",

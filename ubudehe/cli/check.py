@@ -4,15 +4,17 @@ import argparse
 import json
 
 import ubudehe.app  # noqa: F401 - all rooms' tables are there
-from ubudehe.checking import check_everything
+from ubudehe.checking import Everything, check_everything, faults_of_place
 from ubudehe.cli.speaking import tell
 from ubudehe.record.check_results import keep_result
+from ubudehe.record.queries import record_size
 from ubudehe.settings import prove_folder, read_settings
-from ubudehe.web.services import open_services
+from ubudehe.web.services import Services, open_services
 
 
 def add_arguments(command: argparse.ArgumentParser) -> None:
     """Say what may be typed."""
+    command.add_argument("code", nargs="?", metavar="CODE", help="one place alone")
     command.add_argument("--json", action="store_true", help="for programs")
     command.set_defaults(run=_check)
 
@@ -22,12 +24,10 @@ def _check(arguments: argparse.Namespace) -> int:
     settings = read_settings()
     prove_folder(settings)
     services = open_services(settings)
-    with services.database.read() as session:
-        found = check_everything(
-            session, services.country, services.heads, services.publisher.policy()
-        )
+    found = _found(services, arguments.code)
     services.database.close()
-    keep_result(services.settings.data, services.clock(), found.records, len(found.faults))
+    if arguments.code is None:
+        keep_result(services.settings.data, services.clock(), found.records, len(found.faults))
     if found.faults:
         services.security.note("check.failed", services.clock(), faults=len(found.faults))
     told = [{"place": one.log, "fault": one.told("en")} for one in found.faults]
@@ -38,3 +38,14 @@ def _check(arguments: argparse.Namespace) -> int:
             tell(f"{line['place']}: {line['fault']}")
         tell(f"{found.records} records checked, {len(told)} faults.")
     return 1 if told else 0
+
+
+def _found(services: Services, code: str | None) -> Everything:
+    """Return what is not as recorded everywhere, or at one place."""
+    with services.database.read() as session:
+        if code is None:
+            policy = services.publisher.policy()
+            return check_everything(session, services.country, services.heads, policy)
+        records = int(record_size(session, code) > 0)
+        found = faults_of_place(session, services.country, services.heads, code)
+        return Everything(records, tuple(found))

@@ -45,6 +45,7 @@ from ubudehe.projects.promises.queries import PromiseLine, promises_of
 from ubudehe.projects.proposals import queries as projects
 from ubudehe.projects.proposals.queries import has_photo
 from ubudehe.projects.voting.tellers.photos import is_shown
+from ubudehe.record.moves import MoveOnRecord, arrival
 from ubudehe.record.queries import EventLine, events_about, record_size, record_sizes
 from ubudehe.record.roll_backs import RollBack, roll_backs
 from ubudehe.record.rules.shapes import COUNTRY
@@ -126,6 +127,8 @@ class VillagePage:
     """Meetings to come, the next first."""
     record_size: int
     rolled_back: tuple[RollBack, ...]
+    came: MoveOnRecord | None
+    """Where its record came from, if it began on another server."""
 
     @property
     def spent(self) -> int:
@@ -236,6 +239,7 @@ def village_page(session: Session, code: str, country: Country, today: date) -> 
         announced=meetings_to_come(session, code, today),
         record_size=record_size(session, code),
         rolled_back=roll_backs(session, code, country.zone),
+        came=arrival(session, code, country.zone),
     )
 
 

@@ -19,6 +19,7 @@ from ubudehe.language.refusals import Refusal
 from ubudehe.people.desk import Desk, Person
 from ubudehe.record.append import Receipt
 from ubudehe.record.heads import Heads, WillNotSign
+from ubudehe.record.moves import refuse_away
 from ubudehe.record.read_only import refuse_broken
 from ubudehe.storage.engine import Database
 
@@ -108,6 +109,7 @@ class Counter:
         """Return the desk of a place whose record may be added to; Refusal where it is broken."""
         if self.heads is not None:
             refuse_broken(session, self.heads, place)
+            refuse_away(session, place)
         return self.desk(session, person, place, act_id)
 
     def kept(self, log: str, size: int) -> None:

@@ -9,7 +9,7 @@ from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 
 from ubudehe.people.rules import RIGHTS, Right, Role, held_at
-from ubudehe.people.tables import Account, RoleGrant
+from ubudehe.people.tables import Account, RoleGrant, shown_number
 from ubudehe.places.pack import Country
 from ubudehe.places.queries import PlaceLine, find_place
 from ubudehe.record.rules.shapes import COUNTRY
@@ -71,7 +71,8 @@ def holders(session: Session, place: str) -> tuple[Holder, ...]:
         .where(RoleGrant.place == held_at(place))
         .order_by(col(RoleGrant.since).desc(), Account.name)
     )
-    return tuple(Holder(*row) for row in session.execute(query).all())
+    rows = session.execute(query).all()
+    return tuple(Holder(id_, name, shown_number(phone), *more) for id_, name, phone, *more in rows)
 
 
 def deputies(session: Session, place: str, asker: UUID, today: date) -> tuple[DeputyLine, ...]:

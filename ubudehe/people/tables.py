@@ -12,6 +12,16 @@ from ubudehe.storage.columns import Moment
 _PASSING = {LEFT_OUT: "it is forgotten within days; whoever signs in again needs none of it"}
 
 
+ELSEWHERE = "-"
+"""How the number of an account begins that is a name behind a key alone: its owner acted in a
+village on another server, and signs in nowhere here."""
+
+
+def shown_number(phone: str) -> str:
+    """Return the number of an account as people see it; a dash where it has none here."""
+    return "–" if phone.startswith(ELSEWHERE) else phone
+
+
 class Account(SQLModel, table=True):
     """A person who signs in. `key` stands for the person in the public record, never the name."""
 

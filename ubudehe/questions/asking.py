@@ -16,6 +16,7 @@ from ubudehe.people.guests import GuestCodes
 from ubudehe.places.calendar import working_day
 from ubudehe.places.pack import Country
 from ubudehe.questions.tables import VillageQuestion
+from ubudehe.record.moves import refuse_away
 
 CODES = GuestCodes(b"question")
 
@@ -43,6 +44,7 @@ def last_day(since: date, country: Country) -> date:
 
 def ask(session: Session, form: AskVillageForm, mark: str, today: date, country: Country) -> None:
     """Keep a question under the mark of its code; once, however often it is sent."""
+    refuse_away(session, form.village)
     if find_question(session, mark) is not None:
         return
     session.add(

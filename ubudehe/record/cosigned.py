@@ -4,8 +4,6 @@ A newer checkpoint takes the place of the one given out only when enough witness
 it, so a reader never meets one that its policy refuses while the witnesses are being asked.
 """
 
-import os
-import tempfile
 from datetime import datetime
 from pathlib import Path
 
@@ -19,6 +17,7 @@ from ubudehe.record.rules.notes import (
     signature_line,
 )
 from ubudehe.record.rules.policies import Policy
+from ubudehe.storage.kept import replace_file
 
 
 class CosignedNote:
@@ -72,12 +71,3 @@ def _newest(note: str, plain: str, policy: Policy) -> str:
         if key in known and one.signature[:8] >= best.get(key, b"")[:8]:
             best[key] = one.signature
     return plain + "".join(signature_line(*key, signed) for key, signed in best.items())
-
-
-def replace_file(path: Path, content: bytes) -> None:
-    """Write `content` to `path` durably: whoever reads it finds the old or the new, whole."""
-    with tempfile.NamedTemporaryFile(dir=path.parent, delete=False) as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
-    Path(file.name).replace(path)

@@ -6,7 +6,7 @@ tree signed before. A database that was edited, cut short or replaced by an olde
 
 import fcntl
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -30,6 +30,7 @@ from ubudehe.record.rules.notes import (
     vkey,
 )
 from ubudehe.record.tables import LogHead
+from ubudehe.storage.kept import replace_file
 from ubudehe.storage.reading import pick
 
 NATIONAL = "log"
@@ -61,18 +62,44 @@ class Heads:
         folder.mkdir(parents=True, exist_ok=True)
 
     def origin(self, log: str) -> str:
-        """Return the name of the record of place `log`, which is also the name of its keys."""
-        return f"{self._host}/log" if log == NATIONAL else f"{self._host}/v/{log}"
+        """Return the name of the record of place `log`, which is also the name of its keys.
+
+        It is kept for ever: a village that grew on another server bears that server's name.
+        """
+        if log == NATIONAL:
+            return f"{self._host}/log"
+        named = self._named(log)
+        return named[0] if named else f"{self._host}/v/{log}"
+
+    def keep_origin(self, log: str, named: Sequence[str]) -> tuple[str, ...]:
+        """Keep the name of a record, and the keys of other servers that signed it; return before.
+
+        Nothing is kept, as before any move, where `named` is empty.
+        """
+        before = self._named(log)
+        if named:
+            replace_file(self._moved(log), "".join(f"{line}\n" for line in named).encode())
+        else:
+            self._moved(log).unlink(missing_ok=True)
+        return before
+
+    def signed_elsewhere(self, log: str) -> tuple[str, ...]:
+        """Return the keys of other servers that signed the record of `log` before it came here."""
+        return self._named(log)[1:]
 
     def vkeys(self, log: str) -> tuple[str, ...]:
         """Return the verifier keys of a log, the newest last: two while a key is replaced."""
         return tuple(vkey(self.origin(log), key.public_key()) for key in self.keys.all())
 
     def is_ours(self, log: str, note: str) -> bool:
-        """Tell whether a key of this server, of today or of once, has signed `note` for `log`."""
+        """Tell whether a key of this server, of today or of once, has signed `note` for `log`.
+
+        Of a record that came from another server, its keys count as well.
+        """
         keys = [*(key.public_key() for key in self.keys.all()), *self.keys.dropped()]
+        known = [vkey(self.origin(log), key) for key in keys]
         try:
-            verify_note(note.encode(), [vkey(self.origin(log), key) for key in keys])
+            verify_note(note.encode(), [*known, *self.signed_elsewhere(log)])
         except BadNote:
             return False
         return True
@@ -175,6 +202,15 @@ class Heads:
 
     def _path(self, log: str) -> Path:
         return self.folder / f"{log}.notes"
+
+    def _moved(self, log: str) -> Path:
+        return self.folder / f"{log}.moved"
+
+    def _named(self, log: str) -> tuple[str, ...]:
+        try:
+            return tuple(self._moved(log).read_text("utf-8").split())
+        except FileNotFoundError:
+            return ()
 
     @contextmanager
     def _memory(self, log: str) -> Iterator[BinaryIO]:

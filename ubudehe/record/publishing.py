@@ -16,7 +16,7 @@ from pathlib import Path
 
 from ubudehe.record.append import node_reader
 from ubudehe.record.auditing import bundles, first_rewritten
-from ubudehe.record.cosigned import CosignedNote, is_cosigned, replace_file, times_of
+from ubudehe.record.cosigned import CosignedNote, is_cosigned, times_of
 from ubudehe.record.heads import NATIONAL, Heads, SignedHead, WillNotSign
 from ubudehe.record.national import enter_heads, grown_logs
 from ubudehe.record.rules.merkle import consistency_proof, root_at
@@ -24,6 +24,7 @@ from ubudehe.record.rules.notes import parse_checkpoint, parse_note
 from ubudehe.record.rules.policies import Policy, parse_policy
 from ubudehe.record.witnesses import Growing, WitnessedFork, Witnesses
 from ubudehe.storage.engine import Database
+from ubudehe.storage.kept import replace_file
 
 _log = logging.getLogger(__name__)
 _BATCH = 200

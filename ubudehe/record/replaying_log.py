@@ -1,6 +1,7 @@
 """What the record says of itself: the private side of each act, and the running sums."""
 
 from ubudehe.language.messages import N_
+from ubudehe.record import moves
 from ubudehe.record.replaying import Kept, Replay, Rows, Said, Subject
 from ubudehe.record.roll_backs import MEASURE
 from ubudehe.record.rules.lost_heads import TYPE
@@ -15,11 +16,17 @@ def _rolled_back(rows: Rows, said: Said) -> Subject:
     return said.subject
 
 
+def _moved(rows: Rows, said: Said) -> Subject:
+    rows.add(moves.MEASURE, moves.CHANGES[said.public["step"]])
+    return said.subject
+
+
 LOG = Replay(
     handlers={
         "key.add": lambda _rows, said: said.subject,
         "key.revoke": lambda _rows, said: said.subject,
         TYPE: _rolled_back,
+        moves.TYPE: _moved,
     },
     kept=(
         Kept(

@@ -14,7 +14,7 @@ from sqlmodel import Session
 from ubudehe.record.append import Event, Request, add_leaves, append, lock_log, total
 from ubudehe.record.happened import Stretch, happened
 from ubudehe.record.heads import NATIONAL
-from ubudehe.record.rotation import SERVER
+from ubudehe.record.moves import SERVER
 from ubudehe.record.rules.canonical import canonical
 from ubudehe.record.rules.lost_heads import TYPE
 from ubudehe.record.rules.notes import Checkpoint

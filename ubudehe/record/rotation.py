@@ -11,6 +11,7 @@ from datetime import datetime
 from uuid import NAMESPACE_URL, uuid5
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+from sqlmodel import Session
 
 from ubudehe.record.append import (
     Event,
@@ -21,6 +22,7 @@ from ubudehe.record.append import (
     lock_log,
 )
 from ubudehe.record.heads import NATIONAL, Heads
+from ubudehe.record.moves import SERVER, is_away
 from ubudehe.record.national import leaf
 from ubudehe.record.queries import record_sizes
 from ubudehe.record.rules.canonical import canonical
@@ -28,9 +30,6 @@ from ubudehe.record.rules.notes import parse_vkey, vkey
 from ubudehe.record.tables import LogHead, LogLeaf
 from ubudehe.storage.engine import Database
 from ubudehe.storage.reading import pick
-
-SERVER = "server"
-"""The role under which the server itself does an act."""
 
 
 def rotate_key(database: Database, heads: Heads, now: datetime) -> int:
@@ -64,7 +63,8 @@ def _tell_all(
     database: Database, heads: Heads, type_: str, key: Ed25519PublicKey, now: datetime
 ) -> list[str]:
     with database.read() as session:
-        logs = sorted(record_sizes(session))
+        # A record that went on elsewhere is told nothing more here.
+        logs = [log for log in sorted(record_sizes(session)) if not is_away(session, log)]
         if session.get(LogHead, NATIONAL) is not None:
             logs.append(NATIONAL)
     for log in logs:
@@ -72,34 +72,28 @@ def _tell_all(
         if log == NATIONAL:
             _tell_the_country(database, heads, type_, told, now)
         else:
-            _tell(database, heads, log, type_, told, now)
+            with database.write() as session:
+                tell_key(session, heads, log, type_, told["vkey"], now)
     _sign_all(database, heads, logs)
     return logs
 
 
-def _tell(
-    database: Database,
-    heads: Heads,
-    log: str,
-    type_: str,
-    told: Mapping[str, str],
-    now: datetime,
-) -> None:
+def tell_key(session: Session, heads: Heads, log: str, type_: str, key: str, now: datetime) -> None:
+    """Write into the record of a place that the verifier key `key` is added or revoked; once."""
     request = Request(
         log=log,
-        id=uuid5(NAMESPACE_URL, f"{type_} {told['vkey']}"),
+        id=uuid5(NAMESPACE_URL, f"{type_} {key}"),
         type=type_,
         role=SERVER,
         key=parse_vkey(heads.vkeys(log)[0])[1].hex(),
         account=None,
         at=now,
-        given=told["vkey"],
+        given=key,
         entropy=secrets.token_bytes,
     )
-    with database.write() as session:
-        head = lock_log(session, log)
-        if earlier_receipt(session, request) is None:
-            append(session, head, request, Event(public=told))
+    head = lock_log(session, log)
+    if earlier_receipt(session, request) is None:
+        append(session, head, request, Event(public={"vkey": key}))
 
 
 def _tell_the_country(

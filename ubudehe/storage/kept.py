@@ -27,6 +27,15 @@ def kept(path: Path, make: Callable[[], bytes]) -> bytes:
     return path.read_bytes()
 
 
+def replace_file(path: Path, content: bytes) -> None:
+    """Write `content` to `path` durably: whoever reads it finds the old or the new, whole."""
+    with tempfile.NamedTemporaryFile(dir=path.parent, delete=False) as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+    Path(file.name).replace(path)
+
+
 def overwrite(path: Path) -> None:
     """Write random bytes over all that the file holds, and wait until they are on the disk."""
     with path.open("r+b", buffering=0) as file:

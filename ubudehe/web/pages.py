@@ -42,6 +42,7 @@ from ubudehe.web.cookies import (
 )
 from ubudehe.web.csrf import PLAYED, is_from_elsewhere, is_from_here, is_theirs
 from ubudehe.web.gate import busy_page, gates_of
+from ubudehe.web.moved import moved_answer
 from ubudehe.web.parts import are_sound
 from ubudehe.web.reading import MAX_OF_GUESTS, MAX_TYPED, Sent, read_form
 from ubudehe.web.services import Services
@@ -193,8 +194,7 @@ def _serve(page: Page, rules: _Rules, request: Request, sent: Sent | None) -> Re
         try:
             if gone and rules.rehearsed and data is not None:
                 raise Refusal(_OVER)
-            _admit(visit, rules, playing)
-            answer = page(visit)
+            answer = _answered(visit, page, rules, playing)
         except OldForm:
             session.rollback()
             answer = _keep_and_offer(visit)
@@ -205,6 +205,18 @@ def _serve(page: Page, rules: _Rules, request: Request, sent: Sent | None) -> Re
     if visit.guest:
         set_cookie(answer, services.settings, GUEST, visit.guest)
     return answer
+
+
+def _answered(visit: Visit, page: Page, rules: _Rules, playing: str | None) -> Response:
+    """Return what the page answers; where its village has moved away, the page that says so."""
+    named = str(visit.request.path_params.get("code", "")) or _place_of(visit)
+    gone = moved_answer(visit, named)
+    if gone is not None:
+        return gone
+    _admit(visit, rules, playing)
+    answer = page(visit)
+    of = answer.headers.get("x-page-of", "").partition(":")[0]
+    return moved_answer(visit, of if of != named else "") or answer
 
 
 def _admit(visit: Visit, rules: _Rules, playing: str | None) -> None:

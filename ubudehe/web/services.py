@@ -20,6 +20,7 @@ from ubudehe.storage.kept import own_file, own_folder
 from ubudehe.storage.rehearsals import Rehearsals
 from ubudehe.storage.security_log import SecurityLog, counters_of
 from ubudehe.storage.vault import FileVault
+from ubudehe.web.moved import Moves
 from ubudehe.web.versions import Versions
 
 
@@ -50,6 +51,7 @@ class Services:
     drafts: Blobs
     """Photos that nobody is served yet: somebody is still covering something on them."""
     versions: Versions
+    moves: Moves
     secret: bytes
     vault: FileVault
     """The keys of votes that are not closed; no backup takes them."""
@@ -84,19 +86,21 @@ def _close(settings: Settings) -> None:
 def open_services(settings: Settings, clock: Callable[[], datetime] = _now) -> Services:
     """Open everything that `settings` names; folders and keys are made where they are missing."""
     _close(settings)
-    database = Database(settings.database_url)
+    country, database = _country(settings), Database(settings.database_url)
+    versions = Versions(database)
     keys, counters = settings.data / "keys", counters_of(settings.data)
     heads = Heads(settings.data / "heads", settings.host, LogKeys(keys))
     return Services(
         settings=settings,
-        country=_country(settings),
+        country=country,
         database=database,
         rehearsals=Rehearsals(settings.data / "rehearsals"),
         heads=heads,
         publisher=Publisher(database, heads, settings.witnesses),
         blobs=Blobs(settings.data / "blobs"),
         drafts=Blobs(settings.data / "drafts"),
-        versions=Versions(database),
+        versions=versions,
+        moves=Moves(versions, country.zone),
         secret=web_secret(keys),
         vault=FileVault(settings.data / "vote-keys"),
         counters=counters,

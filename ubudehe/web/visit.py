@@ -135,7 +135,11 @@ class Visit:
     @property
     def place(self) -> PlaceLine:
         """Return the place that the address names; NotFound where there is none."""
-        return find_place(self.session, self.param("place"))
+        return self.find(self.param("place"))
+
+    def find(self, code: str) -> PlaceLine:
+        """Return the place with a code; NotFound where there is none."""
+        return find_place(self.session, code)
 
     @property
     def village(self) -> PlaceLine:

@@ -33,7 +33,7 @@ async function parseKey(line, kind) {
   const key = await named(found[1], unbase(found[3]));
   return key.packed.length === 33 && key.packed[0] === kind && hex(key.id) === found[2] ? key : bad("key");
 }
-const parseKeys = text => Promise.all(text.trim().split(/\s*\n\s*/).filter(Boolean).map(line => parseKey(line, 1)));
+const parseKeys = text => Promise.all(text.split(/\s+/).filter(Boolean).map(line => parseKey(line, 1)));
 async function holds(key, signature, text) {
   if (!signable) return true;
   const open = await subtle.importKey("raw", key.packed.subarray(1), "Ed25519", false, ["verify"]);

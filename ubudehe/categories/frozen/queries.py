@@ -128,10 +128,15 @@ def renamed_households(session: Session, village: str) -> tuple[int, ...]:
     return tuple(number for id_, number, head in stored if said.get(str(id_)) != (number, head))
 
 
-def faults_of_rounds(session: Session, but: Collection[str] = ()) -> list[Fault]:
-    """Return what was altered in any round of any village `but` some, for who checks them all."""
+def faults_of_rounds(
+    session: Session, but: Collection[str] = (), only: str | None = None
+) -> list[Fault]:
+    """Return what was altered in any round of any village `but` some, or of one `only`."""
     faults = []
-    every = session.exec(select(CategoryRound).order_by(col(CategoryRound.village))).all()
+    asked = select(CategoryRound).order_by(col(CategoryRound.village))
+    if only is not None:
+        asked = asked.where(CategoryRound.village == only)
+    every = session.exec(asked).all()
     rounds = [round_ for round_ in every if round_.village not in but]
     for village in sorted({round_.village for round_ in rounds}):
         faults += [

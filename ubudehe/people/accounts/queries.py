@@ -9,7 +9,7 @@ from sqlmodel import Session, col, select
 from ubudehe.people.accounts.actions import account_of
 from ubudehe.people.factors.showing import is_enrolled
 from ubudehe.people.signing import IDLE, LONGEST
-from ubudehe.people.tables import Account, SealedSlip, SignIn
+from ubudehe.people.tables import Account, SealedSlip, SignIn, shown_number
 
 _NAMED = 16
 
@@ -46,7 +46,7 @@ def account_view(
     opens = slip is not None and slip.opened_at is None and slip.until >= today
     return AccountView(
         name=account.name,
-        phone=account.phone,
+        phone=shown_number(account.phone),
         has_pin=bool(account.pin_hash),
         blocked=account.disabled,
         has_factor=is_enrolled(session, account.id),

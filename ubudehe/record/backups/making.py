@@ -21,6 +21,7 @@ from ubudehe.storage.backups.rows import chunks, columns_of, is_left_out, revisi
 from ubudehe.storage.engine import Database
 
 NOTES, KEYS, BLOBS, POLICY = "heads/", "keys/", "blobs/", "policy"
+_KEPT_HEADS = ("*.notes", "*.rolled-back-*", "*.moved")
 _END = b"\0"
 
 
@@ -105,7 +106,8 @@ def _snapshot(database: Database) -> sa.Connection:
 def _heads(folder: Path) -> Iterator[tuple[str, bytes]]:
     """Yield the files of signed heads; what is given out first, since it is never the newest."""
     given = [folder / "log.cosigned", folder / "log.contradiction"]
-    for path in [*given, *sorted(folder.glob("*.notes")), *sorted(folder.glob("*.rolled-back-*"))]:
+    signed = (path for kind in _KEPT_HEADS for path in sorted(folder.glob(kind)))
+    for path in (*given, *signed):
         if not path.is_file():
             continue
         with path.open("rb") as file:

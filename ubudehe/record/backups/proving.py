@@ -122,15 +122,24 @@ def _signed_heads(backup: Backup) -> Iterator[tuple[str, list[Checkpoint]]]:
 
 
 def _proved(backup: Backup, log: str, note: bytes, keys: Sequence[Ed25519PublicKey]) -> Checkpoint:
-    host = backup.manifest.said["host"]
-    origin = f"{host}/log" if log == NATIONAL else f"{host}/v/{log}"
+    origin, *elsewhere = _named(backup, log)
+    known = [*(vkey(origin, key) for key in keys), *elsewhere]
     try:
-        checkpoint = parse_checkpoint(verify_note(note, [vkey(origin, key) for key in keys]))
+        checkpoint = parse_checkpoint(verify_note(note, known))
     except BadNote as error:
         raise Broken(f"A head of {log} does not bear our signature.") from error
     if checkpoint.origin != origin:
         raise Broken(f"A head of {log} is that of {checkpoint.origin}.")
     return checkpoint
+
+
+def _named(backup: Backup, log: str) -> list[str]:
+    """Return the name of a record, and the keys of the servers that signed it before."""
+    host = backup.manifest.said["host"]
+    if log == NATIONAL:
+        return [f"{host}/log"]
+    moved = next(backup.manifest.under(f"{NOTES}{log}.moved"), None)
+    return backup.read(moved).decode().split() if moved else [f"{host}/v/{log}"]
 
 
 def _keys(backup: Backup) -> list[Ed25519PublicKey]:

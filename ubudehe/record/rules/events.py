@@ -371,6 +371,8 @@ PUBLIC_FIELDS: dict[str, dict[str, Shape]] = {
     "key.revoke": {"vkey": VKEY},
     # Written by the server when its operator restores an older backup: which head is lost.
     "record.roll_back": {"size": COUNT, "root": DIGEST, "reason": TEXT},
+    # Written by the server when its operator moves a village to another server, or calls it off.
+    "record.move": {"step": WORD, "from": TEXT, "to": TEXT, "reason": TEXT},
 }
 
 

@@ -50,9 +50,9 @@ class Manifest:
 class Writer:
     """Writes a backup; parts whose digest is `known` are named but left out."""
 
-    def __init__(self, out: BinaryIO, known: Iterable[str] = ()) -> None:
+    def __init__(self, out: BinaryIO, known: Iterable[str] = (), format_: str = FORMAT) -> None:
         self._zip = zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED, allowZip64=True)
-        self._known = set(known)
+        self._known, self._format = set(known), format_
         self._entries: list[Entry] = []
 
     def __enter__(self) -> "Writer":
@@ -69,10 +69,15 @@ class Writer:
             self._known.add(digest)
             self._write(name, data)
 
+    @property
+    def digests(self) -> list[tuple[str, str]]:
+        """Return the name and the SHA-256 of each part so far."""
+        return [(one.name, one.sha256) for one in self._entries]
+
     def finish(self, said: dict[str, Any]) -> str:
         """Write the manifest, which ends the file; return the backup's id."""
         entries = [[one.name, one.sha256, one.bytes, one.rows] for one in self._entries]
-        whole = {"format": FORMAT, **said, "entries": entries}
+        whole = {"format": self._format, **said, "entries": entries}
         data = json.dumps(whole, ensure_ascii=False, indent=0, separators=(",", ":")).encode()
         self._write(_MANIFEST, data)
         self._zip.close()
@@ -90,9 +95,9 @@ class Writer:
 class Backup:
     """A backup to be read: the newest file of a chain, with those before that it rests on."""
 
-    def __init__(self, files: Sequence[BinaryIO]) -> None:
+    def __init__(self, files: Sequence[BinaryIO], format_: str = FORMAT) -> None:
         """Open the files, in any order; Broken where one is none, does not belong, or lacks."""
-        opened = [_opened(file) for file in files]
+        opened = [_opened(file, format_) for file in files]
         opened.sort(key=lambda one: len(one[1].said["bases"]))
         self.manifest = opened[-1][1]
         self._where: dict[str, tuple[zipfile.ZipFile, str]] = {}
@@ -144,12 +149,12 @@ def manifest_of(file: BinaryIO) -> Manifest:
     return _opened(file)[1]
 
 
-def _opened(file: BinaryIO) -> tuple[zipfile.ZipFile, Manifest]:
+def _opened(file: BinaryIO, format_: str = FORMAT) -> tuple[zipfile.ZipFile, Manifest]:
     try:
         opened = zipfile.ZipFile(file)
         data = opened.read(_MANIFEST)
         said = json.loads(data)
-        if said["format"] != FORMAT:
+        if said["format"] != format_:
             raise Broken(f"It is of another format: {str(said['format'])[:40]}.")
         entries = tuple(Entry(*one) for one in said.pop("entries"))
         return opened, Manifest(hashlib.sha256(data).hexdigest(), said, entries)

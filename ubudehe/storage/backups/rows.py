@@ -115,18 +115,15 @@ def columns_of(table: sa.Table) -> list[tuple[str, str]]:
 
 def chunks(connection: sa.Connection, table: sa.Table) -> Iterator[Chunk]:
     """Yield all rows of `table`: by cell, so that where nothing happened all bytes are the same."""
-    plain, kinds = _typed(table)
+    plain, kinds = typed_table(table)
     place, joined = _place(table, plain)
     keys = [plain.c[column.name] for column in table.primary_key.columns]
-    read = [
-        sa.cast(plain.c[name], sa.Text()) if kind == "json" else plain.c[name]
-        for name, kind in columns_of(table)
-    ]
+    read = read_as_text(plain, kinds)
     query = sa.select(place, *read).select_from(joined).order_by(place, *keys)
     result = connection.execution_options(stream_results=True, yield_per=_AT_ONCE).execute(query)
     for group, rows in groupby(result, key=lambda row: str(row[0])[:_GROUPED_BY]):
         for number in range(1_000_000):
-            lines = [_line(row[1:], kinds) for row in islice(rows, _ROWS)]
+            lines = [line_of(row[1:], kinds) for row in islice(rows, _ROWS)]
             if not lines:
                 break
             name = f"rows/{table.name}/{group}-{number}.jsonl"
@@ -152,14 +149,14 @@ def write_rows(
     rows are only looked at once all are there.
     """
     tables = {table.name: table for table in tables_of(connection)}
-    fitting = {name: _typed(table) for name, table in tables.items()}
+    fitting = {name: typed_table(table) for name, table in tables.items()}
     counts: dict[str, int] = {}
     with _references_later(connection, tables.values()):
         for name, data in parts:
             plain, kinds = fitting[name]
             if list(kinds) != columns[name]:
                 raise ValueError(f"the columns of {name} are not those of its revision")
-            rows = [_values(line, kinds) for line in lines_of(data)]
+            rows = [values_of(line, kinds) for line in lines_of(data)]
             for first in range(0, len(rows), _AT_ONCE):
                 connection.execute(sa.insert(plain), rows[first : first + _AT_ONCE])
             counts[name] = counts.get(name, 0) + len(rows)
@@ -192,7 +189,8 @@ class _references_later:  # noqa: N801 - it is used like a function
                 raise ValueError(f"rows refer to nowhere: {lost[0][0]}")
 
 
-def _typed(table: sa.Table) -> tuple[sa.TableClause, dict[str, str]]:
+def typed_table(table: sa.Table) -> tuple[sa.TableClause, dict[str, str]]:
+    """Return a table whose values both engines read alike, and the kinds of its columns."""
     kinds = dict(columns_of(table))
     columns = [sa.column(name, _KINDS[kind].type) for name, kind in kinds.items()]
     return sa.table(table.name, *columns), kinds
@@ -220,7 +218,16 @@ def _place(table: sa.Table, plain: sa.TableClause) -> tuple[Any, Any]:
     return sa.literal("all"), plain
 
 
-def _line(row: Iterable[Any], kinds: Mapping[str, str]) -> str:
+def read_as_text(plain: sa.TableClause, kinds: Mapping[str, str]) -> list[Any]:
+    """Return what to select of a table: JSON as the text that it is."""
+    return [
+        sa.cast(plain.c[name], sa.Text()) if kind == "json" else plain.c[name]
+        for name, kind in kinds.items()
+    ]
+
+
+def line_of(row: Iterable[Any], kinds: Mapping[str, str]) -> str:
+    """Return a row as a line of JSON that means the same on any engine."""
     plain = [
         None if value is None else _KINDS[kind].to_plain(value)
         for value, kind in zip(row, kinds.values(), strict=True)
@@ -228,7 +235,8 @@ def _line(row: Iterable[Any], kinds: Mapping[str, str]) -> str:
     return json.dumps(plain, ensure_ascii=False, separators=(",", ":")) + "\n"
 
 
-def _values(line: Row, kinds: Mapping[str, str]) -> dict[str, Any]:
+def values_of(line: Row, kinds: Mapping[str, str]) -> dict[str, Any]:
+    """Return a row of plain values as the database takes it, by column."""
     return {
         name: None if value is None else _KINDS[kind].from_plain(value)
         for value, (name, kind) in zip(line, kinds.items(), strict=True)

@@ -23,13 +23,17 @@ def is_sealed(file: BinaryIO) -> bool:
 
 def seal(plain: BinaryIO, sealed: BinaryIO, key: str) -> None:
     """Write `plain`, encrypted so that only the holder of `key`'s other half reads it."""
+    _age().encrypt_io(plain, sealed, [prove_recipient(key)])
+
+
+def prove_recipient(key: str) -> Any:
+    """Return the recipient that a public key names; CannotSeal where there is none, or no way."""
     age = _age()
     try:
         made = age.x25519 if key.startswith("age1") else age.ssh
-        recipient = made.Recipient.from_str(key)
+        return made.Recipient.from_str(key)
     except age.RecipientError as error:
         raise CannotSeal("--to: this is no public key of age (age1…) or of SSH.") from error
-    age.encrypt_io(plain, sealed, [recipient])
 
 
 def unseal(sealed: BinaryIO, identity: Path | None) -> BinaryIO:

@@ -1,0 +1,119 @@
+"""`ubudehe village` as operators type it, on two machines."""
+
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import VILLAGE, World
+from tests.moving.servers import HOST, REASON, rows_of
+from tests.preparing import Prepared, clone
+from tests.record.test_backups import run
+from ubudehe.moving.importing import renewed
+from ubudehe.moving.rows import Lines, read_lines, read_people
+from ubudehe.record.heads import NATIONAL
+from ubudehe.settings import Settings
+from ubudehe.web.services import open_services
+
+
+@pytest.fixture
+def there(prepared: Prepared, tmp_path: Path) -> Settings:
+    """The settings of another machine, which has the country's places."""
+    folder = tmp_path / "there"
+    folder.mkdir()
+    url = clone(prepared.blank, "", folder / "own.sqlite")
+    return Settings(data=folder, database_url=url, host=HOST, country=None, https=False)
+
+
+def test_a_village_is_invited_sent_checked_and_taken_in(
+    world: World,
+    there: Settings,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capfd: pytest.CaptureFixture[str],
+) -> None:
+    here, file = world.services.settings, str(tmp_path / "village")
+
+    def village(settings: Settings, *typed: str) -> tuple[int, str]:
+        monkeypatch.setenv("UBUDEHE_HOST", settings.host)
+        code = run(monkeypatch, settings, "village", *typed)
+        told = capfd.readouterr()
+        return code, told.out + told.err
+
+    code, said = village(there, "invite")
+    assert code == 0
+    going = said.split("\n")[2].split()
+    assert going[:2] == ["--move", f"http://{HOST}"]
+    sending = ("export", VILLAGE, file, "--unsealed")
+    assert "see `ubudehe village invite`" in village(here, *sending, "--move", HOST)[1]
+    assert "--reason" in village(here, *sending, *going)[1]
+    assert "no number of a person" in village(here, *sending, *going, "--reason", "0788123456")[1]
+    assert not Path(file).exists()
+
+    code, said = village(here, *sending)
+    assert (code, "events" in said) == (0, True)
+    assert "It is a copy." in village(here, "check", file)[1]
+    assert "It is a copy" in village(there, "import", file)[1]
+    code, said = village(here, *sending, *going, "--reason", REASON)
+    assert (code, "only read here" in said) == (0, True)
+    assert Path(file).stat().st_mode & 0o777 == 0o600
+    paper = world.services.heads.vkeys(VILLAGE)[0]
+    code, said = village(there, "check", file, "--key", paper)
+    assert (code, f"It moves to http://{HOST}" in said) == (0, True)
+    assert village(there, "import", str(tmp_path / "nothing"))[0] == 1
+    code, said = village(there, "import", file, "--key", paper)
+    assert (code, "all is what its record says" in said) == (0, True), said
+    assert "nothing to do" in village(there, "import", file)[1]
+    assert run(monkeypatch, there, "check") == 0
+    assert run(monkeypatch, there, "check", VILLAGE) == 0
+    assert "1 records checked, 0 faults" in capfd.readouterr().out
+    code, said = village(here, "stay", VILLAGE, "--reason", REASON)
+    assert (code, "stays here" in said) == (0, True)
+
+
+def test_nothing_personal_stands_in_the_public_part(
+    world: World, there: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Sealed to a key where the library is there, else the private part is looked at by itself."""
+    file = tmp_path / "village"
+    age = pytest.importorskip("pyrage", reason="the extra «encryption» is not installed")
+    identity = age.x25519.Identity.generate()
+    (tmp_path / "key").write_text(f"{identity}\n")
+    here, key = world.services.settings, there_key(there, monkeypatch)
+    typed = ("village", "export", VILLAGE, str(file), "--to", str(identity.to_public()))
+    going = ("--move", f"http://{HOST}", "--key", key, "--reason", REASON)
+    assert run(monkeypatch, here, *typed, *going) == 0
+    with zipfile.ZipFile(file) as parts:
+        assert set(parts.namelist()) == {"record.zip", "private.age", "manifest.json"}
+        public = parts.read("manifest.json")
+    phone = world.find("facilitator", VILLAGE).phone.encode()
+    assert phone not in public
+    assert phone not in file.read_bytes()
+    monkeypatch.setenv("UBUDEHE_HOST", HOST)
+    assert run(monkeypatch, there, "village", "import", str(file)) == 1
+    with_key = ("--identity", str(tmp_path / "key"))
+    assert run(monkeypatch, there, "village", "import", str(file), *with_key) == 0
+
+
+def there_key(there: Settings, monkeypatch: pytest.MonkeyPatch) -> str:
+    services = open_services(there)
+    services.database.close()
+    return services.heads.vkeys(NATIONAL)[0]
+
+
+def test_rows_of_an_older_version_are_brought_to_todays_tables(world: World) -> None:
+    """A file of before a village was asked questions has no table of them."""
+    connection = world.services.database.engine.connect()
+    with connection, connection.begin():
+        lines = read_lines(connection, VILLAGE)
+        people = read_people(connection, lines.ids(), ())
+    lines.put("account", people.columns["account"], people.of["account"])
+    older = Lines()
+    for table in lines.of:
+        if not table.startswith("village_question"):
+            older.put(table, lines.columns[table], lines.of[table])
+    found = renewed(older, VILLAGE, "0032")
+    assert found.of.pop("village_question") == []
+    assert found.of.pop("village_question_step") == []
+    assert found.of == older.of
+    assert rows_of(world.services).keys() >= found.of.keys() - {"account"}

@@ -1,0 +1,314 @@
+"""Taking a village in: proved from its first event, in one transaction, or not at all."""
+
+import io
+import tempfile
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any, BinaryIO
+
+from sqlalchemy.exc import DBAPIError, IntegrityError
+from sqlmodel import Session, col, select
+
+from ubudehe.checking import faults_of_place
+from ubudehe.households.own.tables import OwnForm
+from ubudehe.moving.above import tell_roles_above
+from ubudehe.moving.belonging import PEOPLE
+from ubudehe.moving.rows import Lines, lay_in, lines_in, read_lines, read_people
+from ubudehe.moving.server import Server, WillNotMove
+from ubudehe.moving.villages import (
+    BLOBS,
+    PRIVATE,
+    PRIVATE_FORMAT,
+    RECORD,
+    ROWS,
+    SEALED,
+    VillageFile,
+)
+from ubudehe.people.tables import ELSEWHERE, Account
+from ubudehe.places.tables import Place
+from ubudehe.record.append import NodeMissing, node_reader
+from ubudehe.record.heads import Heads, SignedHead, WillNotSign
+from ubudehe.record.moves import ARRIVE, MoveTold, is_away, tell_move
+from ubudehe.record.national import enter_heads
+from ubudehe.record.queries import record_size
+from ubudehe.record.rules.merkle import root_at
+from ubudehe.record.rules.notes import BadNote, parse_vkey, vkey
+from ubudehe.storage.backups.files import Backup, Broken
+from ubudehe.storage.backups.rows import revision_of, values_of, write_rows
+from ubudehe.storage.engine import Database
+from ubudehe.storage.schema import knows, migrate
+from ubudehe.verifier.sources.opening import open_source
+from ubudehe.verifier.sources.source import Unreadable
+from ubudehe.verifier.verify import Wish, verify
+
+Unseal = Callable[[BinaryIO], BinaryIO]
+"""Opens what was encrypted."""
+_AT_ONCE = 500
+
+
+@dataclass(frozen=True)
+class Imported:
+    """What was taken in; nothing where the village is here already, as the file has it."""
+
+    size: int
+    rows: int
+    people: int
+    photos: int
+    nothing: bool = False
+
+
+def take_in(
+    server: Server, file: VillageFile, unseal: Unseal, keys: tuple[str, ...], now: datetime
+) -> Imported:
+    """Take a village in from a file; Broken or WillNotMove, with nothing changed, otherwise.
+
+    `keys` are those of its record, from paper: without any the file proves that it is whole, not
+    whose it is. A record that was kept here once must have been signed by its own keys.
+    """
+    with server.database.read() as session:
+        already = _refusals(session, server, file)
+    if already is not None:
+        return Imported(already, 0, 0, 0, nothing=True)
+    prove_record(file, keys or _known_here(server.heads, file))
+    private = _private(file, unseal)
+    lines = _lines(server, file, private)
+    for entry in private.manifest.under(BLOBS):
+        if server.blobs.put(private.read(entry)) != entry.name.removeprefix(BLOBS):
+            raise Broken(f"{entry.name} is not the photo that it is called.")
+    named = (file.origin, *dict.fromkeys((*file.earlier, *file.vkeys)))
+    before = server.heads.keep_origin(file.code, named)
+    try:
+        changed = _lay_in(server, file, lines, now)
+    except BaseException:
+        server.heads.keep_origin(file.code, before)
+        raise
+    for log in (file.code, *sorted({one.place for one in file.above})):
+        with suppress(WillNotSign), server.database.read() as session:  # else later, as any act
+            server.heads.sign(session, log)
+    photos = len(list(private.manifest.under(BLOBS)))
+    return Imported(file.head.size, changed, len(lines.of[PEOPLE]), photos)
+
+
+def prove_record(file: VillageFile, keys: tuple[str, ...]) -> int:
+    """Prove the public part as `ubudehe verify` does; return its size, Broken otherwise."""
+    with tempfile.TemporaryDirectory(prefix="ubudehe-village-") as folder:
+        path = Path(folder) / RECORD
+        path.write_bytes(file.part(RECORD) or b"")
+        try:
+            report = verify(open_source(str(path)), Wish(keys=_with_log(file, keys)))
+        except (Unreadable, BadNote) as error:
+            raise Broken(f"Its record cannot be read ({error}).") from error
+    for log in (*report.logs, report.national):
+        for fault in log.faults if log else ():
+            raise Broken(f"Its record is not good: {fault.msgid % fault.params}")
+    for fault in report.faults:
+        raise Broken(f"Its record is not good: {fault.msgid % fault.params}")
+    one = next((log for log in report.logs if log.code == file.code), None)
+    said = file.head.origin, file.head.size, file.head.root
+    if one is None or (one.origin, one.size, one.root) != said:
+        raise Broken("Its record is not the one that its signed head tells of.")
+    return file.head.size
+
+
+def _with_log(file: VillageFile, keys: tuple[str, ...]) -> tuple[str, ...]:
+    """Return keys by which to believe a record, and with them the country's log of its server.
+
+    That log bears another name than a record which came from elsewhere; no key of the record's
+    own name is believed by this.
+    """
+    host = file.address.partition("://")[2]
+    if not keys or file.origin.partition("/")[0] == host:
+        return keys
+    return (*keys, *(vkey(f"{host}/log", parse_vkey(key)[2]) for key in file.vkeys))
+
+
+def _refusals(session: Session, server: Server, file: VillageFile) -> int | None:
+    """Raise WillNotMove where the file is not for here; return the size of what is here already."""
+    if file.country != server.country.code:
+        raise WillNotMove(f"It is a village of another country ({file.country}).")
+    if session.get(Place, file.code) is None or len(file.code) != server.country.village_length:
+        raise WillNotMove(f"The country's places have no village {file.code}.")
+    if not knows(file.revision):
+        raise WillNotMove(
+            f"It was made by a version of other tables ({file.version}): install that or a newer."
+        )
+    if file.going is None:
+        raise WillNotMove(
+            "It is a copy. A village goes on at one server alone: let the one that keeps it make "
+            "the file with --move."
+        )
+    ours = [parse_vkey(key)[2].public_bytes_raw() for key in server.heads.vkeys(file.code)]
+    meant = [parse_vkey(key)[2].public_bytes_raw() for key in file.going.vkeys]
+    if file.going.address != server.address or any(one not in meant for one in ours):
+        raise WillNotMove(
+            f"It was made for {file.going.address} and its key. This server is {server.address}: "
+            "see `ubudehe village invite`."
+        )
+    here = record_size(session, file.code)
+    if not here:
+        return None
+    if _begins_with(session, file, here):
+        return here
+    if not is_away(session, file.code):
+        raise WillNotMove("The village grows here already, and not from this file.")
+    return None
+
+
+def _begins_with(session: Session, file: VillageFile, here: int) -> bool:
+    """Tell whether the record that is here goes on after the one in the file."""
+    if here <= file.head.size and not (here == file.head.size and not is_away(session, file.code)):
+        return False
+    try:
+        return root_at(file.head.size, node_reader(session, file.code)) == file.head.root
+    except NodeMissing:
+        return False
+
+
+def _known_here(heads: Heads, file: VillageFile) -> tuple[str, ...]:
+    """Return the keys by which a record is known that was kept here before."""
+    return heads.vkeys(file.code) if heads.last_signed(file.code) is not None else ()
+
+
+def _private(file: VillageFile, unseal: Unseal) -> Backup:
+    """Return the private part, proved to be whole."""
+    sealed = file.part(SEALED)
+    plain = file.part(PRIVATE)
+    if sealed is None and plain is None:
+        raise Broken("Its private part is missing.")
+    opened = unseal(io.BytesIO(sealed)) if sealed is not None else io.BytesIO(plain or b"")
+    found = Backup([opened], PRIVATE_FORMAT)
+    found.prove_parts()
+    return found
+
+
+def _lines(server: Server, file: VillageFile, private: Backup) -> Lines:
+    """Return the rows of a file as this version's tables hold them."""
+    lines = Lines()
+    try:
+        for table, columns in private.manifest.said["tables"].items():
+            (entry,) = private.manifest.under(f"{ROWS}{table}.jsonl")
+            lines.put(table, [tuple(one) for one in columns], lines_in(private.read(entry)))
+        if lines.of.keys() >= {PEOPLE, "log_leaf"}:
+            with server.database.read() as session:
+                current = revision_of(session.connection()) == file.revision
+            return lines if current else renewed(lines, file.code, file.revision)
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        raise Broken("Its private part holds no rows of a village.") from error
+    raise Broken("Its private part holds no rows of a village.")
+
+
+def renewed(lines: Lines, code: str, revision: str) -> Lines:
+    """Return the rows of an older version, brought through its migrations in a place apart."""
+    with tempfile.TemporaryDirectory(prefix="ubudehe-village-") as folder:
+        apart = Database(f"sqlite:///{folder}/apart.sqlite")
+        try:
+            migrate(apart, revision)
+            columns = {table: [name for name, _ in of] for table, of in lines.columns.items()}
+            with apart.engine.connect() as connection:
+                raw = connection.connection.dbapi_connection
+                assert raw is not None
+                raw.execute("PRAGMA foreign_keys=OFF")  # heard only outside a transaction
+                parts = ((table, lines.as_bytes(table)) for table in lines.of)
+                with connection.execution_options(writing=True).begin():
+                    write_rows(connection, columns, parts)
+                connection.invalidate()
+            migrate(apart)
+            with apart.engine.connect() as connection, connection.begin():
+                found = read_lines(connection, code)
+                people = read_people(connection, map(str, lines.values(PEOPLE, "id")), ())
+                found.put(PEOPLE, people.columns[PEOPLE], people.of[PEOPLE])
+                return found
+        finally:
+            apart.close()
+
+
+def _lay_in(server: Server, file: VillageFile, lines: Lines, now: datetime) -> int:
+    """Lay the rows in, tell the arrival and check it all, in one transaction."""
+    assert file.going is not None
+    arrived = MoveTold(ARRIVE, file.address, server.address, file.going.reason)
+    try:
+        with server.database.begun() as session:
+            _refuse_meanwhile(session, server, file)
+            _refuse_unasked(session, lines)
+            changed = _people(session, lines)
+            changed += lay_in(session.connection(), file.code, lines)
+            session.expire_all()
+            if root_at(file.head.size, node_reader(session, file.code)) != file.head.root:
+                raise Broken("Its rows do not make the root that its head signs.")
+            tell_roles_above(session, server.heads, file.above, now)
+            enter_heads(session, {file.code: SignedHead(file.note, file.head)}, now)
+            tell_move(session, server.heads, file.code, arrived, now)
+            session.flush()
+            faults = faults_of_place(session, server.country, server.heads, file.code)
+            if faults:
+                raise WillNotMove(
+                    f"It would not be here what its record says: {faults[0].told('en')}"
+                )
+            session.commit()
+    except IntegrityError as error:
+        raise WillNotMove("Its rows name others that are not here, or are here already.") from error
+    except (ValueError, NodeMissing, DBAPIError) as error:
+        raise Broken("Its rows do not fit their tables.") from error
+    return changed
+
+
+def _refuse_meanwhile(session: Session, server: Server, file: VillageFile) -> None:
+    """Ask once more, now that nobody else writes: another may have taken it in."""
+    if _refusals(session, server, file) is not None:
+        raise WillNotMove("The village was taken in by somebody else just now.")
+
+
+def _refuse_unasked(session: Session, lines: Lines) -> None:
+    """Raise WillNotMove where answers to a higher place's questions come without the questions."""
+    asked = {str(one) for one in lines.values("own_answers", "form")}
+    here = {str(one) for one in session.exec(select(OwnForm.id))}
+    if asked - here:
+        raise WillNotMove(
+            "Its households answered questions of a higher place that are not set here: set them "
+            "here first, or let that place move as well."
+        )
+
+
+def _people(session: Session, lines: Lines) -> int:
+    """Enter the accounts that are not here; WillNotMove where a number or key is another's."""
+    kinds = dict(lines.columns[PEOPLE])
+    known = _accounts_like(session, [values_of(line, kinds) for line in lines.of[PEOPLE]])
+    taken = {one.phone: str(one.id) for one in known.values()}
+    keys = {one.key: str(one.id) for one in known.values()}
+    changed, others = 0, []
+    for line in lines.of[PEOPLE]:
+        said = values_of(line, kinds)
+        id_ = str(said["id"])
+        if taken.get(said["phone"], id_) != id_ or keys.get(said["key"], id_) != id_:
+            others.append(str(said["key"]))
+            continue
+        here = known.get(id_)
+        if here is None:
+            session.add(Account(**said))
+            changed += 1
+        elif here.phone.startswith(ELSEWHERE) and not said["phone"].startswith(ELSEWHERE):
+            for name in ("phone", "name", "pin_hash", "pin_is_new"):
+                setattr(here, name, said[name])
+            changed += 1
+    if others:
+        raise WillNotMove(
+            f"{len(others)} people of the village have a telephone number with which somebody has "
+            f"another account here (their keys: {', '.join(sorted(others)[:10])}). One number is "
+            "one person, and two accounts cannot be joined: the village cannot be taken in here."
+        )
+    session.flush()
+    return changed
+
+
+def _accounts_like(session: Session, wanted: list[dict[str, Any]]) -> dict[str, Account]:
+    """Return by id the accounts that share an id, a number or a key with one that comes."""
+    found: dict[str, Account] = {}
+    for column, name in ((Account.id, "id"), (Account.phone, "phone"), (Account.key, "key")):
+        for first in range(0, len(wanted), _AT_ONCE):
+            some = [one[name] for one in wanted[first : first + _AT_ONCE]]
+            for one in session.exec(select(Account).where(col(column).in_(some))):
+                found[str(one.id)] = one
+    return found
