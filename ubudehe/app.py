@@ -51,6 +51,7 @@ from ubudehe.households.own.answering.pages import pages as own_answers
 from ubudehe.households.own.pages import pages as own_questions
 from ubudehe.households.pages import pages as households
 from ubudehe.households.papers.pages import pages as papers
+from ubudehe.households.roster.pages import pages as rosters
 from ubudehe.households.social_map.pages import pages as social_maps
 from ubudehe.keeping import clear
 from ubudehe.language.catalogues import say
@@ -129,6 +130,7 @@ _ROOMS = (
     own_questions,
     own_answers,
     isibos,
+    rosters,
     households,
     household_events,
     household_histories,

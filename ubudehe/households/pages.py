@@ -6,11 +6,13 @@ from pydantic import BaseModel, Field
 from starlette.responses import Response
 
 from ubudehe.households import queries
-from ubudehe.households.actions import HouseholdChange, change_household
+from ubudehe.households.actions import HouseholdChange, change_household, household_of
 from ubudehe.households.interviews.doubts import doubts
 from ubudehe.households.isibos.listing import isibo_names
 from ubudehe.households.own.queries import answered_forms
 from ubudehe.households.questions import known_in, questions_of
+from ubudehe.households.roster.queries import member_list
+from ubudehe.households.roster.rules import COUNTS
 from ubudehe.language.paging import read_start
 from ubudehe.people.rules import Right
 from ubudehe.people.seen import flat
@@ -58,6 +60,15 @@ def edit_household(visit: Visit) -> Response:
     ask = questions_of(visit.country, isibo_names(visit.session, place.code))
     own = answered_forms(visit.session, place.code, household)
     unlikely = doubts(flat(view.typed))
+    home = household_of(visit.session, place.code, household)
     return visit.render(
-        "households/form.html", view, form=form, place=place, ask=ask, doubts=unlikely, own=own
+        "households/form.html",
+        view,
+        form=form,
+        place=place,
+        ask=ask,
+        doubts=unlikely,
+        own=own,
+        listed=member_list(visit.session, home),
+        listed_counts=COUNTS,
     )

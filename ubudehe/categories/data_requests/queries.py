@@ -15,6 +15,7 @@ from ubudehe.categories.queries import PastDecision, decisions_about, schemes_of
 from ubudehe.households.actions import household_of
 from ubudehe.households.own.queries import GivenAnswers, given_answers
 from ubudehe.households.queries import HouseholdView, household_view
+from ubudehe.households.roster.queries import MemberLine, all_listed
 from ubudehe.households.tables import Household
 from ubudehe.language.messages import N_
 from ubudehe.language.refusals import NotFound
@@ -84,6 +85,8 @@ class HouseholdFile:
     """By the id of each decision, the answers when it was made."""
     own: tuple[GivenAnswers, ...] = ()
     """What it answered to own questions of the country or the district."""
+    people: tuple[MemberLine, ...] = ()
+    """Who is or was in the list of its members."""
 
 
 @dataclass(frozen=True)
@@ -118,6 +121,7 @@ def household_file(
         views=views_of(session, household),
         then=snapshots(session, village, household, decisions, country.zone),
         own=given_answers(session, household, lang),
+        people=all_listed(session, household),
     )
 
 

@@ -12,6 +12,7 @@ from ubudehe.categories.histories.rules import ChangedAnswer, differences
 from ubudehe.categories.histories.states import AnswersKnown, states_of
 from ubudehe.households.actions import household_of
 from ubudehe.households.answers import FIELDS, called, told
+from ubudehe.households.roster.checking import MEMBER_ACTS
 from ubudehe.language.paging import Paging
 from ubudehe.language.sentences import Sentence, Value
 from ubudehe.people.queries import names_of
@@ -149,4 +150,6 @@ def _reason(said: Said, household: str) -> tuple[str, str | None, str]:
             return "restore", None, value["restored"]["reason"]
         case "household.change":
             return "change", None, value.get("why") or ""
+        case type_ if type_ in MEMBER_ACTS:
+            return "members", None, ""
     return "register", None, ""
