@@ -41,6 +41,7 @@ from ubudehe.demo.pages import pages as rehearsals
 from ubudehe.desks.pages import pages as desks
 from ubudehe.desks.words import JOB_WORDS, STEP_WORDS
 from ubudehe.households import words as households_words
+from ubudehe.households.basis.pages import pages as bases
 from ubudehe.households.duplicates.pages import pages as duplicates
 from ubudehe.households.importing.pages import pages as household_imports
 from ubudehe.households.importing.words import IMPORT_WORDS
@@ -131,6 +132,7 @@ _ROOMS = (
     own_answers,
     isibos,
     rosters,
+    bases,
     households,
     household_events,
     household_histories,

@@ -1,7 +1,8 @@
-"""Acts on lists of members, which the demo leaves out."""
+"""Acts on lists of members and on the basis of data, which the demo leaves out."""
 
 from typing import TYPE_CHECKING
 
+from ubudehe.households.basis import actions as basis
 from ubudehe.households.roster import actions as roster
 from ubudehe.households.roster.tables import HouseholdMember
 from ubudehe.people.acts import Nothing
@@ -27,3 +28,14 @@ def play_members(play: "Play") -> None:
     named = {**ids, "name": "KEZA Aline"}
     play.do(roster.choose_head, roster.NewHeadForm.model_validate(named))
     play.do(roster.switch_roster_off, Nothing())
+
+
+def play_basis(play: "Play") -> None:
+    """Tell a household the basis of its data; it withdraws its consent, and gives it again."""
+    home, day = {"household": play.homes[4].id}, play.stage.now.date()
+    told = {**home, "basis": "consent", "told": "head", "told_on": day}
+    play.do(basis.write_basis, basis.BasisForm.model_validate(told))
+    gone = {**home, "withdrawn_on": day, "words": "Oya."}
+    play.do(basis.withdraw_consent, basis.WithdrawnForm.model_validate(gone))
+    back = {**home, "reason": "Barabyemeye."}
+    play.do(basis.restore_consent, basis.ConsentBackForm.model_validate(back))

@@ -70,6 +70,8 @@ def test_counts_are_typed_until_all_are_listed_and_follow_from_then_on(world: Wo
     assert people(world) == before + 1
     _, keza, manzi = ids(visitor, here)
     one = visitor.get(f"{here}/{manzi}")
+    assert "full name" in visitor.get(f"{here}/{manzi}/head")
+    assert "Name or nickname" in visitor.get(f"{here}/ask")
     assert 'value="Manzi"' in one
     visitor.done(f"{here}/{manzi}", {**MANZI, "birth_year": "2021"})
     assert counts(world, here)[1] == {"f_36_64": 1, "f_6_17": 1, "m_0_5": 1}

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from ubudehe.households.basis.checking import BASIS, erase_basis
 from ubudehe.households.duplicates.tables import DuplicateCase
 from ubudehe.households.isibos.checking import ISIBOS, heard, unheard
 from ubudehe.households.own.checking import OWN, erase_answers
@@ -44,6 +45,7 @@ def erase(rows: Rows, household: str, at: str) -> None:
     rows.drop("map_point", household)
     erase_answers(rows, household)
     erase_members(rows, household)
+    erase_basis(rows, household)
 
 
 def _registered(rows: Rows, said: Said) -> Subject:
@@ -167,5 +169,6 @@ REPLAY = together(
         MAP,
         OWN,
         ROSTER,
+        BASIS,
     ]
 )

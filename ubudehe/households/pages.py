@@ -7,6 +7,7 @@ from starlette.responses import Response
 
 from ubudehe.households import queries
 from ubudehe.households.actions import HouseholdChange, change_household, household_of
+from ubudehe.households.basis.queries import basis_of, count_untold
 from ubudehe.households.interviews.doubts import doubts
 from ubudehe.households.isibos.listing import isibo_names
 from ubudehe.households.own.queries import answered_forms
@@ -39,7 +40,14 @@ def list_households(visit: Visit) -> Response:
     form = visit.form(SearchForm)
     asked = form.value or SearchForm(first=read_start(visit.query("from")))
     page = queries.find_households(visit.session, place.code, asked.q, min(asked.first, 10**6))
-    return visit.render("households/list.html", page, form=form, place=place, asked=asked.q)
+    return visit.render(
+        "households/list.html",
+        page,
+        form=form,
+        place=place,
+        asked=asked.q,
+        untold=count_untold(visit.session, place.code) if visit.country.lawful_bases else 0,
+    )
 
 
 @pages.work("/{place}/households/{household:uuid}", Right.HOUSEHOLDS)
@@ -71,4 +79,5 @@ def edit_household(visit: Visit) -> Response:
         own=own,
         listed=member_list(visit.session, home),
         listed_counts=COUNTS,
+        basis=basis_of(visit.session, household, visit.country),
     )

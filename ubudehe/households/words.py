@@ -49,6 +49,10 @@ WORDS: dict[str, dict[str, str]] = {
         "ages": N_("Ages not known"),
         "answers": N_("Answers that fit no question"),
     },
+    "basis_state": {
+        "untold": N_("Not told yet"),
+        "withdrawn": N_("Consent withdrawn"),
+    },
     "relation": {
         "head": N_("Head of household"),
         "spouse": N_("Husband or wife"),

@@ -20,6 +20,7 @@ from ubudehe.categories.events.tables import HouseholdEvent
 from ubudehe.categories.ranking.tables import Comparison, Judgement
 from ubudehe.categories.slips.tables import CheckSlip
 from ubudehe.categories.tables import CategoryDecision
+from ubudehe.households.basis.tables import HouseholdBasis
 from ubudehe.households.interviews.actions import forget_drafts_of
 from ubudehe.households.own.tables import OwnAnswers
 from ubudehe.households.roster.tables import HouseholdMember
@@ -100,6 +101,7 @@ def _erase_rows(desk: Desk, household: Household) -> None:
     )
     session.execute(delete(MapPoint).where(col(MapPoint.household) == id_))
     session.execute(delete(HouseholdMember).where(col(HouseholdMember.household) == id_))
+    session.execute(delete(HouseholdBasis).where(col(HouseholdBasis.household) == id_))
     session.execute(delete(OwnAnswers).where(col(OwnAnswers.household) == id_))
     session.execute(delete(CheckSlip).where(col(CheckSlip.household) == id_))
     session.execute(

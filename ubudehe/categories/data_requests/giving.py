@@ -22,6 +22,7 @@ def as_json(file: HouseholdFile, lang: str) -> bytes:
             "answers": home.answers,
             "health": {"disability": home.disability, "illness": home.illness},
         },
+        "basis": file.basis,
         "people": [
             {
                 "name": one.name,

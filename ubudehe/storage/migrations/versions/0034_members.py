@@ -40,7 +40,7 @@ def upgrade() -> None:
         sa.Column("told", sa.String(length=16), nullable=False),
         sa.Column("told_on", sa.Date(), nullable=False),
         sa.Column("written_by", sa.Uuid(), nullable=False),
-        sa.Column("objected_on", sa.Date(), nullable=True),
+        sa.Column("withdrawn_on", sa.Date(), nullable=True),
         sa.Column("words", sa.String(length=4000), nullable=True),
         sa.ForeignKeyConstraint(["household"], ["household.id"]),
         sa.PrimaryKeyConstraint("household"),
