@@ -80,6 +80,7 @@ WORDS: dict[str, dict[str, str]] = {
         "void": N_("The entry was closed"),
         "restore": N_("The entry was opened again"),
         "members": N_("The list of members changed"),
+        "answers": N_("Answers to more questions"),
     },
     "head_sex": {"f": N_("Woman"), "m": N_("Man")},
     "illness": {"yes": N_("Yes"), "no": N_("No")},
