@@ -19,7 +19,8 @@ def play_members(play: "Play") -> None:
     play.do(roster.add_member, roster.MemberForm.model_validate(head))
     child = {**head, "name": "Keza", "relation": "child", "birth_year": 2019}
     play.do(roster.add_member, roster.MemberForm.model_validate(child))
-    row = play.one(HouseholdMember, HouseholdMember.name == "Keza")
+    there = HouseholdMember.household == home.id
+    row = play.one(HouseholdMember, there, HouseholdMember.name == "Keza")
     ids = {"household": home.id, "member": row.id}
     older = {**child, **ids, "birth_year": 2004}
     play.do(roster.change_member, roster.MemberChange.model_validate(older))

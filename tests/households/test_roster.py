@@ -156,9 +156,9 @@ def test_one_question_a_screen_keeps_what_was_answered(world: World) -> None:
     assert 'id="f-birth_year"' in page
     sent = visitor.client.post(ask, data={**visitor.fields(ask), "sex": "f", "birth_year": ""})
     assert sent.is_redirect
-    assert visitor.get(ask).count('class="wide"') == 0, "a name first"
+    assert visitor.get(ask).count('class="wide tap"') == 0, "a name first"
     named = visitor.send(ask, {"name": "Keza"}).text
-    assert named.count('class="wide"') == 8
+    assert named.count('class="wide tap"') == 8
     wrong = {**KEZA, "birth_year": "1492"}
     assert "Write the year of birth" in visitor.refused(ask, wrong)
     assert visitor.done(ask, KEZA).partition("?")[0] == here, "all are listed"
