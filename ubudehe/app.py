@@ -41,6 +41,7 @@ from ubudehe.demo.pages import pages as rehearsals
 from ubudehe.desks.pages import pages as desks
 from ubudehe.desks.words import JOB_WORDS, STEP_WORDS
 from ubudehe.households import words as households_words
+from ubudehe.households.basis.pages import pages as bases
 from ubudehe.households.duplicates.pages import pages as duplicates
 from ubudehe.households.importing.pages import pages as household_imports
 from ubudehe.households.importing.words import IMPORT_WORDS
@@ -51,6 +52,7 @@ from ubudehe.households.own.answering.pages import pages as own_answers
 from ubudehe.households.own.pages import pages as own_questions
 from ubudehe.households.pages import pages as households
 from ubudehe.households.papers.pages import pages as papers
+from ubudehe.households.roster.pages import pages as rosters
 from ubudehe.households.social_map.pages import pages as social_maps
 from ubudehe.keeping import clear
 from ubudehe.language.catalogues import say
@@ -129,6 +131,8 @@ _ROOMS = (
     own_questions,
     own_answers,
     isibos,
+    rosters,
+    bases,
     households,
     household_events,
     household_histories,

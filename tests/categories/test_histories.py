@@ -169,9 +169,9 @@ def test_what_the_record_tells_last_is_what_is_written_today(world: World) -> No
             now = plain({**view.typed, "members": view.members, "ended": view.ended})
             assert {**last.answers, **last.apart} == now
         with counted_queries(session) as few:
-            household_history(session, VILLAGE, UUID(first), zone)
+            household_history(session, VILLAGE, UUID(first), zone, "en")
         with counted_queries(session) as many:
-            household_history(session, VILLAGE, UUID(third), zone)
+            household_history(session, VILLAGE, UUID(third), zone, "en")
         assert len(many) <= len(few)
 
 

@@ -66,6 +66,23 @@ def isibos(world: World) -> None:
     visitor.done(f"{HERE}/households/isibos/{every[0]}/join", {"into": every[1]})
 
 
+def members(world: World) -> None:
+    """A list of members of which one was taken out, and a consent that was withdrawn."""
+    here, visitor = a_home(world), world.signed_in("facilitator", VILLAGE)
+    visitor.done(f"{HERE}/households/roster", {})
+    keza = {"name": "Keza", "relation": "child", "sex": "f", "birth_year": "2019"}
+    visitor.done(f"{here}/members", {**keza, "name": "x", "relation": "head"})
+    visitor.done(f"{here}/members", keza)
+    found = re.findall(r"/members/([0-9a-f-]{36})", visitor.get(f"{here}/members"))
+    visitor.done(f"{here}/members/{found[-1]}/remove", {"gone": "moved"})
+    told, gone = (
+        {key.replace("happened_on", name): value for key, value in DAY.items()}
+        for name in ("told_on", "withdrawn_on")
+    )
+    visitor.done(f"{here}/basis", {"basis": "consent", "told": "head", **told})
+    visitor.done(f"{here}/basis/withdraw", {"words": "We do not wish it.", **gone})
+
+
 def schemes(world: World) -> None:
     """Own categories, a comparison of schemes, and a group that compares pairs."""
     visitor = made_final(world, "2015", "2:has_house")

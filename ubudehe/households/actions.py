@@ -13,6 +13,7 @@ from ubudehe.households.duplicates.queries import Twin, find_twins
 from ubudehe.households.duplicates.rules import Traits
 from ubudehe.households.forms import NO_GROUP, HouseholdForm
 from ubudehe.households.isibos.listing import isibo_called
+from ubudehe.households.roster.queries import following_from_list, rename_head
 from ubudehe.households.tables import Household, HouseholdHealth, HouseholdIdentity
 from ubudehe.language.fields import Passage
 from ubudehe.language.messages import N_
@@ -125,11 +126,12 @@ def register_household(desk: Desk, form: HouseholdForm) -> Event:
 )
 def change_household(desk: Desk, form: HouseholdChange) -> Event:
     """Write down that a household changed, or correct what was written."""
-    _check_members(form)
     found = household_of(desk.session, desk.place, form.household)
     if found.ended:
         raise Refusal(N_("This household is no longer in the village."))
-    form = _in_the_list(desk, form)
+    follows = following_from_list(desk.session, found, form.members, desk.today)
+    form = _in_the_list(desk, form.model_copy(update=follows))
+    _check_members(form)
     change = form.members - found.members
     origin = _origin(desk, form)
     twins = _twins(desk, form, origin, found.id)
@@ -138,7 +140,9 @@ def change_household(desk: Desk, form: HouseholdChange) -> Event:
     found.origin = origin
     found.isibo, found.members, found.changed_at = form.isibo, form.members, desk.now
     found.answers = _answers(form)
-    _write_names(desk.session.get_one(HouseholdIdentity, form.household), form)
+    identity = desk.session.get_one(HouseholdIdentity, form.household)
+    rename_head(desk.session, found.id, identity.head, form.head)
+    _write_names(identity, form)
     health = desk.session.get_one(HouseholdHealth, form.household)
     health.disability, health.illness = form.disability, form.illness
     pairs = {"twins": [_pair(one) for one in twins]} if twins else {}

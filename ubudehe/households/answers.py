@@ -40,6 +40,7 @@ def _called() -> Mapping[str, Sentence]:
         "land_unit": Sentence(N_("Measured in")),
         "origin": Sentence(N_("If it moved here: from which village?")),
         "ended": Sentence(N_("Not in the village any more")),
+        "listed": Sentence(N_("Members in the list")),
     }
     return MappingProxyType(found)
 

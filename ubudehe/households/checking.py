@@ -3,9 +3,11 @@
 from collections.abc import Mapping
 from typing import Any
 
+from ubudehe.households.basis.checking import BASIS, erase_basis
 from ubudehe.households.duplicates.tables import DuplicateCase
 from ubudehe.households.isibos.checking import ISIBOS, heard, unheard
 from ubudehe.households.own.checking import OWN, erase_answers
+from ubudehe.households.roster.checking import ROSTER, erase_members, head_renamed
 from ubudehe.households.social_map.checking import MAP
 from ubudehe.households.tables import Household, HouseholdHealth, HouseholdIdentity
 from ubudehe.language.messages import N_
@@ -42,6 +44,8 @@ def erase(rows: Rows, household: str, at: str) -> None:
     rows.row("household_health", household).update(disability=None, illness=None)
     rows.drop("map_point", household)
     erase_answers(rows, household)
+    erase_members(rows, household)
+    erase_basis(rows, household)
 
 
 def _registered(rows: Rows, said: Said) -> Subject:
@@ -68,6 +72,8 @@ def _changed(rows: Rows, said: Said) -> Subject:
     value = said.private.get("household")
     if value:
         before = people_of(rows, value["id"])
+        was = rows.row("household_identity", value["id"]).get("head")
+        head_renamed(rows, value["id"], was, value["form"]["head"])
         _write(rows, said, value)
         rows.add("people", people_of(rows, value["id"]) - before)
         _pair(rows, said, str(value["id"]), value.get("twins", []))
@@ -162,5 +168,7 @@ REPLAY = together(
         ISIBOS,
         MAP,
         OWN,
+        ROSTER,
+        BASIS,
     ]
 )

@@ -6,11 +6,14 @@ from pydantic import BaseModel, Field
 from starlette.responses import Response
 
 from ubudehe.households import queries
-from ubudehe.households.actions import HouseholdChange, change_household
+from ubudehe.households.actions import HouseholdChange, change_household, household_of
+from ubudehe.households.basis.queries import basis_of, count_untold
 from ubudehe.households.interviews.doubts import doubts
 from ubudehe.households.isibos.listing import isibo_names
 from ubudehe.households.own.queries import answered_forms
 from ubudehe.households.questions import known_in, questions_of
+from ubudehe.households.roster.queries import member_list
+from ubudehe.households.roster.rules import COUNTS
 from ubudehe.language.paging import read_start
 from ubudehe.people.rules import Right
 from ubudehe.people.seen import flat
@@ -37,7 +40,14 @@ def list_households(visit: Visit) -> Response:
     form = visit.form(SearchForm)
     asked = form.value or SearchForm(first=read_start(visit.query("from")))
     page = queries.find_households(visit.session, place.code, asked.q, min(asked.first, 10**6))
-    return visit.render("households/list.html", page, form=form, place=place, asked=asked.q)
+    return visit.render(
+        "households/list.html",
+        page,
+        form=form,
+        place=place,
+        asked=asked.q,
+        untold=count_untold(visit.session, place.code) if visit.country.lawful_bases else 0,
+    )
 
 
 @pages.work("/{place}/households/{household:uuid}", Right.HOUSEHOLDS)
@@ -58,6 +68,16 @@ def edit_household(visit: Visit) -> Response:
     ask = questions_of(visit.country, isibo_names(visit.session, place.code))
     own = answered_forms(visit.session, place.code, household)
     unlikely = doubts(flat(view.typed))
+    home = household_of(visit.session, place.code, household)
     return visit.render(
-        "households/form.html", view, form=form, place=place, ask=ask, doubts=unlikely, own=own
+        "households/form.html",
+        view,
+        form=form,
+        place=place,
+        ask=ask,
+        doubts=unlikely,
+        own=own,
+        listed=member_list(visit.session, home),
+        listed_counts=COUNTS,
+        basis=basis_of(visit.session, household, visit.country),
     )

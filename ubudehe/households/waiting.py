@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from ubudehe.households.duplicates.queries import open_cases
 from ubudehe.households.importing.queries import unfinished_imports
 from ubudehe.households.interviews.queries import count_interviews
+from ubudehe.households.roster.queries import count_unlisted, keeps_roster
 from ubudehe.people.rules import Right
 from ubudehe.people.waiting import Asked, Waiting
 from ubudehe.places.rules import is_village
@@ -19,6 +20,10 @@ def waiting(asked: Asked) -> Iterator[Waiting]:
         begun = count_interviews(asked.session, asked.place, asked.country.groups)
         if begun:
             yield Waiting("interview", "households/interviews", begun)
+        if keeps_roster(asked.session, asked.place):
+            unlisted = count_unlisted(asked.session, asked.place)
+            if unlisted:
+                yield Waiting("members", "households/roster", unlisted)
     if asked.may(Right.DECIDE_APPEALS):
         found = open_cases(asked.session, asked.place)
         if found:

@@ -29,6 +29,15 @@ class IncomeBand:
 
 
 @dataclass(frozen=True)
+class LawfulBasis:
+    """On which basis data of households are kept, and whether it is their consent."""
+
+    code: str
+    consent: bool
+    names: Mapping[str, str] = field(hash=False)
+
+
+@dataclass(frozen=True)
 class SpendingStart:
     """With which values a village spends until its assembly decides otherwise.
 
@@ -239,6 +248,8 @@ class Country:
     """Whether households say to which group within the village they belong (isibo)."""
     income_bands: tuple[IncomeBand, ...]
     """The lowest first; it begins at nothing."""
+    lawful_bases: tuple[LawfulBasis, ...]
+    """On which data of households are kept, the usual one first; none: nobody is asked."""
     spending: SpendingStart
     audit: AuditLimits
     concerns: ConcernLimits
@@ -300,12 +311,18 @@ class Country:
         return [band.code for band in self.income_bands if band.least <= a_month][-1]
 
     def names_of(self, kind: str, code: str) -> Mapping[str, str] | None:
-        """Return what the country calls a level of places or a band of incomes, by language."""
+        """Return what the country calls a level, a band of incomes or a basis, by language."""
         if kind == "level":
             return next((level.names for level in self.levels if level.key == code), None)
         if kind == "income":
             return next((band.names for band in self.income_bands if band.code == code), None)
+        if kind == "basis":
+            return next((one.names for one in self.lawful_bases if one.code == code), None)
         return None
+
+    def is_consent(self, basis: str) -> bool:
+        """Tell whether a basis is the household's consent; a code of an older pack is none."""
+        return any(one.consent for one in self.lawful_bases if one.code == basis)
 
     def scheme(self, id_: str) -> Scheme:
         """Return the scheme of this id; KeyError if the country has none."""

@@ -26,6 +26,7 @@ from ubudehe.places.pack import (
     Criterion,
     IncomeBand,
     KeepingLimits,
+    LawfulBasis,
     Level,
     MapTile,
     QuestionLimits,
@@ -111,6 +112,12 @@ class _Band(_Part):
     name: Texts
 
 
+class _Basis(_Part):
+    code: Annotated[str, Field(pattern="^[a-z0-9_]{1,20}$")]
+    consent: bool
+    name: Texts
+
+
 class _Spending(_Part):
     quotes_from: Amount
     cash_limit: Amount
@@ -173,6 +180,7 @@ class _Pack(_Part):
     compared_at: str
     groups: bool
     income_bands: Annotated[list[_Band], Field(min_length=1)]
+    lawful_bases: list[_Basis] = []
     spending: _Spending
     audit: _Audit
     appeals: _Appeals
@@ -246,6 +254,7 @@ def load_country(folder: Path | None = None) -> Country:
         compared_at=pack.compared_at,
         groups=pack.groups,
         income_bands=tuple(IncomeBand(b.code, b.least, b.name) for b in pack.income_bands),
+        lawful_bases=tuple(LawfulBasis(b.code, b.consent, b.name) for b in pack.lawful_bases),
         spending=SpendingStart(**pack.spending.model_dump()),
         audit=AuditLimits(**pack.audit.model_dump()),
         questions=QuestionLimits(**pack.questions.model_dump()),
@@ -311,6 +320,9 @@ def _check(pack: _Pack, schemes: list[_Scheme]) -> None:
     said = {"names": pack.names, "origin_note": pack.origin_note}
     said |= {f"levels.{one.key}": one.name for one in pack.levels}
     said |= {f"income_bands.{one.code}": one.name for one in pack.income_bands}
+    said |= {f"lawful_bases.{one.code}": one.name for one in pack.lawful_bases}
+    bases = [one.code for one in pack.lawful_bases]
+    _ask(len(set(bases)) == len(bases), "lawful_bases: one comes twice")
     for scheme in schemes:
         _check_scheme(scheme)
         said |= _texts_of(scheme)

@@ -8,6 +8,7 @@ _ENTRY = {"proposed": "wait", "posted": "yes", "refused": "no", "expired": "no"}
 
 KINDS: dict[str, dict[str, str]] = {
     "appeal": {"upheld": "yes", "rejected": "no", "withdrawn": "no"},
+    "basis_state": {"untold": "wait", "withdrawn": "no"},
     "checked": {"feasible": "yes", "returned": "no", "kept": "wait"},
     "entry_state": _ENTRY,
     "finding": {"open": "wait", "same": "off", "distinct": "off"},

@@ -1,5 +1,6 @@
 """A household answers own questions: what is asked, taken, kept, and taken away again."""
 
+import re
 from uuid import UUID
 
 import pytest
@@ -198,3 +199,22 @@ def test_what_an_author_says_to_a_wrong_answer_is_said_in_the_readers_language()
         assert [found[2] for found in problems(form, {}, {"n": "7"}, MANNERS, lang)] == [
             {"said": said}
         ]
+
+
+def test_the_history_tells_each_answer_in_the_words_of_its_form(world: World) -> None:
+    home, form = a_home(world), in_force(world)
+    visitor = world.signed_in("facilitator", VILLAGE)
+    here = f"{home}/questions/{form}"
+    visitor.done(here, {"answers.has_garden": "yes"})
+    more = {"answers.has_garden": "yes", "answers.beds": "3"}
+    visitor.done(here, {**more, "answers.crops": ["beans", "maize"]})
+    visitor.done(here, {"answers.has_garden": "no"})
+    page = " ".join(re.sub(r"<[^>]+>", "", visitor.get(f"{home}/history")).split())
+    assert page.count("Answers to more questions") == 3
+    assert "Kitchen gardens: Is there a garden?: Yes → No" in page
+    assert "Kitchen gardens: How many beds?: 3 → No answer" in page
+    assert "Kitchen gardens: Is there a garden?: Yes →" in page
+    shown = visitor.get(f"{home}/history".replace("/en/", "/rw/"))
+    assert "Hari umurima?" in shown, "in the reader's language, where the form has it"
+    other = a_home(world, 1)
+    assert "Kitchen gardens" not in visitor.get(f"{other}/history")

@@ -1,10 +1,10 @@
 """What is taken away when a household's data are erased, and what stays.
 
-Taken away: names, phone, answers (also to own questions), health, interviews begun about it, place
-on the map, judgements of groups, slips, grounds and reasons in words, categories, and the openings
-of every act that said something about it. The acts' commitments stay in the record: without value
-and salt they tell nothing. Its number stays, so that none is given twice, and so does the posted
-list, in which it stands under a random id that leads nowhere.
+Taken away: names, phone, members, answers (also to own questions), health, interviews begun about
+it, place on the map, judgements of groups, slips, grounds and reasons in words, categories, and the
+openings of every act that said something about it. The acts' commitments stay in the record:
+without value and salt they tell nothing. Its number stays, so that none is given twice, and so does
+the posted list, in which it stands under a random id that leads nowhere.
 """
 
 import json
@@ -20,8 +20,10 @@ from ubudehe.categories.events.tables import HouseholdEvent
 from ubudehe.categories.ranking.tables import Comparison, Judgement
 from ubudehe.categories.slips.tables import CheckSlip
 from ubudehe.categories.tables import CategoryDecision
+from ubudehe.households.basis.tables import HouseholdBasis
 from ubudehe.households.interviews.actions import forget_drafts_of
 from ubudehe.households.own.tables import OwnAnswers
+from ubudehe.households.roster.tables import HouseholdMember
 from ubudehe.households.social_map.tables import MapPoint
 from ubudehe.households.tables import Household, HouseholdHealth, HouseholdIdentity
 from ubudehe.people.desk import Desk
@@ -98,6 +100,8 @@ def _erase_rows(desk: Desk, household: Household) -> None:
         delete(Comparison).where((col(Comparison.better) == id_) | (col(Comparison.worse) == id_))
     )
     session.execute(delete(MapPoint).where(col(MapPoint.household) == id_))
+    session.execute(delete(HouseholdMember).where(col(HouseholdMember.household) == id_))
+    session.execute(delete(HouseholdBasis).where(col(HouseholdBasis.household) == id_))
     session.execute(delete(OwnAnswers).where(col(OwnAnswers.household) == id_))
     session.execute(delete(CheckSlip).where(col(CheckSlip.household) == id_))
     session.execute(

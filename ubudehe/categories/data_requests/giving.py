@@ -22,6 +22,17 @@ def as_json(file: HouseholdFile, lang: str) -> bytes:
             "answers": home.answers,
             "health": {"disability": home.disability, "illness": home.illness},
         },
+        "basis": file.basis,
+        "people": [
+            {
+                "name": one.name,
+                "relation": one.relation,
+                "sex": one.sex,
+                "birth_year": one.birth_year,
+                "gone": one.gone,
+            }
+            for one in file.people
+        ],
         "own_questions": [
             {
                 "title": one.title,

@@ -13,8 +13,10 @@ from ubudehe.categories.events.queries import HouseholdEventLine, events_of
 from ubudehe.categories.histories.snapshots import Snapshot, snapshots
 from ubudehe.categories.queries import PastDecision, decisions_about, schemes_of_rounds
 from ubudehe.households.actions import household_of
+from ubudehe.households.basis.queries import BasisView, basis_of
 from ubudehe.households.own.queries import GivenAnswers, given_answers
 from ubudehe.households.queries import HouseholdView, household_view
+from ubudehe.households.roster.queries import MemberLine, all_listed
 from ubudehe.households.tables import Household
 from ubudehe.language.messages import N_
 from ubudehe.language.refusals import NotFound
@@ -84,6 +86,10 @@ class HouseholdFile:
     """By the id of each decision, the answers when it was made."""
     own: tuple[GivenAnswers, ...] = ()
     """What it answered to own questions of the country or the district."""
+    people: tuple[MemberLine, ...] = ()
+    """Who is or was in the list of its members."""
+    basis: BasisView | None = None
+    """On which basis its data are kept; None where that was not written down."""
 
 
 @dataclass(frozen=True)
@@ -118,6 +124,8 @@ def household_file(
         views=views_of(session, household),
         then=snapshots(session, village, household, decisions, country.zone),
         own=given_answers(session, household, lang),
+        people=all_listed(session, household),
+        basis=basis_of(session, household, country),
     )
 
 

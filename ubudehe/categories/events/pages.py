@@ -6,7 +6,7 @@ from starlette.responses import Response
 
 from ubudehe.categories.events.actions import KINDS, EventForm, write_event
 from ubudehe.categories.events.queries import closed_entries, event_line, events_of
-from ubudehe.categories.events.rules import AGES, ENDS
+from ubudehe.categories.events.rules import AGES, COUNTED, ENDS
 from ubudehe.categories.events.undoing import UndoEventForm, undo_event
 from ubudehe.categories.events.voiding import (
     RestoreForm,
@@ -15,6 +15,7 @@ from ubudehe.categories.events.voiding import (
     void_household,
 )
 from ubudehe.households.queries import household_view
+from ubudehe.households.roster.queries import has_list
 from ubudehe.people.rules import Right
 from ubudehe.web.pages import Pages
 from ubudehe.web.second_person import SecondHere, take_second
@@ -41,6 +42,8 @@ def household_event(visit: Visit) -> Response:
         kind = form.value.kind if form.value else ""
         if kind == "split":
             return visit.redirect(f"{here}/new", "recorded")
+        if kind in (*COUNTED, "new_head") and has_list(visit.session, place.code, household):
+            return visit.redirect(f"{here}/{household}/members", "recorded")
         return visit.redirect(here if kind in ENDS else f"{here}/{household}", "recorded")
     return visit.render(
         "categories/event.html",

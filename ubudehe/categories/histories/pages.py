@@ -24,6 +24,7 @@ def show_history(visit: Visit) -> Response:
         place.code,
         household,
         visit.country.zone,
+        visit.lang,
         visit.query("only"),
         read_start(visit.query("from")),
     )

@@ -1,24 +1,33 @@
 """The history of a household's answers, shaped for its page."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from itertools import pairwise
 from uuid import UUID
 
-from sqlmodel import Session
+from sqlmodel import Session, col, select
 
 from ubudehe.categories.histories.rules import ChangedAnswer, differences
 from ubudehe.categories.histories.states import AnswersKnown, states_of
 from ubudehe.households.actions import household_of
 from ubudehe.households.answers import FIELDS, called, told
+from ubudehe.households.own.queries import in_words
+from ubudehe.households.own.rules.expressions import Answer
+from ubudehe.households.own.rules.questionnaires import Questionnaire
+from ubudehe.households.own.rules.xlsform import read_form
+from ubudehe.households.own.tables import OwnForm
+from ubudehe.households.roster.checking import MEMBER_ACTS
+from ubudehe.language.messages import N_
 from ubudehe.language.paging import Paging
-from ubudehe.language.sentences import Sentence, Value
+from ubudehe.language.sentences import Sentence, Value, text
 from ubudehe.people.queries import names_of
 from ubudehe.record.replaying import Said
 
 PAGE = 10
 _NOTHING: dict[str, object] = {}
+_OWN = "own."
+"""Begins the names of answers to own questions: then come the form's id and the question."""
 
 
 @dataclass(frozen=True)
@@ -67,11 +76,18 @@ class HouseholdHistory:
 
 
 def household_history(
-    session: Session, village: str, household: UUID, zone: tzinfo, only: str = "", first: int = 0
+    session: Session,
+    village: str,
+    household: UUID,
+    zone: tzinfo,
+    lang: str,
+    only: str = "",
+    first: int = 0,
 ) -> HouseholdHistory:
     """Return what acts changed about a household; `only` is the name of an answer, or empty.
 
-    NotFound where there is no such household in the village. The number of queries is constant.
+    Own questions are told in the language `lang`, where their form has it. NotFound where there is
+    no such household in the village. The number of queries is constant.
     """
     home = household_of(session, village, household)
     erased = home.ended == "erased"
@@ -80,11 +96,15 @@ def household_history(
     found = list(_changing(states, only))[::-1]
     names = names_of(session, {UUID(said.account) for said, _ in found if said.account})
     shown = found[first : first + PAGE]
+    own = _own_forms(session, shown)
     return HouseholdHistory(
         household=home.id,
         number=home.number,
         erased=erased,
-        acts=tuple(_act(said, lines, str(household), names) for said, lines in shown),
+        acts=tuple(
+            _act(said, [_line(one, own, lang) for one in lines], str(household), names)
+            for said, lines in shown
+        ),
         part=Paging(first, PAGE, len(found)),
         asked=only,
     )
@@ -106,16 +126,50 @@ def _changing(
             yield after.said, found
 
 
-def line_of(one: ChangedAnswer) -> ChangeLine:
-    """Return a difference as it is said."""
-    name = one.name
+def _own_forms(
+    session: Session, shown: Iterable[tuple[Said, tuple[ChangedAnswer, ...]]]
+) -> dict[str, Questionnaire]:
+    """Return by id the forms whose answers were changed."""
+    ids = {
+        UUID(one.name.split(".")[1])
+        for _, lines in shown
+        for one in lines
+        if one.name.startswith(_OWN)
+    }
+    rows = session.exec(select(OwnForm).where(col(OwnForm.id).in_(ids))).all() if ids else ()
+    return {str(row.id): read_form(row.form) for row in rows}
+
+
+def _line(one: ChangedAnswer, own: Mapping[str, Questionnaire], lang: str) -> ChangeLine:
+    """Return a difference as it is said; an answer to an own question in the words of its form."""
+    if not one.name.startswith(_OWN):
+        name = one.name
+        return ChangeLine(
+            name, called(name), name in FIELDS, told(name, one.before), told(name, one.after)
+        )
+    _, form, question = one.name.split(".", 2)
+    asked = own[form]
+    before, after = (
+        next(iter(in_words(asked, {question: _given(answer)}, lang)), None) if answer else None
+        for answer in (one.before, one.after)
+    )
+    label = next((said[0] for said in (after, before) if said), question)
+    values = {"title": text(asked.title), "question": text(label)}
     return ChangeLine(
-        name, called(name), name in FIELDS, told(name, one.before), told(name, one.after)
+        one.name,
+        Sentence(N_("%(title)s: %(question)s"), values),
+        False,
+        (text(before[1]),) if before else (),
+        (text(after[1]),) if after else (),
     )
 
 
+def _given(answer: object) -> Answer:
+    return answer if isinstance(answer, tuple) else str(answer)
+
+
 def _act(
-    said: Said, lines: tuple[ChangedAnswer, ...], household: str, names: dict[UUID, str]
+    said: Said, lines: Iterable[ChangeLine], household: str, names: dict[UUID, str]
 ) -> ChangingAct:
     kind, happened, why = _reason(said, household)
     return ChangingAct(
@@ -125,7 +179,7 @@ def _act(
         role=said.role,
         name=names.get(UUID(said.account), "") if said.account else "",
         why=why,
-        lines=tuple(line_of(one) for one in lines),
+        lines=tuple(lines),
     )
 
 
@@ -149,4 +203,8 @@ def _reason(said: Said, household: str) -> tuple[str, str | None, str]:
             return "restore", None, value["restored"]["reason"]
         case "household.change":
             return "change", None, value.get("why") or ""
+        case "household.answer":
+            return "answers", None, ""
+        case type_ if type_ in MEMBER_ACTS:
+            return "members", None, ""
     return "register", None, ""

@@ -15,10 +15,17 @@ from ubudehe.categories.events.checking import EVENTS
 from ubudehe.categories.events.tables import HouseholdEvent
 from ubudehe.categories.histories.rules import Answers, plain
 from ubudehe.households.checking import REPLAY
+from ubudehe.households.roster.checking import MEMBER_ACTS, present_names
 from ubudehe.record.replay_events import events_about
 from ubudehe.record.replaying import SENSELESS, Rows, Said, enter
 
-_TYPES = ("household.register", "household.change", *EVENTS.handlers)
+_TYPES = (
+    "household.register",
+    "household.change",
+    "household.answer",
+    *MEMBER_ACTS,
+    *EVENTS.handlers,
+)
 _HANDLERS = {type_: {**REPLAY.handlers, **EVENTS.handlers}[type_] for type_ in _TYPES}
 _HOME = ("isibo", "members", "origin", "ended")
 
@@ -27,7 +34,8 @@ _HOME = ("isibo", "members", "origin", "ended")
 class AnswersKnown:
     """What was written about a household once an act was done.
 
-    `answers` are those of the register; `apart` what is kept apart: head, phone and health.
+    `answers` are those of the register; `apart` what is kept apart: head, phone, health,
+    the names in the list of members, and answers to own questions («own.form.question»).
     """
 
     said: Said
@@ -62,6 +70,9 @@ def replayed(log: str, events: Sequence[Said], household: str) -> Iterator[Answe
             identity = rows.row("household_identity", household)
             apart = {name: identity.get(name) for name in ("head", "phone")}
             apart |= rows.row("household_health", household)
+            apart["listed"] = present_names(rows, household)
+            for (_, form), row in rows.under("own_answers", household):
+                apart[f"own.{form}"] = row["answers"]
             yield AnswersKnown(said, plain(answers), plain(apart))
 
 

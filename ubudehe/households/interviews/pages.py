@@ -23,6 +23,7 @@ from ubudehe.households.interviews.rules import pairs_of, state_of
 from ubudehe.households.interviews.steps import Screen, following, steps_of
 from ubudehe.households.isibos.listing import isibo_names
 from ubudehe.households.questions import known_in, questions_of
+from ubudehe.households.roster.queries import keeps_roster
 from ubudehe.language.fields import Line, PersonName
 from ubudehe.language.paging import read_start
 from ubudehe.language.refusals import NotFound
@@ -184,8 +185,12 @@ def _interview(visit: Visit, form: Form[HouseholdForm]) -> Response:
             said=register_household.type,
         )
         if receipt is not None:
-            following = f"{homes}/new?household={receipt.made}"
-            return visit.redirect(following if "next" in form.typed else homes, "recorded")
+            if "next" in form.typed:
+                return visit.redirect(f"{homes}/new?household={receipt.made}", "recorded")
+            listed = keeps_roster(visit.session, place.code)
+            return visit.redirect(
+                f"{homes}/{receipt.made}/members" if listed else homes, "recorded"
+            )
     kept = visit.data is None and "seen" in form.typed
     return visit.render(
         "households/form.html",

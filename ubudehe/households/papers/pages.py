@@ -45,6 +45,7 @@ def sheets(visit: Visit) -> Response:
         livestock=LIVESTOCK,
         assets=ASSETS,
         shocks=SHOCKS,
+        bases=visit.country.lawful_bases,
         scheme=[scheme for scheme in visit.country.schemes if scheme.shown][-1],
     )
 

@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import func
 from sqlmodel import Session, col, select
 
+from ubudehe.households.basis.tables import HouseholdBasis
 from ubudehe.households.papers.rules import Known
 from ubudehe.households.tables import Household, HouseholdIdentity
 from ubudehe.language.phones import format_phone
@@ -54,18 +55,25 @@ def households_for_paper(
             Household.answers,
             HouseholdIdentity.head,
             HouseholdIdentity.phone,
+            HouseholdBasis.basis,
         )
         .join(HouseholdIdentity, col(HouseholdIdentity.household) == Household.id)
+        .outerjoin(
+            HouseholdBasis,
+            (col(HouseholdBasis.household) == Household.id)
+            & col(HouseholdBasis.withdrawn_on).is_(None),
+        )
         .where(*_fits(village, isibo))
         .order_by(col(Household.isibo), col(Household.number))
         .offset(first)
         .limit(most)
     )
     homes = []
-    for number, group, members, answers, head, phone in session.execute(query).all():
+    for number, group, members, answers, head, phone, basis in session.execute(query).all():
         told = {"isibo": group, "head": head}
         if known == "answers":
             told |= {**answers, "members": members, "phone": format_phone(phone) if phone else None}
+            told["basis"] = basis
         homes.append(PaperHousehold(number, told))
     return homes
 
