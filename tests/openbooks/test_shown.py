@@ -45,7 +45,7 @@ COUNTS_NOBODY = {
     "signed", "least", "whole", "part", "kept_photos", "lately", "receipted", "came", "went",
     "moved", "after", "kilobytes", "promised", "made", "proven", "unlisted", "waiting",
     "tiles.rows", "tiles.tiles", "months.rows.end", "part.start", "part.most", "part.all",
-    "flags.more", "announced.changes", "asked.late", "asked.declined",
+    "flags.more", "announced.changes", "asked.late", "asked.declined", "asked.unanswered",
     "notice.ahead.days", "notice.ahead.asked",
 }  # fmt: skip
 """Money, days of work, things, events, documents, pictures, places, percents, terms of a vote.

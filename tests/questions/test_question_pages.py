@@ -2,7 +2,7 @@
 
 import logging
 import re
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -55,6 +55,12 @@ def public(world: World, number: str = "") -> str:
 
 
 @pytest.mark.both_engines
+def cleared(world: World, now: datetime) -> int:
+    """Return how many questions are erased at a moment."""
+    it = world.services
+    return TERMS[0].clear(Clearing(it.database, it.country, now, it.blobs, it.drafts))
+
+
 def test_a_question_is_answered_published_put_right_hidden_and_erased(world: World) -> None:
     code = asked(world)
     assert "Waits for an answer" in followed(world, code)
@@ -102,13 +108,7 @@ def test_a_question_is_answered_published_put_right_hidden_and_erased(world: Wor
     assert faults_of_grown(world) == []
     services = world.services
     later = [world.clock.now + timedelta(days=days) for days in (330, 440, 440)]
-    gone = [
-        TERMS[0].clear(
-            Clearing(services.database, services.country, now, services.blobs, services.drafts)
-        )
-        for now in later
-    ]
-    assert gone == [0, 1, 0]
+    assert [cleared(world, now) for now in later] == [0, 1, 0]
     assert "long ago is erased" in Visitor(world.client()).refused(FOLLOW, {"code": code})
     assert chair.client.get(here).status_code == 404
     assert "Twelve." in public(world, "/1"), "what everybody reads stays"
@@ -153,6 +153,17 @@ def test_what_is_declined_takes_no_number_and_late_is_seen_by_all(world: World) 
     assert "late" in public(world, "/1")
     with world.services.database.read() as session:
         assert sorted(session.exec(select(VillageQuestion.number)), key=str) == [1, None]
+
+
+def test_what_was_never_answered_is_told_after_it_is_erased(world: World) -> None:
+    asked(world)
+    world.clock.now += timedelta(days=60)
+    assert "1 question is late" in public(world)
+    world.clock.now += timedelta(days=440)
+    assert cleared(world, world.clock.now) == 1
+    assert "1 question was never answered" in public(world)
+    assert "0 questions are late" in public(world), "as the officers above read it"
+    assert LATE not in jobs(world.signed_in("cell_secretary", CELL), CELL)
 
 
 def test_what_its_writer_keeps_nobody_publishes(world: World) -> None:

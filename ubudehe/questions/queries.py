@@ -84,10 +84,14 @@ class AnsweredPage:
 
 @dataclass(frozen=True)
 class AskedSums:
-    """How many questions wait, down to a whole five; how many are late and were declined."""
+    """How many questions wait, down to a whole five; how many are late and were declined.
+
+    `unanswered` are those whose time was over before anybody answered: their texts are erased.
+    """
 
     waiting: Shown
     late: int
+    unanswered: int
     declined: int
 
 
@@ -185,12 +189,14 @@ def public_questions(session: Session, village: str, today: date, start: int) ->
         .offset(start)
         .limit(PUBLIC_LINES)
     ).all()
-    states = session.execute(pick(table.state, table.due).where(table.village == village)).all()
-    late = sum(is_late(state, due, today) for state, due in states)
-    waiting = sum(state == "asked" for state, _ in states) - late
-    declined = sum(state == "declined" for state, _ in states)
-    sums = AskedSums(shown_so_far(waiting), late, declined)
-    part = Paging(start, PUBLIC_LINES, sum(state == "answered" for state, _ in states))
+    query = pick(table.state, table.due, col(table.mark).is_not(None))
+    states = session.execute(query.where(table.village == village)).all()
+    open_ = [due for state, due, is_kept in states if state == "asked" and is_kept]
+    late = sum(is_late("asked", due, today) for due in open_)
+    unanswered = sum(state == "asked" for state, _, _ in states) - len(open_)
+    declined = sum(state == "declined" for state, _, _ in states)
+    sums = AskedSums(shown_so_far(len(open_) - late), late, unanswered, declined)
+    part = Paging(start, PUBLIC_LINES, sum(state == "answered" for state, _, _ in states))
     return PublicQuestions(tuple(_answered(row) for row in rows), sums, part)
 
 
