@@ -52,6 +52,14 @@ WORDS: dict[str, dict[str, str]] = {
         "covered": N_("Replaced by a photo with something covered"),
         "removed": N_("Removed on request; its fingerprint stays in the record"),
     },
+    "line_why": {
+        "charge": N_("A charge of the bank that is not in the books yet"),
+        "interest": N_("Interest that is not in the books yet"),
+        "not_booked": N_("It happened, and nobody has written it down yet"),
+        "other_month": N_("It is in the books of another month"),
+        "bank_error": N_("A mistake of the bank"),
+        "other": N_("Something else"),
+    },
     "month_state": {
         "running": N_("This month"),
         "open": N_("To be closed"),

@@ -26,6 +26,7 @@ from ubudehe.ledger.months.tables import GivenBack
 from ubudehe.ledger.rules import accounts
 from ubudehe.ledger.rules.kinds import Kinds, money_in, money_out
 from ubudehe.ledger.rules.months import first_day, last_day, month_of, next_month
+from ubudehe.ledger.statements.queries import BankState, bank_states
 from ubudehe.people.queries import names_of
 from ubudehe.places.pack import Country
 
@@ -87,6 +88,8 @@ class MonthView:
     advances: tuple[tuple[EntryLine, int], ...]
     later: tuple[Later, ...]
     """What was done about this month after its closing."""
+    bank: tuple[BankState, ...]
+    """Statements beside the books, as they are now: no rule of the books rests on them."""
     returns: tuple[Return, ...]
     remark: str
     closing_hash: str
@@ -183,6 +186,7 @@ def month_view(
         reversed=_taken_back(span),
         advances=open_advances(session, village, known, last, span.size),
         later=later_of(span),
+        bank=bank_states(session, village, month),
         returns=_returns(session, village, month),
         remark=row.remark if row else "",
         closing_hash=row.closing_hash if row else "",

@@ -326,6 +326,12 @@ PUBLIC_FIELDS: dict[str, dict[str, Shape]] = {
         "ev": EVIDENCE,
         "two": FLAG,
     },
+    # Lines of a statement may name people: what they say, and which entries they are, is private.
+    "bank.read": {"period": MONTH, "account": ACCOUNT, "c": CURRENCY, "lines": COUNT},
+    "bank.take_back": {"statement": ID},
+    "bank.match": {"lines": COUNT},
+    "bank.explain": {},
+    "bank.part": {},
     "period.close": {"period": MONTH, "until": DAY, "balances": BALANCES, "size": COUNT},
     "period.sign": {"period": MONTH, "hash": DIGEST},
     "period.reopen": {"period": MONTH, "hash": DIGEST},
