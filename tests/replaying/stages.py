@@ -138,7 +138,8 @@ def money(world: World) -> None:
     visitor.done(f"{earlier}/amend", {"text": "Forty people spoke against it."})
     chair = world.signed_in("chair", VILLAGE)
     amend = re.findall(r'href="([^"]+/amend)"', treasurer.get(f"{MONEY}/grants"))[0]
-    later = {"reason": "The second part comes later.", "due1.m": "3"}
+    own = {"reference": "XM-6-4", "own_title": "Water", "own_language": "en"}
+    later = {"reason": "The second part comes later.", "due1.m": "3", **own}
     treasurer.done(amend, {**typed_in(treasurer, amend), **later})
     chair.done(f"{MONEY}/months/2026-04/reopen", {"reason": "One receipt is missing."})
 

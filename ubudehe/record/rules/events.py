@@ -89,6 +89,13 @@ _FLAG: dict[str, Shape] = {
 _APPOINTED: dict[str, Shape] = {"date": DAY, "hour": HOUR, "agenda": WORDS, "ways": WORDS}
 """When a meeting is to be, what about, and how people are told; its place is told in private."""
 
+_OWN_WORDS: dict[str, Shape] = {
+    "ref": optional(TEXT),
+    "title": optional(TEXT),
+    "lang": optional(WORD),
+}
+"""What a giver itself calls its grant: its reference, its title and the language of that."""
+
 PUBLIC_FIELDS: dict[str, dict[str, Shape]] = {
     "role.grant": {"second": _SECOND, "role": WORD, "key": KEY, "from": DAY},
     "role.end": {"role": WORD, "key": KEY, "until": DAY},
@@ -306,6 +313,7 @@ PUBLIC_FIELDS: dict[str, dict[str, Shape]] = {
         "project": _ID_0,
         "date": DAY,
         "tranches": TRANCHES,
+        **_OWN_WORDS,
     },
     "grant.amend": {
         "second": BY,
@@ -315,6 +323,7 @@ PUBLIC_FIELDS: dict[str, dict[str, Shape]] = {
         "n": NUMBER,
         "c": CURRENCY,
         "tranches": TRANCHES,
+        **_OWN_WORDS,
     },
     "statement.add": {
         "second": _SECOND,
