@@ -17,6 +17,9 @@ WORDS: dict[str, dict[str, str]] = {
     "entry_kind": {
         "grant": N_("Grant received"),
         "contribution": N_("Contribution received"),
+        "interest": N_("Interest received"),
+        "income": N_("Other income"),
+        "refund": N_("Given back to a giver"),
         "spend": N_("Payment"),
         "labour": N_("Work given"),
         "materials": N_("Materials given"),
@@ -117,6 +120,8 @@ WORDS: dict[str, dict[str, str]] = {
         "district": N_("District"),
         "donor": N_("Donor"),
         "contribution": N_("Contributions of residents"),
+        "interest": N_("Interest"),
+        "other_income": N_("Other income"),
         "opening": N_("It was there before"),
         "exchange": N_("Foreign money changed"),
     },
@@ -128,5 +133,6 @@ WORDS: dict[str, dict[str, str]] = {
         "services": N_("Services"),
         "charges": N_("Bank charges"),
         "loss": N_("Lost or stolen"),
+        "given_back": N_("Given back to a giver"),
     },
 }

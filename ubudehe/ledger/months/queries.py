@@ -60,6 +60,23 @@ class Return:
 
 
 @dataclass(frozen=True)
+class WholeMoney:
+    """How a month adds up in the country's currency: what was there, came, went and is there."""
+
+    before: int
+    came: int
+    went: int
+    after: int
+
+    @property
+    def held(self) -> int:
+        """Return what neither came nor went: advances brought back and money kept back, less
+        advances given and what was kept back and paid now.
+        """
+        return self.after - self.before - self.came + self.went
+
+
+@dataclass(frozen=True)
 class MonthView:
     """A month: money by place and by kind, the largest payments, work, and what is unclear."""
 
@@ -104,6 +121,13 @@ class MonthView:
     answer: str
     reviewed_at: datetime | None
     reviewed_level: str
+
+    @property
+    def whole(self) -> WholeMoney:
+        """Return how the month adds up over all places of the country's own money."""
+        own = [one for one in self.places if one.place != "foreign"]
+        before, after = sum(one.before for one in own), sum(one.after for one in own)
+        return WholeMoney(before, self.money_in, self.money_out, after)
 
     @property
     def differing(self) -> tuple[PlaceOfMoney, ...]:
