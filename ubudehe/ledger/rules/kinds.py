@@ -31,7 +31,10 @@ def money_in(sums: Mapping[tuple[str, str], int], currency: str) -> Kinds:
 
 
 def money_out(sums: Mapping[tuple[str, str], int], currency: str) -> Kinds:
-    """Return on what money went: a word of `PURPOSES`, «charges», «loss» or «given_back», in one currency."""
+    """Return on what money went, in one currency.
+
+    A word of `PURPOSES`, «charges», «loss» or «given_back».
+    """
     return _ordered(
         [
             (_OTHER.get(account) or _PURPOSES[account.rsplit(":", 1)[1]], amount)
