@@ -7,11 +7,11 @@ from ubudehe.ledger.spending.tables import SpendingPolicy
 from ubudehe.record.replaying import Kept, Replay, Rows, Said, Subject
 
 _OWN = {
-    "reference": ("reference", "ref"),
-    "title": ("own_title", "title"),
-    "language": ("own_language", "lang"),
+    "reference": "reference",
+    "title": "own_title",
+    "language": "own_language",
 }
-"""What a giver itself says, as earlier terms name it: the column, and the field of the event."""
+"""What a giver itself says, as earlier terms name it and in the order of the event: the column."""
 
 
 def _agreed(rows: Rows, said: Said) -> Subject:
@@ -38,7 +38,7 @@ def _amended(rows: Rows, said: Said) -> Subject:
     grant = said.public["grant"]
     row = rows.row("grant_agreement", grant)
     parts = sorted((one["due"], one["amount"]) for _, one in rows.under("grant_tranche", grant))
-    own = {name: row[column] for name, (column, _) in _OWN.items() if row[column]}
+    own = {name: row[column] for name, column in _OWN.items() if row[column]}
     before = {
         "purpose": row["purpose"],
         "amount": row["amount"],
@@ -55,7 +55,8 @@ def _amended(rows: Rows, said: Said) -> Subject:
 
 
 def _own_words(said: Said) -> dict[str, str]:
-    return {column: said.public.get(field, "") for column, field in _OWN.values()}
+    own = said.public.get("own", ("", "", ""))
+    return dict(zip(_OWN.values(), own, strict=True))
 
 
 def _ruled(rows: Rows, said: Said) -> Subject:

@@ -88,10 +88,10 @@ def own_words(form: TermsForm) -> dict[str, str]:
     }
 
 
-def told_own(grant: Grant) -> dict[str, str]:
-    """Return the giver's own words as the record tells them; what nobody told is left out."""
-    every = {"ref": grant.reference, "title": grant.own_title, "lang": grant.own_language}
-    return {name: value for name, value in every.items() if value}
+def told_own(grant: Grant) -> dict[str, list[str]]:
+    """Return the giver's own words as the record tells them; where nobody told any, nothing."""
+    own = [grant.reference, grant.own_title, grant.own_language]
+    return {"own": own} if any(own) else {}
 
 
 def tranches_in(desk: Desk, form: TermsForm, currency: str) -> list[tuple[date, int]]:

@@ -63,7 +63,6 @@ PURPOSES = {
 _BANK_PREFIX = "Assets:Bank:"
 
 _CODE = "[0-9A-Za-z-]+"
-_OF_A_PROJECT = "|".join([*PURPOSES.values(), "Contributed:Labour", "Contributed:Materials"])
 _PLAIN = (
     BANK,
     MOBILE_MONEY,
@@ -81,8 +80,8 @@ _PLAIN = (
     BANK_CHARGES,
     LOSS,
     GIVEN_BACK,
-    f"Expenses:General:(?:{'|'.join(PURPOSES.values())})",
-    f"Expenses:Project:{_CODE}:(?:{_OF_A_PROJECT})",
+    f"Expenses:(?:General|Project:{_CODE}):(?:{'|'.join(PURPOSES.values())})",
+    f"Expenses:Project:{_CODE}:Contributed:(?:Labour|Materials)",
 )
 CHART = rf"(?:{'|'.join(_PLAIN)}) [A-Z]{{3}}|{_BANK_PREFIX}([A-Z]{{3}}) \1"
 """Every account there is, with a currency behind it, as a pattern that the page reads too: a

@@ -71,13 +71,8 @@ def read_lines(desk: Desk, form: ReadLinesForm) -> Event:
     )
     told = [[one.day.isoformat(), one.amount, one.balance, one.text] for one in fresh]
     return Event(
-        public={
-            "period": form.month,
-            "account": form.account,
-            "c": currency,
-            "lines": len(fresh),
-        },
-        private={"lines": told},
+        public={"period": form.month, "n": len(fresh)},
+        private={"account": form.account, "currency": currency, "lines": told},
         subject=str(desk.act_id),
     )
 
@@ -102,9 +97,7 @@ def take_lines_back(desk: Desk, form: TakeLinesBackForm) -> Event:
     opening = desk.session.get(Opening, (desk.place, file.id, "lines"))
     if opening is not None:
         desk.session.delete(opening)
-    return Event(
-        public={"statement": str(file.id)}, private={"reason": form.reason}, subject=str(file.id)
-    )
+    return Event(private={"file": str(file.id), "reason": form.reason}, subject=str(file.id))
 
 
 @act(
@@ -132,7 +125,6 @@ def match_lines(desk: Desk, form: PairLinesForm) -> Event:
         _settle(desk, line, "matched")
     desk.session.flush()
     return Event(
-        public={"lines": len(form.pair)},
         private={"pairs": sorted([str(line), str(entry)] for line, entry in form.pair.items())},
     )
 

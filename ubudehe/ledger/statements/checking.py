@@ -21,14 +21,14 @@ _OPEN: dict[str, Any] = {
 def _read(rows: Rows, said: Said) -> Subject:
     about = {
         "month": said.public["period"],
-        "account": said.public["account"],
-        "currency": said.public["c"],
+        "account": said.private["account"],
+        "currency": said.private["currency"],
     }
     rows.put(
         "bank_file",
         said.id,
         **about,
-        line_count=said.public["lines"],
+        line_count=said.public["n"],
         read_by=said.account,
         read_at=said.at,
         taken_back_by=None,
@@ -43,7 +43,7 @@ def _read(rows: Rows, said: Said) -> Subject:
 
 
 def _taken_back(rows: Rows, said: Said) -> Subject:
-    file = said.public["statement"]
+    file = said.private["file"]
     rows.row("bank_file", file).update(
         taken_back_by=said.account, taken_back_at=said.at, reason=said.private["reason"][:2000]
     )

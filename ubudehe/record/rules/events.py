@@ -90,9 +90,7 @@ _APPOINTED: dict[str, Shape] = {"date": DAY, "hour": HOUR, "agenda": WORDS, "way
 """When a meeting is to be, what about, and how people are told; its place is told in private."""
 
 _OWN_WORDS: dict[str, Shape] = {
-    "ref": optional(TEXT),
-    "title": optional(TEXT),
-    "lang": optional(WORD),
+    "own": optional(TEXTS),
 }
 """What a giver itself calls its grant: its reference, its title and the language of that."""
 
@@ -336,9 +334,9 @@ PUBLIC_FIELDS: dict[str, dict[str, Shape]] = {
         "two": FLAG,
     },
     # Lines of a statement may name people: what they say, and which entries they are, is private.
-    "bank.read": {"period": MONTH, "account": ACCOUNT, "c": CURRENCY, "lines": COUNT},
-    "bank.take_back": {"statement": ID},
-    "bank.match": {"lines": COUNT},
+    "bank.read": {"period": MONTH, "n": COUNT},
+    "bank.take_back": {},
+    "bank.match": {},
     "bank.explain": {},
     "bank.part": {},
     "period.close": {"period": MONTH, "until": DAY, "balances": BALANCES, "size": COUNT},
