@@ -71,8 +71,14 @@ def read_lines(desk: Desk, form: ReadLinesForm) -> Event:
     )
     told = [[one.day.isoformat(), one.amount, one.balance, one.text] for one in fresh]
     return Event(
-        public={"period": form.month, "n": len(fresh)},
-        private={"account": form.account, "currency": currency, "lines": told},
+        public={},
+        private={
+            "month": form.month,
+            "count": len(fresh),
+            "account": form.account,
+            "currency": currency,
+            "lines": told,
+        },
         subject=str(desk.act_id),
     )
 

@@ -20,7 +20,7 @@ _OPEN: dict[str, Any] = {
 
 def _read(rows: Rows, said: Said) -> Subject:
     about = {
-        "month": said.public["period"],
+        "month": said.private["month"],
         "account": said.private["account"],
         "currency": said.private["currency"],
     }
@@ -28,7 +28,7 @@ def _read(rows: Rows, said: Said) -> Subject:
         "bank_file",
         said.id,
         **about,
-        line_count=said.public["n"],
+        line_count=said.private["count"],
         read_by=said.account,
         read_at=said.at,
         taken_back_by=None,

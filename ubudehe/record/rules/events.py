@@ -334,7 +334,7 @@ PUBLIC_FIELDS: dict[str, dict[str, Shape]] = {
         "two": FLAG,
     },
     # Lines of a statement may name people: what they say, and which entries they are, is private.
-    "bank.read": {"period": MONTH, "n": COUNT},
+    "bank.read": {},
     "bank.take_back": {},
     "bank.match": {},
     "bank.explain": {},
