@@ -68,6 +68,7 @@ from ubudehe.ledger.grants.pages import pages as grants
 from ubudehe.ledger.months.pages import pages as months
 from ubudehe.ledger.reports.pages import pages as project_reports
 from ubudehe.ledger.spending.pages import pages as spending
+from ubudehe.ledger.statements.pages import pages as statements
 from ubudehe.openbooks.api.pages import failed as api_failed
 from ubudehe.openbooks.api.pages import pages as api
 from ubudehe.openbooks.data.pages import pages as open_data
@@ -162,6 +163,7 @@ _ROOMS = (
     projects,
     exported_books,
     spending,
+    statements,
     grants,
     months,
     project_reports,

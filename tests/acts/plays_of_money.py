@@ -5,6 +5,7 @@ from uuid import UUID
 
 from sqlmodel import col, select
 
+from tests.acts.plays_of_statements import play_statements
 from tests.acts.stage import CELL, DISTRICT, SHA, VILLAGE, PlayBase
 from ubudehe.ledger.entries import actions as entries
 from ubudehe.ledger.entries.forms import BankCharged, Refuse
@@ -82,6 +83,7 @@ class MoneyPlays(PlayBase):
         )
         self.take_back()
         self.amended()
+        play_statements(self)
         report = ReportForm(project=project.id, assembly=meeting, text="Byubatswe neza.")
         self.do(close_project, report)
         again = {"project": project.id, "assembly": meeting, "reason": "Haracyabura amazi."}

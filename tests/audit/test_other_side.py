@@ -23,6 +23,8 @@ GRANTS = (
     KnownGrant(UUID(int=1), "G001", "LODA", "Projects (GB-1-KEN001)"),
     KnownGrant(UUID(int=2), "G002", "Water  for All", "Pipes"),
     KnownGrant(UUID(int=3), "G003", "LODA", "Roads"),
+    KnownGrant(UUID(int=4), "G004", "AICS", "Tanks, XM-DAC-6-4-7", "XM-DAC-6-4-8"),
+    KnownGrant(UUID(int=5), "G005", "AICS", "Pipes, XM-DAC-6-4-8"),
 )
 
 
@@ -142,6 +144,9 @@ def told(**said: object) -> AidSent:
         ({"givers": ("loda",), "around": ("22120308",)}, ("G001", "G003")),
         ({"givers": ("water for  all",), "around": ("Village 22120308, Nyanza",)}, ("G002",)),
         ({"givers": ("LODA",)}, ()),
+        ({"activities": ("xm-dac-6-4-8",)}, ("G004",)),
+        ({"activities": ("XM-DAC-6-4-7",)}, ("G004",)),
+        ({"activities": ("XM-DAC-6-4",)}, ()),
         ({"givers": ("LODA",), "around": ("221203081",)}, ()),
         ({"givers": ("Somebody",), "around": ("22120308",)}, ()),
     ],

@@ -75,6 +75,28 @@ def test_two_people_write_down_what_is_agreed(world: World) -> None:
     assert treasurer.client.get(there).status_code == 403
 
 
+def test_what_the_giver_itself_calls_it_is_amended_too(world: World) -> None:
+    own = {"reference": "XM-DAC-6-4-8", "own_title": "Wasser für alle", "own_language": "de"}
+    address = agreed(world, **own)
+    treasurer, path = world.signed_in("treasurer", VILLAGE), amending(address)
+    page = world.client().get(address).text
+    assert "Reference of the giver: XM-DAC-6-4-8" in page
+    assert '<q lang="de">Wasser für alle</q>' in page
+    typed = {**typed_in(treasurer, path), "reason": "A new number."}
+    assert typed["own_title"] == "Wasser für alle"
+    mute = {**typed, "reference": "XM-DAC-6-4-9", "own_language": ""}
+    assert "In which language is it?" in treasurer.refused(path, mute)
+    treasurer.done(path, {**mute, "own_language": "de"})
+    now, before = world.client().get(address).text.split("What was agreed anew")
+    assert "XM-DAC-6-4-9" in now
+    assert "XM-DAC-6-4-8" in before
+    treasurer.done(path, {**mute, "own_title": "", "reference": ""})
+    assert "Wasser" not in world.client().get(address).text.split("What was agreed anew")[0]
+    found = world.client().get("/en/givers?q=XM-DAC-6-4-9").text
+    assert "Water for All" not in found
+    assert faults_of_grown(world) == []
+
+
 @pytest.mark.parametrize(
     ("wrong", "said"), [({"part1": "1"}, "must add up"), ({"reason": ""}, "Fill this in")]
 )

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 from sqlmodel import select
 
-from tests.conftest import VILLAGE, World
+from tests.conftest import VILLAGE, World, faults_of_grown
 from tests.ledger.books import (
     CAME,
     EURO_CAME,
@@ -259,3 +259,37 @@ def test_a_proposal_that_nobody_approves_runs_out_in_sight_of_everybody(world: W
     assert "so this proposal ran out" in chair.refused(f"{entry}/approve", {})
     listed = chair.get(MONEY)
     assert re.search(r"Cement.*?Ran out", listed, re.S)
+
+
+def test_interest_and_other_income_are_no_gifts(world: World) -> None:
+    for source, account in (("interest", "Income:Interest"), ("other_income", "Income:Other")):
+        entry = posted(world, {**CAME, "source": source, "amount": "150"}, "came")
+        assert lines(world, entry) == [("Assets:Bank:Main", 150, "RWF"), (account, -150, "RWF")]
+        wrong = {**CAME, "source": source, "grant": "G001"}
+        treasurer = world.signed_in("treasurer", VILLAGE)
+        assert "from somebody else" in treasurer.refused(f"{MONEY}/new/came", wrong)
+    assert "Other income" in world.client().get(public(entry)).text
+
+
+def test_what_belongs_to_no_project_is_a_payment_like_others(world: World) -> None:
+    treasurer = world.signed_in("treasurer", VILLAGE)
+    typed = {**paid(treasurer), "what": "Paper", "grant": "G001"}
+    del typed["project"]
+    entry = posted(world, typed, "general")
+    assert lines(world, entry)[0] == ("Expenses:General:Materials", 10_000, "RWF")
+    assert row(world, entry).project is None
+    assert "Paper" in world.client().get(public(entry)).text
+
+
+def test_money_goes_back_to_its_giver_as_far_as_the_grant_holds_it(world: World) -> None:
+    treasurer = world.signed_in("treasurer", VILLAGE)
+    typed = {**day(14), "grant": "G001", "out_of": "bank", "what": "Not needed", "amount": "1 000"}
+    entry = posted(world, typed, "back")
+    assert lines(world, entry)[0] == ("Expenses:GivenBack", 1_000, "RWF")
+    page = world.client().get(public(entry)).text
+    assert "Given back to a giver" in page
+    assert "LODA" in page
+    much = treasurer.refused(f"{MONEY}/new/back", {**typed, "amount": "9 000 000"})
+    assert "is left of G001" in much or "is free of G001" in much
+    assert "Fill this in" in treasurer.refused(f"{MONEY}/new/back", {**typed, "grant": ""})
+    assert faults_of_grown(world) == []

@@ -16,6 +16,7 @@ from tests.concerns.test_concern_pages import QUEUE, only, told
 from tests.conftest import CELL, VILLAGE, World
 from tests.households.own.asking import a_home, in_force
 from tests.ledger.books import MONEY, project, typed_in
+from tests.ledger.statements import with_a_statement
 from tests.ledger.test_spending import decided
 from tests.people.test_accounts import administrators, both, grant_of, sealed
 from tests.projects.ballots import come, prepared, titles
@@ -154,7 +155,8 @@ def money(world: World) -> None:
     visitor.done(f"{earlier}/amend", {"text": "Forty people spoke against it."})
     chair = world.signed_in("chair", VILLAGE)
     amend = re.findall(r'href="([^"]+/amend)"', treasurer.get(f"{MONEY}/grants"))[0]
-    later = {"reason": "The second part comes later.", "due1.m": "3"}
+    own = {"reference": "XM-6-4", "own_title": "Water", "own_language": "en"}
+    later = {"reason": "The second part comes later.", "due1.m": "3", **own}
     treasurer.done(amend, {**typed_in(treasurer, amend), **later})
     chair.done(f"{MONEY}/months/2026-04/reopen", {"reason": "One receipt is missing."})
 
@@ -217,6 +219,11 @@ def own_answers(world: World) -> None:
     """What a household answers to it."""
     here = f"{a_home(world)}/questions/{in_force(world)}"
     world.signed_in("facilitator", VILLAGE).done(here, {"answers.has_garden": "no"})
+
+
+def statements(world: World) -> None:
+    """A statement of which one line is an entry, and one that was taken back."""
+    with_a_statement(world)
 
 
 def questions(world: World) -> None:

@@ -77,6 +77,7 @@ STAGES: dict[str, tuple[str, ...]] = {
     "own_questions": ("own_form",),
     "own_answers": ("own_answers",),
     "questions": ("village_question", "village_question_step"),
+    "statements": ("bank_file", "bank_line"),
     "money": (
         "spending_policy",
         "project_report",

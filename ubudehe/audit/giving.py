@@ -146,7 +146,9 @@ def _grants(session: Session, village: str) -> tuple[KnownGrant, ...]:
     rows = session.exec(
         select(Grant).where(Grant.village == village).order_by(col(Grant.number))
     ).all()
-    return tuple(KnownGrant(one.id, one.code, one.giver, one.purpose) for one in rows)
+    return tuple(
+        KnownGrant(one.id, one.code, one.giver, one.purpose, one.reference) for one in rows
+    )
 
 
 def _received(session: Session, village: str) -> list[ReceivedMoney]:

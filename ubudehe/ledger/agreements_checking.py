@@ -6,6 +6,13 @@ from ubudehe.ledger.reports.tables import ProjectReport, ReportTakenBack
 from ubudehe.ledger.spending.tables import SpendingPolicy
 from ubudehe.record.replaying import Kept, Replay, Rows, Said, Subject
 
+_OWN = {
+    "reference": "reference",
+    "title": "own_title",
+    "language": "own_language",
+}
+"""What a giver itself says, as earlier terms name it and in the order of the event: the column."""
+
 
 def _agreed(rows: Rows, said: Said) -> Subject:
     rows.put(
@@ -19,6 +26,7 @@ def _agreed(rows: Rows, said: Said) -> Subject:
         currency=said.public["c"],
         project=said.public["project"],
         agreed_on=said.public["date"],
+        **_own_words(said),
         recorded_at=said.at,
     )
     for position, part in enumerate(said.public["tranches"]):
@@ -30,18 +38,25 @@ def _amended(rows: Rows, said: Said) -> Subject:
     grant = said.public["grant"]
     row = rows.row("grant_agreement", grant)
     parts = sorted((one["due"], one["amount"]) for _, one in rows.under("grant_tranche", grant))
+    own = {name: row[column] for name, column in _OWN.items() if row[column]}
     before = {
         "purpose": row["purpose"],
         "amount": row["amount"],
         "tranches": [list(part) for part in parts],
+        **own,
     }
     told = {"reason": said.private["reason"], "before": before, "amended_at": said.at}
     rows.put("grant_amendment", said.id, agreement=grant, **told)
-    row.update(purpose=said.public["purpose"], amount=said.public["n"])
+    row.update(purpose=said.public["purpose"], amount=said.public["n"], **_own_words(said))
     rows.drop_under("grant_tranche", grant)
     for position, part in enumerate(said.public["tranches"]):
         rows.put("grant_tranche", grant, position, due=part["due"], amount=part["n"])
     return str(grant)
+
+
+def _own_words(said: Said) -> dict[str, str]:
+    own = said.public.get("own", ("", "", ""))
+    return dict(zip(_OWN.values(), own, strict=True))
 
 
 def _ruled(rows: Rows, said: Said) -> Subject:

@@ -14,6 +14,7 @@ from ubudehe.ledger.record_order import faults_of_order
 from ubudehe.ledger.rules import accounts
 from ubudehe.ledger.rules.public_books.books import BooksOutcome, books_of
 from ubudehe.ledger.rules.public_books.roles import Roles
+from ubudehe.ledger.statements.checking import STATEMENTS
 from ubudehe.places.pack import Country
 from ubudehe.record.checking import Fault
 from ubudehe.record.replaying import Replay, together
@@ -27,7 +28,7 @@ _NOT_AS_POSTED = N_("What the books hold on %(account)s is not what was posted."
 
 def replay_of(country: Country) -> Replay:
     """Return how everything about money is replayed in a country."""
-    return together([entries(country.currency), EVIDENCE, MONTHS, AGREEMENTS])
+    return together([entries(country.currency), EVIDENCE, MONTHS, AGREEMENTS, STATEMENTS])
 
 
 def faults_of_books(session: Session, village: str) -> list[Fault]:

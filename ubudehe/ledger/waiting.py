@@ -12,6 +12,7 @@ from ubudehe.ledger.months.queries import next_to_close
 from ubudehe.ledger.months.reviewing import reviews_waiting
 from ubudehe.ledger.months.tables import BookMonth
 from ubudehe.ledger.spending.queries import spending_rule
+from ubudehe.ledger.statements.queries import open_lines
 from ubudehe.people.deputies.office import one_office
 from ubudehe.people.rules import Right
 from ubudehe.people.waiting import Asked, Waiting
@@ -29,6 +30,7 @@ def waiting(asked: Asked) -> Iterator[Waiting]:
         yield from _entries(asked)
         yield from _advances(asked)
         yield from _months(asked)
+        yield from _statements(asked)
 
 
 def _entries(asked: Asked) -> Iterator[Waiting]:
@@ -95,3 +97,11 @@ def _months(asked: Asked) -> Iterator[Waiting]:
         signed = [row for row in rows if row.state == "signed"]
         if signed:
             yield Waiting("read_month", f"money/months/{signed[0].month}", len(signed))
+
+
+def _statements(asked: Asked) -> Iterator[Waiting]:
+    """Yield lines of statements of which nobody has said what they are."""
+    if asked.may(Right.PROPOSE_MONEY):
+        count, month = open_lines(asked.session, asked.place)
+        if count:
+            yield Waiting("match_lines", f"money/months/{month}/bank", count)

@@ -17,6 +17,9 @@ WORDS: dict[str, dict[str, str]] = {
     "entry_kind": {
         "grant": N_("Grant received"),
         "contribution": N_("Contribution received"),
+        "interest": N_("Interest received"),
+        "income": N_("Other income"),
+        "refund": N_("Given back to a giver"),
         "spend": N_("Payment"),
         "labour": N_("Work given"),
         "materials": N_("Materials given"),
@@ -51,6 +54,14 @@ WORDS: dict[str, dict[str, str]] = {
     "photo_gone": {
         "covered": N_("Replaced by a photo with something covered"),
         "removed": N_("Removed on request; its fingerprint stays in the record"),
+    },
+    "line_why": {
+        "charge": N_("A charge of the bank that is not in the books yet"),
+        "interest": N_("Interest that is not in the books yet"),
+        "not_booked": N_("It happened, and nobody has written it down yet"),
+        "other_month": N_("It is in the books of another month"),
+        "bank_error": N_("A mistake of the bank"),
+        "other": N_("Something else"),
     },
     "month_state": {
         "running": N_("This month"),
@@ -109,6 +120,8 @@ WORDS: dict[str, dict[str, str]] = {
         "district": N_("District"),
         "donor": N_("Donor"),
         "contribution": N_("Contributions of residents"),
+        "interest": N_("Interest"),
+        "other_income": N_("Other income"),
         "opening": N_("It was there before"),
         "exchange": N_("Foreign money changed"),
     },
@@ -120,5 +133,6 @@ WORDS: dict[str, dict[str, str]] = {
         "services": N_("Services"),
         "charges": N_("Bank charges"),
         "loss": N_("Lost or stolen"),
+        "given_back": N_("Given back to a giver"),
     },
 }

@@ -39,6 +39,8 @@ OWN: dict[str, By | Of] = {
     "assembly_decision": Of("assembly", "assembly"),
     "audit_sign_off": _VILLAGE,
     "ballot_pattern": Of("vote", "vote"),
+    "bank_file": _VILLAGE,
+    "bank_line": _VILLAGE,
     "book_month": _VILLAGE,
     "book_month_given_back": _VILLAGE,
     "card_batch": Of("vote", "vote"),

@@ -141,6 +141,8 @@ def _fits(text: str) -> list[ColumnElement[bool]]:
     ways: list[ColumnElement[bool]] = [
         func.lower(Grant.giver).contains(wanted, autoescape=True),
         func.lower(Grant.purpose).contains(wanted, autoescape=True),
+        func.lower(Grant.reference).contains(wanted, autoescape=True),
+        func.lower(Grant.own_title).contains(wanted, autoescape=True),
     ]
     digits = wanted.removeprefix("g")
     if digits.isascii() and digits.isdecimal() and len(digits) <= 6:

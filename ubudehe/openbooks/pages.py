@@ -15,6 +15,7 @@ from ubudehe.language.refusals import NotFound
 from ubudehe.ledger.entries.tables import LedgerEntry
 from ubudehe.ledger.exports.asking import asked_of
 from ubudehe.ledger.months.queries import month_view, months
+from ubudehe.ledger.months.years import year_account, years_of
 from ubudehe.ledger.rules.months import is_month
 from ubudehe.openbooks import meetings, queries
 from ubudehe.openbooks.bundle import write_bundle
@@ -132,7 +133,23 @@ def village_months(visit: Visit) -> Response:
     """Show the months of a village's books."""
     village = _village(visit)
     found = months(visit.session, village.code, visit.today)
-    return visit.render("openbooks/months.html", found, place=village)
+    years = years_of(visit.session, village.code, visit.country, visit.today)
+    return visit.render("openbooks/months.html", found, place=village, years=years)
+
+
+@pages.public("/p/{code}/years/{year:number}")
+def village_account(visit: Visit) -> Response:
+    """Show how a financial year adds up, and what is carried over."""
+    village, year = _village(visit), visit.number("year")
+    known = years_of(visit.session, village.code, visit.country, visit.today)
+    page = (
+        year_account(visit.session, village.code, year, visit.country, visit.today)
+        if year in known
+        else None
+    )
+    if page is None:
+        raise NotFound("")
+    return visit.render("openbooks/year.html", page, place=village)
 
 
 @pages.public("/p/{code}/months/{month}")

@@ -18,10 +18,16 @@ pages = Pages()
 _DAY, _HOUR = 86_400, 3_600
 
 
+def _by_roles(one: tuple[str, list[str]]) -> tuple[list[str], str]:
+    kind, roles = one
+    return roles, kind
+
+
 def _rules() -> str:
     """Return the tables of the rules of books, which the script reads as the program does."""
     tables = {
-        "fit": {kind: sorted(roles) for kind, roles in FIT.items()},
+        # By roles: like lines beside each other make a smaller page.
+        "fit": dict(sorted(((kind, sorted(roles)) for kind, roles in FIT.items()), key=_by_roles)),
         "above": sorted(ABOVE),
         "chart": accounts.CHART,
         "lies": accounts.MONEY_LIES,

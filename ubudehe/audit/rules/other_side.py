@@ -37,6 +37,8 @@ class KnownGrant:
     code: str
     giver: str
     purpose: str
+    reference: str = ""
+    """The giver's own reference, where it is written down."""
 
 
 @dataclass(frozen=True)
@@ -77,13 +79,15 @@ Fits = Callable[[SentMoney, ReceivedMoney], bool]
 def grants_meant(sent: AidSent, village: str, grants: Sequence[KnownGrant]) -> tuple[str, ...]:
     """Return the codes of the grants of a village that a disbursement may be of.
 
-    An activity's id that ends as ours do (`…-VILLAGE-GRANT`) or that stands in a grant's purpose
-    says it; else the giver's name does, where the file also names the village by its code.
+    An activity's id that ends as ours do (`…-VILLAGE-GRANT`) says it, or that is the giver's own
+    reference, or, where no grant has that, that stands in a grant's purpose; else the giver's
+    name does, where the file also names the village by its code.
     """
     ids = [_folded(one) for one in sent.activities]
     ours = [g for g in grants if any(one.endswith(f"-{village}-{_folded(g.code)}") for one in ids)]
     long = [one for one in ids if len(one) >= _SHORTEST]
-    told = ours or [g for g in grants if any(_stands_in(one, g.purpose) for one in long)]
+    told = ours or [g for g in grants if _folded(g.reference) in ids and g.reference]
+    told = told or [g for g in grants if any(_stands_in(one, g.purpose) for one in long)]
     if not told and any(village in re.findall("[0-9]+", one) for one in sent.around):
         names = {_folded(one) for one in sent.givers}
         told = [g for g in grants if _folded(g.giver) in names]

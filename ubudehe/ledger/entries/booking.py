@@ -13,8 +13,10 @@ from ubudehe.ledger.entries.forms import (
     AdvanceGiven,
     BankCharged,
     ForeignMoneyCame,
+    GeneralPaid,
     KeptBackPaid,
     MaterialsGiven,
+    MoneyBack,
     MoneyCame,
     MoneyExchanged,
     MoneyLost,
@@ -50,6 +52,13 @@ class Booking:
     quotes: int | None = None
 
 
+_CAME = {
+    "contribution": "contribution",
+    "interest": "interest",
+    "other_income": "income",
+    "opening": "opening",
+}
+"""By source, the kind of an entry of money that came; what is not here is a grant."""
 _MOST = 10**13
 """Minor units that one posting may hold: sums stay far below what JSON readers keep exact."""
 
@@ -71,7 +80,7 @@ def _booking_of(desk: Desk, form: ProposedEntry) -> Booking:
         case ForeignMoneyCame():
             grant = _grant(desk, form.grant, form.source, form.currency)
             done = entries.foreign_money_came(form.source, form.minor, form.currency, grant)
-            return Booking("grant", done)
+            return Booking(_CAME.get(form.source, "grant"), done)
         case MoneyExchanged():
             grant = _grant(desk, form.grant, None, form.currency)
             done = entries.money_exchanged(
@@ -80,6 +89,10 @@ def _booking_of(desk: Desk, form: ProposedEntry) -> Booking:
             return Booking("exchange", done)
         case WePaid():
             return _we_paid(desk, form, own)
+        case GeneralPaid():
+            return _general_paid(desk, form, own)
+        case MoneyBack():
+            return _money_back(desk, form, own)
         case KeptBackPaid():
             return _kept_back_paid(desk, form, own)
         case AdvanceGiven():
@@ -115,8 +128,7 @@ def _money_came(desk: Desk, form: MoneyCame, own: str) -> Booking:
         _check_nothing_before(desk)
     grant = _grant(desk, form.grant, form.source, own)
     done = entries.money_came(form.source, form.into, form.amount, own, grant)
-    kind = {"contribution": "contribution", "opening": "opening"}.get(form.source, "grant")
-    return Booking(kind, done)
+    return Booking(_CAME.get(form.source, "grant"), done)
 
 
 def _we_paid(desk: Desk, form: WePaid, own: str) -> Booking:
@@ -140,6 +152,22 @@ def _we_paid(desk: Desk, form: WePaid, own: str) -> Booking:
         item_number=form.item_number or 0,
         quotes=form.quotes,
     )
+
+
+def _general_paid(desk: Desk, form: GeneralPaid, own: str) -> Booking:
+    expense = accounts.general_expense(form.purpose)
+    grant = _grant_for(desk, form.grant, None)
+    done = entries.we_paid(expense, form.out_of, form.amount, own, grant)
+    public = form.payee_is == "organisation"
+    return Booking("spend", done, payee=form.payee, payee_public=public)
+
+
+def _money_back(desk: Desk, form: MoneyBack, own: str) -> Booking:
+    code = _grant(desk, form.grant, None, own)
+    grant = grant_by_code(desk.session, desk.place, form.grant)
+    assert grant is not None
+    done = entries.we_paid(accounts.GIVEN_BACK, form.out_of, form.amount, own, code)
+    return Booking("refund", done, payee=grant.giver, payee_public=True)
 
 
 def _kept_back_paid(desk: Desk, form: KeptBackPaid, own: str) -> Booking:
@@ -228,7 +256,7 @@ def _money(desk: Desk, amount: int) -> str:
     return desk.country.money(amount)
 
 
-def _grant_for(desk: Desk, code: str | None, project: UUID) -> str | None:
+def _grant_for(desk: Desk, code: str | None, project: UUID | None) -> str | None:
     """Return the grant that a payment is to be made of; Refusal if it is bound elsewhere."""
     if code is None:
         return None

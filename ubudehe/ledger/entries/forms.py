@@ -45,7 +45,9 @@ class MoneyCame(ProposedEntry):
     """Money that was received."""
 
     form: Literal["came"] = "came"
-    source: Literal["ubudehe", "donor", "district", "contribution", "opening"]
+    source: Literal[
+        "ubudehe", "donor", "district", "contribution", "interest", "other_income", "opening"
+    ]
     into: Place
     amount: Amount
     grant: GrantCode | None = None
@@ -55,7 +57,7 @@ class ForeignMoneyCame(ProposedEntry):
     """Money that was received in another currency, on a bank account of its own."""
 
     form: Literal["foreign"] = "foreign"
-    source: Literal["ubudehe", "donor", "district"] = "donor"
+    source: Literal["ubudehe", "donor", "district", "interest"] = "donor"
     currency: Currency
     foreign: str = Field(max_length=24)
     grant: GrantCode | None = None
@@ -115,6 +117,27 @@ class WePaid(ProposedEntry):
         if (self.item is None) != (self.item_number is None):
             raise said(N_("Choose what was bought and write how many, or leave both out."))
         return self
+
+
+class GeneralPaid(ProposedEntry):
+    """Money that was spent on what belongs to no project, such as paper for the office."""
+
+    form: Literal["general"] = "general"
+    purpose: Purpose
+    out_of: Place
+    amount: Amount
+    payee: PublicLine
+    payee_is: Literal["organisation", "person"]
+    grant: GrantCode | None = None
+
+
+class MoneyBack(ProposedEntry):
+    """Money of a grant that is given back to its giver."""
+
+    form: Literal["back"] = "back"
+    grant: GrantCode
+    out_of: Place
+    amount: Amount
 
 
 class KeptBackPaid(ProposedEntry):
@@ -213,6 +236,8 @@ EntryForm = Annotated[
     | ForeignMoneyCame
     | MoneyExchanged
     | WePaid
+    | GeneralPaid
+    | MoneyBack
     | KeptBackPaid
     | AdvanceGiven
     | AdvanceCleared

@@ -7,6 +7,7 @@ from uuid import UUID
 from sqlalchemy import func
 from sqlmodel import Session, col, select
 
+from ubudehe.language.amounts import exponent_of
 from ubudehe.language.messages import N_
 from ubudehe.language.paging import Paging
 from ubudehe.language.refusals import NotFound
@@ -22,7 +23,7 @@ from ubudehe.ledger.entries.tables import (
 )
 from ubudehe.ledger.evidence.queries import Backing, backing_of
 from ubudehe.ledger.rules import accounts
-from ubudehe.ledger.rules.entries import Posting, Quantity, effect, transaction
+from ubudehe.ledger.rules.entries import Posting, Quantity, effect, rate_of, transaction
 from ubudehe.people.queries import names_of
 from ubudehe.projects.proposals.queries import funded_project
 from ubudehe.storage.reading import of_village, pick
@@ -85,6 +86,8 @@ class Whereabouts:
     grants: tuple[str, ...]
     changed: tuple[Held, Held] | None
     """What the bank took in one currency and gave in another, if it changed money."""
+    rate: int
+    """Hundredths of a unit got for one unit given; 0 where no money was changed."""
 
 
 @dataclass(frozen=True)
@@ -250,6 +253,7 @@ def whereabouts(session: Session, entry: LedgerEntry, postings: tuple[Posting, .
         ),
         grants=tuple(sorted({p.grant for p in postings if p.grant})),
         changed=_changed(postings) if entry.kind == "exchange" else None,
+        rate=_rate(*_changed(postings)) if entry.kind == "exchange" else 0,
     )
 
 
@@ -259,6 +263,11 @@ def _changed(postings: tuple[Posting, ...]) -> tuple[Held, Held]:
         Held("foreign", -given.amount, given.currency),
         Held("bank", got.amount, got.currency),
     )
+
+
+def _rate(given: Held, got: Held) -> int:
+    exponents = exponent_of(given.currency), exponent_of(got.currency)
+    return rate_of(given.amount, got.amount, *exponents)
 
 
 def _twins(session: Session, entry: LedgerEntry, today: date) -> tuple[EntryLine, ...]:

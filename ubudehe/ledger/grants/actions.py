@@ -53,6 +53,7 @@ def agree_grant(desk: Desk, form: GrantForm) -> Event:
         currency=currency,
         project=form.project,
         agreed_on=form.agreed_on,
+        **own_words(form),
         recorded_at=desk.now,
     )
     desk.session.add(grant)
@@ -70,9 +71,27 @@ def agree_grant(desk: Desk, form: GrantForm) -> Event:
             "project": str(form.project) if form.project else None,
             "date": form.agreed_on.isoformat(),
             "tranches": [{"due": due.isoformat(), "n": part} for due, part in tranches],
+            **told_own(grant),
         },
         subject=str(grant.id),
     )
+
+
+def own_words(form: TermsForm) -> dict[str, str]:
+    """Return the giver's own reference, title and its language, by the names of the columns."""
+    if form.own_title and not form.own_language:
+        raise Refusal(N_("In which language is it?"), "own_language")
+    return {
+        "reference": form.reference or "",
+        "own_title": form.own_title or "",
+        "own_language": form.own_language if form.own_title else "",
+    }
+
+
+def told_own(grant: Grant) -> dict[str, list[str]]:
+    """Return the giver's own words as the record tells them; where nobody told any, nothing."""
+    own = [grant.reference, grant.own_title, grant.own_language]
+    return {"own": own} if any(own) else {}
 
 
 def tranches_in(desk: Desk, form: TermsForm, currency: str) -> list[tuple[date, int]]:

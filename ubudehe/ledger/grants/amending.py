@@ -8,7 +8,13 @@ from sqlmodel import Session, col, delete
 from ubudehe.language.amounts import format_amount
 from ubudehe.language.messages import N_
 from ubudehe.language.refusals import NotFound, Refusal
-from ubudehe.ledger.grants.actions import BY_TWO, amount_in, tranches_in
+from ubudehe.ledger.grants.actions import (
+    BY_TWO,
+    amount_in,
+    own_words,
+    told_own,
+    tranches_in,
+)
 from ubudehe.ledger.grants.forms import AmendForm
 from ubudehe.ledger.grants.holding import came_of, moves_of
 from ubudehe.ledger.grants.tables import Grant, GrantAmendment, GrantTranche
@@ -59,6 +65,7 @@ def amend_grant(desk: Desk, form: AmendForm) -> Event:
             "n": after.amount,
             "c": grant.currency,
             "tranches": [{"due": due.isoformat(), "n": part} for due, part in after.tranches],
+            **told_own(grant),
         },
         private={"reason": form.reason},
         subject=str(grant.id),
@@ -79,6 +86,9 @@ def as_typed(session: Session, village: str, grant: UUID, country: Country) -> d
     terms, digits = terms_of(session, found), country.exponent_of(found.currency)
     filled: dict[str, object] = {
         "purpose": terms.purpose,
+        "reference": terms.reference or None,
+        "own_title": terms.title or None,
+        "own_language": terms.language,
         "amount": _typed(terms.amount, found.currency, digits),
     }
     for step, (due, part) in enumerate(terms.tranches):
@@ -96,7 +106,7 @@ def _after(desk: Desk, form: AmendForm, grant: Grant) -> GrantTerms:
     parts = tuple(tranches_in(desk, form, grant.currency))
     if sum(part for _, part in parts) != amount:
         raise Refusal(N_("The parts must add up to the whole grant."), "part0")
-    return GrantTerms(form.purpose, amount, parts)
+    return GrantTerms(form.purpose, amount, parts, *own_words(form).values())
 
 
 def _keep(desk: Desk, form: AmendForm, grant: Grant, before: GrantTerms, after: GrantTerms) -> None:
@@ -111,6 +121,8 @@ def _keep(desk: Desk, form: AmendForm, grant: Grant, before: GrantTerms, after: 
         )
     )
     grant.purpose, grant.amount = after.purpose, after.amount
+    grant.reference = after.reference
+    grant.own_title, grant.own_language = after.title, after.language
     session.execute(delete(GrantTranche).where(col(GrantTranche.agreement) == grant.id))
     session.add_all(
         GrantTranche(agreement=grant.id, position=position, due=due, amount=part)

@@ -11,15 +11,31 @@ from ubudehe.people.acts import Seconded
 from ubudehe.people.seen import Seen
 
 TRANCHES = 4
+TONGUES = {
+    "rw": "Ikinyarwanda",
+    "en": "English",
+    "fr": "Français",
+    "sw": "Kiswahili",
+    "de": "Deutsch",
+    "es": "Español",
+    "it": "Italiano",
+    "nl": "Nederlands",
+    "pt": "Português",
+}
+"""Languages in which givers name their grants, each by its own name."""
 
 
 class TermsForm(BaseModel):
     """How much is given for what, and in which parts it is to come.
 
-    Amounts are typed in the currency of the grant: they are read when that is known.
+    `reference` and `own_title` are the giver's own. Amounts are typed in the currency of the
+    grant: they are read when that is known.
     """
 
     purpose: PublicLine
+    reference: PublicLine | None = None
+    own_title: PublicLine | None = None
+    own_language: Literal["", "rw", "en", "fr", "sw", "de", "es", "it", "nl", "pt"] = ""
     amount: str
     due0: Day | None = None
     part0: str | None = None

@@ -4,7 +4,7 @@ from starlette.responses import Response
 
 from ubudehe.ledger.grants import actions
 from ubudehe.ledger.grants.amending import amend_grant, as_typed, grant_in
-from ubudehe.ledger.grants.forms import TRANCHES, AmendForm, GrantForm
+from ubudehe.ledger.grants.forms import TONGUES, TRANCHES, AmendForm, GrantForm
 from ubudehe.ledger.grants.queries import grant_lines
 from ubudehe.people.rules import Right
 from ubudehe.projects.proposals.queries import funded_projects
@@ -41,7 +41,12 @@ def agree(visit: Visit) -> Response:
         return visit.redirect(f"/work/{place.code}/money/grants", "recorded")
     projects = funded_projects(visit.session, place.code)
     return visit.render(
-        "ledger/agree_grant.html", projects, form=form, place=place, tranches=TRANCHES
+        "ledger/agree_grant.html",
+        projects,
+        form=form,
+        place=place,
+        tranches=TRANCHES,
+        tongues=TONGUES,
     )
 
 
@@ -55,4 +60,6 @@ def amend(visit: Visit) -> Response:
     take_second(visit, form)
     if visit.perform(form, amend_grant, place.code):
         return visit.redirect(f"/work/{place.code}/money/grants", "recorded")
-    return visit.render("ledger/amend_grant.html", page, form=form, place=place, tranches=TRANCHES)
+    return visit.render(
+        "ledger/amend_grant.html", page, form=form, place=place, tranches=TRANCHES, tongues=TONGUES
+    )

@@ -52,6 +52,10 @@ class GrantLine:
     """What came of it in the country's currency: the same, unless it was given in another."""
     spent: int
     tranches: tuple[TrancheLine, ...]
+    reference: str = ""
+    """The giver's own reference, and below its own title of it with the language."""
+    own_title: str = ""
+    own_language: str = ""
 
     @property
     def left(self) -> int:
@@ -191,6 +195,9 @@ class _Books:
             converted=self._sum(grant.code, self._own),
             spent=sum(share.amount for share in self._shares if share.grant == grant.code),
             tranches=_tranches(terms, came, today),
+            reference=terms.reference,
+            own_title=terms.title,
+            own_language=terms.language,
         )
 
     def parts_of(self, code: str) -> dict[UUID, int]:

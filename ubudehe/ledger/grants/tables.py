@@ -25,6 +25,11 @@ class Grant(SQLModel, table=True):
     currency: str = Field(max_length=3)
     project: UUID | None = Field(default=None, index=True)
     agreed_on: date
+    reference: str = Field(default="", max_length=120)
+    """The giver's own, such as the id of its activity in IATI; empty where none is told."""
+    own_title: str = Field(default="", max_length=120)
+    """What the giver calls it, in the giver's words and in `own_language` (ISO 639-1)."""
+    own_language: str = Field(default="", max_length=2)
     recorded_at: datetime = Field(sa_type=Moment)
 
     @property
@@ -51,5 +56,6 @@ class GrantAmendment(SQLModel, table=True):
     agreement: UUID = Field(foreign_key="grant_agreement.id", index=True)
     reason: str = Field(max_length=2000)
     before: dict[str, Any] = Field(sa_column=Column(JSON, nullable=False))
-    """The terms that it replaced: {"purpose", "amount", "tranches": [[day, amount], …]}."""
+    """The terms that it replaced: {"purpose", "amount", "tranches": [[day, amount], …]}, and
+    "reference", "title", "language" where the giver had told them."""
     amended_at: datetime = Field(sa_type=Moment)

@@ -14,16 +14,28 @@ from ubudehe.record.happened import Stretch, happened, index_of
 
 @dataclass(frozen=True)
 class GrantTerms:
-    """For what and how much is given; tranches as (due, amount in minor units) by day."""
+    """For what and how much is given; tranches as (due, amount in minor units) by day.
+
+    `reference` and `title`, with its `language`, are the giver's own; empty where none is told.
+    """
 
     purpose: str
     amount: int
     tranches: tuple[tuple[date, int], ...]
+    reference: str = ""
+    title: str = ""
+    language: str = ""
+
+    @property
+    def own(self) -> dict[str, str]:
+        """Return what the giver itself says of it: nothing where it says nothing."""
+        every = {"reference": self.reference, "title": self.title, "language": self.language}
+        return {name: value for name, value in every.items() if value}
 
     def document(self) -> dict[str, Any]:
         """Return them as JSON values."""
         parts = [[due.isoformat(), amount] for due, amount in self.tranches]
-        return {"purpose": self.purpose, "amount": self.amount, "tranches": parts}
+        return {"purpose": self.purpose, "amount": self.amount, "tranches": parts, **self.own}
 
 
 @dataclass(frozen=True)
@@ -44,7 +56,9 @@ def terms_of(session: Session, grant: Grant) -> GrantTerms:
         .where(GrantTranche.agreement == grant.id)
         .order_by(col(GrantTranche.due), col(GrantTranche.position))
     )
-    return GrantTerms(grant.purpose, grant.amount, tuple((one.due, one.amount) for one in parts))
+    own = grant.reference, grant.own_title, grant.own_language
+    tranches = tuple((one.due, one.amount) for one in parts)
+    return GrantTerms(grant.purpose, grant.amount, tranches, *own)
 
 
 def terms_then(
@@ -87,4 +101,5 @@ def _amendments(session: Session, grant: UUID) -> list[GrantAmendment]:
 
 def _read(document: dict[str, Any]) -> GrantTerms:
     parts = ((date.fromisoformat(due), amount) for due, amount in document["tranches"])
-    return GrantTerms(document["purpose"], document["amount"], tuple(parts))
+    own = (document.get(name, "") for name in ("reference", "title", "language"))
+    return GrantTerms(document["purpose"], document["amount"], tuple(parts), *own)

@@ -20,9 +20,9 @@ from ubudehe.places.pack import Country
 from ubudehe.storage.reading import pick
 
 LARGEST = 10
-_SPENDING = ("spend", "charge", "loss", "retention", "clearing")
+_SPENDING = ("spend", "charge", "loss", "retention", "clearing", "refund")
 """Kinds that spend money; an advance only hands it over."""
-_PROVEN = ("spend", "loss", "retention", "clearing")
+_PROVEN = ("spend", "loss", "retention", "clearing", "refund")
 """Kinds for which there ought to be evidence."""
 _PLACES = {account: place for place, account in accounts.PLACES.items()}
 

@@ -26,6 +26,7 @@ from ubudehe.ledger.months.tables import GivenBack
 from ubudehe.ledger.rules import accounts
 from ubudehe.ledger.rules.kinds import Kinds, money_in, money_out
 from ubudehe.ledger.rules.months import first_day, last_day, month_of, next_month
+from ubudehe.ledger.statements.queries import BankState, bank_states
 from ubudehe.people.queries import names_of
 from ubudehe.places.pack import Country
 
@@ -59,6 +60,23 @@ class Return:
 
 
 @dataclass(frozen=True)
+class WholeMoney:
+    """How a month adds up in the country's currency: what was there, came, went and is there."""
+
+    before: int
+    came: int
+    went: int
+    after: int
+
+    @property
+    def held(self) -> int:
+        """Return what neither came nor went: advances brought back and money kept back, less
+        advances given and what was kept back and paid now.
+        """
+        return self.after - self.before - self.came + self.went
+
+
+@dataclass(frozen=True)
 class MonthView:
     """A month: money by place and by kind, the largest payments, work, and what is unclear."""
 
@@ -87,6 +105,8 @@ class MonthView:
     advances: tuple[tuple[EntryLine, int], ...]
     later: tuple[Later, ...]
     """What was done about this month after its closing."""
+    bank: tuple[BankState, ...]
+    """Statements beside the books, as they are now: no rule of the books rests on them."""
     returns: tuple[Return, ...]
     remark: str
     closing_hash: str
@@ -101,6 +121,13 @@ class MonthView:
     answer: str
     reviewed_at: datetime | None
     reviewed_level: str
+
+    @property
+    def whole(self) -> WholeMoney:
+        """Return how the month adds up over all places of the country's own money."""
+        own = [one for one in self.places if one.place != "foreign"]
+        before, after = sum(one.before for one in own), sum(one.after for one in own)
+        return WholeMoney(before, self.money_in, self.money_out, after)
 
     @property
     def differing(self) -> tuple[PlaceOfMoney, ...]:
@@ -183,6 +210,7 @@ def month_view(
         reversed=_taken_back(span),
         advances=open_advances(session, village, known, last, span.size),
         later=later_of(span),
+        bank=bank_states(session, village, month),
         returns=_returns(session, village, month),
         remark=row.remark if row else "",
         closing_hash=row.closing_hash if row else "",

@@ -27,10 +27,14 @@ GRANT_UBUDEHE = "Income:Grants:Ubudehe"
 GRANT_DONORS = "Income:Grants:Donors"
 GRANT_DISTRICT = "Income:Grants:District"
 CONTRIBUTIONS = "Income:Contributions:Cash"
+INTEREST = "Income:Interest"
+OTHER_INCOME = "Income:Other"
 IN_KIND_LABOUR = "Income:InKind:Labour"
 IN_KIND_MATERIALS = "Income:InKind:Materials"
 BANK_CHARGES = "Expenses:Bank:Charges"
 LOSS = "Expenses:Loss"
+GIVEN_BACK = "Expenses:GivenBack"
+"""Money of a grant that went back to its giver: it came, and the grant holds it no more."""
 
 PLACES = {"bank": BANK, "mobile_money": MOBILE_MONEY, "cash": CASH}
 """How people name the places of money in a form."""
@@ -38,7 +42,13 @@ PLACES = {"bank": BANK, "mobile_money": MOBILE_MONEY, "cash": CASH}
 GRANTS = {"ubudehe": GRANT_UBUDEHE, "donor": GRANT_DONORS, "district": GRANT_DISTRICT}
 """How people name who gives grants."""
 
-SOURCES = {**GRANTS, "contribution": CONTRIBUTIONS, "opening": OPENING}
+SOURCES = {
+    **GRANTS,
+    "contribution": CONTRIBUTIONS,
+    "interest": INTEREST,
+    "other_income": OTHER_INCOME,
+    "opening": OPENING,
+}
 """How people name where money comes from."""
 
 PURPOSES = {
@@ -53,7 +63,6 @@ PURPOSES = {
 _BANK_PREFIX = "Assets:Bank:"
 
 _CODE = "[0-9A-Za-z-]+"
-_OF_A_PROJECT = "|".join([*PURPOSES.values(), "Contributed:Labour", "Contributed:Materials"])
 _PLAIN = (
     BANK,
     MOBILE_MONEY,
@@ -64,11 +73,15 @@ _PLAIN = (
     EXCHANGE,
     *GRANTS.values(),
     CONTRIBUTIONS,
+    INTEREST,
+    OTHER_INCOME,
     IN_KIND_LABOUR,
     IN_KIND_MATERIALS,
     BANK_CHARGES,
     LOSS,
-    f"Expenses:Project:{_CODE}:(?:{_OF_A_PROJECT})",
+    GIVEN_BACK,
+    f"Expenses:(?:General|Project:{_CODE}):(?:{'|'.join(PURPOSES.values())})",
+    f"Expenses:Project:{_CODE}:Contributed:(?:Labour|Materials)",
 )
 CHART = rf"(?:{'|'.join(_PLAIN)}) [A-Z]{{3}}|{_BANK_PREFIX}([A-Z]{{3}}) \1"
 """Every account there is, with a currency behind it, as a pattern that the page reads too: a
@@ -88,6 +101,11 @@ _lies, _comes, _goes = (
 def project_expense(project: str, purpose: str) -> str:
     """Return the account of one purpose of one project; KeyError for an unknown purpose."""
     return f"Expenses:Project:{project}:{PURPOSES[purpose]}"
+
+
+def general_expense(purpose: str) -> str:
+    """Return the account of one purpose of what belongs to no project; KeyError likewise."""
+    return f"Expenses:General:{PURPOSES[purpose]}"
 
 
 def contributed_labour(project: str) -> str:

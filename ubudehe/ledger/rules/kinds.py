@@ -11,7 +11,11 @@ _SOURCES = {account: name for name, account in accounts.SOURCES.items()} | {
     accounts.EXCHANGE: "exchange"
 }
 _PURPOSES = {word: name for name, word in accounts.PURPOSES.items()}
-_OTHER = {accounts.BANK_CHARGES: "charges", accounts.LOSS: "loss"}
+_OTHER = {
+    accounts.BANK_CHARGES: "charges",
+    accounts.LOSS: "loss",
+    accounts.GIVEN_BACK: "given_back",
+}
 
 
 def money_in(sums: Mapping[tuple[str, str], int], currency: str) -> Kinds:
@@ -27,7 +31,10 @@ def money_in(sums: Mapping[tuple[str, str], int], currency: str) -> Kinds:
 
 
 def money_out(sums: Mapping[tuple[str, str], int], currency: str) -> Kinds:
-    """Return on what money went: a word of `PURPOSES`, «charges» or «loss», in one currency."""
+    """Return on what money went, in one currency.
+
+    A word of `PURPOSES`, «charges», «loss» or «given_back».
+    """
     return _ordered(
         [
             (_OTHER.get(account) or _PURPOSES[account.rsplit(":", 1)[1]], amount)

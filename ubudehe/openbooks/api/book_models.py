@@ -165,6 +165,9 @@ class ApiGrant(ApiModel):
     source: str
     giver: str
     purpose: str
+    reference: str = Field(description="The giver's own reference; empty where none is told.")
+    giver_title: str = Field(description="What the giver calls it; empty where it does not.")
+    giver_language: str = Field(description="In which language that is: ISO 639-1.")
     agreed_on: date
     until: date = Field(description="The last day of which it tells.")
     amount: ApiMoney

@@ -183,6 +183,9 @@ def _grants(
             amount=line.amount,
             currency=line.currency,
             left=line.left,
+            reference=line.reference,
+            own_title=line.own_title,
+            own_language=line.own_language,
             tranches=tuple((one.due, one.promised) for one in line.tranches),
             came=tuple(
                 _came(line, entries[one.number])

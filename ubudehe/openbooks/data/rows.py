@@ -52,7 +52,8 @@ def _projects(village: VillageFacts) -> list[Row]:
 def _grants(village: VillageFacts) -> list[Row]:
     return [
         [
-            *(village.code, one.code, one.id, one.source, one.giver, one.purpose, one.agreed_on),
+            *(village.code, one.code, one.id, one.source, one.giver, one.purpose),
+            *(one.reference, one.own_title, one.own_language, one.agreed_on),
             *(village.decimal(one.amount, one.currency), one.currency),
             village.decimal(sum(came.amount for came in one.came), one.currency),
             village.decimal(sum(paid.amount for paid in one.paid)),

@@ -89,6 +89,11 @@ _FLAG: dict[str, Shape] = {
 _APPOINTED: dict[str, Shape] = {"date": DAY, "hour": HOUR, "agenda": WORDS, "ways": WORDS}
 """When a meeting is to be, what about, and how people are told; its place is told in private."""
 
+_OWN_WORDS: dict[str, Shape] = {
+    "own": optional(TEXTS),
+}
+"""What a giver itself calls its grant: its reference, its title and the language of that."""
+
 PUBLIC_FIELDS: dict[str, dict[str, Shape]] = {
     "role.grant": {"second": _SECOND, "role": WORD, "key": KEY, "from": DAY},
     "role.end": {"role": WORD, "key": KEY, "until": DAY},
@@ -316,6 +321,7 @@ PUBLIC_FIELDS: dict[str, dict[str, Shape]] = {
         "project": _ID_0,
         "date": DAY,
         "tranches": TRANCHES,
+        **_OWN_WORDS,
     },
     "grant.amend": {
         "second": BY,
@@ -325,6 +331,7 @@ PUBLIC_FIELDS: dict[str, dict[str, Shape]] = {
         "n": NUMBER,
         "c": CURRENCY,
         "tranches": TRANCHES,
+        **_OWN_WORDS,
     },
     "statement.add": {
         "second": _SECOND,
@@ -336,6 +343,12 @@ PUBLIC_FIELDS: dict[str, dict[str, Shape]] = {
         "ev": EVIDENCE,
         "two": FLAG,
     },
+    # Lines of a statement may name people: what they say, and which entries they are, is private.
+    "bank.read": {},
+    "bank.take_back": {},
+    "bank.match": {},
+    "bank.explain": {},
+    "bank.part": {},
     "period.close": {"period": MONTH, "until": DAY, "balances": BALANCES, "size": COUNT},
     "period.sign": {"period": MONTH, "hash": DIGEST},
     "period.reopen": {"period": MONTH, "hash": DIGEST},

@@ -87,6 +87,10 @@ class GrantFacts:
     amount: int
     currency: str
     left: int
+    reference: str
+    """The giver's own reference, and its own title of it with the language; empty where untold."""
+    own_title: str
+    own_language: str
     tranches: tuple[tuple[date, int], ...]
     came: tuple[GrantMoney, ...]
     paid: tuple[Paid, ...]

@@ -48,6 +48,10 @@ _SECTORS = {
 """DAC's five digits for a project's symbol; everything else is rural development."""
 _LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 _NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_ACTIVITY = re.compile(r"[A-Z]{2,3}-[A-Z0-9]+-[^\s/&|?]+")
+"""Country or kind of register, organisation, and its own number of the activity."""
+_ANOTHER = "A9"
+"""Another identifier of the activity (codelist OtherIdentifierType)."""
 _LONGEST_BUDGET = timedelta(days=364)
 
 
@@ -76,14 +80,21 @@ def activity(village: VillageFacts, grant: GrantFacts, publisher: DataPublisher)
     _sub(root, "iati-identifier", f"{publisher.iati}-{village.code}-{grant.code}")
     reporting = SubElement(root, "reporting-org", {"ref": publisher.iati, "type": _OTHER})
     _narrate(reporting, publisher.name)
-    _narrate(SubElement(root, "title"), grant.purpose)
+    title = SubElement(root, "title")
+    _narrate(title, grant.purpose)
+    if grant.own_title:
+        _narrate(title, grant.own_title, grant.own_language)
     _narrate(
         SubElement(root, "description", {"type": "1"}), f"{grant.purpose}: {village.full_name}"
     )
     giver = {"type": _GIVERS[grant.source]} if grant.source in _GIVERS else {}
+    if is_activity(grant.reference):
+        giver["activity-id"] = grant.reference
     _narrate(SubElement(root, "participating-org", {"role": "1", **giver}), grant.giver)
     doing = SubElement(root, "participating-org", {"role": "4", "type": _OTHER})
     _narrate(doing, village.full_name)
+    if grant.reference and not is_activity(grant.reference):
+        SubElement(root, "other-identifier", {"ref": grant.reference, "type": _ANOTHER})
     project = next((one for one in village.projects if one.id == grant.project), None)
     _status(root, grant, project)
     SubElement(root, "activity-scope", {"code": "8"})
@@ -142,10 +153,12 @@ def _transactions(village: VillageFacts, grant: GrantFacts) -> Iterator[Element]
     giver = (grant.giver, None)
     if grant.agreed_on <= village.today:
         promised = (grant.agreed_on, grant.amount, grant.currency)
-        yield _transaction(village, grant.code, _PROMISED, promised, grant.purpose, giver)
+        made = _transaction(village, grant.code, _PROMISED, promised, grant.purpose, giver)
+        yield _from_activity(made, grant.reference)
     for came in grant.came:
         moved = (came.day, came.amount, came.currency)
-        yield _transaction(village, str(came.number), _INCOMING, moved, grant.purpose, giver)
+        made = _transaction(village, str(came.number), _INCOMING, moved, grant.purpose, giver)
+        yield _from_activity(made, grant.reference)
     for paid in grant.paid:
         moved = (paid.day, paid.amount, village.currency)
         to = (None, paid.payee)
@@ -175,13 +188,26 @@ def _transaction(
     return root
 
 
+def _from_activity(made: Element, reference: str) -> Element:
+    """Return a transaction that names the giver's own activity, where that is known."""
+    provider = made.find("provider-org")
+    if provider is not None and is_activity(reference):
+        provider.set("provider-activity-id", reference)
+    return made
+
+
 def _day(root: Element, name: str, day: date, more: dict[str, str] | None = None) -> None:
     SubElement(root, name, {**(more or {}), "iso-date": day.isoformat()})
 
 
-def _narrate(root: Element, text: str) -> None:
-    _sub(root, "narrative", text)
+def is_activity(reference: str) -> bool:
+    """Tell whether a giver's reference looks like the id of an activity in IATI."""
+    return _ACTIVITY.fullmatch(reference) is not None
 
 
-def _sub(root: Element, name: str, text: str) -> None:
-    SubElement(root, name).text = _NOT_XML.sub("\ufffd", text)
+def _narrate(root: Element, text: str, language: str = "") -> None:
+    _sub(root, "narrative", text, {_LANG: language} if language else {})
+
+
+def _sub(root: Element, name: str, text: str, more: dict[str, str] | None = None) -> None:
+    SubElement(root, name, more or {}).text = _NOT_XML.sub("\ufffd", text)
