@@ -34,11 +34,14 @@ def test_a_place_is_found_by_a_part_of_its_name(world: World) -> None:
     assert "/en/p/" in with_it.text
 
 
-def test_the_page_that_verifies_brings_its_script(world: World) -> None:
+def test_the_page_that_verifies_brings_its_scripts(world: World) -> None:
     client = world.client()
     page = client.get("/en/verify").text
-    (script,) = re.findall(r'src="(/verify-[^"]+)"', page)
-    assert client.get(script).headers["content-type"].startswith("text/javascript")
+    scripts = re.findall(r'src="(/verify[^"]+)"', page)
+    assert len(scripts) == 2
+    for one in scripts:
+        assert client.get(one).headers["content-type"].startswith("text/javascript")
+    assert client.get("/verifying-other.js").status_code == 404
     assert client.get("/en/verify.html").status_code == 200
 
 

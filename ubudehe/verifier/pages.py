@@ -1,6 +1,8 @@
 """The page that checks a record in the visitor's own browser, also as a file to take along."""
 
+import hashlib
 import json
+from functools import cache
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -38,11 +40,26 @@ def _rules() -> str:
     return json.dumps(tables, separators=(",", ":"))
 
 
+@cache
+def _rules_script() -> str:
+    """Return a script that writes the tables where the page's own script looks for them."""
+    told = json.dumps({"shapes": as_lines(), "rules": _rules()}, separators=(",", ":"))
+    return f"""for (const [name, text] of Object.entries({told}))
+  document.querySelector(`[data-w=${{name}}]`).textContent = text
+"""
+
+
+@cache
+def _rules_name() -> str:
+    return hashlib.sha256(_rules_script().encode()).hexdigest()[:8]
+
+
 @pages.public("/verify")
 def verify(visit: Visit) -> Response:
     """Show the page; its script fetches the public record from this site, nothing else.
 
-    The script comes after the page, which can be used without it, and is allowed here alone.
+    Script and tables come after the page, which can be used without them, and are allowed here
+    alone.
     """
     asked = visit.query("code")
     code = asked if CODE.fullmatch(asked) else ""
@@ -54,9 +71,10 @@ def verify(visit: Visit) -> Response:
         code=code,
         address=address,
         alone=False,
-        shapes=as_lines(),
-        rules=_rules(),
+        shapes="",
+        rules="",
         build=build(),
+        tables=_rules_name(),
     )
     response.headers["content-security-policy"] = security_policy(served=True)
     return response
@@ -75,11 +93,21 @@ def verify_alone(visit: Visit) -> Response:
 @pages.machine("/verify-{name}.js")
 def verify_script(_services: Services, request: Request) -> Response:
     """Give the script of the page; its address changes whenever it does."""
-    if request.path_params["name"] != build():
+    return _served(request, build(), script("verify"))
+
+
+@pages.machine("/verifying-{name}.js")
+def verify_rules(_services: Services, request: Request) -> Response:
+    """Give the tables of the rules, under an address that changes whenever they do."""
+    return _served(request, _rules_name(), _rules_script())
+
+
+def _served(request: Request, name: str, text: str) -> Response:
+    if request.path_params["name"] != name:
         return Response(status_code=404)
     headers = {
         "cache-control": "public, max-age=31536000, immutable",
         "x-content-type-options": "nosniff",
         "x-page-seconds": str(_DAY),
     }
-    return Response(script("verify"), media_type="text/javascript", headers=headers)
+    return Response(text, media_type="text/javascript", headers=headers)
