@@ -53,6 +53,7 @@ def test_several_are_kept_half_way_and_enter_the_record_only_when_registered(
     world: World,
 ) -> None:
     visitor = world.signed_in("facilitator", VILLAGE)
+    visitor.get(LIST)  # from then on the server knows how large the record is
     before, size = homes(world), world.services.versions.of(VILLAGE)
     first = begun(world, isibo="Ubumwe", f_36_64="many", assets="radio")
     second = begun(world, head="", roof="tile")
