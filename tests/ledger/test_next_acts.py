@@ -33,16 +33,16 @@ def test_each_sees_only_what_comes_next_and_only_what_they_may_do(world: World) 
     assert offered(chair, MAY) == ["read"]
     assert offered(officer, MAY) == ["review!"]
     facilitator = world.signed_in("facilitator", VILLAGE)
-    assert offered(facilitator, MAY) == ["read"]
+    assert offered(facilitator, MAY) == ["read", "bank"]
     facilitator = in_meeting(world)
-    assert offered(facilitator, MAY) == ["read!"]
+    assert offered(facilitator, MAY) == ["read!", "bank"]
     facilitator.done(f"{MAY}/read", {})
-    assert offered(facilitator, MAY) == ["unread"]
+    assert offered(facilitator, MAY) == ["unread", "bank"]
     officer.done(f"{MAY}/review", {"outcome": "questioned", "questions": "Where is receipt 41?"})
     assert offered(treasurer, MAY) == ["answer!", "bank"]
     treasurer.done(f"{MAY}/answer", {"answer": "It was written down twice."})
     officer.done(f"{MAY}/review", {"outcome": "accepted"})
-    assert (offered(facilitator, MAY), offered(treasurer, MAY)) == ([], ["bank"])
+    assert offered(facilitator, MAY) == offered(treasurer, MAY) == ["bank"]
     assert offered(officer, MAY) == ["ask"]
 
 
