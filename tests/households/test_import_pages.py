@@ -15,6 +15,7 @@ import pytest
 from sqlmodel import Session, select
 
 from tests.conftest import VILLAGE, Visitor, World
+from tests.record.logs import as_owner, sign
 from ubudehe.households.actions import Registered, register_household
 from ubudehe.households.importing.actions import register_some
 from ubudehe.households.importing.queries import rows_to_register
@@ -105,10 +106,24 @@ def test_a_list_is_registered_whole_and_signed(world: World) -> None:
         head = session.get_one(LogHead, VILLAGE).size
         kept = session.get_one(HouseholdImport, UUID(file.rsplit("/", 1)[1]))
         assert (kept.sheet, kept.plan, kept.done) == (b"", None, 4)
+    late = visitor.client.post(f"{file}/columns", data=visitor.fields(HERE), follow_redirects=True)
+    assert "is registered already" in late.text
     assert world.services.versions.of(VILLAGE) == head
     notes = (world.services.settings.data / "heads" / f"{VILLAGE}.notes").read_bytes()
     assert notes.split(b"\0")[-2].splitlines()[1] == str(head).encode()
     assert not list((world.services.settings.data / "imports").glob("*.json"))
+
+
+def test_a_list_begins_in_no_record_that_can_only_be_read(world: World) -> None:
+    world.tampered = True
+    visitor = world.signed_in("facilitator", VILLAGE)
+    file = through(visitor, (OURS / "ihsn_cut.csv").read_bytes())
+    sign(world, VILLAGE)
+    with world.services.database.write() as session:
+        as_owner(session, "UPDATE log_head SET size = size - 3 WHERE log = :v", v=VILLAGE)
+    assert "can only be read" in visitor.refused(f"{file}/check", {})
+    with world.services.database.read() as session:
+        assert session.get_one(HouseholdImport, UUID(file.rsplit("/", 1)[1])).state != "running"
 
 
 def test_sent_and_applied_again_it_changes_nothing(world: World) -> None:

@@ -43,6 +43,13 @@ def test_names_of_columns_are_guessed_in_four_languages() -> None:
         }
 
 
+@pytest.mark.parametrize(("people", "alone"), [(60, False), (61, True)])
+def test_numbers_too_large_for_a_household_count_no_people(people: int, alone: bool) -> None:
+    """A column without a name beside that of people is doubtful where it may hold people, too."""
+    sheet = sheet_of(f"izina,abantu,\nMukamana A,3,{people}\nGabo B,2,{people}\n")
+    assert ("members_total" in guess_columns(sheet, RWANDA.manners)) is alone
+
+
 def test_a_phone_column_may_ask_for_a_number_or_for_ownership() -> None:
     numbers = sheet_of("key,phone,members\n1,0788123456,4\n2,,3\n3,+250 722 123 456,1\n")
     assert guess_columns(numbers, RWANDA.manners)["phone"] == 1

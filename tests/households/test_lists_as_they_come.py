@@ -120,6 +120,8 @@ def test_totals_are_set_aside_in_words(total: str) -> None:
 def test_totals_of_the_case_and_what_is_none() -> None:
     assert [one.number for one in table(case("f03_total.csv")).aside] == [4, 5]
     assert sheet_of("izina,abantu\nA A,1\nB B,2\nC C,3\n").aside == ()
+    again = sheet_of("izina,abantu\nA A,1\nizina,abantu\nB B,2\n")
+    assert [(one.number, one.why) for one in again.aside] == [(3, "heading")]
     big = sheet_of("izina,abantu,inka\nA A,9,1\nB B,8,2\nKuri zose,17,3\n")
     assert [one.number for one in big.aside] == [4]
     book = book_of(b"izina,abantu\nA A,4\nTotal,7\n")

@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.conftest import CELL, VILLAGE, Visitor, World
+from ubudehe.households.social_map.actions import MOST_FEATURES
 from ubudehe.households.social_map.rules import (
     COLUMNS,
     ROWS,
@@ -72,6 +73,11 @@ def test_an_isibo_stays_together() -> None:
         assert max(columns) - min(columns) < COLUMNS // 2
 
 
+def test_as_many_homes_as_airy_places_stand_airily() -> None:
+    homes = [Home(UUID(int=n), "A", n) for n in range(ROWS * COLUMNS // 2)]
+    assert {sum(spot) % 2 for spot in lay_out(homes, []).values()} == {0}
+
+
 def test_dots_of_two_hundred_households_are_small() -> None:
     homes = [Home(UUID(int=n), "ABCD"[n % 4], n) for n in range(220)]
     assert len(dots(lay_out(homes, []).values(), Part())) < 2_500
@@ -129,6 +135,10 @@ def test_roads_and_landmarks_are_drawn_and_taken_away(world: World) -> None:
     visitor.done(f"{HERE}/draw", {"kind": "market", "at": "C3", "label": "Isoko rya Nyanza"})
     page = visitor.get(HERE)
     assert "Isoko rya Nyanza" in page
+    while visitor.get(f"{HERE}/draw").count("/map/remove?feature=") < MOST_FEATURES:
+        visitor.done(f"{HERE}/draw", {"kind": "school", "at": "D4"})
+    full = visitor.refused(f"{HERE}/draw", {"kind": "school", "at": "D4"})
+    assert "The map is full of landmarks" in full
     remove = re.search(
         r'href="/en(/work/[^"]+/map/remove\?feature=[^"]+)"', visitor.get(HERE + "/draw")
     )

@@ -96,6 +96,8 @@ def survey(*rows: list[str]) -> Mapping[str, Rows]:
         ({"choices": CHOICES}, 1, "no_sheet"),
         (survey(), 2, "empty"),
         (survey(["geopoint", "a", "Where?"]), 2, "type"),
+        (survey(["text long", "a", "What?"]), 2, "type"),
+        (survey(["select_one", "a", "What?"]), 2, "list"),
         (survey(["text", "1a", "What?"]), 2, "name"),
         (survey(["text", "a", ""]), 2, "label"),
         (survey(["text", "a", "x" * 301]), 2, "long"),

@@ -221,14 +221,14 @@ class _Survey:
     def _question(self, row: _Row, word: str, rest: Sequence[str]) -> OwnQuestion:
         kind = next((one for one in OwnKind if one == word), None)
         name, label = row.get("name"), row.said("label", self.language)
-        if kind is None:
+        chooses = kind in (OwnKind.ONE, OwnKind.SEVERAL)
+        if kind is None or (rest and not chooses):
             raise row.fault(row.get("type"), "type")
         if not _NAME.fullmatch(name):
             raise row.fault(name, "name")
         if not label:
             raise row.fault(name, "label")
-        chooses = kind in (OwnKind.ONE, OwnKind.SEVERAL)
-        listed = rest[0] if chooses and rest else ""
+        listed = rest[0] if rest else ""
         if chooses and (listed not in self.lists or len(rest) > 1):
             raise row.fault(" ".join(rest) or row.get("type"), "list")
         return OwnQuestion(
