@@ -138,7 +138,8 @@ def copied(root: Path, folders: list[Path], seconds: int) -> Copy:
     subprocess.run(["git", "clone", "-q", ".", str(root)], check=True)
     wanted = " ".join(str(folder) for folder in folders)
     rooms = sorted({f"tests/{folder.parts[1]}" for folder in folders})
-    asked = ["tests/web/test_old_pages.py", "tests/assemblies", *rooms]
+    asked = ["tests/web/test_old_pages.py", "tests/assemblies", "tests/desks", *rooms]
+    asked.append("tests/replaying/test_replaying.py")
     noted = root / "running.json"
     given = ["-p", "tests.covering", *(one for one in asked if (root / one).exists())]
     _pytest(root, given, None, UBUDEHE_COVERED=wanted, UBUDEHE_COVERING=str(noted))

@@ -17,11 +17,12 @@ from sqlmodel import Session, select
 from tests.conftest import VILLAGE, Visitor, World
 from tests.record.logs import as_owner, sign
 from ubudehe.households.actions import Registered, register_household
-from ubudehe.households.importing.actions import register_some
+from ubudehe.households.importing.actions import register_some, take_as_household
 from ubudehe.households.importing.queries import rows_to_register
 from ubudehe.households.importing.tables import HouseholdImport
 from ubudehe.households.queries import known_keys
 from ubudehe.households.tables import Household
+from ubudehe.language.refusals import Refusal
 from ubudehe.people.desk import Desk, Person
 from ubudehe.people.signing import person_of
 from ubudehe.people.tables import Account
@@ -106,8 +107,9 @@ def test_a_list_is_registered_whole_and_signed(world: World) -> None:
         head = session.get_one(LogHead, VILLAGE).size
         kept = session.get_one(HouseholdImport, UUID(file.rsplit("/", 1)[1]))
         assert (kept.sheet, kept.plan, kept.done) == (b"", None, 4)
-    late = visitor.client.post(f"{file}/columns", data=visitor.fields(HERE), follow_redirects=True)
-    assert "is registered already" in late.text
+    again = world.services.database.write()
+    with pytest.raises(Refusal, match="registered already"), again as session:
+        take_as_household(session, VILLAGE, UUID(file.rsplit("/", 1)[1]), 2)
     assert world.services.versions.of(VILLAGE) == head
     notes = (world.services.settings.data / "heads" / f"{VILLAGE}.notes").read_bytes()
     assert notes.split(b"\0")[-2].splitlines()[1] == str(head).encode()
