@@ -77,6 +77,7 @@ from ubudehe.people import words as people_words
 from ubudehe.people.accounts.pages import pages as accounts
 from ubudehe.people.deputies.pages import pages as deputies
 from ubudehe.people.factors.pages import pages as factors
+from ubudehe.people.holidays.pages import pages as holidays
 from ubudehe.people.pages import pages as people
 from ubudehe.places import words as places_words
 from ubudehe.places.pages import pages as places
@@ -120,6 +121,7 @@ _ROOMS = (
     people,
     accounts,
     deputies,
+    holidays,
     factors,
     desks,
     announced_meetings,

@@ -1,4 +1,4 @@
-"""Own questions of the district, which the demo leaves out."""
+"""Own questions and days off of the district, which the demo leaves out."""
 
 import json
 from datetime import timedelta
@@ -14,6 +14,12 @@ from ubudehe.households.own.setting import (
     SetQuestionsForm,
     end_questions,
     set_questions,
+)
+from ubudehe.people.holidays.actions import (
+    EndHolidayForm,
+    HolidayForm,
+    announce_holiday,
+    call_off_holiday,
 )
 from ubudehe.people.rules import Role
 
@@ -35,3 +41,16 @@ def play_questions(play: "Play") -> None:
     play.do(note_answers_export, ExportForm(reason="Igenamigambi", kind="csv"))
     end = EndQuestionsForm(form=form, reason="Igihe cyarangiye.")
     play.stage.act(officer, DISTRICT, end_questions, end)
+
+
+def play_holidays(play: "Play") -> None:
+    """Announce a day off and call it off."""
+    officer = play.who(Role.DISTRICT_OFFICER, DISTRICT)
+    day = play.stage.now.date() + timedelta(days=3)
+    while day.isoweekday() > 5:
+        day += timedelta(days=1)
+    play.stage.now += timedelta(minutes=3)
+    told = HolidayForm(day=day, name="Umunsi w'icyunamo")
+    made = play.stage.act(officer, DISTRICT, announce_holiday, told)
+    end = EndHolidayForm(holiday=UUID(made), reason="Byahindutse.")
+    play.stage.act(officer, DISTRICT, call_off_holiday, end)

@@ -50,7 +50,7 @@ def test_silence_goes_up_one_level_after_another_and_stays_at_the_last(
     since: date, later: int
 ) -> None:
     today = since + timedelta(later)
-    now = standing("village", since, today, DAYS, WORKS)
+    now = standing("village", since, today, DAYS, lambda _: WORKS)
     levels = [turn.level for turn in (*now.silent, now.turn)]
     assert levels == list(DAYS)[: len(levels)]
     starts = [since, *(turn.due for turn in now.silent)]
@@ -61,8 +61,10 @@ def test_silence_goes_up_one_level_after_another_and_stays_at_the_last(
 
 def test_on_its_last_day_a_level_may_still_answer() -> None:
     since = date(2026, 6, 15)
-    assert standing("village", since, date(2026, 6, 24), DAYS, WORKS).turn.level == "village"
-    assert standing("village", since, date(2026, 6, 25), DAYS, WORKS).turn.level == "cell"
+    assert (
+        standing("village", since, date(2026, 6, 24), DAYS, lambda _: WORKS).turn.level == "village"
+    )
+    assert standing("village", since, date(2026, 6, 25), DAYS, lambda _: WORKS).turn.level == "cell"
 
 
 def test_up_and_down_follow_ranks_not_codes() -> None:
@@ -74,9 +76,9 @@ def test_up_and_down_follow_ranks_not_codes() -> None:
 
 
 def test_a_late_appeal_and_one_nobody_answers_keep_no_list_back() -> None:
-    now = standing("village", date(2026, 6, 15), date(2026, 6, 16), DAYS, WORKS)
+    now = standing("village", date(2026, 6, 15), date(2026, 6, 16), DAYS, lambda _: WORKS)
     assert blocks_final(now, late=False)
     assert not blocks_final(now, late=True)
-    never = standing("village", date(2026, 6, 15), date(2027, 6, 15), DAYS, WORKS)
+    never = standing("village", date(2026, 6, 15), date(2027, 6, 15), DAYS, lambda _: WORKS)
     assert never.turn == Turn("district", never.silent[-1].due, never.turn.due)
     assert not blocks_final(never, late=False)

@@ -19,6 +19,7 @@ from tests.ledger.books import MONEY, project, typed_in
 from tests.ledger.statements import with_a_statement
 from tests.ledger.test_spending import decided
 from tests.people.test_accounts import administrators, both, grant_of, sealed
+from tests.people.test_holidays import of
 from tests.projects.ballots import come, prepared, titles
 from tests.projects.test_tally_photos import on_paper, picture
 from tests.questions.test_question_pages import asked as asked_question
@@ -213,6 +214,16 @@ def concerns(world: World) -> None:
 def own_questions(world: World) -> None:
     """A form that the district asks."""
     in_force(world)
+
+
+def holidays(world: World) -> None:
+    """A day off that the district announces."""
+    day = world.clock.now.date() + timedelta(days=3)
+    while day.isoweekday() > 5:
+        day += timedelta(days=1)
+    world.signed_in("district_officer", VILLAGE[:2]).done(
+        f"/en/work/{VILLAGE[:2]}/holidays", of(day)
+    )
 
 
 def own_answers(world: World) -> None:

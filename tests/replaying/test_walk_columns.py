@@ -75,6 +75,7 @@ STAGES: dict[str, tuple[str, ...]] = {
     "people": ("sealed_slip",),
     "concerns": ("concern_step",),
     "own_questions": ("own_form",),
+    "holidays": ("announced_holiday",),
     "own_answers": ("own_answers",),
     "questions": ("village_question", "village_question_step"),
     "statements": ("bank_file", "bank_line"),
@@ -88,7 +89,7 @@ STAGES: dict[str, tuple[str, ...]] = {
     ),
 }
 """What is altered after which acts; the rest is altered in the demo."""
-RECORDS = {"concerns": VILLAGE[:4], "own_questions": VILLAGE[:2]}
+RECORDS = {"concerns": VILLAGE[:4], "own_questions": VILLAGE[:2], "holidays": VILLAGE[:2]}
 """Whose record a stage plays in, where that is no village's."""
 
 KEPT: dict[str, Kept] = {one.name: one for one in replay_of(load_country(None)).kept}

@@ -13,7 +13,7 @@ from sqlmodel import Session, col, select
 
 from ubudehe.concerns.rules import is_late, is_of_the_village, may_do, next_hearer
 from ubudehe.concerns.tables import Concern, ConcernStep, ConcernWord
-from ubudehe.concerns.telling import last_day, level_lengths
+from ubudehe.concerns.telling import due_of, level_lengths
 from ubudehe.language.fields import Passage
 from ubudehe.language.messages import N_
 from ubudehe.language.refusals import NotAllowed, NotFound, Refusal
@@ -79,7 +79,10 @@ def take_concern(desk: Desk, form: ConcernRef) -> Event:
     _check_not_of_the_village(desk, row)
     if row.place != desk.place:
         row.in_time = False if row.in_time is None else row.in_time
-        row.place, row.due = desk.place, last_day(desk.place, desk.today, desk.country)
+        row.place, row.due = (
+            desk.place,
+            due_of(desk.session, desk.place, desk.today, desk.country),
+        )
     if row.state == "new":
         row.state = "taken"
     row.owner = desk.person.account
@@ -120,7 +123,7 @@ def pass_concern(desk: Desk, form: PassConcernForm) -> Event:
     if is_late(row.state, row.due, desk.today) and row.in_time is None:
         row.in_time = False
     row.place, row.state, row.owner = above, "new", None
-    row.due = last_day(above, desk.today, desk.country)
+    row.due = due_of(desk.session, above, desk.today, desk.country)
     return _step(desk, row, "pass", form.text)
 
 

@@ -18,7 +18,7 @@ from ubudehe.language.fields import Passage
 from ubudehe.language.messages import N_
 from ubudehe.language.refusals import NotFound, Refusal
 from ubudehe.people.guests import GuestCodes
-from ubudehe.places.calendar import working_day
+from ubudehe.people.holidays.queries import WorkingSince, working_since
 from ubudehe.places.pack import Country
 from ubudehe.places.rules import level_of
 
@@ -58,10 +58,15 @@ def hearers_of(village: str, country: Country) -> list[str]:
     return found
 
 
-def last_day(place: str, since: date, country: Country) -> date:
+def last_day(place: str, since: date, country: Country, working: WorkingSince) -> date:
     """Return the last day for the answer of a place that hears a concern since a day."""
     days = country.concerns.answer_days[level_of(place, country)]
-    return due_day(since, days, working_day(country))
+    return due_day(since, days, working(since))
+
+
+def due_of(session: Session, place: str, today: date, country: Country) -> date:
+    """Return the last day of a concern that a place hears from today on."""
+    return last_day(place, today, country, working_since(session, place, country))
 
 
 def tell(session: Session, form: TellForm, mark: str, today: date, country: Country) -> None:
@@ -77,7 +82,7 @@ def tell(session: Session, form: TellForm, mark: str, today: date, country: Coun
         kind=form.kind,
         mark=mark,
         told_on=today,
-        due=last_day(form.to, today, country),
+        due=due_of(session, form.to, today, country),
     )
     session.add(concern)
     session.flush()
@@ -115,7 +120,7 @@ def add_word(
         concern.settled = form.settled
         if not form.settled:
             concern.state, concern.closed_on = "taken", None
-            concern.due = last_day(concern.place, today, country)
+            concern.due = due_of(session, concern.place, today, country)
     if form.text:
         after = _count(session, ConcernStep, concern.id)
         session.add(

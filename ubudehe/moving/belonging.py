@@ -122,6 +122,7 @@ NOT_OWN = {
     "concern": "told to a higher place, past the village: that place's",
     "concern_step": "told to a higher place, past the village: that place's",
     "concern_word": "told to a higher place, past the village: that place's",
+    "announced_holiday": "told by a higher place: the new server has its own",
     "own_form": "questions of a higher place: answers to them need it there as well",
     "place": "the country pack's",
     "published_head": "where a head stands in this server's own log of the country",

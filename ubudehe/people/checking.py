@@ -1,6 +1,7 @@
 """What the record says of roles, and of the people who hold them."""
 
 from ubudehe.language.messages import N_
+from ubudehe.people.holidays.checking import HOLIDAYS
 from ubudehe.people.rules import held_at
 from ubudehe.people.tables import Account, RoleGrant, SealedSlip
 from ubudehe.record.replaying import Handler, Kept, Ref, Replay, Rows, Said, Subject
@@ -74,6 +75,7 @@ REPLAY = Replay(
         "account.unblock": _blocks(False),
         "account.sign_out": _signed_out,
         "factor.end": _signed_out,
+        **HOLIDAYS.handlers,
     },
     elsewhere=frozenset({"slip.seal", "account.block", "account.unblock"}),
     kept=(
@@ -94,5 +96,6 @@ REPLAY = Replay(
             named="until",
             unsaid={"opened_at": "a step of signing in; who opened it tells it by a PIN"},
         ),
+        *HOLIDAYS.kept,
     ),
 )

@@ -46,6 +46,8 @@ class Right(StrEnum):
     ANSWER_FINDINGS = "answer_findings"
     HEAR_CONCERNS = "hear_concerns"
     OWN_QUESTIONS = "own_questions"
+    HOLIDAYS = "holidays"
+    """To announce a day off in all villages of a place."""
     ANSWER_QUESTIONS = "answer_questions"
     HIDE_ANSWERS = "hide_answers"
     """To take an answer to a question off the public page."""
@@ -97,11 +99,11 @@ RIGHTS: dict[Role, frozenset[Right]] = {
     Role.AUDITOR: frozenset({Right.LOOK, Right.OPEN_BALLOTS}),
     Role.CELL_SECRETARY: frozenset(_OFFICERS | {Right.FILE_APPEALS}),
     Role.SECTOR_OFFICER: frozenset(_HEARERS),
-    Role.DISTRICT_OFFICER: frozenset(_HEARERS | {Right.OWN_QUESTIONS}),
+    Role.DISTRICT_OFFICER: frozenset(_HEARERS | {Right.OWN_QUESTIONS, Right.HOLIDAYS}),
     Role.DATA_PROTECTION: frozenset(
         {Right.LOOK, Right.DATA_REQUESTS, Right.OPEN_FILES, Right.HIDE_ANSWERS}
     ),
-    Role.ADMINISTRATOR: frozenset({Right.PEOPLE, Right.OWN_QUESTIONS}),
+    Role.ADMINISTRATOR: frozenset({Right.PEOPLE, Right.OWN_QUESTIONS, Right.HOLIDAYS}),
 }
 RIGHTS = {role: rights | {Right.DEPUTE} for role, rights in RIGHTS.items()}
 """No role above the village holds a right that would change a village's decision."""

@@ -7,9 +7,11 @@ from typing import cast
 
 from ubudehe.places.pack import Country
 
+IsWorkingDay = Callable[[date], bool]
+
 
 @cache
-def working_day(country: Country) -> Callable[[date], bool]:
+def working_day(country: Country) -> IsWorkingDay:
     """Return a function that tells whether a day is a working day in `country`.
 
     Holidays come from the library `holidays`: moved ones too, those of the moon as estimates.
@@ -23,7 +25,7 @@ def working_day(country: Country) -> Callable[[date], bool]:
         free = day.isoweekday() in weekend or (day.month, day.day) in fixed
         return not free and day not in moved
 
-    return cast("Callable[[date], bool]", is_working)
+    return cast("IsWorkingDay", is_working)
 
 
 def holiday_name(country: Country, day: date, lang: str) -> str | None:

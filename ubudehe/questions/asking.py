@@ -13,7 +13,7 @@ from sqlmodel import Session, select
 from ubudehe.categories.appeals.rules import due_day
 from ubudehe.language.fields import Passage
 from ubudehe.people.guests import GuestCodes
-from ubudehe.places.calendar import working_day
+from ubudehe.people.holidays.queries import WorkingSince, working_since
 from ubudehe.places.pack import Country
 from ubudehe.questions.tables import VillageQuestion
 from ubudehe.record.moves import refuse_away
@@ -37,9 +37,9 @@ class QuestionCodeForm(BaseModel):
     keep: bool = False
 
 
-def last_day(since: date, country: Country) -> date:
+def last_day(since: date, country: Country, working: WorkingSince) -> date:
     """Return the last day for the answer to what is asked on a day."""
-    return due_day(since, country.questions.answer_days, working_day(country))
+    return due_day(since, country.questions.answer_days, working(since))
 
 
 def ask(session: Session, form: AskVillageForm, mark: str, today: date, country: Country) -> None:
@@ -56,7 +56,7 @@ def ask(session: Session, form: AskVillageForm, mark: str, today: date, country:
             text=form.text,
             may_publish=form.wish == "public",
             asked_on=today,
-            due=last_day(today, country),
+            due=last_day(today, country, working_since(session, form.village, country)),
             moved_on=today,
         )
     )

@@ -10,6 +10,7 @@ from ubudehe.language.messages import N_
 from ubudehe.language.paging import read_start
 from ubudehe.language.refusals import NotFound
 from ubudehe.people.acts import Act
+from ubudehe.people.holidays.queries import working_since
 from ubudehe.people.rules import Right
 from ubudehe.places.queries import PlaceLine, find_place
 from ubudehe.places.rules import is_village
@@ -54,8 +55,10 @@ _TEMPLATES = {"correct": "answer"}
 def ask_village(visit: Visit) -> Response:
     """Take a question to a village from anybody, and show its code this once."""
     form = visit.form(AskVillageForm, {"village": visit.query("about") or None})
-    village = _village(visit, form.typed.get("village", ""))
-    due = last_day(visit.today, visit.country)
+    code = form.typed.get("village", "")
+    village = _village(visit, code)
+    working = working_since(visit.session, code, visit.country)
+    due = last_day(visit.today, visit.country, working)
     if form.submitted and form.value is not None and _asked(visit, form):
         shown = spaced(CODES.code_of(visit.services.secret, form.act_id))
         return visit.render("questions/asked.html", shown, place=village, due=due)

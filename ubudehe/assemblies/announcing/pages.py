@@ -1,6 +1,7 @@
 """Pages of announced meetings: announcing, opening on the day, the notice, the calendar."""
 
 from collections.abc import Iterable
+from datetime import date
 from typing import Literal
 
 from starlette.responses import Response
@@ -21,6 +22,7 @@ from ubudehe.assemblies.announcing.rules import doubts, known_from
 from ubudehe.language.messages import N_
 from ubudehe.language.refusals import NotFound
 from ubudehe.language.sentences import Sentence
+from ubudehe.people.holidays.queries import announced_name
 from ubudehe.people.rules import Right
 from ubudehe.places.calendar import holiday_name
 from ubudehe.places.queries import PlaceLine, find_place
@@ -76,7 +78,7 @@ def announced_here(visit: Visit) -> Response:
         meeting,
         form=form,
         place=visit.place,
-        holiday=holiday_name(visit.country, meeting.day, visit.lang),
+        holiday=_holiday(visit, meeting.day),
     )
 
 
@@ -164,12 +166,18 @@ def _look_twice(
         told = (before.day, before.hour, before.where)
         now = (value.day, f"{value.hour:%H:%M}", value.where)
         known_since = known_from((before.known_since, told), now, visit.today)
-    holiday = holiday_name(visit.country, value.day, visit.lang)
+    holiday = _holiday(visit, value.day)
     asked = visit.country.notice_days
     found = list(doubts(value.day, value.hour, visit.today, known_since, asked, holiday))
     if found and value.sure is None:
         form.refuse(N_("Look at this once more, and say whether it is meant so."), "sure")
     return found
+
+
+def _holiday(visit: Visit, day: date) -> str | None:
+    """Return the name of the day off that a day is, whoever says so; None for none."""
+    known = holiday_name(visit.country, day, visit.lang)
+    return announced_name(visit.session, visit.param("place"), day) if known is None else known
 
 
 def _own(visit: Visit) -> AnnouncedMeeting:

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from sqlalchemy import func
+from sqlalchemy.orm import object_session
 from sqlmodel import Session, col, select
 
 from ubudehe.categories.appeals.rules import (
@@ -22,9 +23,9 @@ from ubudehe.language.dates import day_of
 from ubudehe.language.messages import N_
 from ubudehe.language.refusals import NotFound
 from ubudehe.people.desk import Person
+from ubudehe.people.holidays.queries import working_since
 from ubudehe.people.rules import Right
 from ubudehe.people.tables import Account
-from ubudehe.places.calendar import working_day
 from ubudehe.places.pack import Country
 from ubudehe.places.rules import code_range, level_of
 from ubudehe.storage.reading import of_village, pick
@@ -84,8 +85,10 @@ class AppealView:
 
 def standing_of(appeal: Appeal, today: date, country: Country) -> AppealStanding:
     """Return where an appeal stands today."""
-    days = country.appeals.answer_days
-    return standing(appeal.level, appeal.since, today, days, working_day(country))
+    session = object_session(appeal)
+    assert isinstance(session, Session)
+    working = working_since(session, appeal.village, country)
+    return standing(appeal.level, appeal.since, today, country.appeals.answer_days, working)
 
 
 def waiting_for(session: Session, round_: UUID, today: date, country: Country) -> int:

@@ -8,7 +8,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-IsWorkingDay = Callable[[date], bool]
+from ubudehe.places.calendar import IsWorkingDay
+
 _DAY = timedelta(days=1)
 LONGEST_CARRY = timedelta(days=14)
 """Days of the calendar for a household to carry an appeal further that was rejected."""
@@ -44,20 +45,26 @@ def due_day(since: date, days: int, is_working: IsWorkingDay) -> date:
 
 
 def standing(
-    level: str, since: date, today: date, days: Mapping[str, int], is_working: IsWorkingDay
+    level: str,
+    since: date,
+    today: date,
+    days: Mapping[str, int],
+    working_since: Callable[[date], IsWorkingDay],
 ) -> AppealStanding:
     """Return where an appeal stands that came to `level` on the day `since`.
 
     `days` are working days by level, the lowest level first. A level whose last day has passed
-    without a decision was silent; the next level's time begins on that day.
+    without a decision was silent; the next level's time begins on that day. `working_since` tells
+    the working days of a time that begins on a day.
     """
     levels = list(days)
     silent: list[Turn] = []
-    turn = Turn(level, since, due_day(since, days[level], is_working))
+    turn = Turn(level, since, due_day(since, days[level], working_since(since)))
     while today > turn.due and turn.level != levels[-1]:
         silent.append(turn)
         following = levels[levels.index(turn.level) + 1]
-        turn = Turn(following, turn.due, due_day(turn.due, days[following], is_working))
+        begun = turn.due
+        turn = Turn(following, begun, due_day(begun, days[following], working_since(begun)))
     return AppealStanding(turn, tuple(silent), overdue=today > turn.due)
 
 

@@ -111,6 +111,8 @@ PUBLIC_FIELDS: dict[str, dict[str, Shape]] = {
     "account.unblock": {"second": BY, "key": KEY},
     "account.sign_out": {"key": KEY},
     "factor.end": {"second": BY, "key": KEY},
+    "holiday.announce": {"date": DAY, "name": TEXT},
+    "holiday.call_off": {"holiday": ID},
     "household.register": {},
     "household.change": {},
     "household.answer": {},
