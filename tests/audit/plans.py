@@ -21,17 +21,17 @@ def officer(world: World, role: str, place: str) -> str:
         return str(session.exec(select(Account.id).where(phone)).one())
 
 
-def locked(world: World) -> str:
-    """Return a month of the village that is closed and signed."""
+def signed_months(world: World) -> list[str]:
+    """Return the months of the village that are closed and signed, in their order."""
     with world.services.database.read() as session:
-        state = BookMonth.village == VILLAGE, BookMonth.state == "locked"
-        return sorted(session.exec(select(BookMonth.month).where(*state)))[0]
+        state = BookMonth.village == VILLAGE, BookMonth.state != "closed"
+        return sorted(session.exec(select(BookMonth.month).where(*state)))
 
 
-def typed(world: World, ahead: int = 7, **more: object) -> dict[str, object]:
+def typed(world: World, **more: object) -> dict[str, object]:
     """Return a plan for the village and its neighbour, led by the sector's officer."""
-    lead, month = officer(world, "sector_officer", SECTOR), locked(world)
-    day = world.clock.now.date() + timedelta(days=ahead)
+    lead, month = officer(world, "sector_officer", SECTOR), signed_months(world)[0]
+    day = world.clock.now.date() + timedelta(days=7)
     return {
         "title": "Audit of 2026",
         "year": "2026",

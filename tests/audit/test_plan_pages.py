@@ -16,8 +16,8 @@ from tests.audit.plans import (
     checked,
     drawn,
     later,
-    locked,
     officer,
+    signed_months,
     typed,
 )
 from tests.conftest import CELL, DISTRICT, VILLAGE, World, faults_of_grown
@@ -55,7 +55,7 @@ def test_a_plan_is_announced_begun_counted_and_closed_by_another(world: World) -
     treasurer = world.signed_in("treasurer", VILLAGE)
     treasurer.done(f"{finding}/answer", {"text": "Gaspard has it."})
     assert "Findings are answered" in lead.get(page)
-    month = locked(world)
+    month = signed_months(world)[0]
     lead.done(
         f"/en/work/{VILLAGE}/findings/sign-off", {"first": month, "last": month, "text": "Seen."}
     )

@@ -51,7 +51,7 @@ KINDS: dict[str, dict[str, str]] = {
     "plan_progress": {
         "not_begun": "off",
         "visited": "wait",
-        "written": "no",
+        "written": "wait",
         "answered": "wait",
         "signed": "yes",
     },

@@ -1,5 +1,6 @@
 """Audit plans on an officer's screen, and what a village sees of them at its desk."""
 
+from collections.abc import Iterable
 from typing import TypeVar
 from uuid import UUID
 
@@ -33,7 +34,8 @@ from ubudehe.web.visit import Visit
 
 pages = Pages()
 M = TypeVar("M", bound=PlanRef)
-_STEPS = ("announce", "begin", "close", "amend", "reopen", "call_off")
+_NEXT = ("announce", "begin", "close")
+_OTHERS = ("amend", "reopen", "call_off")
 
 
 @pages.work("/{place}/plans", Right.LOOK)
@@ -81,8 +83,17 @@ def draw(visit: Visit) -> Response:
 def show_plan(visit: Visit) -> Response:
     """Show a plan, how far each village is, and what comes next."""
     line = _line(visit)
-    steps = [one for one in _STEPS if may_become(one, line.state) and _may(visit, one, line.lead)]
-    return visit.render("audit/plans/plan.html", line, place=visit.place, steps=steps)
+
+    def may(steps: Iterable[str]) -> list[str]:
+        return [one for one in steps if may_become(one, line.state) and _may(visit, one, line.lead)]
+
+    return visit.render(
+        "audit/plans/plan.html",
+        line,
+        place=visit.place,
+        next=may(_NEXT),
+        others=may(_OTHERS),
+    )
 
 
 @pages.work("/{place}/plans/{plan:uuid}/amend", Right.REVIEW_BOOKS)

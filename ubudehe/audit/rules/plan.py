@@ -1,5 +1,6 @@
 """An audit plan: its calendar, and how far each village of it is by the acts that exist."""
 
+import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -15,6 +16,7 @@ MOST_VILLAGES = 60
 MOST_DAYS = 20
 """Working days in one village."""
 
+_VISIT = re.compile("([0-9]{1,16}) ([0-9]{4}-[0-9]{2}-[0-9]{2}) ([0-9]{1,2})(?: |$)")
 _NEXT = {
     "announce": ("drawn",),
     "amend": ("drawn", "announced", "begun"),
@@ -82,15 +84,13 @@ def read_visits(text: str) -> tuple[PlannedVisit, ...]:
 
 
 def _read(line: str) -> PlannedVisit:
-    parts = line.split(" ")
-    try:
-        village, day, days = parts[0], date.fromisoformat(parts[1]), int(parts[2])
-    except (IndexError, ValueError):
-        raise NotAVisit(line) from None
-    plain = village.isascii() and village.isdigit() and len(village) <= 16 and len(parts[1]) == 10
-    if not plain or not 1 <= days <= MOST_DAYS:
+    found = _VISIT.match(line)
+    if found is None or not 1 <= int(found[3]) <= MOST_DAYS:
         raise NotAVisit(line)
-    return PlannedVisit(village, day, days)
+    try:
+        return PlannedVisit(found[1], date.fromisoformat(found[2]), int(found[3]))
+    except ValueError:
+        raise NotAVisit(line) from None
 
 
 def twice(villages: Iterable[str]) -> str | None:
