@@ -1,7 +1,7 @@
 """An officer's way: from a flag to a finding, its answer, and a period that is signed off."""
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, ViewportSize, expect
 
 from tests.audit.plans import SECTOR, drawn, later, signed_months
 from tests.browser import axe_violations, desk, fits, phone, shot
@@ -9,7 +9,7 @@ from tests.conftest import CELL, VILLAGE
 from tests.journeys.conftest import Site
 
 pytestmark = pytest.mark.journey
-WIDE, NARROW = {"width": 1280, "height": 900}, {"width": 240, "height": 320}
+WIDE, NARROW = ViewportSize(width=1280, height=900), ViewportSize(width=240, height=320)
 
 
 def judged(page: Page) -> None:
