@@ -23,6 +23,8 @@ from ubudehe.audit import words as audit_words
 from ubudehe.audit.counting import count_step
 from ubudehe.audit.findings.pages import pages as findings
 from ubudehe.audit.pages import pages as audit
+from ubudehe.audit.plans.pages import pages as plans
+from ubudehe.audit.plans.published.pages import pages as public_plans
 from ubudehe.categories import words as categories_words
 from ubudehe.categories.appeals.pages import pages as appeals
 from ubudehe.categories.check.pages import pages as own_categories
@@ -173,6 +175,8 @@ _ROOMS = (
     tallies,
     ledger,
     findings,
+    plans,
+    public_plans,
     audit,
     concerns,
     questions,

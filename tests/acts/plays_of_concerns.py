@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from tests.acts.plays_of_asking import play_asking
 from tests.acts.plays_of_findings import play_findings
+from tests.acts.plays_of_plans import play_plans
 from tests.acts.plays_of_questions import play_holidays, play_questions
 from ubudehe.concerns import actions as concerns
 from ubudehe.concerns.tables import Concern
@@ -20,9 +21,10 @@ VILLAGE, SECTOR, DISTRICT = "22120308", "2212", "22"
 
 
 def play_oversight(play: "Play") -> None:
-    """Play what is done above a village: findings, concerns told in confidence, own questions,
-    days off; and what a village is asked."""
+    """Play what is done above a village: findings, audit plans, concerns told in confidence, own
+    questions, days off; and what a village is asked."""
     play_findings(play)
+    play_plans(play)
     play_concerns(play)
     play_questions(play)
     play_holidays(play)

@@ -7,6 +7,7 @@ from sqlmodel import select
 
 from tests.assemblies.test_announcing import AHEAD, WHY, announced, later
 from tests.assemblies.test_meeting import COUNT, opened
+from tests.audit.plans import FOUND, checked, drawn
 from tests.categories.test_data_requests import asked
 from tests.categories.test_ranking_pages import added
 from tests.categories.test_round import HERE, homes, made_final, posted, started
@@ -15,7 +16,8 @@ from tests.categories.test_slips import sheet
 from tests.concerns.test_concern_pages import QUEUE, only, told
 from tests.conftest import CELL, VILLAGE, World
 from tests.households.own.asking import a_home, in_force
-from tests.ledger.books import MONEY, project, typed_in
+from tests.ledger.books import CAME, MONEY, project, typed_in
+from tests.ledger.books import posted as posted_entry
 from tests.ledger.statements import with_a_statement
 from tests.ledger.test_spending import decided
 from tests.people.test_accounts import administrators, both, grant_of, sealed
@@ -192,6 +194,23 @@ def findings(world: World) -> None:
         month = session.exec(select(BookMonth.month).where(*locked)).first()
     months = {"first": month, "last": month, "text": "Looked at."}
     officer.done(f"{HERE}/findings/sign-off", months)
+
+
+def samples(world: World) -> None:
+    """A sample that an officer checked and wrote down."""
+    posted_entry(world, CAME, "came")
+    checked(world.signed_in("cell_secretary", VILLAGE[:6]), f"{HERE}/sample")
+
+
+def plans(world: World) -> None:
+    """A plan with all that it holds: announced, begun, closed and opened again."""
+    lead, page = drawn(world, villages=[VILLAGE])
+    lead.done(f"{page}/announce", {})
+    world.clock.now += timedelta(days=7)
+    world.signed_in("sector_officer", VILLAGE[:4]).done(f"{page}/begin", {})
+    above = world.signed_in("district_officer", VILLAGE[:2])
+    above.done(f"{HERE}/findings/new", FOUND)
+    above.done(f"{page}/close", {"summary": "Seen."})
 
 
 def people(world: World) -> None:

@@ -72,6 +72,8 @@ STAGES: dict[str, tuple[str, ...]] = {
     "announcements": ("meeting_announcement", "assembly"),
     "flags": ("flag_word",),
     "findings": ("finding", "finding_step", "audit_sign_off"),
+    "samples": ("audit_sample",),
+    "plans": ("audit_plan", "audit_visit"),
     "people": ("sealed_slip",),
     "concerns": ("concern_step",),
     "own_questions": ("own_form",),
@@ -89,7 +91,12 @@ STAGES: dict[str, tuple[str, ...]] = {
     ),
 }
 """What is altered after which acts; the rest is altered in the demo."""
-RECORDS = {"concerns": VILLAGE[:4], "own_questions": VILLAGE[:2], "holidays": VILLAGE[:2]}
+RECORDS = {
+    "concerns": VILLAGE[:4],
+    "plans": VILLAGE[:4],
+    "own_questions": VILLAGE[:2],
+    "holidays": VILLAGE[:2],
+}
 """Whose record a stage plays in, where that is no village's."""
 
 KEPT: dict[str, Kept] = {one.name: one for one in replay_of(load_country(None)).kept}

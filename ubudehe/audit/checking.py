@@ -1,7 +1,8 @@
-"""What the record says of words about flags."""
+"""What the record says of words about flags, and of checked samples."""
 
 from ubudehe.audit.findings.checking import FINDINGS
-from ubudehe.audit.tables import FlagWord
+from ubudehe.audit.plans.checking import PLANS
+from ubudehe.audit.tables import FlagWord, KeptSample
 from ubudehe.language.messages import N_
 from ubudehe.record.replaying import Kept, Replay, Rows, Said, Subject, together
 
@@ -25,8 +26,39 @@ def _word(rows: Rows, said: Said) -> Subject:
     return said.id
 
 
+def _sampled(rows: Rows, said: Said) -> Subject:
+    names = ("draw", "method", "size", "drawn", "wrong", "level")
+    rows.put(
+        "audit_sample",
+        said.id,
+        **{name: said.public[name] for name in names},
+        kept_by=said.account,
+        kept_at=said.at,
+        dropped_by=None,
+        dropped_at=None,
+        reason="",
+    )
+    return said.id
+
+
+def _sample_dropped(rows: Rows, said: Said) -> Subject:
+    sample = str(said.public["sample"])
+    rows.row("audit_sample", sample).update(
+        dropped_by=said.account, dropped_at=said.at, reason=said.private["text"]
+    )
+    return sample
+
+
 FLAGS = Replay(
-    handlers={"flag.answer": _word, "flag.settle": _word},
-    kept=(Kept(FlagWord, N_("Word on a flag"), named="rule"),),
+    handlers={
+        "flag.answer": _word,
+        "flag.settle": _word,
+        "audit.sample": _sampled,
+        "audit.drop_sample": _sample_dropped,
+    },
+    kept=(
+        Kept(FlagWord, N_("Word on a flag"), named="rule"),
+        Kept(KeptSample, N_("Checked sample"), named="draw"),
+    ),
 )
-REPLAY = together([FLAGS, FINDINGS])
+REPLAY = together([FLAGS, FINDINGS, PLANS])

@@ -1,6 +1,7 @@
 """What people say about a flag."""
 
 from typing import Annotated, Literal
+from uuid import UUID
 
 from pydantic import BaseModel, Field
 
@@ -36,6 +37,25 @@ class SampleForm(BaseModel):
     at: Annotated[int, Field(ge=1, le=2**53 - 1)] | None = None
     """The size of the signed record when the draw was made; None for the newest."""
     found: dict[str, AmountOrNothing] = Field(default_factory=dict, max_length=400)
+    keep: Literal["yes"] | None = None
+    """Whether the checked sample is written down in the record."""
+
+
+class KeepSampleForm(BaseModel):
+    """A checked sample as the page computed it from the draw and from what was found."""
+
+    draw: Line
+    method: Literal["mus", "simple", "all"]
+    size: Annotated[int, Field(ge=1)]
+    drawn: Annotated[int, Field(ge=1)]
+    wrong: Annotated[int, Field(ge=0)]
+
+
+class DropSampleForm(Seen):
+    """Which sample is taken back, and why."""
+
+    sample: UUID
+    text: Passage
 
 
 class GiverFileForm(BaseModel):

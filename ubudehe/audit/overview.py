@@ -155,6 +155,11 @@ def overview(asked: Asked, show: str, name: str, start: int) -> Overview:
     )
 
 
+def by_need(asked: Asked) -> list[VillageStanding]:
+    """Return all villages at or below a place by what needs attention, as the desk shows them."""
+    return in_order(_Reading(asked).standings(), asked.today)
+
+
 def _filters(villages: Sequence[VillageStanding], show: str) -> Iterator[Filter]:
     """Yield the ways to show fewer of `villages`; one to none of them only where it is chosen."""
     for one in ("", *SHOW):

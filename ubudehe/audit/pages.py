@@ -8,8 +8,10 @@ from ubudehe.audit import actions
 from ubudehe.audit.findings.queries import find_finding, findings_page, village_findings
 from ubudehe.audit.forms import (
     AnswerFlagForm,
+    DropSampleForm,
     FlagRef,
     GiverFileForm,
+    KeepSampleForm,
     SampleForm,
     SettleFlagForm,
 )
@@ -17,7 +19,8 @@ from ubudehe.audit.giving import OtherSide, other_side
 from ubudehe.audit.listing import part_of, village_flags, villages_page
 from ubudehe.audit.population import drawn_from, head_at
 from ubudehe.audit.rules.aid_file import NotAnAidFile
-from ubudehe.audit.worksheets import worksheet
+from ubudehe.audit.samples import drop_sample, keep_sample, kept_samples
+from ubudehe.audit.worksheets import Worksheet, worksheet
 from ubudehe.language.messages import N_
 from ubudehe.language.paging import read_start
 from ubudehe.language.refusals import NotFound
@@ -92,7 +95,37 @@ def sample(visit: Visit) -> Response:
         value.size,
     )
     page = worksheet(drawn, value.found)
+    if value.keep and _kept(visit, form, page, value.draw, place.code):
+        return visit.redirect(f"/work/{place.code}/plans", "recorded")
     return visit.render("audit/sample.html", page, form=form, place=place)
+
+
+@pages.work("/{place}/sample/{id:uuid}/drop", Right.REVIEW_BOOKS)
+def drop(visit: Visit) -> Response:
+    """Take back a sample that was written down."""
+    place, id_ = visit.village, visit.id("id")
+    row = next((one for one in kept_samples(visit.session, place.code) if one.id == id_), None)
+    if row is None or row.dropped_at is not None:
+        raise NotFound(N_("There is no such sample here."))
+    form = visit.form(DropSampleForm, of=drop_sample, sample=id_)
+    if visit.perform(form, drop_sample, place.code):
+        return visit.redirect(f"/work/{place.code}/plans", "recorded")
+    return visit.render("audit/drop_sample.html", row, form=form, place=place)
+
+
+def _kept(visit: Visit, form: Form[SampleForm], page: Worksheet, draw: str, village: str) -> bool:
+    """Write a checked sample down, as it was computed here; a refusal goes into the form."""
+    if page.outcome is None:
+        form.refuse(N_("Say of each entry first how much of it is right."))
+        return False
+    told = KeepSampleForm.model_construct(
+        draw=draw,
+        method=page.method,
+        size=page.size,
+        drawn=len(page.rows),
+        wrong=page.outcome.wrong,
+    )
+    return visit.perform_by(form, keep_sample, told, village) is not None
 
 
 @pages.work("/{place}/giver-file", Right.REVIEW_BOOKS, files=True)

@@ -1,4 +1,4 @@
-"""What people said about flags: every word stays, the last one counts; and how many are open."""
+"""What people said about flags, how many are open, and samples that were checked."""
 
 from datetime import date, datetime
 from uuid import UUID
@@ -45,3 +45,28 @@ class FlagCount(SQLModel, table=True):
     size: int = Field(sa_column=Column(BigInteger, nullable=False))
     day: date
     first: int
+
+
+class KeptSample(SQLModel, table=True):
+    """A sample that an officer drew, checked and wrote down; taken back, it stays visible."""
+
+    __tablename__ = "audit_sample"
+    id: UUID = Field(primary_key=True)
+    village: str = Field(index=True, max_length=16)
+    draw: str = Field(max_length=120)
+    """What was drawn before everybody."""
+    method: str = Field(max_length=8)
+    """«mus», «simple» or «all»."""
+    size: int = Field(sa_column=Column(BigInteger, nullable=False))
+    """How many acts the signed record held at the draw."""
+    drawn: int
+    """How many entries were drawn and checked."""
+    wrong: int
+    """How many of them are not as the books say."""
+    level: str = Field(max_length=16)
+    kept_by: UUID
+    kept_at: datetime = Field(sa_type=Moment)
+    dropped_by: UUID | None = None
+    dropped_at: datetime | None = Field(default=None, sa_type=Moment)
+    reason: str = Field(default="", max_length=4000)
+    """Why it was taken back."""

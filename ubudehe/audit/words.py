@@ -1,6 +1,7 @@
 """How flags are said to people: «look here», and never that somebody did wrong."""
 
 from ubudehe.audit.findings.words import WORDS as FINDINGS
+from ubudehe.audit.plans.words import WORDS as PLANS
 from ubudehe.language.messages import N_
 
 SENTENCES: dict[str, str] = {
@@ -83,4 +84,5 @@ WORDS: dict[str, dict[str, str]] = {
         "none": N_("No books"),
     },
     **FINDINGS,
+    **PLANS,
 }

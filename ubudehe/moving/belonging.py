@@ -37,6 +37,7 @@ OWN: dict[str, By | Of] = {
     "assembly": _VILLAGE,
     "assembly_addendum": Of("assembly", "assembly"),
     "assembly_decision": Of("assembly", "assembly"),
+    "audit_sample": _VILLAGE,
     "audit_sign_off": _VILLAGE,
     "ballot_pattern": Of("vote", "vote"),
     "bank_file": _VILLAGE,
@@ -117,6 +118,8 @@ PEOPLE = "account"
 """Of people those go along whom a row or an event of the village names."""
 
 NOT_OWN = {
+    "audit_plan": "planned by a higher place, whose officers go on",
+    "audit_visit": "planned by a higher place, whose officers go on",
     "ballot": "a box that is open does not move, and one that is closed is empty",
     "paper_ballot": "a box that is open does not move, and one that is closed is empty",
     "concern": "told to a higher place, past the village: that place's",

@@ -31,7 +31,7 @@ _TEXT = (b"text/", b"application/json", b"image/svg+xml", b"application/xml")
 Headers = list[tuple[bytes, bytes]]
 ASKED = frozenset(
     b"about after again as-of by code cursor feature first flag from grant household isibo kind "
-    b"lang limit month more only part place project q show text to way".split()
+    b"lang limit month more only part place project q show take text to way".split()
 )
 """Every name that a page or a file reads from an address's query."""
 

@@ -42,6 +42,20 @@ KINDS: dict[str, dict[str, str]] = {
     },
     "decided": {"taken": "yes", "dropped": "off"},
     "outcome": {"accepted": "yes", "refused": "no", "tied": "no"},
+    "plan_state": {
+        "drawn": "off",
+        "announced": "wait",
+        "begun": "wait",
+        "closed": "yes",
+        "called_off": "no",
+    },
+    "plan_progress": {
+        "not_begun": "off",
+        "visited": "wait",
+        "written": "wait",
+        "answered": "wait",
+        "signed": "yes",
+    },
     "proposal_state": {
         "chosen": "yes",
         "on_ballot": "wait",

@@ -86,7 +86,7 @@ def village_findings(
 ) -> FindingsPage:
     """Return findings and sign-offs of a village, the past ones too; `public` without words."""
     page = findings_page(session, village, today, start=start, public=public)
-    return FindingsPage(page.findings, page.part, _sign_offs(session, village, today, public))
+    return FindingsPage(page.findings, page.part, sign_offs_of(session, village, today, public))
 
 
 def findings_page(
@@ -144,7 +144,7 @@ def find_finding(
 
 def find_sign_off(session: Session, village: str, id_: UUID, today: date) -> SignOffLine | None:
     """Return one sign-off of a village that stands, or None."""
-    found = _sign_offs(session, village, today, public=False)
+    found = sign_offs_of(session, village, today, public=False)
     return next((one for one in found if one.id == id_ and one.taken_back is None), None)
 
 
@@ -267,9 +267,10 @@ def _places(session: Session, codes: set[str]) -> dict[str, str]:
     return dict(session.execute(query).all())
 
 
-def _sign_offs(
+def sign_offs_of(
     session: Session, village: str, today: date, public: bool
 ) -> tuple[SignOffLine, ...]:
+    """Return the audits of a village that were signed off, the newest first; or without words."""
     rows = session.exec(
         select(SignOff)
         .join(Act, and_(col(Act.log) == SignOff.village, col(Act.id) == SignOff.id))

@@ -20,6 +20,8 @@ _FINDING = "p/{code}/findings/{subject}"
 TOLD = {
     "audit.sign_off": (N_("Months of the books were signed off"), "p/{code}/audit"),
     "audit.take_back": (N_("A sign-off of months was taken back"), "p/{code}/audit"),
+    "audit.drop_sample": (N_("A checked sample was taken back"), "p/{code}/audits"),
+    "audit.sample": (N_("An officer checked a sample of the entries"), "p/{code}/audits"),
     "finding.answer": (N_("A finding was answered"), _FINDING),
     "finding.close": (N_("A finding was closed"), _FINDING),
     "finding.escalate": (N_("A finding was handed to the next level"), _FINDING),

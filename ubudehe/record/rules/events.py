@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from functools import cache
 
+from ubudehe.record.rules.auditing_events import AUDITING
 from ubudehe.record.rules.canonical import NotCanonical, canonical, canonical_value, written
 from ubudehe.record.rules.shapes import (
     ACCOUNT,
@@ -360,6 +361,7 @@ PUBLIC_FIELDS: dict[str, dict[str, Shape]] = {
     "period.answer": {"period": MONTH},
     "flag.answer": _FLAG,
     "flag.settle": _FLAG | {"outcome": WORD},
+    **AUDITING,
     "finding.raise": {"about": WORD, "subject": TEXT, "to": WORD, "level": WORD, "due": DAY},
     "finding.answer": {"finding": ID, "due": DAY},
     "finding.remedy": {"finding": ID, "level": WORD, "due": DAY},

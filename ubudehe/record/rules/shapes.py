@@ -107,6 +107,7 @@ VKEY = _text("Vkey", r'[^ "\\+]+\+[0-9a-f]{8}\+[0-9A-Za-z+/]+={0,2}')
 """A verifier key of a signed note (C2SP)."""
 
 IDS, COUNTS, WORDS, TEXTS = list_of(ID), list_of(COUNT), list_of(WORD), list_of(TEXT)
+PLACES, DAYS = list_of(PLACE), list_of(DAY)
 BALANCES = replace(list_of(record_of({"a": ACCOUNT, "n": AMOUNT, "c": CURRENCY})), name="Balances")
 POSTINGS = replace(
     list_of(record_of({"a": ACCOUNT, "n": AMOUNT, "c": CURRENCY, "g": optional(CODE)})),

@@ -1,0 +1,128 @@
+"""What was done in the villages of audit plans, read from the acts that exist.
+
+A sample, a finding or a sign-off counts for a plan where it was made in one of its villages while
+the plan went on: from the day it was begun until the day it was closed, whoever made it. A finding
+on a month or an entry counts only where that lies in the months of the plan; a sign-off counts
+once all of these months are signed off, by the plan's level or a higher one.
+"""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from uuid import UUID
+
+from sqlmodel import Session, col
+
+from ubudehe.audit.findings.tables import Finding, FindingStep, SignOff
+from ubudehe.audit.plans.tables import AuditPlan
+from ubudehe.audit.rules.finding import OPEN, TO_ANSWER
+from ubudehe.audit.rules.plan import covers_months, how_far
+from ubudehe.audit.tables import KeptSample
+from ubudehe.language.dates import day_of
+from ubudehe.ledger.entries.tables import LedgerEntry
+from ubudehe.ledger.rules.months import month_of
+from ubudehe.places.pack import Country
+from ubudehe.places.rules import level_of, rank_of
+from ubudehe.storage.reading import pick
+
+
+@dataclass(frozen=True)
+class DoneThere:
+    """What was done in one village of a plan."""
+
+    samples: int = 0
+    findings: int = 0
+    unanswered: int = 0
+    open: int = 0
+    """Findings on which somebody must act still: to answer, to put right or to decide."""
+    signed: bool = False
+
+    @property
+    def progress(self) -> str:
+        """Return how far the village is: one of `audit.rules.plan.WAY`."""
+        return how_far(self.samples, self.findings, self.unanswered, self.signed)
+
+
+NOTHING_DONE = DoneThere()
+Pair = tuple[UUID, str]
+
+
+@dataclass(frozen=True)
+class _Found:
+    village: str
+    day: date
+    month: str
+    state: str
+
+
+class Doings:
+    """Samples, findings and sign-offs of some villages; four queries, however many there are."""
+
+    def __init__(
+        self, session: Session, villages: Sequence[str], since: date | None, country: Country
+    ) -> None:
+        self.session, self.country = session, country
+        self.villages, self.since = sorted(set(villages)), since
+        self.samples: dict[str, list[date]] = defaultdict(list)
+        self.findings: dict[str, list[_Found]] = defaultdict(list)
+        self.sign_offs: dict[str, list[tuple[date, str, str, str]]] = defaultdict(list)
+        if since is not None and self.villages:
+            self._read(datetime.combine(since, time(), country.zone) - timedelta(days=1))
+
+    def of(self, plan: AuditPlan, village: str) -> DoneThere:
+        """Return what was done in a village for a plan."""
+        begun, until = plan.begun_on, plan.closed_on or date.max
+        if begun is None:
+            return NOTHING_DONE
+        level = rank_of(level_of(plan.place, self.country), self.country)
+        findings = [
+            one
+            for one in self.findings[village]
+            if begun <= one.day <= until
+            and (not one.month or plan.first <= one.month <= plan.last)
+            and one.state != "withdrawn"
+        ]
+        signed = [
+            (first, last)
+            for day, first, last, by in self.sign_offs[village]
+            if begun <= day <= until and rank_of(by, self.country) <= level
+        ]
+        return DoneThere(
+            samples=sum(begun <= day <= until for day in self.samples[village]),
+            findings=len(findings),
+            unanswered=sum(one.state in TO_ANSWER for one in findings),
+            open=sum(one.state in OPEN for one in findings),
+            signed=covers_months(plan.first, plan.last, signed),
+        )
+
+    def _read(self, since: datetime) -> None:
+        zone = self.country.zone
+        kept = pick(KeptSample.village, KeptSample.kept_at).where(
+            col(KeptSample.village).in_(self.villages),
+            col(KeptSample.kept_at) >= since,
+            col(KeptSample.dropped_at).is_(None),
+        )
+        for village, at in self.session.execute(kept):
+            self.samples[village].append(day_of(at, zone))
+        raised = (
+            pick(Finding.village, Finding.about, Finding.subject, Finding.state, FindingStep.at)
+            .join(FindingStep, col(FindingStep.id) == Finding.id)
+            .where(col(Finding.village).in_(self.villages), col(FindingStep.at) >= since)
+        )
+        rows = self.session.execute(raised).all()
+        entries = [UUID(row[2]) for row in rows if row[1] == "entry"]
+        days = pick(LedgerEntry.id, LedgerEntry.entry_date).where(col(LedgerEntry.id).in_(entries))
+        months = {str(id_): month_of(day) for id_, day in self.session.execute(days)}
+        for village, about, subject, state, at in rows:
+            month = subject if about == "month" else months.get(subject, "")
+            self.findings[village].append(_Found(village, day_of(at, zone), month, state))
+        signed = pick(
+            SignOff.village, SignOff.signed_at, SignOff.first, SignOff.last, SignOff.level
+        ).where(
+            col(SignOff.village).in_(self.villages),
+            col(SignOff.signed_at) >= since,
+            col(SignOff.taken_back_at).is_(None),
+        )
+        for village, at, first, last, level in self.session.execute(signed):
+            self.sign_offs[village].append((day_of(at, zone), first, last, level))

@@ -1,0 +1,1 @@
+"""Audits as everybody sees them, and the letters that announce them."""
