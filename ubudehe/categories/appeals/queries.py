@@ -77,6 +77,10 @@ class AppealView:
     """What it is filed against."""
     ground: str
     for_another: bool
+    by_slip: bool
+    """Filed by the household itself, with its slip."""
+    helper: str
+    """Whom it named to stand by it; «» for nobody."""
     steps: tuple[StepLine, ...]
     carried_until: date | None
     """The last day on which it can be carried to the next level, if it can."""
@@ -200,7 +204,15 @@ def appeal_view(
     )
     until = carried_until(found.state, steps, country)
     return AppealView(
-        line, found.round, found.decision, found.ground, found.for_another, steps + silent, until
+        line,
+        found.round,
+        found.decision,
+        found.ground,
+        found.for_another,
+        found.by_slip,
+        found.helper,
+        steps + silent,
+        until,
     )
 
 
