@@ -7,6 +7,7 @@ import pytest
 from sqlmodel import select
 
 from tests.categories.test_appeals import category_of, filed
+from tests.categories.test_data_requests import asked, protector
 from tests.categories.test_round import HANDS, HERE, homes, posted
 from tests.categories.test_slips import sheet
 from tests.conftest import CELL, VILLAGE, Visitor, World, faults_of_grown
@@ -84,6 +85,7 @@ def test_only_who_filed_it_takes_it_back(world: World) -> None:
     keeper.done(f"{by_keeper}/withdraw", why)
     sent(guest, APPEAL, {"code": code, **WANTS})
     path = f"{HERE}/appeals/{appeal_of(world, home).id}"
+    assert f"{path}/withdraw" not in keeper.get(path)
     assert "Only who filed this appeal" in keeper.refused(f"{path}/withdraw", why)
     assert "Why?" in sent(guest, BACK, {"code": code, "look_again": "yes"})
     own = sent(guest, BACK, {"code": code, **why})
@@ -157,3 +159,17 @@ def test_the_appeal_waits_on_the_desks_of_who_decides(world: World) -> None:
         f"/en/work/{VILLAGE}/appeals/{appeal_of(world, home).id}",
         {"outcome": "upheld", "reason": "We saw it."},
     )
+
+
+def test_who_stands_by_a_household_is_given_to_it_and_erased_with_it(world: World) -> None:
+    keeper, home, code, guest = with_slip(world)
+    file_by_slip(guest, code)
+    path = f"{HERE}/households/{home}/data"
+    given = keeper.client.post(path, data=keeper.fields(path)).json()
+    assert given["appeals"][0]["helper"] == WANTS["helper"]
+    sent(guest, BACK, {"code": code, "reason": "Oya."})
+    erasure = asked(keeper, home, "erasure")
+    protector(world).done(erasure, {"answer": "granted", "reason": "It moved abroad."})
+    assert appeal_of(world, home).helper == ""
+    assert "No slip has this code" in sent(guest, CHECK, {"code": code})
+    assert faults_of_grown(world) == []

@@ -85,6 +85,11 @@ class AppealView:
     carried_until: date | None
     """The last day on which it can be carried to the next level, if it can."""
 
+    @property
+    def only_household(self) -> bool:
+        """Tell whether nobody but the household takes it back: it filed it, nobody carried it."""
+        return self.by_slip and not any(step.by for step in self.steps)
+
 
 def standing_of(appeal: Appeal, today: date, country: Country) -> AppealStanding:
     """Return where an appeal stands today."""
