@@ -8,13 +8,14 @@ from sqlmodel import select
 from tests.assemblies.test_announcing import AHEAD, WHY, announced, later
 from tests.assemblies.test_meeting import COUNT, opened
 from tests.audit.plans import FOUND, checked, drawn
+from tests.categories.test_appeals_by_slip import file_by_slip
 from tests.categories.test_data_requests import asked
 from tests.categories.test_ranking_pages import added
 from tests.categories.test_round import HERE, homes, made_final, posted, started
 from tests.categories.test_schemes import WORDS
 from tests.categories.test_slips import sheet
 from tests.concerns.test_concern_pages import QUEUE, only, told
-from tests.conftest import CELL, VILLAGE, World
+from tests.conftest import CELL, VILLAGE, Visitor, World
 from tests.households.own.asking import a_home, in_force
 from tests.ledger.books import CAME, MONEY, project, typed_in
 from tests.ledger.books import posted as posted_entry
@@ -44,10 +45,11 @@ def demo(_world: World) -> None:
 
 
 def households(world: World) -> None:
-    """Slips, requests, an opened file, an event, a pair that looks alike."""
+    """Slips, an appeal with one, requests, an opened file, an event, a pair that looks alike."""
     visitor, _ = posted(world)
     first, second, third = homes(visitor)[:3]
-    sheet(visitor, [first])
+    _, codes = sheet(visitor, [first])
+    file_by_slip(Visitor(world.client()), codes[0])
     asked(visitor, first, "correction")
     cell = world.signed_in("cell_secretary", CELL)
     cell.done(f"{HERE}/households/{first}/file", {"reason": "The request is before me."})

@@ -6,7 +6,7 @@ from typing import Any, get_origin
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from pydantic import BaseModel
+from pydantic import BaseModel, create_model
 from pydantic.fields import FieldInfo
 from starlette.datastructures import FormData
 
@@ -15,7 +15,7 @@ from ubudehe import app
 from ubudehe.language.catalogues import say
 from ubudehe.language.messages import LANGUAGES
 from ubudehe.record.tables import LogHead
-from ubudehe.web.forms import _is_day, read
+from ubudehe.web.forms import BY_THE_SERVER, _is_day, read
 
 
 def _forms(base: type[BaseModel]) -> list[type[BaseModel]]:
@@ -31,6 +31,7 @@ def _forms(base: type[BaseModel]) -> list[type[BaseModel]]:
     return found
 
 
+NOBODY = "00000000-0000-0000-0000-000000000000"
 assert app.__file__, "importing the app loads the forms of all rooms"
 MODELS = sorted(_forms(BaseModel), key=lambda model: (model.__module__, model.__name__))
 ANYTHING = st.one_of(
@@ -106,3 +107,17 @@ def test_the_forms_of_all_rooms_are_found() -> None:
     names = {model.__name__ for model in MODELS}
     assert {"SignInForm", "HouseholdForm", "CategoriseForm", "AppealForm", "WePaid"} <= names
     assert len(MODELS) > 40
+
+
+def test_what_only_the_server_fills_comes_in_with_no_form() -> None:
+    filled: set[str] = set()
+    for model in MODELS:
+        names = BY_THE_SERVER & set(model.model_fields)
+        open_ = dict.fromkeys(names, (Any, None))
+        lenient = create_model("Lenient", **open_)  # type: ignore[call-overload]
+        sent = [(sent, NOBODY) for name in names for sent in (name, f"{name}.{NOBODY}")]
+        form = read(lenient, FormData([*sent, ("act", NOBODY)]))
+        assert form.value is not None
+        assert NOBODY not in str(form.value), model
+        filled |= names
+    assert filled == BY_THE_SERVER

@@ -43,6 +43,25 @@ def lacking(answer: Response) -> list[str]:
     return wrong
 
 
+def unfit(path: str, answer: Response) -> list[str]:
+    """Return what of an answer's kind, of its keeping or of who may read it is not as it must be.
+
+    Only open data are for programs of other sites; what is for one person alone nobody keeps.
+    """
+    headers = answer.headers
+    kind, kept = headers.get("content-type", ""), headers.get("cache-control", "")
+    wrong = ["no kind"] * (bool(answer.content) and not kind)
+    wrong += ["no charset"] * (kind.startswith("text/") and "charset=utf-8" not in kind.lower())
+    if "/work" in path and answer.status_code == 200:
+        wrong += ["may be kept"] * ("no-store" not in kept)
+        wrong += ["for others"] * ("access-control-allow-origin" in headers)
+    elif "access-control-allow-origin" in headers:
+        wrong += ["for others"] * (headers["access-control-allow-origin"] != "*")
+        wrong += ["with cookies"] * ("access-control-allow-credentials" in headers)
+        wrong += ["a page for others"] * kind.startswith("text/html")
+    return wrong
+
+
 def test_every_answer_of_every_address_bears_its_headers(world: World) -> None:
     people = [
         world.signed_in("facilitator", VILLAGE),
@@ -57,9 +76,10 @@ def test_every_answer_of_every_address_bears_its_headers(world: World) -> None:
         client = people[at % len(people)].client if "/work" in path else guest
         asked = [client.get(address)]
         if at % 8 == 0:
-            asked += [client.request(way, address) for way in ("DELETE", "HEAD", "POST")]
+            asked += [client.request(way, address) for way in ("DELETE", "HEAD", "POST", "TRACE")]
+            assert asked[-1].status_code == 405, "nothing is sent back as it came"
         seen |= {answer.status_code for answer in asked}
-        wrong = [(answer.status_code, lacking(answer)) for answer in asked]
+        wrong = [(answer.status_code, lacking(answer) + unfit(path, answer)) for answer in asked]
         found += [f"{path} {status} {lacks}" for status, lacks in wrong if lacks]
     assert not found, "\n".join(found[:30])
     assert {200, 303, 403, 404, 405} <= seen

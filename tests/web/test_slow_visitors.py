@@ -50,9 +50,10 @@ def served(app: ASGIApp = answering) -> Iterator[int]:
         thread.join()
 
 
-def said(port: int, *parts: bytes, pause: float = 0) -> bytes:
+def said(port: int, *parts: bytes, pause: float = 0, of: str = "127.0.0.1") -> bytes:
     """Send parts one after the other; return all that is answered until the connection ends."""
-    with socket.create_connection(("127.0.0.1", port), timeout=10) as connection:
+    at = ("127.0.0.1", port)
+    with socket.create_connection(at, timeout=10, source_address=(of, 0)) as connection:
         for part in parts:
             connection.sendall(part)
             time.sleep(pause)
@@ -79,6 +80,26 @@ def test_a_long_answer_is_no_slow_head(monkeypatch: pytest.MonkeyPatch) -> None:
     post = b"POST / HTTP/1.1\r\nhost: x\r\nconnection: close\r\ncontent-length: 2\r\n\r\n"
     with served() as port:
         assert b"200 OK" in said(port, post, b"a", b"b", pause=0.4)
+
+
+async def asking_who(scope: Scope, receive: Receive, send: Send) -> None:
+    """Say where a request came from."""
+    await PlainTextResponse(scope["client"][0])(scope, receive, send)
+
+
+def test_only_the_proxy_beside_it_says_who_asks() -> None:
+    asked = HEAD + b"connection: close\r\nx-forwarded-for: 192.0.2.66, 198.51.100.7\r\n\r\n"
+    with served(asking_who) as port:
+        assert said(port, asked).endswith(b"198.51.100.7"), "what the proxy saw, not what was sent"
+        assert said(port, asked, of="127.0.0.2").endswith(b"127.0.0.2")
+
+
+def test_a_message_with_two_lengths_hides_no_second_one() -> None:
+    head = b"POST / HTTP/1.1\r\nhost: x\r\ncontent-length: 40\r\ntransfer-encoding: chunked\r\n"
+    with served() as port:
+        answer = said(port, head + b"connection: close\r\n\r\n0\r\n\r\n" + HEAD + b"\r\n")
+    assert answer.count(b"HTTP/1.1 ") == 1
+    assert b" 400 " in answer or answer.endswith(b"\r\n\r\n0")
 
 
 def taken(parts: list[Message], pause: float) -> list[Message]:

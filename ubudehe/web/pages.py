@@ -188,7 +188,7 @@ def _serve(page: Page, rules: _Rules, request: Request, sent: Sent | None) -> Re
     visit = Visit(request, services, lang, None, data, signed)  # type: ignore[arg-type]
     visit.doubt = sent.doubt if sent else ""
     if rules.guest_form and signed is None:
-        visit.guest = read_cookie(request, GUEST) or secrets.token_urlsafe(12)
+        visit.guest = read_cookie(request, GUEST) or secrets.token_urlsafe(16)
     with visit.database.read() as session:
         visit.session = session
         try:
@@ -344,7 +344,7 @@ def _carry(visit: Visit, sent: Sent) -> Response:
     """Ask a sender whom nobody knows by now to sign in, with what was typed still on the page."""
     form = forms.blank(BaseModel)
     form.typed |= {"kept_for": _asked(visit.request), "kept": json.dumps(_typed(sent.fields))}
-    visit.guest = read_cookie(visit.request, GUEST) or secrets.token_urlsafe(12)
+    visit.guest = read_cookie(visit.request, GUEST) or secrets.token_urlsafe(16)
     answer = visit.render("people/sign_in.html", form=form, status=403, notice=visit.tell("ended"))
     set_cookie(answer, visit.services.settings, GUEST, visit.guest)
     return answer

@@ -1,6 +1,7 @@
 """Filing an appeal, and deciding it: the assembly first, then each level above it in turn."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Literal
 from uuid import UUID
 
@@ -43,6 +44,13 @@ class AppealForm(BaseModel):
     wanted: str = Field(max_length=4)
     ground: Passage
     for_another: Literal["yes"] | None = None
+
+
+@dataclass(frozen=True)
+class BySlip:
+    """A household files its appeal itself, with its slip; `helper` stands by it, «» for nobody."""
+
+    helper: str
 
 
 class AppealRef(Seen):
@@ -108,6 +116,11 @@ _OUTSIDE = Apart(
 )
 def file_appeal(desk: Desk, form: AppealForm) -> Event:
     """File an appeal for a household, the same form upward and downward; late ones are marked."""
+    return enter_appeal(desk, form)
+
+
+def enter_appeal(desk: Desk, form: AppealForm, by_slip: BySlip | None = None) -> Event:
+    """Enter an appeal; one that a household files itself with its slip is not taken late."""
     round_ = _posted_round(desk)
     decision = current_decision(desk.session, round_.id, form.household)
     if decision is None or decision.village != desk.place:
@@ -122,6 +135,14 @@ def file_appeal(desk: Desk, form: AppealForm) -> Event:
     if open_appeal(desk.session, form.household):
         raise Refusal(N_("An appeal of this household is waiting already."), "household")
     until = decision.appeals_until or round_.appeals_until
+    late = until is not None and desk.today > until
+    if late and by_slip is not None:
+        raise Refusal(
+            N_(
+                "The days for appeals are over. Go to a facilitator of the village or to the cell "
+                "office: there a later appeal is taken, and marked as late."
+            )
+        )
     last = select(func.max(Appeal.number)).where(Appeal.village == desk.place)
     appeal = Appeal(
         id=desk.act_id,
@@ -134,7 +155,9 @@ def file_appeal(desk: Desk, form: AppealForm) -> Event:
         direction=direction(ranks[decision.category], ranks[form.wanted]),
         ground=form.ground,
         for_another=form.for_another == "yes",
-        late=until is not None and desk.today > until,
+        by_slip=by_slip is not None,
+        helper=by_slip.helper if by_slip else "",
+        late=late,
         filed_at=desk.now,
         level=desk.country.appeals.levels[0],
         since=desk.today,
@@ -148,6 +171,8 @@ def file_appeal(desk: Desk, form: AppealForm) -> Event:
                 "direction": appeal.direction,
                 "late": appeal.late,
                 "level": appeal.level,
+                "by_slip": appeal.by_slip,
+                "helper": appeal.helper,
             },
         },
         subject=str(appeal.id),
@@ -247,10 +272,15 @@ def withdraw_appeal(desk: Desk, form: WithdrawAppealForm) -> Event:
     )
     if desk.person.account not in desk.session.exec(by).all():
         raise Refusal(N_("Only who filed this appeal, or carried it further, takes it back."))
-    found.state = WITHDRAWN
+    return take_back(found, form.reason)
+
+
+def take_back(appeal: Appeal, reason: str) -> Event:
+    """Let an appeal that waits be taken back."""
+    appeal.state = WITHDRAWN
     return Event(
-        private={"about": {"appeal": str(form.appeal)}, "reason": form.reason},
-        subject=str(form.appeal),
+        private={"about": {"appeal": str(appeal.id)}, "reason": reason},
+        subject=str(appeal.id),
     )
 
 

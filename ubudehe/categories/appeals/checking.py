@@ -28,7 +28,7 @@ def erase_appeals(rows: Rows, household: str) -> None:
     for (id_,), row in rows.tables["appeal"].items():
         # An appeal whose own words are gone is one of this household, or of one erased before.
         if row.get("household", household) == household:
-            row.update(ground="", state="erased")
+            row.update(ground="", helper="", state="erased")
             for _, step in rows.under("appeal_step", id_):
                 step["reason"] = None
             rows.allow("appeal_step", {"appeal": id_}, {"reason": None})
@@ -51,6 +51,7 @@ def _filed(rows: Rows, said: Said) -> Subject:
     household = form["household"]
     row.update(household=household, wanted=form["wanted"], ground=form["ground"])
     row["for_another"] = form["for_another"] == "yes"
+    row.update(by_slip=False, helper="")  # acts before these fields were a facilitator's
     row |= said.private.get("filed", {})
     if before := rows.note("current decisions").get((row["round"], household)):
         row["decision"] = Ref("category_decision", before)

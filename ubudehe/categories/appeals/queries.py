@@ -78,9 +78,18 @@ class AppealView:
     """What it is filed against."""
     ground: str
     for_another: bool
+    by_slip: bool
+    """Filed by the household itself, with its slip."""
+    helper: str
+    """Whom it named to stand by it; «» for nobody."""
     steps: tuple[StepLine, ...]
     carried_until: date | None
     """The last day on which it can be carried to the next level, if it can."""
+
+    @property
+    def only_household(self) -> bool:
+        """Tell whether nobody but the household takes it back: it filed it, nobody carried it."""
+        return self.by_slip and not any(step.by for step in self.steps)
 
 
 def standing_of(appeal: Appeal, today: date, country: Country) -> AppealStanding:
@@ -203,7 +212,15 @@ def appeal_view(
     )
     until = carried_until(found.state, steps, country)
     return AppealView(
-        line, found.round, found.decision, found.ground, found.for_another, steps + silent, until
+        line,
+        found.round,
+        found.decision,
+        found.ground,
+        found.for_another,
+        found.by_slip,
+        found.helper,
+        steps + silent,
+        until,
     )
 
 

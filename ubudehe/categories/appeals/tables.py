@@ -30,6 +30,10 @@ class Appeal(SQLModel, table=True):
     ground: str = Field(max_length=4000)
     for_another: bool = False
     """Filed by somebody for a household that cannot do it itself."""
+    by_slip: bool = False
+    """Filed by the household itself, with the code on its slip."""
+    helper: str = Field(default="", max_length=80)
+    """Whom a household that filed it itself named to stand by it; «» for nobody."""
     late: bool = False
     filed_at: datetime = Field(sa_type=Moment)
     level: str = Field(default="village", max_length=12)

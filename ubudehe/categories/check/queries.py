@@ -6,6 +6,7 @@ from uuid import UUID
 
 from sqlmodel import Session, col, select
 
+from ubudehe.categories.actions.rounds import last_round
 from ubudehe.categories.appeals.queries import StepLine, carried_until, standing_of, steps_of
 from ubudehe.categories.appeals.rules import AppealStanding
 from ubudehe.categories.appeals.tables import Appeal
@@ -27,6 +28,8 @@ class OwnAppeal:
 
     number: int
     state: str
+    withdrawable: bool
+    """Whether the household takes it back with its slip: it filed it so, and it waits."""
     standing: AppealStanding
     steps: tuple[StepLine, ...]
     carried_until: date | None
@@ -45,6 +48,10 @@ class OwnView:
     state: str
     appeals_until: date | None
     """The last day on which one can appeal, while one can."""
+    may_appeal: bool
+    """Whether it can appeal now with the slip: it is in time, and no appeal of it waits."""
+    choices: tuple[str, ...]
+    """Codes of the categories that it can ask for."""
     appeals: tuple[OwnAppeal, ...]
     views: tuple[ViewLine, ...]
     recorded: str | None
@@ -69,14 +76,22 @@ def own_view(session: Session, slip: CheckSlip, today: date, country: Country) -
     appeals = session.exec(
         select(Appeal).where(Appeal.household == household.id).order_by(col(Appeal.filed_at).desc())
     ).all()
+    schemes = schemes_of_rounds(session, slip.village, country)
+    last = last_round(session, slip.village)
+    in_time = now is not None and last is not None and last.id == now.round
+    in_time = in_time and until is not None and today <= until
     return OwnView(
         village=slip.village,
         number=household.number,
         now=now,
         past=tuple(one for one in past if one is not now and _is_shown(session, one.round)),
-        schemes=schemes_of_rounds(session, slip.village, country),
+        schemes=schemes,
         state=round_.state if round_ else "none",
         appeals_until=until if until and today <= until else None,
+        may_appeal=in_time and all(one.state != "open" for one in appeals),
+        choices=tuple(one.code for one in schemes[now.round].categories if one.code != now.category)
+        if now
+        else (),
         appeals=tuple(_own_appeal(session, one, today, country) for one in appeals),
         views=views_of(session, household.id),
         recorded=audit_household(session, slip.village, now.round, household.id) if now else None,
@@ -88,7 +103,8 @@ def own_view(session: Session, slip: CheckSlip, today: date, country: Country) -
 def _own_appeal(session: Session, one: Appeal, today: date, country: Country) -> OwnAppeal:
     steps = steps_of(session, one.id)
     until = carried_until(one.state, steps, country)
-    return OwnAppeal(one.number, one.state, standing_of(one, today, country), steps, until)
+    mine = one.by_slip and one.state == "open"
+    return OwnAppeal(one.number, one.state, mine, standing_of(one, today, country), steps, until)
 
 
 def _is_shown(session: Session, round_: UUID) -> bool:

@@ -108,7 +108,9 @@ def _erase_rows(desk: Desk, household: Household) -> None:
         update(AppealStep).where(col(AppealStep.appeal).in_(appeals)).values(reason=None)
     )
     session.execute(
-        update(Appeal).where(col(Appeal.household) == id_).values(ground="", state="erased")
+        update(Appeal)
+        .where(col(Appeal.household) == id_)
+        .values(ground="", helper="", state="erased")
     )
     session.execute(
         update(CategoryDecision)

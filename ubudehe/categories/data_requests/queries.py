@@ -67,6 +67,7 @@ class AppealNote:
     number: int
     wanted: str
     ground: str
+    helper: str
     filed_at: datetime
     state: str
 
@@ -109,7 +110,15 @@ def household_file(
     """Return everything that is kept about a household of a village; NotFound otherwise."""
     view = household_view(session, village, household)
     appeals = session.execute(
-        pick(Appeal.id, Appeal.number, Appeal.wanted, Appeal.ground, Appeal.filed_at, Appeal.state)
+        pick(
+            Appeal.id,
+            Appeal.number,
+            Appeal.wanted,
+            Appeal.ground,
+            Appeal.helper,
+            Appeal.filed_at,
+            Appeal.state,
+        )
         .where(Appeal.household == household)
         .order_by(col(Appeal.filed_at))
     ).all()

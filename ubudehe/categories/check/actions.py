@@ -1,0 +1,125 @@
+"""What a household does itself with its slip: it files its appeal, and takes it back.
+
+Nobody is signed in, so the server writes these events, of the same types as a facilitator's:
+`appeal.file` and `appeal.withdraw`, under the role `server`. All else of them is the same:
+deadlines, who decides, who may carry it further (decision 0116).
+"""
+
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from pydantic import BaseModel, Field
+from sqlmodel import Session
+
+from ubudehe.categories.appeals.actions import AppealForm, BySlip, enter_appeal, take_back
+from ubudehe.categories.appeals.queries import open_appeal
+from ubudehe.categories.slips.queries import find_slip
+from ubudehe.categories.slips.tables import CheckSlip
+from ubudehe.language.fields import Passage, PersonName
+from ubudehe.language.messages import N_
+from ubudehe.language.refusals import Refusal
+from ubudehe.people.buckets import Bucket
+from ubudehe.people.desk import Desk, Person
+from ubudehe.places.pack import Country
+from ubudehe.record.append import Event, Receipt, Request, append, earlier_receipt, lock_log
+from ubudehe.record.heads import Heads
+from ubudehe.record.moves import SERVER, refuse_away
+from ubudehe.record.read_only import refuse_broken
+from ubudehe.record.rules.notes import parse_vkey
+
+FILED = Bucket("own appeal", 6, timedelta(minutes=10))
+"""Appeals and withdrawals from one network: a carrier's thousands may stand behind it."""
+NOBODY = Person(account=UUID(int=0), name="", key="", grants=())
+"""Who stands at the desk where nobody signed in: without any right."""
+
+
+class SlipAppealForm(BaseModel):
+    """An appeal with the code of a slip: what is asked for, why, and who helps, named or not."""
+
+    code: str = Field(max_length=40)
+    wanted: str = Field(max_length=4)
+    ground: Passage
+    helper: PersonName | None = None
+
+
+class SlipWithdrawForm(BaseModel):
+    """The code of a slip, and why the household takes its appeal back."""
+
+    code: str = Field(max_length=40)
+    reason: Passage
+
+
+@dataclass(frozen=True)
+class SlipDesk:
+    """Where something is done with a slip, known by its mark: an open transaction, and when."""
+
+    session: Session
+    heads: Heads
+    signs: bool
+    """Whether the record is signed here; a rehearsal's is not."""
+    mark: str
+    act_id: UUID
+    now: datetime
+    country: Country
+
+
+def file_by_slip(at: SlipDesk, form: SlipAppealForm) -> Receipt:
+    """File the appeal of a slip's household; Refusal once the days for it are over."""
+    slip = _slip(at)
+    told = AppealForm(household=slip.household, wanted=form.wanted, ground=form.ground)
+    by_slip = BySlip(form.helper or "")
+    return _write(at, slip, "appeal.file", form, lambda desk: enter_appeal(desk, told, by_slip))
+
+
+def withdraw_by_slip(at: SlipDesk, form: SlipWithdrawForm) -> Receipt:
+    """Take back the appeal that a slip's household filed itself and that waits."""
+    slip = _slip(at)
+
+    def work(desk: Desk) -> Event:
+        found = open_appeal(desk.session, slip.household)
+        if found is None or not found.by_slip:
+            raise Refusal(N_("No appeal waits that was filed with this slip's code."))
+        return take_back(found, form.reason)
+
+    return _write(at, slip, "appeal.withdraw", form, work)
+
+
+def _slip(at: SlipDesk) -> CheckSlip:
+    found = find_slip(at.session, at.mark)
+    if found is None:
+        raise Refusal(
+            N_(
+                "No slip has this code. It may have been replaced: ask your facilitator for a new "
+                "one."
+            ),
+            "code",
+        )
+    return found
+
+
+def _write(
+    at: SlipDesk, slip: CheckSlip, type_: str, form: BaseModel, work: Callable[[Desk], Event]
+) -> Receipt:
+    if at.signs:
+        refuse_broken(at.session, at.heads, slip.village)
+    refuse_away(at.session, slip.village)
+    request = Request(
+        log=slip.village,
+        id=at.act_id,
+        type=type_,
+        role=SERVER,
+        key=parse_vkey(at.heads.vkeys(slip.village)[0])[1].hex(),
+        account=None,
+        at=at.now,
+        # Never the code: the mark says the same, and opens nothing.
+        given=at.mark + form.model_dump_json(exclude={"code"}),
+        entropy=secrets.token_bytes,
+    )
+    head = lock_log(at.session, slip.village)
+    if (earlier := earlier_receipt(head.driver, request)) is not None:
+        return earlier
+    desk = Desk(at.session, NOBODY, slip.village, at.act_id, at.now, at.country)
+    return append(at.session, head, request, work(desk))
