@@ -30,6 +30,7 @@ lint: .venv/.dev-stamp ## check style, types, layers and dependencies
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/djlint templates --lint --quiet
+	$(BIN)/python -m ubudehe.language.terms
 	$(BIN)/python deploy/dependencies.py audit
 
 format: .venv/.dev-stamp ## put the code in shape

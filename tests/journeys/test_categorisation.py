@@ -187,7 +187,7 @@ def test_a_village_from_the_first_word_to_the_final_list(
         fits(page)
         shot(page, "inbox")
         page.goto(silent)
-        expect(page.locator("main")).to_contain_text("Silent")
+        expect(page.locator("main")).to_contain_text("No answer by the deadline")
         page.check("[name='outcome'][value='upheld']")
         fill(page, reason="The cell visited the house.")
         shot(page, "appeal-cell")

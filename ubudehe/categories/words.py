@@ -25,7 +25,7 @@ WORDS: dict[str, dict[str, str]] = {
         "upheld": N_("Upheld"),
         "rejected": N_("Rejected"),
         "returned": N_("Returned to the assembly"),
-        "silent": N_("Silent"),
+        "silent": N_("No answer by the deadline"),
     },
     "step": {
         "prepare": N_("The round is prepared"),
