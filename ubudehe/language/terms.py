@@ -79,7 +79,7 @@ def english_of(message: Message) -> str:
 
 def texts_of(message: Message) -> Sequence[str]:
     """Return the forms of a translation."""
-    return (message.string,) if isinstance(message.string, str) else tuple(message.string)
+    return (message.string,) if isinstance(message.string, str) else tuple(message.string or ())
 
 
 def faults(lang: str, terms: Sequence[Term], messages: Sequence[Said]) -> Iterator[tuple[str, str]]:
