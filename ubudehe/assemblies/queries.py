@@ -74,6 +74,7 @@ class MeetingView:
     id: UUID
     village: str
     held_on: date
+    opened_at: datetime
     where: str
     purpose: str
     counted: bool
@@ -156,6 +157,7 @@ def meeting(session: Session, village: str, assembly: UUID, country: Country) ->
         id=found.id,
         village=village,
         held_on=found.held_on,
+        opened_at=found.opened_at,
         where=found.where,
         purpose=found.purpose,
         counted=found.counted,
