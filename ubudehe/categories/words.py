@@ -58,6 +58,11 @@ WORDS: dict[str, dict[str, str]] = {
         "order": N_("Makes one order of all"),
         "pairs": N_("Compares two at a time"),
     },
+    "third": {
+        "best": N_("among the best off"),
+        "middle": N_("in the middle"),
+        "poorest": N_("among the poorest"),
+    },
     "agreement": {
         "good": N_("The groups agree well."),
         "tentative": N_("The groups agree in part: talk about the households marked below."),
