@@ -101,9 +101,8 @@ def decide(page: Page) -> tuple[int, int, int]:
 def appeal(page: Page, number: int, wanted: str) -> str:
     """File an appeal for a household by its number; return where it stands."""
     page.goto(f"{HERE}/appeals/new")
-    label = page.locator("select[name='household'] option").nth(number).get_attribute("value")
-    assert label
-    page.select_option("[name='household']", label)
+    fill(page, number=str(number))
+    page.click("main button.go")
     page.check(f"[name='wanted'][value='{wanted}']")
     fill(page, ground="The assembly did not see everything.")
     page.click("main button.go")

@@ -17,7 +17,7 @@ def test_an_appeal_is_decided_by_the_cell(site: Site) -> None:
     visitor, _ = posted(site.world, "2020", "C:income_c")
     home = homes(visitor)[0]
     appeal = {"household": home, "wanted": "B", "ground": "We now have a shop."}
-    visitor.done(f"{HERE}/appeals/new", appeal)
+    visitor.done(f"{HERE}/appeals/new?household={home}", appeal)
     site.world.clock.now += timedelta(days=11)
     with phone(site.browser, site.base) as context:
         page = context.new_page()

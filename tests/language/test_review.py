@@ -9,8 +9,8 @@ from xlsxwriter import Workbook
 from ubudehe.language.review import (
     COLUMNS,
     NotASheet,
-    Proposed,
-    Row,
+    ReviewProposal,
+    ReviewRow,
     key_of,
     read_sheet,
     rows,
@@ -29,9 +29,11 @@ def catalogue() -> Catalog:
     return made
 
 
-def proposed(made: Catalog, english: str, proposal: str, form: int = 0, now: str = "") -> Proposed:
+def proposed(
+    made: Catalog, english: str, proposal: str, form: int = 0, now: str = ""
+) -> ReviewProposal:
     message = made[english]
-    return Proposed(7, key_of(message, form), now or texts_of(message)[form], proposal)
+    return ReviewProposal(7, key_of(message, form), now or texts_of(message)[form], proposal)
 
 
 def refused(english: str, proposal: str, **more: str) -> str:
@@ -74,7 +76,7 @@ def test_a_text_that_changed_meanwhile_is_refused() -> None:
 
 
 def test_a_row_that_nobody_knows_is_refused() -> None:
-    assert take(catalogue(), [Proposed(3, "nothing.0", "a", "b")])[1][0][0] == 3
+    assert take(catalogue(), [ReviewProposal(3, "nothing.0", "a", "b")])[1][0][0] == 3
 
 
 def test_a_sheet_that_is_read_a_second_time_changes_nothing() -> None:
@@ -85,13 +87,13 @@ def test_a_sheet_that_is_read_a_second_time_changes_nothing() -> None:
 
 def test_the_sheet_comes_back_as_it_was_filled_in(tmp_path: Path) -> None:
     path = tmp_path / "fr.xlsx"
-    sheet("fr", [Row("k.0", "Slip", "page", "Fiche", "Slip: Fiche")], path)
+    sheet("fr", [ReviewRow("k.0", "Slip", "page", "Fiche", "Slip: Fiche")], path)
     assert read_sheet(path) == ("fr", [])
     with Workbook(str(path)) as book:
         page = book.add_worksheet("fr")
         page.write_row(0, 0, COLUMNS)
         page.write_row(1, 0, ("k.0", "Slip", "page", "Fiche", "", " Papillon\u0065\u0301 ", ""))
-    assert read_sheet(path) == ("fr", [Proposed(2, "k.0", "Fiche", "Papilloné")])
+    assert read_sheet(path) == ("fr", [ReviewProposal(2, "k.0", "Fiche", "Papilloné")])
 
 
 def test_another_file_is_no_sheet(tmp_path: Path) -> None:

@@ -4,8 +4,8 @@ import pytest
 
 from ubudehe.language.terms import (
     TRANSLATED,
-    Said,
-    Term,
+    GlossaryTerm,
+    SpokenMessage,
     exceptions,
     faults,
     glossary,
@@ -13,14 +13,14 @@ from ubudehe.language.terms import (
 )
 
 NONE = {"rw": "", "fr": "", "sw": ""}
-BALLOT = Term(
+BALLOT = GlossaryTerm(
     "ballot",
     {},
     {"en": "ballot|ballots", "fr": "bulletin*"} | {"rw": "", "sw": ""},
     NONE,
     frozenset(),
 )
-SLIP = Term(
+SLIP = GlossaryTerm(
     "slip",
     {},
     {"en": "slip|slips", "fr": "fiche|fiches"} | {"rw": "", "sw": ""},
@@ -30,7 +30,7 @@ SLIP = Term(
 
 
 def broken(english: str, french: str) -> list[str]:
-    found = faults("fr", (BALLOT, SLIP), (Said(english, french),))
+    found = faults("fr", (BALLOT, SLIP), (SpokenMessage(english, french),))
     return [key for key, message in found if message == english]
 
 

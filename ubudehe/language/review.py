@@ -22,7 +22,7 @@ from xlsxwriter import Workbook
 
 from ubudehe.language.catalogues import LOCALES, catalogue_path, read_catalogue
 from ubudehe.language.extract import extract
-from ubudehe.language.terms import TRANSLATED, Term, english_of, glossary, texts_of
+from ubudehe.language.terms import TRANSLATED, GlossaryTerm, english_of, glossary, texts_of
 
 COLUMNS = ("Row", "English", "Where it is seen", "Now", "Terms", "Proposal", "Remark")
 WIDTHS = (16, 50, 34, 50, 34, 50, 30)
@@ -37,7 +37,7 @@ class NotASheet(ValueError):
 
 
 @dataclass(frozen=True)
-class Row:
+class ReviewRow:
     """A message, or one form of a message that counts, as a speaker reviews it."""
 
     key: str
@@ -48,7 +48,7 @@ class Row:
 
 
 @dataclass(frozen=True)
-class Proposed:
+class ReviewProposal:
     """What a speaker wrote in a row of a sheet; `line` counts from 1, as spreadsheets do."""
 
     line: int
@@ -57,7 +57,7 @@ class Proposed:
     proposal: str
 
 
-def rows(lang: str, found: Catalog, terms: Sequence[Term]) -> Iterator[Row]:
+def rows(lang: str, found: Catalog, terms: Sequence[GlossaryTerm]) -> Iterator[ReviewRow]:
     """Yield what is to be reviewed in `lang`; `found` tells where each message stands."""
     for message in read_catalogue(lang):
         if not message.id:
@@ -67,7 +67,7 @@ def rows(lang: str, found: Catalog, terms: Sequence[Term]) -> Iterator[Row]:
         spoken = [term for term in terms if term.in_english(english_of(message))]
         words = "\n".join(f"{term.words['en']}: {term.words[lang]}" for term in spoken)
         for form, text in enumerate(texts_of(message)):
-            yield Row(key_of(message, form), _english(message, form), seen, text, words)
+            yield ReviewRow(key_of(message, form), _english(message, form), seen, text, words)
 
 
 def where(path: str) -> str:
@@ -87,7 +87,7 @@ def key_of(message: Message, form: int) -> str:
     return f"{hashlib.sha256(whole.encode()).hexdigest()[:10]}.{form}"
 
 
-def sheet(lang: str, lines: Sequence[Row], path: Path) -> None:
+def sheet(lang: str, lines: Sequence[ReviewRow], path: Path) -> None:
     """Write the sheet of a language."""
     with Workbook(str(path), {"strings_to_formulas": False, "strings_to_urls": False}) as book:
         page = book.add_worksheet(lang)
@@ -102,7 +102,7 @@ def sheet(lang: str, lines: Sequence[Row], path: Path) -> None:
         page.autofilter(0, 0, len(lines), len(COLUMNS) - 1)
 
 
-def read_sheet(path: Path) -> tuple[str, list[Proposed]]:
+def read_sheet(path: Path) -> tuple[str, list[ReviewProposal]]:
     """Return the language of a sheet and what was proposed in it.
 
     Raises NotASheet for a file that is none.
@@ -118,13 +118,15 @@ def read_sheet(path: Path) -> tuple[str, list[Proposed]]:
         raise NotASheet(f"{path}: a column is missing; there must be {', '.join(COLUMNS)}.")
     key, now, proposal = (columns.index(name) for name in ("Row", "Now", "Proposal"))
     return named[0], [
-        Proposed(line, str(row[key]).strip(), str(row[now]), _clean(str(row[proposal])))
+        ReviewProposal(line, str(row[key]).strip(), str(row[now]), _clean(str(row[proposal])))
         for line, row in enumerate(cells[1:], start=2)
         if str(row[proposal]).strip()
     ]
 
 
-def take(catalogue: Catalog, proposals: Sequence[Proposed]) -> tuple[int, list[tuple[int, str]]]:
+def take(
+    catalogue: Catalog, proposals: Sequence[ReviewProposal]
+) -> tuple[int, list[tuple[int, str]]]:
     """Put the proposals into a catalogue; return how many changed it, and rows with why not."""
     places = {
         key_of(message, form): (message, form)
@@ -150,7 +152,7 @@ def take(catalogue: Catalog, proposals: Sequence[Proposed]) -> tuple[int, list[t
     return taken, refused
 
 
-def _refusal(text: str, one: Proposed) -> str:
+def _refusal(text: str, one: ReviewProposal) -> str:
     """Return why a proposal cannot stand for a text; nothing if it can."""
     if _clean(one.now) != _clean(text):
         return f"the text was changed after the sheet was made; now it is «{text}»"

@@ -27,7 +27,7 @@ _VALUES = re.compile(r"%\(\w+\)s|<[^>]+>")
 
 
 @dataclass(frozen=True)
-class Term:
+class GlossaryTerm:
     """A concept: its word in each language, the forms it takes, and words that are not for it."""
 
     key: str
@@ -42,14 +42,14 @@ class Term:
 
 
 @dataclass(frozen=True)
-class Said:
+class SpokenMessage:
     """A message and what it is in one language; the forms of a plural joined."""
 
     english: str
     text: str
 
 
-def glossary(path: Path = GLOSSARY) -> tuple[Term, ...]:
+def glossary(path: Path = GLOSSARY) -> tuple[GlossaryTerm, ...]:
     """Return all terms, in the order of the file."""
     with path.open(encoding="utf-8", newline="") as file:
         return tuple(_term(row) for row in csv.DictReader(file))
@@ -65,11 +65,11 @@ def exceptions(path: Path = EXCEPTIONS) -> dict[tuple[str, str, str], str]:
         }
 
 
-def said(lang: str) -> Iterator[Said]:
+def said(lang: str) -> Iterator[SpokenMessage]:
     """Yield each message of the catalogue of `lang`."""
     for one in read_catalogue(lang):
         if one.id:
-            yield Said(english_of(one), " / ".join(texts_of(one)))
+            yield SpokenMessage(english_of(one), " / ".join(texts_of(one)))
 
 
 def english_of(message: Message) -> str:
@@ -82,7 +82,9 @@ def texts_of(message: Message) -> Sequence[str]:
     return (message.string,) if isinstance(message.string, str) else tuple(message.string or ())
 
 
-def faults(lang: str, terms: Sequence[Term], messages: Sequence[Said]) -> Iterator[tuple[str, str]]:
+def faults(
+    lang: str, terms: Sequence[GlossaryTerm], messages: Sequence[SpokenMessage]
+) -> Iterator[tuple[str, str]]:
     """Yield key and English of each message that does not keep to the terms, and may not differ.
 
     An exception that nothing needs is a fault too: its key, and the message it names.
@@ -93,7 +95,7 @@ def faults(lang: str, terms: Sequence[Term], messages: Sequence[Said]) -> Iterat
     yield from sorted((f"exception for {key}", message) for key, message in may - found)
 
 
-def _broken(lang: str, terms: Sequence[Term], one: Said) -> Iterator[str]:
+def _broken(lang: str, terms: Sequence[GlossaryTerm], one: SpokenMessage) -> Iterator[str]:
     meant = [term for term in terms if term.in_english(one.english)]
     for term in meant:
         wrong = _found(term.never[lang], one.text) and not any(
@@ -124,8 +126,8 @@ def _pattern(forms: str) -> re.Pattern[str]:
     return re.compile(rf"(?<!\w)(?:{words})(?!\w)", re.IGNORECASE)
 
 
-def _term(row: Mapping[str, str]) -> Term:
-    return Term(
+def _term(row: Mapping[str, str]) -> GlossaryTerm:
+    return GlossaryTerm(
         row["key"],
         {lang: row[lang] for lang in ("en", *TRANSLATED)},
         {lang: row[f"{lang}_forms"] for lang in ("en", *TRANSLATED)},
