@@ -186,8 +186,8 @@ def test_who_appeals_sees_no_other_household_on_the_screen(world: World) -> None
     assert len({name for name in names if name in shown}) == 1
     number = re.search(r"<b>(\d+)\. [A-Z]", shown)
     assert number
-    assert home in visitor.get(f"{HERE}/appeals/new?number={number[1]}")
-    assert "No household with a category" in visitor.get(f"{HERE}/appeals/new?number=99999")
+    assert home in visitor.get(f"{HERE}/appeals/new?household={number[1]}")
+    assert "No household with a category" in visitor.get(f"{HERE}/appeals/new?household=99999")
 
 
 def test_a_late_appeal_is_taken_and_marked(world: World) -> None:

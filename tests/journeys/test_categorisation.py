@@ -101,7 +101,7 @@ def decide(page: Page) -> tuple[int, int, int]:
 def appeal(page: Page, number: int, wanted: str) -> str:
     """File an appeal for a household by its number; return where it stands."""
     page.goto(f"{HERE}/appeals/new")
-    fill(page, number=str(number))
+    fill(page, household=str(number))
     page.click("main button.go")
     page.check(f"[name='wanted'][value='{wanted}']")
     fill(page, ground="The assembly did not see everything.")

@@ -60,8 +60,8 @@ def new_appeal(visit: Visit) -> Response:
     if round_.id is None or round_.state not in ("posted", "final"):
         raise Refusal(N_("Appeals can be filed once the list is posted."))
     lines = rounds.category_lines(visit.session, place.code, round_.id)
-    asked = visit.query("household") or _by_number(lines, visit.query("number"))
-    form = visit.form(AppealForm, {"household": asked or None})
+    asked = visit.query("household").strip()
+    form = visit.form(AppealForm, {"household": _by_number(lines, asked) or asked or None})
     if receipt := visit.perform(form, file_appeal, place.code):
         return visit.redirect(f"/work/{place.code}/appeals/{receipt.made}", "recorded")
     chosen = form.typed.get("household")
@@ -69,7 +69,7 @@ def new_appeal(visit: Visit) -> Response:
         "categories/appeal.html",
         next((line for line in lines if line.category and str(line.household) == chosen), None),
         form=form,
-        number=visit.query("number"),
+        number=asked,
         place=place,
         round=round_,
         is_late=round_.is_past(visit.today),
@@ -78,7 +78,7 @@ def new_appeal(visit: Visit) -> Response:
 
 def _by_number(lines: Sequence[rounds.CategoryLine], number: str) -> str:
     """Return the household of a number that has a category; nothing if there is none."""
-    found = (line for line in lines if line.category and str(line.number) == number.strip())
+    found = (line for line in lines if line.category and str(line.number) == number)
     return next((str(line.household) for line in found), "")
 
 
