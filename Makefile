@@ -8,10 +8,13 @@ LOCK := $(BIN)/uv pip compile pyproject.toml --all-extras --quiet --universal --
 # A moved or broken environment forgets that it was ready, and the stamps below make it anew.
 $(shell deploy/environment.sh check || rm -f .venv/.run-stamp .venv/.dev-stamp)
 
-.PHONY: help run test quick lint format bench lock messages house wheel verifier sbom clean
+# `make` itself may be started in a language; a sheet is asked for by its own.
+REVIEW_IN = $(if $(filter command line,$(origin LANG)),$(LANG),none)
+
+.PHONY: help run test quick lint format bench lock messages review review-back house wheel verifier sbom clean
 
 help: ## list these words
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' Makefile
 
 run: .venv/.run-stamp ## serve the demo on http://127.0.0.1:8000 (PORT= changes it)
 	$(BIN)/ubudehe demo --once
@@ -30,6 +33,7 @@ lint: .venv/.dev-stamp ## check style, types, layers and dependencies
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/djlint templates --lint --quiet
+	$(BIN)/python -m ubudehe.language.terms
 	$(BIN)/python deploy/dependencies.py audit
 
 format: .venv/.dev-stamp ## put the code in shape
@@ -45,6 +49,12 @@ lock: .venv/.dev-stamp ## pin the dependencies again (ARGS=--upgrade for newer o
 
 messages: .venv/.dev-stamp ## bring the catalogues up to date with the code
 	$(BIN)/python -m ubudehe.language.extract
+
+review: .venv/.dev-stamp ## write a sheet for a native speaker, review-rw.xlsx (LANG=rw, fr or sw)
+	LC_ALL=C.UTF-8 $(BIN)/python -m ubudehe.language.review $(REVIEW_IN) review-$(REVIEW_IN).xlsx
+
+review-back: .venv/.dev-stamp ## take the proposals of such a sheet into the catalogue (FILE=)
+	LC_ALL=C.UTF-8 $(BIN)/python -m ubudehe.language.review --back "$(FILE)"
 
 house: .venv/.dev-stamp ## write the figures of the house, docs/house.md
 	PYTHONPATH=. $(BIN)/python -m tests.house.figures > docs/house.md

@@ -47,7 +47,10 @@ def test_a_meeting_from_opening_to_frozen_minutes(world: World) -> None:
     assert re.search(r"[0-9a-f]{64}", page)
     for path, typed in (("count", COUNT), ("decide", HANDS), ("minutes", {"text": "Other"})):
         assert "A later meeting can add to them" in visitor.refused(f"{meeting}/{path}", typed)
-    assert "All agreed to bring hoes." in visitor.get(f"{meeting}/print")
+    printed = visitor.get(f"{meeting}/print")
+    assert "All agreed to bring hoes." in printed
+    for part in ("Place and hours", "Attendance", "Decisions", "Other matters", "Signatures"):
+        assert part in printed
 
 
 def test_never_more_votes_than_people(world: World) -> None:

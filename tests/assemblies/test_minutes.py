@@ -83,7 +83,7 @@ def test_a_rule_for_spending_is_told(world: World) -> None:
     for page in pages(world, visitor):
         assert "The meeting decided how money is spent from " in page
         assert "Up to 50 000 Frw, 1 beside the one who proposes must agree." in spaced(page)
-        assert "Above that, 2 beside the one who proposes must agree, the chairperson" in page
+        assert "Above that, 2 beside the one who proposes must agree, including" in page
         assert "Three sellers are asked from 300 000 Frw on." in spaced(page)
 
 

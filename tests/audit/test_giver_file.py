@@ -52,7 +52,7 @@ def test_an_officer_sees_what_differs_and_raises_a_finding(world: World) -> None
     link = re.search(r'href="([^"]*/findings/new\?about=[^"]*)"', page)
     assert link is not None
     form = officer.get(unescape(link[1]))
-    assert "no receipt of it is booked" in form
+    assert "its arrival is booked nowhere" in form
     sent = officer.send(PAGE, {"answer": "csv"}, files=sent_as(SAID))
     assert sent.headers["content-type"].startswith("text/csv")
     rows = list(csv.DictReader(StringIO(sent.text)))

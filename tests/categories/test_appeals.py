@@ -14,7 +14,8 @@ GROUND = {"ground": "The house burnt down."}
 
 
 def filed(visitor: Visitor, home: str, wanted: str = "1") -> str:
-    return visitor.done(f"{HERE}/appeals/new", {"household": home, "wanted": wanted, **GROUND})
+    path = f"{HERE}/appeals/new?household={home}"
+    return visitor.done(path, {"household": home, "wanted": wanted, **GROUND})
 
 
 def category_of(visitor: Visitor, home: str) -> str:
@@ -28,10 +29,14 @@ def test_the_same_category_and_a_second_appeal_are_refused(world: World) -> None
     visitor, _ = posted(world)
     home = homes(visitor)[0]
     form = {"household": home, "wanted": "2", **GROUND}
-    assert "Choose another" in visitor.refused(f"{HERE}/appeals/new", form)
-    assert "Choose one of" in visitor.refused(f"{HERE}/appeals/new", {**form, "wanted": "9"})
+    assert "Choose another" in visitor.refused(f"{HERE}/appeals/new?household={home}", form)
+    assert "Choose one of" in visitor.refused(
+        f"{HERE}/appeals/new?household={home}", {**form, "wanted": "9"}
+    )
     filed(visitor, home)
-    assert "waiting already" in visitor.refused(f"{HERE}/appeals/new", {**form, "wanted": "1"})
+    assert "waiting already" in visitor.refused(
+        f"{HERE}/appeals/new?household={home}", {**form, "wanted": "1"}
+    )
 
 
 def test_the_assembly_answers_first_and_the_household_gets_what_it_asked(world: World) -> None:
@@ -170,6 +175,21 @@ def test_where_everybody_is_silent_it_stays_open_and_keeps_nothing_back(world: W
     assert "Upheld" in visitor.get(path)
 
 
+def test_who_appeals_sees_no_other_household_on_the_screen(world: World) -> None:
+    visitor, _ = posted(world)
+    home = homes(visitor)[3]
+    names = re.findall(r"<td>([A-Z]{3,} [^<]+)<br>", visitor.get(f"{HERE}/categories/list"))
+    assert len(names) == 46
+    asked = visitor.get(f"{HERE}/appeals/new")
+    assert not [name for name in names if name in asked]
+    shown = visitor.get(f"{HERE}/appeals/new?household={home}")
+    assert len({name for name in names if name in shown}) == 1
+    number = re.search(r"<b>(\d+)\. [A-Z]", shown)
+    assert number
+    assert home in visitor.get(f"{HERE}/appeals/new?household={number[1]}")
+    assert "No household with a category" in visitor.get(f"{HERE}/appeals/new?household=99999")
+
+
 def test_a_late_appeal_is_taken_and_marked(world: World) -> None:
     visitor = made_final(world, "2015", "2:has_house")
     assert "marked as late" in visitor.get(f"{HERE}/appeals/new")
@@ -181,7 +201,7 @@ def test_the_cell_may_file_where_the_village_would_not(world: World) -> None:
     visitor, _ = posted(world)
     cell = world.signed_in("cell_secretary", CELL)
     form = {"household": homes(visitor)[0], "wanted": "1", **GROUND, "for_another": "yes"}
-    path = cell.done(f"{HERE}/appeals/new", form)
+    path = cell.done(f"{HERE}/appeals/new?household={form['household']}", form)
     assert "Filed by somebody for the household" in visitor.get(path)
 
 

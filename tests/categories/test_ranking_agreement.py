@@ -24,8 +24,10 @@ from ubudehe.categories.ranking.rules.suggesting import (
     GroupSort,
     Ranking,
     has_majority,
+    most_agreeing,
     most_disagreeing,
     suggested_pile,
+    third,
 )
 
 DATA = Path(__file__).parent.parent / "data" / "ranking"
@@ -241,3 +243,18 @@ def test_other_names_for_the_households_change_nothing(piles: list[list[int]]) -
     other = of([f"x{-n}" for n in range(len(piles))])
     assert list(one.opinions().values()) == list(other.opinions().values())
     assert (one.alpha, one.w) == (other.alpha, other.w)
+
+
+def test_the_first_of_an_order_and_the_poorest_pile_are_told_in_the_same_words() -> None:
+    assert [third(pile, 4) for pile in (1, 2, 3, 4)] == ["best", "middle", "middle", "poorest"]
+    assert [third(pile, 2) for pile in (1, 2)] == ["best", "poorest"]
+    assert (third(1, 46), third(23, 46), third(46, 46)) == ("best", "middle", "poorest")
+    assert third(1, 1) == "middle"
+
+
+def test_the_most_agreed_households_are_those_that_nobody_has_to_talk_about() -> None:
+    sorts = tuple(
+        GroupSort(name, 4, {"a": 1, "b": 2, "c": far})
+        for name, far in (("w", 1), ("m", 1), ("y", 4))
+    )
+    assert most_agreeing(Ranking(sorts, ("c", "b", "a")).opinions()) == ["b", "a"]

@@ -105,6 +105,9 @@ def test_suggestions_from_paper(world: World) -> None:
     assert "The groups agree well" in page
     assert page.index("groups are far apart") < page.index("</li>", page.index("Households, most"))
     assert "1 household should be talked about" in page
+    assert "The groups agree most on these" in page
+    assert "all groups say the same of every household" in page
+    assert re.search(r"Women:\s+<b>among the best off</b>", page)
     visitor.done(f"{HERE.replace('ranking', 'categories')}/agree", AGREE)
     assert "Compare the groups" in visitor.get(HERE)
 

@@ -37,6 +37,8 @@ def test_a_slip_opens_its_own_household_and_nothing_else(world: World) -> None:
     page, codes = sheet(visitor, chosen)
     assert len(set(codes)) == 16
     assert page.count("<svg") >= 16
+    assert page.count("your household sees its category, and why") == 16
+    assert page.count("You can appeal until") == 16
     assert len(brotli.compress(page.encode(), quality=5)) <= 14_000
     guest = Visitor(world.client())
     own = guest.send("/en/check", {"code": codes[3].lower().replace("-", " ")})

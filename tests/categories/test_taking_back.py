@@ -170,7 +170,7 @@ def test_an_appeal_is_decided_before_its_household_is_closed(world: World) -> No
     visitor, _ = posted(world)
     home = homes(visitor)[0]
     appeal = {"household": home, "wanted": "1", "ground": "The house fell."}
-    visitor.done(f"{HERE}/appeals/new", appeal)
+    visitor.done(f"{HERE}/appeals/new?household={home}", appeal)
     form = {"why": "mistake", "reason": "No such family."}
     assert "appeal of this household is waiting" in visitor.refused(
         f"{HERE}/households/{home}/void", form

@@ -102,7 +102,7 @@ def test_the_form_on_paper_asks_for_it(world: World) -> None:
         isibo = session.get_one(Household, UUID(home[-36:])).isibo
     known = f"kind=questions&known=answers&isibo={isibo}"
     sheet = visitor.get(f"{HOMES}/papers/sheets?{known}")
-    assert sheet.count("Told on which basis") == sheet.count("Signature or fingerprint")
+    assert sheet.count("Told on which basis") == sheet.count("Signature or thumbprint")
     assert re.search(r"<i>×</i>The household agreed", sheet)
 
 

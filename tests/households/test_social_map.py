@@ -17,6 +17,7 @@ from ubudehe.households.social_map.rules import (
     Part,
     dots,
     lay_out,
+    near,
     quarter,
     read_spot,
     spot_name,
@@ -89,13 +90,27 @@ def household(visitor: Visitor) -> str:
     return found[1]
 
 
+@pytest.mark.parametrize("spot", [(12, 12), (0, 0), (23, 23), (0, 23)])
+def test_the_places_to_choose_from_lie_on_the_map(spot: tuple[int, int]) -> None:
+    assert spot in near(spot)
+    assert len(set(near(spot))) == 25
+    assert all(0 <= row < 24 and 0 <= column < 24 for row, column in near(spot))
+
+
 @pytest.mark.both_engines
-def test_one_tap_puts_a_household_on_the_map(world: World) -> None:
+def test_a_tap_and_a_thumb_put_a_household_on_the_map(world: World) -> None:
     visitor = world.signed_in("facilitator", VILLAGE)
     home = household(visitor)
     x, y = Part().middle((20, 20))
-    tapped = {"spot.x": str(x * 240 // WHOLE), "spot.y": str(y * 240 // WHOLE)}
+    around = {"spot.x": str(x * 240 // WHOLE), "spot.y": str(y * 240 // WHOLE)}
+    fields = {**visitor.fields(f"{HERE}/tap"), "household": home, **around}
+    near = visitor.client.post(f"{HERE}/tap", data=fields).text
+    assert re.findall(r'name="at" value="([^"]+)"', near)[12] == "U21"
+    assert len(re.findall(r'name="at" value="', near)) == 25
+    tapped = {"at": "U21"}
     visitor.done(f"{HERE}/tap", {"household": home, **tapped})
+    held = visitor.client.post(f"{HERE}/tap", data=fields).text
+    assert re.search(r"U21<b>\d+</b>", held)
     shown = re.findall(r'<option value="([0-9a-f-]{36})"', visitor.get(f"{HERE}/tap"))
     other = next(one for one in shown if one != home)
     page = visitor.refused(f"{HERE}/tap", {"household": other, **tapped})

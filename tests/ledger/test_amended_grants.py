@@ -53,7 +53,7 @@ def test_never_less_than_has_come(world: World) -> None:
     assert "150\u00a0000\u00a0Frw has come of it already" in treasurer.refused(path, less)
     treasurer.done(path, {**terms, "amount": "150 000", "part0": "150 000"})
     page = world.client().get(address).text
-    assert "150\u00a0000\u00a0Frw has come of 150\u00a0000\u00a0Frw" in page
+    assert "150\u00a0000\u00a0Frw received of 150\u00a0000\u00a0Frw" in page
     assert faults_of_grown(world) == []
 
 

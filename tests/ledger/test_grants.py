@@ -53,7 +53,7 @@ def test_a_donor_sees_exactly_what_its_money_paid(world: World) -> None:
     page = world.client().get(address).text
     assert "Their pipes" in page
     assert "Something else" not in page
-    assert "150\u00a0000\u00a0Frw has come of 300\u00a0000\u00a0Frw" in page
+    assert "150\u00a0000\u00a0Frw received of 300\u00a0000\u00a0Frw" in page
     assert "110\u00a0000\u00a0Frw" in page
     assert "Late: only part has come" in page
     assert "Promised" in page

@@ -254,11 +254,11 @@ def test_a_proposal_that_nobody_approves_runs_out_in_sight_of_everybody(world: W
     assert chair.get(entry).count("Waits for approval") == 1
     world.clock.now += timedelta(days=1)
     chair = world.signed_in("chair", VILLAGE)
-    assert "Ran out" in chair.get(entry)
-    assert "Ran out" in world.client().get(path).text
+    assert "Expired" in chair.get(entry)
+    assert "Expired" in world.client().get(path).text
     assert "so this proposal ran out" in chair.refused(f"{entry}/approve", {})
     listed = chair.get(MONEY)
-    assert re.search(r"Cement.*?Ran out", listed, re.S)
+    assert re.search(r"Cement.*?Expired", listed, re.S)
 
 
 def test_interest_and_other_income_are_no_gifts(world: World) -> None:

@@ -97,4 +97,4 @@ def test_a_rule_holds_from_its_day_and_is_shown_with_its_meeting(world: World) -
     assert row(world, proposed(world, by, "9 000")).needs == 2
     page = by.get(f"{MONEY}/rules")
     assert "Decided by the assembly, in force since 15 June 2026" in page
-    assert "the chairperson among them" in page
+    assert "including the chairperson" in page

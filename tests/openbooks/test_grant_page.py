@@ -67,7 +67,7 @@ def test_a_past_day_is_told_as_the_record_said_it(world: World) -> None:
     visitor = Visitor(world.client())
     before = visitor.get(f"/en/grants/{grant}?as-of=2026-01-31")
     assert "So the record said on 31 January 2026." in before
-    assert "600\u00a0000\u00a0Frw has come of 1\u00a0000\u00a0000\u00a0Frw" in before
+    assert "600\u00a0000\u00a0Frw received of 1\u00a0000\u00a0000\u00a0Frw" in before
     assert "Came on 18 February 2026" not in before
     later = visitor.get(f"/en/grants/{grant}")
     assert "Came on 18 February 2026" in later

@@ -44,7 +44,7 @@ def test_a_secret_vote_with_cards(world: World) -> None:
     page = visitor.get(vote)
     assert re.findall(r"<b>\w · ([^<]+)</b>", page) == ["Bridge", "School desks", "Water tank"]
     assert "8 votes" in page
-    assert "Passed over: it costs" in page
+    assert "Not enough money left: it costs" in page
     assert row(world, vote).salt is None
     with world.services.database.read() as session:
         assert not session.exec(select(Ballot).where(Ballot.vote == row(world, vote).id)).all()

@@ -48,8 +48,8 @@ def test_what_goes_beyond_the_plan_is_marked() -> None:
 
 
 def test_a_share_never_passes_its_whole() -> None:
-    assert share("Has come", "3", 3, 2).length == WHOLE
-    assert share("Has come", "1", 1, 3).length == 333
+    assert share("Received", "3", 3, 2).length == WHOLE
+    assert share("Received", "1", 1, 3).length == 333
 
 
 @given(AMOUNTS)

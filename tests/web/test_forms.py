@@ -67,7 +67,8 @@ def test_any_text_in_any_field_is_read_or_refused_with_a_message(
 
 
 PATHS = [
-    "assemblies/open", "households/new", "categories/start", "categories/decide", "appeals/new",
+    "assemblies/open", "households/new", "categories/start", "categories/decide",
+    "appeals/new?household=8",
     "categories/agree", "slips", "schemes/own",
     "categories/export", "projects/need", "projects/proposal", "votes/new",
     "money/new/came", "money/new/paid", "money/new/worked", "money/new/moved",

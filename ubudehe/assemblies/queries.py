@@ -20,6 +20,9 @@ from ubudehe.record.append import total
 from ubudehe.record.queries import opened
 from ubudehe.storage.reading import of_village, pick
 
+_MATTERS = ("categories", "projects")
+"""What a meeting is about that has pages of its own."""
+
 
 @dataclass(frozen=True)
 class MeetingLine:
@@ -74,6 +77,7 @@ class MeetingView:
     id: UUID
     village: str
     held_on: date
+    opened_at: datetime
     where: str
     purpose: str
     counted: bool
@@ -103,21 +107,31 @@ class MeetingView:
 
     @property
     def following(self) -> tuple[str, ...]:
-        """Return the one right step of whoever runs it: its page."""
-        return ("close" if self.read_back else "decide",) if self.counted else ("count",)
+        """Return the one right step of whoever runs it: its page.
+
+        First what the meeting is about, while nothing of it was done; without a quorum nothing can
+        be decided, so then the minutes are written.
+        """
+        if not self.counted:
+            return ("count",)
+        if self.read_back:
+            return ("close",)
+        if self.decisions or self.during or not self.quorum.reached:
+            return ("minutes",)
+        return (next((one for one in self.agenda if one in _MATTERS), "decide"),)
 
     @property
     def menu(self) -> tuple[str, ...]:
         """Return the other ways on of whoever runs it, by the names of their pages."""
         ways = {
             "again": self.counted,
-            "decide": self.counted and self.read_back,
+            "decide": self.counted,
             "categories": self.counted and "categories" in self.agenda,
             "projects": self.counted and "projects" in self.agenda,
             "minutes": self.counted,
             "cancel": True,
         }
-        return tuple(name for name, open_ in ways.items() if open_)
+        return tuple(name for name in ways if ways[name] and name not in self.following)
 
     @property
     def done(self) -> tuple[DoneLine, ...]:
@@ -156,6 +170,7 @@ def meeting(session: Session, village: str, assembly: UUID, country: Country) ->
         id=found.id,
         village=village,
         held_on=found.held_on,
+        opened_at=found.opened_at,
         where=found.where,
         purpose=found.purpose,
         counted=found.counted,

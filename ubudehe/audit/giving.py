@@ -44,7 +44,7 @@ _SAYS = {
         "%(booked_on)s says that %(booked)s came. Nothing is converted here."
     ),
     "not_booked": N_(
-        "%(grant)s: the file says %(sent)s was sent on %(sent_on)s; no receipt of it is booked."
+        "%(grant)s: the file says %(sent)s was sent on %(sent_on)s; its arrival is booked nowhere."
     ),
     "not_told": N_(
         "%(grant)s: entry %(number)s of %(booked_on)s says that %(booked)s came; the file does not "

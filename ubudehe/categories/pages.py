@@ -11,7 +11,9 @@ from ubudehe.categories.actions.decisions import (
     choices_now,
     current_decision,
     decide_categories,
+    held_up,
     moved_meanwhile,
+    without,
 )
 from ubudehe.categories.actions.rounds import (
     AgreeForm,
@@ -36,6 +38,7 @@ from ubudehe.language.refusals import Refusal
 from ubudehe.people.rules import Right
 from ubudehe.people.seen import NOTHING
 from ubudehe.places.queries import PlaceLine
+from ubudehe.web.forms import Form
 from ubudehe.web.pages import Pages
 from ubudehe.web.second_person import SecondHere, take_second
 from ubudehe.web.visit import Visit
@@ -129,13 +132,17 @@ def decide(visit: Visit) -> Response:
     now = choices_now(visit.session, round_.id, [line.household for line in lines])
     was = {str(line.household): now.get(line.household, NOTHING) for line in lines}
     form = visit.form(CategoriseForm, {"was": was})
-    if visit.perform(form, decide_categories, place.code):
-        moved = moved_meanwhile(visit.session, round_.id, form.value)
-        if not moved:
+    value = form.value
+    waiting = held_up(visit.session, place.code, value)
+    if value and visit.perform_by(form, decide_categories, without(value, waiting), place.code):
+        moved = moved_meanwhile(visit.session, round_.id, value)
+        if not moved and not waiting:
             return visit.redirect(path + ("?by=talk" if by_talk else ""), "recorded")
-        form.ask_again("choice", moved)
+        _ask_again(form, moved, {home: now.get(UUID(home), NOTHING) for home in waiting})
+        for home, why in waiting.items():
+            form.refuse(why, f"choice.{home}")
         known = queries.category_lines(visit.session, place.code, round_.id)
-        lines = tuple(line for line in known if str(line.household) in moved)
+        lines = tuple(line for line in known if str(line.household) in {*moved, *waiting})
     if not lines and not form.submitted:
         return visit.redirect(f"/work/{place.code}/categories")
     said = suggestions(visit.session, round_.id, round_.scheme)
@@ -156,6 +163,15 @@ def decide(visit: Visit) -> Response:
         left=len(lines),
         by_talk=by_talk,
     )
+
+
+def _ask_again(form: Form[CategoriseForm], moved: dict[str, str], waiting: dict[str, str]) -> None:
+    """Ask about what others changed meanwhile, and show what has to wait; the rest is kept."""
+    form.ask_again("choice", moved | waiting)
+    for home in waiting:
+        form.theirs.pop(f"choice.{home}", None)
+    if waiting and not moved:
+        form.refuse(N_("The others are written down. What is left says why it has to wait."))
 
 
 @pages.work("/{place}/categories/decide/{household:uuid}", Right.CATEGORISE)

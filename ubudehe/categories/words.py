@@ -25,7 +25,7 @@ WORDS: dict[str, dict[str, str]] = {
         "upheld": N_("Upheld"),
         "rejected": N_("Rejected"),
         "returned": N_("Returned to the assembly"),
-        "silent": N_("Silent"),
+        "silent": N_("No answer by the deadline"),
     },
     "step": {
         "prepare": N_("The round is prepared"),
@@ -57,6 +57,11 @@ WORDS: dict[str, dict[str, str]] = {
         "piles": N_("Sorts into piles"),
         "order": N_("Makes one order of all"),
         "pairs": N_("Compares two at a time"),
+    },
+    "third": {
+        "best": N_("among the best off"),
+        "middle": N_("in the middle"),
+        "poorest": N_("among the poorest"),
     },
     "agreement": {
         "good": N_("The groups agree well."),

@@ -15,7 +15,7 @@ WORDS: dict[str, dict[str, str]] = {
         "twice": N_("Registered twice"),
         "erased": N_("Its data were erased"),
         "fire": N_("Fire, flood or landslide"),
-        "illness": N_("Grave illness"),
+        "illness": N_("Serious illness"),
         "other": N_("Other"),
     },
     "feature": {
@@ -176,7 +176,7 @@ WORDS: dict[str, dict[str, str]] = {
         "health_insurance": N_("Health insurance paid"),
     },
     "shock": {
-        "illness": N_("Grave illness"),
+        "illness": N_("Serious illness"),
         "death": N_("Death of a member"),
         "harvest_lost": N_("Harvest lost"),
         "disaster": N_("Fire, flood or landslide"),

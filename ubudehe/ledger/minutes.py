@@ -14,16 +14,16 @@ from ubudehe.record.happened import Happened
 _LIMIT = N_("Up to %(upto)s, %(approvals)s beside the one who proposes must agree.")
 _LIMIT_CHAIR = N_(
     "Up to %(upto)s, %(approvals)s beside the one who proposes must agree, "
-    "the chairperson among them."
+    "including the chairperson."
 )
 _REST = N_("Above that, %(approvals)s beside the one who proposes must agree.")
 _REST_CHAIR = N_(
-    "Above that, %(approvals)s beside the one who proposes must agree, the chairperson among them."
+    "Above that, %(approvals)s beside the one who proposes must agree, including the chairperson."
 )
 _ALWAYS = N_("For every amount, %(approvals)s beside the one who proposes must agree.")
 _ALWAYS_CHAIR = N_(
     "For every amount, %(approvals)s beside the one who proposes must agree, "
-    "the chairperson among them."
+    "including the chairperson."
 )
 _MORE = {
     "quotes_from": N_("Three sellers are asked from %(amount)s on."),

@@ -30,14 +30,14 @@ WORDS: dict[str, dict[str, str]] = {
         "loss": N_("Money lost"),
         "exchange": N_("Foreign money changed"),
         "opening": N_("Money that was there before"),
-        "transfer": N_("Money carried"),
+        "transfer": N_("Cash moved"),
         "reversal": N_("Taken back"),
     },
     "entry_state": {
         "proposed": N_("Waits for approval"),
         "posted": N_("Posted"),
         "refused": N_("Refused"),
-        "expired": N_("Ran out: nobody agreed in time"),
+        "expired": N_("Expired: nobody agreed in time"),
     },
     "evidence": {
         "receipt": N_("Receipt"),
@@ -74,7 +74,7 @@ WORDS: dict[str, dict[str, str]] = {
         "locked": N_("Locked"),
     },
     "tranche": {
-        "came": N_("Has come"),
+        "came": N_("Received"),
         "due": N_("Promised"),
         "late": N_("Late"),
         "short": N_("Late: only part has come"),

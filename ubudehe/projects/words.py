@@ -89,7 +89,7 @@ WORDS: dict[str, dict[str, str]] = {
             "the money reaches."
         ),
         "mes_cost_inc1pct_util": N_(
-            "Every voter holds the same handful of beans. Friends of a project put beans "
+            "Every voter holds the same handful of beans. Supporters of a project put beans "
             "together and pay it, each the same. Who has paid has fewer left, so the next project "
             "is carried by those who have not had one. What is left over goes by votes."
         ),
@@ -167,7 +167,7 @@ WORDS: dict[str, dict[str, str]] = {
     },
     "why": {
         "funded": N_("Chosen"),
-        "does_not_fit": N_("Passed over"),
+        "does_not_fit": N_("Not enough money left"),
         "over_budget": N_("Over the budget"),
         "no_votes": N_("No votes"),
         "below_threshold": N_("Too few votes"),

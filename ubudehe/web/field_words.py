@@ -4,7 +4,7 @@ from ubudehe.language.messages import N_
 
 FIELD_WORDS: dict[str, str] = {
     "text": N_("The words"),
-    "symbol": N_("Sign"),
+    "symbol": N_("Symbol"),
     "title": N_("Title"),
     "plan": N_("What is to be done"),
     "need": N_("Need"),

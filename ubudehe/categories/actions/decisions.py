@@ -27,6 +27,9 @@ from ubudehe.people.seen import still
 from ubudehe.places.pack import Scheme
 from ubudehe.record.append import Event
 
+_GONE = N_("This household is no longer in the village.")
+_TWICE = N_("This household is registered twice: an officer found it so. Settle that first.")
+
 
 class CategoriseForm(BaseModel):
     """Choices of an assembly, «category:criterion» by household, and the hands for them.
@@ -102,6 +105,26 @@ def moved_meanwhile(session: Session, round_: UUID, form: CategoriseForm | None)
     return {str(home): now[home] for home, text in wanted.items() if now.get(home, text) != text}
 
 
+def held_up(session: Session, village: str, form: CategoriseForm | None) -> dict[str, str]:
+    """Return the households of a form that cannot be decided today, and why; others need not wait.
+
+    The act itself refuses them; who calls it leaves them out, and says which.
+    """
+    found = {}
+    for household in form.choice if form else ():
+        if household_of(session, village, household).ended:
+            found[str(household)] = _GONE
+        elif lives_elsewhere(session, household):
+            found[str(household)] = _TWICE
+    return found
+
+
+def without(form: CategoriseForm, waiting: Collection[str]) -> CategoriseForm:
+    """Return a form without the households that have to wait; itself where all of them do."""
+    rest = {home: text for home, text in form.choice.items() if str(home) not in waiting}
+    return form.model_copy(update={"choice": rest}) if rest else form
+
+
 def check_votes(form: CategoriseForm, people: int) -> None:
     """Raise Refusal unless the hands fit the meeting and are for what is to be written down."""
     check_hands(form.votes_for, form.votes_against, form.abstained, people)
@@ -164,11 +187,9 @@ def _decision(
     category, criterion = _read_choice(scheme, field, text)
     found = household_of(desk.session, desk.place, household)
     if found.ended:
-        raise Refusal(N_("This household is no longer in the village."), field)
+        raise Refusal(_GONE, field)
     if lives_elsewhere(desk.session, household):
-        raise Refusal(
-            N_("This household is registered in another village too. Settle that first."), field
-        )
+        raise Refusal(_TWICE, field)
     before = current_decision(desk.session, round_.id, household)
     shaken = before is not None and is_shaken(desk.session, household, before.decided_at)
     if not may_decide(round_.state, decided=before is not None, shaken=shaken):

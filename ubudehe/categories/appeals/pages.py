@@ -1,5 +1,6 @@
 """Appeals: filing one, the inbox by what is due, and the decision of each level."""
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from starlette.responses import Response
@@ -58,18 +59,27 @@ def new_appeal(visit: Visit) -> Response:
     round_ = rounds.round_view(visit.session, place.code, visit.country)
     if round_.id is None or round_.state not in ("posted", "final"):
         raise Refusal(N_("Appeals can be filed once the list is posted."))
-    form = visit.form(AppealForm, {"household": visit.query("household") or None})
+    lines = rounds.category_lines(visit.session, place.code, round_.id)
+    asked = visit.query("household").strip()
+    form = visit.form(AppealForm, {"household": _by_number(lines, asked) or asked or None})
     if receipt := visit.perform(form, file_appeal, place.code):
         return visit.redirect(f"/work/{place.code}/appeals/{receipt.made}", "recorded")
-    lines = rounds.category_lines(visit.session, place.code, round_.id)
+    chosen = form.typed.get("household")
     return visit.render(
         "categories/appeal.html",
-        lines,
+        next((line for line in lines if line.category and str(line.household) == chosen), None),
         form=form,
+        number=asked,
         place=place,
         round=round_,
         is_late=round_.is_past(visit.today),
     )
+
+
+def _by_number(lines: Sequence[rounds.CategoryLine], number: str) -> str:
+    """Return the household of a number that has a category; nothing if there is none."""
+    found = (line for line in lines if line.category and str(line.number) == number)
+    return next((str(line.household) for line in found), "")
 
 
 @pages.work("/{place}/appeals/{appeal:uuid}", Right.LOOK)

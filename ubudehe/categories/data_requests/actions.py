@@ -163,7 +163,7 @@ def decide_request(desk: Desk, form: RequestAnswerForm) -> Event:
     """Answer any request as data-protection officer, without erasing anything."""
     found = _open(desk, form.request)
     if found.kind == "erasure" and form.answer == "granted":
-        raise Refusal(N_("To grant this, erase the household's data."), "answer")
+        raise Refusal(N_("To agree to this, erase the household's data."), "answer")
     return _answer(desk, found, form)
 
 

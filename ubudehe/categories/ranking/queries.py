@@ -22,7 +22,9 @@ from ubudehe.categories.ranking.rules.suggesting import (
     GroupSort,
     Opinion,
     Ranking,
+    most_agreeing,
     most_disagreeing,
+    third,
 )
 from ubudehe.categories.ranking.tables import Comparison, Judgement, RankingGroup
 from ubudehe.categories.tables import CategoryRound
@@ -32,6 +34,9 @@ from ubudehe.language.messages import N_
 from ubudehe.language.refusals import NotFound
 from ubudehe.places.pack import Category, Scheme
 from ubudehe.storage.reading import of_village
+
+MOST_AGREED = 5
+"""So many households on which groups agree are named before those on which they do not."""
 
 BEST_FROM = 3
 """So many groups make it seldom that two of them err alike."""
@@ -186,11 +191,24 @@ class PileName:
 
 
 @dataclass(frozen=True)
+class GroupWord:
+    """What one group said of a household, in the words of all: see `third`; None: not judged."""
+
+    group: GroupView
+    pile: int | None
+
+    @property
+    def third(self) -> str | None:
+        """Return «best», «middle» or «poorest»."""
+        return None if self.pile is None else third(self.pile, self.group.piles)
+
+
+@dataclass(frozen=True)
 class OneOpinion:
     """A household and what each group and all together say of it."""
 
     home: HouseholdLine
-    said: tuple[tuple[GroupView, int | None], ...]
+    said: tuple[GroupWord, ...]
     together: Opinion
 
 
@@ -220,6 +238,8 @@ class GroupsOutcome:
     apart: tuple[GroupApart, ...]
     pairs: tuple[tuple[GroupView, GroupView, float | None, float | None], ...]
     opinions: tuple[OneOpinion, ...]
+    agreed: tuple[HouseholdLine, ...]
+    """Some households on which the groups agree most."""
 
     @property
     def flagged(self) -> int:
@@ -266,9 +286,10 @@ def outcome(session: Session, round_: CategoryRound) -> GroupsOutcome:
             for a, b in combinations(range(len(groups)), 2)
         ),
         tuple(
-            OneOpinion(homes[h], tuple((one, one.said.get(h)) for one in groups), said[h])
+            OneOpinion(homes[h], tuple(GroupWord(one, one.said.get(h)) for one in groups), said[h])
             for h in most_disagreeing(said)
         ),
+        tuple(homes[h] for h in most_agreeing(said)[:MOST_AGREED]),
     )
 
 

@@ -1,9 +1,10 @@
 """Who still needs a slip, and which slip a code belongs to."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
+from sqlalchemy import func
 from sqlmodel import Session, col
 
 from ubudehe.categories.actions.rounds import last_round
@@ -24,6 +25,8 @@ class SlipLine:
     phone: str | None
     category: str
     issued_at: datetime | None
+    until: date | None
+    """The last day on which it can appeal; a later appeal is taken all the same."""
 
 
 def slip_lines(session: Session, village: str) -> tuple[SlipLine, ...]:
@@ -41,6 +44,7 @@ def slip_lines(session: Session, village: str) -> tuple[SlipLine, ...]:
             HouseholdIdentity.phone,
             CategoryDecision.category,
             CheckSlip.issued_at,
+            func.coalesce(CategoryDecision.appeals_until, round_.appeals_until),
         )
         .join(HouseholdIdentity, col(HouseholdIdentity.household) == Household.id)
         .join(CategoryDecision, col(CategoryDecision.household) == Household.id)

@@ -50,7 +50,7 @@ def _finding(session: Session, _place: str, ids: Mapping[str, object]) -> dict[s
 @act(
     "duplicate.decide",
     Right.DECIDE_APPEALS,
-    said=N_("Your finding is written down. The village itself ends one of the two entries."),
+    said=N_("What you found is written down. The village itself ends one of the two entries."),
     corrected_by=("duplicate.decide",),
     offline=Offline.ASKS,
     state=_finding,

@@ -13,7 +13,7 @@ Known = Literal["answers", "heads", "nothing"]
 KINDS: tuple[Kind, ...] = get_args(Kind)
 KNOWN: tuple[Known, ...] = get_args(Known)
 
-ON_SHEET: dict[Kind, int] = {"list": 20, "questions": 2}
+ON_SHEET: dict[Kind, int] = {"list": 20, "questions": 1}
 """Households on one sheet."""
 
 SHEETS: dict[Kind, int] = {"list": 3, "questions": 6}

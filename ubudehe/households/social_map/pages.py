@@ -70,15 +70,14 @@ def show_map(visit: Visit) -> Response:
 def tap(visit: Visit) -> Response:
     """Put one household after another where somebody taps on the map."""
     place = visit.place
-    form = visit.form(TapForm, {"household": visit.query("household") or None})
+    form, tapped = visit.form(TapForm, {"household": visit.query("household") or None}), None
     if form.submitted and form.value is not None:
-        value, spot = form.value, None
-        if not value.at:
-            x, y = value.spot.get("x", -1), value.spot.get("y", -1)
-            spot = rules.tapped_spot(x, y, TAPPED) if min(x, y) >= 0 else None
-        text = value.at or (rules.spot_name(spot) if spot else "")
-        where = PlaceForm(place={value.household: text})
-        if visit.perform_by(form, place_households, where, place.code):
+        value = form.value
+        x, y = value.spot.get("x", -1), value.spot.get("y", -1)
+        if not value.at and min(x, y) >= 0:
+            tapped = rules.tapped_spot(x, y, TAPPED)
+        where = PlaceForm(place={value.household: value.at or ""})
+        if not tapped and visit.perform_by(form, place_households, where, place.code):
             return visit.redirect(f"/work/{place.code}/map/tap", "recorded")
         problem = form.errors.pop(f"place.{value.household}", None)
         if problem:
@@ -87,7 +86,14 @@ def tap(visit: Visit) -> Response:
     chosen = form.typed.get("household") or ""
     if not chosen and page.undrawn:
         form.typed["household"] = str(page.undrawn[0].household)
-    return visit.render("households/map_tap.html", page, form=form, place=place, width=TAPPED)
+    return visit.render(
+        "households/map_tap.html",
+        page,
+        form=form,
+        place=place,
+        width=TAPPED,
+        near=page.around(tapped) if tapped else (),
+    )
 
 
 @pages.work("/{place}/map/picture", Right.HOUSEHOLDS)

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from sqlmodel import Session, col, select
 
-from ubudehe.households.social_map.rules import Spot, spot_name
+from ubudehe.households.social_map.rules import Spot, near, spot_name
 from ubudehe.households.social_map.tables import MapFeature, MapPoint
 from ubudehe.households.tables import Household, HouseholdIdentity
 from ubudehe.record.append import total
@@ -63,11 +63,30 @@ class Feature:
 
 
 @dataclass(frozen=True)
+class PlaceHeld:
+    """A place on the map, and what stands there: numbers of households, letters of landmarks."""
+
+    named: str
+    holds: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class SocialMap:
     """Everything on the map of a village."""
 
     homes: tuple[MapHome, ...]
     features: tuple[Feature, ...]
+
+    def around(self, spot: Spot) -> tuple[PlaceHeld, ...]:
+        """Return the places around one that was tapped, with what stands there already."""
+        held: dict[Spot, list[str]] = {}
+        for home in self.homes:
+            if home.spot is not None:
+                held.setdefault(home.spot, []).append(str(home.number))
+        for one in self.features:
+            if one.letter:
+                held.setdefault(one.spots[0], []).append(one.letter)
+        return tuple(PlaceHeld(spot_name(one), tuple(held.get(one, ()))) for one in near(spot))
 
     @property
     def progress(self) -> MapProgress:

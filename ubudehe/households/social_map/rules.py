@@ -55,6 +55,16 @@ def tapped_spot(x: int, y: int, width: int) -> Spot | None:
     return (row, column) if _inside(row, column) else None
 
 
+NEAR = 5
+"""So many places in a row of those among which one chooses: 44 pixels each on a small screen."""
+
+
+def near(spot: Spot) -> tuple[Spot, ...]:
+    """Return the places around one, row by row; at the edge of the map those inside it."""
+    rows, columns = (min(max(at - NEAR // 2, 0), ROWS - NEAR) for at in spot)
+    return tuple((rows + row, columns + column) for row in range(NEAR) for column in range(NEAR))
+
+
 def _inside(row: int, column: int) -> bool:
     return 0 <= row < ROWS and 0 <= column < COLUMNS
 

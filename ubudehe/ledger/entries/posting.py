@@ -35,7 +35,7 @@ def post(desk: Desk, entry: LedgerEntry, done: Transaction) -> dict[str, int]:
     if entry.clears is not None:
         change = on_advances((p.account, p.amount) for p in done.postings)
         if is_too_much(left_of_advance(desk, entry.clears, but=entry.id), change):
-            raise Refusal(N_("So much of this advance is not open any more."))
+            raise Refusal(N_("Less than that is left of this advance."))
     for (account, currency), amount in _net(done).items():
         if is_owed(account) and is_overpaid(balance(desk, account, currency) + amount):
             raise Refusal(N_("More would be paid than was kept back on this project."))

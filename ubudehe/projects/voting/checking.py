@@ -339,7 +339,7 @@ VOTES = Replay(
         Kept(AnnulRequest, N_("Request to annul a vote"), named="asked_at"),
         _of_vote(TallyPhoto, N_("Photo of a tally"), "sha256"),
         _of_vote(SignedVoters, N_("Who came to a vote"), "household"),
-        _of_vote(PaperTyping, N_("Pile of papers"), "pile", "turn"),
+        _of_vote(PaperTyping, N_("Pile of ballots"), "pile", "turn"),
         _of_vote(TellerCount, N_("Count of a teller"), "turn"),
         _of_vote(BallotPattern, N_("Ballots marked alike"), "pattern"),
     ),

@@ -85,7 +85,7 @@ _ALONE = {
     ),
 }
 _NEXT_IN_ORDER = N_(
-    "Chosen: in this order it comes next, it costs %(cost)s, and %(left)s was left."
+    "Chosen: in this order it comes next, it costs %(cost)s, and %(left)s was still free."
 )
 
 
@@ -127,7 +127,7 @@ def _message(one: Counted, level: str, threshold: int) -> str:
             "the end only %(left)s was left over."
         )
     if one.why == Why.DOES_NOT_FIT:
-        return N_("Passed over: it costs %(cost)s, but only %(left)s was left.")
+        return N_("Not enough money left: it costs %(cost)s, but only %(left)s was left.")
     if one.why == Why.NOT_AFFORDABLE and one.held is None:
         return N_("Not chosen: it costs %(cost)s, more than those who want it had left together.")
     if one.why == Why.NOT_AFFORDABLE:
@@ -149,7 +149,7 @@ def _chosen(one: Counted) -> str:
         return N_("Chosen: its %(cost)s weigh least on each of those who want it.")
     if one.phase in ("wins", "beats"):
         return _NEXT_IN_ORDER
-    return N_("Chosen: it costs %(cost)s, and %(left)s was left.")
+    return N_("Chosen: it costs %(cost)s, and %(left)s was still free.")
 
 
 def ties_told(one: Counted, ranked: Sequence[Counted]) -> Iterator[Sentence]:

@@ -102,6 +102,15 @@ def score(pile: int, piles: int) -> Fraction:
     return Fraction(100 * pile, piles)
 
 
+def third(pile: int, piles: int) -> str:
+    """Return where a pile or place lies among all, 1 the best off: «best», «middle» or «poorest».
+
+    So that «1» of a group's order and category 1 of another's piles are told in the same words.
+    """
+    place = Fraction(2 * pile - 1, 2 * max(piles, 1))
+    return "best" if 3 * place < 1 else "poorest" if 3 * place > 2 else "middle"
+
+
 def suggested_pile(piles: Sequence[int]) -> int:
     """Return the pile of a strict majority, else the median, of two medians the poorer.
 
@@ -118,6 +127,12 @@ def has_majority(piles: Sequence[int]) -> bool:
 def most_disagreeing(opinions: Mapping[K, Opinion]) -> list[K]:
     """Return the households on which groups disagree most first, else as they came."""
     return sorted(opinions, key=lambda h: (-opinions[h].spread, -len(opinions[h].flags)))
+
+
+def most_agreeing(opinions: Mapping[K, Opinion]) -> list[K]:
+    """Return the households that every group judged, that need no talk: the most agreed first."""
+    alike = [h for h, one in opinions.items() if one.judged >= ENOUGH_GROUPS and not one.flags]
+    return sorted(alike, key=lambda h: opinions[h].spread)
 
 
 def _flags(

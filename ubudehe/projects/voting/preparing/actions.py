@@ -97,7 +97,7 @@ class ReasonForm(VoteRef, Seconded):
 @act(
     "vote.prepare",
     Right.PROJECTS,
-    said=N_("The vote is prepared. Print the cards or papers, then open it at the meeting."),
+    said=N_("The vote is prepared. Print the cards or ballots, then open it at the meeting."),
     corrected_by=("vote.void",),
     offline=Offline.SECRET,
     minutes=VOTES,
