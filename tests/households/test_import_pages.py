@@ -9,7 +9,7 @@ from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import pytest
 from sqlmodel import Session, select
@@ -19,6 +19,7 @@ from tests.record.logs import as_owner, sign
 from ubudehe.households.actions import Registered, register_household
 from ubudehe.households.importing.actions import register_some, take_as_household
 from ubudehe.households.importing.queries import rows_to_register
+from ubudehe.households.importing.rules.rows import ReadyRow
 from ubudehe.households.importing.tables import HouseholdImport
 from ubudehe.households.queries import known_keys
 from ubudehe.households.tables import Household
@@ -292,14 +293,7 @@ def test_an_import_whose_process_died_can_be_started_again(world: World) -> None
     visitor = world.signed_in("facilitator", VILLAGE)
     file = through(visitor, (OURS / "ihsn_cut.csv").read_bytes())
     before = registered(world)[0]
-    import_id = UUID(file.rsplit("/", 1)[1])
-    with world.services.database.write() as session:
-        found = session.get_one(HouseholdImport, import_id)
-        rows = list(range(2, 32))
-        found.state, found.started_at = "running", world.clock.now
-        found.agreed, found.expected = rows, 30
-    with world.services.database.read() as session:
-        done, ready = rows_to_register(session, VILLAGE, import_id, world.services.country)
+    import_id, done, ready = running(world, file)
     person = person_in(world)
     for first in (0, 25):  # the second time another worker was quicker
         with world.services.database.write() as session:
@@ -316,6 +310,34 @@ def test_an_import_whose_process_died_can_be_started_again(world: World) -> None
     visitor.done(file, {})
     assert "30 households were registered" in ended(visitor, file)
     assert registered(world)[0] == before + 30
+
+
+def test_a_household_that_came_in_meanwhile_is_not_registered_again(world: World) -> None:
+    visitor = world.signed_in("facilitator", VILLAGE)
+    file = through(visitor, (OURS / "ihsn_cut.csv").read_bytes())
+    import_id, _, ready = running(world, file)
+    before, it = registered(world)[0], world.services
+    with it.database.write() as session:
+        desk = Desk(session, person_in(world), VILLAGE, import_id, world.clock.now, it.country)
+        told = {**ready[3].form.model_dump(), "distinct": "yes", "source_key": ready[3].key}
+        register_household(desk.at(uuid4()), Registered.model_construct(**told))
+        register_some(desk, import_id, 0, ready[:25])
+    assert registered(world)[0] == before + 25
+    with it.database.read() as session:
+        kept = session.get_one(HouseholdImport, import_id)
+        assert (kept.done, kept.expected) == (24, 29)
+
+
+def running(world: World, file: str) -> tuple[UUID, int, list[ReadyRow]]:
+    """Mark an import of 30 rows as running; return its id, how many are through, and its rows."""
+    import_id = UUID(file.rsplit("/", 1)[1])
+    with world.services.database.write() as session:
+        found = session.get_one(HouseholdImport, import_id)
+        found.state, found.started_at = "running", world.clock.now
+        found.agreed, found.expected = list(range(2, 32)), 30
+    with world.services.database.read() as session:
+        done, ready = rows_to_register(session, VILLAGE, import_id, world.services.country)
+    return import_id, done, list(ready)
 
 
 def person_in(world: World) -> Person:
