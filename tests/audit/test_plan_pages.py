@@ -61,6 +61,11 @@ def test_a_plan_is_announced_begun_counted_and_closed_by_another(world: World) -
     )
     assert "Signed off" in lead.get(page)
     assert "not who led it" in lead.refused(f"{page}/close", ended)
+    visit = f"{VILLAGE} {world.clock.now.date().isoformat()} 1"
+    handed_on = {"lead": officer(world, "cell_secretary", CELL), "visits": visit}
+    why = {"reason": "The cell leads it now.", "villages": "", "others": ""}
+    lead.done(f"{page}/amend", {**typed(world), **handed_on, **why})
+    assert "not who led it" in lead.refused(f"{page}/close", ended), "who led it before neither"
     above.done(f"{page}/close", ended)
     read = everybody.get(own).text + everybody.get(f"/en/p/{VILLAGE}/audits").text
     assert "The books are kept well." in read
@@ -69,7 +74,12 @@ def test_a_plan_is_announced_begun_counted_and_closed_by_another(world: World) -
     names = [world.find("sector_officer", SECTOR).name, world.find("cell_secretary", CELL).name]
     for private in ("Gaspard", "Where is it?", *names):
         assert private not in read + told.text
+    later(world, 1)
+    above = world.signed_in("district_officer", DISTRICT)
+    above.done(f"{finding}/withdraw", {"text": "It was in the box."})
+    assert "1 finding was raised" in above.get(page), "its figures are those of its end"
     above.done(f"{page}/reopen", {"reason": "One receipt came late."})
+    assert "0 findings were raised" in above.get(page)
     assert faults_of_grown(world) == []
 
 

@@ -72,7 +72,7 @@ def test_an_appeal_keeps_its_last_day_and_the_next_counts_the_day_off(world: Wor
     counted = due(world)
     officer = world.signed_in("district_officer", DISTRICT)
     ((end,),) = [re.findall(rf'"({HERE}/[0-9a-f-]+/call-off)"', officer.get(HERE))]
-    officer.done(end, {"reason": "It is another day."})
+    officer.done(end, {"reason": "It is another day. " * 150})
     assert "already" in officer.refused(end, {"reason": "Again."})
     assert due(world) == counted
     assert faults_of_grown(world) == []

@@ -20,7 +20,6 @@ from ubudehe.people.rules import held_at
 from ubudehe.people.tables import Account, RoleGrant
 from ubudehe.record.append import Event, Request, append, lock_log
 from ubudehe.record.heads import Heads
-from ubudehe.record.rules.notes import parse_vkey
 from ubudehe.record.rules.shapes import COUNTRY
 
 
@@ -116,7 +115,7 @@ def _tell(
         id=uuid5(NAMESPACE_URL, f"{type_} {grant}"),
         type=type_,
         role=ADMINISTRATOR,
-        key=parse_vkey(heads.vkeys(one.place)[-1])[1].hex(),
+        key=heads.key_id(one.place),
         account=None,
         at=now,
         given=str(grant),

@@ -91,6 +91,10 @@ class Heads:
         """Return the verifier keys of a log, the newest last: two while a key is replaced."""
         return tuple(vkey(self.origin(log), key.public_key()) for key in self.keys.all())
 
+    def key_id(self, log: str) -> str:
+        """Return the id of the key under which the server itself writes into a record."""
+        return parse_vkey(self.vkeys(log)[0])[1].hex()
+
     def is_ours(self, log: str, note: str) -> bool:
         """Tell whether a key of this server, of today or of once, has signed `note` for `log`.
 

@@ -17,7 +17,6 @@ from ubudehe.language.refusals import Refusal
 from ubudehe.record.append import Event, Request, append, lock_log, total
 from ubudehe.record.happened import Stretch, happened
 from ubudehe.record.heads import Heads
-from ubudehe.record.rules.notes import parse_vkey
 from ubudehe.storage.prepared import Prepared
 
 _EVER = Prepared("SELECT value FROM total WHERE log = :log AND measure = :measure")
@@ -72,7 +71,7 @@ def tell_move(session: Session, heads: Heads, log: str, move: MoveTold, at: date
         id=uuid5(NAMESPACE_URL, f"{TYPE} {heads.origin(log)} {head.size}"),
         type=TYPE,
         role=SERVER,
-        key=parse_vkey(heads.vkeys(log)[-1])[1].hex(),
+        key=heads.key_id(log),
         account=None,
         at=at,
         given=f"{move}",

@@ -26,7 +26,7 @@ from ubudehe.record.moves import SERVER, is_away
 from ubudehe.record.national import leaf
 from ubudehe.record.queries import record_sizes
 from ubudehe.record.rules.canonical import canonical
-from ubudehe.record.rules.notes import parse_vkey, vkey
+from ubudehe.record.rules.notes import vkey
 from ubudehe.record.tables import LogHead, LogLeaf
 from ubudehe.storage.engine import Database
 from ubudehe.storage.reading import pick
@@ -85,7 +85,7 @@ def tell_key(session: Session, heads: Heads, log: str, type_: str, key: str, now
         id=uuid5(NAMESPACE_URL, f"{type_} {key}"),
         type=type_,
         role=SERVER,
-        key=parse_vkey(heads.vkeys(log)[0])[1].hex(),
+        key=heads.key_id(log),
         account=None,
         at=now,
         given=key,

@@ -36,8 +36,8 @@ from ubudehe.language.refusals import NotAllowed, NotFound, Refusal
 from ubudehe.ledger.rules.months import month_of, months_between
 from ubudehe.people.acts import Offline, act
 from ubudehe.people.desk import Desk
+from ubudehe.people.holidays.queries import working_since
 from ubudehe.people.rules import Right
-from ubudehe.places.calendar import working_day
 from ubudehe.places.rules import is_village, level_of
 from ubudehe.places.tables import Place
 from ubudehe.record.append import Event
@@ -81,7 +81,7 @@ def draw_plan(desk: Desk, form: DrawPlanForm) -> Event:
         raise Refusal(N_("Choose at least one village."), "villages")
     if form.starts < desk.today:
         raise Refusal(N_("This day has passed."), "starts")
-    is_working = working_day(desk.country)
+    is_working = working_since(desk.session, desk.place, desk.country)(form.starts)
     visits = calendar_of(sorted(villages), form.starts, form.days, is_working)
     _check_villages(desk, visits, "others" if form.others else "villages")
     team = _team(desk, form, visits)

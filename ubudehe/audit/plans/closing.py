@@ -12,16 +12,26 @@ from ubudehe.people.acts import Apart, Offline, act
 from ubudehe.people.desk import Desk
 from ubudehe.people.rules import Right
 from ubudehe.record.append import Event
+from ubudehe.record.happened import Stretch, happened
 
 
-def _lead(desk: Desk, form: PlanRef) -> set[UUID]:
+def _leads(desk: Desk, form: PlanRef) -> set[UUID]:
+    """Return who leads a plan, and who led it before it was amended."""
     row = desk.session.get(AuditPlan, form.plan)
-    return {row.lead} if row is not None else set()
+    told = happened(
+        desk.session,
+        Stretch(desk.place),
+        ("plan.draw", "plan.amend"),
+        ("plan",),
+        {str(form.plan)},
+    )
+    before = {UUID(one.private["plan"]["lead"]) for one in told if "plan" in one.private}
+    return before if row is None else before | {row.lead}
 
 
 _BY_ANOTHER = Apart(
-    "who leads it",
-    _lead,
+    "who leads or led it",
+    _leads,
     N_("Another officer closes the audit: not who led it."),
 )
 

@@ -3,7 +3,9 @@
 A sample, a finding or a sign-off counts for a plan where it was made in one of its villages while
 the plan went on: from the day it was begun until the day it was closed, whoever made it. A finding
 on a month or an entry counts only where that lies in the months of the plan; a sign-off counts
-once all of these months are signed off, by the plan's level or a higher one.
+once all of these months are signed off, by the plan's level or a higher one. What was taken back
+after a plan was closed stays counted for it: its figures are those of its end. Only how many
+findings are open still is told as of today.
 """
 
 from collections import defaultdict
@@ -12,7 +14,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from uuid import UUID
 
-from sqlmodel import Session, col
+from sqlalchemy.orm import aliased
+from sqlmodel import Session, col, func, select
 
 from ubudehe.audit.findings.tables import Finding, FindingStep, SignOff
 from ubudehe.audit.plans.tables import AuditPlan
@@ -45,6 +48,13 @@ class DoneThere:
 
 
 NOTHING_DONE = DoneThere()
+_STEP = aliased(FindingStep)
+_WITHDRAWN = (
+    select(func.max(_STEP.at))
+    .where(_STEP.finding == Finding.id, _STEP.kind == "withdraw")
+    .scalar_subquery()
+)
+"""When a finding was withdrawn last; it may have been opened again since."""
 Pair = tuple[UUID, str]
 
 
@@ -54,6 +64,12 @@ class _Found:
     day: date
     month: str
     state: str
+    withdrawn_on: date | None
+
+
+def _stood(ended_on: date | None, until: date) -> bool:
+    """Tell whether what was taken back on a day, if ever, stood until then."""
+    return ended_on is None or ended_on > until
 
 
 class Doings:
@@ -64,9 +80,9 @@ class Doings:
     ) -> None:
         self.session, self.country = session, country
         self.villages, self.since = sorted(set(villages)), since
-        self.samples: dict[str, list[date]] = defaultdict(list)
+        self.samples: dict[str, list[tuple[date, date | None]]] = defaultdict(list)
         self.findings: dict[str, list[_Found]] = defaultdict(list)
-        self.sign_offs: dict[str, list[tuple[date, str, str, str]]] = defaultdict(list)
+        self.sign_offs: dict[str, list[tuple[date, date | None, str, str, str]]] = defaultdict(list)
         if since is not None and self.villages:
             self._read(datetime.combine(since, time(), country.zone) - timedelta(days=1))
 
@@ -81,15 +97,18 @@ class Doings:
             for one in self.findings[village]
             if begun <= one.day <= until
             and (not one.month or plan.first <= one.month <= plan.last)
-            and one.state != "withdrawn"
+            and _stood(one.withdrawn_on, until)
         ]
         signed = [
             (first, last)
-            for day, first, last, by in self.sign_offs[village]
-            if begun <= day <= until and rank_of(by, self.country) <= level
+            for day, ended, first, last, by in self.sign_offs[village]
+            if begun <= day <= until and _stood(ended, until) and rank_of(by, self.country) <= level
         ]
         return DoneThere(
-            samples=sum(begun <= day <= until for day in self.samples[village]),
+            samples=sum(
+                begun <= day <= until and _stood(ended, until)
+                for day, ended in self.samples[village]
+            ),
             findings=len(findings),
             unanswered=sum(one.state in TO_ANSWER for one in findings),
             open=sum(one.state in OPEN for one in findings),
@@ -98,15 +117,24 @@ class Doings:
 
     def _read(self, since: datetime) -> None:
         zone = self.country.zone
-        kept = pick(KeptSample.village, KeptSample.kept_at).where(
-            col(KeptSample.village).in_(self.villages),
-            col(KeptSample.kept_at) >= since,
-            col(KeptSample.dropped_at).is_(None),
+
+        def ended(at: datetime | None) -> date | None:
+            return None if at is None else day_of(at, zone)
+
+        kept = pick(KeptSample.village, KeptSample.kept_at, KeptSample.dropped_at).where(
+            col(KeptSample.village).in_(self.villages), col(KeptSample.kept_at) >= since
         )
-        for village, at in self.session.execute(kept):
-            self.samples[village].append(day_of(at, zone))
+        for village, at, dropped in self.session.execute(kept):
+            self.samples[village].append((day_of(at, zone), ended(dropped)))
         raised = (
-            pick(Finding.village, Finding.about, Finding.subject, Finding.state, FindingStep.at)
+            pick(
+                Finding.village,
+                Finding.about,
+                Finding.subject,
+                Finding.state,
+                FindingStep.at,
+                _WITHDRAWN,
+            )
             .join(FindingStep, col(FindingStep.id) == Finding.id)
             .where(col(Finding.village).in_(self.villages), col(FindingStep.at) >= since)
         )
@@ -114,15 +142,19 @@ class Doings:
         entries = [UUID(row[2]) for row in rows if row[1] == "entry"]
         days = pick(LedgerEntry.id, LedgerEntry.entry_date).where(col(LedgerEntry.id).in_(entries))
         months = {str(id_): month_of(day) for id_, day in self.session.execute(days)}
-        for village, about, subject, state, at in rows:
+        for village, about, subject, state, at, withdrawn in rows:
             month = subject if about == "month" else months.get(subject, "")
-            self.findings[village].append(_Found(village, day_of(at, zone), month, state))
+            gone = ended(withdrawn) if state == "withdrawn" else None
+            found = _Found(village, day_of(at, zone), month, state, gone)
+            self.findings[village].append(found)
         signed = pick(
-            SignOff.village, SignOff.signed_at, SignOff.first, SignOff.last, SignOff.level
-        ).where(
-            col(SignOff.village).in_(self.villages),
-            col(SignOff.signed_at) >= since,
-            col(SignOff.taken_back_at).is_(None),
-        )
-        for village, at, first, last, level in self.session.execute(signed):
-            self.sign_offs[village].append((day_of(at, zone), first, last, level))
+            SignOff.village,
+            SignOff.signed_at,
+            SignOff.taken_back_at,
+            SignOff.first,
+            SignOff.last,
+            SignOff.level,
+        ).where(col(SignOff.village).in_(self.villages), col(SignOff.signed_at) >= since)
+        for village, at, taken_back, first, last, level in self.session.execute(signed):
+            told = day_of(at, zone), ended(taken_back), first, last, level
+            self.sign_offs[village].append(told)

@@ -12,8 +12,8 @@ from ubudehe.audit.plans.tables import AuditPlan, AuditVisit
 from ubudehe.audit.rules.plan import last_day_of
 from ubudehe.language.paging import Paging
 from ubudehe.ledger.rules.months import first_day
+from ubudehe.people.holidays.queries import WorkingSince, working_since
 from ubudehe.people.queries import names_of
-from ubudehe.places.calendar import working_day
 from ubudehe.places.pack import Country
 from ubudehe.places.rules import code_range, level_of
 from ubudehe.places.tables import Place
@@ -192,8 +192,8 @@ def visits_ahead(session: Session, village: str, country: Country, today: date) 
     ).all()
     if not rows:
         return ()
-    is_working = working_day(country)
-    return tuple(day for day, days in rows if last_day_of(day, days, is_working) >= today)
+    working = working_since(session, village, country)
+    return tuple(day for day, days in rows if last_day_of(day, days, working(day)) >= today)
 
 
 def _page(
@@ -234,11 +234,12 @@ def _lines(
     )
     accounts = {UUID(account) for row in rows for account, _ in row.team} if names else set()
     called = names_of(session, accounts)
+    working = {row.place: working_since(session, row.place, country) for row in rows}
     return tuple(
         _line(
             row,
             [
-                _visit(one, doings.of(row, one.village), row, places, country, today)
+                _visit(one, doings.of(row, one.village), row, places, working[row.place], today)
                 for one in visits
                 if one.plan == row.id
             ],
@@ -256,10 +257,10 @@ def _visit(
     done: DoneThere,
     row: AuditPlan,
     places: dict[str, str],
-    country: Country,
+    working: WorkingSince,
     today: date,
 ) -> VisitLine:
-    until = last_day_of(one.day, one.days, working_day(country))
+    until = last_day_of(one.day, one.days, working(one.day))
     return VisitLine(
         village=one.village,
         name=places.get(one.village, one.village),

@@ -28,7 +28,6 @@ from ubudehe.record.append import Event, Receipt, Request, append, earlier_recei
 from ubudehe.record.heads import Heads
 from ubudehe.record.moves import SERVER, refuse_away
 from ubudehe.record.read_only import refuse_broken
-from ubudehe.record.rules.notes import parse_vkey
 
 FILED = Bucket("own appeal", 6, timedelta(minutes=10))
 """Appeals and withdrawals from one network: a carrier's thousands may stand behind it."""
@@ -111,7 +110,7 @@ def _write(
         id=at.act_id,
         type=type_,
         role=SERVER,
-        key=parse_vkey(at.heads.vkeys(slip.village)[0])[1].hex(),
+        key=at.heads.key_id(slip.village),
         account=None,
         at=at.now,
         # Never the code: the mark says the same, and opens nothing.

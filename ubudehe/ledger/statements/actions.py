@@ -98,7 +98,7 @@ def take_lines_back(desk: Desk, form: TakeLinesBackForm) -> Event:
     if file.taken_back_at is not None:
         raise Refusal(N_("This statement was taken back already."))
     file.taken_back_by, file.taken_back_at = desk.person.account, desk.now
-    file.reason = form.reason[:2000]
+    file.reason = form.reason
     desk.session.execute(delete(BankLine).where(col(BankLine.file) == file.id))
     opening = desk.session.get(Opening, (desk.place, file.id, "lines"))
     if opening is not None:
@@ -147,7 +147,7 @@ def explain_line(desk: Desk, form: ExplainLineForm) -> Event:
     line = _open_line(desk, form.line)
     if form.why == "other" and not form.remark:
         raise Refusal(N_("Write down why."), "remark")
-    line.why, line.remark = form.why, (form.remark or "")[:2000]
+    line.why, line.remark = form.why, form.remark or ""
     _settle(desk, line, "explained")
     return Event(
         public={},

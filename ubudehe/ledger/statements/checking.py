@@ -45,7 +45,7 @@ def _read(rows: Rows, said: Said) -> Subject:
 def _taken_back(rows: Rows, said: Said) -> Subject:
     file = said.private["file"]
     rows.row("bank_file", file).update(
-        taken_back_by=said.account, taken_back_at=said.at, reason=said.private["reason"][:2000]
+        taken_back_by=said.account, taken_back_at=said.at, reason=said.private["reason"]
     )
     for key, row in list(rows.tables["bank_line"].items()):
         if row["file"] == file:
@@ -62,7 +62,7 @@ def _matched(rows: Rows, said: Said) -> Subject:
 
 def _explained(rows: Rows, said: Said) -> Subject:
     line, why = said.private["line"], said.private["why"]
-    remark = said.private.get("remark", "")[:2000]
+    remark = said.private.get("remark", "")
     _settle(rows, said, line, state="explained", why=why, remark=remark)
     return str(line)
 

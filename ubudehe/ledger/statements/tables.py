@@ -23,7 +23,7 @@ class BankFile(SQLModel, table=True):
     read_at: datetime = Field(sa_type=Moment)
     taken_back_by: UUID | None = None
     taken_back_at: datetime | None = Field(default=None, sa_type=Moment)
-    reason: str = Field(default="", max_length=2000)
+    reason: str = Field(default="", max_length=4000)
     """Why it was taken back; its lines are gone then."""
 
 
@@ -52,6 +52,6 @@ class BankLine(SQLModel, table=True):
     entry: UUID | None = Field(default=None, foreign_key="ledger_entry.id", index=True)
     why: str = Field(default="", max_length=12)
     """The kind of explanation; a code of `forms.WHYS`."""
-    remark: str = Field(default="", max_length=2000)
+    remark: str = Field(default="", max_length=4000)
     settled_by: UUID | None = None
     settled_at: datetime | None = Field(default=None, sa_type=Moment)

@@ -19,4 +19,4 @@ class AnnouncedHoliday(SQLModel, table=True):
     announced_on: date
     announced_by: UUID
     ended_on: date | None = None
-    reason: str = Field(default="", max_length=2_000)
+    reason: str = Field(default="", max_length=4_000)

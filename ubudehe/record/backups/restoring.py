@@ -21,7 +21,7 @@ from ubudehe.record.heads import NATIONAL, Heads
 from ubudehe.record.keys import LogKeys
 from ubudehe.record.queries import record_sizes
 from ubudehe.record.roll_backs import tell_roll_back
-from ubudehe.record.rules.notes import Checkpoint, parse_vkey
+from ubudehe.record.rules.notes import Checkpoint
 from ubudehe.record.tables import LogHead
 from ubudehe.settings import Settings
 from ubudehe.storage.backups.files import Backup, Broken
@@ -185,7 +185,7 @@ def _tell(
     reason: str,
     now: datetime,
 ) -> None:
-    key = parse_vkey(heads.vkeys(NATIONAL)[0])[1].hex()
+    key = heads.key_id(NATIONAL)
     with database.write() as session:
         for log, lost in sorted(behind.items()):
             for one in lost:

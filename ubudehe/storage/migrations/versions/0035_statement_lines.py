@@ -22,7 +22,7 @@ def upgrade() -> None:
         sa.Column("read_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("taken_back_by", sa.Uuid(), nullable=True),
         sa.Column("taken_back_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("reason", sa.String(length=2000), nullable=False),
+        sa.Column("reason", sa.String(length=4000), nullable=False),
         sa.PrimaryKeyConstraint("id"),
         sqlite_with_rowid=False,
     )
@@ -43,7 +43,7 @@ def upgrade() -> None:
         sa.Column("state", sa.String(length=12), nullable=False),
         sa.Column("entry", sa.Uuid(), nullable=True),
         sa.Column("why", sa.String(length=12), nullable=False),
-        sa.Column("remark", sa.String(length=2000), nullable=False),
+        sa.Column("remark", sa.String(length=4000), nullable=False),
         sa.Column("settled_by", sa.Uuid(), nullable=True),
         sa.Column("settled_at", sa.DateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(["file"], ["bank_file.id"]),

@@ -19,7 +19,7 @@ def upgrade() -> None:
         sa.Column("announced_on", sa.Date(), nullable=False),
         sa.Column("announced_by", sa.Uuid(), nullable=False),
         sa.Column("ended_on", sa.Date(), nullable=True),
-        sa.Column("reason", sa.String(length=2000), nullable=False),
+        sa.Column("reason", sa.String(length=4000), nullable=False),
         sa.PrimaryKeyConstraint("id"),
         sqlite_with_rowid=False,
     )
