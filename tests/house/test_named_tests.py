@@ -1,4 +1,4 @@
-"""Documents that name tests name tests that there are, and enough of them."""
+"""Documents name tests that there are, and enough of them; marks stand on tests alone."""
 
 import ast
 import re
@@ -43,3 +43,14 @@ def test_each_answer_of_the_standard_is_a_yes_with_a_test_or_says_why_not() -> N
         assert re.match(r"yes|no:|in part:", answer), number
         assert not answer.startswith("yes") or _NAMED.search(answer), number
     assert len({number for number, _ in answers}) == len(answers)
+
+
+def test_marks_stand_on_tests_where_pytest_reads_them() -> None:
+    stray = [
+        f"{path.relative_to(ROOT)}::{one.name}"
+        for path in sorted((ROOT / "tests").rglob("*.py"))
+        for one in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(one, ast.FunctionDef) and not one.name.startswith("test")
+        if any(ast.unparse(each).startswith("pytest.mark.") for each in one.decorator_list)
+    ]
+    assert stray == [], "a mark on a helper says nothing to pytest"

@@ -54,13 +54,13 @@ def public(world: World, number: str = "") -> str:
     return str(Visitor(world.client()).get(f"{PUBLIC}{number}?after=0"))
 
 
-@pytest.mark.both_engines
 def cleared(world: World, now: datetime) -> int:
     """Return how many questions are erased at a moment."""
     it = world.services
     return TERMS[0].clear(Clearing(it.database, it.country, now, it.blobs, it.drafts))
 
 
+@pytest.mark.both_engines
 def test_a_question_is_answered_published_put_right_hidden_and_erased(world: World) -> None:
     code = asked(world)
     assert "Waits for an answer" in followed(world, code)
