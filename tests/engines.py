@@ -93,7 +93,8 @@ def fresh_database(base_url: str, template: str | None = None) -> str:
     """
     name = f"ubudehe_{uuid.uuid4().hex}"
     source = make_url(template).database if template else "template0"
-    _execute(make_url(base_url), f'CREATE DATABASE "{name}" TEMPLATE "{source}"')
+    # Copied as files: through the journal, as a server does unasked, it takes five times as long.
+    _execute(make_url(base_url), f'CREATE DATABASE "{name}" TEMPLATE "{source}" STRATEGY file_copy')
     return _text(make_url(base_url).set(database=name))
 
 

@@ -8,27 +8,24 @@ from tests.house.figures import ROOT, Source, Template, share_of, sources, templ
 from ubudehe.cli import COMMANDS
 from ubudehe.web.metrics import METRICS
 
-CODE = sources("ubudehe")
-TESTS = sources("tests")
-
 
 def over(files: tuple[Source, ...], most: int) -> list[str]:
     return [f"{one.name}: {one.lines}" for one in files if one.lines > most]
 
 
 def test_no_file_is_longer_than_one_reads_at_once() -> None:
-    assert over(CODE, 500) == []
-    assert over(TESTS, 600) == []
+    assert over(sources("ubudehe"), 500) == []
+    assert over(sources("tests"), 600) == []
 
 
 def test_no_function_is_longer_than_a_screen() -> None:
-    every = [one for file in CODE for one in file.functions]
+    every = [one for file in sources("ubudehe") for one in file.functions]
     assert [one.where for one in every if one.lines > 60] == []
     assert sorted(one.lines for one in every)[len(every) * 95 // 100] <= 32
 
 
 def test_every_public_function_says_what_it_does_and_every_answer_is_typed() -> None:
-    every = [one for file in CODE for one in file.functions]
+    every = [one for file in sources("ubudehe") for one in file.functions]
     public = [one for one in every if one.public and "__" not in one.where]
     assert [one.where for one in public if not one.told] == []
     assert [one.where for one in every if not one.typed] == []
@@ -71,5 +68,7 @@ SHARED = {"Act", "BadFile", "Ballot", "Fault", "Grant", "Level", "Said"}
 
 def test_no_two_classes_bear_one_name() -> None:
     """Whoever searches for a name finds one thing; private ones are nobody else's business."""
-    names = [name for file in CODE for name in file.classes if not name.startswith("_")]
+    names = [
+        name for file in sources("ubudehe") for name in file.classes if not name.startswith("_")
+    ]
     assert {name for name in names if names.count(name) > 1} == SHARED

@@ -1,6 +1,8 @@
 """Money over HTTP: two people, nothing below zero, nothing twice, nothing erased."""
 
 import re
+from collections.abc import Callable
+from functools import partial
 from io import BytesIO
 from uuid import UUID, uuid4
 
@@ -8,7 +10,7 @@ import pytest
 from PIL import Image
 from sqlmodel import select
 
-from tests.conftest import VILLAGE, Visitor, World
+from tests.conftest import VILLAGE, Files, Visitor, World
 from ubudehe.ledger.entries.sums import balances
 from ubudehe.ledger.entries.tables import LedgerEntry
 from ubudehe.record.append import total
@@ -212,22 +214,23 @@ def test_a_receipt_is_cleaned_of_everything_but_the_picture(world: World) -> Non
 
 
 @pytest.mark.parametrize(
-    ("content", "message"),
+    ("made", "message"),
     [
-        (b"this is no picture", "not a photo"),
-        (b"<svg xmlns='http://www.w3.org/2000/svg'/>", "not a photo"),
-        (photo("GIF"), "not a photo"),
-        (photo()[:300], "not a photo"),
-        (photo("PNG", (10_000, 10_000)), "too many points"),
+        (lambda: b"this is no picture", "not a photo"),
+        (lambda: b"<svg xmlns='http://www.w3.org/2000/svg'/>", "not a photo"),
+        (partial(photo, "GIF"), "not a photo"),
+        (lambda: photo()[:300], "not a photo"),
+        (partial(photo, "PNG", (10_000, 10_000)), "too many points"),
     ],
     ids=["text", "svg", "gif", "cut", "100 megapixels"],
 )
-def test_what_is_not_a_receipt_is_refused(world: World, content: bytes, message: str) -> None:
+def test_what_is_not_a_receipt_is_refused(
+    world: World, made: Callable[[], bytes], message: str
+) -> None:
     entry = propose(world, MOVED)
     treasurer = world.signed_in("treasurer", VILLAGE)
-    page = treasurer.refused(
-        f"{entry}/receipt", {}, files={"photo": ("r.jpg", content, "image/jpeg")}
-    )
+    files: Files = {"photo": ("r.jpg", made(), "image/jpeg")}
+    page = treasurer.refused(f"{entry}/receipt", {}, files)
     assert message in page
     assert "No evidence yet" in treasurer.get(entry)
 
