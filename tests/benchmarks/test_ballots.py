@@ -52,7 +52,7 @@ def test_ballots_through_http(
     site: Site,  # noqa: F811 - a fixture
     report: Callable[[str, str], None],
 ) -> None:
-    visitor, vote = prepared(site.world, electorate="adults", cards="150")
+    visitor, vote = prepared(site.world, electorate="adults", cards="120")
     cards = codes(visitor, vote)
     visitor.done(f"{vote}/open", {})
     ids = [
