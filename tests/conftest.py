@@ -4,6 +4,7 @@ A migrated database and one with the demo are made once per run and engine, and 
 test. A test runs on SQLite; where an engine can break it (`both_engines`) on PostgreSQL as well.
 """
 
+import gc
 import os
 import re
 import shutil
@@ -225,6 +226,13 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
                 session.exitstatus = pytest.ExitCode.TESTS_FAILED
 
 
+def pytest_collection_finish() -> None:
+    """Let the garbage collector pass over what stays till the end: a tenth of the time."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 20)
+
+
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Let what takes long begin first, so that the processes end together, or leave it out."""
     if config.option.quick:
@@ -255,8 +263,10 @@ def folder_of_run(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempP
 @pytest.fixture(scope="session")
 def prepared(request: pytest.FixtureRequest, folder_of_run: Path) -> Prepared:
     """Return the databases that tests clone."""
-    make = prepared_on_sqlite if request.param == "sqlite" else prepared_on_postgresql
-    return once(folder_of_run / request.param, make)
+    on_sqlite = once(folder_of_run / "sqlite", prepared_on_sqlite)
+    if request.param == "sqlite":
+        return on_sqlite
+    return once(folder_of_run / "postgresql", lambda home: prepared_on_postgresql(home, on_sqlite))
 
 
 def _folder_of_run(config: pytest.Config, factory: pytest.TempPathFactory) -> Path:

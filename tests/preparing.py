@@ -4,13 +4,13 @@ import fcntl
 import pickle
 import shutil
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, TypeVar
 
 from argon2 import PasswordHasher
 from sqlalchemy import Dialect
-from sqlmodel import col, select
+from sqlmodel import SQLModel, col, select
 
 from tests import engines
 from ubudehe.demo.demo import DemoSignIn, fill_with_demo
@@ -53,23 +53,8 @@ def once(folder: Path, make: Callable[[Path], Made]) -> Made:
 
 def prepared_on_sqlite(home: Path) -> Prepared:
     """Make the databases that tests on SQLite clone."""
-    return _filled(home, f"sqlite:///{home / 'blank.sqlite'}", "")
-
-
-def prepared_on_postgresql(home: Path) -> Prepared:
-    """Start the run's server of PostgreSQL and make the databases that tests on it clone."""
-    cluster = engines.start_for_run(home)
-    return _filled(home, engines.fresh_database(cluster), cluster)
-
-
-def _filled(home: Path, blank: str, cluster: str) -> Prepared:
-    services = opened(blank, home)
-    migrate(services.database)
-    with services.database.write() as session:
-        load_places(session, services.country)
-    services.database.close()
-    _write_back(blank)
-    played = clone(blank, cluster, home / "played.sqlite")
+    blank = _with_places(f"sqlite:///{home / 'blank.sqlite'}", home)
+    played = clone(blank, "", home / "played.sqlite")
     services = opened(played, home)
     sign_ins, _ = fill_with_demo(services.database, services.country, services.blobs)
     with services.database.write() as session:
@@ -78,7 +63,43 @@ def _filled(home: Path, blank: str, cluster: str) -> Prepared:
             account.pin_hash = CHEAPEST.hash(pins[account.phone])
     services.database.close()
     _write_back(played)
-    return Prepared(blank, played, home / "blobs", sign_ins, cluster)
+    return Prepared(blank, played, home / "blobs", sign_ins)
+
+
+def prepared_on_postgresql(home: Path, on_sqlite: Prepared) -> Prepared:
+    """Start the run's server of PostgreSQL and make the databases that tests on it clone.
+
+    The demo's rows come from SQLite; that its acts do the same here, `tests/test_demo.py` asks.
+    """
+    cluster = engines.start_for_run(home)
+    blank = _with_places(engines.fresh_database(cluster), home)
+    played = clone(blank, cluster, home)
+    _copy_rows(on_sqlite.played, played)
+    return replace(on_sqlite, blank=blank, played=played, cluster=cluster)
+
+
+def _with_places(url: str, home: Path) -> str:
+    services = opened(url, home)
+    migrate(services.database)
+    with services.database.write() as session:
+        load_places(session, services.country)
+    services.database.close()
+    _write_back(url)
+    return url
+
+
+def _copy_rows(source: str, target: str) -> None:
+    """Copy the rows of all tables; those of places are there already."""
+    there, here = Database(source), Database(target)
+    with there.engine.connect() as reading, here.engine.begin() as writing:
+        for table in SQLModel.metadata.sorted_tables:
+            rows = [dict(row) for row in reading.execute(table.select()).mappings()]
+            held = len(writing.execute(table.select()).all())
+            assert held in (0, len(rows)), table.name
+            if rows and not held:
+                writing.execute(table.insert(), rows)
+    there.close()
+    here.close()
 
 
 def opened(url: str, home: Path, host: str = "localhost:8000") -> Services:

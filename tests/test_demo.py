@@ -27,6 +27,7 @@ from ubudehe.storage.reading import pick
 from ubudehe.storage.vault import FileVault, Keyring
 
 
+@pytest.mark.both_engines
 def test_the_same_seed_gives_the_same_record_and_other_pins(
     world: World, empty_world: World
 ) -> None:

@@ -227,7 +227,7 @@ VILLAGES = [
     Village(Kind.TOTALS, "greedy_votes", (3, 4), 5, 2, 13),
     Village(Kind.TOTALS, "greedy_votes_per_cost", (3, 4), 5, 2, 13, percent=25),
     Village(APPROVAL, "greedy_votes_per_cost", (5, 2, 1), 6, 2, 10),
-    Village(APPROVAL, "greedy_votes", (3, 3, 1), 4, 2, 14, within=True),
+    Village(APPROVAL, "greedy_votes", (3, 3, 1), 4, 2, 11, within=True),
     Village(APPROVAL, "greedy_votes", (3, 0, 4), 5, 2, 10, within=True),
     Village(Kind.YES_NO, "yes_no", (3,), 3, 1, 24),
     Village(Kind.YES_NO, "yes_no", (3,), 3, 1, 24, percent=67),
