@@ -258,3 +258,20 @@ def world_account(world: World, role: str, place: str) -> UUID:
     phone = world.find(role, place).phone
     with world.services.database.read() as session:
         return session.exec(select(Account.id).where(Account.phone == phone)).one()
+
+
+def test_the_desk_counts_and_the_queue_pages_all_of_them(world: World) -> None:
+    code = told(world)
+    with world.services.database.write() as session:
+        (first,) = session.exec(select(Concern)).all()
+        for number in range(230):
+            more = first.model_dump(exclude={"id", "mark"})
+            session.add(Concern(**more, id=UUID(int=number + 1), mark=f"{number:064d}"))
+    sector = world.signed_in("sector_officer", SECTOR)
+    assert jobs(sector, SECTOR)["Concerns told in confidence to answer"] == 231
+    last = sector.get(f"{QUEUE}?after=210")
+    assert len(re.findall(rf'href="{QUEUE}/[0-9a-f-]{{36}}"', last)) == 21
+    assert "after=180" in last
+    for id_ in re.findall(rf'href="({QUEUE}/[0-9a-f-]{{36}})"', last)[-2:]:
+        sector.get(id_)
+    assert "Waits for an officer" in followed(world, code)

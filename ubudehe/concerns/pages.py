@@ -24,6 +24,7 @@ from ubudehe.concerns.telling import (
 )
 from ubudehe.language.codes import spaced
 from ubudehe.language.messages import N_
+from ubudehe.language.paging import read_start
 from ubudehe.language.refusals import NotFound
 from ubudehe.people.acts import Act
 from ubudehe.people.rules import Right
@@ -113,8 +114,8 @@ def show_queue(visit: Visit) -> Response:
     """Show the concerns that a place hears; nothing of what was told."""
     if (away := _elsewhere(visit)) is not None:
         return away
-    place = visit.place
-    lines = queries.queue(visit.session, place.code, visit.today)
+    place, start = visit.place, read_start(visit.query("after"))
+    lines = queries.queue(visit.session, place.code, visit.today, start)
     return visit.render("concerns/queue.html", lines, place=place)
 
 

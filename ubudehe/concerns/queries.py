@@ -5,12 +5,14 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlmodel import Session, col, func, or_, select
+from sqlalchemy import ColumnElement
+from sqlmodel import Session, and_, col, func, or_, select
 
 from ubudehe.concerns.rules import WAITING, is_late, is_of_the_village, may_do, next_hearer
 from ubudehe.concerns.tables import Concern, ConcernStep, ConcernWord
 from ubudehe.concerns.telling import level_lengths
 from ubudehe.language.messages import N_
+from ubudehe.language.paging import LINES, Listed, Paging
 from ubudehe.language.refusals import NotFound
 from ubudehe.people.desk import Person
 from ubudehe.people.queries import names_of
@@ -19,7 +21,6 @@ from ubudehe.places.rules import code_range
 from ubudehe.record.rules.suppression import Shown, shown_so_far
 
 _STEPS = ("answer", "pass", "close")
-MOST_LINES = 200
 
 
 @dataclass(frozen=True)
@@ -81,43 +82,51 @@ class ConcernSums:
     in_time: Shown
 
 
-def queue(session: Session, place: str, today: date) -> tuple[ConcernLine, ...]:
+def queue(session: Session, place: str, today: date, start: int = 0) -> Listed[ConcernLine]:
     """Return the concerns that a place hears, and the late ones below it, the most urgent first."""
+    within = _heard_at(place, today)
+    rows = session.exec(
+        select(Concern)
+        .where(within)
+        .order_by(col(Concern.state) == "closed", col(Concern.due), col(Concern.id))
+        .offset(start)
+        .limit(LINES)
+    ).all()
+    total = session.exec(select(func.count()).select_from(Concern).where(within)).one()
+    return Listed(_lines(session, rows, today), Paging(start, LINES, total))
+
+
+def _heard_at(place: str, today: date) -> ColumnElement[bool]:
+    """Return what tells the concerns of a place's queue: its own, and the late ones below it."""
     first, end = code_range(place)
-    late = (
+    late = and_(
         col(Concern.place) > first,
         col(Concern.place) < end,
         col(Concern.state).in_(WAITING),
         col(Concern.due) < today,
     )
-    below = select(Concern.id).where(*late)
-    rows = session.exec(
-        select(Concern)
-        .where(col(Concern.mark).is_not(None))
-        .where(or_(Concern.place == place, col(Concern.id).in_(below)))
-        .order_by(col(Concern.state) == "closed", col(Concern.due), col(Concern.id))
-        .limit(MOST_LINES)
-    ).all()
-    return _lines(session, rows, today)
+    return and_(col(Concern.mark).is_not(None), or_(col(Concern.place) == place, late))
 
 
 def to_hear(session: Session, place: str, account: UUID, today: date) -> tuple[int, date | None]:
     """Return how many concerns wait for an officer at a place, and the nearest last day."""
-    lines = [one for one in queue(session, place, today) if one.state in WAITING]
-    query = select(Concern.id, Concern.owner).where(col(Concern.id).in_([one.id for one in lines]))
-    owners = dict(session.exec(query).all())
-    own = [one for one in lines if owners[one.id] in (None, account) or one.late]
-    return len(own), min((one.due for one in own if one.due), default=None)
+    own = or_(col(Concern.owner).is_(None), col(Concern.owner) == account, col(Concern.due) < today)
+    count, due = session.exec(
+        select(func.count(), func.min(Concern.due)).where(
+            _heard_at(place, today), col(Concern.state).in_(WAITING), own
+        )
+    ).one()
+    return count, due
 
 
 def concern_page(
     session: Session, place: str, id_: UUID, person: Person, today: date, country: Country
 ) -> ConcernPage:
     """Return a concern of a place's queue as a person may see it; NotFound where there is none."""
-    line = next((one for one in queue(session, place, today) if one.id == id_), None)
-    if line is None:
+    found = session.exec(select(Concern).where(Concern.id == id_, _heard_at(place, today))).all()
+    if not found:
         raise NotFound(N_("There is no such concern here."))
-    row = session.get_one(Concern, id_)
+    (row,), (line,) = found, _lines(session, found, today)
     held_at = [grant.place for grant in person.grants if grant.in_force(today)]
     apart = not is_of_the_village(held_at, row.village, level_lengths(country))
     mine = row.owner == person.account and row.place == place and apart

@@ -2,11 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import Generic, TypeVar
 
 T = TypeVar("T")
 
 MOST_DIGITS = 6
+LINES = 30
+"""Rows that a page shows of a long queue."""
 
 
 @dataclass(frozen=True)
@@ -50,6 +52,14 @@ class Paging:
     def of(self, rows: Sequence[T]) -> Sequence[T]:
         """Return those of all `rows` that are shown."""
         return rows[self.start : self.start + self.most]
+
+
+@dataclass(frozen=True)
+class Listed(Generic[T]):
+    """The rows that a page shows of a long list, and which they are."""
+
+    rows: tuple[T, ...]
+    part: Paging
 
 
 def read_start(text: str) -> int:

@@ -121,8 +121,8 @@ def _village(visit: Visit, code: str) -> PlaceLine:
 @pages.work("/{place}/asked", Right.ANSWER_QUESTIONS)
 def show_questions(visit: Visit) -> Response:
     """Show the questions to a village, the most urgent first."""
-    place = visit.village
-    lines = queries.queue(visit.session, place.code, visit.today)
+    place, start = visit.village, read_start(visit.query("after"))
+    lines = queries.queue(visit.session, place.code, visit.today, start)
     return visit.render("questions/queue.html", lines, place=place)
 
 
@@ -183,5 +183,6 @@ def hide_answer(visit: Visit) -> Response:
 @pages.work("/{place}/late-questions", Right.REVIEW_BOOKS)
 def late_questions(visit: Visit) -> Response:
     """Show the villages below a place that are late with answers, and how many: no texts."""
-    lines = queries.late_villages(visit.session, visit.place.code, visit.today)
+    start = read_start(visit.query("after"))
+    lines = queries.late_villages(visit.session, visit.place.code, visit.today, start)
     return visit.render("questions/late.html", lines, place=visit.place)

@@ -4,10 +4,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlmodel import Session, col, func, select
+from sqlmodel import Session, and_, col, func, select
 
 from ubudehe.language.messages import N_
-from ubudehe.language.paging import Paging
+from ubudehe.language.paging import LINES, Listed, Paging
 from ubudehe.language.refusals import NotFound
 from ubudehe.places.queries import PlaceLine, find_place
 from ubudehe.places.rules import code_range
@@ -16,8 +16,6 @@ from ubudehe.questions.tables import QuestionStep, VillageQuestion
 from ubudehe.record.rules.suppression import Shown, shown_so_far
 from ubudehe.storage.reading import pick
 
-MOST_LINES = 200
-PUBLIC_LINES = 30
 _WHY = {"decline": "asked_reason", "hide": "hidden_for"}
 
 
@@ -112,19 +110,19 @@ class LateVillage:
     late: int
 
 
-def queue(session: Session, village: str, today: date) -> tuple[QuestionLine, ...]:
+def queue(session: Session, village: str, today: date, start: int = 0) -> Listed[QuestionLine]:
     """Return the questions of a village whose texts are kept, the most urgent first."""
+    table = VillageQuestion
+    within = and_(col(table.village) == village, col(table.mark).is_not(None))
     rows = session.exec(
-        select(VillageQuestion)
-        .where(VillageQuestion.village == village, col(VillageQuestion.mark).is_not(None))
-        .order_by(
-            col(VillageQuestion.state) != "asked",
-            col(VillageQuestion.due),
-            col(VillageQuestion.id),
-        )
-        .limit(MOST_LINES)
+        select(table)
+        .where(within)
+        .order_by(col(table.state) != "asked", col(table.due), col(table.id))
+        .offset(start)
+        .limit(LINES)
     ).all()
-    return tuple(_line(row, today) for row in rows)
+    total = session.exec(select(func.count()).select_from(table).where(within)).one()
+    return Listed(tuple(_line(row, today) for row in rows), Paging(start, LINES, total))
 
 
 def to_answer(session: Session, village: str) -> tuple[int, date | None]:
@@ -151,10 +149,12 @@ def late_below(session: Session, place: str, today: date) -> dict[str, int]:
     return dict(session.exec(query).all())
 
 
-def late_villages(session: Session, place: str, today: date) -> tuple[LateVillage, ...]:
-    """Return the villages below a place that are late with answers, at most `MOST_LINES`."""
-    found = list(late_below(session, place, today).items())[:MOST_LINES]
-    return tuple(LateVillage(find_place(session, code), late) for code, late in found)
+def late_villages(session: Session, place: str, today: date, start: int = 0) -> Listed[LateVillage]:
+    """Return some of the villages below a place that are late with answers, by their codes."""
+    found = list(late_below(session, place, today).items())
+    part = Paging(start, LINES, len(found))
+    shown = [LateVillage(find_place(session, code), late) for code, late in part.of(found)]
+    return Listed(tuple(shown), part)
 
 
 def question_page(session: Session, village: str, id_: UUID, today: date) -> QuestionPage:
@@ -187,7 +187,7 @@ def public_questions(session: Session, village: str, today: date, start: int) ->
         .where(table.village == village, col(table.number).is_not(None))
         .order_by(col(table.number).desc())
         .offset(start)
-        .limit(PUBLIC_LINES)
+        .limit(LINES)
     ).all()
     query = pick(table.state, table.due, col(table.mark).is_not(None))
     states = session.execute(query.where(table.village == village)).all()
@@ -196,7 +196,7 @@ def public_questions(session: Session, village: str, today: date, start: int) ->
     unanswered = sum(state == "asked" for state, _, _ in states) - len(open_)
     declined = sum(state == "declined" for state, _, _ in states)
     sums = AskedSums(shown_so_far(len(open_) - late), late, unanswered, declined)
-    part = Paging(start, PUBLIC_LINES, sum(state == "answered" for state, _, _ in states))
+    part = Paging(start, LINES, sum(state == "answered" for state, _, _ in states))
     return PublicQuestions(tuple(_answered(row) for row in rows), sums, part)
 
 

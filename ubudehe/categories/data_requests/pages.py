@@ -22,6 +22,7 @@ from ubudehe.categories.data_requests.actions import (
 from ubudehe.categories.data_requests.giving import as_json
 from ubudehe.categories.queries import schemes_of_rounds
 from ubudehe.language.messages import N_
+from ubudehe.language.paging import read_start
 from ubudehe.language.refusals import NotAllowed
 from ubudehe.people.acts import Nothing
 from ubudehe.people.rules import Right
@@ -94,7 +95,7 @@ def list_requests(visit: Visit) -> Response:
     """Show the register of requests, what is due first."""
     place = visit.place
     _admit(visit)
-    found = queries.requests_under(visit.session, place.code)
+    found = queries.requests_under(visit.session, place.code, read_start(visit.query("after")))
     return visit.render("categories/requests.html", found, place=place)
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session, and_, col, func, select
 
 from ubudehe.categories.appeals.tables import Appeal
 from ubudehe.categories.data_requests.tables import DataRequest, FileView
@@ -19,6 +19,7 @@ from ubudehe.households.queries import HouseholdView, household_view
 from ubudehe.households.roster.queries import MemberLine, all_listed
 from ubudehe.households.tables import Household
 from ubudehe.language.messages import N_
+from ubudehe.language.paging import LINES, Listed, Paging
 from ubudehe.language.refusals import NotFound
 from ubudehe.places.pack import Country, Scheme
 from ubudehe.places.rules import code_range
@@ -191,10 +192,13 @@ def due_days(session: Session, place: str, kinds: Collection[str] | None = None)
     return list(session.exec(query))
 
 
-def requests_under(session: Session, place: str) -> tuple[RequestLine, ...]:
+def requests_under(session: Session, place: str, start: int = 0) -> Listed[RequestLine]:
     """Return the requests of all villages under a place: open ones first, by the day due."""
     first, end = code_range(place)
-    return _requests(session, DataRequest.village >= first, DataRequest.village < end)
+    within = and_(col(DataRequest.village) >= first, col(DataRequest.village) < end)
+    total = session.exec(select(func.count()).select_from(DataRequest).where(within)).one()
+    shown = _requests(session, within, start=start, most=LINES)
+    return Listed(shown, Paging(start, LINES, total))
 
 
 def request_line(session: Session, village: str, request: UUID) -> RequestLine:
@@ -205,7 +209,9 @@ def request_line(session: Session, village: str, request: UUID) -> RequestLine:
     return found[0]
 
 
-def _requests(session: Session, *fits: object) -> tuple[RequestLine, ...]:
+def _requests(
+    session: Session, *fits: object, start: int = 0, most: int | None = None
+) -> tuple[RequestLine, ...]:
     query = (
         pick(
             DataRequest.id,
@@ -223,7 +229,8 @@ def _requests(session: Session, *fits: object) -> tuple[RequestLine, ...]:
         )
         .join(Household, col(Household.id) == DataRequest.household)
         .where(*fits)
-        .order_by(col(DataRequest.state) != "open", col(DataRequest.due))
-        .limit(200)
+        .order_by(col(DataRequest.state) != "open", col(DataRequest.due), col(DataRequest.id))
+        .offset(start)
+        .limit(most)
     )
     return tuple(RequestLine(*row) for row in session.execute(query).all())

@@ -7,6 +7,7 @@ from starlette.responses import Response
 from ubudehe.households.duplicates import queries
 from ubudehe.households.duplicates.actions import CaseForm, decide_case
 from ubudehe.language.messages import N_
+from ubudehe.language.paging import read_start
 from ubudehe.language.refusals import NotAllowed
 from ubudehe.people.rules import Right
 from ubudehe.places.queries import find_place
@@ -22,7 +23,7 @@ def list_cases(visit: Visit) -> Response:
     """Show the pairs of a place, those nobody has looked into first."""
     _admit(visit)
     place = visit.place
-    found = queries.cases_under(visit.session, place.code)
+    found = queries.cases_under(visit.session, place.code, read_start(visit.query("after")))
     return visit.render("households/duplicates.html", found, place=place)
 
 

@@ -12,6 +12,7 @@ from ubudehe.households.duplicates.rules import Traits, look_alike, signs
 from ubudehe.households.duplicates.tables import DuplicateCase
 from ubudehe.households.tables import Household, HouseholdIdentity
 from ubudehe.language.messages import N_
+from ubudehe.language.paging import LINES, Listed, Paging
 from ubudehe.language.refusals import NotFound
 from ubudehe.places.rules import code_range
 from ubudehe.storage.reading import pick
@@ -125,15 +126,24 @@ def lives_elsewhere(session: Session, household: UUID) -> bool:
     return session.exec(query).first() is not None
 
 
-def cases_under(session: Session, place: str) -> tuple[CaseLine, ...]:
+def cases_under(session: Session, place: str, start: int = 0) -> Listed[CaseLine]:
     """Return the pairs of which at least one entry lies under `place`, open ones first."""
+    within = _inside(place)
     query = (
         select(DuplicateCase)
-        .where(_inside(place))
-        .order_by(col(DuplicateCase.state) == "distinct", col(DuplicateCase.found_at).desc())
-        .limit(200)
+        .where(within)
+        .order_by(
+            col(DuplicateCase.state) != "open",
+            col(DuplicateCase.state) == "distinct",
+            col(DuplicateCase.found_at).desc(),
+            col(DuplicateCase.id),
+        )
+        .offset(start)
+        .limit(LINES)
     )
-    return tuple(_line(session, case) for case in session.exec(query).all())
+    total = session.exec(select(func.count()).select_from(DuplicateCase).where(within)).one()
+    lines = tuple(_line(session, case) for case in session.exec(query).all())
+    return Listed(lines, Paging(start, LINES, total))
 
 
 def open_cases(session: Session, place: str) -> int:
