@@ -14,8 +14,9 @@ from ubudehe.ledger.evidence import actions as evidence
 from ubudehe.ledger.evidence.forms import Erasing, Photo, PhotoRef, PhotoReplaced
 from ubudehe.ledger.evidence.tables import Evidence
 from ubudehe.ledger.grants.amending import amend_grant
-from ubudehe.ledger.grants.forms import AmendForm
+from ubudehe.ledger.grants.forms import AmendForm, RestoreGrantForm, WithdrawGrantForm
 from ubudehe.ledger.grants.tables import Grant
+from ubudehe.ledger.grants.withdrawing import restore_grant, withdraw_grant
 from ubudehe.ledger.months import actions as months
 from ubudehe.ledger.months.closed import last_closed
 from ubudehe.ledger.months.forms import ReopenForm, ReviewForm, UnreadForm
@@ -110,6 +111,11 @@ class MoneyPlays(PlayBase):
         chair = self.who(Role.CHAIR).account
         form = AmendForm.model_validate({**anew, "second": chair})
         self.do(amend_grant, form, self.who(Role.TREASURER))
+        gone = {"grant": grant.id, "rest": "kept", "reason": "Ikigega cyarafunzwe."}
+        by = {**gone, "second": chair}
+        treasurer = self.who(Role.TREASURER)
+        self.do(withdraw_grant, WithdrawGrantForm.model_validate(by), treasurer)
+        self.do(restore_grant, RestoreGrantForm.model_validate(by), treasurer)
 
     def take_back(self) -> None:
         """Propose what the bank took, and take it back."""

@@ -88,6 +88,7 @@ STAGES: dict[str, tuple[str, ...]] = {
         "assembly_addendum",
         "book_month_given_back",
         "grant_amendment",
+        "grant_withdrawal",
     ),
 }
 """What is altered after which acts; the rest is altered in the demo."""

@@ -13,7 +13,7 @@ from operator import itemgetter
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import or_
+from sqlalchemy import func, or_
 from sqlmodel import Session, col
 
 from ubudehe.audit.rules.facts import (
@@ -281,7 +281,7 @@ def _purchases(session: Session, span: CodeSpan, compared: int) -> ByCode[Purcha
             LedgerEntry.id,
             LedgerEntry.item,
             LedgerEntry.entry_date,
-            EntryPosting.amount,
+            func.sum(EntryPosting.amount),
             LedgerEntry.item_number,
         )
         .join(EntryPosting, col(EntryPosting.entry) == LedgerEntry.id)
@@ -289,14 +289,22 @@ def _purchases(session: Session, span: CodeSpan, compared: int) -> ByCode[Purcha
             stands(),
             col(LedgerEntry.item).is_not(None),
             LedgerEntry.item_number > 0,
-            EntryPosting.position == 0,
             EntryPosting.amount > 0,
             col(LedgerEntry.village) >= span.first[:compared],
             col(LedgerEntry.village) < end,
         )
+        .group_by(
+            LedgerEntry.village,
+            col(LedgerEntry.id),
+            LedgerEntry.item,
+            LedgerEntry.entry_date,
+            LedgerEntry.item_number,
+        )
         .order_by(LedgerEntry.village, LedgerEntry.entry_date, LedgerEntry.id)
     )
-    return ByCode(session, query, lambda row: PurchaseFact(*row[1:]))
+    return ByCode(
+        session, query, lambda row: PurchaseFact(row[1], row[2], row[3], int(row[4]), row[5])
+    )
 
 
 def _names(session: Session, span: CodeSpan) -> dict[UUID, str]:

@@ -1,7 +1,7 @@
 """What the record says of grants, of how money is to be spent, and of projects that are closed."""
 
 from ubudehe.language.messages import N_
-from ubudehe.ledger.grants.tables import Grant, GrantAmendment, GrantTranche
+from ubudehe.ledger.grants.tables import Grant, GrantAmendment, GrantTranche, GrantWithdrawal
 from ubudehe.ledger.reports.tables import ProjectReport, ReportTakenBack
 from ubudehe.ledger.spending.tables import SpendingPolicy
 from ubudehe.record.replaying import Kept, Replay, Rows, Said, Subject
@@ -51,6 +51,34 @@ def _amended(rows: Rows, said: Said) -> Subject:
     rows.drop_under("grant_tranche", grant)
     for position, part in enumerate(said.public["tranches"]):
         rows.put("grant_tranche", grant, position, due=part["due"], amount=part["n"])
+    return str(grant)
+
+
+def _withdrawn(rows: Rows, said: Said) -> Subject:
+    grant = said.public["grant"]
+    rest = said.public["rest"]
+    rows.put(
+        "grant_withdrawal",
+        said.id,
+        agreement=grant,
+        rest="" if rest == "none" else rest,
+        back_by=said.public["until"],
+        reason=said.private["reason"],
+        withdrawn_on=said.day,
+        withdrawn_at=said.at,
+        undone_by=None,
+        undone_at=None,
+        undone_reason="",
+    )
+    return str(grant)
+
+
+def _restored(rows: Rows, said: Said) -> Subject:
+    grant = said.public["grant"]
+    told = {"undone_by": said.id, "undone_at": said.at, "undone_reason": said.private["reason"]}
+    for row in rows.tables["grant_withdrawal"].values():
+        if row["agreement"] == grant and row["undone_by"] is None:
+            row.update(told)
     return str(grant)
 
 
@@ -108,6 +136,8 @@ AGREEMENTS = Replay(
     handlers={
         "grant.agree": _agreed,
         "grant.amend": _amended,
+        "grant.withdraw": _withdrawn,
+        "grant.restore": _restored,
         "policy.set": _ruled,
         "project.close": _reported,
         "project.reopen": _reopened,
@@ -126,6 +156,12 @@ AGREEMENTS = Replay(
             N_("Amendment of a grant"),
             owner=(Grant, "agreement"),
             named="amended_at",
+        ),
+        Kept(
+            GrantWithdrawal,
+            N_("Withdrawal of a grant"),
+            owner=(Grant, "agreement"),
+            named="withdrawn_at",
         ),
         Kept(SpendingPolicy, N_("Rules for spending"), named="since"),
         Kept(ProjectReport, N_("Report on a project"), ("project",)),

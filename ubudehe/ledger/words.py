@@ -78,6 +78,16 @@ WORDS: dict[str, dict[str, str]] = {
         "due": N_("Promised"),
         "late": N_("Late"),
         "short": N_("Late: only part has come"),
+        "off": N_("Withdrawn: it will not come"),
+    },
+    "grant_state": {
+        "withdrawn": N_("Withdrawn by its giver"),
+    },
+    "grant_rest": {
+        "to_give_back": N_("What is left of it goes back to the giver. It has not gone yet."),
+        "given_back": N_("What was left of it went back to the giver."),
+        "kept": N_("What is left of it stays with the village, as both agreed."),
+        "nothing": N_("Nothing of it was left."),
     },
     "item": {
         "cement": N_("Cement (bag of 50 kg)"),

@@ -64,6 +64,7 @@ OWN: dict[str, By | Of] = {
     "grant_agreement": _VILLAGE,
     "grant_amendment": Of("agreement", "grant_agreement"),
     "grant_tranche": Of("agreement", "grant_agreement"),
+    "grant_withdrawal": Of("agreement", "grant_agreement"),
     "household": _VILLAGE,
     "household_basis": Of("household", "household"),
     "household_draft": _VILLAGE,

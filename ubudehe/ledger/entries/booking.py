@@ -12,6 +12,8 @@ from ubudehe.ledger.entries.forms import (
     AdvanceCleared,
     AdvanceGiven,
     BankCharged,
+    ForeignBack,
+    ForeignCharged,
     ForeignMoneyCame,
     GeneralPaid,
     KeptBackPaid,
@@ -28,6 +30,7 @@ from ubudehe.ledger.entries.forms import (
 from ubudehe.ledger.entries.tables import AccountBalance, LedgerEntry
 from ubudehe.ledger.grants.agreements import grant_by_code
 from ubudehe.ledger.grants.holding import check_grants
+from ubudehe.ledger.grants.withdrawn import check_not_withdrawn
 from ubudehe.ledger.reports.closed import is_closed
 from ubudehe.ledger.rules import accounts, entries
 from ubudehe.ledger.rules.entries import Posting, Transaction
@@ -68,6 +71,7 @@ def booking_of(desk: Desk, form: ProposedEntry) -> Booking:
     booking = _booking_of(desk, form)
     if any(abs(posting.amount) > _MOST for posting in booking.done.postings):
         raise Refusal(N_("This is more money than can be written down."))
+    check_not_withdrawn(desk, form.entry_date, booking.kind, booking.done, "grant")
     check_grants(desk, form.entry_date, booking.done, "grant")
     return booking
 
@@ -93,6 +97,12 @@ def _booking_of(desk: Desk, form: ProposedEntry) -> Booking:
             return _general_paid(desk, form, own)
         case MoneyBack():
             return _money_back(desk, form, own)
+        case ForeignBack():
+            return _foreign_back(desk, form, own)
+        case ForeignCharged():
+            grant = _grant(desk, form.grant, None, form.currency)
+            spent = (form.minor, form.currency, form.amount, own, grant)
+            return Booking("charge", entries.foreign_spent(accounts.BANK_CHARGES, *spent))
         case KeptBackPaid():
             return _kept_back_paid(desk, form, own)
         case AdvanceGiven():
@@ -141,6 +151,7 @@ def _we_paid(desk: Desk, form: WePaid, own: str) -> Booking:
         own,
         _grant_for(desk, form.grant, project.id),
         Posting(accounts.retention(project.code), -kept, own) if kept else None,
+        _second_grant(desk, form, project.id),
     )
     return Booking(
         "spend",
@@ -157,7 +168,8 @@ def _we_paid(desk: Desk, form: WePaid, own: str) -> Booking:
 def _general_paid(desk: Desk, form: GeneralPaid, own: str) -> Booking:
     expense = accounts.general_expense(form.purpose)
     grant = _grant_for(desk, form.grant, None)
-    done = entries.we_paid(expense, form.out_of, form.amount, own, grant)
+    second = _second_grant(desk, form, None)
+    done = entries.we_paid(expense, form.out_of, form.amount, own, grant, second=second)
     public = form.payee_is == "organisation"
     return Booking("spend", done, payee=form.payee, payee_public=public)
 
@@ -167,6 +179,17 @@ def _money_back(desk: Desk, form: MoneyBack, own: str) -> Booking:
     grant = grant_by_code(desk.session, desk.place, form.grant)
     assert grant is not None
     done = entries.we_paid(accounts.GIVEN_BACK, form.out_of, form.amount, own, code)
+    return Booking("refund", done, payee=grant.giver, payee_public=True)
+
+
+def _foreign_back(desk: Desk, form: ForeignBack, own: str) -> Booking:
+    grant = grant_by_code(desk.session, desk.place, form.grant)
+    if grant is None:
+        raise Refusal(N_("There is no such grant in this village."), "grant")
+    if grant.currency == own:
+        raise Refusal(N_("This grant was agreed in another currency."), "grant")
+    spent = (form.minor_of(grant.currency), grant.currency, form.amount, own, grant.code)
+    done = entries.foreign_spent(accounts.GIVEN_BACK, *spent)
     return Booking("refund", done, payee=grant.giver, payee_public=True)
 
 
@@ -254,6 +277,19 @@ def _project(desk: Desk, project: UUID, *, may_be_closed: bool = False) -> Proje
 
 def _money(desk: Desk, amount: int) -> str:
     return desk.country.money(amount)
+
+
+def _second_grant(
+    desk: Desk, form: WePaid | GeneralPaid, project: UUID | None
+) -> tuple[str, int] | None:
+    """Return the second grant that a payment is made of, and how much of it; None for one alone."""
+    if form.grant2 is None or form.part2 is None:
+        return None
+    try:
+        code = _grant_for(desk, form.grant2, project)
+    except Refusal as refused:
+        raise Refusal(refused.msgid, "grant2", **refused.params) from None
+    return (code, form.part2) if code else None
 
 
 def _grant_for(desk: Desk, code: str | None, project: UUID | None) -> str | None:

@@ -17,6 +17,8 @@ from ubudehe.ledger.entries.forms import (
     AdvanceGiven,
     Approve,
     BankCharged,
+    ForeignBack,
+    ForeignCharged,
     ForeignMoneyCame,
     GeneralPaid,
     KeptBackPaid,
@@ -34,7 +36,7 @@ from ubudehe.ledger.entries.forms import (
 )
 from ubudehe.ledger.entries.life import life_of
 from ubudehe.ledger.evidence.photos import keep, keep_draft
-from ubudehe.ledger.grants.agreements import grants_of
+from ubudehe.ledger.grants.agreements import grants_in_force, grants_of
 from ubudehe.ledger.months.queries import next_to_close
 from ubudehe.ledger.prices import price_of
 from ubudehe.ledger.reports.closed import is_closed
@@ -79,10 +81,16 @@ _KINDS: Mapping[str, type[ProposedEntry]] = {
     "back": MoneyBack,
     "kept": KeptBackPaid,
     "charged": BankCharged,
+    "foreign_fee": ForeignCharged,
+    "foreign_back": ForeignBack,
     "lost": MoneyLost,
     "foreign": ForeignMoneyCame,
     "exchanged": MoneyExchanged,
 }
+
+
+_OF_ANY_GRANT = {MoneyBack, ForeignBack, ForeignCharged, MoneyExchanged}
+"""Kinds of entries that may name a grant which was withdrawn as well."""
 
 
 @pages.work("/{place}/money", Right.LOOK)
@@ -141,13 +149,14 @@ def _propose(
         if not is_closed(visit.session, one.id)
     ]
     rule = spending_rule(visit.session, place.code, visit.today, visit.country)
+    named = grants_of if model in _OF_ANY_GRANT else grants_in_force
     return visit.render(
         template,
         view,
         form=form,
         place=place,
         projects=projects,
-        grants=grants_of(visit.session, place.code),
+        grants=named(visit.session, place.code),
         rule=rule,
     )
 

@@ -38,6 +38,8 @@ FIT: Mapping[str, frozenset[str]] = {
     "bank.part": PROPOSERS,
     "grant.agree": PROPOSERS,
     "grant.amend": PROPOSERS,
+    "grant.withdraw": PROPOSERS,
+    "grant.restore": PROPOSERS,
     "policy.set": _ASSEMBLY,
     "period.close": _TREASURER,
     "period.sign": _CHAIR,

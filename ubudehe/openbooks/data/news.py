@@ -35,6 +35,8 @@ TOLD = {
     "assembly.close": (N_("A meeting was closed"), "assemblies/{subject}"),
     "grant.agree": (N_("A grant was agreed"), "grants/{subject}"),
     "grant.amend": (N_("A grant was amended"), "grants/{subject}"),
+    "grant.restore": (N_("A grant stands again"), "grants/{subject}"),
+    "grant.withdraw": (N_("A grant was withdrawn"), "grants/{subject}"),
     "period.close": (N_("A month of the books was closed"), "p/{code}/months/{subject}"),
     "period.read": (N_("A month was read to the meeting"), "p/{code}/months/{subject}"),
     "period.review": (N_("An officer looked at a month of the books"), "p/{code}/months/{subject}"),

@@ -197,6 +197,7 @@ def _grants(
                 for one in reversed(view.payments)
                 if one.line.number in entries
             ),
+            withdrawn_on=line.withdrawn.day if line.withdrawn else None,
         )
 
 

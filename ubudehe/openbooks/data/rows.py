@@ -58,6 +58,7 @@ def _grants(village: VillageFacts) -> list[Row]:
             village.decimal(sum(came.amount for came in one.came), one.currency),
             village.decimal(sum(paid.amount for paid in one.paid)),
             village.decimal(one.left),
+            one.withdrawn_on,
         ]
         for one in village.grants
     ]

@@ -71,6 +71,7 @@ GRANTS = (
     Column("came", "number", "What came of it, in its currency."),
     Column("spent", "number", "What it paid, in the country's currency."),
     Column("left", "number", "What came and is not spent, in the country's currency."),
+    Column("withdrawn_on", "date", "Day on which its giver withdrew it; empty while it stands."),
 )
 VILLAGES = (
     Column("village", "string", "Code of the village."),
