@@ -68,6 +68,7 @@ from ubudehe.ledger.evidence.tallies.pages import pages as tallies
 from ubudehe.ledger.exports.pages import pages as exported_books
 from ubudehe.ledger.grants.pages import pages as grants
 from ubudehe.ledger.months.pages import pages as months
+from ubudehe.ledger.rebudgets.pages import pages as budget_changes
 from ubudehe.ledger.reports.pages import pages as project_reports
 from ubudehe.ledger.spending.pages import pages as spending
 from ubudehe.ledger.statements.pages import pages as statements
@@ -170,6 +171,7 @@ _ROOMS = (
     statements,
     grants,
     months,
+    budget_changes,
     project_reports,
     evidence,
     tallies,

@@ -83,6 +83,7 @@ STAGES: dict[str, tuple[str, ...]] = {
     "statements": ("bank_file", "bank_line"),
     "money": (
         "spending_policy",
+        "project_budget",
         "project_report",
         "project_report_taken_back",
         "assembly_addendum",

@@ -36,6 +36,7 @@ from ubudehe.ledger.entries.tables import (
 from ubudehe.ledger.evidence.tables import Evidence, Statement
 from ubudehe.ledger.grants.tables import Grant
 from ubudehe.ledger.months.tables import BookMonth, MoneyCount
+from ubudehe.ledger.rebudgets.tables import ProjectBudget
 from ubudehe.ledger.rules.entries import Posting, Quantity
 from ubudehe.ledger.rules.months import last_day
 from ubudehe.ledger.spending.queries import rule_of, starting_rule
@@ -120,6 +121,12 @@ class _Reading:
             col(Grant.number),
         )
         self._budgets = _budgets(session, span)
+        self._rebudgets = read(
+            ProjectBudget,
+            (ProjectBudget.project, ProjectBudget.since, ProjectBudget.amounts),
+            lambda row: (row[1], row[2], {kind: now for kind, _, now in row[3]}),
+            col(ProjectBudget.decided_at),
+        )
         self._purchases = _purchases(session, span, self._compared)
         self._waiting: tuple[str, tuple[PurchaseFact, ...]] | None = None
         self._holders = _holders(session, span, today)
@@ -153,6 +160,7 @@ class _Reading:
             entries=whole,
             decisions=self._policies.of(code),
             planned=_planned(budgets),
+            rebudgets=_by_project(self._rebudgets.of(code)),
             chosen=frozenset(row[0] for row in budgets),
             counts=self._counts.of(code),
             months=self._months.of(code),
@@ -235,6 +243,16 @@ class _OfEntries:
             .order_by(LedgerEntry.village, table.entry, *order)
         )
         return ByCode(self._session, query, lambda row: tuple(row[1:]))
+
+
+def _by_project(
+    rows: Sequence[tuple[UUID, date, Mapping[str, int]]],
+) -> dict[UUID, tuple[tuple[date, Mapping[str, int]], ...]]:
+    """Return the changed budgets of each project in the order in which they were decided."""
+    found: dict[UUID, tuple[tuple[date, Mapping[str, int]], ...]] = {}
+    for project, since, amounts in rows:
+        found[project] = (*found.get(project, ()), (since, amounts))
+    return found
 
 
 def _planned(rows: Sequence[tuple[Any, ...]]) -> dict[tuple[Any, str], int]:

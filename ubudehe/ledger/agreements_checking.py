@@ -2,6 +2,7 @@
 
 from ubudehe.language.messages import N_
 from ubudehe.ledger.grants.tables import Grant, GrantAmendment, GrantTranche, GrantWithdrawal
+from ubudehe.ledger.rebudgets.tables import ProjectBudget
 from ubudehe.ledger.reports.tables import ProjectReport, ReportTakenBack
 from ubudehe.ledger.spending.tables import SpendingPolicy
 from ubudehe.record.replaying import Kept, Replay, Rows, Said, Subject
@@ -104,6 +105,21 @@ def _ruled(rows: Rows, said: Said) -> Subject:
     return said.id
 
 
+def _rebudgeted(rows: Rows, said: Said) -> Subject:
+    names = ("kinds", "before", "amounts")
+    rows.put(
+        "project_budget",
+        said.id,
+        project=said.public["project"],
+        assembly=said.public["assembly"],
+        since=said.public["from"],
+        amounts=[list(one) for one in zip(*(said.public[name] for name in names), strict=True)],
+        reason=said.public["reason"],
+        decided_at=said.at,
+    )
+    return str(said.public["project"])
+
+
 def _reported(rows: Rows, said: Said) -> Subject:
     names = ("assembly", "planned", "spent", "labour_days", "materials")
     rows.put(
@@ -139,6 +155,7 @@ AGREEMENTS = Replay(
         "grant.withdraw": _withdrawn,
         "grant.restore": _restored,
         "policy.set": _ruled,
+        "budget.change": _rebudgeted,
         "project.close": _reported,
         "project.reopen": _reopened,
     },
@@ -164,6 +181,7 @@ AGREEMENTS = Replay(
             named="withdrawn_at",
         ),
         Kept(SpendingPolicy, N_("Rules for spending"), named="since"),
+        Kept(ProjectBudget, N_("Changed budget of a project"), named="decided_at"),
         Kept(ProjectReport, N_("Report on a project"), ("project",)),
         Kept(ReportTakenBack, N_("Report taken back")),
     ),

@@ -33,6 +33,10 @@ WORDS: dict[str, dict[str, str]] = {
         "transfer": N_("Cash moved"),
         "reversal": N_("Taken back"),
     },
+    "entry_about": {
+        "project": N_("Project"),
+        "repair": N_("Repair of what was handed over"),
+    },
     "entry_state": {
         "proposed": N_("Waits for approval"),
         "posted": N_("Posted"),

@@ -88,6 +88,7 @@ OWN: dict[str, By | Of] = {
     "own_answers": Of("household", "household"),
     "own_scheme": _VILLAGE,
     "paper_typing": Of("vote", "vote"),
+    "project_budget": _VILLAGE,
     "project_report": _VILLAGE,
     "project_report_taken_back": _VILLAGE,
     "promise": _VILLAGE,

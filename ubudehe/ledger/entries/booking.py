@@ -1,6 +1,6 @@
 """What a form becomes in the books: the one place where words turn into postings."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 from sqlmodel import select
@@ -16,6 +16,7 @@ from ubudehe.ledger.entries.forms import (
     ForeignCharged,
     ForeignMoneyCame,
     GeneralPaid,
+    GivenDays,
     KeptBackPaid,
     MaterialsGiven,
     MoneyBack,
@@ -23,8 +24,12 @@ from ubudehe.ledger.entries.forms import (
     MoneyExchanged,
     MoneyLost,
     MoneyMoved,
+    PaidOfGrants,
+    PaidOnProject,
+    PeopleRepaired,
     PeopleWorked,
     ProposedEntry,
+    RepairPaid,
     WePaid,
 )
 from ubudehe.ledger.entries.tables import AccountBalance, LedgerEntry
@@ -92,7 +97,9 @@ def _booking_of(desk: Desk, form: ProposedEntry) -> Booking:
             )
             return Booking("exchange", done)
         case WePaid():
-            return _we_paid(desk, form, own)
+            return _we_paid(desk, form, own, _project(desk, form.project))
+        case RepairPaid():
+            return _we_paid(desk, form, own, _handed_over(desk, form.project))
         case GeneralPaid():
             return _general_paid(desk, form, own)
         case MoneyBack():
@@ -111,10 +118,9 @@ def _booking_of(desk: Desk, form: ProposedEntry) -> Booking:
         case AdvanceCleared():
             return _advance_cleared(desk, form, own)
         case PeopleWorked():
-            project = _project(desk, form.project)
-            wage = spending_rule(desk.session, desk.place, form.entry_date, desk.country).wage
-            done = entries.people_worked(project.code, form.days, own, wage)
-            return Booking("labour", done, project.id)
+            return _given_days(desk, form, own, _project(desk, form.project))
+        case PeopleRepaired():
+            return _given_days(desk, form, own, _handed_over(desk, form.project))
         case MaterialsGiven():
             project = _project(desk, form.project)
             done = entries.materials_given(project.code, form.number, form.unit, form.worth, own)
@@ -141,8 +147,13 @@ def _money_came(desk: Desk, form: MoneyCame, own: str) -> Booking:
     return Booking(_CAME.get(form.source, "grant"), done)
 
 
-def _we_paid(desk: Desk, form: WePaid, own: str) -> Booking:
-    project = _project(desk, form.project)
+def _given_days(desk: Desk, form: GivenDays, own: str, project: ProjectLine) -> Booking:
+    wage = spending_rule(desk.session, desk.place, form.entry_date, desk.country).wage
+    done = entries.people_worked(project.code, form.days, own, wage)
+    return Booking("labour", done, project.id)
+
+
+def _we_paid(desk: Desk, form: PaidOnProject, own: str, project: ProjectLine) -> Booking:
     kept = form.kept_back
     done = entries.we_paid(
         accounts.project_expense(project.code, form.purpose),
@@ -275,13 +286,20 @@ def _project(desk: Desk, project: UUID, *, may_be_closed: bool = False) -> Proje
     return found
 
 
+def _handed_over(desk: Desk, project: UUID) -> ProjectLine:
+    """Return a project that was closed with a report, under the code of its repairs."""
+    found = _project(desk, project, may_be_closed=True)
+    if not is_closed(desk.session, project):
+        text = N_("This project goes on: write it down as a payment or work for the project.")
+        raise Refusal(text, "project")
+    return replace(found, code=found.code + accounts.REPAIRS)
+
+
 def _money(desk: Desk, amount: int) -> str:
     return desk.country.money(amount)
 
 
-def _second_grant(
-    desk: Desk, form: WePaid | GeneralPaid, project: UUID | None
-) -> tuple[str, int] | None:
+def _second_grant(desk: Desk, form: PaidOfGrants, project: UUID | None) -> tuple[str, int] | None:
     """Return the second grant that a payment is made of, and how much of it; None for one alone."""
     if form.grant2 is None or form.part2 is None:
         return None

@@ -117,10 +117,9 @@ class PaidOfGrants(ProposedEntry):
         return self
 
 
-class WePaid(PaidOfGrants):
-    """Money that was spent on a project."""
+class PaidOnProject(PaidOfGrants):
+    """Money that was spent on a project, while it goes on or afterwards."""
 
-    form: Literal["paid"] = "paid"
     project: UUID
     purpose: Purpose
     out_of: Place
@@ -132,12 +131,24 @@ class WePaid(PaidOfGrants):
     quotes: Annotated[int, Field(ge=0, le=20)] | None = None
 
     @model_validator(mode="after")
-    def _sensible(self) -> "WePaid":
+    def _sensible(self) -> "PaidOnProject":
         if self.kept_back is not None and self.kept_back >= self.amount:
             raise said(N_("Less must be kept back than the whole."))
         if (self.item is None) != (self.item_number is None):
             raise said(N_("Choose what was bought and write how many, or leave both out."))
         return self
+
+
+class WePaid(PaidOnProject):
+    """Money that was spent on a project."""
+
+    form: Literal["paid"] = "paid"
+
+
+class RepairPaid(PaidOnProject):
+    """Money that was spent to repair what a project had handed over."""
+
+    form: Literal["repair"] = "repair"
 
 
 class GeneralPaid(PaidOfGrants):
@@ -198,12 +209,23 @@ class AdvanceCleared(ProposedEntry):
         return self
 
 
-class PeopleWorked(ProposedEntry):
+class GivenDays(ProposedEntry):
+    """Labour days that people gave to a project, while it goes on or afterwards."""
+
+    project: UUID
+    days: int = Field(ge=1, le=100_000)
+
+
+class PeopleWorked(GivenDays):
     """Labour days that people gave."""
 
     form: Literal["worked"] = "worked"
-    project: UUID
-    days: int = Field(ge=1, le=100_000)
+
+
+class PeopleRepaired(GivenDays):
+    """Labour days that people gave to repair what a project had handed over."""
+
+    form: Literal["repaired"] = "repaired"
 
 
 class MaterialsGiven(ProposedEntry):
@@ -298,12 +320,14 @@ EntryForm = Annotated[
     | ForeignMoneyCame
     | MoneyExchanged
     | WePaid
+    | RepairPaid
     | GeneralPaid
     | MoneyBack
     | KeptBackPaid
     | AdvanceGiven
     | AdvanceCleared
     | PeopleWorked
+    | PeopleRepaired
     | MaterialsGiven
     | BankCharged
     | ForeignCharged

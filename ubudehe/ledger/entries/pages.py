@@ -28,9 +28,11 @@ from ubudehe.ledger.entries.forms import (
     MoneyExchanged,
     MoneyLost,
     MoneyMoved,
+    PeopleRepaired,
     PeopleWorked,
     ProposedEntry,
     Refuse,
+    RepairPaid,
     Reverse,
     WePaid,
 )
@@ -73,6 +75,8 @@ class RefuseHere(Refuse):
 _KINDS: Mapping[str, type[ProposedEntry]] = {
     "came": MoneyCame,
     "paid": WePaid,
+    "repair": RepairPaid,
+    "repaired": PeopleRepaired,
     "worked": PeopleWorked,
     "materials": MaterialsGiven,
     "moved": MoneyMoved,
@@ -89,6 +93,8 @@ _KINDS: Mapping[str, type[ProposedEntry]] = {
 }
 
 
+_REPAIRS = {RepairPaid, PeopleRepaired}
+"""Kinds of entries about projects that were handed over."""
 _OF_ANY_GRANT = {MoneyBack, ForeignBack, ForeignCharged, MoneyExchanged}
 """Kinds of entries that may name a grant which was withdrawn as well."""
 
@@ -146,7 +152,7 @@ def _propose(
     projects = [
         one
         for one in funded_projects(visit.session, place.code)
-        if not is_closed(visit.session, one.id)
+        if is_closed(visit.session, one.id) is (model in _REPAIRS)
     ]
     rule = spending_rule(visit.session, place.code, visit.today, visit.country)
     named = grants_of if model in _OF_ANY_GRANT else grants_in_force

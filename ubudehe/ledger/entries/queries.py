@@ -80,6 +80,8 @@ class Whereabouts:
 
     project: str
     """Code and title of the project, or nothing."""
+    about: str
+    """«project», or «repair» where it repairs what the project had handed over."""
     moved: tuple[Held, ...]
     """What each place of money gets, or gives (below zero)."""
     kept_back: int
@@ -244,6 +246,7 @@ def whereabouts(session: Session, entry: LedgerEntry, postings: tuple[Posting, .
     changed = _changed(postings) if entry.kind != "reversal" else None
     return Whereabouts(
         project=f"{project.code} · {project.title}" if project else "",
+        about="repair" if any(accounts.is_repair(p.account) for p in postings) else "project",
         moved=tuple(
             Held(own.get(p.account, "foreign"), p.amount, p.currency)
             for p in postings

@@ -68,6 +68,7 @@ FIT: Mapping[str, frozenset[str]] = {
     "plan.close": _OFFICERS,
     "plan.reopen": _OFFICERS,
     "plan.call_off": _OFFICERS,
+    "budget.change": _ASSEMBLY,
     "project.close": _ASSEMBLY,
     "project.reopen": _ASSEMBLY,
     "role.grant": frozenset({ADMINISTRATOR}),

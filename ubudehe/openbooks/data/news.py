@@ -33,6 +33,7 @@ TOLD = {
     "assembly.call_off": (N_("A meeting was called off"), "announced/{subject}"),
     "assembly.reannounce": (N_("A meeting was announced anew"), "announced/{subject}"),
     "assembly.close": (N_("A meeting was closed"), "assemblies/{subject}"),
+    "budget.change": (N_("A meeting changed the budget of a project"), "projects/{subject}"),
     "grant.agree": (N_("A grant was agreed"), "grants/{subject}"),
     "grant.amend": (N_("A grant was amended"), "grants/{subject}"),
     "grant.restore": (N_("A grant stands again"), "grants/{subject}"),
