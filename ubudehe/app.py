@@ -76,6 +76,7 @@ from ubudehe.openbooks.api.pages import failed as api_failed
 from ubudehe.openbooks.api.pages import pages as api
 from ubudehe.openbooks.data.pages import pages as open_data
 from ubudehe.openbooks.pages import pages as openbooks
+from ubudehe.openbooks.realised.pages import pages as realised_budgets
 from ubudehe.people import words as people_words
 from ubudehe.people.accounts.pages import pages as accounts
 from ubudehe.people.deputies.pages import pages as deputies
@@ -173,6 +174,7 @@ _ROOMS = (
     months,
     budget_changes,
     project_reports,
+    realised_budgets,
     evidence,
     tallies,
     ledger,

@@ -66,6 +66,8 @@ class PlacePage:
     """Of the country alone, as are the latest grants of the latest villages."""
     grants: tuple[GivenLine, ...]
     rolled_back: tuple[RollBack, ...]
+    has_budgets: bool
+    """Whether it is small enough for a report on its budgets."""
 
 
 @dataclass(frozen=True)
@@ -224,6 +226,7 @@ def place_page(session: Session, code: str, country: Country, today: date) -> Pl
         None if code else tile_places(session, country),
         () if code else latest_grants(session, [one.place.code for one in latest.villages], 3),
         roll_backs(session, code or COUNTRY, country.zone),
+        len(code) >= country.length_of(country.compared_at),
     )
 
 

@@ -188,7 +188,7 @@ def refuse_entry(desk: Desk, form: Refuse) -> Event:
     """Refuse a proposed entry with a reason; it stays visible and can never be posted."""
     found = _pending(desk, form.entry, form.proposal)
     _decide(desk, found, "refused")
-    found.refusal_reason = form.reason[:400]
+    found.refusal_reason = form.reason
     return Event(
         public={"entry": str(form.entry), "hash": form.proposal},
         private={"reason": form.reason},
@@ -212,7 +212,7 @@ def withdraw_entry(desk: Desk, form: Refuse) -> Event:
     if found.proposed_by != desk.person.account:
         raise Refusal(N_("Only who proposed an entry takes it back. Others can refuse it."))
     _decide(desk, found, "refused")
-    found.refusal_reason = form.reason[:400]
+    found.refusal_reason = form.reason
     return Event(
         public={"entry": str(form.entry), "hash": form.proposal},
         private={"reason": form.reason},

@@ -352,7 +352,7 @@ class Approve(Seen):
 class Refuse(Approve):
     """No, and why."""
 
-    reason: Passage
+    reason: Annotated[Passage, Field(max_length=400)]
 
 
 def _check_foreign(text: str, currency: str) -> None:
