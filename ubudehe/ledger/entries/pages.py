@@ -37,7 +37,7 @@ from ubudehe.ledger.entries.forms import (
     WePaid,
 )
 from ubudehe.ledger.entries.life import life_of
-from ubudehe.ledger.evidence.photos import keep, keep_draft
+from ubudehe.ledger.evidence.photos import drafts_of, keep
 from ubudehe.ledger.grants.agreements import grants_in_force, grants_of
 from ubudehe.ledger.months.queries import next_to_close
 from ubudehe.ledger.prices import price_of
@@ -146,7 +146,8 @@ def _propose(
     if receipt := visit.perform(form, actions.propose, place.code):
         made = f"/work/{place.code}/money/{receipt.made}"
         if cover and clean:
-            draft = keep_draft(visit.services.drafts, clean.content)
+            drafts = drafts_of(visit.services.drafts, place.code, UUID(receipt.made))
+            draft = drafts.put(clean.content)
             return visit.redirect(f"{made}/cover/{draft}/receipt", "recorded")
         return visit.redirect(made, "recorded")
     projects = [
