@@ -82,7 +82,7 @@ WORDS: dict[str, dict[str, str]] = {
         "due": N_("Promised"),
         "late": N_("Late"),
         "short": N_("Late: only part has come"),
-        "off": N_("Withdrawn: it will not come"),
+        "off": N_("Will not come"),
     },
     "grant_state": {
         "withdrawn": N_("Withdrawn by its giver"),
