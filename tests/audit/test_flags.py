@@ -129,6 +129,8 @@ CASES: list[tuple[str, BooksFacts, int]] = [
     ("F02", books(paid(1, 700, payee=""), paid(2, 700, payee="")), 0),
     ("F03", books(paid(1, 1), paid(2, 2, evidence=(("receipt", f"{1:064x}"),))), 1),
     ("F03", books(paid(1, 1), paid(2, 2)), 0),
+    ("F01", books(paid(1, 500, 8, evidence=(("quote", "a"),))), 1),
+    ("F03", books(*(paid(at, 1, evidence=(("quote", "a"),)) for at in (1, 2))), 0),
     ("F04", books(paid(1, 50_000, 30), paid(2, 50_000, 1)), 1),
     ("F04", books(paid(1, 50_000, 31), paid(2, 50_000, 1)), 0),
     ("F04", books(paid(1, 50_000, 30), paid(2, 49_999, 1)), 0),

@@ -186,6 +186,18 @@ def test_an_invoice_is_worth_more_than_a_receipt(world: World) -> None:
 
 
 @pytest.mark.both_engines
+def test_an_offer_is_a_document_and_proves_no_payment(world: World) -> None:
+    treasurer = world.signed_in("treasurer", VILLAGE)
+    entry = posted(world, paid(treasurer), "paid")
+    with_photo(treasurer, f"{entry}/receipt", kind="quote")
+    page = world.client().get(public(entry)).text
+    assert "Offer of a seller" in page
+    assert "No evidence yet" in page
+    listed = world.client().get(f"/en/p/{VILLAGE}/ledger?text=Cement").text
+    assert digest_of(page) not in listed, "no receipt beside the entry"
+    assert faults_of_grown(world) == []
+
+
 def test_a_payees_name_is_erased_under_the_law_and_every_proof_holds(world: World) -> None:
     treasurer = world.signed_in("treasurer", VILLAGE)
     typed = paid(treasurer, payee="Nyiraneza Odette", payee_is="person")

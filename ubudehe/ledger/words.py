@@ -47,6 +47,7 @@ WORDS: dict[str, dict[str, str]] = {
         "receipt": N_("Receipt"),
         "invoice": N_("Tax invoice (EBM)"),
         "goods": N_("Goods received, signed by residents"),
+        "quote": N_("Offer of a seller"),
         "statement": N_("Signed statement of witnesses"),
     },
     "evidence_class": {
