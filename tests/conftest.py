@@ -61,7 +61,8 @@ LONG = (
 )
 _BY_TWO = re.compile(
     "/(close|void|annul|override|amend|drop|grants/new|categories/cancel|categories/withdraw|compare|statement)$"
-    "|/annul/ask$|/work/people/[0-9]*$|/projects/[0-9a-f-]*/reopen$"
+    "|/annul/ask$|/work/people/[0-9]*$|/projects/[0-9a-f-]*/(reopen|rebudget)$"
+    "|/grants/[0-9a-f-]*/(withdraw|restore)$"
 )
 """Pages on which the one who stands beside shows their PIN as well, if nothing else is typed."""
 EACH = bool(os.environ.get("UBUDEHE_REPLAY_EACH"))

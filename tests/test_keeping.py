@@ -2,7 +2,7 @@
 
 import os
 from datetime import timedelta
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 from sqlmodel import Session, select
@@ -11,6 +11,7 @@ from tests.conftest import VILLAGE, World
 from ubudehe.households.importing.tables import HouseholdImport
 from ubudehe.households.interviews.tables import HouseholdDraft
 from ubudehe.keeping import TERMS, clear
+from ubudehe.ledger.evidence.photos import drafts_of
 from ubudehe.ledger.evidence.tables import Evidence
 from ubudehe.people.devices import REMEMBERED
 from ubudehe.people.signing import KEPT, open_session
@@ -78,7 +79,12 @@ def test_a_photo_that_nothing_shows_goes_after_a_day_and_the_others_stay(world: 
     files = set(services.blobs.older(float("inf")))
     assert shown & files
     refused, draft = services.blobs.put(b"refused"), services.drafts.put(b"draft")
-    for file in (services.blobs.path(refused), services.drafts.path(draft)):
+    of_entry = drafts_of(services.drafts, VILLAGE, UUID(int=1))
+    assert of_entry.put(b"draft") == draft
+    for file in (
+        services.blobs.path(refused),
+        *(d.path(draft) for d in (services.drafts, of_entry)),
+    ):
         os.utime(file, (0, (world.clock.now - timedelta(hours=23)).timestamp()))
     list(clear(services.clearing))
     assert services.blobs.get(refused)
@@ -89,6 +95,7 @@ def test_a_photo_that_nothing_shows_goes_after_a_day_and_the_others_stay(world: 
     cleared = dict(clear(services.clearing))
     assert services.blobs.get(refused) is None
     assert services.drafts.get(draft) is None
+    assert of_entry.get(draft) is None
     assert set(services.blobs.older(float("inf"))) == files
     assert cleared["photos that no act shows, after a day"] == 1
 

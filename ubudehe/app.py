@@ -68,6 +68,7 @@ from ubudehe.ledger.evidence.tallies.pages import pages as tallies
 from ubudehe.ledger.exports.pages import pages as exported_books
 from ubudehe.ledger.grants.pages import pages as grants
 from ubudehe.ledger.months.pages import pages as months
+from ubudehe.ledger.rebudgets.pages import pages as budget_changes
 from ubudehe.ledger.reports.pages import pages as project_reports
 from ubudehe.ledger.spending.pages import pages as spending
 from ubudehe.ledger.statements.pages import pages as statements
@@ -75,6 +76,7 @@ from ubudehe.openbooks.api.pages import failed as api_failed
 from ubudehe.openbooks.api.pages import pages as api
 from ubudehe.openbooks.data.pages import pages as open_data
 from ubudehe.openbooks.pages import pages as openbooks
+from ubudehe.openbooks.realised.pages import pages as realised_budgets
 from ubudehe.people import words as people_words
 from ubudehe.people.accounts.pages import pages as accounts
 from ubudehe.people.deputies.pages import pages as deputies
@@ -170,7 +172,9 @@ _ROOMS = (
     statements,
     grants,
     months,
+    budget_changes,
     project_reports,
+    realised_budgets,
     evidence,
     tallies,
     ledger,

@@ -14,12 +14,16 @@ from ubudehe.ledger.evidence import actions as evidence
 from ubudehe.ledger.evidence.forms import Erasing, Photo, PhotoRef, PhotoReplaced
 from ubudehe.ledger.evidence.tables import Evidence
 from ubudehe.ledger.grants.amending import amend_grant
-from ubudehe.ledger.grants.forms import AmendForm
+from ubudehe.ledger.grants.forms import AmendForm, RestoreGrantForm, WithdrawGrantForm
 from ubudehe.ledger.grants.tables import Grant
+from ubudehe.ledger.grants.withdrawing import restore_grant, withdraw_grant
 from ubudehe.ledger.months import actions as months
 from ubudehe.ledger.months.closed import last_closed
 from ubudehe.ledger.months.forms import ReopenForm, ReviewForm, UnreadForm
 from ubudehe.ledger.months.tables import BookMonth
+from ubudehe.ledger.rebudgets.actions import change_budget
+from ubudehe.ledger.rebudgets.forms import BudgetForm
+from ubudehe.ledger.rebudgets.queries import planned_of
 from ubudehe.ledger.reports.actions import close_project
 from ubudehe.ledger.reports.forms import ReportForm
 from ubudehe.ledger.reports.reopening import ReopenProjectForm as ReopenProject
@@ -84,12 +88,20 @@ class MoneyPlays(PlayBase):
         self.take_back()
         self.amended()
         play_statements(self)
+        self.rebudget(project.id, meeting)
         report = ReportForm(project=project.id, assembly=meeting, text="Byubatswe neza.")
         self.do(close_project, report)
         again = {"project": project.id, "assembly": meeting, "reason": "Haracyabura amazi."}
         chair = self.who(Role.CHAIR).account
         self.do(reopen_project, ReopenProject.model_validate({**again, "second": chair}))
         self.part(meeting)
+
+    def rebudget(self, project: UUID, meeting: UUID) -> None:
+        """Let a meeting give a project more for everything."""
+        planned = {kind: 2 * n for kind, n in planned_of(self.session, project).items()}
+        more = {"project": project, "assembly": meeting, "amounts": planned}
+        agreed = {**more, "reason": "Sima yarahenze.", "second": self.who(Role.CHAIR).account}
+        self.do(change_budget, BudgetForm.model_validate(agreed))
 
     def not_read(self) -> None:
         """Ask about a month that was found in order, and say that it was not read out."""
@@ -110,6 +122,11 @@ class MoneyPlays(PlayBase):
         chair = self.who(Role.CHAIR).account
         form = AmendForm.model_validate({**anew, "second": chair})
         self.do(amend_grant, form, self.who(Role.TREASURER))
+        gone = {"grant": grant.id, "rest": "kept", "reason": "Ikigega cyarafunzwe."}
+        by = {**gone, "second": chair}
+        treasurer = self.who(Role.TREASURER)
+        self.do(withdraw_grant, WithdrawGrantForm.model_validate(by), treasurer)
+        self.do(restore_grant, RestoreGrantForm.model_validate(by), treasurer)
 
     def take_back(self) -> None:
         """Propose what the bank took, and take it back."""

@@ -110,6 +110,12 @@ def budget(planned: int, *entries: EntryFact) -> BooksFacts:
     return books(*entries, planned={(WELL, "materials"): planned})
 
 
+def rebudgeted(voted: int, agreed: int, days: int, *entries: EntryFact) -> BooksFacts:
+    """Return books in which a meeting changed a budget so many days ago."""
+    changed = {WELL: ((ago(days), {"materials": agreed}),)}
+    return books(*entries, planned={(WELL, "materials"): voted}, rebudgets=changed)
+
+
 BARE: tuple[tuple[str, str], ...] = ()
 CASES: list[tuple[str, BooksFacts, int]] = [
     ("F01", books(paid(1, 500, 8, evidence=BARE)), 1),
@@ -123,6 +129,8 @@ CASES: list[tuple[str, BooksFacts, int]] = [
     ("F02", books(paid(1, 700, payee=""), paid(2, 700, payee="")), 0),
     ("F03", books(paid(1, 1), paid(2, 2, evidence=(("receipt", f"{1:064x}"),))), 1),
     ("F03", books(paid(1, 1), paid(2, 2)), 0),
+    ("F01", books(paid(1, 500, 8, evidence=(("quote", "a"),))), 1),
+    ("F03", books(*(paid(at, 1, evidence=(("quote", "a"),)) for at in (1, 2))), 0),
     ("F04", books(paid(1, 50_000, 30), paid(2, 50_000, 1)), 1),
     ("F04", books(paid(1, 50_000, 31), paid(2, 50_000, 1)), 0),
     ("F04", books(paid(1, 50_000, 30), paid(2, 49_999, 1)), 0),
@@ -142,6 +150,10 @@ CASES: list[tuple[str, BooksFacts, int]] = [
         budget(1_000, paid(1, 600), paid(2, 401, 40, state="proposed", expires_on=ago(1))),
         0,
     ),
+    ("F06", rebudgeted(1_000, 2_000, 5, paid(1, 1_001, 5)), 0),
+    ("F06", rebudgeted(1_000, 2_000, 5, paid(1, 1_001, 6)), 1),
+    ("F06", rebudgeted(2_000, 1_000, 5, paid(1, 1_001, 6)), 0),
+    ("F06", rebudgeted(2_000, 1_000, 5, paid(1, 1_001, 5)), 1),
     ("F07", books(paid(1, 1, project=UUID(int=7))), 1),
     ("F07", books(paid(1, 1)), 0),
     ("F08", books(paid(1, 1, 20, proposed_on=ago(5))), 1),

@@ -6,7 +6,7 @@ import pytest
 from PIL import Image
 from sqlmodel import select
 
-from tests.conftest import VILLAGE, Visitor, World
+from tests.conftest import VILLAGE, Visitor, World, faults_of_grown
 from tests.ledger.books import CAME, MONEY, day, paid, posted, public, row
 from ubudehe.record.checking import check_log
 from ubudehe.record.tables import LogLeaf, Opening
@@ -60,9 +60,47 @@ def test_two_touches_cover_what_nobody_should_read_before_it_is_published(world:
     assert pixel(content, 150, 100) == (255, 255, 255)
     assert max(pixel(published, 150, 100)) < 20
     assert min(pixel(published, 600, 400)) > 240
-    assert treasurer.client.get(shown).status_code == 200
+    assert treasurer.client.get(shown).status_code == 404, "what was not covered yet is gone"
     chair = world.signed_in("cell_secretary", "221203")
     assert chair.client.get(shown).status_code == 403
+
+
+@pytest.mark.both_engines
+def test_a_draft_is_of_its_entry_and_goes_when_the_photo_is_removed(world: World) -> None:
+    treasurer = world.signed_in("treasurer", VILLAGE)
+    entry = treasurer.done(f"{MONEY}/new/paid", paid(treasurer))
+    other = treasurer.done(f"{MONEY}/new/paid", paid(treasurer, what="Sand"))
+    with_photo(treasurer, f"{entry}/receipt")
+    old = digest_of(treasurer.get(entry))
+    treasurer.done(f"{entry}/photo/{old}", {"do": "cover"})
+    shown = f"{entry}/draft/{old}.jpg"
+    assert treasurer.client.get(shown).status_code == 200
+    assert treasurer.client.get(f"{other}/draft/{old}.jpg").status_code == 404
+    there = f"{entry}/cover/{old}/{old}"
+    corner = treasurer.done(there, {"at.x": "5", "at.y": "5", "publish": ""})
+    made = treasurer.done(corner, {"at.x": "60", "at.y": "60", "publish": "", "corner": "5.5"})
+    half = made.split("/cover/")[1].split("/")[0]
+    assert treasurer.client.get(f"{entry}/draft/{half}.jpg").status_code == 200
+    world.signed_in("data_protection", "22").done(f"{entry}/photo/{old}", {})
+    for digest in (old, half):
+        assert treasurer.client.get(f"{entry}/draft/{digest}.jpg").status_code == 404
+
+
+@pytest.mark.both_engines
+def test_the_photo_of_a_refused_entry_is_covered_as_well(world: World) -> None:
+    treasurer = world.signed_in("treasurer", VILLAGE)
+    entry = treasurer.done(f"{MONEY}/new/paid", paid(treasurer))
+    with_photo(treasurer, f"{entry}/receipt")
+    old = digest_of(treasurer.get(entry))
+    world.signed_in("chair", VILLAGE).done(f"{entry}/refuse", {"reason": "Not ours."})
+    assert f"/photo/{old}" in treasurer.get(entry)
+    draft = treasurer.done(f"{entry}/photo/{old}", {"do": "cover"})
+    corner = treasurer.done(draft, {"at.x": "5", "at.y": "5", "publish": ""})
+    covered = treasurer.done(corner, {"at.x": "60", "at.y": "60", "publish": "", "corner": "5.5"})
+    treasurer.done(covered, {"publish": "yes"})
+    assert world.client().get(f"/r/{old}").status_code == 404
+    assert digest_of(treasurer.get(entry)) != old
+    assert faults_of_grown(world) == []
 
 
 def test_a_published_photo_can_be_covered_and_the_old_one_is_gone(world: World) -> None:
@@ -148,6 +186,18 @@ def test_an_invoice_is_worth_more_than_a_receipt(world: World) -> None:
 
 
 @pytest.mark.both_engines
+def test_an_offer_is_a_document_and_proves_no_payment(world: World) -> None:
+    treasurer = world.signed_in("treasurer", VILLAGE)
+    entry = posted(world, paid(treasurer), "paid")
+    with_photo(treasurer, f"{entry}/receipt", kind="quote")
+    page = world.client().get(public(entry)).text
+    assert "Offer of a seller" in page
+    assert "No evidence yet" in page
+    listed = world.client().get(f"/en/p/{VILLAGE}/ledger?text=Cement").text
+    assert digest_of(page) not in listed, "no receipt beside the entry"
+    assert faults_of_grown(world) == []
+
+
 def test_a_payees_name_is_erased_under_the_law_and_every_proof_holds(world: World) -> None:
     treasurer = world.signed_in("treasurer", VILLAGE)
     typed = paid(treasurer, payee="Nyiraneza Odette", payee_is="person")

@@ -76,10 +76,13 @@ def test_a_month_goes_its_whole_way_and_is_locked(world: World) -> None:
     officer = world.signed_in("cell_secretary", CELL)
     ask = {"outcome": "questioned"}
     assert "Write down what you ask" in officer.refused(f"{MAY}/review", ask)
-    officer.done(f"{MAY}/review", {**ask, "questions": "Where is receipt 41?"})
+    long = "Where is receipt 41? " + "And so on. " * 300 + "The end."
+    officer.done(f"{MAY}/review", {**ask, "questions": long})
     treasurer = world.signed_in("treasurer", VILLAGE)
-    assert "Where is receipt 41?" in treasurer.get(MAY)
-    treasurer.done(f"{MAY}/answer", {"answer": "It was written down twice."})
+    assert long in treasurer.get(MAY)
+    answer = "It was written down twice. " * 140 + "Nothing is lost."
+    treasurer.done(f"{MAY}/answer", {"answer": answer})
+    assert answer in officer.get(MAY)
     officer.done(f"{MAY}/review", {"outcome": "accepted"})
     assert "Locked" in officer.get(MAY)
     assert "further on already" in officer.refused(f"{MAY}/review", {"outcome": "accepted"})

@@ -3,12 +3,14 @@
 import re
 
 import pytest
+from sqlmodel import select
 
 from tests.conftest import CELL, DISTRICT, VILLAGE, World, faults_of_grown
 from tests.ledger.books import MONEY
 from tests.ledger.statements import BANK, FEE, MAY, booked, pairs, read_in, statement, stored
 from tests.ledger.test_months import MAY as MONTH
 from tests.ledger.test_months import close_may
+from ubudehe.record.tables import Opening
 
 PUBLIC = f"/en/p/{VILLAGE}/months/{MAY}"
 
@@ -37,6 +39,11 @@ def test_a_statement_goes_its_whole_way(world: World) -> None:
     file = re.findall(r"/statements/([0-9a-f-]{36})/take-back", treasurer.get(BANK))[0]
     back = f"{MONEY}/statements/{file}/take-back"
     treasurer.done(back, {"reason": "Another village's."})
+    with world.services.database.read() as session:
+        kept = set(session.exec(select(Opening.field).where(Opening.log == VILLAGE)).all())
+        remarks = select(Opening.value).where(Opening.log == VILLAGE, Opening.field == "remark")
+        assert '"For May."' not in set(session.exec(remarks).all())
+    assert "lines" not in kept, "what the bank wrote is erased, and what people remarked"
     assert stored(world) == []
     assert "taken back already" in treasurer.refused(back, {"reason": "Again."})
     assert "Another village&#39;s." in treasurer.get(BANK)

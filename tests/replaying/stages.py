@@ -148,11 +148,14 @@ def tallies(world: World) -> None:
 
 
 def money(world: World) -> None:
-    """Rules for spending, reports that close a project, an addendum, a month given back."""
+    """Rules for spending, budgets, reports, an addendum, a grant that ends, a month given back."""
     decided(world)
     treasurer = world.signed_in("treasurer", VILLAGE)
     visitor = world.signed_in("facilitator", VILLAGE)
     closes = f"{MONEY}/projects/{project(treasurer)}"
+    more = {"amounts.services": "90 000", "reason": "The mason costs more."}
+    rebudget = f"{closes}/rebudget"
+    visitor.done(rebudget, {**typed_in(visitor, rebudget), **more})
     visitor.done(f"{closes}/close", {"text": "The tap stands."})
     visitor.done(f"{closes}/reopen", {"reason": "The tap leaks."})
     visitor.done(f"{closes}/close", {"text": "The tap stands."})
@@ -163,6 +166,9 @@ def money(world: World) -> None:
     own = {"reference": "XM-6-4", "own_title": "Water", "own_language": "en"}
     later = {"reason": "The second part comes later.", "due1.m": "3", **own}
     treasurer.done(amend, {**typed_in(treasurer, amend), **later})
+    gone = {"rest": "back", "back_by.d": "1", "back_by.m": "12", "back_by.y": "2026"}
+    treasurer.done(amend.replace("amend", "withdraw"), {**gone, "reason": "The fund is closed."})
+    treasurer.done(amend.replace("amend", "restore"), {"reason": "It was another grant."})
     chair.done(f"{MONEY}/months/2026-04/reopen", {"reason": "One receipt is missing."})
 
 

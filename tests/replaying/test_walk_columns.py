@@ -83,11 +83,13 @@ STAGES: dict[str, tuple[str, ...]] = {
     "statements": ("bank_file", "bank_line"),
     "money": (
         "spending_policy",
+        "project_budget",
         "project_report",
         "project_report_taken_back",
         "assembly_addendum",
         "book_month_given_back",
         "grant_amendment",
+        "grant_withdrawal",
     ),
 }
 """What is altered after which acts; the rest is altered in the demo."""

@@ -13,7 +13,7 @@ from operator import itemgetter
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import or_
+from sqlalchemy import func, or_
 from sqlmodel import Session, col
 
 from ubudehe.audit.rules.facts import (
@@ -36,6 +36,7 @@ from ubudehe.ledger.entries.tables import (
 from ubudehe.ledger.evidence.tables import Evidence, Statement
 from ubudehe.ledger.grants.tables import Grant
 from ubudehe.ledger.months.tables import BookMonth, MoneyCount
+from ubudehe.ledger.rebudgets.tables import ProjectBudget
 from ubudehe.ledger.rules.entries import Posting, Quantity
 from ubudehe.ledger.rules.months import last_day
 from ubudehe.ledger.spending.queries import rule_of, starting_rule
@@ -120,6 +121,12 @@ class _Reading:
             col(Grant.number),
         )
         self._budgets = _budgets(session, span)
+        self._rebudgets = read(
+            ProjectBudget,
+            (ProjectBudget.project, ProjectBudget.since, ProjectBudget.amounts),
+            lambda row: (row[1], row[2], {kind: now for kind, _, now in row[3]}),
+            col(ProjectBudget.decided_at),
+        )
         self._purchases = _purchases(session, span, self._compared)
         self._waiting: tuple[str, tuple[PurchaseFact, ...]] | None = None
         self._holders = _holders(session, span, today)
@@ -153,6 +160,7 @@ class _Reading:
             entries=whole,
             decisions=self._policies.of(code),
             planned=_planned(budgets),
+            rebudgets=_by_project(self._rebudgets.of(code)),
             chosen=frozenset(row[0] for row in budgets),
             counts=self._counts.of(code),
             months=self._months.of(code),
@@ -237,6 +245,16 @@ class _OfEntries:
         return ByCode(self._session, query, lambda row: tuple(row[1:]))
 
 
+def _by_project(
+    rows: Sequence[tuple[UUID, date, Mapping[str, int]]],
+) -> dict[UUID, tuple[tuple[date, Mapping[str, int]], ...]]:
+    """Return the changed budgets of each project in the order in which they were decided."""
+    found: dict[UUID, tuple[tuple[date, Mapping[str, int]], ...]] = {}
+    for project, since, amounts in rows:
+        found[project] = (*found.get(project, ()), (since, amounts))
+    return found
+
+
 def _planned(rows: Sequence[tuple[Any, ...]]) -> dict[tuple[Any, str], int]:
     """Return by project and kind of expense what is planned, as the project was funded."""
     planned: dict[tuple[Any, str], int] = {}
@@ -281,7 +299,7 @@ def _purchases(session: Session, span: CodeSpan, compared: int) -> ByCode[Purcha
             LedgerEntry.id,
             LedgerEntry.item,
             LedgerEntry.entry_date,
-            EntryPosting.amount,
+            func.sum(EntryPosting.amount),
             LedgerEntry.item_number,
         )
         .join(EntryPosting, col(EntryPosting.entry) == LedgerEntry.id)
@@ -289,14 +307,22 @@ def _purchases(session: Session, span: CodeSpan, compared: int) -> ByCode[Purcha
             stands(),
             col(LedgerEntry.item).is_not(None),
             LedgerEntry.item_number > 0,
-            EntryPosting.position == 0,
             EntryPosting.amount > 0,
             col(LedgerEntry.village) >= span.first[:compared],
             col(LedgerEntry.village) < end,
         )
+        .group_by(
+            LedgerEntry.village,
+            col(LedgerEntry.id),
+            LedgerEntry.item,
+            LedgerEntry.entry_date,
+            LedgerEntry.item_number,
+        )
         .order_by(LedgerEntry.village, LedgerEntry.entry_date, LedgerEntry.id)
     )
-    return ByCode(session, query, lambda row: PurchaseFact(*row[1:]))
+    return ByCode(
+        session, query, lambda row: PurchaseFact(row[1], row[2], row[3], int(row[4]), row[5])
+    )
 
 
 def _names(session: Session, span: CodeSpan) -> dict[UUID, str]:

@@ -1,7 +1,8 @@
 """What the record says of grants, of how money is to be spent, and of projects that are closed."""
 
 from ubudehe.language.messages import N_
-from ubudehe.ledger.grants.tables import Grant, GrantAmendment, GrantTranche
+from ubudehe.ledger.grants.tables import Grant, GrantAmendment, GrantTranche, GrantWithdrawal
+from ubudehe.ledger.rebudgets.tables import ProjectBudget
 from ubudehe.ledger.reports.tables import ProjectReport, ReportTakenBack
 from ubudehe.ledger.spending.tables import SpendingPolicy
 from ubudehe.record.replaying import Kept, Replay, Rows, Said, Subject
@@ -54,6 +55,34 @@ def _amended(rows: Rows, said: Said) -> Subject:
     return str(grant)
 
 
+def _withdrawn(rows: Rows, said: Said) -> Subject:
+    grant = said.public["grant"]
+    rest = said.public["rest"]
+    rows.put(
+        "grant_withdrawal",
+        said.id,
+        agreement=grant,
+        rest="" if rest == "none" else rest,
+        back_by=said.public["until"],
+        reason=said.private["reason"],
+        withdrawn_on=said.day,
+        withdrawn_at=said.at,
+        undone_by=None,
+        undone_at=None,
+        undone_reason="",
+    )
+    return str(grant)
+
+
+def _restored(rows: Rows, said: Said) -> Subject:
+    grant = said.public["grant"]
+    told = {"undone_by": said.id, "undone_at": said.at, "undone_reason": said.private["reason"]}
+    for row in rows.tables["grant_withdrawal"].values():
+        if row["agreement"] == grant and row["undone_by"] is None:
+            row.update(told)
+    return str(grant)
+
+
 def _own_words(said: Said) -> dict[str, str]:
     own = said.public.get("own", ("", "", ""))
     return dict(zip(_OWN.values(), own, strict=True))
@@ -74,6 +103,21 @@ def _ruled(rows: Rows, said: Said) -> Subject:
         recorded_at=said.at,
     )
     return said.id
+
+
+def _rebudgeted(rows: Rows, said: Said) -> Subject:
+    names = ("kinds", "before", "amounts")
+    rows.put(
+        "project_budget",
+        said.id,
+        project=said.public["project"],
+        assembly=said.public["assembly"],
+        since=said.public["from"],
+        amounts=[list(one) for one in zip(*(said.public[name] for name in names), strict=True)],
+        reason=said.public["reason"],
+        decided_at=said.at,
+    )
+    return str(said.public["project"])
 
 
 def _reported(rows: Rows, said: Said) -> Subject:
@@ -108,7 +152,10 @@ AGREEMENTS = Replay(
     handlers={
         "grant.agree": _agreed,
         "grant.amend": _amended,
+        "grant.withdraw": _withdrawn,
+        "grant.restore": _restored,
         "policy.set": _ruled,
+        "budget.change": _rebudgeted,
         "project.close": _reported,
         "project.reopen": _reopened,
     },
@@ -127,7 +174,14 @@ AGREEMENTS = Replay(
             owner=(Grant, "agreement"),
             named="amended_at",
         ),
+        Kept(
+            GrantWithdrawal,
+            N_("Withdrawal of a grant"),
+            owner=(Grant, "agreement"),
+            named="withdrawn_at",
+        ),
         Kept(SpendingPolicy, N_("Rules for spending"), named="since"),
+        Kept(ProjectBudget, N_("Changed budget of a project"), named="decided_at"),
         Kept(ProjectReport, N_("Report on a project"), ("project",)),
         Kept(ReportTakenBack, N_("Report taken back")),
     ),

@@ -8,15 +8,16 @@ from sqlalchemy import func
 from sqlmodel import Session, col, select
 
 from ubudehe.language.messages import N_
-from ubudehe.ledger.entries.conditions import is_posted, waits
+from ubudehe.ledger.entries.conditions import is_posted, is_repair, waits
 from ubudehe.ledger.entries.sums import balances
 from ubudehe.ledger.entries.tables import EntryPosting, EntryQuantity, LedgerEntry
 from ubudehe.ledger.grants.tables import Grant
+from ubudehe.ledger.rebudgets.queries import planned_of, voted_budget
 from ubudehe.ledger.reports.tables import ProjectReport
 from ubudehe.ledger.rules import accounts
 from ubudehe.ledger.rules.entries import LABOUR_DAY
 from ubudehe.projects.bound import binds_projects
-from ubudehe.projects.proposals.queries import ProjectLine, budget_lines, funded_project
+from ubudehe.projects.proposals.queries import ProjectLine, funded_project
 
 
 @binds_projects
@@ -78,11 +79,18 @@ class Budget:
     labour_days: int
     materials: int
     """What given materials are worth."""
+    voted: int = 0
+    """All that the vote gave it, whatever meetings agreed to since."""
 
     @property
     def planned(self) -> int:
         """Return all that is planned."""
         return sum(line.planned for line in self.lines)
+
+    @property
+    def spent_on(self) -> dict[str, int]:
+        """Return what was spent on each kind."""
+        return {line.kind: line.spent for line in self.lines}
 
     @property
     def spent(self) -> int:
@@ -100,12 +108,15 @@ class Budget:
         return max(self.spent - self.planned, 0)
 
 
-def budget_of(session: Session, village: str, project: ProjectLine, currency: str) -> Budget:
-    """Return the budget lines of a project with what was posted against each, in `currency`."""
+def budget_of(
+    session: Session, village: str, project: ProjectLine, currency: str, day: date | None = None
+) -> Budget:
+    """Return the budget lines of a project with what was posted against each, in `currency`.
+
+    With `day`, the budget that was in force then beside what is posted today.
+    """
     held = balances(session, village)
-    planned: dict[str, int] = {}
-    for kind, _, amount in budget_lines(session, project.id):
-        planned[kind] = planned.get(kind, 0) + amount
+    planned = planned_of(session, project.id, day)
     lines = tuple(
         BudgetLine(kind, planned.get(kind, 0), spent)
         for kind in accounts.PURPOSES
@@ -113,12 +124,14 @@ def budget_of(session: Session, village: str, project: ProjectLine, currency: st
         or kind in planned
     )
     materials = held.get((accounts.contributed_materials(project.code), currency), 0)
-    return Budget(lines, _labour_days(session, project), materials)
+    voted = sum(voted_budget(session, project.id).values())
+    return Budget(lines, _labour_days(session, project), materials, voted)
 
 
 def left_for(session: Session, entry: UUID, currency: str) -> tuple[str, int] | None:
     """Return the kind of expense of an entry and what its project has left for it, or None.
 
+    It is held against the budget that is in force on its own day.
     What the entry itself takes is gone from it once it is posted.
     """
     row = session.get(LedgerEntry, entry)
@@ -130,9 +143,10 @@ def left_for(session: Session, entry: UUID, currency: str) -> tuple[str, int] | 
         None,
     )
     project = funded_project(session, row.village, row.project)
-    if kind is None or project is None or not accounts.is_money_out(posting.account):
+    spends = accounts.is_money_out(posting.account) and not accounts.is_repair(posting.account)
+    if kind is None or project is None or not spends:
         return None
-    budget = budget_of(session, row.village, project, currency)
+    budget = budget_of(session, row.village, project, currency, row.entry_date)
     return kind, next((line.left for line in budget.lines if line.kind == kind), 0)
 
 
@@ -144,6 +158,7 @@ def _labour_days(session: Session, project: ProjectLine) -> int:
             LedgerEntry.project == project.id,
             LedgerEntry.state == "posted",
             EntryQuantity.unit == LABOUR_DAY,
+            ~is_repair(),
         )
     )
     return int(session.exec(query).one() or 0)

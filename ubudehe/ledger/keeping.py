@@ -3,7 +3,7 @@
 from datetime import timedelta
 from itertools import islice
 
-from ubudehe.ledger.evidence.photos import needed_of
+from ubudehe.ledger.evidence.photos import every_draft, needed_of
 from ubudehe.places.keeping import Clearing, Term
 
 _KEPT = timedelta(days=1)
@@ -28,7 +28,8 @@ def _unshown(clearing: Clearing) -> int:
 
 
 def _drafts(clearing: Clearing) -> int:
-    return clearing.drafts.sweep((clearing.now - _KEPT).timestamp())
+    before = (clearing.now - _KEPT).timestamp()
+    return sum(one.sweep(before) for one in (clearing.drafts, *every_draft(clearing.drafts)))
 
 
 TERMS = (

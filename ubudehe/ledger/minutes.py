@@ -118,6 +118,32 @@ def _after(event: Happened, events: Sequence[Happened]) -> Iterator[Happened]:
     return later if event.type == "project.close" else iter(())
 
 
+def _rebudgeted(session: Session, village: str, events: Sequence[Happened]) -> Iterator[Told]:
+    ids = {event.public["project"] for event in events}
+    called = titles(session, village, ids, events[-1].index)
+    for event in events:
+        before, now = event.public["before"], event.public["amounts"]
+        said = N_("The budget was changed: %(project)s. Before: %(before)s. Now: %(now)s.")
+        values = {
+            "project": text(called.get(event.public["project"], "–")),
+            "before": money(sum(before)),
+            "now": money(sum(now)),
+        }
+        lines = [
+            Said(
+                Sentence(
+                    N_("%(kind)s: %(before)s before, %(now)s now."),
+                    {"kind": Value("expense", kind), "before": money(old), "now": money(new)},
+                )
+            )
+            for kind, old, new in zip(event.public["kinds"], before, now, strict=True)
+            if old != new
+        ]
+        why = Sentence(N_("Why: %(reason)s"), {"reason": text(event.public["reason"])})
+        yield Told(event.index, (Said(Sentence(said, values)), *lines, Said(why)))
+
+
+BUDGETS = Teller(_rebudgeted)
 RULES = Teller(_rule)
 MONTHS = Teller(_read, later=("period.unread",))
 REPORTS = Teller(_reported, later=("project.reopen",))

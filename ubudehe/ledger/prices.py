@@ -6,9 +6,9 @@ from fractions import Fraction
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import exists
+from sqlalchemy import exists, func
 from sqlalchemy.orm import aliased
-from sqlmodel import Session, col
+from sqlmodel import Session, col, select
 
 from ubudehe.ledger.entries.conditions import is_posted
 from ubudehe.ledger.entries.tables import EntryPosting, LedgerEntry
@@ -51,7 +51,7 @@ def price_of(session: Session, entry: UUID, country: Country) -> Price | None:
     first, end = code_range(found.village[:district])
     by_then = [col(LedgerEntry.decided_at) <= found.decided_at] if found.decided_at else []
     rows = session.execute(
-        pick(LedgerEntry.id, EntryPosting.amount, LedgerEntry.item_number)
+        pick(LedgerEntry.id, func.sum(EntryPosting.amount), LedgerEntry.item_number)
         .join(EntryPosting, col(EntryPosting.entry) == LedgerEntry.id)
         .where(
             LedgerEntry.item == found.item,
@@ -63,13 +63,15 @@ def price_of(session: Session, entry: UUID, country: Country) -> Price | None:
             col(LedgerEntry.entry_date).between(
                 found.entry_date - WINDOW, found.entry_date + WINDOW
             ),
-            EntryPosting.position == 0,
             EntryPosting.amount > 0,
         )
+        .group_by(col(LedgerEntry.id), LedgerEntry.item_number)
     ).all()
     others = [(int(amount), number) for id_, amount, number in rows if id_ != entry]
-    own = session.get_one(EntryPosting, (entry, 0)).amount
-    one = Fraction(own, found.item_number)
+    whole = select(func.sum(EntryPosting.amount)).where(
+        EntryPosting.entry == entry, EntryPosting.amount > 0
+    )
+    one = Fraction(int(session.exec(whole).one()), found.item_number)
     middle = middle_price(others)
     return Price(
         item=found.item,

@@ -8,6 +8,8 @@ from sqlmodel import col, select
 
 from ubudehe.ledger.entries.advances import open_advances
 from ubudehe.ledger.entries.tables import EntryApproval, LedgerEntry
+from ubudehe.ledger.grants.agreements import withdrawals_now
+from ubudehe.ledger.grants.queries import grant_lines
 from ubudehe.ledger.months.queries import next_to_close
 from ubudehe.ledger.months.reviewing import reviews_waiting
 from ubudehe.ledger.months.tables import BookMonth
@@ -31,6 +33,7 @@ def waiting(asked: Asked) -> Iterator[Waiting]:
         yield from _advances(asked)
         yield from _months(asked)
         yield from _statements(asked)
+        yield from _withdrawn(asked)
 
 
 def _entries(asked: Asked) -> Iterator[Waiting]:
@@ -105,3 +108,17 @@ def _statements(asked: Asked) -> Iterator[Waiting]:
         count, month = open_lines(asked.session, asked.place)
         if count:
             yield Waiting("match_lines", f"money/months/{month}/bank", count)
+
+
+def _withdrawn(asked: Asked) -> Iterator[Waiting]:
+    """Yield withdrawn grants of which money is still to go back, by the day until which."""
+    if not asked.may(Right.PROPOSE_MONEY):
+        return
+    gone = withdrawals_now(asked.session, asked.place).values()
+    if not any(one.rest == "back" for one in gone):
+        return
+    found = grant_lines(asked.session, asked.place, asked.today, asked.country)
+    open_ = [one.withdrawn for one in found if one.withdrawn and one.to_give_back]
+    if open_:
+        last = min(one.back_by for one in open_ if one.back_by)
+        yield Waiting("give_back", "money/grants", len(open_), last)

@@ -33,6 +33,10 @@ WORDS: dict[str, dict[str, str]] = {
         "transfer": N_("Cash moved"),
         "reversal": N_("Taken back"),
     },
+    "entry_about": {
+        "project": N_("Project"),
+        "repair": N_("Repair of what was handed over"),
+    },
     "entry_state": {
         "proposed": N_("Waits for approval"),
         "posted": N_("Posted"),
@@ -43,6 +47,7 @@ WORDS: dict[str, dict[str, str]] = {
         "receipt": N_("Receipt"),
         "invoice": N_("Tax invoice (EBM)"),
         "goods": N_("Goods received, signed by residents"),
+        "quote": N_("Offer of a seller"),
         "statement": N_("Signed statement of witnesses"),
     },
     "evidence_class": {
@@ -78,6 +83,16 @@ WORDS: dict[str, dict[str, str]] = {
         "due": N_("Promised"),
         "late": N_("Late"),
         "short": N_("Late: only part has come"),
+        "off": N_("Will not come"),
+    },
+    "grant_state": {
+        "withdrawn": N_("Withdrawn by its giver"),
+    },
+    "grant_rest": {
+        "to_give_back": N_("What is left of it goes back to the giver. It has not gone yet."),
+        "given_back": N_("What was left of it went back to the giver."),
+        "kept": N_("What is left of it stays with the village, as both agreed."),
+        "nothing": N_("Nothing of it was left."),
     },
     "item": {
         "cement": N_("Cement (bag of 50 kg)"),

@@ -21,6 +21,8 @@ from ubudehe.ledger.evidence.queries import Backing, shown_photo
 from ubudehe.ledger.grants.queries import GrantLine, grant_lines
 from ubudehe.ledger.months.tables import MoneyCount
 from ubudehe.ledger.prices import Price, price_of
+from ubudehe.ledger.rebudgets.queries import BudgetChange, changes_of
+from ubudehe.ledger.repairs import Repairs, repairs_of
 from ubudehe.ledger.reports.closed import report_of, reports_taken_back
 from ubudehe.ledger.reports.tables import ProjectReport, ReportTakenBack
 from ubudehe.ledger.rules.entries import Posting, Quantity
@@ -64,6 +66,8 @@ class PlacePage:
     """Of the country alone, as are the latest grants of the latest villages."""
     grants: tuple[GivenLine, ...]
     rolled_back: tuple[RollBack, ...]
+    has_budgets: bool
+    """Whether it is small enough for a report on its budgets."""
 
 
 @dataclass(frozen=True)
@@ -73,11 +77,13 @@ class ProjectSpending:
     project: projects.ProjectLine
     spent: int
     labour_days: int
+    cost: int
+    """What it may cost: as it was voted, with what meetings changed since."""
 
     @property
     def over(self) -> int:
         """Return what was spent more than the project may cost, or 0."""
-        return max(self.spent - self.project.cost, 0)
+        return max(self.spent - self.cost, 0)
 
 
 @dataclass(frozen=True)
@@ -93,6 +99,10 @@ class ProjectPage:
     flags: tuple[FlagLine, ...]
     """What everybody may see of where one should look in its entries."""
     promises: tuple[PromiseLine, ...]
+    rebudgets: tuple[BudgetChange, ...]
+    """How meetings changed its budget, the latest first."""
+    repairs: tuple[Repairs, ...]
+    """What was repaired since it was handed over, or nothing."""
     report: ProjectReport | None
     taken_back: tuple[ReportTakenBack, ...]
     """Reports after which a meeting opened the project again."""
@@ -216,13 +226,19 @@ def place_page(session: Session, code: str, country: Country, today: date) -> Pl
         None if code else tile_places(session, country),
         () if code else latest_grants(session, [one.place.code for one in latest.villages], 3),
         roll_backs(session, code or COUNTRY, country.zone),
+        len(code) >= country.length_of(country.compared_at),
     )
 
 
 def village_page(session: Session, code: str, country: Country, today: date) -> VillagePage:
     """Return a village at a glance."""
     chosen = tuple(
-        ProjectSpending(project, budget.spent, budget.labour_days)
+        ProjectSpending(
+            project,
+            budget.spent,
+            budget.labour_days,
+            project.cost + budget.planned - budget.voted,
+        )
         for project in projects.funded_projects(session, code)
         for budget in [budget_of(session, code, project, country.currency)]
     )
@@ -252,6 +268,8 @@ def project_page(session: Session, project: UUID, country: Country, today: date)
     report = report_of(session, project)
     flags = public_flags(session, village, country, today)
     asked = AskedEntries(project=project)
+    own = country.currency
+    repaired = repairs_of(session, project, view.line.code, own, today)
     return ProjectPage(
         place=find_place(session, village),
         view=view,
@@ -260,6 +278,8 @@ def project_page(session: Session, project: UUID, country: Country, today: date)
         books=ledger_page(session, village, asked, country, today, 0),
         flags=flags_about(flags, _entries_of(session, project)),
         promises=promises_of(session, project),
+        rebudgets=changes_of(session, project)[::-1],
+        repairs=(repaired,) if repaired else (),
         report=report,
         taken_back=reports_taken_back(session, project),
     )

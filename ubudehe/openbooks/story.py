@@ -7,7 +7,7 @@ from sqlalchemy import func, or_
 from sqlmodel import Session, col, select
 
 from ubudehe.language.dates import day_of
-from ubudehe.ledger.entries.conditions import is_posted
+from ubudehe.ledger.entries.conditions import is_posted, is_repair, stands
 from ubudehe.ledger.entries.tables import LedgerEntry
 from ubudehe.openbooks.rules.story import ProjectStory, StoryFacts, story_of
 from ubudehe.places.pack import Country
@@ -42,7 +42,12 @@ def story(
     ).scalar_one()
     begun, entries = session.execute(
         select(func.min(LedgerEntry.entry_date), func.count()).where(
-            LedgerEntry.project == project, is_posted()
+            LedgerEntry.project == project, is_posted(), ~is_repair()
+        )
+    ).one()
+    repaired, repairs = session.execute(
+        select(func.max(LedgerEntry.entry_date), func.count()).where(
+            LedgerEntry.project == project, stands(), is_repair()
         )
     ).one()
     return story_of(
@@ -55,5 +60,7 @@ def story(
             begun=begun,
             entries=entries,
             closed=day(closed),
+            repaired=repaired,
+            repairs=repairs,
         )
     )

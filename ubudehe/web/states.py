@@ -20,6 +20,7 @@ KINDS: dict[str, dict[str, str]] = {
         "not_booked": "no",
         "not_told": "no",
     },
+    "grant_state": {"withdrawn": "no"},
     "finding_state": {
         "open": "wait",
         "remedy": "no",

@@ -12,6 +12,7 @@ from uuid import UUID
 from ubudehe.language.names import in_any_order
 from ubudehe.ledger.rules import accounts
 from ubudehe.ledger.rules.approvals import SpendingRule
+from ubudehe.ledger.rules.budget_in_force import in_force
 from ubudehe.ledger.rules.entries import Posting, Quantity
 from ubudehe.ledger.rules.evidence import best_class
 
@@ -79,6 +80,11 @@ class EntryFact:
         """Return what a project's money was spent on, or nothing."""
         named = (p.account.rsplit(":", 1)[1] for p in self.postings if ":" in p.account)
         return next((_PURPOSES[word] for word in named if word in _PURPOSES), "")
+
+    @property
+    def is_repair(self) -> bool:
+        """Tell whether it repairs what a project had handed over: no budget of it is left."""
+        return any(accounts.is_repair(p.account) for p in self.postings)
 
     def waits(self, today: date) -> bool:
         """Tell whether it can still be approved on a day."""
@@ -158,7 +164,11 @@ class BooksFacts:
     decisions: tuple[tuple[date, SpendingRule], ...] = ()
     """What its meetings decided about spending, by the day from which it holds, oldest first."""
     planned: Mapping[tuple[UUID, str], int] = field(default_factory=dict)
-    """The budget of each chosen project by what it is spent on."""
+    """The budget of each chosen project by what it is spent on, as it was voted."""
+    rebudgets: Mapping[UUID, tuple[tuple[date, Mapping[str, int]], ...]] = field(
+        default_factory=dict
+    )
+    """By project, each budget that a meeting agreed to later, with the day from which it holds."""
     chosen: frozenset[UUID] = frozenset()
     """Projects that an assembly chose."""
     counts: tuple[CountFact, ...] = ()
@@ -174,6 +184,11 @@ class BooksFacts:
     def rule_on(self, day: date) -> SpendingRule:
         """Return the rule for spending in force on a day."""
         return next((rule for since, rule in reversed(self.decisions) if since <= day), self.start)
+
+    def planned_on(self, project: UUID, purpose: str, day: date) -> int:
+        """Return what a project may spend on one purpose, by the budget in force on a day."""
+        voted = {purpose: self.planned.get((project, purpose), 0)}
+        return in_force(voted, self.rebudgets.get(project, ()), day).get(purpose, 0)
 
     @property
     def standing(self) -> tuple[EntryFact, ...]:

@@ -9,28 +9,37 @@ from ubudehe.audit.rules.flag import Flag, Maker, flag_rule
 from ubudehe.places.pack import AuditLimits
 
 
-@flag_rule("F06", "money", "expenses posted and waiting, by project and purpose; its budget")
+@flag_rule(
+    "F06",
+    "money",
+    "expenses posted and waiting, by project and purpose; its budget then",
+    2,
+)
 def over_budget(village: BooksFacts, limits: AuditLimits, made: Maker) -> Iterator[Flag]:
     """Yield budget lines on which more is spent, or about to be, than was planned."""
     lines: dict[tuple[UUID, str], list[EntryFact]] = defaultdict(list)
     for one in village.entries:
         counts = one.stands or one.waits(village.today)
+        if one.is_repair:
+            continue
         if one.project and one.purpose and counts and one.spent(village.currency) > 0:
             lines[one.project, one.purpose].append(one)
     for (project, purpose), found in sorted(lines.items()):
-        planned, spent, over = village.planned.get((project, purpose), 0), 0, []
+        planned, spent, more, over = 0, 0, 0, []
         for one in sorted(found, key=lambda one: (one.known_on, one.number)):
             spent += one.spent(village.currency)
-            if spent > planned:
+            now = village.planned_on(project, purpose, one.day)
+            if spent > now:
                 over.append(one)
+                planned, more = now, spent - now
         if over:
-            far = spent * 100 > planned * (100 + limits.over_budget_percent)
+            far = (planned + more) * 100 > planned * (100 + limits.over_budget_percent)
             yield made.of(
                 tuple(over),
                 planned,
                 since=over[0].known_on,
                 subject=f"{project} {purpose}",
-                amount=spent - planned,
+                amount=more,
                 weight="high" if far else "look",
             )
 

@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from ubudehe.audit.rules.facts import BooksFacts, EntryFact
 from ubudehe.audit.rules.flag import Flag, Maker, flag_rule
+from ubudehe.ledger.rules.evidence import OFFER
 from ubudehe.places.pack import AuditLimits
 
 _NEEDS_PROOF = frozenset({"spend", "clearing", "loss"})
@@ -32,7 +33,7 @@ def reused_receipt(village: BooksFacts, _limits: AuditLimits, made: Maker) -> It
     """Yield entries that rest on one and the same photo."""
     by_photo: dict[str, list[EntryFact]] = defaultdict(list)
     for one in village.standing:
-        for photo in {photo for _, photo in one.evidence}:
+        for photo in {photo for kind, photo in one.evidence if kind != OFFER}:
             by_photo[photo].append(one)
     seen: set[tuple[EntryFact, ...]] = set()
     for _, found in sorted(by_photo.items()):

@@ -18,6 +18,7 @@ from ubudehe.ledger.entries.writing import new_entry, public_body, transaction_o
 from ubudehe.ledger.evidence.photos import size_of_photo
 from ubudehe.ledger.evidence.tables import Evidence, Statement
 from ubudehe.ledger.grants.holding import check_grants
+from ubudehe.ledger.grants.withdrawn import check_not_withdrawn
 from ubudehe.ledger.rules import entries
 from ubudehe.ledger.rules.approvals import CHAIR, is_agreed
 from ubudehe.people.acts import Apart, Offline, act
@@ -159,6 +160,7 @@ def approve_entry(desk: Desk, form: Approve) -> Event:
     posted = is_agreed(roles, found.needs, CHAIR if found.chair_needed else None)
     totals: dict[str, int] = {}
     done = transaction_of(desk.session, found)
+    check_not_withdrawn(desk, found.entry_date, found.kind, done)
     check_grants(desk, found.entry_date, done)
     if posted:
         if found.reverses is not None:
@@ -186,7 +188,7 @@ def refuse_entry(desk: Desk, form: Refuse) -> Event:
     """Refuse a proposed entry with a reason; it stays visible and can never be posted."""
     found = _pending(desk, form.entry, form.proposal)
     _decide(desk, found, "refused")
-    found.refusal_reason = form.reason[:400]
+    found.refusal_reason = form.reason
     return Event(
         public={"entry": str(form.entry), "hash": form.proposal},
         private={"reason": form.reason},
@@ -210,7 +212,7 @@ def withdraw_entry(desk: Desk, form: Refuse) -> Event:
     if found.proposed_by != desk.person.account:
         raise Refusal(N_("Only who proposed an entry takes it back. Others can refuse it."))
     _decide(desk, found, "refused")
-    found.refusal_reason = form.reason[:400]
+    found.refusal_reason = form.reason
     return Event(
         public={"entry": str(form.entry), "hash": form.proposal},
         private={"reason": form.reason},

@@ -1,6 +1,6 @@
 """What a form becomes in the books: the one place where words turn into postings."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 from sqlmodel import select
@@ -12,8 +12,11 @@ from ubudehe.ledger.entries.forms import (
     AdvanceCleared,
     AdvanceGiven,
     BankCharged,
+    ForeignBack,
+    ForeignCharged,
     ForeignMoneyCame,
     GeneralPaid,
+    GivenDays,
     KeptBackPaid,
     MaterialsGiven,
     MoneyBack,
@@ -21,13 +24,18 @@ from ubudehe.ledger.entries.forms import (
     MoneyExchanged,
     MoneyLost,
     MoneyMoved,
+    PaidOfGrants,
+    PaidOnProject,
+    PeopleRepaired,
     PeopleWorked,
     ProposedEntry,
+    RepairPaid,
     WePaid,
 )
 from ubudehe.ledger.entries.tables import AccountBalance, LedgerEntry
 from ubudehe.ledger.grants.agreements import grant_by_code
 from ubudehe.ledger.grants.holding import check_grants
+from ubudehe.ledger.grants.withdrawn import check_not_withdrawn
 from ubudehe.ledger.reports.closed import is_closed
 from ubudehe.ledger.rules import accounts, entries
 from ubudehe.ledger.rules.entries import Posting, Transaction
@@ -68,6 +76,7 @@ def booking_of(desk: Desk, form: ProposedEntry) -> Booking:
     booking = _booking_of(desk, form)
     if any(abs(posting.amount) > _MOST for posting in booking.done.postings):
         raise Refusal(N_("This is more money than can be written down."))
+    check_not_withdrawn(desk, form.entry_date, booking.kind, booking.done, "grant")
     check_grants(desk, form.entry_date, booking.done, "grant")
     return booking
 
@@ -88,11 +97,19 @@ def _booking_of(desk: Desk, form: ProposedEntry) -> Booking:
             )
             return Booking("exchange", done)
         case WePaid():
-            return _we_paid(desk, form, own)
+            return _we_paid(desk, form, own, _project(desk, form.project))
+        case RepairPaid():
+            return _we_paid(desk, form, own, _handed_over(desk, form.project))
         case GeneralPaid():
             return _general_paid(desk, form, own)
         case MoneyBack():
             return _money_back(desk, form, own)
+        case ForeignBack():
+            return _foreign_back(desk, form, own)
+        case ForeignCharged():
+            grant = _grant(desk, form.grant, None, form.currency)
+            spent = (form.minor, form.currency, form.amount, own, grant)
+            return Booking("charge", entries.foreign_spent(accounts.BANK_CHARGES, *spent))
         case KeptBackPaid():
             return _kept_back_paid(desk, form, own)
         case AdvanceGiven():
@@ -101,10 +118,9 @@ def _booking_of(desk: Desk, form: ProposedEntry) -> Booking:
         case AdvanceCleared():
             return _advance_cleared(desk, form, own)
         case PeopleWorked():
-            project = _project(desk, form.project)
-            wage = spending_rule(desk.session, desk.place, form.entry_date, desk.country).wage
-            done = entries.people_worked(project.code, form.days, own, wage)
-            return Booking("labour", done, project.id)
+            return _given_days(desk, form, own, _project(desk, form.project))
+        case PeopleRepaired():
+            return _given_days(desk, form, own, _handed_over(desk, form.project))
         case MaterialsGiven():
             project = _project(desk, form.project)
             done = entries.materials_given(project.code, form.number, form.unit, form.worth, own)
@@ -131,8 +147,13 @@ def _money_came(desk: Desk, form: MoneyCame, own: str) -> Booking:
     return Booking(_CAME.get(form.source, "grant"), done)
 
 
-def _we_paid(desk: Desk, form: WePaid, own: str) -> Booking:
-    project = _project(desk, form.project)
+def _given_days(desk: Desk, form: GivenDays, own: str, project: ProjectLine) -> Booking:
+    wage = spending_rule(desk.session, desk.place, form.entry_date, desk.country).wage
+    done = entries.people_worked(project.code, form.days, own, wage)
+    return Booking("labour", done, project.id)
+
+
+def _we_paid(desk: Desk, form: PaidOnProject, own: str, project: ProjectLine) -> Booking:
     kept = form.kept_back
     done = entries.we_paid(
         accounts.project_expense(project.code, form.purpose),
@@ -141,6 +162,7 @@ def _we_paid(desk: Desk, form: WePaid, own: str) -> Booking:
         own,
         _grant_for(desk, form.grant, project.id),
         Posting(accounts.retention(project.code), -kept, own) if kept else None,
+        _second_grant(desk, form, project.id),
     )
     return Booking(
         "spend",
@@ -157,7 +179,8 @@ def _we_paid(desk: Desk, form: WePaid, own: str) -> Booking:
 def _general_paid(desk: Desk, form: GeneralPaid, own: str) -> Booking:
     expense = accounts.general_expense(form.purpose)
     grant = _grant_for(desk, form.grant, None)
-    done = entries.we_paid(expense, form.out_of, form.amount, own, grant)
+    second = _second_grant(desk, form, None)
+    done = entries.we_paid(expense, form.out_of, form.amount, own, grant, second=second)
     public = form.payee_is == "organisation"
     return Booking("spend", done, payee=form.payee, payee_public=public)
 
@@ -167,6 +190,17 @@ def _money_back(desk: Desk, form: MoneyBack, own: str) -> Booking:
     grant = grant_by_code(desk.session, desk.place, form.grant)
     assert grant is not None
     done = entries.we_paid(accounts.GIVEN_BACK, form.out_of, form.amount, own, code)
+    return Booking("refund", done, payee=grant.giver, payee_public=True)
+
+
+def _foreign_back(desk: Desk, form: ForeignBack, own: str) -> Booking:
+    grant = grant_by_code(desk.session, desk.place, form.grant)
+    if grant is None:
+        raise Refusal(N_("There is no such grant in this village."), "grant")
+    if grant.currency == own:
+        raise Refusal(N_("This grant was agreed in another currency."), "grant")
+    spent = (form.minor_of(grant.currency), grant.currency, form.amount, own, grant.code)
+    done = entries.foreign_spent(accounts.GIVEN_BACK, *spent)
     return Booking("refund", done, payee=grant.giver, payee_public=True)
 
 
@@ -252,8 +286,28 @@ def _project(desk: Desk, project: UUID, *, may_be_closed: bool = False) -> Proje
     return found
 
 
+def _handed_over(desk: Desk, project: UUID) -> ProjectLine:
+    """Return a project that was closed with a report, under the code of its repairs."""
+    found = _project(desk, project, may_be_closed=True)
+    if not is_closed(desk.session, project):
+        text = N_("This project goes on: write it down as a payment or work for the project.")
+        raise Refusal(text, "project")
+    return replace(found, code=found.code + accounts.REPAIRS)
+
+
 def _money(desk: Desk, amount: int) -> str:
     return desk.country.money(amount)
+
+
+def _second_grant(desk: Desk, form: PaidOfGrants, project: UUID | None) -> tuple[str, int] | None:
+    """Return the second grant that a payment is made of, and how much of it; None for one alone."""
+    if form.grant2 is None or form.part2 is None:
+        return None
+    try:
+        code = _grant_for(desk, form.grant2, project)
+    except Refusal as refused:
+        raise Refusal(refused.msgid, "grant2", **refused.params) from None
+    return (code, form.part2) if code else None
 
 
 def _grant_for(desk: Desk, code: str | None, project: UUID | None) -> str | None:

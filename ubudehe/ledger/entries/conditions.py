@@ -11,7 +11,8 @@ from sqlalchemy import and_, exists, func, or_, true
 from sqlalchemy.orm import aliased
 from sqlmodel import col
 
-from ubudehe.ledger.entries.tables import LedgerEntry
+from ubudehe.ledger.entries.tables import EntryPosting, LedgerEntry
+from ubudehe.ledger.rules import accounts
 from ubudehe.record.tables import Act
 
 
@@ -59,6 +60,13 @@ def was_said(log: Any, act: Any, size: int | None) -> Any:
     if size is None:
         return true()
     return exists().where(Act.log == log, Act.id == act, col(Act.idx) < size)
+
+
+def is_repair() -> Any:
+    """Return the condition that an entry is about repairs after a project was handed over."""
+    posting = aliased(EntryPosting)
+    repairs = col(posting.account).like(f"Expenses:Project:%{accounts.REPAIRS}:%")
+    return exists().where(col(posting.entry) == LedgerEntry.id, repairs)
 
 
 def has_run_out(state: str, expires_on: date | None, today: date) -> bool:

@@ -8,6 +8,7 @@ from pydantic import AfterValidator, BaseModel, Field, ValidationInfo, model_val
 from ubudehe.language.amounts import NotAnAmount, exponent_of, parse_amount
 from ubudehe.language.fields import Amount, Day, Passage, PersonName, PublicLine, said
 from ubudehe.language.messages import N_
+from ubudehe.language.refusals import Refusal
 from ubudehe.ledger.evidence.forms import Photo
 from ubudehe.ledger.rules.prices import Item
 from ubudehe.people.seen import Seen
@@ -94,24 +95,43 @@ class MoneyExchanged(ProposedEntry):
         return self
 
 
-class WePaid(ProposedEntry):
-    """Money that was spent on a project."""
+class PaidOfGrants(ProposedEntry):
+    """A payment that one grant makes, or two of them in parts."""
 
-    form: Literal["paid"] = "paid"
+    amount: Amount
+    grant: GrantCode | None = None
+    grant2: GrantCode | None = None
+    """Another grant, which pays `part2` of the amount."""
+    part2: Amount | None = None
+
+    @model_validator(mode="after")
+    def _two_grants(self) -> "PaidOfGrants":
+        if self.grant2 is None and self.part2 is None:
+            return self
+        if self.grant2 is None or self.part2 is None or self.grant is None:
+            raise said(N_("Name both grants, and how much the second one pays."))
+        if self.grant2 == self.grant:
+            raise said(N_("Choose two different grants."))
+        if self.part2 >= self.amount:
+            raise said(N_("The second grant must pay less than the whole."))
+        return self
+
+
+class PaidOnProject(PaidOfGrants):
+    """Money that was spent on a project, while it goes on or afterwards."""
+
     project: UUID
     purpose: Purpose
     out_of: Place
-    amount: Amount
     payee: PublicLine
     payee_is: Literal["organisation", "person"]
     kept_back: Amount | None = None
-    grant: GrantCode | None = None
     item: Item | None = None
     item_number: Number | None = None
     quotes: Annotated[int, Field(ge=0, le=20)] | None = None
 
     @model_validator(mode="after")
-    def _sensible(self) -> "WePaid":
+    def _sensible(self) -> "PaidOnProject":
         if self.kept_back is not None and self.kept_back >= self.amount:
             raise said(N_("Less must be kept back than the whole."))
         if (self.item is None) != (self.item_number is None):
@@ -119,16 +139,26 @@ class WePaid(ProposedEntry):
         return self
 
 
-class GeneralPaid(ProposedEntry):
+class WePaid(PaidOnProject):
+    """Money that was spent on a project."""
+
+    form: Literal["paid"] = "paid"
+
+
+class RepairPaid(PaidOnProject):
+    """Money that was spent to repair what a project had handed over."""
+
+    form: Literal["repair"] = "repair"
+
+
+class GeneralPaid(PaidOfGrants):
     """Money that was spent on what belongs to no project, such as paper for the office."""
 
     form: Literal["general"] = "general"
     purpose: Purpose
     out_of: Place
-    amount: Amount
     payee: PublicLine
     payee_is: Literal["organisation", "person"]
-    grant: GrantCode | None = None
 
 
 class MoneyBack(ProposedEntry):
@@ -179,12 +209,23 @@ class AdvanceCleared(ProposedEntry):
         return self
 
 
-class PeopleWorked(ProposedEntry):
+class GivenDays(ProposedEntry):
+    """Labour days that people gave to a project, while it goes on or afterwards."""
+
+    project: UUID
+    days: int = Field(ge=1, le=100_000)
+
+
+class PeopleWorked(GivenDays):
     """Labour days that people gave."""
 
     form: Literal["worked"] = "worked"
-    project: UUID
-    days: int = Field(ge=1, le=100_000)
+
+
+class PeopleRepaired(GivenDays):
+    """Labour days that people gave to repair what a project had handed over."""
+
+    form: Literal["repaired"] = "repaired"
 
 
 class MaterialsGiven(ProposedEntry):
@@ -204,6 +245,49 @@ class BankCharged(ProposedEntry):
     form: Literal["charged"] = "charged"
     out_of: Literal["bank", "mobile_money"]
     amount: Amount
+
+
+class ForeignSpent(ProposedEntry):
+    """Foreign money that goes as it is, and what it is worth in the country's currency."""
+
+    foreign: str = Field(max_length=24)
+    amount: Amount
+    """What it is worth by the rate of that day."""
+
+
+class ForeignCharged(ForeignSpent):
+    """What a bank took from an account in foreign money."""
+
+    form: Literal["foreign_fee"] = "foreign_fee"
+    currency: Currency
+    grant: GrantCode | None = None
+
+    @property
+    def minor(self) -> int:
+        """Return what was taken, in minor units of its currency."""
+        return parse_amount(self.foreign, exponent_of(self.currency))
+
+    @model_validator(mode="after")
+    def _readable(self) -> "ForeignCharged":
+        _check_foreign(self.foreign, self.currency)
+        return self
+
+
+class ForeignBack(ForeignSpent):
+    """Foreign money of a grant that goes back to its giver unchanged."""
+
+    form: Literal["foreign_back"] = "foreign_back"
+    grant: GrantCode
+
+    def minor_of(self, currency: str) -> int:
+        """Return what goes back in minor units of the grant's currency; Refusal where unread."""
+        try:
+            minor = parse_amount(self.foreign, exponent_of(currency))
+        except NotAnAmount:
+            minor = 0
+        if minor <= 0:
+            raise Refusal(N_("Write an amount, such as 1 000.50."), "foreign")
+        return minor
 
 
 class MoneyLost(ProposedEntry):
@@ -236,14 +320,18 @@ EntryForm = Annotated[
     | ForeignMoneyCame
     | MoneyExchanged
     | WePaid
+    | RepairPaid
     | GeneralPaid
     | MoneyBack
     | KeptBackPaid
     | AdvanceGiven
     | AdvanceCleared
     | PeopleWorked
+    | PeopleRepaired
     | MaterialsGiven
     | BankCharged
+    | ForeignCharged
+    | ForeignBack
     | MoneyLost
     | MoneyMoved
     | Reverse,
@@ -264,7 +352,7 @@ class Approve(Seen):
 class Refuse(Approve):
     """No, and why."""
 
-    reason: Passage
+    reason: Annotated[Passage, Field(max_length=400)]
 
 
 def _check_foreign(text: str, currency: str) -> None:

@@ -54,9 +54,12 @@ def _told() -> Select[Any]:
     """Return what is read of an entry; made once, for making it takes longer than asking it."""
     leading = aliased(EntryPosting)
     moved = (
-        select(func.max(EntryPosting.amount))
+        select(func.sum(EntryPosting.amount))
         .join(leading, and_(col(leading.entry) == EntryPosting.entry, col(leading.position) == 0))
         .where(EntryPosting.entry == LedgerEntry.id, EntryPosting.currency == leading.currency)
+        .group_by(col(EntryPosting.account))
+        .order_by(func.sum(EntryPosting.amount).desc())
+        .limit(1)
         .scalar_subquery()
     )
     worked = (

@@ -17,6 +17,8 @@ from ubudehe.ledger.entries.forms import (
     AdvanceGiven,
     Approve,
     BankCharged,
+    ForeignBack,
+    ForeignCharged,
     ForeignMoneyCame,
     GeneralPaid,
     KeptBackPaid,
@@ -26,15 +28,17 @@ from ubudehe.ledger.entries.forms import (
     MoneyExchanged,
     MoneyLost,
     MoneyMoved,
+    PeopleRepaired,
     PeopleWorked,
     ProposedEntry,
     Refuse,
+    RepairPaid,
     Reverse,
     WePaid,
 )
 from ubudehe.ledger.entries.life import life_of
-from ubudehe.ledger.evidence.photos import keep, keep_draft
-from ubudehe.ledger.grants.agreements import grants_of
+from ubudehe.ledger.evidence.photos import drafts_of, keep
+from ubudehe.ledger.grants.agreements import grants_in_force, grants_of
 from ubudehe.ledger.months.queries import next_to_close
 from ubudehe.ledger.prices import price_of
 from ubudehe.ledger.reports.closed import is_closed
@@ -71,6 +75,8 @@ class RefuseHere(Refuse):
 _KINDS: Mapping[str, type[ProposedEntry]] = {
     "came": MoneyCame,
     "paid": WePaid,
+    "repair": RepairPaid,
+    "repaired": PeopleRepaired,
     "worked": PeopleWorked,
     "materials": MaterialsGiven,
     "moved": MoneyMoved,
@@ -79,10 +85,18 @@ _KINDS: Mapping[str, type[ProposedEntry]] = {
     "back": MoneyBack,
     "kept": KeptBackPaid,
     "charged": BankCharged,
+    "foreign_fee": ForeignCharged,
+    "foreign_back": ForeignBack,
     "lost": MoneyLost,
     "foreign": ForeignMoneyCame,
     "exchanged": MoneyExchanged,
 }
+
+
+_REPAIRS = {RepairPaid, PeopleRepaired}
+"""Kinds of entries about projects that were handed over."""
+_OF_ANY_GRANT = {MoneyBack, ForeignBack, ForeignCharged, MoneyExchanged}
+"""Kinds of entries that may name a grant which was withdrawn as well."""
 
 
 @pages.work("/{place}/money", Right.LOOK)
@@ -132,22 +146,24 @@ def _propose(
     if receipt := visit.perform(form, actions.propose, place.code):
         made = f"/work/{place.code}/money/{receipt.made}"
         if cover and clean:
-            draft = keep_draft(visit.services.drafts, clean.content)
+            drafts = drafts_of(visit.services.drafts, place.code, UUID(receipt.made))
+            draft = drafts.put(clean.content)
             return visit.redirect(f"{made}/cover/{draft}/receipt", "recorded")
         return visit.redirect(made, "recorded")
     projects = [
         one
         for one in funded_projects(visit.session, place.code)
-        if not is_closed(visit.session, one.id)
+        if is_closed(visit.session, one.id) is (model in _REPAIRS)
     ]
     rule = spending_rule(visit.session, place.code, visit.today, visit.country)
+    named = grants_of if model in _OF_ANY_GRANT else grants_in_force
     return visit.render(
         template,
         view,
         form=form,
         place=place,
         projects=projects,
-        grants=grants_of(visit.session, place.code),
+        grants=named(visit.session, place.code),
         rule=rule,
     )
 

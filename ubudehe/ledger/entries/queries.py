@@ -80,10 +80,14 @@ class Whereabouts:
 
     project: str
     """Code and title of the project, or nothing."""
+    about: str
+    """«project», or «repair» where it repairs what the project had handed over."""
     moved: tuple[Held, ...]
     """What each place of money gets, or gives (below zero)."""
     kept_back: int
     grants: tuple[str, ...]
+    parts: tuple[tuple[str, int], ...]
+    """Which grant pays how much, where two of them do, in minor units of the country's currency."""
     changed: tuple[Held, Held] | None
     """What the bank took in one currency and gave in another, if it changed money."""
     rate: int
@@ -229,7 +233,7 @@ def entry_view(session: Session, village: str, entry: UUID, today: date) -> Entr
         item_number=found.item_number,
         quotes=found.quotes,
         twins=_twins(session, found, today),
-        amount=sum(p.amount for p in postings[:1] if p.amount > 0) or _moved(postings),
+        amount=_amount(postings),
         currency=postings[0].currency,
         labour_days=effect(transaction(postings, *quantities), postings[0].currency).labour_days,
     )
@@ -239,8 +243,10 @@ def whereabouts(session: Session, entry: LedgerEntry, postings: tuple[Posting, .
     """Return what an entry does with money, for who approves it and who follows it."""
     project = funded_project(session, entry.village, entry.project) if entry.project else None
     own = {account: place for place, account in accounts.PLACES.items()}
+    changed = _changed(postings) if entry.kind != "reversal" else None
     return Whereabouts(
         project=f"{project.code} · {project.title}" if project else "",
+        about="repair" if any(accounts.is_repair(p.account) for p in postings) else "project",
         moved=tuple(
             Held(own.get(p.account, "foreign"), p.amount, p.currency)
             for p in postings
@@ -252,17 +258,27 @@ def whereabouts(session: Session, entry: LedgerEntry, postings: tuple[Posting, .
             if p.account.startswith(accounts.RETENTION) and entry.kind == "spend"
         ),
         grants=tuple(sorted({p.grant for p in postings if p.grant})),
-        changed=_changed(postings) if entry.kind == "exchange" else None,
-        rate=_rate(*_changed(postings)) if entry.kind == "exchange" else 0,
+        parts=_parts(postings),
+        changed=changed,
+        rate=_rate(*changed) if changed else 0,
     )
 
 
-def _changed(postings: tuple[Posting, ...]) -> tuple[Held, Held]:
-    given, got = postings[0], postings[2]
+def _changed(postings: tuple[Posting, ...]) -> tuple[Held, Held] | None:
+    """Return the foreign money that became money of the country, also where it was spent so."""
+    through = [p for p in postings if p.account == accounts.EXCHANGE]
+    if len(through) != 2:
+        return None
+    given, got = through
     return (
-        Held("foreign", -given.amount, given.currency),
-        Held("bank", got.amount, got.currency),
+        Held("foreign", given.amount, given.currency),
+        Held("bank", -got.amount, got.currency),
     )
+
+
+def _parts(postings: tuple[Posting, ...]) -> tuple[tuple[str, int], ...]:
+    spent = [p for p in postings if p.grant and accounts.is_money_out(p.account)]
+    return tuple((str(p.grant), p.amount) for p in spent) if len(spent) > 1 else ()
 
 
 def _rate(given: Held, got: Held) -> int:
@@ -274,8 +290,8 @@ def _twins(session: Session, entry: LedgerEntry, today: date) -> tuple[EntryLine
     if entry.payee is None:
         return ()
     week = timedelta(days=_TWIN_DAYS)
-    first = select(EntryPosting.amount).where(
-        EntryPosting.entry == entry.id, EntryPosting.position == 0
+    first = select(func.sum(EntryPosting.amount)).where(
+        EntryPosting.entry == entry.id, EntryPosting.amount > 0
     )
     return lines(
         session,
@@ -285,8 +301,8 @@ def _twins(session: Session, entry: LedgerEntry, today: date) -> tuple[EntryLine
         LedgerEntry.id != entry.id,
         LedgerEntry.state != "refused",
         col(LedgerEntry.entry_date).between(entry.entry_date - week, entry.entry_date + week),
-        select(EntryPosting.amount)
-        .where(EntryPosting.entry == LedgerEntry.id, EntryPosting.position == 0)
+        select(func.sum(EntryPosting.amount))
+        .where(EntryPosting.entry == LedgerEntry.id, EntryPosting.amount > 0)
         .scalar_subquery()
         == first.scalar_subquery(),
         most=5,
@@ -314,6 +330,13 @@ def _quantities(session: Session, entry: UUID) -> tuple[Quantity, ...]:
         )
     )
     return tuple(Quantity(*row) for row in rows)
+
+
+def _amount(postings: tuple[Posting, ...]) -> int:
+    """Return how much an entry is about: what is on its first account, else what moved."""
+    leading = postings[0]
+    first = (p for p in postings if (p.account, p.currency) == (leading.account, leading.currency))
+    return max(sum(p.amount for p in first), 0) or _moved(postings)
 
 
 def _moved(postings: tuple[Posting, ...]) -> int:

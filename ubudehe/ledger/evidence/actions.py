@@ -105,9 +105,11 @@ def _add_statement(desk: Desk, form: StatementForm) -> Event:
     state=_photo_now,
 )
 def replace_photo(desk: Desk, form: PhotoReplaced) -> Event:
-    """Put a photo with something covered in the place of one that was published."""
+    """Put a photo with something covered in the place of one that was published.
+
+    Of a refused entry as well: its photo is public like any other.
+    """
     entry, old, photo = form.entry, form.old, form.photo
-    _check_not_refused(desk, entry)
     before = _photo(desk, entry, old)
     if desk.session.get(Evidence, (entry, photo.sha256)):
         raise Refusal(N_("This photo is already there."), "photo")

@@ -55,7 +55,7 @@ class Erasing(Seen):
 class PhotoForm(BaseModel):
     """A photo, and what it shows; `cover` asks to black something out before it is published."""
 
-    kind: Literal["receipt", "invoice", "goods"] = "receipt"
+    kind: Literal["receipt", "invoice", "goods", "quote"] = "receipt"
     cover: Literal["yes"] | None = None
 
 

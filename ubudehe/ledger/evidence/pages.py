@@ -22,10 +22,11 @@ from ubudehe.ledger.evidence.forms import (
     PhotoReplaced,
     StatementForm,
 )
-from ubudehe.ledger.evidence.photos import forget, keep, keep_draft
+from ubudehe.ledger.evidence.photos import drafts_of, forget, forget_drafts, keep
 from ubudehe.ledger.evidence.queries import shown_photo
 from ubudehe.people.rules import Right
 from ubudehe.record.photos import CleanPhoto, as_it_is, cover
+from ubudehe.storage.blobs import Blobs
 from ubudehe.web.forms import Form
 from ubudehe.web.pages import Pages
 from ubudehe.web.photos import clean_photo_of
@@ -54,7 +55,7 @@ def receipt(visit: Visit) -> Response:
         elif form.typed.get("cover") == "yes":
             clean = clean_photo_of(form)
             if clean:
-                draft = keep_draft(visit.services.drafts, clean.content)
+                draft = _drafts(visit).put(clean.content)
                 kind = form.typed.get("kind", "receipt")
                 return visit.redirect(f"/work/{place.code}/money/{page.id}/cover/{draft}/{kind}")
         else:
@@ -79,16 +80,16 @@ def cover_photo(visit: Visit) -> Response:
     if form.submitted and form.value is not None:
         if form.value.publish:
             if _published(visit, form, content, page.id):
-                visit.services.drafts.forget(draft)
+                forget_drafts(visit.services.drafts, place.code, page.id)
                 return visit.redirect(here, "recorded")
         else:
             return _touched(visit, form.value, content, f"{here}/cover")
     return visit.render("ledger/cover.html", page, form=form, place=place, draft=draft, kind=kind)
 
 
-@pages.work("/{place}/money/draft/{draft}.jpg", Right.PROPOSE_MONEY)
+@pages.work("/{place}/money/{entry:uuid}/draft/{draft}.jpg", Right.PROPOSE_MONEY)
 def show_draft(visit: Visit) -> Response:
-    """Show a draft to who works for the village."""
+    """Show a draft of an entry to who works for its village."""
     return Response(
         _draft(visit, visit.param("draft")),
         media_type="image/jpeg",
@@ -108,7 +109,7 @@ def show_photo(visit: Visit) -> Response:
     form = visit.form(PhotoRef, of=actions.remove_photo, entry=page.id, old=digest)
     here = f"/work/{place.code}/money/{page.id}"
     if form.submitted and form.typed.get("do") == "cover":
-        draft = keep_draft(visit.services.drafts, content)
+        draft = _drafts(visit).put(content)
         return visit.redirect(f"{here}/cover/{draft}/{digest}")
     if visit.perform(form, actions.remove_photo, place.code):
         _forget(visit, digest)
@@ -163,12 +164,15 @@ def _published(visit: Visit, form: Form[CoverForm], content: bytes, entry: UUID)
 
 
 def _forget(visit: Visit, digest: str) -> None:
-    """Remove the file of a photo that nothing shows any more.
+    """Remove the file of a photo that nothing shows any more, and all drafts made of it.
 
     The real books are asked, whatever is being rehearsed.
     """
     with visit.services.database.read() as session:
         forget(session, visit.services.blobs, digest)
+    gone = visit.services.blobs.get(digest) is None
+    everywhere = digest if gone else ""
+    forget_drafts(visit.services.drafts, visit.place.code, visit.id("entry"), everywhere)
 
 
 def _touched(visit: Visit, touch: CoverForm, content: bytes, base: str) -> Response:
@@ -179,12 +183,16 @@ def _touched(visit: Visit, touch: CoverForm, content: bytes, base: str) -> Respo
         return visit.redirect(f"{base}/{draft}/{kind}?corner={at[0]}.{at[1]}")
     x, _, y = touch.corner.partition(".")
     covered = cover(content, (int(x), int(y)), at, SHOWN_WIDTH)
-    return visit.redirect(f"{base}/{keep_draft(visit.services.drafts, covered.content)}/{kind}")
+    return visit.redirect(f"{base}/{_drafts(visit).put(covered.content)}/{kind}")
+
+
+def _drafts(visit: Visit) -> Blobs:
+    return drafts_of(visit.services.drafts, visit.place.code, visit.id("entry"))
 
 
 def _draft(visit: Visit, digest: str) -> bytes:
     try:
-        content = visit.services.drafts.get(digest)
+        content = _drafts(visit).get(digest)
     except ValueError:
         content = None
     if content is None:

@@ -1,6 +1,8 @@
 """A receipt photo on its way into the books."""
 
+import shutil
 from collections.abc import Sequence
+from uuid import UUID
 
 from sqlmodel import Session, col
 
@@ -12,6 +14,9 @@ from ubudehe.projects.voting.tables import TallyPhoto
 from ubudehe.record.photos import CleanPhoto
 from ubudehe.storage.blobs import Blobs
 from ubudehe.storage.reading import pick
+
+_OF = "of"
+"""Below it a folder for each village, and in it one for each entry."""
 
 
 def keep(blobs: Blobs, clean: CleanPhoto, kind: str = "receipt") -> Photo:
@@ -36,9 +41,25 @@ def size_of_photo(photo: Photo | None) -> dict[str, object]:
     return {"photo": [photo.width, photo.height, photo.kind]} if photo else {}
 
 
-def keep_draft(drafts: Blobs, content: bytes) -> str:
-    """Keep a photo that is not published yet, for a day (`ledger/keeping.py`); return its hash."""
-    return drafts.put(content)
+def drafts_of(drafts: Blobs, village: str, entry: UUID) -> Blobs:
+    """Return where photos lie that are not published yet, of one entry of a village alone.
+
+    They are kept for a day (`ledger/keeping.py`), and go with what they were made of.
+    """
+    return Blobs(drafts.folder / _OF / village / str(entry))
+
+
+def every_draft(drafts: Blobs) -> list[Blobs]:
+    """Return the drafts of each entry that has any."""
+    return [Blobs(folder) for folder in drafts.folder.glob(f"{_OF}/*/*")]
+
+
+def forget_drafts(drafts: Blobs, village: str, entry: UUID, digest: str = "") -> None:
+    """Remove all drafts of an entry, and the photo `digest` from among those of all others."""
+    shutil.rmtree(drafts_of(drafts, village, entry).folder, ignore_errors=True)
+    if digest:
+        for one in every_draft(drafts):
+            one.forget(digest)
 
 
 def forget(session: Session, blobs: Blobs, digest: str) -> None:

@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlmodel import Session, col, select
 
 from ubudehe.ledger.evidence.tables import Evidence, Statement
-from ubudehe.ledger.rules.evidence import best_class
+from ubudehe.ledger.rules.evidence import OFFER, best_class
 from ubudehe.storage.reading import pick
 
 
@@ -77,7 +77,7 @@ def shown_receipts(
     With `size`, of those that the first `size` acts of the record had added.
     """
     query = pick(Evidence.entry, Evidence.sha256, Evidence.size).where(
-        col(Evidence.entry).in_(list(entries)), Evidence.gone == ""
+        col(Evidence.entry).in_(list(entries)), Evidence.gone == "", Evidence.kind != OFFER
     )
     if size is not None:
         query = query.where(col(Evidence.added_idx) < size)
@@ -96,6 +96,7 @@ def shown_on(
     found = session.execute(
         pick(Evidence.entry).where(
             col(Evidence.entry).in_(list(entries)),
+            Evidence.kind != OFFER,
             (col(Evidence.gone) == "") | (col(Evidence.gone_on) > day),
             *known,
         )

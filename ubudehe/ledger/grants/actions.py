@@ -26,7 +26,7 @@ BY_TWO = Second(
     "grant.agree",
     Right.PROPOSE_MONEY,
     said=N_("The grant is written down: an open promise of its giver until the money has come."),
-    corrected_by=("grant.amend",),
+    corrected_by=("grant.amend", "grant.withdraw"),
     offline=Offline.STATE,
     second=BY_TWO,
 )

@@ -3,8 +3,9 @@
 from sqlmodel import Session, col, select
 
 from ubudehe.ledger.entries.conditions import was_said
-from ubudehe.ledger.grants.tables import Grant
+from ubudehe.ledger.grants.tables import Grant, GrantWithdrawal
 from ubudehe.projects.envelopes import Envelope, tells_envelopes
+from ubudehe.storage.reading import pick
 
 
 def grant_by_code(session: Session, village: str, code: str) -> Grant | None:
@@ -26,11 +27,27 @@ def grants_of(session: Session, village: str, size: int | None = None) -> tuple[
     return tuple(session.exec(query))
 
 
+def withdrawals_now(session: Session, village: str) -> dict[str, GrantWithdrawal]:
+    """Return the withdrawals in force of a village by the code of the grant."""
+    rows = session.execute(
+        pick(Grant, GrantWithdrawal)
+        .join(GrantWithdrawal, col(GrantWithdrawal.agreement) == Grant.id)
+        .where(Grant.village == village, col(GrantWithdrawal.undone_by).is_(None))
+    )
+    return {grant.code: one for grant, one in rows}
+
+
+def grants_in_force(session: Session, village: str) -> tuple[Grant, ...]:
+    """Return the grants of a village that were not withdrawn, by number."""
+    gone = withdrawals_now(session, village)
+    return tuple(one for one in grants_of(session, village) if one.code not in gone)
+
+
 @tells_envelopes
 def _for_votes(session: Session, village: str, currency: str) -> list[Envelope]:
     """Return the grants on whose money a village can vote: those given for no project yet."""
     return [
         Envelope(grant.id, grant.code, grant.giver, grant.amount)
-        for grant in grants_of(session, village)
+        for grant in grants_in_force(session, village)
         if grant.project is None and grant.currency == currency
     ]

@@ -19,6 +19,7 @@ from ubudehe.ledger.grants.forms import AmendForm
 from ubudehe.ledger.grants.holding import came_of, moves_of
 from ubudehe.ledger.grants.tables import Grant, GrantAmendment, GrantTranche
 from ubudehe.ledger.grants.terms import GrantTerms, terms_of
+from ubudehe.ledger.grants.withdrawn import withdrawal_now
 from ubudehe.people.acts import Offline, act
 from ubudehe.people.desk import Desk
 from ubudehe.people.rules import Right
@@ -45,6 +46,8 @@ def _now(session: Session, place: str, ids: Mapping[str, object]) -> dict[str, o
 def amend_grant(desk: Desk, form: AmendForm) -> Event:
     """Write down what was agreed anew with a giver; never less than what has come of it."""
     grant = grant_in(desk.session, desk.place, form.grant, hold=True)
+    if withdrawal_now(desk.session, grant.id) is not None:
+        raise Refusal(N_("This grant is withdrawn. Take that back first, if it was a mistake."))
     before = terms_of(desk.session, grant)
     after = _after(desk, form, grant)
     if after == before:

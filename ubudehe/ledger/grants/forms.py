@@ -57,6 +57,22 @@ class GrantForm(TermsForm, Seconded):
     currency: Literal[""] | Currency = ""
 
 
+class WithdrawGrantForm(Seen, Seconded):
+    """That a giver withdrew a grant whole, what becomes of what is left of it, and why."""
+
+    grant: UUID
+    rest: Literal["", "back", "kept"] = ""
+    back_by: Day | None = None
+    reason: PublicPassage
+
+
+class RestoreGrantForm(Seen, Seconded):
+    """That a grant was withdrawn by mistake, and how it came to be written."""
+
+    grant: UUID
+    reason: PublicPassage
+
+
 class AmendForm(TermsForm, Seen, Seconded):
     """What giver and village agreed anew, and why."""
 

@@ -11,6 +11,7 @@ from ubudehe.language.refusals import Refusal
 from ubudehe.ledger.entries.conditions import is_posted
 from ubudehe.ledger.entries.tables import EntryPosting, LedgerEntry
 from ubudehe.ledger.grants.agreements import grants_of
+from ubudehe.ledger.grants.tables import Grant
 from ubudehe.ledger.rules import accounts
 from ubudehe.ledger.rules.entries import Posting, Transaction
 from ubudehe.ledger.rules.following import OWN, Came, Left, Move, Pots, Went
@@ -59,6 +60,18 @@ def came_of(moves: Iterable[Move], code: str, currency: str, *, changed: bool = 
     )
 
 
+def left_of_grant(session: Session, grant: Grant, own: str, day: date) -> dict[str, int]:
+    """Return what lies of a grant at the end of a day by currency, without zeros.
+
+    In the country's currency `own`, and in its own where that is another.
+    """
+    pots = Pots()
+    for move in moves_of(session, grant.village):
+        pots.take(move)
+    held = {unit: pots.left(grant.code, unit, day).on_day for unit in (own, grant.currency)}
+    return {unit: amount for unit, amount in held.items() if amount > 0}
+
+
 def check_grants(desk: Desk, day: date, done: Transaction, field: str | None = None) -> None:
     """Refuse that an entry takes more of a grant than it holds on that day.
 
@@ -94,15 +107,18 @@ def _too_much(
 
 
 def _asked(done: Transaction, own: str) -> dict[tuple[str, str], int]:
-    """Return what an entry takes by grant and currency: payments, money changed or sent back."""
+    """Return what an entry takes by grant and currency: payments, money changed or sent back.
+
+    What it makes of foreign money and spends at once, such as a fee, is not taken from before.
+    """
     found: dict[tuple[str, str], int] = {}
     for posting in done.postings:
         moves = accounts.is_money_in(posting.account) or accounts.is_money_out(posting.account)
         watched = posting.grant is not None or posting.currency != own
-        if moves and watched and posting.amount > 0:
+        if moves and watched:
             key = posting.grant or OWN, posting.currency
             found[key] = found.get(key, 0) + posting.amount
-    return found
+    return {key: amount for key, amount in found.items() if amount > 0}
 
 
 def _move(

@@ -14,6 +14,7 @@ from ubudehe.ledger.grants.agreements import grants_of
 from ubudehe.ledger.grants.holding import came_of, moves_of
 from ubudehe.ledger.grants.tables import Grant
 from ubudehe.ledger.grants.terms import Amended, GrantTerms, amendments_of, terms_then
+from ubudehe.ledger.grants.withdrawn import Withdrawn, told, withdrawals_of, withdrawn_then
 from ubudehe.ledger.rules.entries import rate_of
 from ubudehe.ledger.rules.following import follow, tranches_of
 from ubudehe.places.pack import Country
@@ -22,7 +23,10 @@ from ubudehe.projects.proposals.queries import ProjectLine, funded_project
 
 @dataclass(frozen=True)
 class TrancheLine:
-    """Part of a grant: `state` is «came», «due», «late», or «short»: late, and only part came."""
+    """Part of a grant.
+
+    `state` is «came», «due», «late», «short»: late, and only part came, or «off»: withdrawn.
+    """
 
     due: date
     promised: int
@@ -56,11 +60,34 @@ class GrantLine:
     """The giver's own reference, and below its own title of it with the language."""
     own_title: str = ""
     own_language: str = ""
+    withdrawn: Withdrawn | None = None
+    """That it was withdrawn whole, where that stands."""
+
+    @property
+    def to_give_back(self) -> bool:
+        """Tell whether what is left of a withdrawn grant is still to go back to its giver."""
+        gone = self.withdrawn
+        return gone is not None and gone.rest == "back" and (self.left > 0 or self.unchanged > 0)
+
+    @property
+    def rest(self) -> str:
+        """Return the word for what becomes of what was left when it was withdrawn."""
+        gone = self.withdrawn
+        if gone is None or gone.rest != "back":
+            return (gone.rest or "nothing") if gone else ""
+        return "to_give_back" if self.to_give_back else "given_back"
 
     @property
     def left(self) -> int:
         """Return what has come and is not spent, in the country's currency."""
         return self.converted - self.spent
+
+    @property
+    def marks(self) -> tuple[tuple[str, str], ...]:
+        """Return what a list says of it beside its sums: (table of words, code)."""
+        if self.withdrawn is not None:
+            return (("grant_state", "withdrawn"),)
+        return (("tranche", "late"),) if self.late else ()
 
     @property
     def late(self) -> int:
@@ -105,6 +132,13 @@ class GrantView:
     """The last day it tells of."""
     amended: tuple[Amended, ...] = ()
     """How it was amended since, the newest first; empty where it tells of the past."""
+    mistaken: tuple[Withdrawn, ...] = ()
+    """Withdrawals that were taken back as mistakes, the newest first; none of the past."""
+
+    @property
+    def gone(self) -> tuple[Withdrawn, ...]:
+        """Return that it was withdrawn, or nothing while it stands."""
+        return (self.line.withdrawn,) if self.line.withdrawn else ()
 
 
 def grant_lines(
@@ -159,6 +193,7 @@ def grant_view(
         payments=tuple(Payment(line, parts[id_]) for id_, line in told.items() if id_ in parts),
         until=until or today,
         amended=amendments_of(session, row) if until is None and size is None else (),
+        mistaken=books.mistaken(row) if until is None and size is None else (),
     )
 
 
@@ -173,12 +208,22 @@ class _Books:
         moves = moves_of(session, village, size)
         self._moves = [move for move in moves if move.day <= until]
         self._shares = [share for share in follow(moves) if share.day <= until]
+        ids = (one.id for one in grants_of(session, village))
+        self._withdrawals = withdrawals_of(session, ids)
 
     def line(self, grant: Grant, today: date) -> GrantLine:
         """Return a grant at a glance."""
         terms = terms_then(self._session, grant, self._country, self._until, self._size)
         came = self._sum(grant.code, grant.currency, changed=False)
         foreign = grant.currency != self._own
+        gone = withdrawn_then(
+            self._session,
+            grant,
+            self._withdrawals.get(grant.id, ()),
+            self._country,
+            self._until,
+            self._size,
+        )
         return GrantLine(
             id=grant.id,
             village=grant.village,
@@ -194,11 +239,17 @@ class _Books:
             unchanged=self._sum(grant.code, grant.currency) if foreign else 0,
             converted=self._sum(grant.code, self._own),
             spent=sum(share.amount for share in self._shares if share.grant == grant.code),
-            tranches=_tranches(terms, came, today),
+            tranches=_tranches(terms, came, today, withdrawn=gone is not None),
             reference=terms.reference,
             own_title=terms.title,
             own_language=terms.language,
+            withdrawn=gone,
         )
+
+    def mistaken(self, grant: Grant) -> tuple[Withdrawn, ...]:
+        """Return the withdrawals of a grant that were taken back as mistakes."""
+        found = self._withdrawals.get(grant.id, ())
+        return tuple(told(one) for one in found if one.undone_by is not None)
 
     def parts_of(self, code: str) -> dict[UUID, int]:
         """Return how much of which entry a grant paid."""
@@ -229,14 +280,16 @@ class _Books:
         return came_of(self._moves, code, currency, changed=changed)
 
 
-def _tranches(terms: GrantTerms, came: int, today: date) -> tuple[TrancheLine, ...]:
+def _tranches(
+    terms: GrantTerms, came: int, today: date, *, withdrawn: bool
+) -> tuple[TrancheLine, ...]:
     filled = tranches_of([(due.toordinal(), amount) for due, amount in terms.tranches], came)
     return tuple(
         TrancheLine(
             date.fromordinal(one.due),
             one.promised,
             one.came,
-            _state(one.came, one.open, date.fromordinal(one.due) < today),
+            _state(one.came, one.open, date.fromordinal(one.due) < today, withdrawn),
         )
         for one in filled
     )
@@ -247,9 +300,11 @@ def _changed(line: EntryLine, given: int, got: int, country: Country) -> Changed
     return Changed(line, given, got, rate_of(given, got, *exponents))
 
 
-def _state(came: int, still: int, over: bool) -> str:
+def _state(came: int, still: int, over: bool, withdrawn: bool) -> str:
     if still <= 0:
         return "came"
+    if withdrawn:
+        return "off"
     if not over:
         return "due"
     return "short" if came else "late"

@@ -48,6 +48,24 @@ class GrantTranche(SQLModel, table=True):
     amount: int = Field(sa_column=Column(BigInteger, nullable=False))
 
 
+class GrantWithdrawal(SQLModel, table=True):
+    """That a grant was withdrawn whole; also where that was taken back as a mistake."""
+
+    __tablename__ = "grant_withdrawal"
+    id: UUID = Field(primary_key=True)
+    agreement: UUID = Field(foreign_key="grant_agreement.id", index=True)
+    rest: str = Field(max_length=8)
+    """What becomes of what was left: «back», «kept», or nothing where nothing was left."""
+    back_by: date | None = None
+    reason: str = Field(max_length=2000)
+    withdrawn_on: date
+    withdrawn_at: datetime = Field(sa_type=Moment)
+    undone_by: UUID | None = None
+    """The act by which the grant stands again."""
+    undone_at: datetime | None = Field(default=None, sa_type=Moment)
+    undone_reason: str = Field(default="", max_length=2000)
+
+
 class GrantAmendment(SQLModel, table=True):
     """What a grant said before giver and village agreed anew."""
 

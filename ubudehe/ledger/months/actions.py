@@ -307,7 +307,7 @@ def review_month(desk: Desk, form: ReviewForm) -> Event:
     row.reviewed_level = level
     row.state = "locked" if form.outcome == "accepted" else "questioned"
     if form.questions:
-        row.questions, row.answer = form.questions[:2000], ""
+        row.questions, row.answer = form.questions, ""
     return Event(
         public={"period": month, "outcome": form.outcome, "level": level},
         private={"questions": form.questions} if form.questions else {},
@@ -327,7 +327,7 @@ def answer_review(desk: Desk, form: MonthAnswerForm) -> Event:
     """Answer what an officer asked."""
     month = form.month
     row = _month(desk, month, "questioned")
-    row.state, row.answer = "answered", form.answer[:2000]
+    row.state, row.answer = "answered", form.answer
     return Event(public={"period": month}, private={"answer": form.answer}, subject=month)
 
 

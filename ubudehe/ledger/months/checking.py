@@ -91,12 +91,12 @@ def _reviewed(rows: Rows, said: Said) -> Subject:
         "reviewed_level": said.public.get("level", ""),
     }
     if "questions" in said.private:
-        columns |= {"questions": said.private["questions"][:2000], "answer": ""}
+        columns |= {"questions": said.private["questions"], "answer": ""}
     return _month(rows, said, reviewed_by=said.account, reviewed_at=said.at, **columns)
 
 
 def _answered(rows: Rows, said: Said) -> Subject:
-    return _month(rows, said, state="answered", answer=said.private["answer"][:2000])
+    return _month(rows, said, state="answered", answer=said.private["answer"])
 
 
 def _month(rows: Rows, said: Said, **columns: Any) -> str:

@@ -16,6 +16,7 @@ from ubudehe.ledger.evidence.tables import Evidence, Statement
 from ubudehe.ledger.months.tables import MoneyCount
 from ubudehe.ledger.rules import accounts
 from ubudehe.ledger.rules.entries import LABOUR_DAY
+from ubudehe.ledger.rules.evidence import OFFER
 from ubudehe.places.pack import Country
 from ubudehe.storage.reading import pick
 
@@ -216,7 +217,9 @@ def labour_days(span: Span) -> int:
 def without_evidence(span: Span) -> tuple[EntryLine, ...]:
     """Return payments that stood at the end of the days and had no photo and no statement."""
     known = [col(Evidence.added_idx) < span.size] if span.size is not None else []
-    photo = exists().where(col(Evidence.entry) == LedgerEntry.id, *known)
+    photo = exists().where(
+        col(Evidence.entry) == LedgerEntry.id, col(Evidence.kind) != OFFER, *known
+    )
     said = exists().where(
         col(Statement.entry) == LedgerEntry.id,
         was_said(span.village, Statement.id, span.size),

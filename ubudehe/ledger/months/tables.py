@@ -30,9 +30,9 @@ class BookMonth(SQLModel, table=True):
     signed_at: datetime | None = Field(default=None, sa_type=Moment)
     assembly: UUID | None = None
     """In which it was read out."""
-    questions: str = Field(default="", max_length=2000)
+    questions: str = Field(default="", max_length=4000)
     """What an officer asked; stays within the village and the levels above."""
-    answer: str = Field(default="", max_length=2000)
+    answer: str = Field(default="", max_length=4000)
     reviewed_by: UUID | None = None
     reviewed_at: datetime | None = Field(default=None, sa_type=Moment)
     reviewed_level: str = Field(default="", max_length=16)
@@ -46,7 +46,7 @@ class GivenBack(SQLModel, table=True):
     id: UUID = Field(primary_key=True)
     village: str = Field(index=True, max_length=16)
     month: str = Field(max_length=7)
-    reason: str = Field(max_length=2000)
+    reason: str = Field(max_length=4000)
     """Stays within the village and the levels above."""
     given_back_by: UUID
     given_back_at: datetime = Field(sa_type=Moment)

@@ -118,6 +118,15 @@ def contributed_materials(project: str) -> str:
     return f"Expenses:Project:{project}:Contributed:Materials"
 
 
+REPAIRS = "-R"
+"""Behind a project's code: what is spent on it after it was handed over, beside its own account."""
+
+
+def is_repair(account: str) -> bool:
+    """Tell whether an account is one of repairs after a project was handed over."""
+    return (project_of(account) or "").endswith(REPAIRS)
+
+
 def retention(project: str) -> str:
     """Return the account of what was kept back from those who work for one project."""
     return RETENTION + project

@@ -101,17 +101,40 @@ def we_paid(
     currency: str,
     grant: str | None = None,
     kept_back: Posting | None = None,
+    second: tuple[str, int] | None = None,
 ) -> Transaction:
     """Return the entry for money spent on the account `expense`.
 
     `kept_back` credits what is not paid yet to a liability: the expense is the whole `amount`.
+    `second` is another grant that pays a part of it, and how much.
     """
     paid = amount + (kept_back.amount if kept_back else 0)
+    other, part = second or (None, 0)
     postings = [
-        Posting(expense, amount, currency, grant),
+        Posting(expense, amount - part, currency, grant),
         Posting(accounts.PLACES[out_of], -paid, currency),
     ]
-    return transaction([*postings, kept_back] if kept_back else postings)
+    postings += [kept_back] if kept_back else []
+    postings += [Posting(expense, part, currency, other)] if second else []
+    return transaction(postings)
+
+
+def foreign_spent(
+    expense: str, given: int, foreign: str, worth: int, currency: str, grant: str | None
+) -> Transaction:
+    """Return the entry for foreign money that is spent as it is, such as a fee of its bank.
+
+    It is worth `worth` in the country's currency, in which expenses are told: the rate is
+    `worth` / `given`.
+    """
+    return transaction(
+        [
+            Posting(expense, worth, currency, grant),
+            Posting(accounts.foreign_bank(foreign), -given, foreign),
+            Posting(accounts.EXCHANGE, given, foreign, grant),
+            Posting(accounts.EXCHANGE, -worth, currency, grant),
+        ]
+    )
 
 
 def kept_back_paid(project: str, out_of: str, amount: int, currency: str) -> Transaction:

@@ -3,6 +3,7 @@
 from collections import Counter
 from uuid import UUID, uuid5
 
+from sqlalchemy import and_, or_
 from sqlmodel import col, delete, select
 
 from ubudehe.language.messages import N_
@@ -23,7 +24,7 @@ from ubudehe.people.acts import Offline, act
 from ubudehe.people.desk import Desk
 from ubudehe.people.rules import Right
 from ubudehe.record.append import Event
-from ubudehe.record.tables import Opening
+from ubudehe.record.tables import Act, Opening
 
 
 @act(
@@ -91,7 +92,7 @@ def read_lines(desk: Desk, form: ReadLinesForm) -> Event:
     offline=Offline.STATE,
 )
 def take_lines_back(desk: Desk, form: TakeLinesBackForm) -> Event:
-    """Take a statement back: its lines go, with their texts, and their entries are free again."""
+    """Take a statement back: its lines go, with their texts and remarks; their entries are free."""
     file = desk.session.get(BankFile, form.file, with_for_update=True)
     if file is None or file.village != desk.place:
         raise NotFound(N_("There is no such page."))
@@ -100,9 +101,7 @@ def take_lines_back(desk: Desk, form: TakeLinesBackForm) -> Event:
     file.taken_back_by, file.taken_back_at = desk.person.account, desk.now
     file.reason = form.reason
     desk.session.execute(delete(BankLine).where(col(BankLine.file) == file.id))
-    opening = desk.session.get(Opening, (desk.place, file.id, "lines"))
-    if opening is not None:
-        desk.session.delete(opening)
+    _erase_words(desk, file)
     return Event(private={"file": str(file.id), "reason": form.reason}, subject=str(file.id))
 
 
@@ -200,6 +199,17 @@ def _fresh(desk: Desk, form: ReadLinesForm, currency: str) -> list[TypedLine]:
         else:
             fresh.append(line)
     return fresh
+
+
+def _erase_words(desk: Desk, file: BankFile) -> None:
+    """Erase what a file said, and what people remarked about its lines: both may name people."""
+    lines = [str(line_id(file.id, position)) for position in range(file.line_count)]
+    remarked = select(Act.id).where(
+        Act.log == desk.place, Act.type == "bank.explain", col(Act.subject).in_(lines)
+    )
+    said = and_(col(Opening.act) == file.id, col(Opening.field) == "lines")
+    about = and_(col(Opening.act).in_(remarked), col(Opening.field) == "remark")
+    desk.session.execute(delete(Opening).where(col(Opening.log) == desk.place, or_(said, about)))
 
 
 def _line(desk: Desk, id_: UUID) -> BankLine:

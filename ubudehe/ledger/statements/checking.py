@@ -50,6 +50,9 @@ def _taken_back(rows: Rows, said: Said) -> Subject:
     for key, row in list(rows.tables["bank_line"].items()):
         if row["file"] == file:
             rows.drop("bank_line", *key)
+    for position in range(rows.row("bank_file", file).get("line_count", 0)):
+        for act in rows.note("bank_remarks").get(str(line_id(UUID(file), position)), ()):
+            rows.excuse(act, "remark")
     rows.excuse(file, "lines")
     return str(file)
 
@@ -64,6 +67,7 @@ def _explained(rows: Rows, said: Said) -> Subject:
     line, why = said.private["line"], said.private["why"]
     remark = said.private.get("remark", "")
     _settle(rows, said, line, state="explained", why=why, remark=remark)
+    rows.note("bank_remarks").setdefault(line, []).append(said.id)
     return str(line)
 
 

@@ -126,7 +126,9 @@ class ApiTranche(ApiModel):
     due: date
     promised: ApiMoney
     came: ApiMoney
-    state: str = Field(description="came, due, late, or short: late, and only part came.")
+    state: str = Field(
+        description="came, due, late, short: late, and only part came; or off: withdrawn."
+    )
 
 
 class ApiPaid(ApiModel):
@@ -169,6 +171,7 @@ class ApiGrant(ApiModel):
     giver_title: str = Field(description="What the giver calls it; empty where it does not.")
     giver_language: str = Field(description="In which language that is: ISO 639-1.")
     agreed_on: date
+    withdrawn_on: date | None = Field(None, description="When its giver withdrew it whole.")
     until: date = Field(description="The last day of which it tells.")
     amount: ApiMoney
     came: ApiMoney

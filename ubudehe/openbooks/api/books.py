@@ -213,6 +213,7 @@ def _grant(ask: ApiAsk, page: GrantStory) -> ApiGrant:
         giver_title=line.own_title,
         giver_language=line.own_language,
         agreed_on=line.agreed_on,
+        withdrawn_on=line.withdrawn.day if line.withdrawn else None,
         until=page.view.until,
         amount=own(line.amount),
         came=own(line.came),

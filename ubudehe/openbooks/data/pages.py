@@ -21,6 +21,7 @@ from ubudehe.openbooks.data.rows import (
     FROM_FACTS,
     Row,
     begun,
+    budget_rows,
     csv_pieces,
     document_pieces,
     entry_rows,
@@ -121,6 +122,13 @@ def projects(services: Services, request: Request) -> Response:
     return _table(services, request, "projects")
 
 
+@pages.machine("/data/{code}/budget.csv")
+def budgets(services: Services, request: Request) -> Response:
+    """Answer one line for each budget line of each project and year: planned and realised."""
+    asked = _asked(services, request)
+    return _answer(asked, request, csv_pieces(tables.BUDGET, budget_rows(asked)), _CSV)
+
+
 @pages.machine("/data/{code}/grants.csv")
 def grants(services: Services, request: Request) -> Response:
     """Answer one line for each grant."""
@@ -217,6 +225,7 @@ FILES = (
     ("entries.csv", "CSV", N_("Every posting of the books.")),
     ("entries.json", "JSON", N_("Every posting of the books.")),
     ("projects.csv", "CSV", N_("Every chosen project: planned, spent, work given.")),
+    ("budget.csv", "CSV", N_("Every budget line by project and year: planned, realised.")),
     ("grants.csv", "CSV", N_("Every grant: promised, come, spent.")),
     ("ocds.json", "OCDS 1.1", N_("Projects as contracts, each payment with its receipt.")),
     ("oc4ids.json", "OC4IDS 0.9", N_("Projects with their budget, work and gifts.")),

@@ -11,6 +11,7 @@ from ubudehe.language.dates import day_of
 from ubudehe.ledger.exports.books import AskedBooks, BookedEntry, ExportedBooks
 from ubudehe.ledger.exports.reading import books_of
 from ubudehe.ledger.grants.queries import GrantLine, grant_lines, grant_view
+from ubudehe.ledger.rebudgets.queries import changed_costs
 from ubudehe.ledger.reports.tables import ProjectReport
 from ubudehe.ledger.rules import accounts
 from ubudehe.ledger.rules.entries import LABOUR_DAY
@@ -101,6 +102,7 @@ def _projects(
     grants: Sequence[GrantFacts],
 ) -> Iterator[ProjectFacts]:
     chosen, closed = _chosen(session, village, country), _closed(session, village, country)
+    changed = changed_costs(session, village)
     for line in funded_projects(session, village):
         paid = tuple(_paid_by(books, line))
         funders = {one.giver for one in grants if one.project == str(line.id)}
@@ -112,7 +114,7 @@ def _projects(
             symbol=line.symbol,
             chosen_on=chosen.get(line.id),
             closed_on=closed.get(line.id),
-            cost=line.cost,
+            cost=line.cost + changed.get(line.id, 0),
             spent=sum(one.amount for one in paid),
             labour_days=_labour_days(books, line),
             materials=_gifts(books, line),
@@ -135,10 +137,11 @@ def _paid_by(books: ExportedBooks, project: ProjectLine) -> Iterator[Paid]:
 
 
 def _labour_days(books: ExportedBooks, project: ProjectLine) -> int:
+    account = accounts.contributed_labour(project.code)
     return sum(
         number
         for entry in books.entries
-        if entry.project == project.id
+        if any(line.account == account for line in entry.lines)
         for unit, number, _ in entry.quantities
         if unit == LABOUR_DAY
     )
@@ -197,6 +200,7 @@ def _grants(
                 for one in reversed(view.payments)
                 if one.line.number in entries
             ),
+            withdrawn_on=line.withdrawn.day if line.withdrawn else None,
         )
 
 

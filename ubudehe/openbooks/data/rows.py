@@ -3,15 +3,21 @@
 import csv
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from datetime import date
+from decimal import Decimal
 from io import StringIO
 from itertools import chain
+
+from sqlmodel import Session
 
 from ubudehe.language.messages import N_
 from ubudehe.ledger.exports.asking import NotReadable, asked_of
 from ubudehe.ledger.exports.reading import books_of
 from ubudehe.ledger.exports.sheets import rows_of, safe_cell
+from ubudehe.ledger.months.years import years_of
 from ubudehe.openbooks.data.gathering import Gathering
 from ubudehe.openbooks.queries import villages_with_record
+from ubudehe.openbooks.realised.queries import project_rows
 from ubudehe.openbooks.rules.open_data import tables
 from ubudehe.openbooks.rules.open_data.facts import VillageFacts
 from ubudehe.openbooks.rules.open_data.tables import Column
@@ -38,6 +44,31 @@ def entry_rows(asked: Gathering, query: Mapping[str, str]) -> Iterator[Row]:
             yield [code, *row]
 
 
+def budget_rows(asked: Gathering) -> Iterator[Row]:
+    """Yield a row for each budget line of each project and financial year of each village."""
+    for code in asked.villages:
+        with asked.database.read() as session:
+            for year in reversed(years_of(session, code, asked.country, asked.today)):
+                yield from _year_rows(session, code, asked, year)
+
+
+def _year_rows(session: Session, code: str, asked: Gathering, year: int) -> list[Row]:
+    country = asked.country
+    first, last = country.financial_year(date(year, *country.financial_year_start))
+    digits = country.manners.exponent
+    return [
+        [
+            *(code, part.code, part.title, line.name, first, last),
+            *(
+                Decimal(amount).scaleb(-digits)
+                for amount in (line.planned, line.before, line.during, line.left)
+            ),
+        ]
+        for _, part in project_rows(session, code, country, first, last, asked.today)
+        for line in part.lines
+    ]
+
+
 def _projects(village: VillageFacts) -> list[Row]:
     return [
         [
@@ -58,6 +89,7 @@ def _grants(village: VillageFacts) -> list[Row]:
             village.decimal(sum(came.amount for came in one.came), one.currency),
             village.decimal(sum(paid.amount for paid in one.paid)),
             village.decimal(one.left),
+            one.withdrawn_on,
         ]
         for one in village.grants
     ]

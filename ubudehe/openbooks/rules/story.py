@@ -25,6 +25,9 @@ class StoryFacts:
     """Of the first entry that was posted for it."""
     entries: int = 0
     closed: date | None = None
+    repaired: date | None = None
+    """Of the latest repair after it was handed over, and how many there were."""
+    repairs: int = 0
 
 
 @dataclass(frozen=True)
@@ -64,6 +67,10 @@ def _steps(facts: StoryFacts) -> Iterator[Milestone]:
     if facts.closed:
         closed = {"day": day(facts.closed)}
         yield Milestone("done", Sentence(N_("The meeting heard the report on %(day)s"), closed))
+        if facts.repaired:
+            told = {"day": day(facts.repaired), "number": number(facts.repairs)}
+            said = Sentence(N_("Repaired since, last on %(day)s; entries: %(number)s"), told)
+            yield Milestone("done", said)
         yield _later(facts.closed, facts.today)
     else:
         yield Milestone("next", Sentence(N_("At its end the meeting hears a report")))

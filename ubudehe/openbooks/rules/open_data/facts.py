@@ -94,6 +94,12 @@ class GrantFacts:
     tranches: tuple[tuple[date, int], ...]
     came: tuple[GrantMoney, ...]
     paid: tuple[Paid, ...]
+    withdrawn_on: date | None
+
+    @property
+    def not_coming(self) -> int:
+        """Return what was promised and has not come, in its currency."""
+        return max(self.amount - sum(one.amount for one in self.came), 0)
 
 
 @dataclass(frozen=True)

@@ -20,7 +20,7 @@ from ubudehe.openbooks.rules.open_data.facts import (
 
 VERSION = "2.03"
 _INCOMING, _EXPENDITURE, _PROMISED = "1", "4", "11"
-_IMPLEMENTED, _CLOSED = "2", "4"
+_IMPLEMENTED, _CLOSED, _CANCELLED = "2", "4", "5"
 _OTHER = "90"
 _GIVERS = {"ubudehe": "10", "district": "11"}
 """The kind of organisation of who gives; a donor's is not known."""
@@ -127,7 +127,8 @@ def activities(
 
 def _status(root: Element, grant: GrantFacts, project: ProjectFacts | None) -> None:
     closed_on = project.closed_on if project else None
-    SubElement(root, "activity-status", {"code": _CLOSED if closed_on else _IMPLEMENTED})
+    status = _CLOSED if closed_on else _IMPLEMENTED
+    SubElement(root, "activity-status", {"code": _CANCELLED if grant.withdrawn_on else status})
     _day(root, "activity-date", grant.agreed_on, {"type": "1"})
     if grant.came:
         _day(root, "activity-date", min(one.day for one in grant.came), {"type": "2"})
@@ -154,6 +155,11 @@ def _transactions(village: VillageFacts, grant: GrantFacts) -> Iterator[Element]
     if grant.agreed_on <= village.today:
         promised = (grant.agreed_on, grant.amount, grant.currency)
         made = _transaction(village, grant.code, _PROMISED, promised, grant.purpose, giver)
+        yield _from_activity(made, grant.reference)
+    if grant.withdrawn_on and grant.not_coming:
+        less = (grant.withdrawn_on, -grant.not_coming, grant.currency)
+        ref = f"{grant.code}-withdrawn"
+        made = _transaction(village, ref, _PROMISED, less, grant.purpose, giver)
         yield _from_activity(made, grant.reference)
     for came in grant.came:
         moved = (came.day, came.amount, came.currency)

@@ -55,6 +55,18 @@ PROJECTS = (
     Column("labour_days", "integer", "Days of work that households gave."),
     Column("materials", "number", "What given materials are worth."),
 )
+BUDGET = (
+    Column("village", "string", "Code of the village."),
+    Column("project", "string", "Code of the project; with -R what repaired it afterwards."),
+    Column("title", "string", "Title of the project, in the village's words."),
+    Column("line", "string", "Kind of expense."),
+    Column("year_from", "date", "First day of the financial year."),
+    Column("year_to", "date", "Its last day."),
+    Column("planned", "number", "Planned for the whole project, as in force when the year ends."),
+    Column("realised_before", "number", "Spent in earlier years, in the country's currency."),
+    Column("realised", "number", "Spent in the year."),
+    Column("left", "number", "Left of the plan; below zero where more was spent."),
+)
 GRANTS = (
     Column("village", "string", "Code of the village."),
     Column("grant", "string", "Code of the grant in the village's books."),
@@ -71,6 +83,7 @@ GRANTS = (
     Column("came", "number", "What came of it, in its currency."),
     Column("spent", "number", "What it paid, in the country's currency."),
     Column("left", "number", "What came and is not spent, in the country's currency."),
+    Column("withdrawn_on", "date", "Day on which its giver withdrew it; empty while it stands."),
 )
 VILLAGES = (
     Column("village", "string", "Code of the village."),

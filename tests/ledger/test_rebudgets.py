@@ -1,0 +1,82 @@
+"""A budget that a meeting changes: old beside new, and each payment held against its own day's."""
+
+import re
+from datetime import date
+
+import pytest
+
+from tests.conftest import VILLAGE, World, faults_of_grown
+from tests.ledger.books import MONEY, day, paid, project, typed_in
+from tests.projects.ballots import in_meeting
+from ubudehe.ledger.rules.budget_in_force import in_force
+
+NEW = {
+    "amounts.materials": "1 000 000",
+    "amounts.paid_labour": "124 000",
+    "amounts.transport": "62 000",
+    "amounts.services": "60 000",
+}
+WHY = {"reason": "Cement costs more than we thought."}
+
+
+@pytest.mark.both_engines
+def test_a_meeting_changes_a_budget_and_the_old_one_stays_beside_it(world: World) -> None:
+    treasurer = world.signed_in("treasurer", VILLAGE)
+    one = project(treasurer)
+    path = f"{MONEY}/projects/{one}/rebudget"
+    facilitator = world.signed_in("facilitator", VILLAGE)
+    assert "Open a meeting first" in facilitator.refused(path, {**NEW, **WHY})
+    facilitator = in_meeting(world)
+    assert path in facilitator.get(f"{MONEY}/projects")
+    same = typed_in(facilitator, path)
+    assert "Nothing is different" in facilitator.refused(path, {**same, **WHY})
+    page = facilitator.refused(path, {**NEW, **WHY, "amounts.materials": "1"})
+    assert "so it cannot be less" in page
+    assert WHY["reason"] in page, "what was typed stays"
+    alone = {**NEW, **WHY, "second_phone": "", "second_pin": ""}
+    assert "Two people change a budget" in facilitator.refused(path, alone)
+    old = facilitator.fields(path)
+    facilitator.done(path, {**NEW, **WHY})
+    again = {**old, **NEW, **WHY, "act": "00000000-0000-4000-8000-000000000007"}
+    assert facilitator.client.post(path, data=again).status_code in (409, 422), "an old page"
+    public = world.client().get(f"/en/projects/{one}").text
+    told = public.split("A meeting changed the budget on 15 June 2026")[1]
+    for said in (WHY["reason"], "434\u00a0000", "1\u00a0000\u00a0000"):
+        assert said in told, said
+    list_ = facilitator.get(f"/en/work/{VILLAGE}/assemblies")
+    met = re.findall(r'href="(/en/work/[^"]*/assemblies/[0-9a-f-]+)"', list_)
+    minutes = facilitator.get(met[0])
+    assert "The budget was changed" in minutes
+    assert "Materials: " in minutes
+    more = "This payment is more"
+    now = {**paid(treasurer, amount="20 000", purpose="services", project=one), **day(15)}
+    assert more not in treasurer.get(treasurer.done(f"{MONEY}/new/paid", now))
+    before = {**now, **day(14), "what": "Before"}
+    assert more in treasurer.get(treasurer.done(f"{MONEY}/new/paid", before))
+    assert faults_of_grown(world) == []
+
+
+@pytest.mark.both_engines
+def test_who_may_not_change_a_budget(world: World) -> None:
+    treasurer = world.signed_in("treasurer", VILLAGE)
+    path = f"{MONEY}/projects/{project(treasurer)}/rebudget"
+    assert treasurer.client.get(path).status_code == 403
+    facilitator = in_meeting(world)
+    there = path.replace(VILLAGE, "22120305")
+    assert facilitator.client.get(there).status_code == 403
+    nothing = re.sub("[0-9a-f-]{36}", "00000000-0000-4000-8000-000000000001", path)
+    assert facilitator.client.get(nothing).status_code == 404
+    facilitator.done(path.replace("rebudget", "close"), {"text": "Done."})
+    assert "closed with a report" in facilitator.refused(path, {**NEW, **WHY})
+
+
+def test_a_change_holds_from_its_day_on() -> None:
+    first, last = {"materials": 2}, {"materials": 3}
+    changes = [(_on(10), first), (_on(20), last)]
+    found = [in_force({"materials": 1}, changes, _on(at))["materials"] for at in (9, 10, 19, 20)]
+    assert found == [1, 2, 2, 3]
+    assert in_force({"materials": 1}, changes, None) == last
+
+
+def _on(number: int) -> date:
+    return date(2026, 6, number)

@@ -1,0 +1,1 @@
+"""Budgets of projects that a meeting changed: old beside new."""

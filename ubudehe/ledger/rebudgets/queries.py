@@ -1,0 +1,90 @@
+"""How a project's budget was changed, and what it was on a day."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from sqlmodel import Session, col, select
+
+from ubudehe.ledger.rebudgets.tables import ProjectBudget
+from ubudehe.ledger.rules.budget_in_force import in_force
+from ubudehe.projects.proposals.queries import budget_lines
+
+
+@dataclass(frozen=True)
+class ChangedLine:
+    """One kind of expense before and after, in minor units."""
+
+    kind: str
+    before: int
+    now: int
+
+
+@dataclass(frozen=True)
+class BudgetChange:
+    """A change of a budget: in which meeting, from which day on, and why."""
+
+    id: UUID
+    assembly: UUID
+    since: date
+    reason: str
+    decided_at: datetime
+    lines: tuple[ChangedLine, ...]
+
+    @property
+    def before(self) -> int:
+        """Return what all was planned before."""
+        return sum(one.before for one in self.lines)
+
+    @property
+    def now(self) -> int:
+        """Return what all is planned since."""
+        return sum(one.now for one in self.lines)
+
+
+def changes_of(session: Session, project: UUID) -> tuple[BudgetChange, ...]:
+    """Return how meetings changed the budget of a project, in their order."""
+    rows = session.exec(
+        select(ProjectBudget)
+        .where(ProjectBudget.project == project)
+        .order_by(col(ProjectBudget.decided_at))
+    )
+    return tuple(
+        BudgetChange(
+            row.id,
+            row.assembly,
+            row.since,
+            row.reason,
+            row.decided_at,
+            tuple(ChangedLine(*one) for one in row.amounts),
+        )
+        for row in rows
+    )
+
+
+def voted_budget(session: Session, project: UUID) -> dict[str, int]:
+    """Return what the vote gave a project for each kind of expense."""
+    voted: dict[str, int] = {}
+    for kind, _, amount in budget_lines(session, project):
+        voted[kind] = voted.get(kind, 0) + amount
+    return voted
+
+
+def planned_of(session: Session, project: UUID, day: date | None = None) -> Mapping[str, int]:
+    """Return what a project may spend by kind, as it holds on a day, or last."""
+    changes = (
+        (one.since, {line.kind: line.now for line in one.lines})
+        for one in changes_of(session, project)
+    )
+    return in_force(voted_budget(session, project), changes, day)
+
+
+def changed_costs(session: Session, village: str) -> dict[UUID, int]:
+    """Return by how much meetings changed what each project may spend, in minor units."""
+    rows = session.exec(select(ProjectBudget).where(ProjectBudget.village == village))
+    changed: dict[UUID, int] = {}
+    for row in rows:
+        change = sum(now - before for _, before, now in row.amounts)
+        changed[row.project] = changed.get(row.project, 0) + change
+    return changed
