@@ -32,7 +32,7 @@ from ubudehe.places.queries import PlaceLine
 from ubudehe.web import charts
 from ubudehe.web.forms import Problem
 from ubudehe.web.shortening import shortened
-from ubudehe.web.states import DRAWINGS, kind_of
+from ubudehe.web.states import DRAWINGS, kind_of, sign_of
 from ubudehe.web.words import WORDS
 
 _INSIDE_WHEEL = Path(__file__).parent.parent / "templates"
@@ -230,6 +230,10 @@ class Speech:
     def drawing(self, kind: str) -> tuple[str, str]:
         """Return the icon and the colour of a kind of entry (see `web.states`)."""
         return DRAWINGS[kind]
+
+    def sign(self, table: str, code: object) -> str:
+        """Return the icon of a code of a table of words, or nothing (see `web.states`)."""
+        return sign_of(table, str(code))
 
     def sentence(self, one: Sentence) -> str:
         """Return a sentence with its values, each written as its kind is."""

@@ -115,6 +115,13 @@ def _merged(rows: Rows, said: Said) -> Subject:
     return said.id
 
 
+def _pictured(rows: Rows, said: Said) -> Subject:
+    row = rows.row("proposal", said.public["proposal"])
+    row.update(symbol=said.private["symbol"], photo=said.public["photo"])
+    row["photo_width"], row["photo_height"] = said.private["photo_size"]
+    return str(said.public["proposal"])
+
+
 PROPOSALS = Replay(
     handlers={
         "proposal.add": _added,
@@ -123,6 +130,7 @@ PROPOSALS = Replay(
         "proposal.check": _checked,
         "proposal.keep": _kept,
         "proposal.merge": _merged,
+        "proposal.picture": _pictured,
     },
     kept=(
         Kept(Proposal, N_("Proposal"), named="number"),

@@ -87,6 +87,15 @@ class ProposalReasonForm(ProposalRef):
     reason: PublicPassage
 
 
+class PictureForm(ProposalRef):
+    """What shows a project to whoever does not read: a symbol, a photo, or both."""
+
+    symbol: Symbol | None = None
+    without_photo: Literal["yes"] | None = None
+    """Takes away the photo that was there."""
+    picture: Picture | None = None
+
+
 class MergeForm(ProposalForm, Seen):
     """A proposal made of two; by number of the two, who of its authors agrees."""
 

@@ -25,11 +25,14 @@ from ubudehe.projects.proposals.forms import (
     CheckForm,
     MergeForm,
     Picture,
+    PictureForm,
     ProposalForm,
     ProposalReasonForm,
     ReviseForm,
 )
+from ubudehe.projects.proposals.picturing import give_picture
 from ubudehe.projects.rules.symbols import SYMBOLS
+from ubudehe.record.photos import PICTURES
 from ubudehe.web.forms import Form
 from ubudehe.web.pages import Pages
 from ubudehe.web.photos import clean_photo_of
@@ -38,6 +41,7 @@ from ubudehe.web.visit import Visit
 pages = Pages()
 F = TypeVar("F", CheckForm, AnswerForm, ProposalReasonForm)
 P = TypeVar("P", ProposalForm, ReviseForm, MergeForm)
+T = TypeVar("T", ProposalForm, ReviseForm, MergeForm, PictureForm)
 
 
 @pages.work("/{place}/projects/proposal", Right.PROJECTS, files=True)
@@ -75,6 +79,20 @@ def merge(visit: Visit) -> Response:
     if receipt := visit.perform(form, merge_proposals, place.code):
         return visit.redirect(f"/work/{place.code}/proposals/{receipt.made}", "recorded")
     return _write_page(visit, form, both)
+
+
+@pages.work("/{place}/proposals/{proposal:uuid}/picture", Right.PROJECTS, files=True)
+def picture(visit: Visit) -> Response:
+    """Give a proposal its picture; whoever prepares a vote comes back to that."""
+    place, proposal = visit.place, visit.id("proposal")
+    page = queries.proposal_view(visit.session, place.code, proposal)
+    filled = {"symbol": page.line.symbol or None}
+    form = visit.form(PictureForm, filled, of=give_picture, proposal=proposal)
+    _take_photo(visit, form)
+    if visit.perform(form, give_picture, place.code):
+        then = "votes/new" if visit.query("vote") else f"proposals/{proposal}"
+        return visit.redirect(f"/work/{place.code}/{then}", "recorded")
+    return visit.render("projects/picture.html", page, form=form, place=place)
 
 
 @pages.work("/{place}/proposals/{proposal:uuid}/withdraw", Right.PROJECTS)
@@ -174,9 +192,9 @@ def _values(typed: dict[str, object], name: str) -> list[object]:
     return list(found.values())
 
 
-def _take_photo(visit: Visit, form: Form[P]) -> None:
+def _take_photo(visit: Visit, form: Form[T]) -> None:
     """Clean and keep the photo that came with the form; a refusal goes into the form."""
-    clean = clean_photo_of(form)
+    clean = clean_photo_of(form, PICTURES)
     if clean is None or form.value is None:
         return
     digest = visit.services.blobs.put(clean.content)

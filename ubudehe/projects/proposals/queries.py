@@ -24,6 +24,15 @@ CHOSEN = "chosen"
 
 
 @dataclass(frozen=True)
+class ShownPhoto:
+    """A photo that everybody may fetch: its SHA-256 and its size in pixels."""
+
+    sha256: str
+    width: int
+    height: int
+
+
+@dataclass(frozen=True)
 class ProjectLine:
     """A proposal, or a project once it is chosen. `code` names it in the books: P001."""
 
@@ -38,6 +47,12 @@ class ProjectLine:
     labour_days: int
     state: str
     checked: str
+    photo: ShownPhoto | None
+
+    @property
+    def pictured(self) -> bool:
+        """Return whether somebody who does not read can know it: by a symbol or a photo."""
+        return bool(self.symbol or self.photo)
 
 
 @dataclass(frozen=True)
@@ -250,6 +265,11 @@ def typed(session: Session, village: str, proposal: UUID) -> dict[str, object]:
     return as_typed(session, session.get_one(Proposal, view.line.id))
 
 
+def photo_of(row: Proposal) -> ShownPhoto | None:
+    """Return the photo of a proposal, if it has one."""
+    return ShownPhoto(row.photo, row.photo_width, row.photo_height) if row.photo else None
+
+
 def _line(row: Proposal) -> ProjectLine:
     return ProjectLine(
         id=row.id,
@@ -262,4 +282,5 @@ def _line(row: Proposal) -> ProjectLine:
         labour_days=row.labour_days,
         state=row.state,
         checked=row.checked,
+        photo=photo_of(row),
     )

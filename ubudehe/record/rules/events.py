@@ -216,6 +216,7 @@ PUBLIC_FIELDS: dict[str, dict[str, Shape]] = {
     "proposal.check": {"proposal": ID, "version": COUNT, "outcome": WORD},
     "proposal.keep": {"proposal": ID, "version": COUNT},
     "proposal.merge": _PROPOSED | {"merged": IDS},
+    "proposal.picture": {"proposal": ID, "photo": _DIGEST_0},
     "vote.prepare": {
         "assembly": ID,
         "budget": AMOUNT,
