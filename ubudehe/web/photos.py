@@ -3,7 +3,7 @@
 from typing import Any
 
 from ubudehe.language.refusals import Refusal
-from ubudehe.record.photos import PAPERS, Smallness, CleanPhoto, clean_photo
+from ubudehe.record.photos import PAPERS, CleanPhoto, Smallness, clean_photo
 from ubudehe.web.forms import Form
 
 

@@ -33,6 +33,7 @@ from ubudehe.projects.proposals.forms import (
 from ubudehe.projects.proposals.picturing import give_picture
 from ubudehe.projects.rules.symbols import SYMBOLS
 from ubudehe.record.photos import PICTURES
+from ubudehe.spoken.queries import heard
 from ubudehe.web.forms import Form
 from ubudehe.web.pages import Pages
 from ubudehe.web.photos import clean_photo_of
@@ -129,7 +130,10 @@ def public(visit: Visit) -> Response:
     visit.hold_while(village)
     page = queries.public_proposal(visit.session, village, proposal)
     return visit.render(
-        "projects/public_proposal.html", page, place=find_place(visit.session, village)
+        "projects/public_proposal.html",
+        page,
+        place=find_place(visit.session, village),
+        voice=heard(visit.session, village, "project").get(str(proposal)),
     )
 
 

@@ -217,6 +217,8 @@ PUBLIC_FIELDS: dict[str, dict[str, Shape]] = {
     "proposal.keep": {"proposal": ID, "version": COUNT},
     "proposal.merge": _PROPOSED | {"merged": IDS},
     "proposal.picture": {"proposal": ID, "photo": _DIGEST_0},
+    "prompt.record": {"about": WORD, "key": TEXT, "ev": EVIDENCE},
+    "prompt.silence": {"prompt": ID, "why": WORD},
     "vote.prepare": {
         "assembly": ID,
         "budget": AMOUNT,
