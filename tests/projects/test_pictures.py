@@ -38,10 +38,10 @@ def test_a_project_gets_its_picture_where_the_vote_asks_for_it(world: World) -> 
     }
     picture = f"{HERE}/proposals/{bare}/picture"
     assert "«Culvert»" in (page := visitor.refused(f"{HERE}/votes/new", vote))
-    assert f'href="{picture}?vote=1"' in page
+    assert f'href="{picture}?to=vote"' in page
     assert f"{other}/picture" not in page
     assert "one of the two is needed" in visitor.refused(picture, {"symbol": ""})
-    assert visitor.done(f"{picture}?vote=1", {"symbol": ""}, large_photo()) == f"{HERE}/votes/new"
+    assert visitor.done(f"{picture}?to=vote", {"symbol": ""}, large_photo()) == f"{HERE}/votes/new"
     (digest,) = set(re.findall(r"/r/([0-9a-f]{64})", visitor.get(f"/en/proposals/{bare}")))
     content = visitor.client.get(f"/r/{digest}").content
     assert len(content) <= MOST

@@ -91,7 +91,7 @@ def picture(visit: Visit) -> Response:
     form = visit.form(PictureForm, filled, of=give_picture, proposal=proposal)
     _take_photo(visit, form)
     if visit.perform(form, give_picture, place.code):
-        then = "votes/new" if visit.query("vote") else f"proposals/{proposal}"
+        then = "votes/new" if visit.query("to") else f"proposals/{proposal}"
         return visit.redirect(f"/work/{place.code}/{then}", "recorded")
     return visit.render("projects/picture.html", page, form=form, place=place)
 
