@@ -77,7 +77,7 @@ def count(visit: Visit) -> Response:
 def decide(visit: Visit) -> Response:
     """Write down a decision by show of hands."""
     meeting = _meeting(visit)
-    form = visit.form(DecisionForm, assembly=meeting.id)
+    form = visit.form(DecisionForm, {"lang": visit.lang}, assembly=meeting.id)
     if visit.perform(form, record_decision, meeting.village):
         return visit.redirect(_path(meeting), "recorded")
     return visit.render("assemblies/decide.html", meeting, form=form)

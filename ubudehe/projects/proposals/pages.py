@@ -51,7 +51,7 @@ def new(visit: Visit) -> Response:
     place = visit.place
     found = needs(visit.session, place.code)
     chosen = next((line.id for line in found if line.chosen), None)
-    form = visit.form(ProposalForm, {"need": chosen})
+    form = visit.form(ProposalForm, {"need": chosen, "lang": visit.lang})
     _take_photo(visit, form)
     if receipt := visit.perform(form, add_proposal, place.code):
         return visit.redirect(f"/work/{place.code}/proposals/{receipt.made}", "recorded")

@@ -12,6 +12,7 @@ from sqlmodel import Session, col, select
 from ubudehe.language.messages import N_
 from ubudehe.language.refusals import NotFound
 from ubudehe.language.sentences import Sentence, text
+from ubudehe.language.titles import Called
 from ubudehe.places.rules import code_range
 from ubudehe.projects.needs.tables import Need
 from ubudehe.projects.proposals.tables import Proposal, ProposalVersion
@@ -48,6 +49,7 @@ class ProjectLine:
     state: str
     checked: str
     photo: ShownPhoto | None
+    called: Called
 
     @property
     def pictured(self) -> bool:
@@ -283,4 +285,5 @@ def _line(row: Proposal) -> ProjectLine:
         state=row.state,
         checked=row.checked,
         photo=photo_of(row),
+        called=Called(row.title, row.lang, row.other_title, row.other_lang),
     )

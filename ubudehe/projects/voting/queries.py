@@ -11,6 +11,7 @@ from sqlmodel import Session, col, select
 
 from ubudehe.language.messages import N_
 from ubudehe.language.sentences import Sentence, text
+from ubudehe.language.titles import Called
 from ubudehe.projects.proposals.queries import ShownPhoto, proposals
 from ubudehe.projects.rules.ballot_text import letter
 from ubudehe.projects.rules.election import KNAPSACK, Kind
@@ -63,6 +64,7 @@ class Offer:
     excludes: str
     symbol: str
     photo: ShownPhoto | None
+    called: Called
     least: int
     """With how much money it can be done in part, where that was declared; else 0."""
     returned: bool
@@ -378,6 +380,7 @@ def offers(session: Session, village: str, rows: list[VoteOption]) -> dict[UUID,
             excludes=", ".join(letters[other.proposal] for other in others),
             symbol=line.symbol,
             photo=line.photo,
+            called=line.called,
             least=row.least,
             returned=row.returned,
             decided=row.decided,
