@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from ubudehe.assemblies.queries import MeetingView
 from ubudehe.language.messages import N_
-from ubudehe.language.screens import Held, held
+from ubudehe.language.screens import HeldUp, held
 from ubudehe.language.sentences import Sentence, Value, day, number, text
 
 
@@ -21,7 +21,7 @@ class MeetingAloud:
     """One screen of a meeting, and the way through all of them."""
 
     meeting: MeetingView
-    way: Held
+    way: HeldUp
     screen: MeetingScreen
 
 

@@ -7,7 +7,7 @@ from ubudehe.language.refusals import NotFound
 
 
 @dataclass(frozen=True)
-class Held:
+class HeldUp:
     """Which of so many screens is held up; the first is 1."""
 
     at: int
@@ -24,8 +24,8 @@ class Held:
         return self.at + 1 if self.at < self.of else None
 
 
-def held(at: int, of: int) -> Held:
+def held(at: int, of: int) -> HeldUp:
     """Return the way at one of `of` screens; NotFound where there is no such screen."""
     if not 1 <= at <= of:
         raise NotFound(N_("There is no such page."))
-    return Held(at, of)
+    return HeldUp(at, of)

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from ubudehe.language.screens import Held, held
+from ubudehe.language.screens import HeldUp, held
 from ubudehe.projects.results.queries import PublicOption, PublicVote
 
 
@@ -11,7 +11,7 @@ class VoteAloud:
     """One screen of a vote; no project on the first."""
 
     vote: PublicVote
-    way: Held
+    way: HeldUp
     option: PublicOption | None
 
     @property
