@@ -162,7 +162,7 @@ def test_a_show_of_hands(site: Site) -> None:
     with phone(site.browser, site.base) as context:
         page = context.new_page()
         meet(site, page)
-        for title, symbol in (("Steps", "terrace"), ("Fence", "goat")):
+        for title, symbol in (("Steps", "terrace"), ("Fence", "tools")):
             page.goto(f"{HERE}/projects/proposal")
             fill(page, title=title, plan="Together.")
             draw(page, symbol)
@@ -208,7 +208,7 @@ def test_within_the_money_and_one_project_alone(site: Site) -> None:
     with phone(site.browser, site.base) as context:
         page = context.new_page()
         meet(site, page)
-        for title, symbol in (("Culvert", "road"), ("Gutter", "house")):
+        for title, symbol in (("Culvert", "water"), ("Gutter", "latrine")):
             page.goto(f"{HERE}/projects/proposal")
             fill(page, title=title, plan="Together.")
             draw(page, symbol)
@@ -247,7 +247,7 @@ def test_points_an_order_and_a_vote_that_the_sector_annuls(site: Site) -> None:
     with phone(site.browser, site.base) as context:
         page = context.new_page()
         meet(site, page)
-        for title, symbol in (("Well", "tap"), ("Oven", "sun")):
+        for title, symbol in (("Well", "seed"), ("Oven", "sun")):
             page.goto(f"{HERE}/projects/proposal")
             fill(page, title=title, plan="Together.", labour_days="9")
             draw(page, symbol)
