@@ -106,6 +106,8 @@ from ubudehe.questions import words as questions_words
 from ubudehe.questions.pages import pages as questions
 from ubudehe.record.pages import pages as record
 from ubudehe.settings import Settings
+from ubudehe.spoken import words as spoken_words
+from ubudehe.spoken.pages import pages as spoken
 from ubudehe.verifier.pages import pages as verifying
 from ubudehe.web.addresses import MACHINES, meant_address
 from ubudehe.web.body_limit import BodyLimit, BodyTooLarge
@@ -128,6 +130,7 @@ _ROOMS = (
     holidays,
     factors,
     desks,
+    spoken,
     announced_meetings,
     assemblies,
     household_imports,
@@ -221,6 +224,7 @@ for _words in (
     people_words.WORDS,
     places_words.WORDS,
     projects_words.WORDS,
+    spoken_words.WORDS,
 ):
     take(_words)
 

@@ -12,6 +12,7 @@ from ubudehe.ledger.months.tables import MoneyCount
 from ubudehe.projects.proposals.tables import Proposal
 from ubudehe.projects.voting.tables import TallyPhoto
 from ubudehe.record.photos import CleanPhoto
+from ubudehe.spoken.tables import SpokenPrompt
 from ubudehe.storage.blobs import Blobs
 from ubudehe.storage.reading import pick
 
@@ -69,11 +70,14 @@ def forget(session: Session, blobs: Blobs, digest: str) -> None:
 
 
 def needed_of(session: Session, digests: Sequence[str]) -> set[str]:
-    """Return which of these photos stand behind an entry, a count, a proposal or a tally."""
+    """Return which of these files stand behind an entry, a count, a proposal, a tally, a prompt."""
     shows = (
         pick(Evidence.sha256).where(col(Evidence.sha256).in_(digests), Evidence.gone == ""),
         pick(MoneyCount.photo).where(col(MoneyCount.photo).in_(digests)),
         pick(Proposal.photo).where(col(Proposal.photo).in_(digests)),
         pick(TallyPhoto.sha256).where(col(TallyPhoto.sha256).in_(digests), TallyPhoto.gone == ""),
+        pick(SpokenPrompt.sha256).where(
+            col(SpokenPrompt.sha256).in_(digests), SpokenPrompt.gone == ""
+        ),
     )
     return {digest for query in shows for (digest,) in session.execute(query)}

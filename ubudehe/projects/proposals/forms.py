@@ -6,6 +6,7 @@ from uuid import UUID
 from pydantic import BaseModel, Field
 
 from ubudehe.language.fields import Amount, Count, PersonName, PublicLine, PublicPassage
+from ubudehe.language.titles import Tongue
 from ubudehe.people.seen import Seen
 from ubudehe.projects.rules.symbols import Symbol
 
@@ -38,6 +39,9 @@ class ProposalForm(BaseModel):
     """
 
     title: PublicLine
+    lang: Tongue = ""
+    other_title: PublicLine | None = None
+    other_lang: Tongue = ""
     need: UUID | None = None
     plan: PublicPassage
     symbol: Symbol | None = None
@@ -85,6 +89,15 @@ class ProposalReasonForm(ProposalRef):
     """Why, in public."""
 
     reason: PublicPassage
+
+
+class PictureForm(ProposalRef):
+    """What shows a project to whoever does not read: a symbol, a photo, or both."""
+
+    symbol: Symbol | None = None
+    without_photo: Literal["yes"] | None = None
+    """Takes away the photo that was there."""
+    picture: Picture | None = None
 
 
 class MergeForm(ProposalForm, Seen):
