@@ -66,7 +66,7 @@ class _Page:
 
 
 _MOST_PASSING = 10_000
-PATIENCE, AGAIN = 3.0, 2.0
+PATIENCE, AGAIN = 2.0, 2.0
 """Seconds that a visitor waits for a page to be renewed, where there is an older one; and after how
 many it is tried again, where that failed."""
 _NO_BODY: Message = {"type": "http.response.body", "body": b""}
