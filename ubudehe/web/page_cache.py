@@ -19,6 +19,7 @@ import logging
 import time
 from collections import OrderedDict
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 
 from starlette.concurrency import run_in_threadpool
@@ -138,11 +139,13 @@ class PageCache:
         if going is not None and key not in self._passing:
             if old is not None and (self._is_of_now(old) or key in self._spared):
                 return old.aged() if key in self._spared else old
-            await going.wait()
+            with suppress(TimeoutError):
+                async with asyncio.timeout(None if old is None else PATIENCE):
+                    await going.wait()
             page = self._pages.get(key)
             if page is not None and self._is_true(page):
                 return page
-            spared = old is not None and key in self._spared
+            spared = key in self._spared or not going.is_set()
         if old is not None and spared:
             return old.aged()
         done = self._renewing[key] = asyncio.Event()
