@@ -221,6 +221,10 @@ class Speech:
         own = self.country.names_of(kind, code)
         return own[self.lang] if own else self.say(WORDS[kind][code])
 
+    def choices(self, kind: str, codes: Iterable[str]) -> list[tuple[str, str]]:
+        """Return several codes to choose from in a form, each with the name people use."""
+        return [(code, self.word(kind, code)) for code in codes]
+
     def words(self, kind: str, codes: Iterable[str]) -> str:
         """Return the names people use for several codes, side by side."""
         return " · ".join(self.word(kind, code) for code in codes)

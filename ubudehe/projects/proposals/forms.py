@@ -8,9 +8,9 @@ from pydantic import BaseModel, Field
 from ubudehe.language.fields import Amount, Count, PersonName, PublicLine, PublicPassage
 from ubudehe.language.titles import Tongue
 from ubudehe.people.seen import Seen
+from ubudehe.projects.rules.expenses import Expense
 from ubudehe.projects.rules.symbols import Symbol
 
-LineKind = Literal["materials", "paid_labour", "transport", "equipment", "services"]
 COST_LINES = 8
 GIFTS = 5
 AUTHORS = 3
@@ -45,7 +45,7 @@ class ProposalForm(BaseModel):
     need: UUID | None = None
     plan: PublicPassage
     symbol: Symbol | None = None
-    line_kind: dict[str, LineKind] = Field(default_factory=dict, max_length=COST_LINES)
+    line_kind: dict[str, Expense] = Field(default_factory=dict, max_length=COST_LINES)
     line_text: dict[str, PublicLine] = Field(default_factory=dict, max_length=COST_LINES)
     line_amount: dict[str, Amount] = Field(default_factory=dict, max_length=COST_LINES)
     from_state: Amount | None = None

@@ -31,6 +31,7 @@ from ubudehe.projects.proposals.forms import (
     ReviseForm,
 )
 from ubudehe.projects.proposals.picturing import give_picture
+from ubudehe.projects.rules.expenses import EXPENSES
 from ubudehe.projects.rules.symbols import SYMBOLS
 from ubudehe.record.photos import PICTURES
 from ubudehe.spoken.queries import heard
@@ -158,6 +159,7 @@ def _write_page(
         symbols=SYMBOLS,
         rows=COST_LINES,
         gifts=GIFTS,
+        expenses=EXPENSES,
         authors=_author_fields(form),
         both=both or [],
     )
