@@ -219,9 +219,7 @@ def answered_page(session: Session, village: str, number: int) -> AnsweredPage:
     step = session.get(QuestionStep, row.published) if line.state == "public" else None
     if step is None:
         return AnsweredPage(line, "", False, "")
-    return AnsweredPage(
-        line, step.wording, step.own_words, step.text, step.wording_lang, step.lang
-    )
+    return AnsweredPage(line, step.wording, step.own_words, step.text, step.wording_lang, step.lang)
 
 
 def question_of_number(session: Session, village: str, number: int) -> UUID:

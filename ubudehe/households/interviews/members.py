@@ -95,8 +95,6 @@ def register_told(desk: Desk, form: HouseholdForm, seen: str) -> Receipt:
     Raises what `register_draft` and `add_member` raise.
     """
     receipt, members = register_draft(desk, form, seen)
-    if receipt.made is None or not members:
-        return receipt
     return register_members(desk, UUID(receipt.made), members) or receipt
 
 
