@@ -114,9 +114,9 @@ def in_midst(session: Session, vault: FileVault) -> None:
     assert session.exec(select(VillageRoster.village)).all() == [in_round]
     listed = pick(Household.members, func.count())
     listed = listed.join(HouseholdMember, col(HouseholdMember.household) == Household.id)
-    found = session.execute(listed.group_by(Household.id, Household.members)).all()
-    assert len(found) == 6
-    assert all(counted == rows for counted, rows in found)
+    homes = session.execute(listed.group_by(col(Household.id), col(Household.members))).all()
+    assert len(homes) == 6
+    assert all(counted == rows for counted, rows in homes)
     plan = session.exec(select(AuditPlan)).one()
     assert (plan.state, plan.place) == ("announced", questioned[:4])
     villages = session.exec(select(AuditVisit.village).where(AuditVisit.plan == plan.id))

@@ -81,8 +81,10 @@ class InRound(Year):
             listed = [("head", "head", answers["head_sex"], year - 45)]
             for sex, band, age in _AGES:
                 relation = "child" if age < 18 else "relative"
-                for n in range(counts[f"{sex}_{band}"]):
-                    listed.append((names.draw(sex), relation, sex, year - age - n))
+                listed += [
+                    (names.draw(sex), relation, sex, year - age - n)
+                    for n in range(counts[f"{sex}_{band}"])
+                ]
             for name, relation, sex, born in listed:
                 told = {"name": name, "relation": relation, "sex": sex, "birth_year": born}
                 form = MemberForm.model_validate({**told, "household": home})
