@@ -99,7 +99,8 @@ def parse_any_phone(text: str, region: str | None) -> str:
 def phones_in(text: str, region: str | None) -> tuple[str, ...]:
     """Return the numbers that stand in a cell, as E.164: several are split by signs or words."""
     found: dict[str, None] = {}
-    for part in re.split(r"[/;,|&\n]|[^\W\d_]+", _plain(text)):
+    plain = re.sub(r"\(\s*(\+?[0-9]{1,4})\s*\)", r"\1 ", _plain(text))
+    for part in re.split(r"[/;,|&\n]|[^\W\d_]+", plain):
         try:
             found.setdefault(parse_any_phone(part.strip(" :=."), region))
         except NotAPhone:

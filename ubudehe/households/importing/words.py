@@ -14,6 +14,7 @@ IMPORT_WORDS: dict[str, dict[str, str]] = {
         "key": N_("Key or number of the household"),
         "isibo": N_("Isibo"),
         "head": N_("Head of household"),
+        "head_more": N_("The head's other name, if it has a column of its own"),
         "head_sex": N_("Sex of the head"),
         "members_total": N_("Number of people in the household"),
         "f_all": N_("Women and girls, all ages"),

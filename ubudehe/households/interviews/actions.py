@@ -118,8 +118,8 @@ def register_draft(
 ) -> tuple[Receipt, list[dict[str, Any]]]:
     """Register the household under the id of its draft, which goes in the same transaction.
 
-    Returns also who was listed in the draft. Where there never was a draft this is `register_household`. Raises what that and `save_draft`
-    raise.
+    Returns also who was listed in the draft. Where there never was a draft this is
+    `register_household`. Raises what that and `save_draft` raise.
     """
     refuse_neighbours(desk.session, desk.place, desk.act_id)
     found = of_village(desk.session, HouseholdDraft, desk.act_id, desk.place, lock=True)
