@@ -14,6 +14,8 @@ from ubudehe.language.manners import Manners
 _SIGNS = re.compile(r"\+?[0-9 ().-]+")
 _GAP = r"(?:[^\S\n]|[.()/-]){0,3}"
 _ID_GAP = r"(?:[^\S\n]|[.,/_-]){0,3}"
+_BRACKETS = re.compile(r"\(\s*(\+[0-9]{1,4})\s*\)")
+"""«(+250)»: the brackets stand around the plus."""
 _FIRST_BIRTH = 1900
 _AMOUNTS = re.compile(r"(?:[0-9]{1,3}(?:[ .,][0-9]{3})+ ?)+")
 
@@ -99,8 +101,7 @@ def parse_any_phone(text: str, region: str | None) -> str:
 def phones_in(text: str, region: str | None) -> tuple[str, ...]:
     """Return the numbers that stand in a cell, as E.164: several are split by signs or words."""
     found: dict[str, None] = {}
-    plain = re.sub(r"\(\s*(\+?[0-9]{1,4})\s*\)", r"\1 ", _plain(text))
-    for part in re.split(r"[/;,|&\n]|[^\W\d_]+", plain):
+    for part in re.split(r"[/;,|&\n]|[^\W\d_]+", _plain(text)):
         try:
             found.setdefault(parse_any_phone(part.strip(" :=."), region))
         except NotAPhone:
@@ -158,7 +159,7 @@ def _is_money(behind: str, manners: Manners) -> bool:
 
 def _plain(text: str) -> str:
     """Return `text` with every digit and dash in its usual form and unseen signs taken out."""
-    usual = unicodedata.normalize("NFKC", text)
+    usual = _BRACKETS.sub(r"\1 ", unicodedata.normalize("NFKC", text))
     return "".join(_usual(sign) for sign in usual if unicodedata.category(sign) != "Cf")
 
 

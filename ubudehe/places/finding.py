@@ -110,7 +110,7 @@ def _readings(text: str, country: Country) -> Iterator[tuple[list[str], frozense
     named: set[str] = set()
     after = cut = False
     for word in words:
-        small = word.casefold()
+        small = word.casefold().rstrip(".")
         link = _LINK.match(word)
         if small in levels:
             named.add(levels[small])

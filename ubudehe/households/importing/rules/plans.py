@@ -43,7 +43,8 @@ def guess_plan(sheet: Sheet, head_text: str, manners: Manners) -> Plan:
         texts["head"] = head_text
     if "land" in columns and "land_unit" not in columns:
         words = words_of(sheet.columns[columns["land"]])
-        texts |= {"land_unit": unit for word, unit in _UNITS.items() if word in words}
+        unit = next((_UNITS[word] for word in words if word in _UNITS), "")
+        texts |= {"land_unit": unit} if unit else {}
     return Plan(columns, texts)
 
 
