@@ -5,17 +5,21 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import func
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
 from tests.conftest import VILLAGE, World
 from ubudehe.assemblies.announcing.tables import Announcement
 from ubudehe.audit.findings.tables import Finding
+from ubudehe.audit.plans.tables import AuditPlan, AuditVisit
 from ubudehe.categories.tables import CategoryDecision, CategoryRound
 from ubudehe.checking import Replayer
 from ubudehe.concerns.tables import Concern
 from ubudehe.demo.demo import SEED, Demo, fill_with_demo
 from ubudehe.demo.neighbours import NEIGHBOURS
 from ubudehe.demo.villages import STORIES
+from ubudehe.households.basis.queries import count_untold
+from ubudehe.households.roster.tables import HouseholdMember, VillageRoster
+from ubudehe.households.tables import Household
 from ubudehe.ledger.entries.tables import EntryPosting, LedgerEntry
 from ubudehe.ledger.months.tables import BookMonth
 from ubudehe.ledger.rules.accounts import LIQUID
@@ -107,6 +111,18 @@ def in_midst(session: Session, vault: FileVault) -> None:
     asked = select(VillageQuestion.state).where(VillageQuestion.village == questioned)
     assert sorted(session.exec(asked)) == ["answered", "asked"]
     assert session.exec(select(Concern.state).where(Concern.village == questioned)).one() == "new"
+    assert session.exec(select(VillageRoster.village)).all() == [in_round]
+    listed = pick(Household.members, func.count())
+    listed = listed.join(HouseholdMember, col(HouseholdMember.household) == Household.id)
+    homes = session.execute(listed.group_by(col(Household.id), col(Household.members))).all()
+    assert len(homes) == 6
+    assert all(counted == rows for counted, rows in homes)
+    plan = session.exec(select(AuditPlan)).one()
+    assert (plan.state, plan.place) == ("announced", questioned[:4])
+    villages = session.exec(select(AuditVisit.village).where(AuditVisit.plan == plan.id))
+    assert sorted(villages) == [late, questioned]
+    for one in (in_round, in_vote, late, questioned):
+        assert count_untold(session, one) == 0
 
 
 def test_no_invented_person_is_in_the_shipped_names_twice() -> None:

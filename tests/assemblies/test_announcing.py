@@ -174,3 +174,19 @@ def test_what_is_announced_at_an_open_meeting_stands_in_its_minutes(world: World
     meeting = visitor.done(f"{HERE}/assemblies/open", OPEN).removesuffix("/count")
     visitor.done(NEW, AHEAD)
     assert re.search("A meeting is announced for 20.June 2026, 14:00", visitor.get(meeting))
+
+
+def test_further_points_and_reasons_say_the_language_they_are_in(world: World) -> None:
+    visitor, own = announced(world, lang="rw", matters="Amazi")
+    page = public(own)
+    assert '<span lang="rw">Amazi</span>' in visitor.get(page)
+    assert '<span lang="rw">Amazi</span>' in visitor.get(f"{page}/notice")
+    change = f"{own}/change"
+    assert 'name="reason_lang" value="fr"' in visitor.get(change.replace("/en/", "/fr/"))
+    why = {**AHEAD, **WHY, "lang": "rw", "matters": "Amazi", "reason_lang": "fr"}
+    visitor.done(change, why)
+    assert '<span lang="fr">The school is taken.</span>' in visitor.get(page)
+    assert '<span lang="fr">' not in visitor.get(page.replace("/en/", "/fr/"))
+    visitor.done(f"{own}/call-off", {"reason": "Imvura.", "reason_lang": "rw"})
+    assert '<span lang="rw">Imvura.</span>' in visitor.get(page)
+    assert faults_of_grown(world) == []

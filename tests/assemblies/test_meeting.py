@@ -1,6 +1,7 @@
 """A meeting over HTTP, from opening to frozen minutes."""
 
 import re
+from uuid import UUID
 
 import pytest
 from hypothesis import given
@@ -8,6 +9,7 @@ from hypothesis import strategies as st
 
 from tests.conftest import VILLAGE, Visitor, World
 from ubudehe.assemblies.rules import outcome, quorum
+from ubudehe.assemblies.tables import Assembly
 
 LIST = f"/en/work/{VILLAGE}/assemblies"
 OPEN = {
@@ -121,3 +123,11 @@ def test_quorum_is_more_than_half(present: int, registered: int) -> None:
 def test_more_hands_decide_and_a_tie_does_not(yes: int, no: int) -> None:
     expected = "accepted" if yes > no else "refused" if no > yes else "tied"
     assert outcome(yes, no) == expected
+
+
+def test_a_thousand_at_a_meeting_is_no_single_one(world: World) -> None:
+    visitor, meeting = opened(world)
+    visitor.done(f"{meeting}/count", {**COUNT, "women": "1.000", "men": "٣٠", "young": "0"})
+    with world.services.database.read() as session:
+        held = session.get_one(Assembly, UUID(meeting.rsplit("/", 1)[1]))
+        assert (held.women, held.men) == (1000, 30)

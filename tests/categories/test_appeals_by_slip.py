@@ -16,6 +16,7 @@ from ubudehe.categories.check.actions import FILED
 from ubudehe.record.tables import Act, LogLeaf
 
 CHECK, APPEAL, BACK = "/en/check", "/en/check/appeal", "/en/check/withdraw"
+FURTHER = "/en/check/carry"
 WANTS = {"wanted": "1", "ground": "Inzu yarahiye.", "helper": "Uwera Consolée"}
 
 
@@ -174,3 +175,68 @@ def test_who_stands_by_a_household_is_given_to_it_and_erased_with_it(world: Worl
     assert appeal_of(world, home).helper == ""
     assert "No slip has this code" in sent(guest, CHECK, {"code": code})
     assert faults_of_grown(world) == []
+
+
+def rejected_by_slip(world: World) -> tuple[Visitor, str, str, Visitor]:
+    """File with a slip, and let the assembly reject it; see `with_slip` for what comes back."""
+    keeper, home, code, guest = with_slip(world)
+    file_by_slip(guest, code)
+    path = f"{HERE}/appeals/{appeal_of(world, home).id}"
+    hands = {**HANDS, "votes_for": HANDS["votes_against"], "votes_against": HANDS["votes_for"]}
+    keeper.done(path, {**hands, "reason": "The assembly saw no change."})
+    return keeper, home, code, guest
+
+
+@pytest.mark.both_engines
+def test_a_household_takes_its_rejected_appeal_further_with_its_slip(world: World) -> None:
+    keeper, home, code, guest = rejected_by_slip(world)
+    number = str(appeal_of(world, home).number)
+    assert guest.client.get(FURTHER).headers["location"] == CHECK
+    assert 'action="/en/check/carry"' in sent(guest, CHECK, {"code": code})
+    asked = sent(guest, FURTHER, {"code": code, "number": number, "look_again": "yes"})
+    assert "Who decides it next: Cell." in asked
+    fields = {**guest.fields(CHECK), "code": code, "number": number}
+    for _ in range(2):  # sent twice it went once
+        assert "is at the next level" in guest.client.post(FURTHER, data=fields).text
+    made = appeal_of(world, home)
+    assert (made.state, made.level, made.carried_by_slip) == ("open", "cell", True)
+    path = f"{HERE}/appeals/{made.id}"
+    assert "Only who filed this appeal" in keeper.refused(f"{path}/withdraw", {"reason": "Oya."})
+    assert "that was rejected" in sent(guest, FURTHER, {"code": code, "number": number})
+    cell = world.signed_in("cell_secretary", CELL)
+    cell.done(f"/en/work/{VILLAGE}/appeals/{made.id}", {"outcome": "rejected", "reason": "Oya."})
+    assert "Who decides it next: Sector." in sent(
+        guest, FURTHER, {"code": code, "number": number, "look_again": "yes"}
+    )
+    keeper.done(f"{path}/further", {})
+    assert not appeal_of(world, home).carried_by_slip
+    assert faults_of_grown(world) == []
+
+
+def test_what_a_facilitator_filed_the_household_carries_and_takes_back_itself(
+    world: World,
+) -> None:
+    keeper, home, code, guest = with_slip(world)
+    path = filed(keeper, home)
+    hands = {**HANDS, "votes_for": HANDS["votes_against"], "votes_against": HANDS["votes_for"]}
+    keeper.done(path, {**hands, "reason": "Oya."})
+    made = appeal_of(world, home)
+    other = homes(keeper)[1]
+    _, (theirs,) = sheet(keeper, [other])
+    told = {"code": theirs, "number": str(made.number)}
+    assert "has no appeal with this number" in sent(guest, FURTHER, told)
+    sent(guest, FURTHER, {"code": code, "number": str(made.number)})
+    assert appeal_of(world, home).level == "cell"
+    assert f"{path}/withdraw" not in keeper.get(path)
+    assert "is taken back" in sent(guest, BACK, {"code": code, "reason": "Oya."})
+    assert faults_of_grown(world) == []
+
+
+def test_taking_it_further_has_the_same_last_day_and_the_day_after_says_so(world: World) -> None:
+    _, home, code, guest = rejected_by_slip(world)
+    told = {"code": code, "number": str(appeal_of(world, home).number)}
+    world.clock.now += timedelta(days=15)
+    assert 'action="/en/check/carry"' not in sent(guest, CHECK, {"code": code})
+    assert "decided too long ago" in sent(guest, FURTHER, told)
+    world.clock.now -= timedelta(days=1)
+    assert "is at the next level" in sent(guest, FURTHER, told)

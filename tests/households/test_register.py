@@ -1,5 +1,6 @@
 """Registering, finding and changing households."""
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -78,3 +79,11 @@ def test_income_band_edges_and_areas() -> None:
     assert {n: order.index(band(n)) for n in edges} == edges
     assert square_metres(3, "are") == 300
     assert square_metres(2, "ha") == 20_000
+
+
+@pytest.mark.parametrize("phone", ["ntayo", "Nta telefone", "0000", "aucun", "hakuna"])
+def test_no_phone_in_words_keeps_no_household_out(world: World, phone: str) -> None:
+    visitor = world.signed_in("facilitator", VILLAGE)
+    before = homes(world)[0]
+    visitor.done(f"/en/work/{VILLAGE}/households/new", {**HOME, "phone": phone, "m_0_5": "٢"})
+    assert homes(world)[0] == before + 1

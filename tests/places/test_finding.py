@@ -104,3 +104,8 @@ def test_places_that_keep_books_come_first_and_a_cut_list_says_so(world: World) 
 def test_no_name_ends_in_a_small_letter_for_a_number() -> None:
     ends = {name.rpartition(" ")[2] for _, _, name, _ in place_rows(RWANDA) if " " in name}
     assert not ends & {"l", "ll", "Il", "lI", "l1", "1l", "lll", "IIl", "lV", "Vl", "O"}
+
+
+@pytest.mark.parametrize("typed", ["kijiji cha Rugayantete", "Nyanza sect. Gisagara"])
+def test_level_words_in_swahili_and_cut_short(typed: str) -> None:
+    assert places_called(typed, RWANDA)

@@ -260,3 +260,23 @@ def test_a_form_sent_twice_is_one_question_and_who_floods_waits(world: World) ->
     assert "At least 5 wait" in guest.get(PUBLIC)
     assert f"/ask?about={VILLAGE}" in guest.get(PUBLIC)
     assert PUBLIC in guest.get(f"/en/p/{VILLAGE}")
+
+
+def test_question_and_answer_say_the_language_of_the_page_they_were_typed_on(world: World) -> None:
+    guest = Visitor(world.client())
+    ask = ASK.replace("/en/", "/rw/")
+    fields = guest.fields(ask)
+    assert fields["lang"] == "rw"
+    told = {**fields, "kind": "books", "text": "Sima ingana iki?", "wish": "public"}
+    found = CODE.search(guest.client.post("/rw/ask", data=told).text)
+    assert found
+    chair = world.signed_in("chair", VILLAGE)
+    here = only_question(chair)
+    assert '<span lang="rw">Sima ingana iki?</span>' in chair.get(here)
+    chair.done(f"{here}/answer", {"text": "Onze.", "lang": "fr"})
+    assert '<span lang="fr">Onze.</span>' in followed(world, found[0])
+    chair.done(f"{here}/publish", {"shows": "asked", "looked": "yes", "lang": "en"})
+    page = public(world, "/1")
+    assert '<span lang="rw">Sima ingana iki?</span>' in page
+    assert '<span lang="fr">Onze.</span>' in page
+    assert faults_of_grown(world) == []

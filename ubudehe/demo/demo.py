@@ -9,7 +9,7 @@ from sqlmodel import Session
 
 from ubudehe.demo.calendar import TOLD
 from ubudehe.demo.invented import Names
-from ubudehe.demo.neighbours import NEIGHBOURS
+from ubudehe.demo.neighbours import NEIGHBOURS, plan_audit
 from ubudehe.demo.stage import BEGINS, Stage, draw_pin
 from ubudehe.demo.village import DemoCast, Story
 from ubudehe.demo.villages import STORIES
@@ -73,6 +73,7 @@ class Demo:
                 treasurer=self._appoint(admins, Role.TREASURER, village),
             )
             one.year(self.stage, one.story, cast, self.blobs).play()
+        plan_audit(self.stage, officers.sector, NEIGHBOURS[0].story.village[:4])
 
     def _administrator(self, sex: str) -> Person:
         name, phone = self.names.draw(sex), self._phone()

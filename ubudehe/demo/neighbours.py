@@ -10,13 +10,24 @@ from sqlmodel import col, select
 from ubudehe.assemblies.announcing.actions import AnnounceForm, announce
 from ubudehe.audit.findings import actions as findings
 from ubudehe.audit.findings.forms import FindingAnswerForm, RaiseForm
+from ubudehe.audit.plans.actions import announce_plan, draw_plan
+from ubudehe.audit.plans.forms import DrawPlanForm, PlanRef
 from ubudehe.concerns.telling import TellForm, tell
 from ubudehe.demo.choosing import begin_vote, choose_projects
+from ubudehe.demo.invented import Names
 from ubudehe.demo.money import DemoMoney
+from ubudehe.demo.stage import Stage
 from ubudehe.demo.village import DemoLine, Story
 from ubudehe.demo.villages import STORIES
 from ubudehe.demo.year import Year
+from ubudehe.households.forms import BANDS
+from ubudehe.households.roster.actions import MemberForm, add_member, switch_roster_on
+from ubudehe.households.roster.rules import COUNTS
+from ubudehe.households.tables import Household
 from ubudehe.ledger.entries.tables import LedgerEntry
+from ubudehe.ledger.rules.months import month_of
+from ubudehe.people.acts import Nothing
+from ubudehe.people.desk import Person
 from ubudehe.questions import actions as questions
 from ubudehe.questions.actions import AnswerQuestionForm, PublishAnswerForm
 from ubudehe.questions.asking import AskVillageForm, ask, find_question
@@ -29,6 +40,12 @@ _LINES = (
     DemoLine("equipment", "Ibikoresho by'imirimo", 12),
 )
 """Enough for what is bought, so that few flags are raised."""
+
+
+_AGES = tuple(
+    (sex, band, age) for sex in "fm" for band, age in zip(BANDS, (3, 10, 25, 45, 70), strict=True)
+)
+"""An age within each band of ages."""
 
 
 class InRound(Year):
@@ -49,6 +66,29 @@ class InRound(Year):
             "ways": ["board", "community_work"],
         }
         self.act(self.cast.facilitator, announce, AnnounceForm.model_validate(second))
+        with self.stage.aside(f"members {self.story.village}"):
+            self._list_members(self.homes[:6])
+
+    def _list_members(self, homes: list[UUID]) -> None:
+        """List the members of some households one by one, as many as are counted."""
+        by, session = self.cast.facilitator, self.stage.session
+        switch_roster_on(self.stage.desk(by, self.story.village), Nothing())
+        year = self.stage.now.year
+        for home in homes:
+            names, answers = Names(self.stage.random), session.get_one(Household, home).answers
+            counts = {name: int(answers.get(name) or 0) for name in COUNTS}
+            counts[f"{answers['head_sex']}_36_64"] -= 1
+            listed = [("head", "head", answers["head_sex"], year - 45)]
+            for sex, band, age in _AGES:
+                relation = "child" if age < 18 else "relative"
+                listed += [
+                    (names.draw(sex), relation, sex, year - age - n)
+                    for n in range(counts[f"{sex}_{band}"])
+                ]
+            for name, relation, sex, born in listed:
+                told = {"name": name, "relation": relation, "sex": sex, "birth_year": born}
+                form = MemberForm.model_validate({**told, "household": home})
+                self.act(by, add_member, form)
 
 
 class InVote(Year):
@@ -149,3 +189,23 @@ NEIGHBOURS = (
     ),
     Neighbour(replace(_THIRD, village="22120304", homes=34, lines=_LINES), Questioned),
 )
+
+
+def plan_audit(stage: Stage, officer: Person, sector: str) -> None:
+    """Let a sector's officer announce an audit of two villages, so that its letter can be seen."""
+    stage.on(stage.lately(1))
+    first, last = (stage.day(date(2026, month, 20)) for month in (1, 5))
+    told = {
+        "title": "Igenzura ry'ibitabo by'imidugudu ibiri",
+        "year": first.year,
+        "first": month_of(first),
+        "last": month_of(last),
+        "looked": ["books", "cash"],
+        "team": [officer.account],
+        "lead": officer.account,
+        "villages": [one.story.village for one in NEIGHBOURS[2:]],
+        "starts": stage.lately(-8),
+        "days": 1,
+    }
+    made = stage.act(officer, sector, draw_plan, DrawPlanForm.model_validate(told))
+    stage.act(officer, sector, announce_plan, PlanRef.model_validate({"plan": made}))

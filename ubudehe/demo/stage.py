@@ -1,6 +1,8 @@
 """The stage of a demo: one clock, one source of chance, and people who act one after the other."""
 
 import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, date, datetime, time, timedelta
 from random import Random
 from typing import TypeVar
@@ -78,6 +80,15 @@ class Stage:
     def act(self, person: Person, place: str, act: Act[F], form: F) -> str:
         """Do one act and return the id of what it made."""
         return act(self.desk(person, place), form).made
+
+    @contextmanager
+    def aside(self, of: str) -> Iterator[None]:
+        """Draw from a source of chance of its own, so that what the story draws stays the same."""
+        kept, self.random = self.random, Random(of)  # noqa: S311 - the same each time
+        try:
+            yield
+        finally:
+            self.random = kept
 
     def random_id(self) -> UUID:
         """Return an id drawn from the seed."""

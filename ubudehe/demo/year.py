@@ -16,6 +16,7 @@ from ubudehe.demo.invented import Names, household
 from ubudehe.demo.money import DemoMoney, read_out
 from ubudehe.demo.village import Village
 from ubudehe.households.actions import register_household
+from ubudehe.households.basis.actions import BasisForm, write_basis
 from ubudehe.households.social_map import actions as social_map
 from ubudehe.households.tables import Household
 from ubudehe.people.acts import Nothing
@@ -46,6 +47,20 @@ class Year(Village):
             form = household(self.random, names)
             made = self.act(self.cast.facilitator, register_household, form)
             self.homes.append(UUID(made))
+        with self.stage.aside(f"basis {self.story.village}"):
+            self._tell_basis()
+
+    def _tell_basis(self) -> None:
+        """Tell each household on which basis its data are kept, on the day it is registered."""
+        usual = self.stage.country.lawful_bases[0].code
+        for home in self.homes:
+            form = {
+                "household": home,
+                "basis": usual,
+                "told": "head",
+                "told_on": self.stage.now.date(),
+            }
+            self.act(self.cast.facilitator, write_basis, BasisForm.model_validate(form))
 
     def categorise(self) -> None:
         """Hold the assembly on categories in August; post, appeal, make final in September."""

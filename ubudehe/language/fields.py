@@ -4,6 +4,7 @@ Each is a pydantic type. A problem is raised as `said(...)`, a catalogue message
 """
 
 import re
+import unicodedata
 from datetime import date, time
 from typing import Annotated
 from unicodedata import category
@@ -98,6 +99,8 @@ def _phone(value: object, known: ValidationInfo) -> object:
 
 
 NO_PHONE = frozenset({"", "0", "-", "--", "\u2013", "\u2014", ".", "?", "na", "n/a", "nta"})
+NO_PHONE |= {"nta telefone", "nta telefoni", "ntayo", "nta yo", "ntayifite", "aucun", "néant"}
+NO_PHONE |= {"hakuna", "hana", "none", "no", "no phone", "x", "00", "000", "0000", "0000000000"}
 """What people write where there is no number, in small letters."""
 
 
@@ -130,7 +133,10 @@ _HOUR = re.compile(r"([0-9]{1,2})(?:[:.hH]([0-9]{2})?)?")
 def _hour(value: object) -> object:
     if not isinstance(value, str):
         return value
-    found = _HOUR.fullmatch("".join(value.split()))
+    # «١٤:٠٠», and signs that nobody sees.
+    usual = unicodedata.normalize("NFKC", "".join(value.split()))
+    usual = "".join(str(unicodedata.decimal(sign, sign)) for sign in usual)
+    found = _HOUR.fullmatch("".join(sign for sign in usual if category(sign) != "Cf"))
     hour, minute = (int(found[1]), int(found[2] or 0)) if found else (24, 0)
     if hour > 23 or minute > 59:
         raise said(N_("Write the hour from 0 to 23 and the minutes, such as 14:00."))

@@ -14,6 +14,8 @@ from ubudehe.language.manners import Manners
 _SIGNS = re.compile(r"\+?[0-9 ().-]+")
 _GAP = r"(?:[^\S\n]|[.()/-]){0,3}"
 _ID_GAP = r"(?:[^\S\n]|[.,/_-]){0,3}"
+_BRACKETS = re.compile(r"\(\s*(\+[0-9]{1,4})\s*\)")
+"""«(+250)»: the brackets stand around the plus."""
 _FIRST_BIRTH = 1900
 _AMOUNTS = re.compile(r"(?:[0-9]{1,3}(?:[ .,][0-9]{3})+ ?)+")
 
@@ -157,7 +159,7 @@ def _is_money(behind: str, manners: Manners) -> bool:
 
 def _plain(text: str) -> str:
     """Return `text` with every digit and dash in its usual form and unseen signs taken out."""
-    usual = unicodedata.normalize("NFKC", text)
+    usual = _BRACKETS.sub(r"\1 ", unicodedata.normalize("NFKC", text))
     return "".join(_usual(sign) for sign in usual if unicodedata.category(sign) != "Cf")
 
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from ubudehe.language.names import fold, fold_accents
+from ubudehe.language.slips import one_slip
 from ubudehe.places.pack import Country
 from ubudehe.places.reading import place_rows
 from ubudehe.places.rules import NotACode, ancestors, parse_code
@@ -109,7 +110,7 @@ def _readings(text: str, country: Country) -> Iterator[tuple[list[str], frozense
     named: set[str] = set()
     after = cut = False
     for word in words:
-        small = word.casefold()
+        small = word.casefold().rstrip(".")
         link = _LINK.match(word)
         if small in levels:
             named.add(levels[small])
@@ -192,22 +193,8 @@ def _slip(index: _Index, key: str) -> Iterator[str]:
         yield from index.codes.get(key[:-2], ())
     if len(key) >= _LEAST_FOR_SLIP:
         for name, codes in index.codes.items():
-            if one_slip(key, name):
+            if one_slip(key, name, _LEAST_FOR_SLIP):
                 yield from codes
-
-
-def one_slip(one: str, other: str) -> bool:
-    """Tell whether one sign left out, too many, wrong, or changed with its neighbour parts them."""
-    if abs(len(one) - len(other)) > 1 or min(len(one), len(other)) < _LEAST_FOR_SLIP:
-        return False
-    same = 0
-    while same < min(len(one), len(other)) and one[same] == other[same]:
-        same += 1
-    a, b = one[same:], other[same:]
-    if len(a) == len(b):
-        swapped = len(a) > 1 and a[0] == b[1] and a[1] == b[0] and a[2:] == b[2:]
-        return a[1:] == b[1:] or swapped
-    return a[1:] == b if len(a) > len(b) else a == b[1:]
 
 
 @cache

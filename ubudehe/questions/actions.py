@@ -16,6 +16,7 @@ from ubudehe.language.fields import Passage, PublicPassage
 from ubudehe.language.messages import N_
 from ubudehe.language.phones import find_personal_data
 from ubudehe.language.refusals import NotFound, Refusal
+from ubudehe.language.titles import Tongue
 from ubudehe.people.acts import Offline, act
 from ubudehe.people.desk import Desk
 from ubudehe.people.rules import Right
@@ -37,6 +38,7 @@ class AnswerQuestionForm(QuestionRef):
     """The written answer, which the writer reads under the code."""
 
     text: Passage
+    lang: Tongue = ""
 
 
 class DeclineQuestionForm(QuestionRef):
@@ -44,6 +46,7 @@ class DeclineQuestionForm(QuestionRef):
 
     reason: Literal["personal", "elsewhere", "abuse"]
     text: Passage | None = None
+    lang: Tongue = ""
 
 
 class PublishAnswerForm(QuestionRef):
@@ -51,6 +54,8 @@ class PublishAnswerForm(QuestionRef):
 
     shows: Literal["asked", "own", "none"]
     own: PublicPassage | None = None
+    lang: Tongue = ""
+    """Of the village's own words."""
     looked: Literal["yes"]
 
 
@@ -91,7 +96,7 @@ def answer_question(desk: Desk, form: AnswerQuestionForm) -> Event:
     row.number = (desk.session.exec(last).one() or 0) + 1
     row.state, row.in_time, row.answered_on = "answered", desk.today <= row.due, desk.today
     public = {"number": row.number, "kind": row.kind, "in_time": row.in_time}
-    return _step(desk, row, "answer", public, text=form.text)
+    return _step(desk, row, "answer", public, text=form.text, lang=form.lang)
 
 
 @act(
@@ -106,7 +111,7 @@ def correct_answer(desk: Desk, form: AnswerQuestionForm) -> Event:
     """Put an answer right: the old one stands above it; what was public is looked at anew."""
     row = _own(desk, form.question, "correct")
     _take_away(desk, row)
-    return _step(desk, row, "correct", {"number": row.number}, text=form.text)
+    return _step(desk, row, "correct", {"number": row.number}, text=form.text, lang=form.lang)
 
 
 @act(
@@ -123,7 +128,8 @@ def decline_question(desk: Desk, form: DeclineQuestionForm) -> Event:
         raise Refusal(N_("Write whose matter it is."), "text")
     row = _own(desk, form.question, "decline")
     row.state = "declined"
-    return _step(desk, row, "decline", text=form.text or "", reason=form.reason)
+    lang = form.lang if form.text else ""
+    return _step(desk, row, "decline", text=form.text or "", lang=lang, reason=form.reason)
 
 
 @act(
@@ -155,7 +161,7 @@ def publish_answer(desk: Desk, form: PublishAnswerForm) -> Event:
     if form.shows == "own" and not form.own:
         raise Refusal(N_("Write the question in the village's own words."), "own")
     wording = {"asked": row.text, "own": form.own or "", "none": ""}[form.shows]
-    answer = current_answer(desk.session, row.id)
+    answer, lang = current_answer(desk.session, row.id)
     _check_nothing_personal(desk, wording, answer)
     row.published = desk.act_id
     return _step(
@@ -164,7 +170,9 @@ def publish_answer(desk: Desk, form: PublishAnswerForm) -> Event:
         "publish",
         {"number": row.number},
         text=answer,
+        lang=lang,
         wording=wording,
+        wording_lang={"asked": row.lang, "own": form.lang, "none": ""}[form.shows],
         own_words=form.shows == "own",
     )
 
@@ -188,15 +196,15 @@ def hide_answer(desk: Desk, form: HideAnswerForm) -> Event:
     return _step(desk, row, "hide", public, reason=form.reason)
 
 
-def current_answer(session: Session, question: UUID) -> str:
-    """Return the answer to a question as it was put right last."""
+def current_answer(session: Session, question: UUID) -> tuple[str, str]:
+    """Return the answer to a question as it was put right last, and its language, if known."""
     query = (
-        select(QuestionStep.text)
+        select(QuestionStep.text, QuestionStep.lang)
         .where(QuestionStep.question == question)
         .where(col(QuestionStep.kind).in_(("answer", "correct")))
         .order_by(col(QuestionStep.turn).desc())
     )
-    return session.exec(query).first() or ""
+    return session.exec(query).first() or ("", "")
 
 
 def _own(desk: Desk, question: UUID, step: str) -> VillageQuestion:
@@ -235,7 +243,9 @@ def _step(
     public: Mapping[str, object] | None = None,
     *,
     text: str = "",
+    lang: str = "",
     wording: str = "",
+    wording_lang: str = "",
     own_words: bool = False,
     reason: str = "",
 ) -> Event:
@@ -243,6 +253,8 @@ def _step(
     salt = desk.entropy(_SALT_BYTES).hex()
     seal = seal_of(salt, wording, text, row.text)
     said = {"question": str(row.id), "own_words": own_words, "reason": reason, "seal": seal}
+    said |= {"lang": lang} if lang else {}
+    said |= {"wording_lang": wording_lang} if wording_lang else {}
     desk.session.add(
         QuestionStep(
             id=desk.act_id,
@@ -254,7 +266,9 @@ def _step(
             account=desk.person.account,
             at=desk.now,
             text=text,
+            lang=lang,
             wording=wording,
+            wording_lang=wording_lang,
             own_words=own_words,
             salt=salt,
             seal=seal,

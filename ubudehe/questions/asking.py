@@ -12,6 +12,7 @@ from sqlmodel import Session, select
 
 from ubudehe.categories.appeals.rules import due_day
 from ubudehe.language.fields import Passage
+from ubudehe.language.titles import Tongue
 from ubudehe.people.guests import GuestCodes
 from ubudehe.people.holidays.queries import WorkingSince, working_since
 from ubudehe.places.pack import Country
@@ -28,6 +29,7 @@ class AskVillageForm(BaseModel):
     kind: Literal["books", "project", "list", "meeting", "other"]
     text: Passage
     wish: Literal["public", "private"]
+    lang: Tongue = ""
 
 
 class QuestionCodeForm(BaseModel):
@@ -54,6 +56,7 @@ def ask(session: Session, form: AskVillageForm, mark: str, today: date, country:
             kind=form.kind,
             mark=mark,
             text=form.text,
+            lang=form.lang,
             may_publish=form.wish == "public",
             asked_on=today,
             due=last_day(today, country, working_since(session, form.village, country)),

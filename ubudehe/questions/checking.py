@@ -21,7 +21,7 @@ def _stepped(rows: Rows, said: Said) -> Subject:
         kind=kind,
         account=said.account,
         at=said.at,
-        **step,
+        **{"lang": "", "wording_lang": "", **step},
     )
     row: Row = rows.row("village_question", question) or rows.put(
         "village_question", question, village=said.log, number=None, in_time=None, published=None
@@ -50,6 +50,7 @@ REPLAY = Replay(
             others=True,
             unsaid={
                 "mark": "the hash of the code; no event tells when somebody asked",
+                "lang": "the same",
                 "text": "the same; the seal of each step holds it until it is erased",
                 "may_publish": "the writer's, who can take it back without an account",
                 "asked_on": "no event tells when somebody asked",

@@ -142,7 +142,7 @@ def step_question(visit: Visit) -> Response:
     form = visit.form(model, of=action, question=page.line.id)
     if visit.perform(form, action, place.code):
         return visit.redirect(f"/work/{place.code}/asked/{page.line.id}", "recorded")
-    answer = actions.current_answer(visit.session, page.line.id)
+    answer, tongue = actions.current_answer(visit.session, page.line.id)
     return visit.render(
         f"questions/{_TEMPLATES.get(step, step)}.html",
         page,
@@ -150,6 +150,7 @@ def step_question(visit: Visit) -> Response:
         place=place,
         step=step,
         answer=answer,
+        tongue=tongue,
         reasons=DECLINED_FOR,
     )
 

@@ -40,6 +40,8 @@ class QuestionSaid:
     kind: str
     at: datetime
     text: str
+    lang: str
+    """The language of `text`, where it is known."""
     why: tuple[str, str] | None
     """A table of words and the code in it."""
 
@@ -51,6 +53,8 @@ class QuestionPage:
     line: QuestionLine
     village: str
     text: str
+    lang: str
+    """The language of `text`, where it is known."""
     may_publish: bool
     said: tuple[QuestionSaid, ...]
     steps: tuple[str, ...]
@@ -78,6 +82,8 @@ class AnsweredPage:
     question: str
     own_words: bool
     answer: str
+    question_lang: str = ""
+    answer_lang: str = ""
 
 
 @dataclass(frozen=True)
@@ -172,6 +178,7 @@ def followed(session: Session, row: VillageQuestion, today: date) -> QuestionPag
         line=_line(row, today),
         village=row.village,
         text=row.text,
+        lang=row.lang,
         may_publish=row.may_publish,
         said=_said(session, row.id),
         steps=next_steps(row.state, may_publish=row.may_publish, published=published),
@@ -212,7 +219,7 @@ def answered_page(session: Session, village: str, number: int) -> AnsweredPage:
     step = session.get(QuestionStep, row.published) if line.state == "public" else None
     if step is None:
         return AnsweredPage(line, "", False, "")
-    return AnsweredPage(line, step.wording, step.own_words, step.text)
+    return AnsweredPage(line, step.wording, step.own_words, step.text, step.wording_lang, step.lang)
 
 
 def question_of_number(session: Session, village: str, number: int) -> UUID:
@@ -234,7 +241,13 @@ def _said(session: Session, question: UUID) -> tuple[QuestionSaid, ...]:
     # What is published stands above already: an answer is told once.
     told = [(one, "" if one.kind == "publish" else one.text) for one in steps]
     return tuple(
-        QuestionSaid(one.kind, one.at, text, (_WHY[one.kind], one.reason) if one.reason else None)
+        QuestionSaid(
+            one.kind,
+            one.at,
+            text,
+            one.lang,
+            (_WHY[one.kind], one.reason) if one.reason else None,
+        )
         for one, text in told
     )
 

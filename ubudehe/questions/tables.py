@@ -22,6 +22,8 @@ class VillageQuestion(SQLModel, table=True):
     mark: str | None = Field(default=None, unique=True, max_length=64)
     """The keyed hash of the code under which it is followed; None once its text is erased."""
     text: str = Field(max_length=4000)
+    lang: str = Field(default="", max_length=2, sa_column_kwargs={"server_default": ""})
+    """The language of the page on which it was asked; empty where that is not known."""
     may_publish: bool
     """Whether its writer lets everybody read it; they can take that back."""
     asked_on: date
@@ -59,8 +61,11 @@ class QuestionStep(SQLModel, table=True):
     at: datetime = Field(sa_type=Moment)
     text: str = Field(default="", max_length=4000)
     """What was answered; whose matter it is."""
+    lang: str = Field(default="", max_length=2, sa_column_kwargs={"server_default": ""})
+    """The language of the page on which `text` was written."""
     wording: str = Field(default="", max_length=4000)
     """The question as everybody reads it; empty where it is withheld."""
+    wording_lang: str = Field(default="", max_length=2, sa_column_kwargs={"server_default": ""})
     own_words: bool = False
     """Whether `wording` is the village's, not the writer's."""
     salt: str = Field(default="", max_length=32)

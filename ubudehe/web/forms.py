@@ -15,6 +15,7 @@ from pydantic.fields import FieldInfo
 from starlette.datastructures import FormData, UploadFile
 
 from ubudehe.language.amounts import type_amount
+from ubudehe.language.counts import plain_count
 from ubudehe.language.fields import IS_DAY, IS_MONEY
 from ubudehe.language.messages import N_
 from ubudehe.language.refusals import Busy, Refusal
@@ -266,7 +267,21 @@ def _gathered(model: type[BaseModel], form: Form[Any]) -> dict[str, object]:
             found[name] = form.typed[beside]
         elif form.typed.get(name, "").strip():
             found[name] = form.typed[name]
+        _plainly(info, name, found)
     return found
+
+
+def _plainly(info: FieldInfo, name: str, found: dict[str, object]) -> None:
+    """Write whole numbers, alone or by their keys, in plain digits."""
+    value = found.get(name)
+    kinds = (info.annotation, *get_args(info.annotation))
+    whole = any(kind is int or getattr(kind, "__origin__", None) is int for kind in kinds)
+    if not whole or _is_money(info):
+        return
+    if isinstance(value, str):
+        found[name] = plain_count(value)
+    elif isinstance(value, dict):
+        found[name] = {key: plain_count(one) for key, one in value.items()}
 
 
 def _typed(model: type[BaseModel], name: str, value: object, digits: int) -> str:

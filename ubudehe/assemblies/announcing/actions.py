@@ -14,6 +14,7 @@ from ubudehe.language.fields import Day, Hour, PublicLine, PublicPassage
 from ubudehe.language.messages import N_
 from ubudehe.language.refusals import NotFound, Refusal
 from ubudehe.language.sentences import Sentence, Value, text
+from ubudehe.language.titles import Tongue
 from ubudehe.people.acts import Offline, act
 from ubudehe.people.desk import Desk
 from ubudehe.people.minutes import Said, Teller, Told
@@ -38,6 +39,7 @@ class AnnounceForm(BaseModel):
     agenda: Annotated[list[Point], Field(min_length=1, max_length=4)]
     matters: PublicPassage | None = None
     ways: Annotated[list[Way], Field(max_length=5)] = []
+    lang: Tongue = ""
 
 
 class ReannounceForm(AnnounceForm, Seen):
@@ -45,6 +47,7 @@ class ReannounceForm(AnnounceForm, Seen):
 
     announcement: UUID
     reason: PublicPassage
+    reason_lang: Tongue = ""
 
 
 class CallOffForm(Seen):
@@ -52,13 +55,14 @@ class CallOffForm(Seen):
 
     announcement: UUID
     reason: PublicPassage
+    reason_lang: Tongue = ""
 
 
 def _as_it_is(session: Session, place: str, ids: Mapping[str, object]) -> dict[str, object] | None:
     row = of_village(session, Announcement, ids["announcement"], place)
     if row is None:
         return None
-    names = ("day", "hour", "where", "agenda", "matters", "ways", "called_off")
+    names = ("day", "hour", "where", "agenda", "matters", "ways", "lang", "called_off")
     return {name: getattr(row, name) for name in names}
 
 
@@ -102,7 +106,7 @@ def announce(desk: Desk, form: AnnounceForm) -> Event:
     )
     return Event(
         public=_appointed(form),
-        private={"where": form.where, "matters": form.matters or ""},
+        private=_words(form),
         subject=str(desk.act_id),
     )
 
@@ -128,10 +132,11 @@ def reannounce(desk: Desk, form: ReannounceForm) -> Event:
     row.known_since = known_from((row.known_since, told), now, desk.today)
     for name, value in columns.items():
         setattr(row, name, value)
-    row.reason, row.written_at, row.changes = form.reason, desk.now, row.changes + 1
+    row.reason, row.reason_lang = form.reason, form.reason_lang
+    row.written_at, row.changes = desk.now, row.changes + 1
     return Event(
         public={"announcement": str(row.id), **_appointed(form)},
-        private={"where": form.where, "matters": form.matters or "", "reason": form.reason},
+        private={**_words(form), **_why(form)},
         subject=str(row.id),
     )
 
@@ -148,11 +153,11 @@ def reannounce(desk: Desk, form: ReannounceForm) -> Event:
 def call_off(desk: Desk, form: CallOffForm) -> Event:
     """Call an announced meeting off, with a reason that everybody reads."""
     row = _standing(desk, form.announcement)
-    row.called_off, row.reason = True, form.reason
+    row.called_off, row.reason, row.reason_lang = True, form.reason, form.reason_lang
     row.written_at, row.changes = desk.now, row.changes + 1
     return Event(
         public={"announcement": str(row.id)},
-        private={"reason": form.reason},
+        private=_why(form),
         subject=str(row.id),
     )
 
@@ -209,7 +214,19 @@ def _columns(form: AnnounceForm) -> dict[str, Any]:
         "agenda": list(form.agenda),
         "matters": form.matters or "",
         "ways": list(form.ways),
+        "lang": form.lang,
     }
+
+
+def _words(form: AnnounceForm) -> dict[str, object]:
+    """Return what the record commits to; the language, where somebody said it."""
+    said: dict[str, object] = {"where": form.where, "matters": form.matters or ""}
+    return {**said, "lang": form.lang} if form.lang else said
+
+
+def _why(form: ReannounceForm | CallOffForm) -> dict[str, object]:
+    said: dict[str, object] = {"reason": form.reason}
+    return {**said, "reason_lang": form.reason_lang} if form.reason_lang else said
 
 
 def _appointed(form: AnnounceForm) -> dict[str, object]:

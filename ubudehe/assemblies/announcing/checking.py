@@ -16,6 +16,7 @@ def _announced(rows: Rows, said: Said) -> Subject:
         written_at=said.at,
         changes=0,
         reason="",
+        reason_lang="",
         called_off=False,
     )
     return said.id
@@ -41,7 +42,8 @@ def _called_off(rows: Rows, said: Said) -> Subject:
 
 
 def _written(row: dict[str, Any], said: Said) -> None:
-    row.update(reason=said.private["reason"], written_at=said.at, changes=row["changes"] + 1)
+    row.update(reason=said.private["reason"], reason_lang=said.private.get("reason_lang", ""))
+    row.update(written_at=said.at, changes=row["changes"] + 1)
 
 
 def _appointed(said: Said) -> dict[str, Any]:
@@ -52,6 +54,7 @@ def _appointed(said: Said) -> dict[str, Any]:
         "ways": said.public["ways"],
         "where": said.private["where"],
         "matters": said.private["matters"],
+        "lang": said.private.get("lang", ""),
     }
 
 

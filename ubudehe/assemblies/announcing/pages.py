@@ -52,7 +52,7 @@ class ReannounceHere(ReannounceForm):
 def announce_one(visit: Visit) -> Response:
     """Announce a meeting."""
     place = visit.village
-    form = visit.form(AnnounceHere, {"ways": ["board"]})
+    form = visit.form(AnnounceHere, {"ways": ["board"], "lang": visit.lang})
     asked = _look_twice(visit, form)
     if receipt := visit.perform(form, announce, place.code):
         return visit.redirect(f"/work/{place.code}/announced/{receipt.made}", "recorded")
@@ -93,6 +93,7 @@ def announce_anew(visit: Visit) -> Response:
         "agenda": meeting.agenda,
         "matters": "\n".join(meeting.matters) or None,
         "ways": meeting.ways,
+        "lang": meeting.lang,
     }
     form = visit.form(ReannounceHere, filled, of=reannounce, announcement=meeting.id)
     asked = _look_twice(visit, form, meeting)

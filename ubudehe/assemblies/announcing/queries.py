@@ -36,6 +36,9 @@ class AnnouncedMeeting:
     """«coming», «today», «passed», «called_off», «opened»; «held» once its minutes are closed."""
     meeting: UUID | None
     """The meeting that took it up."""
+    lang: str
+    """The language of its words, and of the reason, where somebody said it."""
+    reason_lang: str
 
     @property
     def waits(self) -> bool:
@@ -66,6 +69,8 @@ class MeetingNotice:
     agenda: tuple[str, ...]
     matters: tuple[str, ...]
     ways: tuple[str, ...]
+    lang: str
+    """The language of `matters`, where somebody said it."""
 
 
 def announced_meeting(
@@ -118,6 +123,7 @@ def notice_of(session: Session, meeting: Assembly) -> MeetingNotice | None:
         agenda=tuple(row.agenda),
         matters=_lines(row.matters),
         ways=tuple(row.ways),
+        lang=row.lang,
     )
 
 
@@ -163,6 +169,8 @@ def _meeting(
         reason=row.reason,
         state=_state(row, meeting is not None, closed, today),
         meeting=meeting,
+        lang=row.lang,
+        reason_lang=row.reason_lang,
     )
 
 

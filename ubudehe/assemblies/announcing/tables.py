@@ -34,3 +34,7 @@ class Announcement(SQLModel, table=True):
     reason: str = Field(default="", max_length=2000)
     """Why it was last changed, or called off."""
     called_off: bool = False
+    lang: str = Field(default="", max_length=2, sa_column_kwargs={"server_default": ""})
+    """The language of place and further points; empty where nobody said it."""
+    reason_lang: str = Field(default="", max_length=2, sa_column_kwargs={"server_default": ""})
+    """That of the reason."""

@@ -236,8 +236,13 @@ def decide_appeal(desk: Desk, form: OutcomeForm) -> Event:
 )
 def carry_appeal(desk: Desk, form: AppealRef) -> Event:
     """Carry an appeal that was rejected to the next level, as the household wishes."""
-    found = _found(desk, form.appeal)
-    steps = steps_of(desk.session, form.appeal)
+    return carry_further(desk, form.appeal)
+
+
+def carry_further(desk: Desk, appeal: UUID, *, by_slip: bool = False) -> Event:
+    """Carry a rejected appeal of this place to the next level; Refusal where none or too late."""
+    found = _found(desk, appeal)
+    steps = steps_of(desk.session, appeal)
     if found.state != "rejected" or not steps:
         raise Refusal(N_("Only an appeal that was rejected can be carried further."))
     level = next_level(steps[-1].level, desk.country.appeals.answer_days)
@@ -250,8 +255,11 @@ def carry_appeal(desk: Desk, form: AppealRef) -> Event:
     if open_appeal(desk.session, found.household):
         raise Refusal(N_("An appeal of this household is waiting already."))
     found.state, found.level, found.since = "open", level, desk.today
-    about = {"appeal": str(form.appeal), "level": level}
-    return Event(private={"about": about}, subject=str(form.appeal))
+    found.carried_by_slip = by_slip
+    about: dict[str, object] = {"appeal": str(appeal), "level": level}
+    if by_slip:
+        about["by_slip"] = True
+    return Event(private={"about": about}, subject=str(appeal))
 
 
 @act(
@@ -270,7 +278,7 @@ def withdraw_appeal(desk: Desk, form: WithdrawAppealForm) -> Event:
         ActRow.subject == str(form.appeal),
         col(ActRow.type).in_(("appeal.file", "appeal.carry")),
     )
-    if desk.person.account not in desk.session.exec(by).all():
+    if found.carried_by_slip or desk.person.account not in desk.session.exec(by).all():
         raise Refusal(N_("Only who filed this appeal, or carried it further, takes it back."))
     return take_back(found, form.reason)
 

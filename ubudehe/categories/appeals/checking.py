@@ -43,6 +43,7 @@ def _filed(rows: Rows, said: Said) -> Subject:
         filed_at=said.at,
         since=said.day,
         state="open",
+        carried_by_slip=False,
     )
     rows.add("appeals", 1)
     form = said.private.get("appeal")
@@ -111,7 +112,12 @@ def _unsure_of_sums(rows: Rows) -> None:
 def _carried(rows: Rows, said: Said) -> Subject:
     about = about_appeal(said.public, said.private)
     appeal = about["appeal"]
-    rows.row("appeal", appeal).update(state="open", level=about["level"], since=said.day)
+    rows.row("appeal", appeal).update(
+        state="open",
+        level=about["level"],
+        since=said.day,
+        carried_by_slip=about.get("by_slip", False),
+    )
     return str(appeal)
 
 

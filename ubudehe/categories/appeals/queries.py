@@ -85,11 +85,14 @@ class AppealView:
     steps: tuple[StepLine, ...]
     carried_until: date | None
     """The last day on which it can be carried to the next level, if it can."""
+    carried_by_slip: bool
+    """Carried to where it stands by the household itself, with its slip."""
 
     @property
     def only_household(self) -> bool:
-        """Tell whether nobody but the household takes it back: it filed it, nobody carried it."""
-        return self.by_slip and not any(step.by for step in self.steps)
+        """Tell whether nobody but the household takes it back: it filed or carried it itself."""
+        filed_alone = self.by_slip and not any(step.by for step in self.steps)
+        return self.carried_by_slip or filed_alone
 
 
 def standing_of(appeal: Appeal, today: date, country: Country) -> AppealStanding:
@@ -119,6 +122,12 @@ def open_appeals(session: Session, round_: UUID) -> int:
 def open_appeal(session: Session, household: UUID) -> Appeal | None:
     """Return the appeal of a household that waits for a decision, if any."""
     query = select(Appeal).where(Appeal.household == household, Appeal.state == "open")
+    return session.exec(query).first()
+
+
+def appeal_numbered(session: Session, household: UUID, number: int) -> Appeal | None:
+    """Return the appeal of a household that has a number on its receipt, if any."""
+    query = select(Appeal).where(Appeal.household == household, Appeal.number == number)
     return session.exec(query).first()
 
 
@@ -221,6 +230,7 @@ def appeal_view(
         found.helper,
         steps + silent,
         until,
+        found.carried_by_slip,
     )
 
 

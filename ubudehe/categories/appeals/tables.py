@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import UniqueConstraint
+from sqlalchemy import UniqueConstraint, false
 from sqlmodel import Field, SQLModel
 
 from ubudehe.storage.columns import Moment
@@ -32,6 +32,8 @@ class Appeal(SQLModel, table=True):
     """Filed by somebody for a household that cannot do it itself."""
     by_slip: bool = False
     """Filed by the household itself, with the code on its slip."""
+    carried_by_slip: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
+    """Carried to the level where it stands by the household itself, with its slip."""
     helper: str = Field(default="", max_length=80)
     """Whom a household that filed it itself named to stand by it; «» for nobody."""
     late: bool = False

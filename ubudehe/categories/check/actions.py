@@ -1,21 +1,28 @@
-"""What a household does itself with its slip: it files its appeal, and takes it back.
+"""What a household does itself with its slip: files its appeal, carries it on, takes it back.
 
 Nobody is signed in, so the server writes these events, of the same types as a facilitator's:
-`appeal.file` and `appeal.withdraw`, under the role `server`. All else of them is the same:
-deadlines, who decides, who may carry it further (decision 0116).
+`appeal.file`, `appeal.carry` and `appeal.withdraw`, under the role `server`. All else of them is
+the same: deadlines, levels, who decides (decisions 0116 and 0130).
 """
 
 import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Annotated
 from uuid import UUID
 
 from pydantic import BaseModel, Field
 from sqlmodel import Session
 
-from ubudehe.categories.appeals.actions import AppealForm, BySlip, enter_appeal, take_back
-from ubudehe.categories.appeals.queries import open_appeal
+from ubudehe.categories.appeals.actions import (
+    AppealForm,
+    BySlip,
+    carry_further,
+    enter_appeal,
+    take_back,
+)
+from ubudehe.categories.appeals.queries import appeal_numbered, open_appeal
 from ubudehe.categories.slips.queries import find_slip
 from ubudehe.categories.slips.tables import CheckSlip
 from ubudehe.language.fields import Passage, PersonName
@@ -42,6 +49,13 @@ class SlipAppealForm(BaseModel):
     wanted: str = Field(max_length=4)
     ground: Passage
     helper: PersonName | None = None
+
+
+class SlipCarryForm(BaseModel):
+    """The code of a slip, and the number of the household's appeal that goes further."""
+
+    code: str = Field(max_length=40)
+    number: Annotated[int, Field(ge=1)]
 
 
 class SlipWithdrawForm(BaseModel):
@@ -73,14 +87,27 @@ def file_by_slip(at: SlipDesk, form: SlipAppealForm) -> Receipt:
     return _write(at, slip, "appeal.file", form, lambda desk: enter_appeal(desk, told, by_slip))
 
 
+def carry_by_slip(at: SlipDesk, form: SlipCarryForm) -> Receipt:
+    """Carry a rejected appeal of a slip's household to the next level, until the same last day."""
+    slip = _slip(at)
+
+    def work(desk: Desk) -> Event:
+        found = appeal_numbered(desk.session, slip.household, form.number)
+        if found is None:
+            raise Refusal(N_("Your household has no appeal with this number."))
+        return carry_further(desk, found.id, by_slip=True)
+
+    return _write(at, slip, "appeal.carry", form, work)
+
+
 def withdraw_by_slip(at: SlipDesk, form: SlipWithdrawForm) -> Receipt:
-    """Take back the appeal that a slip's household filed itself and that waits."""
+    """Take back the appeal that waits and that a slip's household filed or carried itself."""
     slip = _slip(at)
 
     def work(desk: Desk) -> Event:
         found = open_appeal(desk.session, slip.household)
-        if found is None or not found.by_slip:
-            raise Refusal(N_("No appeal waits that was filed with this slip's code."))
+        if found is None or not (found.by_slip or found.carried_by_slip):
+            raise Refusal(N_("No appeal waits that was filed or carried with this slip's code."))
         return take_back(found, form.reason)
 
     return _write(at, slip, "appeal.withdraw", form, work)

@@ -14,8 +14,10 @@ from starlette.responses import Response
 from ubudehe.categories.check.actions import (
     FILED,
     SlipAppealForm,
+    SlipCarryForm,
     SlipDesk,
     SlipWithdrawForm,
+    carry_by_slip,
     file_by_slip,
     withdraw_by_slip,
 )
@@ -34,7 +36,7 @@ from ubudehe.web.telling import told
 from ubudehe.web.visit import Visit
 
 pages = Pages()
-M = TypeVar("M", SlipAppealForm, SlipWithdrawForm)
+M = TypeVar("M", SlipAppealForm, SlipCarryForm, SlipWithdrawForm)
 
 
 class SlipForm(BaseModel):
@@ -59,6 +61,12 @@ def appeal_by_slip(visit: Visit) -> Response:
     return _step(visit, SlipAppealForm, file_by_slip, "categories/check_appeal.html", "filed")
 
 
+@pages.public("/check/carry", form=True)
+def carry(visit: Visit) -> Response:
+    """Carry an appeal that was rejected to the next level, with the slip."""
+    return _step(visit, SlipCarryForm, carry_by_slip, "categories/check_carry.html", "carried")
+
+
 @pages.public("/check/withdraw", form=True)
 def take_back_by_slip(visit: Visit) -> Response:
     """Take back an appeal that was filed with the slip."""
@@ -80,7 +88,9 @@ def _step(
         return _own(visit, form, slip, done)
     page = own_view(visit.session, slip, visit.today, visit.country)
     place = find_place(visit.session, slip.village)
-    return visit.render(template, page, form=form, place=place)
+    number = form.typed.get("number", "")
+    appeal = next((one for one in page.appeals if str(one.number) == number), None)
+    return visit.render(template, page, form=form, place=place, appeal=appeal)
 
 
 def _own(visit: Visit, form: Form[Any], slip: CheckSlip, done: str = "") -> Response:

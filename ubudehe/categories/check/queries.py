@@ -7,8 +7,14 @@ from uuid import UUID
 from sqlmodel import Session, col, select
 
 from ubudehe.categories.actions.rounds import last_round
-from ubudehe.categories.appeals.queries import StepLine, carried_until, standing_of, steps_of
-from ubudehe.categories.appeals.rules import AppealStanding
+from ubudehe.categories.appeals.queries import (
+    StepLine,
+    carried_until,
+    open_appeal,
+    standing_of,
+    steps_of,
+)
+from ubudehe.categories.appeals.rules import AppealStanding, next_level
 from ubudehe.categories.appeals.tables import Appeal
 from ubudehe.categories.data_requests.queries import ViewLine, views_of
 from ubudehe.categories.events.rules import VOIDED
@@ -29,11 +35,13 @@ class OwnAppeal:
     number: int
     state: str
     withdrawable: bool
-    """Whether the household takes it back with its slip: it filed it so, and it waits."""
+    """Whether the household takes it back with its slip: it filed or carried it so, it waits."""
     standing: AppealStanding
     steps: tuple[StepLine, ...]
     carried_until: date | None
     """The last day on which it can be carried to the next level, if it can."""
+    next_level: str | None
+    """To which level it then goes."""
 
 
 @dataclass(frozen=True)
@@ -103,8 +111,12 @@ def own_view(session: Session, slip: CheckSlip, today: date, country: Country) -
 def _own_appeal(session: Session, one: Appeal, today: date, country: Country) -> OwnAppeal:
     steps = steps_of(session, one.id)
     until = carried_until(one.state, steps, country)
-    mine = one.by_slip and one.state == "open"
-    return OwnAppeal(one.number, one.state, mine, standing_of(one, today, country), steps, until)
+    waits = open_appeal(session, one.household) is not None
+    until = until if until and today <= until and not waits else None
+    mine = (one.by_slip or one.carried_by_slip) and one.state == "open"
+    further = next_level(steps[-1].level, country.appeals.answer_days) if until else None
+    standing = standing_of(one, today, country)
+    return OwnAppeal(one.number, one.state, mine, standing, steps, until, further)
 
 
 def _is_shown(session: Session, round_: UUID) -> bool:

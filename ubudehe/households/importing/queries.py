@@ -26,6 +26,7 @@ from ubudehe.households.queries import known_households, known_keys
 from ubudehe.language.messages import N_
 from ubudehe.language.refusals import NotFound, Refusal
 from ubudehe.places.pack import Country
+from ubudehe.places.queries import find_place
 from ubudehe.storage.reading import of_village
 
 
@@ -143,7 +144,7 @@ def check_import(session: Session, found: OpenImport, country: Country) -> Check
         raise Refusal(N_("Say first what the columns mean."))
     village = found.line.village
     keys, isibos = known_keys(session, village), known_isibos(session, village)
-    reading = read_rows(found.sheet, found.plan, keys, country)
+    reading = read_rows(found.sheet, found.plan, keys, country, _names(session, village))
     strange = strange_isibos(reading.ready, found.plan, isibos)
     reading = replace(reading, ready=with_isibos(reading.ready, found.plan, isibos))
     phones = [row.form.phone for row in reading.ready if row.form.phone]
@@ -159,13 +160,18 @@ def rows_to_register(
     opened = _opened(found)
     if opened.plan is None:
         raise Refusal(N_("Say first what the columns mean."))
-    reading = read_rows(opened.sheet, opened.plan, (), country)
+    reading = read_rows(opened.sheet, opened.plan, (), country, _names(session, village))
     isibos = known_isibos(session, village)
     ready = {row.row: row for row in with_isibos(reading.ready, opened.plan, isibos)}
     wanted = (found.agreed or [])[found.done :]
     if not ready.keys() >= set(wanted):
         raise Refusal(N_("The register has changed meanwhile. Check the rows again."))
     return found.done, tuple(ready[row] for row in wanted)
+
+
+def _names(session: Session, village: str) -> tuple[str, ...]:
+    """Return the names of a village, as the country's own list has them."""
+    return (find_place(session, village).name,)
 
 
 def _find(session: Session, village: str, import_id: UUID) -> HouseholdImport:

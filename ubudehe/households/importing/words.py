@@ -15,6 +15,7 @@ IMPORT_WORDS: dict[str, dict[str, str]] = {
     "target": {code: QUESTIONS[code] for code in TARGETS if code in QUESTIONS}
     | {
         "key": N_("Key or number of the household"),
+        "head_more": N_("The head's other name, if it has a column of its own"),
         "members_total": N_("Number of people in the household"),
         "f_all": N_("Women and girls, all ages"),
         "m_all": N_("Men and boys, all ages"),

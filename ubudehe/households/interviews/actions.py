@@ -6,6 +6,7 @@ household, so that two facilitators can't register one draft twice.
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import func
@@ -61,7 +62,7 @@ def save_draft(
     where it was thrown away, NotFound where it is a neighbour's, or a Refusal.
     """
     refuse_neighbours(session, village, draft)
-    _check(pairs, manners)
+    check_told(pairs, manners)
     found = of_village(session, HouseholdDraft, draft, village, lock=True)
     if found is None:
         _refuse_registered(session, village, draft)
@@ -107,16 +108,18 @@ def answer_draft(
             raise Moved(differing(asked, seen), version_of(asked))
         others = [list(pair) for pair in found.fields if pair[0] not in names]
         told = [*others, *pairs]
-        _check(told, manners)
+        check_told(told, manners)
         found.fields, found.account, found.saved_at = told, account, now
     return state_of(found.fields)
 
 
-def register_draft(desk: Desk, form: HouseholdForm, seen: str) -> Receipt:
+def register_draft(
+    desk: Desk, form: HouseholdForm, seen: str
+) -> tuple[Receipt, list[dict[str, Any]]]:
     """Register the household under the id of its draft, which goes in the same transaction.
 
-    Where there never was a draft this is `register_household`. Raises what that and `save_draft`
-    raise.
+    Returns also who was listed in the draft. Where there never was a draft this is
+    `register_household`. Raises what that and `save_draft` raise.
     """
     refuse_neighbours(desk.session, desk.place, desk.act_id)
     found = of_village(desk.session, HouseholdDraft, desk.act_id, desk.place, lock=True)
@@ -126,10 +129,11 @@ def register_draft(desk: Desk, form: HouseholdForm, seen: str) -> Receipt:
     elif seen and registered_as(desk.session, desk.place, desk.act_id) is None:
         raise Gone
     try:
-        return register_household(desk, form)
+        receipt = register_household(desk, form)
     except ActReused:
         _refuse_registered(desk.session, desk.place, desk.act_id)
         raise
+    return receipt, list(found.members) if found is not None else []
 
 
 def drop_draft(session: Session, village: str, draft: UUID) -> None:
@@ -202,7 +206,8 @@ def _refuse_too_many(session: Session, village: str) -> None:
         )
 
 
-def _check(pairs: Sequence[list[str]], manners: Manners) -> None:
+def check_told(pairs: Sequence[Sequence[str]], manners: Manners) -> None:
+    """Raise Refusal for a personal number in what was told, or where it is too long to be kept."""
     for name, value in pairs:
         if find_personal_data(value, manners) == "national_id":
             raise Refusal(

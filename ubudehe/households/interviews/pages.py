@@ -15,16 +15,22 @@ from ubudehe.households.interviews.actions import (
     answer_draft,
     drop_draft,
     refuse_neighbours,
-    register_draft,
     registered_as,
     save_draft,
 )
 from ubudehe.households.interviews.doubts import doubts
+from ubudehe.households.interviews.members import (
+    DraftMember,
+    list_member,
+    register_told,
+    unlist_member,
+)
 from ubudehe.households.interviews.rules import pairs_of, state_of
 from ubudehe.households.interviews.steps import Screen, following, steps_of
 from ubudehe.households.isibos.listing import isibo_names
 from ubudehe.households.questions import known_in, questions_of
 from ubudehe.households.roster.queries import keeps_roster
+from ubudehe.households.roster.rules import HEAD, RELATIONS
 from ubudehe.language.fields import Line, PersonName
 from ubudehe.language.paging import read_start
 from ubudehe.language.refusals import NotFound
@@ -103,6 +109,47 @@ def drop(visit: Visit) -> Response:
     return visit.render("households/interview_drop.html", view, form=form, place=place)
 
 
+@pages.work(_DRAFT + "/members", Right.HOUSEHOLDS)
+def list_draft(visit: Visit) -> Response:
+    """List who lives in a household whose interview is half-way, and take somebody out again."""
+    place, draft = visit.village, visit.id("draft")
+    refuse_neighbours(visit.session, place.code, draft)
+    page = queries.draft_list(visit.session, place.code, draft)
+    form = visit.form(DraftMember, _head_first(page), household=draft)
+    if _listed(visit, form, draft):
+        return visit.redirect(f"/work/{place.code}/households/drafts/{draft}/members", "saved")
+    return visit.render(
+        "households/draft_members.html", page, form=form, place=place, relations=RELATIONS
+    )
+
+
+def _listed(visit: Visit, form: Form[DraftMember], draft: UUID) -> bool:
+    """Do what was sent: take somebody out, or write somebody down; False where it was neither."""
+    code, now, today, account = visit.village.code, visit.now, visit.today, visit.person.account
+    out, value = form.typed.get("out", ""), form.value
+    if out:
+        form.errors = {name: problem for name, problem in form.errors.items() if name == ""}
+
+    def work(session: Session) -> bool:
+        if out:
+            unlist_member(session, code, draft, out, today)
+        elif value is not None:
+            manners = visit.country.manners
+            list_member(session, code, form.act_id, value, manners, account, now, today)
+        return True
+
+    if form.errors or not form.submitted or not (out or value):
+        return False
+    return bool(visit.write(form, lambda: in_one_piece(visit.database, work)))
+
+
+def _head_first(page: queries.DraftList) -> dict[str, object]:
+    """Return what is known of the first one to be listed: it is the head."""
+    if page.members:
+        return {}
+    return {"name": page.head, "relation": HEAD, "sex": page.head_sex or None}
+
+
 @pages.work(_DRAFT + "/ask/{step:number}", Right.HOUSEHOLDS)
 def ask(visit: Visit) -> Response:
     """Ask one question of an interview; what is answered is kept at once."""
@@ -137,6 +184,7 @@ def ask(visit: Visit) -> Response:
         of=len(steps),
         before=following(steps, at, state, -1),
         after=following(steps, at, state),
+        lists=keeps_roster(visit.session, place.code),
         doubts=doubts(state),
         draft=draft,
         voice=heard(visit.session, place.code, "question").get(step.name),
@@ -176,6 +224,9 @@ def _interview(visit: Visit, form: Form[HouseholdForm]) -> Response:
     if form.submitted and "ask" in form.typed:
         if _kept_for_later(visit, form):
             return visit.redirect(f"{homes}/drafts/{form.act_id}/ask/1")
+    elif form.submitted and "list" in form.typed:
+        if _kept_for_later(visit, form):
+            return visit.redirect(f"{homes}/drafts/{form.act_id}/members")
     elif form.submitted and "later" in form.typed:
         if _kept_for_later(visit, form):
             return visit.redirect(f"{homes}/interviews", "kept_for_later")
@@ -183,7 +234,7 @@ def _interview(visit: Visit, form: Form[HouseholdForm]) -> Response:
         seen = form.typed.get("seen", "")
         receipt = visit.attempt(
             form,
-            lambda desk: register_draft(desk, value, seen),
+            lambda desk: register_told(desk, value, seen),
             place.code,
             said=register_household.type,
         )
@@ -201,6 +252,7 @@ def _interview(visit: Visit, form: Form[HouseholdForm]) -> Response:
         place=place,
         ask=questions_of(visit.country, isibo_names(visit.session, place.code)),
         draft=form.act_id if kept else None,
+        lists=keeps_roster(visit.session, place.code),
         doubts=doubts(state_of(pairs_of(form.typed, form.lists))),
     )
 

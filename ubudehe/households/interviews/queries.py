@@ -9,8 +9,10 @@ from sqlalchemy import ColumnElement, func, or_
 from sqlmodel import Session, col, select
 
 from ubudehe.households.forms import NO_GROUP
-from ubudehe.households.interviews.rules import Pairs, is_begun, left_open, state_of
+from ubudehe.households.interviews.rules import Pairs, counted, is_begun, left_open, state_of
 from ubudehe.households.interviews.tables import HouseholdDraft
+from ubudehe.households.roster.queries import keeps_roster
+from ubudehe.households.roster.rules import list_counts
 from ubudehe.households.tables import Household, HouseholdIdentity
 from ubudehe.language.messages import N_
 from ubudehe.language.paging import Paging
@@ -67,6 +69,36 @@ class InterviewPage:
 
 
 @dataclass(frozen=True)
+class DraftPerson:
+    """Somebody who is listed in an interview."""
+
+    id: UUID
+    name: str
+    relation: str
+    sex: str
+    birth_year: int | None
+
+
+@dataclass(frozen=True)
+class DraftList:
+    """Who is listed in an interview."""
+
+    draft: UUID
+    head: str
+    head_sex: str
+    members: tuple[DraftPerson, ...]
+    counted: int
+    """How many people the counts of the interview say."""
+    kept: bool
+    """Whether the village lists members today."""
+
+    @property
+    def counts(self) -> bool:
+        """Tell whether the counts follow from the list."""
+        return list_counts(len(self.members), self.counted)
+
+
+@dataclass(frozen=True)
 class DraftView:
     """An interview as far as it was told."""
 
@@ -114,6 +146,20 @@ def draft_view(session: Session, village: str, draft: UUID) -> DraftView:
         raise NotFound(N_("There is no such interview in this village."))
     state = state_of(found.fields)
     return DraftView(found.id, found.fields, version_of(state), state["head"])
+
+
+def draft_list(session: Session, village: str, draft: UUID) -> DraftList:
+    """Return who is listed in an interview of a village; NotFound where there is none."""
+    found = of_village(session, HouseholdDraft, draft, village)
+    if found is None:
+        raise NotFound(N_("There is no such interview in this village."))
+    state = state_of(found.fields)
+    people = tuple(
+        DraftPerson(UUID(one["id"]), one["name"], one["relation"], one["sex"], one["birth_year"])
+        for one in found.members
+    )
+    kept = keeps_roster(session, village)
+    return DraftList(draft, state["head"], state["head_sex"], people, counted(state), kept)
 
 
 def _left_open(session: Session, village: str, groups: bool, first: int) -> tuple[OpenLine, ...]:

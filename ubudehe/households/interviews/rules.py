@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, get_origin
 
 from ubudehe.households.forms import NO_GROUP, HouseholdForm
+from ubudehe.households.roster.rules import COUNTS
 from ubudehe.language.names import bare, in_any_order
 
 Pairs = Sequence[Sequence[str]]
@@ -34,6 +35,11 @@ def state_of(pairs: Pairs) -> dict[str, str]:
         before = state.get(name)
         state[name] = f"{before}, {value.strip()}" if before else value.strip()
     return state
+
+
+def counted(state: Mapping[str, str]) -> int:
+    """Return how many people the counts of a draft say; what is no number yet counts as none."""
+    return sum(int(state[name]) for name in COUNTS if state[name].isdecimal())
 
 
 def is_begun(pairs: Pairs) -> bool:

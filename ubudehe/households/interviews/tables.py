@@ -23,3 +23,7 @@ class HouseholdDraft(SQLModel, table=True):
     saved_at: datetime = Field(sa_type=Moment)
     fields: list[Any] = Field(sa_column=Column(JSON, nullable=False))
     """Pairs of a field's name and what was typed in it, also what is not right yet."""
+    members: list[Any] = Field(
+        default_factory=list, sa_column=Column(JSON, nullable=False, server_default="[]")
+    )
+    """Who of it is listed already, where the village lists members; in the order they were told."""

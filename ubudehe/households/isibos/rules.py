@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from uuid import UUID, uuid5
 
 from ubudehe.language.names import bare, fold, nfc
-from ubudehe.places.finding import one_slip
+from ubudehe.language.slips import one_slip
 
 _OURS = UUID("5a4a5b1c-7d0e-5c0f-9f43-2b6d3a7e8f01")
 """The namespace of ids that are made from a village's code and a name."""

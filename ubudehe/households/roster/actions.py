@@ -1,6 +1,7 @@
 """Listing members: switched on or off; added, corrected, taken out and back, a new head."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Annotated, Literal
 from uuid import UUID
 
@@ -218,7 +219,7 @@ def restore_member(desk: Desk, form: MemberBack) -> Event:
     if row.gone is None:
         raise Refusal(N_("They are in the list already."))
     counting = list_counts(len(as_counted(rows)), home.members)
-    _refuse_namesake(rows, row.name)
+    _refuse_same(rows, row.name)
     if len(as_counted(rows)) >= MOST:
         raise Refusal(N_("A household's list has at most %(most)s people."), most=MOST)
     row.gone = None
@@ -244,7 +245,7 @@ def choose_head(desk: Desk, form: NewHeadForm) -> Event:
     identity = desk.session.get_one(HouseholdIdentity, home.id)
     if row.relation == HEAD and row.name == form.name == identity.head:
         raise Refusal(N_("They head the household already."))
-    _refuse_namesake([one for one in here if one.id != row.id], form.name)
+    _refuse_same([one for one in here if one.id != row.id], form.name)
     relations = after_new_head({one.id: one.relation for one in here}, row.id)
     for one in here:
         one.relation = relations[one.id]
@@ -282,9 +283,7 @@ def _write(
     form: MemberForm | MemberChange,
 ) -> None:
     """Write what a form says of somebody; the head is called as the household's head is."""
-    year, this = form.birth_year, desk.today.year
-    if year is not None and not this - OLDEST <= year <= this:
-        raise Refusal(N_("Write the year of birth, such as 1985, or leave it empty."), "birth_year")
+    check_birth_year(form.birth_year, desk.today)
     name = form.name
     if form.relation == HEAD:
         name = desk.session.get_one(HouseholdIdentity, home.id).head
@@ -293,8 +292,9 @@ def _write(
                 N_("Somebody else of the list is the head. Choose the new head instead."),
                 "relation",
             )
-    _refuse_namesake([one for one in others if not one.gone], name)
-    row.name, row.relation, row.sex, row.birth_year = name, form.relation, form.sex, year
+    _refuse_same(others, name)
+    row.name, row.relation, row.sex = name, form.relation, form.sex
+    row.birth_year = form.birth_year
 
 
 def _head_of(rows: list[HouseholdMember], but: UUID) -> HouseholdMember | None:
@@ -303,9 +303,19 @@ def _head_of(rows: list[HouseholdMember], but: UUID) -> HouseholdMember | None:
     )
 
 
-def _refuse_namesake(others: list[HouseholdMember], name: str) -> None:
+def check_birth_year(year: int | None, today: date) -> None:
+    """Raise Refusal for a year in which nobody who lives today was born."""
+    if year is not None and not today.year - OLDEST <= year <= today.year:
+        raise Refusal(N_("Write the year of birth, such as 1985, or leave it empty."), "birth_year")
+
+
+def _refuse_same(others: list[HouseholdMember], name: str) -> None:
+    refuse_namesake([one.name for one in others if not one.gone], name)
+
+
+def refuse_namesake(others: Sequence[str], name: str) -> None:
     """Refuse the name of somebody else who is in the list: two would be taken for one."""
-    same = [one.name for one in others if bare(one.name) == bare(name) and not one.gone]
+    same = [one for one in others if bare(one) == bare(name)]
     if same:
         raise Refusal(
             N_(

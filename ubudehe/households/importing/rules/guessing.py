@@ -13,6 +13,7 @@ from ubudehe.households.importing.rules.vocabulary import (
     EXACT,
     LOOSE,
     loose_match,
+    near_match,
     tokens_of,
     words_of,
 )
@@ -49,20 +50,35 @@ def guess_columns(sheet: Sheet, manners: Manners) -> dict[str, int]:
             at = _first_with(sheet, target, tokens, set(guessed.values()), manners)
             if at is not None:
                 guessed[target] = at
+    for target in ("head", "isibo", "members_total", "phone"):
+        if target not in guessed:
+            at = _first_with(sheet, target, tokens, set(guessed.values()), manners, near=True)
+            if at is not None:
+                guessed[target] = at
+    if "head_more" in guessed and "head" not in guessed:
+        guessed["head"] = guessed.pop("head_more")
     if "isibo" not in guessed and SHEET in sheet.columns:
         guessed["isibo"] = sheet.columns.index(SHEET)
     return guessed
 
 
 def _first_with(
-    sheet: Sheet, target: str, tokens: Sequence[set[str]], taken: set[int], manners: Manners
+    sheet: Sheet,
+    target: str,
+    tokens: Sequence[set[str]],
+    taken: set[int],
+    manners: Manners,
+    *,
+    near: bool = False,
 ) -> int | None:
+    """Return the first free column whose words speak for a target; `near`: with one slip."""
+    speaks = near_match if near else loose_match
     for at, words in enumerate(tokens):
         letter = _LETTERS.get((words_of(sheet.columns[at]) or ("",))[-1])
         if letter and loose_match("members_total", words) and _counts(sheet, at):
             right = target == letter  # «Membres H», «Members F»
         else:
-            right = loose_match(target, words)
+            right = speaks(target, words)
         free = at not in taken and right
         if free and _fits(sheet, target, at, manners) and _looks_right(sheet, target, at):
             return at

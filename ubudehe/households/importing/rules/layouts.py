@@ -11,6 +11,7 @@ from ubudehe.households.importing.rules.headings import (
     heading_score,
     names_of,
 )
+from ubudehe.households.importing.rules.sections import sections_of, with_sections
 from ubudehe.households.importing.rules.sheets import (
     EMPTY,
     NO_ROWS,
@@ -93,11 +94,15 @@ def sheet_of(book: Book, layout: Layout) -> Sheet:
         ]
     if not rows:
         raise Refusal(NO_ROWS)
+    sections: dict[int, str] = {} if several else sections_of(names, rows)
+    if sections:
+        names, rows = with_sections(names, rows, sections)
     columns, body = squared(names, rows)
     check_size(columns, body)
     apart = totals(body) - set(layout.households)
     aside = [Aside(row.number, "total", _told(row)) for row in body if row.number in apart]
     again = _again(body, names)
+    again |= sections.keys()
     aside += [Aside(row.number, "heading", _told(row)) for row in body if row.number in again]
     counted = _numbers_columns(body[0])
     aside += [Aside(body[0].number, "numbers", _told(body[0]))] if counted else []
@@ -202,11 +207,11 @@ def _heading(grid: Grid) -> tuple[tuple[str, ...], ...]:
 
 def _again(rows: Sequence[Row], names: Sequence[str]) -> set[int]:
     """Return the rows that repeat the heading, as printed lists do on each page."""
-    filled = {name for name in names if name}
+    filled = {name.casefold() for name in names if name}
     return {
         row.number
         for row in rows
-        if len(filled) > 1 and filled == {cell for cell in row.cells if cell} - {SHEET}
+        if len(filled) > 1 and filled == {cell.casefold() for cell in row.cells if cell} - {SHEET}
     }
 
 

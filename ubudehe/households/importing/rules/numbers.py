@@ -10,10 +10,17 @@ from ubudehe.language.messages import N_
 from ubudehe.language.refusals import Refusal
 from ubudehe.places.pack import Country
 
-_FLOAT = re.compile(r"([0-9]+)[.,]0{1,2}")
+_FLOAT = re.compile(
+    r"([0-9]+|[1-9][0-9]{0,2}(?:,[0-9]{3})+(?=\.)|[1-9][0-9]{0,2}(?:\.[0-9]{3})+(?=,))[.,]0{1,2}"
+)
 _DECIMAL = re.compile(r"[0-9]{1,9}(?:[.,][0-9]{1,9})?")
 _SHILLING = re.compile(r"(?<=[0-9])\s*/[=-]+$")
 """«5,000/=» and «5,000/-», as amounts are written in East Africa."""
+_PEOPLE = re.compile(
+    r"(?i)(?:abantu|watu)? ?([0-9]+) ?(?:abantu|people|persons?|pers\.?|personnes?|watu|members?)?"
+)
+_AREA = re.compile(r"(?i)(.*[0-9]) ?(ha|hectares?|hegitari|ares?|m2|m²)\.?")
+_UNITS = {"h": "ha", "a": "are", "m": "m2"}
 _MOST_LAND = 9_999
 _FINER = {"ha": "are", "are": "m2"}
 
@@ -46,6 +53,12 @@ def read_count(text: str) -> int:
         raise Refusal(N_("Write a whole number, such as 12.")) from None
 
 
+def read_people(text: str) -> int:
+    """Return a number of people, also where the word for them stands beside it: «4 abantu»."""
+    found = _PEOPLE.fullmatch(plain_number(text))
+    return read_count(found[1] if found else text)
+
+
 def read_income(text: str, country: Country) -> str:
     """Return the band of a monthly income; Refusal unless it is an amount of its money."""
     manners = country.manners
@@ -60,9 +73,14 @@ def read_income(text: str, country: Country) -> str:
 def read_land(text: str, unit: str) -> tuple[int, str]:
     """Return an area as a whole number and its unit; a finer unit where `text` has decimals.
 
+    A unit that stands beside the number counts before `unit`.
+
     «0.5» ha gives 50 are. Below one square metre it is rounded half up. Refusal if `text` is no
     number or too large.
     """
+    said = _AREA.fullmatch(plain_number(text))
+    if said:
+        text, unit = said[1], _UNITS[said[2][0].casefold()]
     plain = without_zero_decimals(text)
     if not _DECIMAL.fullmatch(plain):
         raise Refusal(N_("Write the area as a number, such as 0.5 or 12."))

@@ -8,9 +8,17 @@ from ubudehe.households.importing.rules.answers import MAX_VALUES, distinct_valu
 from ubudehe.households.importing.rules.guessing import guess_columns
 from ubudehe.households.importing.rules.sheets import Sheet
 from ubudehe.households.importing.rules.targets import BAND_TARGETS, TARGETS, Target
+from ubudehe.households.importing.rules.vocabulary import words_of
 from ubudehe.language.manners import Manners
 from ubudehe.language.messages import N_
 from ubudehe.language.refusals import Refusal
+
+_UNITS = {
+    **dict.fromkeys(("m2", "metres", "metero"), "m2"),
+    **dict.fromkeys(("are", "ares"), "are"),
+    **dict.fromkeys(("ha", "hectare", "hectares", "hegitari", "hekta"), "ha"),
+}
+"""Words in the name of a column that say in which unit its land is measured."""
 
 
 @dataclass(frozen=True)
@@ -33,6 +41,10 @@ def guess_plan(sheet: Sheet, head_text: str, manners: Manners) -> Plan:
         texts["isibo"] = NO_GROUP
     if "head" not in columns:
         texts["head"] = head_text
+    if "land" in columns and "land_unit" not in columns:
+        words = words_of(sheet.columns[columns["land"]])
+        unit = next((_UNITS[word] for word in words if word in _UNITS), "")
+        texts |= {"land_unit": unit} if unit else {}
     return Plan(columns, texts)
 
 

@@ -13,15 +13,18 @@ from pydantic import ValidationError
 
 from ubudehe.households.forms import HouseholdForm
 from ubudehe.households.importing.rules.answers import is_missing
+from ubudehe.households.importing.rules.elsewhere import of_others
 from ubudehe.households.importing.rules.numbers import (
     read_count,
     read_income,
     read_land,
+    read_people,
     without_zero_decimals,
 )
 from ubudehe.households.importing.rules.plans import Plan
 from ubudehe.households.importing.rules.sheets import Row, Sheet
 from ubudehe.households.importing.rules.targets import BAND_TARGETS, TARGETS, Target
+from ubudehe.households.importing.rules.vocabulary import words_of
 from ubudehe.language.fields import NO_PHONE
 from ubudehe.language.messages import N_
 from ubudehe.language.phones import phones_in
@@ -29,6 +32,12 @@ from ubudehe.language.refusals import Refusal
 from ubudehe.places.pack import Country
 
 MAX_KEY = 80
+_COUNTED = re.compile(r"^[0-9]{1,4} ?[.)] ?(?=[^\W\d_])")
+"""The number in front of a name, where a list was typed as «1. UWERA Aline»."""
+_BROKEN_CELLS = frozenset(
+    ("#N/A", "#REF!", "#VALUE!", "#NAME?", "#DIV/0!", "#NULL!", "#NUM!", "#######")
+)
+"""What spreadsheets show instead of a value that they cannot reckon."""
 _BY_SEX = ("f_all", "m_all")
 _LOST = "\ufffd"
 _ASKED = re.compile(r"[^\W\d_]\?[^\W\d_]")
@@ -88,8 +97,10 @@ def category_codes(country: Country) -> frozenset[str]:
     return frozenset(category.code for category in shown.categories)
 
 
-def read_rows(sheet: Sheet, plan: Plan, known: Collection[str], country: Country) -> Reading:
-    """Return what `plan` makes of `sheet`.
+def read_rows(
+    sheet: Sheet, plan: Plan, known: Collection[str], country: Country, names: Collection[str] = ()
+) -> Reading:
+    """Return what `plan` makes of `sheet`; `names` are those of the village, to tell others by.
 
     `known` are keys that the village has already. A household may see itself in a category of the
     country's scheme in use; another code is kept as it came.
@@ -100,6 +111,7 @@ def read_rows(sheet: Sheet, plan: Plan, known: Collection[str], country: Country
     problems: list[RowProblem] = []
     notes: list[RowProblem] = []
     already: list[int] = []
+    elsewhere = of_others(sheet, plan.columns.values(), names)
     repeated = 0
     for row in sheet.rows:
         reader = _RowReader(sheet, plan, row, categories, country)
@@ -111,6 +123,10 @@ def read_rows(sheet: Sheet, plan: Plan, known: Collection[str], country: Country
         seen.setdefault(key, row.number)
         if key in known:
             already.append(row.number)
+            continue
+        if row.number in elsewhere:
+            column, value = elsewhere[row.number]
+            problems.append(RowProblem(row.number, column, value, _ELSEWHERE))
             continue
         problems += reader.problems
         if form is not None and not reader.problems:
@@ -255,14 +271,27 @@ class _RowReader:
             self._read_answer(target, cell)
         elif target.code == "phone":
             self._read_phone(cell)
-        elif target.code in ("head", "isibo"):
-            if is_missing(cell) and not any(map(str.isalpha, cell)):
-                return
-            if _LOST in cell or _ASKED.search(cell):
-                raise Refusal(_WRITE_ANEW)
-            self._found[target.code] = without_zero_decimals(cell)
+        elif target.code in ("head", "head_more", "isibo"):
+            self._read_name(target.code, cell)
         elif not is_missing(cell):
             self._read_value(target, cell)
+
+    def _read_name(self, target: str, cell: str) -> None:
+        if is_missing(cell) and not any(map(str.isalpha, cell)):
+            return
+        if cell.upper() in _BROKEN_CELLS:
+            return
+        if _LOST in cell or _ASKED.search(cell):
+            raise Refusal(_WRITE_ANEW)
+        text = without_zero_decimals(cell)
+        if target == "isibo":
+            self._found["isibo"] = text
+            return
+        text = _COUNTED.sub("", text)
+        before = self._found.get("head", "")
+        # Some lists repeat the whole name in the second column.
+        added = before and not set(words_of(text)) <= set(words_of(before))
+        self._found["head"] = f"{before} {text}" if added else before or text
 
     def _read_phone(self, cell: str) -> None:
         if cell.strip().casefold() in NO_PHONE or is_missing(cell):
@@ -332,7 +361,7 @@ class _RowReader:
             cell = self._plan.texts.get("members_total", "")
         target = self._first_band() or "members_total"
         try:
-            total = told if is_missing(cell) else read_count(cell)
+            total = told if is_missing(cell) else read_people(cell)
         except Refusal as refusal:
             self.wrong(target, refusal.msgid)
             return
@@ -370,5 +399,6 @@ _FAULTS = {
     "greater_than_equal": N_("This must be %(ge)s or more."),
     "less_than_equal": N_("This must be %(le)s or less."),
 }
+_ELSEWHERE = N_("This row is of another village. It is registered there.")
 _OTHER = N_("This value is not valid.")
 _WRITE_ANEW = N_("Letters of this name were lost before the file came here. Write it anew.")

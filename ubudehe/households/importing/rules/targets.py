@@ -31,6 +31,7 @@ _ALL = (
     Target("key", "key", "main"),
     Target("isibo", "text", "main"),
     Target("head", "text", "main"),
+    Target("head_more", "text", "main"),
     _choice("head_sex", "main"),
     Target("members_total", "total", "main"),
     Target("f_all", "count", "main"),

@@ -15,7 +15,7 @@ _PERHAPS = "byose yose zose bose ensemble overall all cumul"
 _BESIDE = (
     "general generale grand kuu rusange hamwe ya y wa w cy ry rw of the de des du d la le l et na "
     "n abantu ingo people households menages personnes watu kaya umudugudu village isibo kijiji "
-    "population membres members abaturage"
+    "population membres members abaturage s sous sub gen gal"
 )
 _SURE = frozenset(_SURE_WORDS.split())
 _WORDS = _SURE | frozenset(_PERHAPS.split())

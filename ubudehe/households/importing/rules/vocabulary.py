@@ -8,6 +8,8 @@ import re
 import unicodedata
 from itertools import pairwise
 
+from ubudehe.language.slips import one_slip
+
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 _SPLIT = re.compile(r"[^a-z0-9]+")
 
@@ -18,7 +20,11 @@ EXACT: dict[str, str] = {
     "isibo": "isibo group neighbourhood amasibo groupe kikundi isibogroup",
     "head": "head headname nameofhead householdhead headofhousehold hhhead umukuruwurugo "
     "umukuru chefdemenage chefmenage nomduchef nomchefmenage mkuuwakaya jinalamkuu izina "
-    "amazina name names nom jina",
+    "amazina name names nom jina surname surnames lastname familyname nomdefamille jinalaukoo "
+    "jinalafamilia",
+    "head_more": "prenom prenoms prenomduchef prenomsduchef prenomchef firstname firstnames "
+    "givenname givennames othername othernames irindizina andimazina amazinayandi jinalakwanza "
+    "headfirstname firstnameofhead",
     "head_sex": "headsex sexhh sexhead sexofhead headgender genderhead hhheadsex genderofhead "
     "igitsinacyumukuru igitsina sexeduchef sexechef sexe sex gender jinsia jinsiayamkuu",
     "members_total": "members hhsize householdsize hhmembers membercount nummembers size people "
@@ -44,7 +50,8 @@ EXACT: dict[str, str] = {
     "water_minutes": "waterminutes minutestowater timetowater watertime iminotakumazi "
     "minuteseau tempseau dakikazamaji",
     "land": "land landsize landarea landowned farmsize area ubutaka ubuso terre superficie "
-    "ardhi eneolaardhi",
+    "ardhi eneolaardhi ubutakaha ubutakahegitari ubutakaare ubutakam2 isambuha landha landm2 "
+    "landareaha landsizeha superficieha superficieenha superficiem2 terreha ardhiha ardhihekta",
     "land_unit": "landunit unitland areaunit unit igipimo uniteterre unite kipimo",
     "cattle": "cattle cows cow inka vaches bovins ngombe",
     "goats": "goats goat ihene chevres caprins mbuzi",
@@ -75,14 +82,14 @@ EXACT: dict[str, str] = {
 LOOSE = {
     "head_sex": "sex gender igitsina sexe genre jinsia",
     "phone": "phone telephone telefone telefoni telefono tel mobile contact contacts simu gsm "
-    "terefone terefoni cellphone",
+    "terefone terefoni telephoni cellphone",
     "isibo": "isibo amasibo subvillage hamlet kitongoji quartier zone neighbourhood neighborhood",
     "head": "head umukuru chef mkuu nyirurugo responsable izina amazina nom noms name names jina "
     "majina",
     "f_all": "gore abagore women female females femmes feminin wanawake",
     "m_all": "gabo abagabo men male males hommes masculin wanaume",
     "members_total": "abantu abagize abatuye members membres people personnes persons watu "
-    "wanakaya hhsize familysize size taille effectif inhabitants",
+    "wanakaya hhsize familysize size taille effectif inhabitants pers pple ppl members nbpers",
     "roof": "roof igisenge toit toiture paa",
     "wall": "wall walls urukuta inkuta murs ukuta",
     "floor": "floor sakafu",
@@ -155,6 +162,18 @@ def loose_match(target: str, tokens: set[str]) -> bool:
     )
 
 
+def near_match(target: str, tokens: set[str]) -> bool:
+    """Tell whether a word of a name is one of a target's with one slip of the finger in it."""
+    if not tokens.isdisjoint(_NOT_SETS.get(target, ())) or not tokens.isdisjoint(_ALSO):
+        return False
+    return any(
+        one_slip(word, known, _LEAST)
+        for word in tokens
+        if word not in _ALL_LOOSE
+        for known in _LOOSE_SETS.get(target, ())
+    )
+
+
 def names_a_column(cell: str) -> bool:
     """Tell whether a cell holds words by which lists name their columns."""
     if len(cell) > _LONGEST:
@@ -176,6 +195,8 @@ def words_of(text: str) -> tuple[str, ...]:
 
 
 _LONGEST = 120
+_LEAST = 4
 _WHOLE = frozenset(word for words in EXACT.values() for word in words.split())
 _LOOSE_SETS = {target: frozenset(words.split()) for target, words in LOOSE.items()}
+_ALL_LOOSE = frozenset(word for words in LOOSE.values() for word in words.split())
 _NOT_SETS = {target: frozenset(words.split()) for target, words in NOT_WITH.items()}
