@@ -47,8 +47,15 @@ WORDS: dict[str, dict[str, str]] = {
         "receipt": N_("Receipt"),
         "invoice": N_("Tax invoice (EBM)"),
         "goods": N_("Goods received, signed by residents"),
+        "work": N_("Days of work, signed by who worked"),
         "quote": N_("Offer of a seller"),
         "statement": N_("Signed statement of witnesses"),
+    },
+    "no_receipt": {
+        "no_paper": N_("No receipt: who was paid gives none"),
+        "lost": N_("No receipt: it was lost"),
+        "taken": N_("No receipt: money was lost or stolen, nobody was paid"),
+        "other": N_("No receipt: the statement says why"),
     },
     "evidence_class": {
         "A": N_("Class A: a tax invoice"),

@@ -15,6 +15,7 @@ from ubudehe.ledger.entries.forms import Approve, EntryForm, ProposedEntry, Refu
 from ubudehe.ledger.entries.posting import check_open, post
 from ubudehe.ledger.entries.tables import EntryApproval, LedgerEntry
 from ubudehe.ledger.entries.writing import new_entry, public_body, transaction_of, write_entry
+from ubudehe.ledger.evidence.lacking import check_proof
 from ubudehe.ledger.evidence.photos import size_of_photo
 from ubudehe.ledger.evidence.tables import Evidence, Statement
 from ubudehe.ledger.grants.holding import check_grants
@@ -160,6 +161,7 @@ def approve_entry(desk: Desk, form: Approve) -> Event:
     posted = is_agreed(roles, found.needs, CHAIR if found.chair_needed else None)
     totals: dict[str, int] = {}
     done = transaction_of(desk.session, found)
+    check_proof(desk, found, done.postings)
     check_not_withdrawn(desk, found.entry_date, found.kind, done)
     check_grants(desk, found.entry_date, done)
     if posted:

@@ -70,7 +70,7 @@ def _add_photo(desk: Desk, form: PhotoAdded) -> Event:
 
 
 def _add_statement(desk: Desk, form: StatementForm) -> Event:
-    """Add what people say and sign: at least two, each named once."""
+    """Add what people say and sign: at least two, each named once, with the paper they signed."""
     entry = form.entry
     found = _check_not_refused(desk, entry)
     names = [name for _, name in sorted(form.name.items())]
@@ -78,6 +78,9 @@ def _add_statement(desk: Desk, form: StatementForm) -> Event:
         raise Refusal(N_("Two different people at least must sign."), "name.0")
     if found is not None and any(same_words(found, name) for name in names):
         raise Refusal(N_("Who was paid cannot be a witness of it."), "name.0")
+    if form.sheet is None:
+        raise Refusal(N_("Take a photo of the paper that they signed."), "photo")
+    why = (form.why or "") if form.kind == "statement" else ""
     desk.session.add(
         Statement(
             id=desk.act_id,
@@ -86,12 +89,14 @@ def _add_statement(desk: Desk, form: StatementForm) -> Event:
             text=form.text,
             names=names,
             attested="pin",
+            why=why,
+            sheet=form.sheet.sha256,
             added_at=desk.now,
         )
     )
     return Event(
-        public={"entry": str(entry), "ev": [], **_what(form.kind)},
-        private={"text": form.text, "names": names},
+        public={"entry": str(entry), "ev": [], **_what(form.kind)} | ({"why": why} if why else {}),
+        private={"text": form.text, "names": names, "sheet": form.sheet.sha256},
         subject=str(entry),
     )
 
@@ -162,8 +167,9 @@ def erase_names(desk: Desk, form: Erasing) -> Event:
         statement = desk.session.get(Statement, form.statement)
         if statement is None or statement.entry != entry or statement.erased:
             raise Refusal(N_("There is no name of a person here to erase."))
-        statement.text, statement.names, statement.erased = "", [], True
-        act_id, fields = statement.id, ["names", "text"]
+        act_id, fields = statement.id, ["names", *(["sheet"] if statement.sheet else []), "text"]
+        statement.text, statement.names, statement.sheet = "", [], ""
+        statement.erased = True
     for opening in desk.session.exec(
         select(Opening).where(
             Opening.log == desk.place, Opening.act == act_id, col(Opening.field).in_(fields)

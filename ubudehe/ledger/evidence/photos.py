@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlmodel import Session, col
 
 from ubudehe.ledger.evidence.forms import Photo
-from ubudehe.ledger.evidence.tables import Evidence
+from ubudehe.ledger.evidence.tables import Evidence, Statement
 from ubudehe.ledger.months.tables import MoneyCount
 from ubudehe.projects.proposals.tables import Proposal
 from ubudehe.projects.voting.tables import TallyPhoto
@@ -69,9 +69,10 @@ def forget(session: Session, blobs: Blobs, digest: str) -> None:
 
 
 def needed_of(session: Session, digests: Sequence[str]) -> set[str]:
-    """Return which of these photos stand behind an entry, a count, a proposal or a tally."""
+    """Return which photos an entry, a statement, a count, a proposal or a tally shows."""
     shows = (
         pick(Evidence.sha256).where(col(Evidence.sha256).in_(digests), Evidence.gone == ""),
+        pick(Statement.sheet).where(col(Statement.sheet).in_(digests)),
         pick(MoneyCount.photo).where(col(MoneyCount.photo).in_(digests)),
         pick(Proposal.photo).where(col(Proposal.photo).in_(digests)),
         pick(TallyPhoto.sha256).where(col(TallyPhoto.sha256).in_(digests), TallyPhoto.gone == ""),
