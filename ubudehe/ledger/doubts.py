@@ -47,6 +47,6 @@ def doubts_of(session: Session, entry: EntryView, country: Country) -> Doubts:
 
 def _lacks(entry: EntryView, rule: SpendingRule, own: str) -> bool:
     worth = worth_proving(entry.kind, entry.postings, own)
-    return entry.reversed_by is None and lacks_proof(
-        entry.kind, worth, rule.quotes_from, entry.backing.kinds
-    )
+    there = entry.backing.to_see if entry.state == "proposed" else entry.backing.kinds
+    lacks = lacks_proof(entry.kind, worth, rule.quotes_from, there)
+    return lacks and entry.reversed_by is None and entry.state != "refused"

@@ -127,10 +127,11 @@ def _withdrawn(asked: Asked) -> Iterator[Waiting]:
     if not asked.may(Right.PROPOSE_MONEY):
         return
     gone = withdrawals_now(asked.session, asked.place).values()
-    if not any(one.rest == "back" for one in gone):
+    if all(one.rest == "kept" for one in gone):
         return
     found = grant_lines(asked.session, asked.place, asked.today, asked.country)
-    open_ = [one.withdrawn for one in found if one.withdrawn and one.to_give_back]
+    owed = ("to_give_back", "left_again")
+    open_ = [one.withdrawn for one in found if one.withdrawn and one.rest in owed]
     if open_:
-        last = min(one.back_by for one in open_ if one.back_by)
+        last = min((one.back_by for one in open_ if one.back_by), default=None)
         yield Waiting("give_back", "money/grants", len(open_), last)

@@ -17,6 +17,7 @@ from ubudehe.ledger.entries import queries as ledger
 from ubudehe.ledger.entries.listing import EntryLine
 from ubudehe.ledger.entries.sums import balances
 from ubudehe.ledger.entries.tables import LedgerEntry
+from ubudehe.ledger.evidence.photos import removed_of
 from ubudehe.ledger.evidence.queries import Backing, shown_photo
 from ubudehe.ledger.grants.queries import GrantLine, grant_lines
 from ubudehe.ledger.months.tables import MoneyCount
@@ -339,6 +340,8 @@ def public_entry(
 
 def receipt_media(session: Session, digest: str) -> str | None:
     """Return the media type of a public photo, None where there is none of this hash."""
+    if removed_of(session, [digest]):
+        return None
     shown = shown_photo(session, digest)
     if shown is not None:
         return shown.media

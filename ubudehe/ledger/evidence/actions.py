@@ -18,11 +18,12 @@ from ubudehe.ledger.evidence.forms import (
     PhotoReplaced,
     StatementForm,
 )
-from ubudehe.ledger.evidence.photos import evidence_of, size_of_photo
+from ubudehe.ledger.evidence.photos import check_may_show, evidence_of, size_of_photo
 from ubudehe.ledger.evidence.tables import Evidence, Statement
 from ubudehe.ledger.rules.evidence import CLASSES
 from ubudehe.people.acts import Offline, Second, act
 from ubudehe.people.desk import Desk
+from ubudehe.people.queries import names_of
 from ubudehe.people.rules import Right
 from ubudehe.places.rules import code_range
 from ubudehe.record.append import Event
@@ -60,6 +61,7 @@ def _add_photo(desk: Desk, form: PhotoAdded) -> Event:
     _check_not_refused(desk, entry)
     if desk.session.get(Evidence, (entry, photo.sha256)):
         raise Refusal(N_("This photo is already there."), "photo")
+    check_may_show(desk.session, desk.place, photo)
     at = record_size(desk.session, desk.place)
     desk.session.add(Evidence(entry=entry, added_idx=at, **photo.model_dump()))
     return Event(
@@ -76,7 +78,10 @@ def _add_statement(desk: Desk, form: StatementForm) -> Event:
     names = [name for _, name in sorted(form.name.items())]
     if len({" ".join(nfc(name).casefold().split()) for name in names}) < LEAST_SIGNERS:
         raise Refusal(N_("Two different people at least must sign."), "name.0")
-    if found is not None and any(same_words(found, name) for name in names):
+    names_of_second = names_of(desk.session, {form.second} if form.second else set())
+    if found is not None and any(
+        same_words(found, name) for name in (*names, *names_of_second.values())
+    ):
         raise Refusal(N_("Who was paid cannot be a witness of it."), "name.0")
     if form.sheet is None:
         raise Refusal(N_("Take a photo of the paper that they signed."), "photo")
@@ -118,6 +123,7 @@ def replace_photo(desk: Desk, form: PhotoReplaced) -> Event:
     before = _photo(desk, entry, old)
     if desk.session.get(Evidence, (entry, photo.sha256)):
         raise Refusal(N_("This photo is already there."), "photo")
+    check_may_show(desk.session, desk.place, photo)
     for one in _everywhere(desk, old, desk.place):
         one.gone, one.gone_on = "covered", desk.today
     shown = {**photo.model_dump(), "kind": before.kind}

@@ -54,6 +54,8 @@ class Backing:
     grade: str
     kinds: frozenset[str]
     """What kinds of evidence there are, without photos that were replaced by another."""
+    to_see: frozenset[str]
+    """The same without photos that were removed under the law: what can still be looked at."""
 
 
 def backing_of(session: Session, entry: UUID) -> Backing:
@@ -83,14 +85,15 @@ def backing_of(session: Session, entry: UUID) -> Backing:
         ),
         best_class(kinds),
         frozenset(kinds),
+        frozenset([one.kind for one in photos if not one.gone] + [one.kind for one in said]),
     )
 
 
 def kinds_behind(session: Session, entries: Sequence[UUID]) -> dict[UUID, set[str]]:
-    """Return of each entry the kinds of its evidence, without photos that were replaced."""
+    """Return of each entry the kinds of its evidence that can be looked at."""
     found: dict[UUID, set[str]] = {}
     photos = pick(Evidence.entry, Evidence.kind).where(
-        col(Evidence.entry).in_(entries), Evidence.gone != "covered"
+        col(Evidence.entry).in_(entries), Evidence.gone == ""
     )
     said = pick(Statement.entry, Statement.kind).where(col(Statement.entry).in_(entries))
     for query in (photos, said):

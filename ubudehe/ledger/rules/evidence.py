@@ -18,7 +18,9 @@ nobody was paid, or what the statement tells."""
 
 _PAID = frozenset(CLASSES)
 PROOFS = {
-    **dict.fromkeys(("spend", "clearing", "loss", "retention", "refund"), _PAID),
+    **dict.fromkeys(
+        ("spend", "clearing", "loss", "retention", "refund", "exchange", "charge"), _PAID
+    ),
     "labour": frozenset({"work", "statement"}),
     "materials": _PAID | {"goods"},
 }
@@ -31,10 +33,18 @@ def best_class(kinds: Iterable[str]) -> str:
     return min((CLASSES[kind] for kind in kinds if kind in CLASSES), default="")
 
 
-def worth_proving(kind: str, postings: Iterable[Posting], own: str) -> int:
+UNKNOWN = 10**15
+"""What an entry counts as by which foreign money goes: only its bank knows what it became."""
+
+
+def worth_proving(kind: str, postings: Collection[Posting], own: str) -> int:
     """Return for how much an entry must be shown to have happened, in minor units of `own`."""
     if kind not in PROOFS:
         return 0
+    if any(accounts.is_foreign(p.account, p.currency) and p.amount < 0 for p in postings):
+        return UNKNOWN
+    if kind == "charge":
+        return 0  # the statement of the bank shows it, which is counted each month
     return sum(
         p.amount
         for p in postings
@@ -48,7 +58,7 @@ def worth_proving(kind: str, postings: Iterable[Posting], own: str) -> int:
 def lacks_proof(kind: str, worth: int, limit: int, there: Collection[str]) -> bool:
     """Tell whether an entry worth `limit` or more has none of the evidence that it needs.
 
-    `there` are the kinds of what stands behind it, without photos that were replaced.
+    `there` are the kinds of what stands behind it.
     """
     proofs = PROOFS.get(kind)
     return proofs is not None and worth > 0 and worth >= limit and proofs.isdisjoint(there)
