@@ -197,3 +197,31 @@ def test_money_that_returns_to_a_withdrawn_grant_is_owed_to_its_giver(world: Wor
     world.signed_in("chair", VILLAGE).done(f"{back}/approve", {})
     assert "a payment was taken back since" in world.client().get(address).text
     assert "Withdrawn grants" in treasurer.get(f"/en/work/{VILLAGE}")
+
+
+def test_no_more_comes_of_a_grant_than_its_giver_promised(world: World) -> None:
+    agreed(world)
+    treasurer = world.signed_in("treasurer", VILLAGE)
+    came = {**CAME, **day(12), "source": "donor", "grant": "G002", "amount": "200 000"}
+    new = f"{MONEY}/new/came"
+    assert "is promised still" in treasurer.refused(new, {**came, "amount": "300 001"})
+    second = treasurer.done(new, {**came, "what": "The same twice"})
+    treasurer.done(f"{second}/receipt", {"kind": "receipt"}, receipt())
+    posted(world, came, "came")
+    chair = world.signed_in("chair", VILLAGE)
+    assert "is promised still" in chair.refused(f"{second}/approve", {})
+
+
+def test_everybody_is_warned_of_twins_whose_payee_is_public(world: World) -> None:
+    treasurer = world.signed_in("treasurer", VILLAGE)
+    new = f"{MONEY}/new/paid"
+    first, second = (treasurer.done(new, paid(treasurer)) for _ in range(2))
+    person = {"payee_is": "person"}
+    hidden = treasurer.done(new, paid(treasurer, what="To a person", **person))
+    warned = "The same was paid to the same within a week"
+    assert warned in world.client().get(public(first)).text
+    page = world.client().get(public(second)).text
+    assert warned in page
+    assert "To a person" not in page, "who is paid there is nobody's business"
+    assert warned not in world.client().get(public(hidden)).text
+    assert warned in treasurer.get(hidden)

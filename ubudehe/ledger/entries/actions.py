@@ -18,7 +18,7 @@ from ubudehe.ledger.entries.writing import new_entry, public_body, transaction_o
 from ubudehe.ledger.evidence.lacking import check_proof
 from ubudehe.ledger.evidence.photos import check_may_show, size_of_photo
 from ubudehe.ledger.evidence.tables import Evidence, Statement
-from ubudehe.ledger.grants.holding import check_grants
+from ubudehe.ledger.grants.holding import check_grants, check_promised
 from ubudehe.ledger.grants.withdrawn import check_not_withdrawn
 from ubudehe.ledger.rules import entries
 from ubudehe.ledger.rules.approvals import CHAIR, is_agreed
@@ -165,6 +165,7 @@ def approve_entry(desk: Desk, form: Approve) -> Event:
     check_proof(desk, found, done.postings)
     check_not_withdrawn(desk, found.entry_date, found.kind, done)
     check_grants(desk, found.entry_date, done)
+    check_promised(desk, found.kind, done)
     if found.kind == "opening":
         check_nothing_before(desk)
     if posted:

@@ -36,7 +36,7 @@ from ubudehe.ledger.entries.forms import (
 )
 from ubudehe.ledger.entries.tables import AccountBalance, EntryPosting, LedgerEntry
 from ubudehe.ledger.grants.agreements import grant_by_code
-from ubudehe.ledger.grants.holding import check_grants
+from ubudehe.ledger.grants.holding import check_grants, check_promised
 from ubudehe.ledger.grants.withdrawn import check_not_withdrawn
 from ubudehe.ledger.reports.closed import is_closed
 from ubudehe.ledger.rules import accounts, entries
@@ -81,6 +81,7 @@ def booking_of(desk: Desk, form: ProposedEntry) -> Booking:
         raise Refusal(N_("This is more money than can be written down."))
     check_not_withdrawn(desk, form.entry_date, booking.kind, booking.done, "grant")
     check_grants(desk, form.entry_date, booking.done, "grant")
+    check_promised(desk, booking.kind, booking.done, "grant")
     return booking
 
 
