@@ -11,7 +11,7 @@ $(shell deploy/environment.sh check || rm -f .venv/.run-stamp .venv/.dev-stamp)
 # `make` itself may be started in a language; a sheet is asked for by its own.
 REVIEW_IN = $(if $(filter command line,$(origin LANG)),$(LANG),none)
 
-.PHONY: help run test quick lint format bench lock messages review review-back house wheel verifier sbom clean
+.PHONY: help run test quick lint format bench cluster lock messages review review-back house wheel verifier sbom clean
 
 help: ## list these words
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' Makefile
@@ -22,10 +22,10 @@ run: .venv/.run-stamp ## serve the demo on http://127.0.0.1:8000 (PORT= changes 
 
 test: .venv/.dev-stamp ## run every test, on both databases where it matters, and in a browser (ARGS= for pytest)
 	deploy/test-machine.sh
-	$(BIN)/pytest --numprocesses auto --dist worksteal --ignore=tests/benchmarks $(ARGS)
+	$(BIN)/pytest --numprocesses auto --dist worksteal --ignore=tests/benchmarks --ignore=tests/cluster $(ARGS)
 
 quick: .venv/.dev-stamp ## run what takes under a minute: rules, and pages on SQLite (ARGS=)
-	$(BIN)/pytest --numprocesses auto --dist worksteal --ignore=tests/benchmarks --quick $(ARGS)
+	$(BIN)/pytest --numprocesses auto --dist worksteal --ignore=tests/benchmarks --ignore=tests/cluster --quick $(ARGS)
 
 lint: .venv/.dev-stamp ## check style, types, layers and dependencies
 	$(BIN)/ruff check .
@@ -42,6 +42,10 @@ format: .venv/.dev-stamp ## put the code in shape
 
 bench: .venv/.dev-stamp ## measure speed (ARGS= for pytest)
 	$(BIN)/pytest tests/benchmarks $(ARGS)
+
+cluster: .venv/.dev-stamp ## kill the primary of three databases twenty times under load (takes a quarter of an hour)
+	deploy/test-cluster.sh
+	UBUDEHE_CLUSTER=1 $(BIN)/pytest tests/cluster -s --show-capture=no $(ARGS)
 
 lock: .venv/.dev-stamp ## pin the dependencies again (ARGS=--upgrade for newer ones)
 	$(LOCK) $(ARGS) --output-file requirements.txt

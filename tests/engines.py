@@ -146,7 +146,7 @@ def _major(server: Path) -> int:
     return int(digits[0])
 
 
-def _identity() -> dict[str, Any]:
+def ordinary_user() -> dict[str, Any]:
     """Return the arguments that make a child process run as an ordinary user."""
     if os.geteuid() != 0:
         return {}
@@ -156,7 +156,7 @@ def _identity() -> dict[str, Any]:
 
 
 def _started(programs: Path, folder: Path, durable: bool) -> tuple[str, subprocess.Popen[bytes]]:
-    identity = _identity()
+    identity = ordinary_user()
     if identity:
         os.chown(folder, identity["user"], identity["group"])
     _initialise(programs, folder, identity)

@@ -37,6 +37,11 @@ _FLIPPED: dict[type[ast.cmpop], str] = {
 }
 _EACH_ACT = "tests/acts"
 """What holds for every act is asked of every change."""
+_BESIDE = {
+    "ledger": ("verifier", "openbooks", "audit"),
+    "projects": ("openbooks", "conformance/test_tally.py", "test_cli_votes.py"),
+}
+"""Where else the rules of a room are tested, below `tests`."""
 _FEW = 6
 _MOST = 60
 """So many of the tests that run a line are asked first, and at most."""
@@ -137,7 +142,9 @@ def copied(root: Path, folders: list[Path], seconds: int) -> Copy:
     """Copy what is committed to `root`, and note which tests run which lines of `folders`."""
     subprocess.run(["git", "clone", "-q", ".", str(root)], check=True)
     wanted = " ".join(str(folder) for folder in folders)
-    rooms = sorted({f"tests/{folder.parts[1]}" for folder in folders})
+    names = {folder.parts[1] for folder in folders}
+    names |= {beside for name in names for beside in _BESIDE.get(name, ())}
+    rooms = sorted(f"tests/{name}" for name in names)
     asked = ["tests/web/test_old_pages.py", "tests/assemblies", "tests/desks", *rooms]
     asked.append("tests/replaying/test_replaying.py")
     noted = root / "running.json"

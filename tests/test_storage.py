@@ -21,7 +21,7 @@ from ubudehe.categories.tables import CategoryDecision, CategoryRound
 from ubudehe.people.tables import Account
 from ubudehe.record.tables import Act
 from ubudehe.storage.blobs import Blobs
-from ubudehe.storage.engine import Database
+from ubudehe.storage.engine import AWAY, Database
 from ubudehe.storage.schema import alembic_config, migrate
 
 pytestmark = pytest.mark.both_engines
@@ -141,3 +141,44 @@ def test_a_file_is_kept_once_under_its_hash(tmp_path: Path) -> None:
     for name in ("../../etc/passwd", "", "G" * 64, digest.upper()):
         with pytest.raises(ValueError, match="SHA-256"):
             blobs.path(name)
+
+
+def _on_server(world: World, setting: str) -> Database | None:
+    """Return the world's database on its server, which now says `setting` to all who come."""
+    url = world.services.settings.database_url
+    if url.startswith("sqlite"):
+        return None
+    with world.services.database.engine.connect() as connection:
+        name = connection.exec_driver_sql("SELECT current_database()").scalar_one()
+        connection.exec_driver_sql(f'ALTER DATABASE "{name}" SET {setting}')
+        connection.commit()
+    return Database(url)
+
+
+@pytest.mark.parametrize(
+    ("said", "meant"), [("off", "on"), ("local", "on"), ("remote_apply", "remote_apply")]
+)
+def test_an_act_is_on_the_disk_whatever_the_server_says(
+    empty_world: World, said: str, meant: str
+) -> None:
+    database = _on_server(empty_world, f"synchronous_commit = '{said}'")
+    if database is None:
+        with empty_world.services.database.read() as session:
+            full = 2
+            assert session.execute(text("PRAGMA synchronous")).scalar_one() == full
+        return
+    with database.read() as session:
+        assert session.execute(text("SHOW synchronous_commit")).scalar_one() == meant
+    database.close()
+
+
+def test_a_server_that_can_only_be_read_is_none_of_ours(empty_world: World) -> None:
+    database = _on_server(empty_world, "default_transaction_read_only = on")
+    if database is None:
+        assert empty_world.services.database.engine.dialect.name == "sqlite"
+        return
+    with pytest.raises(AWAY), database.read() as session:
+        session.execute(text("SELECT 1"))
+    database.close()
+    with empty_world.services.database.engine.connect() as connection:
+        assert connection.exec_driver_sql("SHOW transaction_read_only").scalar_one() == "off"

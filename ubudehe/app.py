@@ -106,6 +106,9 @@ from ubudehe.questions import words as questions_words
 from ubudehe.questions.pages import pages as questions
 from ubudehe.record.pages import pages as record
 from ubudehe.settings import Settings
+from ubudehe.spoken import words as spoken_words
+from ubudehe.spoken.pages import pages as spoken
+from ubudehe.storage.engine import AWAY
 from ubudehe.verifier.pages import pages as verifying
 from ubudehe.web.addresses import MACHINES, meant_address
 from ubudehe.web.body_limit import BodyLimit, BodyTooLarge
@@ -128,6 +131,7 @@ _ROOMS = (
     holidays,
     factors,
     desks,
+    spoken,
     announced_meetings,
     assemblies,
     household_imports,
@@ -201,7 +205,9 @@ _MESSAGES = {
     408: N_("This came in too slowly, so nothing of it is kept. Send it again."),
     413: N_("This is too large to send."),
     500: N_("Something went wrong here. Try again."),
+    503: N_("The books cannot be reached just now. Wait a moment and open this page again."),
 }
+_AGAIN_SECONDS = 5
 
 _PERHAPS = N_(
     "Something went wrong here, and what you sent may be kept or not. Go back and send the same "
@@ -221,6 +227,7 @@ for _words in (
     people_words.WORDS,
     places_words.WORDS,
     projects_words.WORDS,
+    spoken_words.WORDS,
 ):
     take(_words)
 
@@ -234,6 +241,7 @@ def create_app(services: Services, *, publishing: bool = False) -> ASGIApp:
         HTTPException: _failed,
         BodyTooLarge: _failed,
         500: _failed,
+        **dict.fromkeys(AWAY, _away),
     }
     routes.append(Route("/{lang}", _to_first_page))
     app = Starlette(
@@ -320,6 +328,13 @@ async def _to_first_page(request: Request) -> Response:
     if lang not in request.app.state.services.country.languages:
         raise HTTPException(404)
     return RedirectResponse(f"/{lang}/", 301)
+
+
+async def _away(request: Request, error: Exception) -> Response:
+    """Say that the database cannot be reached; pages that are kept in memory come all the same."""
+    _log.error("the database failed: %s", type(error).__name__)
+    headers = {"retry-after": str(_AGAIN_SECONDS)}
+    return await _failed(request, HTTPException(503, headers=headers))
 
 
 async def _failed(request: Request, error: Exception) -> Response:

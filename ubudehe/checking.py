@@ -26,6 +26,7 @@ from ubudehe.record.replay_events import events_of_types, merged, read_events
 from ubudehe.record.replaying import Replay, Said, replay, together
 from ubudehe.record.replaying_log import GONE, LOG, SENSELESS
 from ubudehe.record.rules.policies import Policy
+from ubudehe.spoken import checking as spoken
 
 
 @dataclass(frozen=True)
@@ -42,6 +43,7 @@ def replay_of(country: Country) -> Replay:
         [
             LOG,
             people.REPLAY,
+            spoken.REPLAY,
             assemblies.REPLAY,
             households.REPLAY,
             categories.replay_of(country),

@@ -8,7 +8,7 @@ from sqlmodel import col
 from tests.acts.plays_of_concerns import play_oversight
 from tests.acts.plays_of_isibos import play_isibos
 from tests.acts.plays_of_meetings import play_announcements, play_deputies
-from tests.acts.plays_of_members import play_basis, play_members
+from tests.acts.plays_of_members import play_basis, play_members, play_spoken
 from tests.acts.plays_of_money import MoneyPlays
 from tests.acts.plays_of_votes import VotesPlays
 from tests.acts.stage import CELL, DISTRICT, SHA, VILLAGE
@@ -68,6 +68,7 @@ def play_the_rest(demo: Demo) -> None:
         lambda: play_isibos(play),
         lambda: play_members(play),
         lambda: play_basis(play),
+        lambda: play_spoken(play),
         play.opened_by_mistake,
         lambda: play_announcements(play),
         play.requests,

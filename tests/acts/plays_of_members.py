@@ -1,11 +1,15 @@
 """Acts on lists of members and on the basis of data, which the demo leaves out."""
 
 from typing import TYPE_CHECKING
+from uuid import UUID
 
+import ubudehe.projects.speaking  # noqa: F401 - enters what can be said
+from tests.acts.stage import SHA
 from ubudehe.households.basis import actions as basis
 from ubudehe.households.roster import actions as roster
 from ubudehe.households.roster.tables import HouseholdMember
 from ubudehe.people.acts import Nothing
+from ubudehe.spoken import actions as spoken
 
 if TYPE_CHECKING:
     from tests.acts.plays import Play
@@ -29,6 +33,14 @@ def play_members(play: "Play") -> None:
     named = {**ids, "name": "KEZA Aline"}
     play.do(roster.choose_head, roster.NewHeadForm.model_validate(named))
     play.do(roster.switch_roster_off, Nothing())
+
+
+def play_spoken(play: "Play") -> None:
+    """Say aloud how one votes, and take that away."""
+    clip = spoken.Clip(sha256=SHA, size=900, media="audio/ogg")
+    form = spoken.RecordForm(about="ballot", key="points", clip=clip)
+    made = UUID(play.do(spoken.record_prompt, form))
+    play.do(spoken.silence_prompt, spoken.SilenceForm(prompt=made, why="mistake"))
 
 
 def play_basis(play: "Play") -> None:

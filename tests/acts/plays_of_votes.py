@@ -1,8 +1,9 @@
 """Acts on needs, proposals and votes that the demo leaves out."""
 
+from itertools import cycle
 from uuid import UUID
 
-from tests.acts.stage import DISTRICT, VILLAGE, PlayBase
+from tests.acts.stage import DISTRICT, SHA, VILLAGE, PlayBase
 from ubudehe.people.desk import Person
 from ubudehe.people.rules import Role
 from ubudehe.projects.needs import actions as needs
@@ -11,9 +12,17 @@ from ubudehe.projects.needs.resuming import ResumeForm, resume_ranking
 from ubudehe.projects.promises.actions import KeptForm, keep_promise
 from ubudehe.projects.promises.tables import Promise
 from ubudehe.projects.proposals import actions as proposals
-from ubudehe.projects.proposals.forms import MergeForm, ProposalForm, ProposalReasonForm
+from ubudehe.projects.proposals.forms import (
+    MergeForm,
+    Picture,
+    PictureForm,
+    ProposalForm,
+    ProposalReasonForm,
+)
+from ubudehe.projects.proposals.picturing import give_picture
 from ubudehe.projects.proposals.tables import Proposal
 from ubudehe.projects.results.actions import open_ballots
+from ubudehe.projects.rules.symbols import SYMBOLS
 from ubudehe.projects.voting.annulling.actions import AnnulForm, annul_vote
 from ubudehe.projects.voting.annulling.asking import (
     AnswerAnnulForm,
@@ -86,6 +95,8 @@ class VotesPlays(PlayBase):
         )
         self.do(proposals.merge_proposals, merged)
         third = self.propose("Ikindi")
+        seen = Picture(sha256=SHA, width=480, height=360)
+        self.do(give_picture, PictureForm(proposal=third, symbol="tap", picture=seen))
         self.do(
             proposals.withdraw_proposal, ProposalReasonForm(proposal=third, reason="Si ngombwa.")
         )
@@ -184,9 +195,13 @@ class VotesPlays(PlayBase):
         self.do(papers.type_again, PileRef(vote=vote, pile=1))
 
 
+_SYMBOLS = cycle(SYMBOLS)
+
+
 def _plan(title: str) -> dict[str, object]:
     return {
         "title": title,
+        "symbol": next(_SYMBOLS),
         "plan": "Kubaka.",
         "line_text": {"0": "Sima"},
         "line_amount": {"0": "90 000"},

@@ -32,7 +32,7 @@ MEETING = MeetingView(
     addenda=(),
     notice=None,
 )
-DECIDED = (DecisionLine(1, "Yes", 40, 0, 0, "accepted"),)
+DECIDED = (DecisionLine(1, "Yes", 40, 0, 0, "accepted", "rw"),)
 
 
 @pytest.mark.parametrize(

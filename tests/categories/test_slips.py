@@ -69,11 +69,14 @@ def test_a_typing_error_is_told_and_guesses_are_slowed(world: World) -> None:
 def test_a_new_slip_replaces_the_old_one_and_a_resent_form_gives_the_same(world: World) -> None:
     visitor, _ = posted(world)
     home = homes(visitor)[0]
+    told = {"told_on.d": "14", "told_on.m": "6", "told_on.y": "2026"}
+    visitor.done(f"{HERE}/households/{home}/basis", {"basis": "consent", "told": "head", **told})
     path = f"{HERE}/slips?household={home}"
     fields = {**visitor.fields(path), "household": home}
     first = visitor.client.post(f"{HERE}/slips", data=fields).text
     again = visitor.client.post(f"{HERE}/slips", data=fields).text
     code = re.findall(r"<b>([0-9 ]{23})</b>", html.unescape(first))
+    assert "Why your data are kept: The household agreed." in first
     assert code == re.findall(r"<b>([0-9 ]{23})</b>", html.unescape(again))
     sheet(visitor, [home])
     guest = Visitor(world.client())

@@ -159,3 +159,60 @@ def test_a_command_runs_as_the_service_does(tmp_path: Path) -> None:
     ):
         assert f"{name}={unit[name]}" in said, name
     assert "UBUDEHE_DATA=/var/lib/ubudehe" in said
+
+
+CLUSTER = DEPLOY / "cluster"
+_WORDS = {"@NAME@", "@HERE@"} | {
+    f"@{one}_PASSWORD@" for one in ("REST", "SUPERUSER", "REPLICATION", "DATABASE")
+}
+
+
+def cluster_file(name: str) -> str:
+    """Return a file of the cluster with something in each place that is to be filled in."""
+    text = (CLUSTER / name).read_text("utf-8")
+    for word in sorted(_WORDS):
+        text = text.replace(word, "10.0.0.1" if word == "@HERE@" else "one")
+    said = "\n".join(line for line in text.splitlines() if not line.startswith("#"))
+    assert "@" not in said.replace("one@127.0.0.1", ""), "nothing else is to be filled in"
+    return text
+
+
+def test_the_cluster_waits_for_a_second_machine_and_loses_no_leader() -> None:
+    patroni: dict[str, Any] = yaml.safe_load(cluster_file("patroni.yml"))
+    told = patroni["bootstrap"]["dcs"]
+    assert told["synchronous_mode"] is True
+    assert told["synchronous_mode_strict"] is True
+    assert told["loop_wait"] + 2 * told["retry_timeout"] <= told["ttl"]
+    assert told["postgresql"]["parameters"]["synchronous_commit"] == "on"
+    assert not [line for line in patroni["postgresql"]["pg_hba"] if "trust" in line]
+    # By «etcd3» a primary that stood still takes the lead back: docs/cluster.md.
+    assert "etcd3" not in patroni
+    assert "ETCD_ENABLE_V2=true" in cluster_file("etcd.env")
+    clients = re.findall(
+        r"^ETCD_ADVERTISE_CLIENT_URLS=http://(.+)$", cluster_file("etcd.env"), re.M
+    )
+    assert clients[0] in patroni["etcd"]["hosts"].split(",")
+
+
+def test_haproxy_leads_to_whom_patroni_names_and_the_app_to_haproxy(tmp_path: Path) -> None:
+    said = dict(
+        line.split("=", 1)
+        for line in cluster_file("ubudehe.env").splitlines()
+        if not line.startswith("#")
+    )
+    assert set(said) <= settings_known()
+    settings = read_settings({**said, "UBUDEHE_DATA": str(tmp_path)})
+    text = cluster_file("haproxy.cfg")
+    primary = text.partition("listen primary")[2].partition("listen replica")[0]
+    assert f"bind {settings.database_url.partition('@')[2].partition('/')[0]}\n" in primary
+    assert "option httpchk OPTIONS /primary" in primary
+    patroni: dict[str, Any] = yaml.safe_load(cluster_file("patroni.yml"))
+    servers = re.findall(r"^    server \w+ (\S+):(\d+) check port (\d+)$", primary, re.M)
+    assert [f"{host}:2379" for host, _, _ in servers] == patroni["etcd"]["hosts"].split(",")
+    assert {(port, rest) for _, port, rest in servers} == {
+        (patroni["postgresql"]["listen"].partition(":")[2], patroni["restapi"]["listen"][-4:])
+    }
+    assert "on-marked-down shutdown-sessions" in text
+    program = shutil.which("haproxy", path=f"{os.environ['PATH']}:/usr/sbin")
+    if program is not None:
+        subprocess.run([program, "-c", "-q", "-f", str(CLUSTER / "haproxy.cfg")], check=True)

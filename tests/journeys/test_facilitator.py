@@ -26,7 +26,7 @@ def test_an_assembly_a_household_and_a_payment(site: Site) -> None:
         fits(page)
         shot(page, "facilitator-desk")
 
-        page.click("text=Households")
+        page.click("main a[href$='/households']")
         page.click("text=Register a household")
         fill(page, head="UWASE Chantal", f_36_64="1")
         page.check("text=Ubumwe")

@@ -34,6 +34,12 @@ def beside(site: Site, page: Page) -> None:
     fill(page, second_phone=chair.phone, second_pin=chair.pin)
 
 
+def draw(page: Page, symbol: str) -> None:
+    """Choose a symbol on the form of a proposal: no vote goes without a picture."""
+    page.click("summary:has-text('Choose a symbol')")
+    page.check(f"[name=symbol][value={symbol}]")
+
+
 def prepare(page: Page, method: str, **fields: str) -> str:
     """Prepare a vote on all free proposals; return its address."""
     page.goto(f"{HERE}/votes/new")
@@ -92,6 +98,7 @@ def test_problems_become_a_proposal(site: Site) -> None:
         page.goto(f"{HERE}/projects/proposal")
         fits(page)
         fill(page, title="A bridge", plan="Two days of work each.")
+        draw(page, "bridge")
         page.fill("[name='line_text.0']", "Planks")
         page.click("button.go")
         expect(page.locator(".wrong").first).to_have_text("Write what this costs.")
@@ -155,9 +162,10 @@ def test_a_show_of_hands(site: Site) -> None:
     with phone(site.browser, site.base) as context:
         page = context.new_page()
         meet(site, page)
-        for title in ("Steps", "Fence"):
+        for title, symbol in (("Steps", "terrace"), ("Fence", "tools")):
             page.goto(f"{HERE}/projects/proposal")
             fill(page, title=title, plan="Together.")
+            draw(page, symbol)
             page.fill("[name='line_text.0']", "Wood")
             page.fill("[name='line_amount.0']", "200 000")
             page.click("button.go")
@@ -200,9 +208,10 @@ def test_within_the_money_and_one_project_alone(site: Site) -> None:
     with phone(site.browser, site.base) as context:
         page = context.new_page()
         meet(site, page)
-        for title in ("Culvert", "Gutter"):
+        for title, symbol in (("Culvert", "water"), ("Gutter", "latrine")):
             page.goto(f"{HERE}/projects/proposal")
             fill(page, title=title, plan="Together.")
+            draw(page, symbol)
             page.fill("[name='line_text.0']", "Stones")
             page.fill("[name='line_amount.0']", "600 000")
             page.click("button.go")
@@ -224,6 +233,7 @@ def test_within_the_money_and_one_project_alone(site: Site) -> None:
         assert code
         page.goto(f"{HERE}/projects/proposal")
         fill(page, title="Path by work", plan="Together.", labour_days="40")
+        draw(page, "people")
         page.click("button.go")
         vote_code(page, "approval", "Path by work")
         fits(page)
@@ -237,9 +247,10 @@ def test_points_an_order_and_a_vote_that_the_sector_annuls(site: Site) -> None:
     with phone(site.browser, site.base) as context:
         page = context.new_page()
         meet(site, page)
-        for title in ("Well", "Oven"):
+        for title, symbol in (("Well", "seed"), ("Oven", "sun")):
             page.goto(f"{HERE}/projects/proposal")
             fill(page, title=title, plan="Together.", labour_days="9")
+            draw(page, symbol)
             page.click("button.go")
         vote_code(page, "points", "Well", "Oven")
         boxes = page.locator("[name^='mark.']")
@@ -293,6 +304,7 @@ def test_one_project_alone_with_beans(site: Site) -> None:
         meet(site, page)
         page.goto(f"{HERE}/projects/proposal")
         fill(page, title="Kiln", plan="Together.", labour_days="9")
+        draw(page, "mill")
         page.click("button.go")
         page.goto(f"{HERE}/votes/new")
         page.check("label:has-text('Kiln') >> [name=proposals]")

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from babel.messages import Catalog
 
-from ubudehe.language.catalogues import read_catalogue
+from ubudehe.language.catalogues import read_catalogue, say, translations
 from ubudehe.language.extract import extract, missing
 from ubudehe.language.messages import LANGUAGES
 
@@ -43,3 +43,15 @@ def test_no_template_shows_a_text_that_is_not_in_the_catalogues() -> None:
     for path in (ROOT / "templates").rglob("*.html"):
         text = tags.sub("", path.read_text("utf-8"))
         assert not bare.findall(text), path
+
+
+def test_no_line_of_french_begins_with_a_high_sign() -> None:
+    loose = re.compile(r"« | [;:?!»](?:[\s<]|$)")
+    said = [
+        translations("fr").gettext(one.id)
+        for one in read_catalogue("en")
+        if isinstance(one.id, str)
+    ]
+    assert len(said) > 1000
+    assert [text for text in said if loose.search(text)] == []
+    assert say("fr", "Source: the signed books, %(day)s.", day="1").startswith("Source\u00a0: ")

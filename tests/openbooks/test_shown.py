@@ -46,7 +46,7 @@ COUNTS_NOBODY = {
     "moved", "after", "kilobytes", "promised", "made", "proven", "unlisted", "waiting",
     "tiles.rows", "tiles.tiles", "months.rows.end", "part.start", "part.most", "part.all",
     "flags.more", "announced.changes", "asked.late", "asked.declined", "asked.unanswered",
-    "notice.ahead.days", "notice.ahead.asked",
+    "notice.ahead.days", "notice.ahead.asked", "photo.width", "photo.height",
 }  # fmt: skip
 """Money, days of work, things, events, documents, pictures, places, percents, terms of a vote.
 

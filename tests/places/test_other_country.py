@@ -125,6 +125,7 @@ def test_a_whole_journey(highlands: World) -> None:
 
     proposal = {
         "title": "Bridge",
+        "symbol": "bridge",
         "plan": "Together.",
         "line_text.0": "Planks",
         "line_amount.0": "1 000.50",
@@ -132,7 +133,7 @@ def test_a_whole_journey(highlands: World) -> None:
         "labour_days": "30",
     }
     id_ = visitor.done(f"{HERE}/projects/proposal", proposal).rsplit("/", 1)[1]
-    other = {**proposal, "title": "Well"}
+    other = {**proposal, "title": "Well", "symbol": "tap"}
     well = visitor.done(f"{HERE}/projects/proposal", other).rsplit("/", 1)[1]
     vote = visitor.done(
         f"{HERE}/votes/new",

@@ -4,6 +4,7 @@ import json
 import re
 import zipfile
 from io import BytesIO
+from itertools import cycle
 from typing import Any
 from uuid import UUID
 
@@ -13,10 +14,15 @@ from tests.assemblies.test_meeting import COUNT, opened
 from tests.conftest import VILLAGE, Visitor, World
 from ubudehe.households.tables import Household
 from ubudehe.projects.proposals.tables import Proposal
+from ubudehe.projects.rules.symbols import SYMBOLS
 from ubudehe.projects.voting.tables import Vote
 
 HERE = f"/en/work/{VILLAGE}"
 PLANS = (("Bridge", 300_000), ("School desks", 250_000), ("Water tank", 200_000))
+
+
+_SYMBOLS = cycle(SYMBOLS)
+"""One after the other, so that projects of one ballot are told apart."""
 
 
 def propose(visitor: Visitor, title: str, cost: int, **more: str) -> str:
@@ -28,6 +34,7 @@ def propose(visitor: Visitor, title: str, cost: int, **more: str) -> str:
         "line_amount.0": str(cost),
         "line_kind.0": "materials",
         "labour_days": "30",
+        "symbol": next(_SYMBOLS),
         **more,
     }
     return visitor.done(f"{HERE}/projects/proposal", plan).rsplit("/", 1)[1]

@@ -197,6 +197,7 @@ def test_winners_become_promises_both_ways(world: World) -> None:
         f"{HERE}/proposals/{id_}/edit",
         {
             "title": "Bridge",
+            "symbol": "bridge",
             "plan": "Planks",
             "labour_days": "30",
             "line_text.0": "Wood",

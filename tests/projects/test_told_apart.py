@@ -11,7 +11,9 @@ from tests.projects.ballots import HERE, in_meeting, propose
     [
         (("Ivomo", "tap"), ("IVÓMO ", "water"), "Two projects are called"),
         (("Bridge", "bridge"), ("Road", "bridge"), "have the same symbol"),
-        (("Bridge", ""), ("Road", ""), ""),
+        (("Bridge", ""), ("Road", "road"), "Without a picture: «Bridge»"),
+        (("Bridge", ""), ("Road", ""), "Without a picture: «Bridge», «Road»"),
+        (("Bridge", "bridge"), ("Road", "road"), ""),
     ],
 )
 def test_projects_that_look_alike_are_refused(

@@ -27,6 +27,7 @@ from tests.projects.ballots import come, prepared, titles
 from tests.projects.test_tally_photos import on_paper, picture
 from tests.questions.test_question_pages import asked as asked_question
 from tests.questions.test_question_pages import only_question
+from tests.spoken.sounds import ogg
 from ubudehe.ledger.months.tables import BookMonth
 from ubudehe.projects.voting.tables import TallyPhoto
 
@@ -251,6 +252,18 @@ def holidays(world: World) -> None:
     world.signed_in("district_officer", VILLAGE[:2]).done(
         f"/en/work/{VILLAGE[:2]}/holidays", of(day)
     )
+
+
+def spoken(world: World) -> None:
+    """How one votes, said aloud, and a question that was said twice and taken away."""
+    visitor = world.signed_in("facilitator", VILLAGE)
+    for at, said in enumerate(("ballot/points", "question/roof", "question/roof")):
+        clip = {"clip": ("clip.ogg", ogg(900 + at), "audio/ogg")}
+        visitor.done(f"{HERE}/spoken/{said}", {}, clip)
+    (there,) = re.findall(
+        rf"{HERE}/spoken/([0-9a-f-]{{36}})", visitor.get(f"{HERE}/spoken/question/roof")
+    )
+    visitor.done(f"{HERE}/spoken/{there}", {"why": "mistake"})
 
 
 def own_answers(world: World) -> None:

@@ -62,6 +62,7 @@ STAGES: dict[str, tuple[str, ...]] = {
         "category_round",
     ),
     "isibos": ("isibo",),
+    "spoken": ("spoken_prompt",),
     "members": ("village_roster", "household_member", "household_basis"),
     "schemes": ("own_scheme", "scheme_mapping"),
     "pairs": ("ranking_comparison",),

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import TimeoutError as NoConnection
 from sqlmodel import Session, select
 
 from tests.conftest import VILLAGE, World
@@ -88,6 +89,44 @@ def test_a_database_that_goes_before_the_commit_keeps_nothing(
     assert kept(world) == 0
     assert visitor.client.post(NEED, data={**fields, "text": WORDS}).status_code == 303
     assert kept(world) == 1
+
+
+def test_what_was_typed_comes_back_where_the_database_is_away(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    visitor = world.signed_in("facilitator", VILLAGE)
+    fields = visitor.fields(NEED)
+    checkpoint = visitor.get(f"/v/{VILLAGE}/checkpoint")
+    with monkeypatch.context() as patch:
+        patch.setattr(Session, "execute", _raising(gone()))
+        patch.setattr(Session, "exec", _raising(gone()))
+        patch.setattr(Session, "get", _raising(gone()))
+        answer = visitor.client.post(NEED, data={**fields, "text": WORDS})
+        looked = visitor.client.get(NEED)
+        programs = visitor.client.get(f"/v/{VILLAGE}/logs")
+        assert visitor.get(f"/v/{VILLAGE}/checkpoint") == checkpoint, "what was signed stays true"
+    assert (answer.status_code, looked.status_code, programs.status_code) == (503, 503, 503)
+    assert int(looked.headers["retry-after"]) == int(answer.headers["retry-after"]) == 5
+    assert "may be kept or not" in answer.text
+    assert "cannot be reached just now" in looked.text
+    assert f">{fields['act']}</textarea>" in answer.text
+    assert f">{WORDS}</textarea>" in answer.text
+    again = visitor.client.post(NEED, data={**fields, "text": WORDS, "look_again": "yes"})
+    assert f'value="{fields["act"]}"' in again.text
+    assert visitor.client.post(NEED, data={**fields, "text": WORDS}).status_code == 303
+    assert kept(world) == 1
+
+
+def test_where_no_connection_is_free_nothing_is_kept_and_that_is_said(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    visitor = world.signed_in("facilitator", VILLAGE)
+    fields = visitor.fields(NEED)
+    with monkeypatch.context() as patch:
+        patch.setattr("ubudehe.people.acts.append", _raising(NoConnection()))
+        answer = visitor.client.post(NEED, data={**fields, "text": WORDS})
+    assert "nothing of this is kept" in answer.text
+    assert kept(world) == 0
 
 
 def test_a_fault_of_ours_claims_nothing(world: World, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -2,6 +2,7 @@
 
 import asyncio
 import re
+import threading
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from starlette.types import Message, Receive, Scope, Send
 
 import ubudehe
 from tests.looping import awaited
+from ubudehe.web import page_cache
 from ubudehe.web.page_cache import ASKED, PageCache
 
 
@@ -19,9 +21,17 @@ class Sizes:
 
     stale = False
     size = 1
+    asked = 0
+
+    def __init__(self) -> None:
+        self.answers = threading.Event()
 
     def of(self, log: str) -> int:
         return self.size
+
+    def refresh(self) -> None:
+        self.asked += 1
+        self.answers.wait(5)
 
 
 class Counted:
@@ -32,15 +42,19 @@ class Counted:
         self.headers = headers
         self.gate = asyncio.Event()
         self.gate.set()
+        self.fails = False
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         self.asked += 1
         await self.gate.wait()
+        if self.fails:
+            await Response("away", 503)(scope, receive, send)
+            return
         text = f"page {self.asked} {Request(scope).url.query}"
         await Response(text, headers=self.headers, media_type="text/html")(scope, receive, send)
 
 
-async def ask(cache: PageCache, query: str = "", cookie: str = "") -> str:
+async def ask(cache: PageCache, query: str = "", cookie: str = "", path: str = "/en/") -> str:
     sent: list[Message] = []
 
     async def send(message: Message) -> None:
@@ -53,7 +67,7 @@ async def ask(cache: PageCache, query: str = "", cookie: str = "") -> str:
     scope = {
         "type": "http",
         "method": "GET",
-        "path": "/en/",
+        "path": path,
         "query_string": query.encode(),
         "headers": headers,
         "server": ("here", 80),
@@ -178,5 +192,70 @@ def test_a_renewal_that_fails_keeps_nobody_waiting() -> None:
         app.gate.set()
         ends = await asyncio.gather(*everyone, return_exceptions=True)
         assert all(isinstance(end, OSError) for end in ends)
+
+    awaited(visit())
+
+
+@pytest.mark.parametrize("grown", [False, True])
+def test_a_page_that_cannot_be_renewed_is_served_as_it_was(
+    monkeypatch: pytest.MonkeyPatch, grown: bool
+) -> None:
+    monkeypatch.setattr(page_cache, "AGAIN", 0.05)
+
+    async def visit() -> None:
+        app, cache, sizes = held(x_page_of="1:1", x_page_seconds="60" if grown else "0")
+        old = await ask(cache)
+        sizes.size += grown
+        app.headers["x-page-of"] = f"1:{sizes.size}"
+        app.fails = True
+        assert [await ask(cache) for _ in range(9)] == [old] * 9
+        assert app.asked == 2, "it is not tried anew for each visitor"
+        app.fails = False
+        await asyncio.sleep(0.06)
+        assert await ask(cache) != old
+        assert await ask(cache, path="/rw/") != old
+
+    awaited(visit())
+
+
+def test_a_page_that_takes_too_long_comes_as_it_was_and_is_kept_when_it_comes(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(page_cache, "PATIENCE", 0.05)
+
+    async def visit() -> None:
+        app, cache, sizes = held(x_page_of="1:1")
+        old = await ask(cache)
+        sizes.size = 2
+        app.headers["x-page-of"] = "1:2"
+        app.gate.clear()
+        everyone = await asyncio.gather(ask(cache), *(ask(cache) for _ in range(3)))
+        assert set(everyone) == {old}
+        assert await ask(cache) == old
+        assert app.asked == 2
+        app.gate.set()
+        await asyncio.sleep(0.01)
+        assert await ask(cache) == "page 2 "
+        assert app.asked == 2
+
+    awaited(visit())
+
+
+def test_a_database_that_does_not_answer_holds_up_no_page_at_hand(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(page_cache, "PATIENCE", 0.05)
+
+    async def visit() -> None:
+        _, cache, sizes = held(x_page_seconds="60")
+        old = await ask(cache)
+        sizes.stale = True
+        try:
+            assert await asyncio.wait_for(ask(cache), 5) == old
+            assert sizes.asked == 1
+            assert [await ask(cache) for _ in range(5)] == [old] * 5
+            assert sizes.asked == 1
+        finally:
+            sizes.answers.set()
 
     awaited(visit())

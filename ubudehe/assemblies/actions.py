@@ -22,6 +22,7 @@ from ubudehe.assemblies.tables import Assembly, AssemblyDecision
 from ubudehe.language.fields import Count, Day, Line, Passage, PublicLine
 from ubudehe.language.messages import N_
 from ubudehe.language.refusals import NotFound, Refusal
+from ubudehe.language.titles import Tongue
 from ubudehe.people.acts import Offline, act
 from ubudehe.people.desk import Desk
 from ubudehe.people.rules import Right
@@ -63,6 +64,7 @@ class DecisionForm(BaseModel):
     assembly: UUID
 
     text: PublicLine
+    lang: Tongue = ""
     votes_for: Count
     votes_against: Count
     abstained: Count

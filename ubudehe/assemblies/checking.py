@@ -53,7 +53,7 @@ def _decided(rows: Rows, said: Said) -> Subject:
         assembly=meeting,
         number=numbers[meeting],
         outcome=said.public["outcome"],
-        **said.private["decision"],
+        **{"lang": "", **said.private["decision"]},
     )
     rows.row("assembly", meeting)["read_back"] = False
     rows.add("decisions", 1)

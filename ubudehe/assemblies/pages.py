@@ -17,6 +17,7 @@ from ubudehe.assemblies.actions import (
     read_back_minutes,
     record_decision,
 )
+from ubudehe.assemblies.aloud import meeting_aloud
 from ubudehe.assemblies.amending import AmendMinutesForm, amend_minutes
 from ubudehe.assemblies.announcing.queries import meetings_not_opened
 from ubudehe.assemblies.cancelling import CancelMeetingForm, cancel_assembly
@@ -76,7 +77,7 @@ def count(visit: Visit) -> Response:
 def decide(visit: Visit) -> Response:
     """Write down a decision by show of hands."""
     meeting = _meeting(visit)
-    form = visit.form(DecisionForm, assembly=meeting.id)
+    form = visit.form(DecisionForm, {"lang": visit.lang}, assembly=meeting.id)
     if visit.perform(form, record_decision, meeting.village):
         return visit.redirect(_path(meeting), "recorded")
     return visit.render("assemblies/decide.html", meeting, form=form)
@@ -127,6 +128,15 @@ def amend(visit: Visit) -> Response:
     if now and visit.perform(form, amend_minutes, meeting.village):
         return visit.redirect(_path(meeting), "recorded")
     return visit.render("assemblies/amend.html", meeting, form=form, meets=now is not None)
+
+
+@pages.work("/{place}/assemblies/{assembly:uuid}/aloud/{at:number}", Right.LOOK)
+def aloud(visit: Visit) -> Response:
+    """Show one thing of a meeting a screen, as large as can be, to be held up."""
+    found = _meeting(visit)
+    back = f"/{visit.lang}/work/{found.village}/assemblies/{found.id}"
+    page = meeting_aloud(found, visit.number("at"))
+    return visit.render("assemblies/aloud.html", page, place=visit.place, back=back)
 
 
 @pages.work("/{place}/assemblies/{assembly:uuid}/print", Right.LOOK)

@@ -51,6 +51,8 @@ class DecisionLine:
     votes_against: int
     abstained: int
     outcome: str
+    lang: str
+    """The language of its words, where somebody said it."""
 
 
 @dataclass(frozen=True)
@@ -208,7 +210,7 @@ def decisions(session: Session, assembly: UUID) -> tuple[DecisionLine, ...]:
         .order_by(col(AssemblyDecision.number))
     ).all()
     return tuple(
-        DecisionLine(d.number, d.text, d.votes_for, d.votes_against, d.abstained, d.outcome)
+        DecisionLine(d.number, d.text, d.votes_for, d.votes_against, d.abstained, d.outcome, d.lang)
         for d in rows
     )
 

@@ -59,6 +59,8 @@ class AssemblyDecision(SQLModel, table=True):
     assembly: UUID = Field(foreign_key="assembly.id", index=True)
     number: int
     text: str = Field(max_length=400)
+    lang: str = Field(default="", max_length=2, sa_column_kwargs={"server_default": ""})
+    """The language of its words; empty where nobody said it."""
     votes_for: int
     votes_against: int
     abstained: int

@@ -5,7 +5,7 @@ from types import MappingProxyType
 
 from ubudehe.households.forms import BANDS, CHOICES, LIVESTOCK
 from ubudehe.households.interviews.steps import steps_of
-from ubudehe.households.words import WORDS
+from ubudehe.households.words import QUESTIONS, WORDS
 from ubudehe.language.messages import N_
 from ubudehe.language.phones import format_phone
 from ubudehe.language.sentences import Sentence, Value, number, text
@@ -37,7 +37,7 @@ def _called() -> Mapping[str, Sentence]:
     found |= {name: Sentence(WORDS["livestock"][name]) for name in LIVESTOCK}
     found |= {
         "phone": Sentence(N_("Phone number")),
-        "land_unit": Sentence(N_("Measured in")),
+        "land_unit": Sentence(QUESTIONS["land_unit"]),
         "origin": Sentence(N_("If it moved here: from which village?")),
         "ended": Sentence(N_("Not in the village any more")),
         "listed": Sentence(N_("Members in the list")),

@@ -5,9 +5,10 @@ the same as «no». Source: the minimal set of docs/households.md.
 """
 
 from collections.abc import Iterator
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal, get_args
 
 from pydantic import AfterValidator, BaseModel, Field, ValidationInfo
+from pydantic.fields import FieldInfo
 
 from ubudehe.language.fields import HouseholdPhone, Line, Passage, PersonName, said
 from ubudehe.language.messages import N_
@@ -23,41 +24,6 @@ BANDS = ("0_5", "6_17", "18_35", "36_64", "65")
 """Age bands in years; the last has no end."""
 
 LIVESTOCK = ("cattle", "goats", "sheep", "pigs", "poultry", "rabbits", "hives")
-CHOICES: dict[str, tuple[str, ...]] = {
-    "head_sex": ("f", "m"),
-    "illness": ("yes", "no"),
-    "dwelling": ("own", "rent", "hosted", "none"),
-    "roof": ("iron", "tile", "thatch", "other"),
-    "wall": ("brick", "block", "mud", "wood", "other"),
-    "floor": ("cement", "earth", "tile", "other"),
-    "power": ("grid", "solar", "none"),
-    "water": ("home_tap", "public_tap", "spring", "rain", "river", "other"),
-    "latrine": ("own", "shared", "none"),
-    "land_unit": ("m2", "are", "ha"),
-    "land_tenure": ("owned", "rented", "both", "none"),
-    "work": (
-        "own_farm",
-        "day_labour",
-        "trade",
-        "craft",
-        "salary",
-        "pension",
-        "transfers",
-        "none",
-    ),
-    "income": ("unknown",),
-    "answered_by": ("head", "spouse", "other_member", "neighbour"),
-}
-"""The answers of each question with fixed answers; how people say them is in words.py. Before
-those of `income` stand the bands of the country's pack."""
-
-ASSETS = ("phone", "radio", "bicycle", "motorcycle", "car", "savings_group", "health_insurance")
-SHOCKS = ("illness", "death", "harvest_lost", "disaster", "theft", "job_lost")
-
-
-def choices_of(country: Country) -> dict[str, tuple[str, ...]]:
-    """Return the answers of each question with fixed answers in a country."""
-    return CHOICES | {"income": (*country.income_codes, *CHOICES["income"])}
 
 
 def _is_band(value: str, known: ValidationInfo) -> str:
@@ -148,3 +114,34 @@ class HouseholdForm(BaseModel):
         """Return how many people live in the household."""
         counted: Iterator[int] = (getattr(self, f"{sex}_{band}") for sex in "fm" for band in BANDS)
         return sum(counted, start=self.age_unknown)
+
+
+def _fixed(name: str, info: FieldInfo) -> tuple[str, ...]:
+    """Return the fixed answers of a field, of one or of several; of any other none."""
+    found = tuple(_literals(info.annotation))
+    return found if name not in _AGREED else ()
+
+
+def _literals(kind: Any) -> Iterator[str]:
+    for part in get_args(kind):
+        if isinstance(part, str):
+            yield part
+        else:
+            yield from _literals(part)
+
+
+_AGREED = ("read_back", "distinct")
+"""Answers that are ticked or not."""
+_SEVERAL = ("assets", "shocks")
+_FIXED = {name: _fixed(name, info) for name, info in HouseholdForm.model_fields.items()}
+ASSETS, SHOCKS = (_FIXED[name] for name in _SEVERAL)
+CHOICES: dict[str, tuple[str, ...]] = {
+    name: codes for name, codes in _FIXED.items() if codes and name not in _SEVERAL
+} | {"income": ("unknown",)}
+"""The answers of each question with fixed answers; how people say them is in words.py. Before
+those of `income` stand the bands of the country's pack."""
+
+
+def choices_of(country: Country) -> dict[str, tuple[str, ...]]:
+    """Return the answers of each question with fixed answers in a country."""
+    return CHOICES | {"income": (*country.income_codes, *CHOICES["income"])}

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from ubudehe.households.basis.queries import count_untold
 from ubudehe.households.duplicates.queries import open_cases
 from ubudehe.households.importing.queries import unfinished_imports
 from ubudehe.households.interviews.queries import count_interviews
@@ -24,6 +25,9 @@ def waiting(asked: Asked) -> Iterator[Waiting]:
             unlisted = count_unlisted(asked.session, asked.place)
             if unlisted:
                 yield Waiting("members", "households/roster", unlisted)
+        untold = count_untold(asked.session, asked.place) if asked.country.lawful_bases else 0
+        if untold:
+            yield Waiting("basis", "households/basis", untold)
     if asked.may(Right.DECIDE_APPEALS):
         found = open_cases(asked.session, asked.place)
         if found:

@@ -2,7 +2,45 @@
 
 from ubudehe.language.messages import N_
 
+QUESTIONS: dict[str, str] = {
+    "head": N_("Head of household"),
+    "isibo": N_("Isibo"),
+    "head_sex": N_("Sex of the head"),
+    "phone": N_("Phone number (optional, may be shared)"),
+    "f": N_("Women and girls"),
+    "m": N_("Men and boys"),
+    "age_unknown": N_("Age not known"),
+    "disability": N_("People with a disability"),
+    "illness": N_("Is somebody ill for a long time?"),
+    "dwelling": N_("The house is"),
+    "roof": N_("Roof"),
+    "wall": N_("Walls"),
+    "floor": N_("Floor"),
+    "rooms": N_("Rooms"),
+    "power": N_("Light"),
+    "water": N_("Water from"),
+    "water_minutes": N_("Minutes to fetch water"),
+    "latrine": N_("Latrine"),
+    "land_tenure": N_("The land is"),
+    "land": N_("How much land?"),
+    "land_unit": N_("Measured in"),
+    "livestock": N_("Animals: how many of each?"),
+    "work": N_("Main source of living"),
+    "able_adults": N_("Adults who can work"),
+    "hungry_months": N_("Months of the year without enough food"),
+    "income": N_("Income in a month"),
+    "assets": N_("The household has"),
+    "shocks": N_("What happened in the last twelve months?"),
+    "offers": N_("Skills, tools, land, time, knowledge"),
+    "offer_hours": N_("Hours a month"),
+    "self_view": N_("Which category does the household see itself in?"),
+    "answered_by": N_("Who answered?"),
+    "read_back": N_("Read back"),
+}
+"""What each question of the interview is called, wherever it is asked."""
+
 WORDS: dict[str, dict[str, str]] = {
+    "question": QUESTIONS,
     "happened": {
         "moved": N_("It moved away"),
         "split": N_("Part of it became a household of its own"),

@@ -1,6 +1,7 @@
 """The gettext catalogues, read straight from the `.po` files that translators edit."""
 
 import re
+from collections.abc import Callable, Sequence
 from functools import cache
 from io import BytesIO
 from pathlib import Path
@@ -11,9 +12,12 @@ from babel.messages.pofile import read_po
 from babel.support import Translations
 
 from ubudehe.language.messages import LANGUAGES
-from ubudehe.language.numbers import format_number
+from ubudehe.language.numbers import NO_BREAK, format_number
 from ubudehe.language.sentences import Sentence
 
+_HIGH_SIGNS_APART = ("fr",)
+"""Languages that put a space before high signs; translators need not know how to tie it."""
+_LOOSE = re.compile(r"(?<=«) | (?=[;:?!»](?:[\s<]|$))")
 _PLACES = re.compile(r"%\(([a-z_]+)\)")
 _INSIDE_WHEEL = Path(__file__).parent.parent / "locales"
 _BESIDE_PACKAGE = Path(__file__).parent.parent.parent / "locales"
@@ -69,6 +73,10 @@ def translations(lang: str, folder: Path | None = None) -> Translations:
         for one in _read(words_path(folder, lang), lang):
             if one.id:
                 catalogue[one.id].string = one.string
+    if lang in _HIGH_SIGNS_APART:
+        for one in catalogue:
+            if one.id and one.string:
+                one.string = _each(_tied, one.string)
     compiled = BytesIO()
     write_mo(compiled, catalogue)
     compiled.seek(0)
@@ -94,6 +102,15 @@ def say_as(folder: Path | None, lang: str, msgid: str, /, **params: object) -> s
 def _read(path: Path, lang: str) -> Catalog:
     with path.open("rb") as file:
         return read_po(file, locale=lang)
+
+
+def _tied(text: str) -> str:
+    """Return a text in which no line can begin with a high sign, or end with an open quotation."""
+    return _LOOSE.sub(NO_BREAK, text)
+
+
+def _each(change: Callable[[str], str], said: str | Sequence[str]) -> str | tuple[str, ...]:
+    return change(said) if isinstance(said, str) else tuple(map(change, said))
 
 
 def _texts(one: Message) -> list[str]:

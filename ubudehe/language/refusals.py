@@ -42,9 +42,7 @@ class Busy(Refusal):
 
     status = 503
     seconds = 5
+    text = N_("Too many people are doing this just now. Send it again in %(seconds)s seconds.")
 
     def __init__(self) -> None:
-        super().__init__(
-            N_("Too many people are doing this just now. Send it again in %(seconds)s seconds."),
-            seconds=self.seconds,
-        )
+        super().__init__(self.text, seconds=self.seconds)

@@ -104,6 +104,7 @@ OWN: dict[str, By | Of] = {
     "sealed_slip": _PLACE,
     "signed_voters": Of("vote", "vote"),
     "spending_policy": _VILLAGE,
+    "spoken_prompt": _VILLAGE,
     "tally_photo": Of("vote", "vote"),
     "teller_count": Of("vote", "vote"),
     "total": _LOG,

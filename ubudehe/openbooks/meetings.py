@@ -25,6 +25,7 @@ class PublicDecision:
     """A decision; its hands are shown only if that points at nobody."""
 
     text: str
+    lang: str
     outcome: str
     hands: tuple[Shown, ...] | None
 
@@ -102,4 +103,4 @@ def _hands_raised(session: Session, assembly: UUID) -> list[Shown | None]:
 def _public_decision(d: assemblies.DecisionLine, people: int, hidden: bool) -> PublicDecision:
     """Return a decision; where the number of people is `hidden`, hands could give it away."""
     _, parts = shown_parts(people, (d.votes_for, d.votes_against, d.abstained))
-    return PublicDecision(d.text, d.outcome, None if hidden else parts)
+    return PublicDecision(d.text, d.lang, d.outcome, None if hidden else parts)

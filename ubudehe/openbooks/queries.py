@@ -53,6 +53,7 @@ from ubudehe.record.moves import MoveOnRecord, arrival
 from ubudehe.record.queries import EventLine, events_about, record_size, record_sizes
 from ubudehe.record.roll_backs import RollBack, roll_backs
 from ubudehe.record.rules.shapes import COUNTRY
+from ubudehe.spoken.queries import media_of
 from ubudehe.storage.reading import pick
 
 
@@ -354,7 +355,7 @@ def _public_twins(session: Session, entry: EntryView) -> tuple[EntryLine, ...]:
 
 
 def receipt_media(session: Session, digest: str) -> str | None:
-    """Return the media type of a public photo, None where there is none of this hash."""
+    """Return the media type of a public photo or recording, None where this hash has none."""
     if removed_of(session, [digest]):
         return None
     shown = shown_photo(session, digest)
@@ -362,7 +363,7 @@ def receipt_media(session: Session, digest: str) -> str | None:
         return shown.media
     counted = session.exec(select(MoneyCount.id).where(MoneyCount.photo == digest)).first()
     shown_here = counted or has_photo(session, digest) or is_shown(session, digest)
-    return "image/jpeg" if shown_here else None
+    return "image/jpeg" if shown_here else media_of(session, digest)
 
 
 def villages_with_record(session: Session, country: Country) -> list[dict[str, object]]:

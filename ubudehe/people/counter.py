@@ -12,6 +12,7 @@ from typing import TypeVar
 from uuid import UUID
 
 from sqlalchemy.exc import DBAPIError, IntegrityError
+from sqlalchemy.exc import TimeoutError as NoConnection
 from sqlmodel import Session
 
 from ubudehe.language.messages import N_
@@ -147,4 +148,7 @@ def in_one_piece(
     except DBAPIError as error:
         _log.error("the database failed: %s", type(error.orig).__name__)
         raise (unknown or NotReached()) if committing else NotReached() from error
+    except NoConnection as error:
+        _log.error("no connection to the database was free")
+        raise NotReached from error
     return made

@@ -94,6 +94,8 @@ class Criterion:
 
     id: str
     texts: Mapping[str, str] = field(hash=False)
+    picture: str = ""
+    """The icon that stands beside it (templates/parts/icons.html), or none."""
 
 
 @dataclass(frozen=True)

@@ -373,7 +373,8 @@ def _scheme(raw: _Scheme) -> Scheme:
 
 
 def _criterion(raw: Mapping[str, str]) -> Criterion:
-    return Criterion(raw["id"], {key: value for key, value in raw.items() if key != "id"})
+    texts = {key: value for key, value in raw.items() if key not in ("id", "picture")}
+    return Criterion(raw["id"], texts, raw.get("picture", ""))
 
 
 def _manners(pack: _Pack) -> Manners:

@@ -2,6 +2,7 @@
 
 from starlette.responses import Response
 
+import ubudehe.projects.speaking  # noqa: F401 - enters what can be said
 from ubudehe.people.rules import Right
 from ubudehe.projects import queries
 from ubudehe.projects.promises.queries import promises_of

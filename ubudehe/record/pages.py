@@ -12,6 +12,7 @@ from ubudehe.record.heads import NATIONAL, SignedHead, WillNotSign
 from ubudehe.record.published import entry_bytes, logs_under, proof_file, tile_bytes, witnessed_file
 from ubudehe.record.rules.policies import policy_for
 from ubudehe.record.rules.tiles import BadTile, parse_path
+from ubudehe.storage.engine import AWAY
 from ubudehe.web.pages import Pages
 from ubudehe.web.services import Services
 
@@ -29,10 +30,12 @@ def checkpoint(services: Services, request: Request) -> Response:
     try:
         with services.database.read() as session:
             note = services.heads.sign(session, code)
-    except WillNotSign:
+    except (WillNotSign, *AWAY) as error:
         # What was signed last stays true; who rebuilds the tree sees that it is not there any more.
-        _log.error("will not sign the record of %s", code)
+        _log.error("the record of %s is not signed: %s", code, type(error).__name__)
         signed = services.heads.last_signed(code)
+        if signed is None and not isinstance(error, WillNotSign):
+            raise
         note = signed.note if signed else None
     if note is None:
         raise HTTPException(404)

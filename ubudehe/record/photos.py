@@ -17,9 +17,27 @@ from ubudehe.language.refusals import Refusal
 MAX_BYTES = 12_000_000
 MAX_PIXELS = 24_000_000
 SMALL_ENOUGH = 100_000
-_STEPS = ((1280, 55), (1280, 40), (1024, 40), (1024, 30), (800, 30), (640, 25))
-"""Longest side in pixels and JPEG quality, tried in this order until small enough."""
 
+
+@dataclass(frozen=True)
+class Smallness:
+    """How small a photo is made: at most `most` bytes, if one of the steps reaches that.
+
+    `steps` are (longest side in pixels, JPEG quality), tried in their order until small enough.
+    """
+
+    most: int
+    steps: tuple[tuple[int, int], ...]
+
+
+PAPERS = Smallness(
+    SMALL_ENOUGH, ((1280, 55), (1280, 40), (1024, 40), (1024, 30), (800, 30), (640, 25))
+)
+"""What somebody must be able to read: receipts, tallies."""
+PICTURES = Smallness(12_000, ((480, 45), (480, 30), (360, 35), (300, 30), (240, 25), (160, 20)))
+"""What somebody looks at to know a project again, on a ballot with many."""
+
+_WIDEST = 1280
 _lane = Lane(at_once=1, waiting=6, patience=20)
 Image.MAX_IMAGE_PIXELS = MAX_PIXELS
 
@@ -34,8 +52,8 @@ class CleanPhoto:
     height: int
 
 
-def clean_photo(photo: bytes) -> CleanPhoto:
-    """Return `photo` (JPEG, PNG or WebP) cleaned and small.
+def clean_photo(photo: bytes, budget: Smallness = PAPERS) -> CleanPhoto:
+    """Return `photo` (JPEG, PNG or WebP) cleaned and as small as `budget` wants it.
 
     Refusal for anything else; Busy where too many wait.
     """
@@ -47,8 +65,8 @@ def clean_photo(photo: bytes) -> CleanPhoto:
             with Image.open(BytesIO(photo), formats=("JPEG", "PNG", "WEBP")) as image:
                 if image.width * image.height > MAX_PIXELS:
                     raise Refusal(_TOO_MANY_PIXELS, "photo")
-                image.draft("RGB", (1280, 1280))
-                return _shrink(_only_the_picture(image))
+                image.draft("RGB", (_WIDEST, _WIDEST))
+                return _shrink(_only_the_picture(image), budget)
         except (Image.DecompressionBombError, Image.DecompressionBombWarning):
             raise Refusal(_TOO_MANY_PIXELS, "photo") from None
         except (UnidentifiedImageError, OSError, SyntaxError, ValueError):
@@ -86,7 +104,7 @@ def as_it_is(content: bytes) -> CleanPhoto:
 
 def _only_the_picture(image: Image.Image) -> Image.Image:
     small = image.convert("RGBA") if image.mode in ("P", "PA") else image
-    small.thumbnail((_STEPS[0][0], _STEPS[0][0]), Image.Resampling.LANCZOS)  # before any copy
+    small.thumbnail((_WIDEST, _WIDEST), Image.Resampling.LANCZOS)  # before any copy
     turned = ImageOps.exif_transpose(small)
     fresh = Image.new("RGB", turned.size, "white")
     if "A" in turned.getbands() or "transparency" in turned.info:
@@ -97,14 +115,14 @@ def _only_the_picture(image: Image.Image) -> Image.Image:
     return fresh
 
 
-def _shrink(picture: Image.Image) -> CleanPhoto:
+def _shrink(picture: Image.Image, budget: Smallness = PAPERS) -> CleanPhoto:
     content, size = b"", picture.size
-    for side, quality in _STEPS:
+    for side, quality in budget.steps:
         smaller = picture.copy()
         smaller.thumbnail((side, side), Image.Resampling.LANCZOS)
         out = BytesIO()
         smaller.save(out, "JPEG", quality=quality, optimize=True, progressive=True)
         content, size = out.getvalue(), smaller.size
-        if len(content) <= SMALL_ENOUGH:
+        if len(content) <= budget.most:
             break
     return CleanPhoto(content, "image/jpeg", *size)

@@ -4,7 +4,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy import Connection, Engine, create_engine, event, make_url
+from sqlalchemy.exc import InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as NoConnection
 from sqlmodel import Session
 
 _BUSY_SECONDS = 15
@@ -16,6 +18,22 @@ _PRAGMAS = (
     "secure_delete=ON",
     "recursive_triggers=ON",  # else INSERT OR REPLACE deletes a row of the record unseen
 )
+_REACHING = {
+    "connect_timeout": "5",
+    # Behind a proxy that has not seen yet who leads, a replica may answer: it is none of ours.
+    "target_session_attrs": "read-write",
+    "keepalives_idle": "10",
+    "keepalives_interval": "5",
+    "keepalives_count": "3",
+    "tcp_user_timeout": "20000",
+}
+"""How long a server of databases may be silent, where its address says nothing of it."""
+_DURABLE = (
+    "SELECT set_config('synchronous_commit', 'on', false)"
+    " WHERE current_setting('synchronous_commit') IN ('off', 'local', 'remote_write')"
+)
+AWAY = (OperationalError, InterfaceError, NoConnection)
+"""What is raised where the database cannot be reached, or has no connection left to give."""
 
 
 class Database:
@@ -74,10 +92,25 @@ class Database:
 
 
 def _server(url: str) -> Engine:
+    said = make_url(url).query
     # Parameters are hidden in errors on both engines: they hold names, and errors are logged.
-    return create_engine(
-        url, pool_size=10, max_overflow=50, pool_pre_ping=True, hide_parameters=True
+    engine = create_engine(
+        url,
+        pool_size=10,
+        max_overflow=50,
+        pool_pre_ping=True,
+        hide_parameters=True,
+        connect_args={name: value for name, value in _REACHING.items() if name not in said},
     )
+
+    @event.listens_for(engine, "connect")
+    def _prepare(connection: Any, _record: object) -> None:
+        # Whatever a role or a file says: an act is acknowledged once it is on the disk, and on that
+        # of the standby where there is one.
+        connection.execute(_DURABLE)
+        connection.commit()
+
+    return engine
 
 
 def _sqlite(url: str) -> Engine:

@@ -52,7 +52,9 @@ _OTHER = Problem(N_("This value is not valid."))
 _CHOOSE = Problem(N_("Choose which of the two is right."))
 
 
-BY_THE_SERVER = frozenset({"second", "photo", "picture", "slip_mark", "slip_marks", "source_key"})
+BY_THE_SERVER = frozenset(
+    {"second", "photo", "picture", "slip_mark", "slip_marks", "source_key", "clip"}
+)
 """Fields of acts that only the server fills, whatever is sent: who showed their own PIN, what was
 kept, what was computed."""
 

@@ -15,6 +15,7 @@ from markupsafe import escape
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
+from ubudehe.language.catalogues import say
 from ubudehe.language.refusals import Busy
 from ubudehe.places.pack import Country
 from ubudehe.web.rendering import render
@@ -79,14 +80,19 @@ def gates_of(request: Request) -> Gates:
     return every.setdefault(request.url.path.partition("/")[2].partition("/")[2], Gates())
 
 
-def busy_page(request: Request, lang: str, typed: list[tuple[str, str]]) -> Response:
-    """Return the page that asks to come again, with what was typed: made once, then only filled."""
+def busy_page(
+    request: Request, lang: str, typed: list[tuple[str, str]], message: str = Busy.text
+) -> Response:
+    """Return the page that asks to come again, with what was typed: made once, then only filled.
+
+    `message` says why, and in how many `%(seconds)s`.
+    """
     country: Country = request.app.state.services.country
     fields = "".join(
         f'<textarea name="{escape(name)}" hidden>{escape(value)}</textarea>'
         for name, value in typed
     )
-    before, middle, after = _page(lang, country)
+    before, middle, after = _page(lang, country, message)
     page = f"{before}{escape(request.url.path)}{middle}{fields}{after}"
     headers = {
         "cache-control": "no-store",
@@ -99,7 +105,7 @@ _ACTION, _FIELDS, _PATH = "-the-action-", "-the-fields-", "-the-path-"
 
 
 @lru_cache(maxsize=16)
-def _page(lang: str, country: Country) -> tuple[str, str, str]:
+def _page(lang: str, country: Country, message: str) -> tuple[str, str, str]:
     context = {
         "visit": None,
         "notice": "",
@@ -108,7 +114,7 @@ def _page(lang: str, country: Country) -> tuple[str, str, str]:
         "in_language": lambda other: f"/{other}{_PATH}",
         "action": _ACTION,
         "fields": _FIELDS,
-        "seconds": Busy.seconds,
+        "message": say(lang, message, seconds=Busy.seconds),
     }
     before, _, rest = render("web/busy.html", lang, country, context).partition(_ACTION)
     middle, _, after = rest.partition(_FIELDS)

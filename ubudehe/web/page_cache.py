@@ -8,13 +8,19 @@ used goes first when the cache is full.
 
 One visitor renews a page. Where its time alone is over, the others get it as it was meanwhile;
 where the record grew, or there is no page yet, they wait for the one.
+
+Where a page cannot be renewed, since the database is away or does not answer, everybody gets it as
+it was, with the header `age`. It is tried again after a moment.
 """
 
 import asyncio
 import hashlib
+import logging
 import time
 from collections import OrderedDict
-from dataclasses import dataclass
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
 
 from starlette.concurrency import run_in_threadpool
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -29,6 +35,8 @@ _LONG = 3_600
 """For so many seconds a page is held that it is packed as hard as can be."""
 _TEXT = (b"text/", b"application/json", b"image/svg+xml", b"application/xml")
 Headers = list[tuple[bytes, bytes]]
+_log = logging.getLogger(__name__)
+_FAILED = 500
 ASKED = frozenset(
     b"about after again as-of by code cursor feature first flag from grant household isibo kind "
     b"lang limit month more only part place project q show take text to way".split()
@@ -46,9 +54,22 @@ class _Page:
     body: Message
     unchanged: Message
     cost: int
+    made: float = field(default_factory=time.monotonic)
+
+    def aged(self) -> "_Page":
+        """Return the page as it is given out while it cannot be renewed: it says how old it is."""
+        seconds = str(int(time.monotonic() - self.made)).encode()
+        start, unchanged = (
+            {**one, "headers": [*one["headers"], (b"age", seconds)]}
+            for one in (self.start, self.unchanged)
+        )
+        return replace(self, start=start, unchanged=unchanged)
 
 
 _MOST_PASSING = 10_000
+PATIENCE, AGAIN = 2.0, 2.0
+"""Seconds that a visitor waits for a page to be renewed, where there is an older one; and after how
+many it is tried again, where that failed."""
 _NO_BODY: Message = {"type": "http.response.body", "body": b""}
 
 
@@ -63,6 +84,11 @@ class PageCache:
         self._pages: OrderedDict[tuple[str, bytes], _Page] = OrderedDict()
         self._renewing: dict[tuple[str, bytes], asyncio.Event] = {}
         self._passing: OrderedDict[tuple[str, bytes], None] = OrderedDict()
+        self._spared: OrderedDict[tuple[str, bytes], float] = OrderedDict()
+        self._late: set[asyncio.Task[None]] = set()
+        # Of its own, so that a database which does not answer holds no thread of the pages.
+        self._thread = ThreadPoolExecutor(1, "versions")
+        self._asking: asyncio.Future[None] | None = None
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer from memory where that is true and allowed, else ask the app and remember."""
@@ -83,7 +109,7 @@ class PageCache:
             return
         key = (scope["path"], encoding)
         if self._versions.stale:
-            await run_in_threadpool(self._versions.refresh)
+            await self._refreshed()
         page = self._pages.get(key)
         if page is None or not self._is_true(page):
             page = await self._renewed(key, page, scope, receive, send, known)
@@ -108,27 +134,99 @@ class PageCache:
         known: bytes,
     ) -> _Page | None:
         """Return what to answer with; None where this visitor's own request was answered."""
+        spared = self._spared.get(key, 0.0) > time.monotonic()
         going = self._renewing.get(key)
         if going is not None and key not in self._passing:
-            if old is not None and self._is_of_now(old):
-                return old
-            await going.wait()
+            if old is not None and (self._is_of_now(old) or key in self._spared):
+                return old.aged() if key in self._spared else old
+            with suppress(TimeoutError):
+                async with asyncio.timeout(None if old is None else PATIENCE):
+                    await going.wait()
             page = self._pages.get(key)
             if page is not None and self._is_true(page):
                 return page
+            spared = key in self._spared or not going.is_set()
+        if old is not None and spared:
+            return old.aged()
         done = self._renewing[key] = asyncio.Event()
+        if old is None:
+            await self._ask(key, done, scope, receive, send, known)
+            return None
+        return await self._replaced(key, old, done, scope, receive, send, known)
+
+    async def _ask(
+        self,
+        key: tuple[str, bytes],
+        done: asyncio.Event,
+        scope: Scope,
+        receive: Receive,
+        send: Send,
+        known: bytes,
+    ) -> None:
+        """Let the app answer, and keep its page."""
         listener = _Listener(send, key[1], known)
         try:
             await self._app(scope, receive, listener)
             if listener.page is not None:
                 self._keep(key, listener.page)
-            else:
+            elif listener.status < _FAILED:
                 self._pass(key)
         finally:
             done.set()
             if self._renewing.get(key) is done:
                 del self._renewing[key]
+
+    async def _replaced(
+        self,
+        key: tuple[str, bytes],
+        old: _Page,
+        done: asyncio.Event,
+        scope: Scope,
+        receive: Receive,
+        send: Send,
+        known: bytes,
+    ) -> _Page | None:
+        """Let the app answer anew; return the page as it was where it fails or takes too long."""
+        answer: list[Message] = []
+
+        async def hold(message: Message) -> None:
+            answer.append(message)
+
+        asking = asyncio.ensure_future(self._ask(key, done, scope, receive, hold, known))
+        await asyncio.wait({asking}, timeout=PATIENCE)
+        if not asking.done():
+            _log.error("a page is not renewed yet: the one before is served")
+            self._late.add(asking)
+            asking.add_done_callback(self._ended)
+            self._spare(key)
+            return old.aged()
+        failure = asking.exception()
+        if failure is not None or (answer and answer[0].get("status", 0) >= _FAILED):
+            _log.error("a page is not renewed: the one before is served", exc_info=failure)
+            self._spare(key)
+            return old.aged()
+        for message in answer:
+            await send(message)
         return None
+
+    def _ended(self, asking: "asyncio.Task[None]") -> None:
+        self._late.discard(asking)
+        if not asking.cancelled() and (failure := asking.exception()) is not None:
+            _log.error("a page was not renewed", exc_info=failure)
+
+    def _spare(self, key: tuple[str, bytes]) -> None:
+        """Remember that a page cannot be renewed just now."""
+        self._spared[key] = time.monotonic() + AGAIN
+        while len(self._spared) > _MOST_PASSING:
+            self._spared.popitem(last=False)
+
+    async def _refreshed(self) -> None:
+        """Ask what has grown; where the database does not say it soon, what is known has to do."""
+        if self._asking is not None and not self._asking.done():
+            return
+        loop = asyncio.get_running_loop()
+        self._asking = loop.run_in_executor(self._thread, self._versions.refresh)
+        await asyncio.wait({self._asking}, timeout=PATIENCE)
 
     def _is_of_now(self, page: _Page) -> bool:
         return page.log is None or self._versions.of(page.log) == page.version
@@ -144,6 +242,7 @@ class PageCache:
 
     def _keep(self, key: tuple[str, bytes], page: _Page) -> None:
         self._passing.pop(key, None)
+        self._spared.pop(key, None)
         old = self._pages.pop(key, None)
         self._held += page.cost - (old.cost if old else 0)
         self._pages[key] = page
@@ -174,10 +273,12 @@ class _Listener:
         self._stream: Stream | None = None
         self._parts: list[bytes] = []
         self.page: _Page | None = None
+        self.status = 0
 
     async def __call__(self, message: Message) -> None:
         if message["type"] == "http.response.start":
             headers = dict(message["headers"])
+            self.status = message["status"]
             kind = headers.get(b"content-type", b"")
             if not kind.startswith(_TEXT) or b"content-encoding" in headers:
                 await self._send(message)

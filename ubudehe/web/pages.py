@@ -5,6 +5,7 @@ functions are plain functions: they run in a worker thread, with a session for r
 """
 
 import json
+import logging
 import secrets
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -28,6 +29,7 @@ from ubudehe.people.devices import read_device
 from ubudehe.people.factors.showing import is_enrolled
 from ubudehe.people.rules import Right, shows_two
 from ubudehe.people.signing import Signed, find_session, keep_draft, touch_session
+from ubudehe.storage.engine import AWAY
 from ubudehe.web import forms
 from ubudehe.web.addresses import meant_address
 from ubudehe.web.body_limit import MAX_BODY
@@ -48,6 +50,7 @@ from ubudehe.web.reading import MAX_OF_GUESTS, MAX_TYPED, Sent, read_form
 from ubudehe.web.services import Services
 from ubudehe.web.visit import Visit
 
+_log = logging.getLogger(__name__)
 Page = Callable[[Visit], Response]
 _TOUCH_AFTER = timedelta(minutes=1)
 _OVER = N_(
@@ -59,6 +62,10 @@ _NO_COOKIES = N_(
     "Your browser does not keep cookies. Allow them for this site, or use another browser."
 )
 _NO_PAGE = N_("There is no such page.")
+_AWAY = N_(
+    "The books cannot be reached just now, so what you sent may be kept or not. Send it again in "
+    "%(seconds)s seconds: it is never written twice."
+)
 _LONG_QUERY = 150
 _LONGEST_CODE = 12
 _NEVER_KEPT = {"csrf", "pin", "new_pin", "again", "one_time", "second_pin", "second_code"}
@@ -127,12 +134,28 @@ class Pages:
                     sent = await read_form(request, _most(rules, request), files=rules.files)
                     if rules.guest_form:
                         return await _in_turn(page, rules, request, sent)
-                return await run_in_threadpool(_serve, page, rules, request, sent)
+                return await _served(page, rules, request, sent)
 
             self.routes.append(Route("/{lang}" + path, endpoint, methods=methods))
             return page
 
         return take
+
+
+async def _served(page: Page, rules: _Rules, request: Request, sent: Sent | None) -> Response:
+    """Serve a page; where the database goes away meanwhile, give back what was typed."""
+    try:
+        return await run_in_threadpool(_serve, page, rules, request, sent)
+    except AWAY as error:
+        if sent is None:
+            raise
+        _log.error("the database failed: %s", type(error).__name__)
+        return _given_back(request, sent, str(request.path_params["lang"]), _AWAY)
+
+
+def _given_back(request: Request, sent: Sent, lang: str, message: str) -> Response:
+    csrf = ("csrf", _field(sent, "csrf"))
+    return busy_page(request, lang, [csrf, *_typed(sent.fields)], message)
 
 
 async def _in_turn(page: Page, rules: _Rules, request: Request, sent: Sent) -> Response:
@@ -143,14 +166,13 @@ async def _in_turn(page: Page, rules: _Rules, request: Request, sent: Sent) -> R
     gates = gates_of(request)
     try:
         async with gates.turn(network, device):
-            return await run_in_threadpool(_serve, page, rules, request, sent)
+            return await _served(page, rules, request, sent)
     except Busy:
         lang = str(request.path_params["lang"])
         if lang not in services.country.languages:
             raise HTTPException(404) from None
         await gates.pause()
-        csrf = ("csrf", str(sent.fields.get("csrf", "")))
-        return busy_page(request, lang, [csrf, *_typed(sent.fields)])
+        return _given_back(request, sent, lang, Busy.text)
 
 
 def _place_of(visit: Visit) -> str:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from jinja2.ext import Extension
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from ubudehe import __version__
 from ubudehe.language.amounts import format_amount
@@ -27,12 +27,13 @@ from ubudehe.language.lists import join_list
 from ubudehe.language.messages import N_, NAMES
 from ubudehe.language.numbers import format_number, format_percent
 from ubudehe.language.sentences import Sentence, Value
+from ubudehe.language.titles import Called
 from ubudehe.places.pack import Country
 from ubudehe.places.queries import PlaceLine
 from ubudehe.web import charts
 from ubudehe.web.forms import Problem
 from ubudehe.web.shortening import shortened
-from ubudehe.web.states import DRAWINGS, kind_of
+from ubudehe.web.states import DRAWINGS, kind_of, sign_of
 from ubudehe.web.words import WORDS
 
 _INSIDE_WHEEL = Path(__file__).parent.parent / "templates"
@@ -90,7 +91,8 @@ def security_policy(*styles: str, served: bool = False) -> str:
     looks = " ".join(map(_csp_hash, (stylesheet(), *styles)))
     return (
         f"default-src 'none'; style-src {looks}; script-src {allowed}; "
-        "img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+        "img-src 'self'; media-src 'self'; form-action 'self'; base-uri 'none'; "
+        "frame-ancestors 'none'"
     )
 
 
@@ -219,6 +221,10 @@ class Speech:
         own = self.country.names_of(kind, code)
         return own[self.lang] if own else self.say(WORDS[kind][code])
 
+    def choices(self, kind: str, codes: Iterable[str]) -> list[tuple[str, str]]:
+        """Return several codes to choose from in a form, each with the name people use."""
+        return [(code, self.word(kind, code)) for code in codes]
+
     def words(self, kind: str, codes: Iterable[str]) -> str:
         """Return the names people use for several codes, side by side."""
         return " · ".join(self.word(kind, code) for code in codes)
@@ -230,6 +236,20 @@ class Speech:
     def drawing(self, kind: str) -> tuple[str, str]:
         """Return the icon and the colour of a kind of entry (see `web.states`)."""
         return DRAWINGS[kind]
+
+    def own(self, text: str, lang: str) -> Markup:
+        """Return what somebody wrote, marked with its language where the page has another."""
+        if lang in ("", self.lang):
+            return escape(text)
+        return Markup('<span lang="{}">{}</span>').format(lang, text)
+
+    def title(self, title: Called) -> Markup:
+        """Return a title for who reads this language, marked where it is in another."""
+        return self.own(*title.for_reader(self.lang))
+
+    def sign(self, table: str, code: object) -> str:
+        """Return the icon of a code of a table of words, or nothing (see `web.states`)."""
+        return sign_of(table, str(code))
 
     def sentence(self, one: Sentence) -> str:
         """Return a sentence with its values, each written as its kind is."""

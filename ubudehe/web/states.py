@@ -105,6 +105,48 @@ DRAWINGS: dict[str, tuple[str, str]] = {
 """The icon and the colour of each kind of entry."""
 
 
+SIGNS: dict[str, dict[str, str]] = {
+    "entry_kind": {kind: drawn for kind, (drawn, _) in DRAWINGS.items()},
+    "money_source": {
+        "ubudehe": "coins",
+        "district": "office",
+        "donor": "gift",
+        "contribution": "people",
+        "interest": "bank",
+        "other_income": "money_in",
+        "opening": "money",
+        "exchange": "transport",
+    },
+    "money_place": {"bank": "bank", "mobile_money": "phone", "cash": "coins", "foreign": "bank"},
+    "expense": {
+        "materials": "materials",
+        "paid_labour": "work",
+        "transport": "transport",
+        "equipment": "tools",
+        "services": "people",
+        "charges": "bank",
+        "loss": "warning",
+        "given_back": "money_out",
+    },
+    "step": {
+        "prepare": "calendar",
+        "agree": "assembly",
+        "map": "place",
+        "categorise": "category",
+        "appeal": "appeal",
+        "finish": "done",
+    },
+    "first_step": {"households": "household", "assemblies": "assembly", "classified": "category"},
+    "electorate": {"adults": "people", "households": "household"},
+}
+"""The icon (templates/parts/icons.html) of each code of a table of words, where it has one."""
+
+
+def sign_of(table: str, code: str) -> str:
+    """Return the icon of a code; nothing where its table has none."""
+    return SIGNS.get(table, {}).get(code, "")
+
+
 def kind_of(table: str, code: str) -> str:
     """Return «yes», «wait», «no», «off» or, for a state of no kind, nothing."""
     return KINDS.get(table, {}).get(code, "")

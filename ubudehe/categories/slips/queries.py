@@ -10,6 +10,7 @@ from sqlmodel import Session, col
 from ubudehe.categories.actions.rounds import last_round
 from ubudehe.categories.slips.tables import CheckSlip
 from ubudehe.categories.tables import CategoryDecision
+from ubudehe.households.basis.tables import HouseholdBasis
 from ubudehe.households.tables import Household, HouseholdIdentity
 from ubudehe.storage.reading import pick
 
@@ -27,6 +28,8 @@ class SlipLine:
     issued_at: datetime | None
     until: date | None
     """The last day on which it can appeal; a later appeal is taken all the same."""
+    basis: str | None
+    """On which lawful basis its data are kept (a code of the pack); None where it was told none."""
 
 
 def slip_lines(session: Session, village: str) -> tuple[SlipLine, ...]:
@@ -35,6 +38,9 @@ def slip_lines(session: Session, village: str) -> tuple[SlipLine, ...]:
     if round_ is None:
         return ()
     slip = (col(CheckSlip.household) == Household.id) & col(CheckSlip.replaced_at).is_(None)
+    basis = (col(HouseholdBasis.household) == Household.id) & col(HouseholdBasis.withdrawn_on).is_(
+        None
+    )
     query = (
         pick(
             Household.id,
@@ -45,10 +51,12 @@ def slip_lines(session: Session, village: str) -> tuple[SlipLine, ...]:
             CategoryDecision.category,
             CheckSlip.issued_at,
             func.coalesce(CategoryDecision.appeals_until, round_.appeals_until),
+            HouseholdBasis.basis,
         )
         .join(HouseholdIdentity, col(HouseholdIdentity.household) == Household.id)
         .join(CategoryDecision, col(CategoryDecision.household) == Household.id)
         .outerjoin(CheckSlip, slip)
+        .outerjoin(HouseholdBasis, basis)
         .where(
             Household.village == village,
             col(Household.ended).is_(None),

@@ -1,5 +1,7 @@
 """How people say what an import asks. Answers and animals are in households/words.py."""
 
+from ubudehe.households.importing.rules.targets import TARGETS
+from ubudehe.households.words import QUESTIONS
 from ubudehe.language.messages import N_
 
 IMPORT_WORDS: dict[str, dict[str, str]] = {
@@ -8,22 +10,14 @@ IMPORT_WORDS: dict[str, dict[str, str]] = {
         "home": N_("More about the home"),
         "land": N_("Land and animals"),
         "living": N_("Work, income, food"),
-        "assets": N_("The household has"),
+        "assets": QUESTIONS["assets"],
     },
-    "target": {
+    "target": {code: QUESTIONS[code] for code in TARGETS if code in QUESTIONS}
+    | {
         "key": N_("Key or number of the household"),
-        "isibo": N_("Isibo"),
-        "head": N_("Head of household"),
-        "head_sex": N_("Sex of the head"),
         "members_total": N_("Number of people in the household"),
         "f_all": N_("Women and girls, all ages"),
         "m_all": N_("Men and boys, all ages"),
-        "roof": N_("Roof"),
-        "wall": N_("Walls"),
-        "floor": N_("Floor"),
-        "water": N_("Water from"),
-        "power": N_("Light"),
-        "latrine": N_("Latrine"),
         "f_0_5": N_("Women and girls, 0 to 5 years"),
         "f_6_17": N_("Women and girls, 6 to 17 years"),
         "f_18_35": N_("Women and girls, 18 to 35 years"),
@@ -35,12 +29,6 @@ IMPORT_WORDS: dict[str, dict[str, str]] = {
         "m_36_64": N_("Men and boys, 36 to 64 years"),
         "m_65": N_("Men and boys, 65 years or more"),
         "phone": N_("Phone number"),
-        "disability": N_("People with a disability"),
-        "dwelling": N_("The house is"),
-        "rooms": N_("Rooms"),
-        "water_minutes": N_("Minutes to fetch water"),
-        "land": N_("How much land?"),
-        "land_unit": N_("Measured in"),
         "cattle": N_("Cattle"),
         "goats": N_("Goats"),
         "sheep": N_("Sheep"),
@@ -48,11 +36,8 @@ IMPORT_WORDS: dict[str, dict[str, str]] = {
         "poultry": N_("Poultry"),
         "rabbits": N_("Rabbits"),
         "hives": N_("Beehives"),
-        "work": N_("Main source of living"),
-        "hungry_months": N_("Months of the year without enough food"),
         "income": N_("Income in a month, in groups"),
         "income_francs": N_("Income in a month, as an amount of money"),
-        "self_view": N_("Which category does the household see itself in?"),
         "asset_phone": N_("Phone"),
         "asset_radio": N_("Radio"),
         "asset_bicycle": N_("Bicycle"),

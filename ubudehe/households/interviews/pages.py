@@ -7,6 +7,7 @@ from sqlmodel import Session
 from starlette.datastructures import FormData
 from starlette.responses import Response
 
+import ubudehe.households.speaking  # noqa: F401 - enters what can be said
 from ubudehe.households.actions import household_of, register_household
 from ubudehe.households.forms import NO_GROUP, HouseholdForm
 from ubudehe.households.interviews import queries
@@ -31,6 +32,7 @@ from ubudehe.people.acts import Nothing
 from ubudehe.people.counter import in_one_piece
 from ubudehe.people.rules import Right
 from ubudehe.people.seen import version_of
+from ubudehe.spoken.queries import heard
 from ubudehe.web.forms import Form, read
 from ubudehe.web.pages import Pages
 from ubudehe.web.visit import Visit
@@ -137,6 +139,7 @@ def ask(visit: Visit) -> Response:
         after=following(steps, at, state),
         doubts=doubts(state),
         draft=draft,
+        voice=heard(visit.session, place.code, "question").get(step.name),
     )
 
 

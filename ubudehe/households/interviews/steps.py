@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from ubudehe.households.forms import BANDS, LIVESTOCK
-from ubudehe.language.messages import N_
+from ubudehe.households.words import QUESTIONS
 from ubudehe.language.sentences import Sentence
 
 
@@ -28,47 +28,48 @@ class Screen:
         return self.fields[0]
 
 
-def _one(kind: str, name: str, msgid: str) -> Screen:
-    return Screen(kind, (name,), Sentence(msgid), name)
+def _one(kind: str, name: str, table: str = "") -> Screen:
+    return Screen(kind, (name,), Sentence(QUESTIONS[name]), table or name)
 
 
-def _bands(sex: str, msgid: str) -> Screen:
-    return Screen("bands", tuple(f"{sex}_{band}" for band in BANDS), Sentence(msgid), sex)
+def _bands(sex: str) -> Screen:
+    fields = tuple(f"{sex}_{band}" for band in BANDS)
+    return Screen("bands", fields, Sentence(QUESTIONS[sex]), sex)
 
 
 _STEPS = (
-    _one("text", "head", N_("Head of household")),
-    Screen("isibo", ("isibo", "isibo_new"), Sentence(N_("Isibo")), "isibo"),
-    _one("choice", "head_sex", N_("Sex of the head")),
-    _one("phone", "phone", N_("Phone number (optional, may be shared)")),
-    _bands("f", N_("Women and girls")),
-    _bands("m", N_("Men and boys")),
-    _one("number", "age_unknown", N_("Age not known")),
-    _one("number", "disability", N_("People with a disability")),
-    _one("choice", "illness", N_("Is somebody ill for a long time?")),
-    _one("choice", "dwelling", N_("The house is")),
-    _one("choice", "roof", N_("Roof")),
-    _one("choice", "wall", N_("Walls")),
-    _one("choice", "floor", N_("Floor")),
-    _one("number", "rooms", N_("Rooms")),
-    _one("choice", "power", N_("Light")),
-    _one("choice", "water", N_("Water from")),
-    _one("number", "water_minutes", N_("Minutes to fetch water")),
-    _one("choice", "latrine", N_("Latrine")),
-    _one("choice", "land_tenure", N_("The land is")),
-    Screen("land", ("land", "land_unit"), Sentence(N_("How much land?")), "land_unit"),
-    Screen("numbers", LIVESTOCK, Sentence(N_("Animals: how many of each?")), "livestock"),
-    _one("choice", "work", N_("Main source of living")),
-    _one("number", "able_adults", N_("Adults who can work")),
-    _one("number", "hungry_months", N_("Months of the year without enough food")),
-    _one("choice", "income", N_("Income in a month")),
-    Screen("ticks", ("assets",), Sentence(N_("The household has")), "asset"),
-    Screen("ticks", ("shocks",), Sentence(N_("What happened in the last twelve months?")), "shock"),
-    _one("area", "offers", N_("Skills, tools, land, time, knowledge")),
-    _one("number", "offer_hours", N_("Hours a month")),
-    _one("category", "self_view", N_("Which category does the household see itself in?")),
-    _one("choice", "answered_by", N_("Who answered?")),
-    _one("agreed", "read_back", N_("Read back")),
+    _one("text", "head"),
+    Screen("isibo", ("isibo", "isibo_new"), Sentence(QUESTIONS["isibo"]), "isibo"),
+    _one("choice", "head_sex"),
+    _one("phone", "phone"),
+    _bands("f"),
+    _bands("m"),
+    _one("number", "age_unknown"),
+    _one("number", "disability"),
+    _one("choice", "illness"),
+    _one("choice", "dwelling"),
+    _one("choice", "roof"),
+    _one("choice", "wall"),
+    _one("choice", "floor"),
+    _one("number", "rooms"),
+    _one("choice", "power"),
+    _one("choice", "water"),
+    _one("number", "water_minutes"),
+    _one("choice", "latrine"),
+    _one("choice", "land_tenure"),
+    Screen("land", ("land", "land_unit"), Sentence(QUESTIONS["land"]), "land_unit"),
+    Screen("numbers", LIVESTOCK, Sentence(QUESTIONS["livestock"]), "livestock"),
+    _one("choice", "work"),
+    _one("number", "able_adults"),
+    _one("number", "hungry_months"),
+    _one("choice", "income"),
+    _one("ticks", "assets", "asset"),
+    _one("ticks", "shocks", "shock"),
+    _one("area", "offers"),
+    _one("number", "offer_hours"),
+    _one("category", "self_view"),
+    _one("choice", "answered_by"),
+    _one("agreed", "read_back"),
 )
 
 NEEDLESS = {"water_minutes": ("water", "home_tap"), "land": ("land_tenure", "none")}

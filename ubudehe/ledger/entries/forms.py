@@ -12,9 +12,9 @@ from ubudehe.language.refusals import Refusal
 from ubudehe.ledger.evidence.forms import Photo
 from ubudehe.ledger.rules.prices import Item
 from ubudehe.people.seen import Seen
+from ubudehe.projects.rules.expenses import Expense
 
 Place = Literal["bank", "mobile_money", "cash"]
-Purpose = Literal["materials", "paid_labour", "transport", "equipment", "services"]
 Unit = Literal["piece", "bag", "kg", "m3", "litre", "load"]
 
 
@@ -121,7 +121,7 @@ class PaidOnProject(PaidOfGrants):
     """Money that was spent on a project, while it goes on or afterwards."""
 
     project: UUID
-    purpose: Purpose
+    purpose: Expense
     out_of: Place
     payee: PublicLine
     payee_is: Literal["organisation", "person"]
@@ -161,7 +161,7 @@ class GeneralPaid(PaidOfGrants):
     """Money that was spent on what belongs to no project, such as paper for the office."""
 
     form: Literal["general"] = "general"
-    purpose: Purpose
+    purpose: Expense
     out_of: Place
     payee: PublicLine
     payee_is: Literal["organisation", "person"]
@@ -202,7 +202,7 @@ class AdvanceCleared(ProposedEntry):
     form: Literal["cleared"] = "cleared"
     advance: UUID
     project: UUID | None = None
-    purpose: Purpose | None = None
+    purpose: Expense | None = None
     """Both are needed where something was spent."""
     spent: Amount | None = None
     into: Place = "cash"

@@ -47,6 +47,7 @@ from ubudehe.people.acts import Act
 from ubudehe.people.pins import MAX_PIN
 from ubudehe.people.rules import Right
 from ubudehe.projects.proposals.queries import funded_projects
+from ubudehe.projects.rules.expenses import EXPENSES
 from ubudehe.web.forms import Form
 from ubudehe.web.pages import Pages
 from ubudehe.web.photos import clean_photo_of
@@ -165,6 +166,7 @@ def _propose(
         projects=projects,
         grants=named(visit.session, place.code),
         rule=rule,
+        expenses=EXPENSES,
     )
 
 

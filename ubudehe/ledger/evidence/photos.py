@@ -15,6 +15,7 @@ from ubudehe.ledger.months.tables import MoneyCount
 from ubudehe.projects.proposals.tables import Proposal
 from ubudehe.projects.voting.tables import TallyPhoto
 from ubudehe.record.photos import CleanPhoto
+from ubudehe.spoken.tables import SpokenPrompt
 from ubudehe.storage.blobs import Blobs
 from ubudehe.storage.reading import pick
 
@@ -88,13 +89,16 @@ def check_may_show(session: Session, village: str, photo: Photo | None) -> None:
 
 
 def needed_of(session: Session, digests: Sequence[str]) -> set[str]:
-    """Return which photos an entry, a statement, a count, a proposal or a tally shows."""
+    """Return which files an entry, a statement, a count, a proposal, a tally or a prompt shows."""
     shows = (
         pick(Evidence.sha256).where(col(Evidence.sha256).in_(digests), Evidence.gone == ""),
         pick(Statement.sheet).where(col(Statement.sheet).in_(digests)),
         pick(MoneyCount.photo).where(col(MoneyCount.photo).in_(digests)),
         pick(Proposal.photo).where(col(Proposal.photo).in_(digests)),
         pick(TallyPhoto.sha256).where(col(TallyPhoto.sha256).in_(digests), TallyPhoto.gone == ""),
+        pick(SpokenPrompt.sha256).where(
+            col(SpokenPrompt.sha256).in_(digests), SpokenPrompt.gone == ""
+        ),
     )
     found = {digest for query in shows for (digest,) in session.execute(query)}
     return found - removed_of(session, digests)

@@ -5,9 +5,9 @@ from uuid import UUID
 from pydantic import Field
 
 from ubudehe.language.fields import AmountOrNothing, PublicPassage
-from ubudehe.ledger.entries.forms import Purpose
 from ubudehe.people.acts import Seconded
 from ubudehe.people.seen import Seen
+from ubudehe.projects.rules.expenses import Expense
 
 
 class BudgetForm(Seen, Seconded):
@@ -15,5 +15,5 @@ class BudgetForm(Seen, Seconded):
 
     project: UUID
     assembly: UUID
-    amounts: dict[Purpose, AmountOrNothing] = Field(default_factory=dict)
+    amounts: dict[Expense, AmountOrNothing] = Field(default_factory=dict)
     reason: PublicPassage

@@ -7,6 +7,8 @@ that they never look like cash.
 import re
 from functools import lru_cache
 
+from ubudehe.projects.rules.expenses import EXPENSES
+
 BANK = "Assets:Bank:Main"
 MOBILE_MONEY = "Assets:MobileMoney"
 CASH = "Assets:Cash"
@@ -51,13 +53,7 @@ SOURCES = {
 }
 """How people name where money comes from."""
 
-PURPOSES = {
-    "materials": "Materials",
-    "paid_labour": "PaidLabour",
-    "transport": "Transport",
-    "equipment": "Equipment",
-    "services": "Services",
-}
+PURPOSES = {kind: kind.title().replace("_", "") for kind in EXPENSES}
 """How people name what money was spent on."""
 
 _BANK_PREFIX = "Assets:Bank:"

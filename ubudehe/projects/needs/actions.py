@@ -48,6 +48,7 @@ def _need_now(session: Session, place: str, ids: Mapping[str, object]) -> dict[s
         if need is None or need.village != place
         else {
             "text": need.text,
+            "lang": need.lang,
             "symbol": need.symbol,
             "withdrawn": need.withdrawn,
         }
@@ -78,6 +79,7 @@ def add_need(desk: Desk, form: NeedForm) -> Event:
         id=desk.act_id,
         village=desk.place,
         text=form.text,
+        lang=form.lang,
         symbol=form.symbol or "",
         added_at=desk.now,
     )
@@ -85,7 +87,7 @@ def add_need(desk: Desk, form: NeedForm) -> Event:
     meeting = open_meeting_id(desk.session, desk.place)
     return Event(
         public={"assembly": str(meeting) if meeting else None},
-        private={"text": form.text, "symbol": need.symbol},
+        private=_words(need),
         subject=str(need.id),
         totals={"needs": 1},
     )
@@ -102,10 +104,10 @@ def add_need(desk: Desk, form: NeedForm) -> Event:
 def change_need(desk: Desk, form: NeedChange) -> Event:
     """Write a need in other words."""
     found = _need(desk, form.need)
-    found.text, found.symbol = form.text, form.symbol or ""
+    found.text, found.lang, found.symbol = form.text, form.lang, form.symbol or ""
     return Event(
         public={"need": str(form.need)},
-        private={"text": form.text, "symbol": found.symbol},
+        private=_words(found),
         subject=str(form.need),
     )
 
@@ -327,3 +329,9 @@ def ranking_in(desk: Desk, ranking: UUID, *methods: str, state: str = "open") ->
     if found.state != state or (methods and found.method not in methods):
         raise Refusal(N_("This order of needs is finished."))
     return found
+
+
+def _words(need: Need) -> dict[str, object]:
+    """Return what the record commits to of a need; its language, where somebody said it."""
+    said: dict[str, object] = {"text": need.text, "symbol": need.symbol}
+    return {**said, "lang": need.lang} if need.lang else said

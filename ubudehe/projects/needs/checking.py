@@ -31,7 +31,8 @@ def _changed(rows: Rows, said: Said) -> Subject:
 
 
 def _words(said: Said) -> Row:
-    return {name: said.private[name] for name in ("text", "symbol") if name in said.private}
+    words = {name: said.private[name] for name in ("text", "symbol") if name in said.private}
+    return {"lang": said.private.get("lang", ""), **words}
 
 
 def _withdrawn(rows: Rows, said: Said) -> Subject:

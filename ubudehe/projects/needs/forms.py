@@ -6,6 +6,7 @@ from uuid import UUID
 from pydantic import BaseModel, Field
 
 from ubudehe.language.fields import Count, PublicLine
+from ubudehe.language.titles import Tongue
 from ubudehe.people.seen import Seen
 from ubudehe.projects.rules.symbols import Symbol
 
@@ -17,6 +18,7 @@ class NeedForm(BaseModel):
     """A need of the village."""
 
     text: PublicLine
+    lang: Tongue = ""
     symbol: Symbol | None = None
 
 

@@ -40,7 +40,7 @@ pages = Pages()
 def need(visit: Visit) -> Response:
     """Write down a need."""
     place = visit.place
-    form = visit.form(NeedForm)
+    form = visit.form(NeedForm, {"lang": visit.lang})
     if visit.perform(form, add_need, place.code):
         return visit.redirect(f"/work/{place.code}/projects", "recorded")
     return visit.render("projects/need.html", None, form=form, place=place, symbols=SYMBOLS)
@@ -51,7 +51,7 @@ def change(visit: Visit) -> Response:
     """Write a need in other words."""
     place = visit.place
     line = queries.need_line(visit.session, place.code, visit.id("need"))
-    filled = {"text": line.text, "symbol": line.symbol}
+    filled = {"text": line.text, "lang": line.lang, "symbol": line.symbol}
     form = visit.form(NeedChange, filled, of=change_need, need=line.id)
     if visit.perform(form, change_need, place.code):
         return visit.redirect(f"/work/{place.code}/projects", "recorded")

@@ -33,6 +33,8 @@ class NeedLine:
     symbol: str
     place: int | None
     chosen: bool
+    lang: str
+    """The language of its words, where somebody said it."""
 
 
 @dataclass(frozen=True)
@@ -84,7 +86,7 @@ class OrderView:
 def needs(session: Session, village: str) -> tuple[NeedLine, ...]:
     """Return the needs of a village: those in order first, then the newest."""
     rows = session.execute(
-        pick(Need.id, Need.text, Need.symbol, Need.place, Need.chosen)
+        pick(Need.id, Need.text, Need.symbol, Need.place, Need.chosen, Need.lang)
         .where(Need.village == village, col(Need.withdrawn).is_(False))
         .order_by(col(Need.place).is_(None), Need.place, col(Need.added_at).desc(), Need.text)
     ).all()

@@ -16,6 +16,8 @@ class Need(SQLModel, table=True):
     id: UUID = Field(primary_key=True)
     village: str = Field(index=True, max_length=16)
     text: str = Field(max_length=120)
+    lang: str = Field(default="", max_length=2, sa_column_kwargs={"server_default": ""})
+    """The language of its words; empty where nobody said it."""
     symbol: str = Field(default="", max_length=16)
     added_at: datetime = Field(sa_type=Moment)
     place: int | None = None

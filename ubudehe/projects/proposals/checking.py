@@ -13,6 +13,7 @@ from ubudehe.record.replaying import Kept, Replay, Row, Rows, Said, Subject
 
 _LINES = ("proposal_line", "proposal_gift")
 _TEXTS = ("title", "plan", "symbol", "asked", "upkeep", "risks")
+_TITLES = ("lang", "other_title", "other_lang")
 _PEOPLE = ("households", "women", "men", "children")
 _FIGURES = ("need", "cost", "from_state", "labour_days", "photo")
 """Beside them stands `least`, which acts of before did not say."""
@@ -50,6 +51,7 @@ def _write(rows: Rows, said: Said, proposal: str) -> None:
     row.update({name: whole[name] for name in (*_TEXTS, *_PEOPLE)})
     row.update({name: said.public[name] for name in _FIGURES})
     row["least"] = said.public.get("least", 0)
+    row.update({name: whole.get(name, "") for name in _TITLES})
     row["authors"] = said.private["authors"]
     if "photo_size" in said.private:
         row["photo_width"], row["photo_height"] = said.private["photo_size"]
@@ -81,8 +83,7 @@ def _revised(rows: Rows, said: Said) -> Subject:
 
 def _whole(rows: Rows, proposal: str, row: Row) -> dict[str, Any]:
     content: dict[str, Any] = {name: row[name] for name in _WHOLE}
-    if row["least"]:
-        content["least"] = row["least"]
+    content |= {name: row[name] for name in ("least", *_TITLES) if row[name]}
     for table, name in zip(_LINES, ("lines", "gifts"), strict=True):
         content[name] = [list(one.values()) for _, one in rows.under(table, proposal)]
     return content
@@ -115,6 +116,13 @@ def _merged(rows: Rows, said: Said) -> Subject:
     return said.id
 
 
+def _pictured(rows: Rows, said: Said) -> Subject:
+    row = rows.row("proposal", said.public["proposal"])
+    row.update(symbol=said.private["symbol"], photo=said.public["photo"])
+    row["photo_width"], row["photo_height"] = said.private["photo_size"]
+    return str(said.public["proposal"])
+
+
 PROPOSALS = Replay(
     handlers={
         "proposal.add": _added,
@@ -123,6 +131,7 @@ PROPOSALS = Replay(
         "proposal.check": _checked,
         "proposal.keep": _kept,
         "proposal.merge": _merged,
+        "proposal.picture": _pictured,
     },
     kept=(
         Kept(Proposal, N_("Proposal"), named="number"),

@@ -6,10 +6,11 @@ from uuid import UUID
 from pydantic import BaseModel, Field
 
 from ubudehe.language.fields import Amount, Count, PersonName, PublicLine, PublicPassage
+from ubudehe.language.titles import Tongue
 from ubudehe.people.seen import Seen
+from ubudehe.projects.rules.expenses import Expense
 from ubudehe.projects.rules.symbols import Symbol
 
-LineKind = Literal["materials", "paid_labour", "transport", "equipment", "services"]
 COST_LINES = 8
 GIFTS = 5
 AUTHORS = 3
@@ -38,10 +39,13 @@ class ProposalForm(BaseModel):
     """
 
     title: PublicLine
+    lang: Tongue = ""
+    other_title: PublicLine | None = None
+    other_lang: Tongue = ""
     need: UUID | None = None
     plan: PublicPassage
     symbol: Symbol | None = None
-    line_kind: dict[str, LineKind] = Field(default_factory=dict, max_length=COST_LINES)
+    line_kind: dict[str, Expense] = Field(default_factory=dict, max_length=COST_LINES)
     line_text: dict[str, PublicLine] = Field(default_factory=dict, max_length=COST_LINES)
     line_amount: dict[str, Amount] = Field(default_factory=dict, max_length=COST_LINES)
     from_state: Amount | None = None
@@ -85,6 +89,15 @@ class ProposalReasonForm(ProposalRef):
     """Why, in public."""
 
     reason: PublicPassage
+
+
+class PictureForm(ProposalRef):
+    """What shows a project to whoever does not read: a symbol, a photo, or both."""
+
+    symbol: Symbol | None = None
+    without_photo: Literal["yes"] | None = None
+    """Takes away the photo that was there."""
+    picture: Picture | None = None
 
 
 class MergeForm(ProposalForm, Seen):

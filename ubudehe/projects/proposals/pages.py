@@ -25,11 +25,16 @@ from ubudehe.projects.proposals.forms import (
     CheckForm,
     MergeForm,
     Picture,
+    PictureForm,
     ProposalForm,
     ProposalReasonForm,
     ReviseForm,
 )
+from ubudehe.projects.proposals.picturing import give_picture
+from ubudehe.projects.rules.expenses import EXPENSES
 from ubudehe.projects.rules.symbols import SYMBOLS
+from ubudehe.record.photos import PICTURES
+from ubudehe.spoken.queries import heard
 from ubudehe.web.forms import Form
 from ubudehe.web.pages import Pages
 from ubudehe.web.photos import clean_photo_of
@@ -38,6 +43,7 @@ from ubudehe.web.visit import Visit
 pages = Pages()
 F = TypeVar("F", CheckForm, AnswerForm, ProposalReasonForm)
 P = TypeVar("P", ProposalForm, ReviseForm, MergeForm)
+T = TypeVar("T", ProposalForm, ReviseForm, MergeForm, PictureForm)
 
 
 @pages.work("/{place}/projects/proposal", Right.PROJECTS, files=True)
@@ -46,7 +52,7 @@ def new(visit: Visit) -> Response:
     place = visit.place
     found = needs(visit.session, place.code)
     chosen = next((line.id for line in found if line.chosen), None)
-    form = visit.form(ProposalForm, {"need": chosen})
+    form = visit.form(ProposalForm, {"need": chosen, "lang": visit.lang})
     _take_photo(visit, form)
     if receipt := visit.perform(form, add_proposal, place.code):
         return visit.redirect(f"/work/{place.code}/proposals/{receipt.made}", "recorded")
@@ -75,6 +81,20 @@ def merge(visit: Visit) -> Response:
     if receipt := visit.perform(form, merge_proposals, place.code):
         return visit.redirect(f"/work/{place.code}/proposals/{receipt.made}", "recorded")
     return _write_page(visit, form, both)
+
+
+@pages.work("/{place}/proposals/{proposal:uuid}/picture", Right.PROJECTS, files=True)
+def picture(visit: Visit) -> Response:
+    """Give a proposal its picture; whoever prepares a vote comes back to that."""
+    place, proposal = visit.place, visit.id("proposal")
+    page = queries.proposal_view(visit.session, place.code, proposal)
+    filled = {"symbol": page.line.symbol or None}
+    form = visit.form(PictureForm, filled, of=give_picture, proposal=proposal)
+    _take_photo(visit, form)
+    if visit.perform(form, give_picture, place.code):
+        then = "votes/new" if visit.query("to") else f"proposals/{proposal}"
+        return visit.redirect(f"/work/{place.code}/{then}", "recorded")
+    return visit.render("projects/picture.html", page, form=form, place=place)
 
 
 @pages.work("/{place}/proposals/{proposal:uuid}/withdraw", Right.PROJECTS)
@@ -111,7 +131,10 @@ def public(visit: Visit) -> Response:
     visit.hold_while(village)
     page = queries.public_proposal(visit.session, village, proposal)
     return visit.render(
-        "projects/public_proposal.html", page, place=find_place(visit.session, village)
+        "projects/public_proposal.html",
+        page,
+        place=find_place(visit.session, village),
+        voice=heard(visit.session, village, "project").get(str(proposal)),
     )
 
 
@@ -136,6 +159,7 @@ def _write_page(
         symbols=SYMBOLS,
         rows=COST_LINES,
         gifts=GIFTS,
+        expenses=EXPENSES,
         authors=_author_fields(form),
         both=both or [],
     )
@@ -174,9 +198,9 @@ def _values(typed: dict[str, object], name: str) -> list[object]:
     return list(found.values())
 
 
-def _take_photo(visit: Visit, form: Form[P]) -> None:
+def _take_photo(visit: Visit, form: Form[T]) -> None:
     """Clean and keep the photo that came with the form; a refusal goes into the form."""
-    clean = clean_photo_of(form)
+    clean = clean_photo_of(form, PICTURES)
     if clean is None or form.value is None:
         return
     digest = visit.services.blobs.put(clean.content)

@@ -12,6 +12,7 @@ from sqlmodel import Session, col, select
 from ubudehe.language.messages import N_
 from ubudehe.language.refusals import NotFound
 from ubudehe.language.sentences import Sentence, text
+from ubudehe.language.titles import Called
 from ubudehe.places.rules import code_range
 from ubudehe.projects.needs.tables import Need
 from ubudehe.projects.proposals.tables import Proposal, ProposalVersion
@@ -21,6 +22,15 @@ from ubudehe.record.rules.suppression import Shown, shown
 from ubudehe.storage.reading import of_village
 
 CHOSEN = "chosen"
+
+
+@dataclass(frozen=True)
+class ShownPhoto:
+    """A photo that everybody may fetch: its SHA-256 and its size in pixels."""
+
+    sha256: str
+    width: int
+    height: int
 
 
 @dataclass(frozen=True)
@@ -38,6 +48,13 @@ class ProjectLine:
     labour_days: int
     state: str
     checked: str
+    photo: ShownPhoto | None
+    called: Called
+
+    @property
+    def pictured(self) -> bool:
+        """Return whether somebody who does not read can know it: by a symbol or a photo."""
+        return bool(self.symbol or self.photo)
 
 
 @dataclass(frozen=True)
@@ -250,6 +267,11 @@ def typed(session: Session, village: str, proposal: UUID) -> dict[str, object]:
     return as_typed(session, session.get_one(Proposal, view.line.id))
 
 
+def photo_of(row: Proposal) -> ShownPhoto | None:
+    """Return the photo of a proposal, if it has one."""
+    return ShownPhoto(row.photo, row.photo_width, row.photo_height) if row.photo else None
+
+
 def _line(row: Proposal) -> ProjectLine:
     return ProjectLine(
         id=row.id,
@@ -262,4 +284,6 @@ def _line(row: Proposal) -> ProjectLine:
         labour_days=row.labour_days,
         state=row.state,
         checked=row.checked,
+        photo=photo_of(row),
+        called=Called(row.title, row.lang, row.other_title, row.other_lang),
     )

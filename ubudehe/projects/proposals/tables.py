@@ -20,6 +20,10 @@ class Proposal(SQLModel, table=True):
     number: int
     need: UUID | None = Field(default=None, foreign_key="need.id")
     title: str = Field(max_length=120)
+    lang: str = Field(default="", max_length=2, sa_column_kwargs={"server_default": ""})
+    """The language of the title and of what else was typed; empty where nobody said it."""
+    other_title: str = Field(default="", max_length=120, sa_column_kwargs={"server_default": ""})
+    other_lang: str = Field(default="", max_length=2, sa_column_kwargs={"server_default": ""})
     plan: str = Field(max_length=2000)
     symbol: str = Field(default="", max_length=16)
     photo: str | None = Field(default=None, index=True, max_length=64)

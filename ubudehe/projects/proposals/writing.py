@@ -14,6 +14,9 @@ from ubudehe.projects.proposals.tables import Proposal, ProposalGift, ProposalLi
 from ubudehe.projects.rules.part_funding import cut
 from ubudehe.storage.reading import of_village
 
+LATER = ("least", "lang", "other_title", "other_lang")
+"""What acts of before did not say, and is left out where it is nothing."""
+
 
 def write(desk: Desk, proposal: Proposal, form: ProposalForm) -> None:
     """Write a form into a proposal; Refusal where lines or sums do not fit together."""
@@ -37,6 +40,7 @@ def write(desk: Desk, proposal: Proposal, form: ProposalForm) -> None:
             "least",
         )
     proposal.least = least
+    proposal.lang, proposal.other_title, proposal.other_lang = _titles(desk, form)
     plain = form.model_dump(
         include={"title", "plan", "labour_days", "households", "women", "men", "children"}
     )
@@ -64,6 +68,19 @@ def write(desk: Desk, proposal: Proposal, form: ProposalForm) -> None:
                 proposal=proposal.id, position=position, what=what, quantity=quantity, unit=unit
             )
         )
+
+
+def _titles(desk: Desk, form: ProposalForm) -> tuple[str, str, str]:
+    """Return the language of a proposal, its second title and the language of that."""
+    known = {"", *desk.country.languages}
+    for name, lang in (("lang", form.lang), ("other_lang", form.other_lang)):
+        if lang not in known:
+            raise Refusal(N_("Choose one of the answers shown."), name)
+    if not form.other_title:
+        return form.lang, "", ""
+    if form.other_lang in ("", form.lang):
+        raise Refusal(N_("Say in which other language the second title is."), "other_lang")
+    return form.lang, form.other_title, form.other_lang
 
 
 def public_figures(proposal: Proposal) -> dict[str, object]:
@@ -102,8 +119,7 @@ def whole(session: Session, proposal: Proposal) -> dict[str, object]:
             "answer",
         },
     )
-    if proposal.least:
-        said["least"] = proposal.least
+    said |= {name: there for name in LATER if (there := getattr(proposal, name))}
     said["lines"] = [[line.kind, line.text, line.amount] for line in lines_of(session, proposal.id)]
     said["gifts"] = [[g.what, g.quantity, g.unit] for g in gifts_of(session, proposal.id)]
     return said
@@ -116,6 +132,9 @@ def as_typed(session: Session, proposal: Proposal) -> dict[str, object]:
     plain = {"title", "need", "plan", "labour_days", "households", "women", "men", "children"}
     return {
         **proposal.model_dump(include=plain),
+        "lang": proposal.lang,
+        "other_title": proposal.other_title or None,
+        "other_lang": proposal.other_lang,
         "symbol": proposal.symbol or None,
         "line_kind": {at: line.kind for at, line in rows},
         "line_text": {at: line.text for at, line in rows},

@@ -13,6 +13,7 @@ from ubudehe.people.rules import Right
 from ubudehe.places.queries import find_place
 from ubudehe.projects.results import publishing
 from ubudehe.projects.results.actions import open_ballots
+from ubudehe.projects.results.aloud import vote_aloud
 from ubudehe.projects.results.queries import public_vote
 from ubudehe.projects.voting.queries import vote_view
 from ubudehe.projects.voting.tables import Vote
@@ -45,6 +46,17 @@ def poster(visit: Visit) -> Response:
     response = _show(visit, "projects/poster.html")
     response.headers["content-security-policy"] = security_policy(_SHEET)
     return response
+
+
+@pages.public("/votes/{vote:uuid}/aloud/{at:number}")
+def aloud(visit: Visit) -> Response:
+    """Show one thing of a vote a screen, as large as can be, to be held up at a meeting."""
+    vote = public_vote(visit.session, visit.id("vote"))
+    visit.hold_while(vote.village)
+    page = vote_aloud(vote, visit.number("at"))
+    place = find_place(visit.session, vote.village)
+    back = f"/{visit.lang}/votes/{vote.id}"
+    return visit.render("projects/aloud.html", page, place=place, back=back)
 
 
 @pages.machine("/data/votes/{vote:uuid}/{name}")

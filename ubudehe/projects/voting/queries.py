@@ -11,7 +11,8 @@ from sqlmodel import Session, col, select
 
 from ubudehe.language.messages import N_
 from ubudehe.language.sentences import Sentence, text
-from ubudehe.projects.proposals.queries import proposals
+from ubudehe.language.titles import Called
+from ubudehe.projects.proposals.queries import ShownPhoto, proposals
 from ubudehe.projects.rules.ballot_text import letter
 from ubudehe.projects.rules.election import KNAPSACK, Kind
 from ubudehe.projects.rules.origins import ShownOrigins, way_of
@@ -62,6 +63,8 @@ class Offer:
     labour_days: int
     excludes: str
     symbol: str
+    photo: ShownPhoto | None
+    called: Called
     least: int
     """With how much money it can be done in part, where that was declared; else 0."""
     returned: bool
@@ -375,7 +378,9 @@ def offers(session: Session, village: str, rows: list[VoteOption]) -> dict[UUID,
             cost=row.cost,
             labour_days=line.labour_days,
             excludes=", ".join(letters[other.proposal] for other in others),
-            symbol=getattr(line, "symbol", "") or "",
+            symbol=line.symbol,
+            photo=line.photo,
+            called=line.called,
             least=row.least,
             returned=row.returned,
             decided=row.decided,

@@ -23,6 +23,7 @@ from ubudehe.record.rules.shapes import (
     CURRENCY,
     DAY,
     DIGEST,
+    EVIDENCE,
     FLAG,
     HOUR,
     ID,
@@ -203,6 +204,9 @@ PUBLIC_FIELDS: dict[str, dict[str, Shape]] = {
     "proposal.check": {"proposal": ID, "version": COUNT, "outcome": WORD},
     "proposal.keep": {"proposal": ID, "version": COUNT},
     "proposal.merge": _PROPOSED | {"merged": IDS},
+    "proposal.picture": {"proposal": ID, "photo": _DIGEST_0},
+    "prompt.record": {"about": WORD, "key": TEXT, "ev": EVIDENCE},
+    "prompt.silence": {"prompt": ID, "why": WORD},
     "vote.prepare": {
         "assembly": ID,
         "budget": AMOUNT,

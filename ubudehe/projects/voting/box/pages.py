@@ -15,6 +15,7 @@ from ubudehe.projects.voting import queries
 from ubudehe.projects.voting.box.casting import NoSuchCard, cast_ballot, code_of, find_card
 from ubudehe.projects.voting.box.queries import ballot_page
 from ubudehe.projects.voting.preparing.actions import MOST_OPTIONS
+from ubudehe.spoken.queries import heard
 from ubudehe.web.forms import Form
 from ubudehe.web.guessing import guessed
 from ubudehe.web.pages import Pages
@@ -82,7 +83,14 @@ def _ballot(visit: Visit, form: Form[CardForm], card: _OfCard) -> Response:
     page = int(said) if said.isascii() and said.isdecimal() and len(said) < 3 else 1
     ballot = ballot_page(vote, form.lists.get("choices", []), form.typed, find, page)
     place = find_place(visit.session, card.village)
-    return visit.render("projects/ballot.html", ballot, form=form, place=place)
+    return visit.render(
+        "projects/ballot.html",
+        ballot,
+        form=form,
+        place=place,
+        how=heard(visit.session, card.village, "ballot").get(vote.kind),
+        voices=heard(visit.session, card.village, "project"),
+    )
 
 
 def _card(visit: Visit, form: Form[CardForm]) -> _OfCard | None:

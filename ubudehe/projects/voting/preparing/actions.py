@@ -110,6 +110,7 @@ def prepare_vote(desk: Desk, form: VoteForm) -> Event:
     meeting = quorate_meeting(desk, meeting_id)
     proposals = [_free_proposal(desk, id_) for id_ in dict.fromkeys(form.proposals)]
     _check_told_apart(proposals)
+    _check_pictured(proposals)
     vote = _vote(desk, form, meeting, proposals)
     if form.envelope is not None:
         check_free(desk, form.envelope, vote.budget)
@@ -326,6 +327,20 @@ def _check_told_apart(proposals: list[Proposal]) -> None:
                 one=same.title,
                 other=proposal.title,
             )
+
+
+def _check_pictured(proposals: list[Proposal]) -> None:
+    """Raise Refusal where whoever does not read could not know a project: issue 13, low literacy.
+
+    A symbol is a picture, and so is a photo; either is enough.
+    """
+    bare = [one.title for one in proposals if not (one.symbol or one.photo)]
+    if bare:
+        raise Refusal(
+            N_("Without a picture: «%(projects)s». Give each a symbol or a photo first (below)."),
+            "proposals",
+            projects="», «".join(bare),
+        )
 
 
 def _check_groups(form: VoteForm) -> None:

@@ -57,6 +57,7 @@ def new_vote(visit: Visit) -> Response:
         free,
         form=form,
         place=place,
+        bare=[line for line in free if not line.pictured],
         none=not free,
         envelopes=free_envelopes(visit.session, place.code, visit.country.currency),
     )

@@ -1,0 +1,59 @@
+"""A village says itself what stands on ballots and in interviews; whoever wants to hear it asks."""
+
+import re
+
+import pytest
+
+from tests.conftest import VILLAGE, Visitor, World
+from tests.projects.ballots import HERE, codes, prepared, titles
+from tests.spoken.sounds import ogg, webm
+
+
+def clip(content: bytes) -> dict[str, tuple[str, bytes, str]]:
+    """Return a recording as a form sends it."""
+    return {"clip": ("clip", content, "audio/ogg")}
+
+
+@pytest.mark.both_engines
+def test_a_recording_is_heard_where_its_words_stand_until_it_is_taken_away(world: World) -> None:
+    visitor, vote = prepared(world)
+    bridge = next(id_ for id_, title in titles(world).items() if title == "Bridge")
+    project = f"{HERE}/spoken/project/{bridge}"
+    assert project in visitor.get(f"{HERE}/spoken")
+    assert "too long" in visitor.refused(project, {}, clip(ogg(13_000)))
+    assert "cannot" not in visitor.get(project)
+    assert "can be played" in visitor.refused(project, {}, clip(b"MThd" + b"\0" * 99))
+    visitor.done(project, {}, clip(ogg(2_000)))
+    visitor.done(f"{HERE}/spoken/ballot/approval", {}, clip(webm(2_000)))
+    card = codes(visitor, vote)[0]
+    visitor.done(f"{vote}/open", {})
+
+    stranger = Visitor(world.client())
+    ballot = stranger.send("/en/vote", {"code": card}).text
+    heard = re.findall(r'<audio controls preload="none" src="(/r/[0-9a-f]{64})">', ballot)
+    assert len(heard) == 2
+    assert heard[1] in stranger.get(f"/en/proposals/{bridge}")
+    types = {stranger.client.get(one).headers["content-type"] for one in heard}
+    assert types == {"audio/ogg", "audio/webm"}
+    assert len(stranger.client.get(heard[1]).content) < 3_000
+
+    there = re.findall(rf"{HERE}/spoken/([0-9a-f-]{{36}})\"", visitor.get(project))[0]
+    visitor.done(f"{HERE}/spoken/{there}", {"why": "asked"})
+    assert stranger.client.get(heard[1]).status_code == 404
+    assert "<audio" not in stranger.get(f"/en/proposals/{bridge}")
+    nothing = f"{HERE}/spoken/project/{vote.rsplit('/', 1)[1]}"
+    assert visitor.client.get(nothing).status_code == 404
+
+
+@pytest.mark.both_engines
+def test_a_question_is_heard_by_people_of_the_village_alone(world: World) -> None:
+    visitor = world.signed_in("facilitator", VILLAGE)
+    for size in (800, 900):
+        visitor.done(f"{HERE}/spoken/question/head_sex", {}, clip(ogg(size)))
+    page = visitor.get(f"{HERE}/spoken/question/head_sex")
+    (sound,) = re.findall(r'src="(/en/work/[0-9]+/sounds/([0-9a-f]{64}))"', page)
+    assert len(visitor.client.get(sound[0]).content) > 900
+    assert Visitor(world.client()).client.get(f"/r/{sound[1]}").status_code == 404
+    assert visitor.client.get(f"{HERE}/sounds/{'0' * 64}").status_code == 404
+    asked = visitor.done(f"{HERE}/households/new", {"head": "Uwase", "ask": "yes"})
+    assert sound[0] in visitor.get(asked.replace("/ask/1", "/ask/3"))

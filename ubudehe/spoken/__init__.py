@@ -1,0 +1,1 @@
+"""What a village says itself: short recordings beside questions, ballots and projects."""
