@@ -1,7 +1,10 @@
 """Words that tests about the books share."""
 
 import re
+from io import BytesIO
 from uuid import UUID
+
+from PIL import Image
 
 from tests.conftest import VILLAGE, Visitor, World
 from ubudehe.ledger.entries.tables import LedgerEntry
@@ -81,9 +84,19 @@ def paid(visitor: Visitor, **other: str) -> dict[str, str]:
 
 def posted(world: World, typed: dict[str, str], kind: str) -> str:
     """Let the treasurer propose and the chair approve; return the entry's work address."""
-    entry = world.signed_in("treasurer", VILLAGE).done(f"{MONEY}/new/{kind}", typed)
+    treasurer = world.signed_in("treasurer", VILLAGE)
+    entry = treasurer.done(f"{MONEY}/new/{kind}", typed)
+    if "So much needs a receipt" in treasurer.get(entry):
+        treasurer.done(f"{entry}/receipt", {"kind": "receipt"}, files=receipt())
     world.signed_in("chair", VILLAGE).done(f"{entry}/approve", {})
     return entry
+
+
+def receipt(width: int = 640, height: int = 480) -> dict[str, tuple[str, bytes, str]]:
+    """Return the photo of a paper, as a form sends it."""
+    out = BytesIO()
+    Image.new("RGB", (width, height), "white").save(out, "JPEG")
+    return {"photo": ("r.jpg", out.getvalue(), "image/jpeg")}
 
 
 def row(world: World, path: str) -> LedgerEntry:

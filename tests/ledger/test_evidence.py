@@ -1,5 +1,6 @@
 """Photos and statements: covered before or after, removed, erased; the proofs stay valid."""
 
+from hashlib import sha256
 from io import BytesIO
 
 import pytest
@@ -7,7 +8,7 @@ from PIL import Image
 from sqlmodel import select
 
 from tests.conftest import VILLAGE, Visitor, World, faults_of_grown
-from tests.ledger.books import CAME, MONEY, day, paid, posted, public, row
+from tests.ledger.books import CAME, MONEY, day, paid, posted, project, public, receipt, row
 from ubudehe.record.checking import check_log
 from ubudehe.record.tables import LogLeaf, Opening
 
@@ -160,17 +161,23 @@ def test_a_photo_is_removed_on_request_and_its_hash_stays(world: World) -> None:
 def test_two_different_people_sign_where_there_is_no_receipt(world: World) -> None:
     treasurer = world.signed_in("treasurer", VILLAGE)
     entry = treasurer.done(f"{MONEY}/new/paid", paid(treasurer))
-    said = {"kind": "statement", "text": "We saw it.", "name.0": "Kamana Jean"}
+    said = {"kind": "statement", "text": "We saw it.", "name.0": "Kamana Jean", "why": "no_paper"}
+    assert "Say why there is no receipt" in treasurer.refused(
+        f"{entry}/statement", {**said, "why": ""}
+    )
     assert "Two different people" in treasurer.refused(f"{entry}/statement", said)
     twice = {**said, "name.1": " kamana  JEAN"}
     assert "Two different people" in treasurer.refused(f"{entry}/statement", twice)
     paid_one = {**said, "name.1": "Quincaillerie"}
     assert "cannot be a witness" in treasurer.refused(f"{entry}/statement", paid_one)
-    treasurer.done(f"{entry}/statement", {**said, "name.1": "Uwera Rose"})
+    both = {**said, "name.1": "Uwera Rose"}
+    assert "Take a photo of the paper" in treasurer.refused(f"{entry}/statement", both)
+    treasurer.done(f"{entry}/statement", both, files=receipt())
     assert "Class C" in treasurer.get(entry)
     assert "Kamana Jean and Uwera Rose" in treasurer.get(entry)
     page = world.client().get(public(entry)).text
     assert "Signed statement of witnesses" in page
+    assert "No receipt: who was paid gives none" in page
     assert "Uwera" not in page
     assert b"Uwera" not in leaves(world)
 
@@ -198,6 +205,7 @@ def test_an_offer_is_a_document_and_proves_no_payment(world: World) -> None:
     assert faults_of_grown(world) == []
 
 
+@pytest.mark.both_engines
 def test_a_payees_name_is_erased_under_the_law_and_every_proof_holds(world: World) -> None:
     treasurer = world.signed_in("treasurer", VILLAGE)
     typed = paid(treasurer, payee="Nyiraneza Odette", payee_is="person")
@@ -205,7 +213,13 @@ def test_a_payees_name_is_erased_under_the_law_and_every_proof_holds(world: Worl
     treasurer.done(
         f"{entry}/statement",
         {"kind": "goods", "text": "All came.", "name.0": "A B", "name.1": "C D"},
+        files=receipt(),
     )
+    paper = treasurer.get(entry).split("/sheet/")[1][:36]
+    sheet = f"{entry}/sheet/{paper}.jpg"
+    signed = sha256(treasurer.client.get(sheet).content).hexdigest()
+    assert world.client().get(f"/r/{signed}").status_code == 404
+    assert signed.encode() not in leaves(world)
     assert "Nyiraneza" not in world.client().get(public(entry)).text
     assert treasurer.client.get(f"{entry}/erase").status_code == 403
     officer = world.signed_in("data_protection", "22")
@@ -213,6 +227,8 @@ def test_a_payees_name_is_erased_under_the_law_and_every_proof_holds(world: Worl
     officer.done(f"{entry}/erase", {"statement": ""})
     statement = officer.get(f"{entry}/erase").split('name="statement" value="')[1][:36]
     officer.done(f"{entry}/erase", {"statement": statement})
+    assert treasurer.client.get(sheet).status_code == 404
+    assert world.services.blobs.get(signed) is None
     assert "Nyiraneza" not in treasurer.get(entry)
     assert "A B" not in treasurer.get(entry)
     assert "erased under the law" in world.client().get(public(entry)).text
@@ -241,3 +257,71 @@ def test_money_that_came_can_bear_a_photo_too(world: World) -> None:
     assert "No evidence yet" in treasurer.get(entry)
     treasurer.done(cover, {"publish": "yes"})
     assert "Class B" in treasurer.get(entry)
+
+
+LARGE = "150 000"
+SAID = {
+    "kind": "statement",
+    "why": "lost",
+    "text": "It was paid before us; the paper was lost on the way.",
+    "name.0": "Kamana Jean",
+    "name.1": "Uwera Rose",
+}
+
+
+@pytest.mark.both_engines
+def test_a_large_payment_waits_for_a_receipt_or_a_statement_why_there_is_none(
+    world: World,
+) -> None:
+    treasurer = world.signed_in("treasurer", VILLAGE)
+    chair = world.signed_in("chair", VILLAGE)
+    entry = treasurer.done(f"{MONEY}/new/paid", paid(treasurer, amount=LARGE))
+    assert "So much needs a receipt" in treasurer.get(entry)
+    assert "So much needs a receipt" in world.client().get(public(entry)).text
+    assert "Entries that need a receipt or a statement" in treasurer.get(f"/en/work/{VILLAGE}")
+    offer = {"kind": "quote"}
+    treasurer.done(f"{entry}/receipt", offer, files=receipt(30, 20))
+    assert "So much needs a receipt" in chair.refused(f"{entry}/approve", {})
+    treasurer.done(f"{entry}/statement", SAID, files=receipt())
+    assert "So much needs a receipt" not in treasurer.get(entry)
+    chair.done(f"{entry}/approve", {})
+    page = world.client().get(public(entry)).text
+    assert "No receipt: it was lost" in page
+    assert "Class C" in page
+    assert faults_of_grown(world) == []
+
+
+@pytest.mark.both_engines
+def test_much_work_waits_for_the_list_that_those_who_worked_signed(world: World) -> None:
+    treasurer = world.signed_in("treasurer", VILLAGE)
+    chair = world.signed_in("chair", VILLAGE)
+    worked = {**day(14), "days": "5000", "project": project(treasurer), "what": "Umuganda"}
+    entry = treasurer.done(f"{MONEY}/new/worked", worked)
+    with_photo(treasurer, f"{entry}/receipt")
+    assert "the list that those who worked signed" in chair.refused(f"{entry}/approve", {})
+    listed = {**SAID, "kind": "work", "why": ""}
+    treasurer.done(f"{entry}/statement", listed, files=receipt())
+    chair.done(f"{entry}/approve", {})
+    assert "Days of work, signed by who worked" in world.client().get(public(entry)).text
+    assert faults_of_grown(world) == []
+
+
+def noisy(size: int) -> bytes:
+    """Return a JPEG of about `size` bytes of which a camera could be the author."""
+    side = 3300
+    grain = Image.effect_noise((side, side), 90)
+    out = BytesIO()
+    Image.merge("RGB", (grain, grain.rotate(90), grain.rotate(180))).save(out, "JPEG", quality=93)
+    content = out.getvalue()
+    assert size * 0.6 < len(content) <= size, len(content)
+    return content
+
+
+def test_a_photo_of_nearly_twelve_megabytes_is_taken_without_any_script(world: World) -> None:
+    treasurer = world.signed_in("treasurer", VILLAGE)
+    entry = treasurer.done(f"{MONEY}/new/paid", paid(treasurer))
+    files = {"photo": ("IMG_0001.jpg", noisy(12_000_000), "image/jpeg")}
+    treasurer.done(f"{entry}/receipt", {"kind": "receipt"}, files=files)
+    shown = world.client().get(f"/r/{digest_of(treasurer.get(entry))}")
+    assert shown.status_code == 200
+    assert len(shown.content) < 300_000

@@ -177,8 +177,10 @@ class DemoMoney:
             {
                 "entry": entry,
                 "kind": kind,
+                "why": "no_paper" if kind == "statement" else None,
                 "text": text,
                 "name": names,
+                "sheet": self._sheet(kind),
                 "second": self.cast.facilitator.account,
             }
         )
@@ -268,6 +270,12 @@ class DemoMoney:
         total = format_amount(amount, "Frw")
         drawn = receipt_photo(PaperReceipt(shop, self.receipts, day.isoformat(), said, total))
         return keep(self.village.blobs, clean_photo(drawn))
+
+    def _sheet(self, kind: str) -> Photo:
+        """Return the paper that two people signed."""
+        lines = (("Mukamana Immaculée", "x"), ("Habimana Faustin", "x"))
+        paper = PaperReceipt("Urupapuro rwasinywe", self.receipts, kind, lines, "2")
+        return keep(self.village.blobs, clean_photo(receipt_photo(paper)), kind)
 
     def _do(self, act: Act[F], form: F) -> str:
         return self.village.act(self.cast.treasurer, act, form)

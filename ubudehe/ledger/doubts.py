@@ -6,6 +6,9 @@ from sqlmodel import Session
 
 from ubudehe.ledger.budgets import left_for
 from ubudehe.ledger.entries.queries import EntryView
+from ubudehe.ledger.evidence.lacking import asked_for
+from ubudehe.ledger.rules.approvals import SpendingRule
+from ubudehe.ledger.rules.evidence import lacks_proof, worth_proving
 from ubudehe.ledger.spending.queries import spending_rule
 from ubudehe.places.pack import Country
 
@@ -24,6 +27,8 @@ class Doubts:
     """It waits, and is more than what is left."""
     asks_for_quotes: bool
     """It is so large that several sellers should have been asked."""
+    lacks: str
+    """What must be shown before anybody agrees to so much (a message); empty where it is shown."""
 
 
 def doubts_of(session: Session, entry: EntryView, country: Country) -> Doubts:
@@ -36,4 +41,12 @@ def doubts_of(session: Session, entry: EntryView, country: Country) -> Doubts:
         left=left,
         is_over_budget=expense is not None and waits and entry.amount > left,
         asks_for_quotes=entry.kind == "spend" and entry.amount >= rule.quotes_from,
+        lacks=asked_for(entry.kind) if _lacks(entry, rule, country.currency) else "",
     )
+
+
+def _lacks(entry: EntryView, rule: SpendingRule, own: str) -> bool:
+    worth = worth_proving(entry.kind, entry.postings, own)
+    there = entry.backing.to_see if entry.state == "proposed" else entry.backing.kinds
+    lacks = lacks_proof(entry.kind, worth, rule.quotes_from, there)
+    return lacks and entry.reversed_by is None and entry.state != "refused"

@@ -8,6 +8,7 @@ from sqlmodel import col, select
 
 from ubudehe.ledger.entries.advances import open_advances
 from ubudehe.ledger.entries.tables import EntryApproval, LedgerEntry
+from ubudehe.ledger.evidence.lacking import lacking
 from ubudehe.ledger.grants.agreements import withdrawals_now
 from ubudehe.ledger.grants.queries import grant_lines
 from ubudehe.ledger.months.queries import next_to_close
@@ -30,6 +31,7 @@ def waiting(asked: Asked) -> Iterator[Waiting]:
             yield Waiting("review_month", "reviews", found)
     if is_village(asked.place, asked.country):
         yield from _entries(asked)
+        yield from _unproven(asked)
         yield from _advances(asked)
         yield from _months(asked)
         yield from _statements(asked)
@@ -57,6 +59,16 @@ def _entries(asked: Asked) -> Iterator[Waiting]:
     ).one()
     if count:
         yield Waiting("approve", "money", count, last)
+
+
+def _unproven(asked: Asked) -> Iterator[Waiting]:
+    """Yield entries to which nobody can agree before evidence is added, by their last day."""
+    if not asked.may(Right.PROPOSE_MONEY):
+        return
+    found = lacking(asked.session, asked.place, asked.today, asked.country)
+    if found:
+        last = min((one.expires_on for one in found if one.expires_on), default=None)
+        yield Waiting("add_evidence", "money", len(found), last)
 
 
 def _advances(asked: Asked) -> Iterator[Waiting]:
@@ -115,10 +127,11 @@ def _withdrawn(asked: Asked) -> Iterator[Waiting]:
     if not asked.may(Right.PROPOSE_MONEY):
         return
     gone = withdrawals_now(asked.session, asked.place).values()
-    if not any(one.rest == "back" for one in gone):
+    if all(one.rest == "kept" for one in gone):
         return
     found = grant_lines(asked.session, asked.place, asked.today, asked.country)
-    open_ = [one.withdrawn for one in found if one.withdrawn and one.to_give_back]
+    owed = ("to_give_back", "left_again")
+    open_ = [one.withdrawn for one in found if one.withdrawn and one.rest in owed]
     if open_:
-        last = min(one.back_by for one in open_ if one.back_by)
+        last = min((one.back_by for one in open_ if one.back_by), default=None)
         yield Waiting("give_back", "money/grants", len(open_), last)

@@ -13,6 +13,10 @@ WORDS: dict[str, dict[str, str]] = {
         "evidence.remove": N_("A photo was removed on request"),
         "privacy.erase": N_("Personal data were erased under the law"),
         "grant.agree": N_("Agreed"),
+        "statement.add": N_("Money counted anew"),
+        "budget.change": N_("Budget changed by a meeting"),
+        "project.close": N_("Closed with a report"),
+        "project.reopen": N_("Opened again"),
     },
     "entry_kind": {
         "grant": N_("Grant received"),
@@ -47,8 +51,15 @@ WORDS: dict[str, dict[str, str]] = {
         "receipt": N_("Receipt"),
         "invoice": N_("Tax invoice (EBM)"),
         "goods": N_("Goods received, signed by residents"),
+        "work": N_("Days of work, signed by who worked"),
         "quote": N_("Offer of a seller"),
         "statement": N_("Signed statement of witnesses"),
+    },
+    "no_receipt": {
+        "no_paper": N_("No receipt: who was paid gives none"),
+        "lost": N_("No receipt: it was lost"),
+        "taken": N_("No receipt: money was lost or stolen, nobody was paid"),
+        "other": N_("No receipt: the statement says why"),
     },
     "evidence_class": {
         "A": N_("Class A: a tax invoice"),
@@ -93,6 +104,7 @@ WORDS: dict[str, dict[str, str]] = {
         "given_back": N_("What was left of it went back to the giver."),
         "kept": N_("What is left of it stays with the village, as both agreed."),
         "nothing": N_("Nothing of it was left."),
+        "left_again": N_("Nothing of it was left; a payment was taken back since. Give it back."),
     },
     "item": {
         "cement": N_("Cement (bag of 50 kg)"),

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
 from ubudehe.assemblies.announcing.queries import AnnouncedMeeting, meetings_to_come
 from ubudehe.assemblies.tables import Assembly
@@ -15,8 +15,10 @@ from ubudehe.ledger.budgets import Budget, budget_of
 from ubudehe.ledger.doubts import Doubts, doubts_of
 from ubudehe.ledger.entries import queries as ledger
 from ubudehe.ledger.entries.listing import EntryLine
+from ubudehe.ledger.entries.queries import EntryView
 from ubudehe.ledger.entries.sums import balances
 from ubudehe.ledger.entries.tables import LedgerEntry
+from ubudehe.ledger.evidence.photos import removed_of
 from ubudehe.ledger.evidence.queries import Backing, shown_photo
 from ubudehe.ledger.grants.queries import GrantLine, grant_lines
 from ubudehe.ledger.months.tables import MoneyCount
@@ -202,6 +204,8 @@ class PublicEntry:
     quotes: int | None
     doubts: Doubts
     """What those who approve it are warned of: everybody reads the same."""
+    twins: tuple[EntryLine, ...]
+    """Others with the same amount to the same public payee within a week."""
     clears: UUID | None
     cleared_by: tuple[EntryLine, ...]
     left: int
@@ -329,6 +333,7 @@ def public_entry(
         price=price_of(session, entry, country),
         quotes=found.quotes,
         doubts=doubts_of(session, found, country),
+        twins=_public_twins(session, found),
         clears=found.clears,
         cleared_by=found.cleared_by,
         left=found.left,
@@ -338,8 +343,21 @@ def public_entry(
     )
 
 
+def _public_twins(session: Session, entry: EntryView) -> tuple[EntryLine, ...]:
+    """Return twins of an entry, as far as everybody may know whom both of them paid."""
+    if not entry.payee_public or not entry.twins:
+        return ()
+    query = pick(LedgerEntry.id).where(
+        col(LedgerEntry.id).in_([one.id for one in entry.twins]), col(LedgerEntry.payee_public)
+    )
+    shown = {id_ for (id_,) in session.execute(query)}
+    return tuple(one for one in entry.twins if one.id in shown)
+
+
 def receipt_media(session: Session, digest: str) -> str | None:
     """Return the media type of a public photo or recording, None where this hash has none."""
+    if removed_of(session, [digest]):
+        return None
     shown = shown_photo(session, digest)
     if shown is not None:
         return shown.media

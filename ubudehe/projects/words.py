@@ -10,6 +10,7 @@ WORDS: dict[str, dict[str, str]] = {
         "proposal.keep": N_("Kept by the village, with an answer"),
         "proposal.withdraw": N_("Withdrawn"),
         "proposal.merge": N_("Made of two proposals"),
+        "promise.keep": N_("What came of a promise written down"),
         "proposal.picture": N_("A picture was given"),
     },
     "proposal_state": {

@@ -6,20 +6,22 @@ from datetime import timedelta
 
 from ubudehe.audit.rules.facts import BooksFacts, EntryFact
 from ubudehe.audit.rules.flag import Flag, Maker, flag_rule
-from ubudehe.ledger.rules.evidence import OFFER
+from ubudehe.ledger.rules.evidence import CLASSES, OFFER, PROOFS, lacks_proof, worth_proving
 from ubudehe.places.pack import AuditLimits
 
-_NEEDS_PROOF = frozenset({"spend", "clearing", "loss"})
+_PAID = frozenset(kind for kind, proofs in PROOFS.items() if proofs == set(CLASSES))
+"""Kinds of entries by which money goes: what people gave is shown where it is worth much."""
 
 
-@flag_rule("F01", "days", "expenses, their evidence and statements, the day of posting")
+@flag_rule("F01", "days", "expenses, their evidence and statements, the day of posting", 2)
 def no_evidence(village: BooksFacts, limits: AuditLimits, made: Maker) -> Iterator[Flag]:
-    """Yield expenses without any evidence some days after they were posted."""
+    """Yield what nothing shows to have happened some days after it was posted."""
     for one in village.standing:
-        spent = one.spent(village.currency)
+        worth = worth_proving(one.kind, one.postings, village.currency)
         last = one.known_on + timedelta(days=limits.evidence_days)
-        if one.kind in _NEEDS_PROOF and spent > 0 and not one.proof and village.today > last:
-            large = spent >= village.rule_on(one.day).quotes_from
+        there = {kind for kind, _ in one.evidence} | set(one.statements)
+        if one.kind in _PAID and lacks_proof(one.kind, worth, 0, there) and village.today > last:
+            large = worth >= village.rule_on(one.day).quotes_from
             yield made.of(
                 (one,),
                 limits.evidence_days,

@@ -9,15 +9,16 @@ from sqlmodel import Session, select
 from ubudehe.language.messages import N_
 from ubudehe.language.names import same_words, share_words
 from ubudehe.language.refusals import NotFound, Refusal
-from ubudehe.ledger.entries.booking import Booking, booking_of
+from ubudehe.ledger.entries.booking import Booking, booking_of, check_nothing_before
 from ubudehe.ledger.entries.conditions import has_run_out, is_posted, stands, waits
 from ubudehe.ledger.entries.forms import Approve, EntryForm, ProposedEntry, Refuse, Reverse
 from ubudehe.ledger.entries.posting import check_open, post
 from ubudehe.ledger.entries.tables import EntryApproval, LedgerEntry
 from ubudehe.ledger.entries.writing import new_entry, public_body, transaction_of, write_entry
-from ubudehe.ledger.evidence.photos import size_of_photo
+from ubudehe.ledger.evidence.lacking import check_proof
+from ubudehe.ledger.evidence.photos import check_may_show, size_of_photo
 from ubudehe.ledger.evidence.tables import Evidence, Statement
-from ubudehe.ledger.grants.holding import check_grants
+from ubudehe.ledger.grants.holding import check_grants, check_promised
 from ubudehe.ledger.grants.withdrawn import check_not_withdrawn
 from ubudehe.ledger.rules import entries
 from ubudehe.ledger.rules.approvals import CHAIR, is_agreed
@@ -86,6 +87,7 @@ def _entry(desk: Desk, form: ProposedEntry) -> Event:
     if (desk.today - form.entry_date).days > _MOST_DAYS_AGO:
         raise Refusal(N_("This is more than a year ago. Check the year."), "entry_date")
     check_open(desk, form.entry_date, "entry_date")
+    check_may_show(desk.session, desk.place, form.photo)
     booking = booking_of(desk, form)
     _check_not_paid(desk, booking.payee, form.other, "payee")
     entry = new_entry(desk, booking, form.entry_date, form.what)
@@ -149,7 +151,7 @@ def approve_entry(desk: Desk, form: Approve) -> Event:
     Whoever proposed it, is paid by it or agreed already cannot agree.
     """
     found = _pending(desk, form.entry, form.proposal)
-    _check_not_paid(desk, found.payee, form.other, "")
+    _check_not_paid(desk, _who_gains(desk, found), form.other, "")
     earlier = desk.session.exec(select(EntryApproval).where(EntryApproval.entry == found.id)).all()
     role = desk.person.role_for(Right.APPROVE_MONEY, desk.place, desk.today)
     approval = EntryApproval(
@@ -160,8 +162,12 @@ def approve_entry(desk: Desk, form: Approve) -> Event:
     posted = is_agreed(roles, found.needs, CHAIR if found.chair_needed else None)
     totals: dict[str, int] = {}
     done = transaction_of(desk.session, found)
+    check_proof(desk, found, done.postings)
     check_not_withdrawn(desk, found.entry_date, found.kind, done)
     check_grants(desk, found.entry_date, done)
+    check_promised(desk, found.kind, done)
+    if found.kind == "opening":
+        check_nothing_before(desk)
     if posted:
         if found.reverses is not None:
             original = entry_of(desk, found.reverses)
@@ -248,6 +254,11 @@ def _check_not_paid(desk: Desk, payee: str | None, other: str | None, field: str
             N_("Who is paid has a name like yours. Say below that it is somebody else, if it is."),
             "other",
         )
+
+
+def _who_gains(desk: Desk, entry: LedgerEntry) -> str | None:
+    """Return who is paid by an entry, or who is rid of the advance that it accounts for."""
+    return entry.payee if entry.clears is None else entry_of(desk, entry.clears).payee
 
 
 def _pending(desk: Desk, entry: UUID, proposal: str) -> LedgerEntry:

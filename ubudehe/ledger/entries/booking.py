@@ -1,13 +1,15 @@
 """What a form becomes in the books: the one place where words turn into postings."""
 
 from dataclasses import dataclass, replace
+from datetime import date
 from uuid import UUID
 
-from sqlmodel import select
+from sqlmodel import col, select
 
 from ubudehe.language.messages import N_
 from ubudehe.language.refusals import Refusal
 from ubudehe.ledger.entries.advances import left_for_clearing
+from ubudehe.ledger.entries.conditions import is_posted
 from ubudehe.ledger.entries.forms import (
     AdvanceCleared,
     AdvanceGiven,
@@ -32,17 +34,18 @@ from ubudehe.ledger.entries.forms import (
     RepairPaid,
     WePaid,
 )
-from ubudehe.ledger.entries.tables import AccountBalance, LedgerEntry
+from ubudehe.ledger.entries.tables import AccountBalance, EntryPosting, LedgerEntry
 from ubudehe.ledger.grants.agreements import grant_by_code
-from ubudehe.ledger.grants.holding import check_grants
+from ubudehe.ledger.grants.holding import check_grants, check_promised
 from ubudehe.ledger.grants.withdrawn import check_not_withdrawn
 from ubudehe.ledger.reports.closed import is_closed
 from ubudehe.ledger.rules import accounts, entries
+from ubudehe.ledger.rules.balances import least_from
 from ubudehe.ledger.rules.entries import Posting, Transaction
 from ubudehe.ledger.spending.queries import spending_rule
 from ubudehe.people.desk import Desk
 from ubudehe.projects.proposals.queries import ProjectLine, funded_project
-from ubudehe.storage.reading import of_village
+from ubudehe.storage.reading import of_village, pick
 
 
 @dataclass(frozen=True)
@@ -78,6 +81,7 @@ def booking_of(desk: Desk, form: ProposedEntry) -> Booking:
         raise Refusal(N_("This is more money than can be written down."))
     check_not_withdrawn(desk, form.entry_date, booking.kind, booking.done, "grant")
     check_grants(desk, form.entry_date, booking.done, "grant")
+    check_promised(desk, booking.kind, booking.done, "grant")
     return booking
 
 
@@ -141,7 +145,7 @@ def _booking_of(desk: Desk, form: ProposedEntry) -> Booking:
 
 def _money_came(desk: Desk, form: MoneyCame, own: str) -> Booking:
     if form.source == "opening":
-        _check_nothing_before(desk)
+        check_nothing_before(desk)
     grant = _grant(desk, form.grant, form.source, own)
     done = entries.money_came(form.source, form.into, form.amount, own, grant)
     return Booking(_CAME.get(form.source, "grant"), done)
@@ -206,7 +210,7 @@ def _foreign_back(desk: Desk, form: ForeignBack, own: str) -> Booking:
 
 def _kept_back_paid(desk: Desk, form: KeptBackPaid, own: str) -> Booking:
     project = _project(desk, form.project, may_be_closed=True)
-    kept = -balance(desk, accounts.retention(project.code), own)
+    kept = kept_back_on(desk, accounts.retention(project.code), own, form.entry_date)
     if form.amount > kept:
         raise Refusal(
             N_("Only %(kept)s was kept back on this project."), "amount", kept=_money(desk, kept)
@@ -222,17 +226,30 @@ def _kept_back_paid(desk: Desk, form: KeptBackPaid, own: str) -> Booking:
 
 
 def _advance_cleared(desk: Desk, form: AdvanceCleared, own: str) -> Booking:
-    project = _project(desk, form.project)
+    check_given(desk, form.advance, form.entry_date)
     left = left_of_advance(desk, form.advance)
     spent, returned = form.spent or 0, form.returned or 0
     if spent + returned > left:
         raise Refusal(
             N_("Only %(left)s of this advance is still open."), "spent", left=_money(desk, left)
         )
+    if not spent:
+        done = entries.advance_cleared("", 0, form.into, returned, own)
+        return Booking("clearing", done, clears=form.advance)
+    if form.project is None or form.purpose is None:
+        raise Refusal(N_("Fill this in."), "purpose" if form.project else "project")
+    project = _project(desk, form.project)
     expense = accounts.project_expense(project.code, form.purpose)
     grant = _grant_for(desk, form.grant, project.id)
     done = entries.advance_cleared(expense, spent, form.into, returned, own, grant)
     return Booking("clearing", done, project.id, clears=form.advance)
+
+
+def check_given(desk: Desk, advance: UUID, day: date) -> None:
+    """Refuse that an advance is accounted for before the day on which it was given."""
+    found = of_village(desk.session, LedgerEntry, advance, desk.place)
+    if found is not None and day < found.entry_date:
+        raise Refusal(N_("The advance was given on a later day. Check the date."), "entry_date")
 
 
 def left_of_advance(desk: Desk, advance: UUID, but: UUID | None = None) -> int:
@@ -245,13 +262,29 @@ def left_of_advance(desk: Desk, advance: UUID, but: UUID | None = None) -> int:
     return left_for_clearing(desk.session, advance, desk.today, but)
 
 
+def kept_back_on(desk: Desk, account: str, currency: str, day: date) -> int:
+    """Return what of an account of money kept back is free on a day: what no later day used."""
+    rows = desk.session.execute(
+        pick(LedgerEntry.entry_date, EntryPosting.amount)
+        .join(EntryPosting, col(EntryPosting.entry) == LedgerEntry.id)
+        .where(
+            LedgerEntry.village == desk.place,
+            is_posted(),
+            EntryPosting.account == account,
+            EntryPosting.currency == currency,
+        )
+    )
+    return least_from(day, [(when, -amount) for when, amount in rows])
+
+
 def balance(desk: Desk, account: str, currency: str) -> int:
     """Return what all posted entries sum to on an account of the village."""
     row = desk.session.get(AccountBalance, (desk.place, account, currency))
     return row.amount if row else 0
 
 
-def _check_nothing_before(desk: Desk) -> None:
+def check_nothing_before(desk: Desk) -> None:
+    """Refuse money that was there before, once anything else is posted."""
     query = select(LedgerEntry.id).where(
         LedgerEntry.village == desk.place,
         LedgerEntry.state == "posted",

@@ -150,6 +150,12 @@ class RepairPaid(PaidOnProject):
 
     form: Literal["repair"] = "repair"
 
+    @model_validator(mode="after")
+    def _at_once(self) -> "RepairPaid":
+        if self.kept_back is not None:
+            raise said(N_("Nothing is kept back of a repair: it is paid when it is done."))
+        return self
+
 
 class GeneralPaid(PaidOfGrants):
     """Money that was spent on what belongs to no project, such as paper for the office."""
@@ -195,8 +201,9 @@ class AdvanceCleared(ProposedEntry):
 
     form: Literal["cleared"] = "cleared"
     advance: UUID
-    project: UUID
-    purpose: Expense
+    project: UUID | None = None
+    purpose: Expense | None = None
+    """Both are needed where something was spent."""
     spent: Amount | None = None
     into: Place = "cash"
     returned: Amount | None = None

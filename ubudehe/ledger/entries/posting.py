@@ -6,7 +6,7 @@ from sqlmodel import col
 
 from ubudehe.language.messages import N_
 from ubudehe.language.refusals import Refusal
-from ubudehe.ledger.entries.booking import balance, left_of_advance
+from ubudehe.ledger.entries.booking import balance, check_given, kept_back_on, left_of_advance
 from ubudehe.ledger.entries.tables import AccountBalance, AccountDay, LedgerEntry
 from ubudehe.ledger.months.closed import is_closed_on
 from ubudehe.ledger.rules import accounts
@@ -33,11 +33,13 @@ def post(desk: Desk, entry: LedgerEntry, done: Transaction) -> dict[str, int]:
     check_open(desk, entry.entry_date)
     _check_money(desk, entry.entry_date, done)
     if entry.clears is not None:
+        check_given(desk, entry.clears, entry.entry_date)
         change = on_advances((p.account, p.amount) for p in done.postings)
         if is_too_much(left_of_advance(desk, entry.clears, but=entry.id), change):
             raise Refusal(N_("Less than that is left of this advance."))
     for (account, currency), amount in _net(done).items():
-        if is_owed(account) and is_overpaid(balance(desk, account, currency) + amount):
+        free = kept_back_on(desk, account, currency, entry.entry_date) if is_owed(account) else 0
+        if is_owed(account) and is_overpaid(amount - free):
             raise Refusal(N_("More would be paid than was kept back on this project."))
         _add_balance(desk, account, currency, amount)
         if accounts.is_liquid(account):

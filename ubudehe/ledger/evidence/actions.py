@@ -18,11 +18,12 @@ from ubudehe.ledger.evidence.forms import (
     PhotoReplaced,
     StatementForm,
 )
-from ubudehe.ledger.evidence.photos import evidence_of, size_of_photo
+from ubudehe.ledger.evidence.photos import check_may_show, evidence_of, size_of_photo
 from ubudehe.ledger.evidence.tables import Evidence, Statement
 from ubudehe.ledger.rules.evidence import CLASSES
 from ubudehe.people.acts import Offline, Second, act
 from ubudehe.people.desk import Desk
+from ubudehe.people.queries import names_of
 from ubudehe.people.rules import Right
 from ubudehe.places.rules import code_range
 from ubudehe.record.append import Event
@@ -60,6 +61,7 @@ def _add_photo(desk: Desk, form: PhotoAdded) -> Event:
     _check_not_refused(desk, entry)
     if desk.session.get(Evidence, (entry, photo.sha256)):
         raise Refusal(N_("This photo is already there."), "photo")
+    check_may_show(desk.session, desk.place, photo)
     at = record_size(desk.session, desk.place)
     desk.session.add(Evidence(entry=entry, added_idx=at, **photo.model_dump()))
     return Event(
@@ -70,14 +72,20 @@ def _add_photo(desk: Desk, form: PhotoAdded) -> Event:
 
 
 def _add_statement(desk: Desk, form: StatementForm) -> Event:
-    """Add what people say and sign: at least two, each named once."""
+    """Add what people say and sign: at least two, each named once, with the paper they signed."""
     entry = form.entry
     found = _check_not_refused(desk, entry)
     names = [name for _, name in sorted(form.name.items())]
     if len({" ".join(nfc(name).casefold().split()) for name in names}) < LEAST_SIGNERS:
         raise Refusal(N_("Two different people at least must sign."), "name.0")
-    if found is not None and any(same_words(found, name) for name in names):
+    names_of_second = names_of(desk.session, {form.second} if form.second else set())
+    if found is not None and any(
+        same_words(found, name) for name in (*names, *names_of_second.values())
+    ):
         raise Refusal(N_("Who was paid cannot be a witness of it."), "name.0")
+    if form.sheet is None:
+        raise Refusal(N_("Take a photo of the paper that they signed."), "photo")
+    why = (form.why or "") if form.kind == "statement" else ""
     desk.session.add(
         Statement(
             id=desk.act_id,
@@ -86,12 +94,14 @@ def _add_statement(desk: Desk, form: StatementForm) -> Event:
             text=form.text,
             names=names,
             attested="pin",
+            why=why,
+            sheet=form.sheet.sha256,
             added_at=desk.now,
         )
     )
     return Event(
-        public={"entry": str(entry), "ev": [], **_what(form.kind)},
-        private={"text": form.text, "names": names},
+        public={"entry": str(entry), "ev": [], **_what(form.kind)} | ({"why": why} if why else {}),
+        private={"text": form.text, "names": names, "sheet": form.sheet.sha256},
         subject=str(entry),
     )
 
@@ -113,6 +123,7 @@ def replace_photo(desk: Desk, form: PhotoReplaced) -> Event:
     before = _photo(desk, entry, old)
     if desk.session.get(Evidence, (entry, photo.sha256)):
         raise Refusal(N_("This photo is already there."), "photo")
+    check_may_show(desk.session, desk.place, photo)
     for one in _everywhere(desk, old, desk.place):
         one.gone, one.gone_on = "covered", desk.today
     shown = {**photo.model_dump(), "kind": before.kind}
@@ -162,8 +173,9 @@ def erase_names(desk: Desk, form: Erasing) -> Event:
         statement = desk.session.get(Statement, form.statement)
         if statement is None or statement.entry != entry or statement.erased:
             raise Refusal(N_("There is no name of a person here to erase."))
-        statement.text, statement.names, statement.erased = "", [], True
-        act_id, fields = statement.id, ["names", "text"]
+        act_id, fields = statement.id, ["names", *(["sheet"] if statement.sheet else []), "text"]
+        statement.text, statement.names, statement.sheet = "", [], ""
+        statement.erased = True
     for opening in desk.session.exec(
         select(Opening).where(
             Opening.log == desk.place, Opening.act == act_id, col(Opening.field).in_(fields)

@@ -23,6 +23,8 @@ def _added(rows: Rows, said: Said) -> Subject:
             added_at=said.at,
             erased=erased,
             attested="pin" if "second" in said.public else "",
+            why=said.public.get("why", ""),
+            sheet="" if erased else said.private.get("sheet", ""),
         )
     return str(entry)
 
@@ -55,7 +57,7 @@ def _erased(rows: Rows, said: Said) -> Subject:
     if act == entry:
         rows.row("ledger_entry", entry).update(payee=None, payee_erased=True)
     else:
-        rows.row("entry_statement", act).update(text="", names=[], erased=True)
+        rows.row("entry_statement", act).update(text="", names=[], sheet="", erased=True)
     return str(entry)
 
 

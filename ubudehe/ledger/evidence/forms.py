@@ -3,9 +3,10 @@
 from typing import Annotated, Literal
 from uuid import UUID
 
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, Field, model_validator
 
-from ubudehe.language.fields import Passage, PersonName
+from ubudehe.language.fields import Passage, PersonName, said
+from ubudehe.language.messages import N_
 from ubudehe.people.acts import Seconded
 from ubudehe.people.seen import Seen
 
@@ -71,9 +72,20 @@ class CoverForm(BaseModel):
 
 
 class StatementForm(Seconded):
-    """What people put their names to, where there is no receipt, or that goods have arrived."""
+    """What people put their names to: why no receipt, that goods arrived, that they worked.
+
+    `sheet` is the photo of the paper with their names, once it is kept; it is never published.
+    """
 
     entry: UUID
-    kind: Literal["statement", "goods"]
+    kind: Literal["statement", "goods", "work"]
+    why: Literal["no_paper", "lost", "taken", "other"] | None = None
     text: Passage
     name: dict[str, PersonName] = Field(default_factory=dict, max_length=SIGNERS)
+    sheet: Photo | None = None
+
+    @model_validator(mode="after")
+    def _reason(self) -> "StatementForm":
+        if self.kind == "statement" and self.why is None:
+            raise said(N_("Say why there is no receipt."))
+        return self

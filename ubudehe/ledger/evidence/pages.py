@@ -90,8 +90,12 @@ def cover_photo(visit: Visit) -> Response:
 @pages.work("/{place}/money/{entry:uuid}/draft/{draft}.jpg", Right.PROPOSE_MONEY)
 def show_draft(visit: Visit) -> Response:
     """Show a draft of an entry to who works for its village."""
+    return _privately(_draft(visit, visit.param("draft")))
+
+
+def _privately(content: bytes) -> Response:
     return Response(
-        _draft(visit, visit.param("draft")),
+        content,
         media_type="image/jpeg",
         headers={"cache-control": "private, max-age=3600", "x-content-type-options": "nosniff"},
     )
@@ -117,16 +121,32 @@ def show_photo(visit: Visit) -> Response:
     return visit.render("ledger/photo.html", page, form=form, place=place, digest=digest)
 
 
-@pages.work("/{place}/money/{entry:uuid}/statement", Right.PROPOSE_MONEY)
+@pages.work("/{place}/money/{entry:uuid}/statement", Right.PROPOSE_MONEY, files=True)
 def statement(visit: Visit) -> Response:
-    """Write down what people sign: where there is no receipt, or that goods have arrived."""
+    """Write down what people signed, with a photo of the paper, which stays in the village."""
     place = visit.place
     page = queries.entry_view(visit.session, place.code, visit.id("entry"), visit.today)
     form = visit.form(StatementHere, entry=page.id)
+    clean = clean_photo_of(form)
+    if clean and form.value:
+        sheet = keep(visit.services.blobs, clean, form.value.kind)
+        form.value = form.value.model_copy(update={"sheet": sheet})
     take_second(visit, form)
     if visit.perform(form, actions.add_evidence, place.code):
         return visit.redirect(f"/work/{place.code}/money/{page.id}", "recorded")
     return visit.render("ledger/statement.html", page, form=form, place=place)
+
+
+@pages.work("/{place}/money/{entry:uuid}/sheet/{statement:uuid}.jpg", Right.LOOK)
+def show_sheet(visit: Visit) -> Response:
+    """Show the paper that people signed to who may read their names."""
+    entry = queries.entry_view(visit.session, visit.place.code, visit.id("entry"), visit.today)
+    sheets = {one.id: one.sheet for one in entry.backing.statements}
+    digest = sheets.get(visit.id("statement"))
+    content = visit.services.blobs.get(digest) if digest else None
+    if content is None:
+        raise NotFound(N_("There is no such photo."))
+    return _privately(content)
 
 
 @pages.work("/{place}/money/{entry:uuid}/erase", Right.DATA_REQUESTS)
@@ -135,7 +155,11 @@ def erase(visit: Visit) -> Response:
     place = visit.place
     page = queries.entry_view(visit.session, place.code, visit.id("entry"), visit.today)
     form = visit.form(Erasing, entry=page.id)
+    sheets = {one.id: one.sheet for one in page.backing.statements}
     if visit.perform(form, actions.erase_names, place.code):
+        assert form.value is not None
+        if form.value.statement and (sheet := sheets.get(form.value.statement)):
+            _forget(visit, sheet)
         return visit.redirect(f"/work/{place.code}/money/{page.id}", "recorded")
     return visit.render("ledger/erase.html", page, form=form, place=place)
 

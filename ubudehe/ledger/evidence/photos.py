@@ -6,8 +6,11 @@ from uuid import UUID
 
 from sqlmodel import Session, col
 
+from ubudehe.language.messages import N_
+from ubudehe.language.refusals import Refusal
+from ubudehe.ledger.entries.tables import LedgerEntry
 from ubudehe.ledger.evidence.forms import Photo
-from ubudehe.ledger.evidence.tables import Evidence
+from ubudehe.ledger.evidence.tables import Evidence, Statement
 from ubudehe.ledger.months.tables import MoneyCount
 from ubudehe.projects.proposals.tables import Proposal
 from ubudehe.projects.voting.tables import TallyPhoto
@@ -69,10 +72,27 @@ def forget(session: Session, blobs: Blobs, digest: str) -> None:
         blobs.forget(digest)
 
 
+def check_may_show(session: Session, village: str, photo: Photo | None) -> None:
+    """Refuse a photo that was removed under the law, or that a covered one replaced here."""
+    if photo is None:
+        return
+    rows = session.execute(
+        pick(Evidence.gone, LedgerEntry.village)
+        .join(LedgerEntry, col(LedgerEntry.id) == Evidence.entry)
+        .where(Evidence.sha256 == photo.sha256, Evidence.gone != "")
+    )
+    for gone, where in rows:
+        if gone == "removed":
+            raise Refusal(N_("This photo was removed under the law. Take another one."), "photo")
+        if where == village:
+            raise Refusal(N_("On this photo something was covered. Use the covered one."), "photo")
+
+
 def needed_of(session: Session, digests: Sequence[str]) -> set[str]:
-    """Return which of these files stand behind an entry, a count, a proposal, a tally, a prompt."""
+    """Return which files an entry, a statement, a count, a proposal, a tally or a prompt shows."""
     shows = (
         pick(Evidence.sha256).where(col(Evidence.sha256).in_(digests), Evidence.gone == ""),
+        pick(Statement.sheet).where(col(Statement.sheet).in_(digests)),
         pick(MoneyCount.photo).where(col(MoneyCount.photo).in_(digests)),
         pick(Proposal.photo).where(col(Proposal.photo).in_(digests)),
         pick(TallyPhoto.sha256).where(col(TallyPhoto.sha256).in_(digests), TallyPhoto.gone == ""),
@@ -80,4 +100,13 @@ def needed_of(session: Session, digests: Sequence[str]) -> set[str]:
             col(SpokenPrompt.sha256).in_(digests), SpokenPrompt.gone == ""
         ),
     )
-    return {digest for query in shows for (digest,) in session.execute(query)}
+    found = {digest for query in shows for (digest,) in session.execute(query)}
+    return found - removed_of(session, digests)
+
+
+def removed_of(session: Session, digests: Sequence[str]) -> set[str]:
+    """Return which of these photos were removed under the law: nothing shows them any more."""
+    gone = pick(Evidence.sha256).where(
+        col(Evidence.sha256).in_(digests), Evidence.gone == "removed"
+    )
+    return {digest for (digest,) in session.execute(gone)}

@@ -39,6 +39,10 @@ class StatementLine:
     at: datetime
     erased: bool
     attested: str
+    why: str
+    """Why there is no receipt, where it stands in the place of one."""
+    sheet: str
+    """Hash of the photo of the signed paper, for the village alone; empty where there is none."""
 
 
 @dataclass(frozen=True)
@@ -48,6 +52,10 @@ class Backing:
     photos: tuple[PhotoLine, ...]
     statements: tuple[StatementLine, ...]
     grade: str
+    kinds: frozenset[str]
+    """What kinds of evidence there are, without photos that were replaced by another."""
+    to_see: frozenset[str]
+    """The same without photos that were removed under the law: what can still be looked at."""
 
 
 def backing_of(session: Session, entry: UUID) -> Backing:
@@ -62,11 +70,36 @@ def backing_of(session: Session, entry: UUID) -> Backing:
     return Backing(
         tuple(PhotoLine(p.sha256, p.size, p.kind, p.gone, p.gone_on) for p in photos),
         tuple(
-            StatementLine(s.id, s.kind, s.text, tuple(s.names), s.added_at, s.erased, s.attested)
+            StatementLine(
+                s.id,
+                s.kind,
+                s.text,
+                tuple(s.names),
+                s.added_at,
+                s.erased,
+                s.attested,
+                s.why,
+                s.sheet,
+            )
             for s in said
         ),
         best_class(kinds),
+        frozenset(kinds),
+        frozenset([one.kind for one in photos if not one.gone] + [one.kind for one in said]),
     )
+
+
+def kinds_behind(session: Session, entries: Sequence[UUID]) -> dict[UUID, set[str]]:
+    """Return of each entry the kinds of its evidence that can be looked at."""
+    found: dict[UUID, set[str]] = {}
+    photos = pick(Evidence.entry, Evidence.kind).where(
+        col(Evidence.entry).in_(entries), Evidence.gone == ""
+    )
+    said = pick(Statement.entry, Statement.kind).where(col(Statement.entry).in_(entries))
+    for query in (photos, said):
+        for entry, kind in session.execute(query):
+            found.setdefault(entry, set()).add(kind)
+    return found
 
 
 def shown_receipts(

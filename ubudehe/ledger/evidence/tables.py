@@ -41,3 +41,7 @@ class Statement(SQLModel, table=True):
     """How one knows that they signed: «pin», a second account says so; «» only who typed it."""
     added_at: datetime = Field(sa_type=Moment)
     erased: bool = False
+    why: str = Field(default="", max_length=12)
+    """Why there is no receipt: one of `rules.evidence.REASONS`; empty where that is not said."""
+    sheet: str = Field(default="", max_length=64)
+    """Hash of the photo of the paper that they signed; it names people and is never published."""

@@ -10,7 +10,7 @@ from ubudehe.language.messages import N_
 from ubudehe.language.refusals import Refusal
 from ubudehe.ledger.entries.conditions import is_posted
 from ubudehe.ledger.entries.tables import EntryPosting, LedgerEntry
-from ubudehe.ledger.grants.agreements import grants_of
+from ubudehe.ledger.grants.agreements import grant_by_code, grants_of
 from ubudehe.ledger.grants.tables import Grant
 from ubudehe.ledger.rules import accounts
 from ubudehe.ledger.rules.entries import Posting, Transaction
@@ -90,6 +90,25 @@ def check_grants(desk: Desk, day: date, done: Transaction, field: str | None = N
         left = pots.left(grant, currency, day)
         if min(left.on_day, left.unused) < amount:
             raise _too_much(desk, grant, currency, left, amount, field)
+
+
+def check_promised(desk: Desk, kind: str, done: Transaction, field: str | None = None) -> None:
+    """Refuse that more comes of a grant than its giver promised; what takes back is never asked."""
+    for posting in done.postings if kind == "grant" else ():
+        if posting.grant is None or not accounts.is_money_in(posting.account):
+            continue
+        grant = grant_by_code(desk.session, desk.place, posting.grant)
+        if grant is None:
+            continue
+        moves = moves_of(desk.session, desk.place)
+        open_ = grant.amount - came_of(moves, grant.code, grant.currency, changed=False)
+        if -posting.amount > open_:
+            raise Refusal(
+                N_("Only %(left)s of %(grant)s is promised still. Amend what was agreed first."),
+                field,
+                left=desk.country.money(max(open_, 0), grant.currency),
+                grant=grant.code,
+            )
 
 
 def _too_much(

@@ -67,12 +67,19 @@ class GrantLine:
     def to_give_back(self) -> bool:
         """Tell whether what is left of a withdrawn grant is still to go back to its giver."""
         gone = self.withdrawn
-        return gone is not None and gone.rest == "back" and (self.left > 0 or self.unchanged > 0)
+        return gone is not None and gone.rest == "back" and self.has_left
+
+    @property
+    def has_left(self) -> bool:
+        """Tell whether any money of it is there."""
+        return self.left > 0 or self.unchanged > 0
 
     @property
     def rest(self) -> str:
         """Return the word for what becomes of what was left when it was withdrawn."""
         gone = self.withdrawn
+        if gone is not None and not gone.rest and self.has_left:
+            return "left_again"
         if gone is None or gone.rest != "back":
             return (gone.rest or "nothing") if gone else ""
         return "to_give_back" if self.to_give_back else "given_back"

@@ -13,7 +13,7 @@ from ubudehe.language.refusals import NotFound, Refusal
 from ubudehe.ledger.entries.conditions import waits
 from ubudehe.ledger.entries.sums import posted_sums
 from ubudehe.ledger.entries.tables import LedgerEntry
-from ubudehe.ledger.evidence.photos import evidence_of
+from ubudehe.ledger.evidence.photos import check_may_show, evidence_of
 from ubudehe.ledger.minutes import MONTHS
 from ubudehe.ledger.months.closed import closed_month, last_closed
 from ubudehe.ledger.months.counts import books_say, check_counted, money
@@ -98,6 +98,7 @@ def count_money(desk: Desk, form: CountMoneyForm) -> Event:
     """Write down a count, beside what the books say; a difference is explained."""
     if form.counted_on > desk.today:
         raise Refusal(N_("This day is still to come."), "counted_on")
+    check_may_show(desk.session, desk.place, form.photo)
     photo, witness = form.photo, form.second if form.place == "cash" else None
     account, currency = form.account, form.currency or desk.country.currency
     expected = books_say(desk, account, currency, form.counted_on)

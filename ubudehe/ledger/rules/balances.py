@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date
+from itertools import accumulate
 from typing import TypeVar
 
 Day = TypeVar("Day", date, str)
@@ -22,3 +23,14 @@ def first_shortfall(changes: Iterable[tuple[Day, int]]) -> tuple[Day, int] | Non
         if balance < 0:
             return day, balance
     return None
+
+
+def least_from(day: Day, changes: Iterable[tuple[Day, int]]) -> int:
+    """Return the least that is there at the end of `day` or of any later one.
+
+    `changes` are (day, amount) of one account in one currency, in any order.
+    """
+    by_day: dict[Day, int] = {day: 0}
+    for when, amount in changes:
+        by_day[max(when, day)] = by_day.get(max(when, day), 0) + amount
+    return min(accumulate(by_day[one] for one in sorted(by_day)))

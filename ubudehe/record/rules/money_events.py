@@ -65,6 +65,7 @@ MONEY: dict[str, dict[str, Shape]] = {
         "ev": EVIDENCE,
         "kind": optional(WORD),
         "class": optional(CODE),
+        "why": optional(WORD),
     },
     "evidence.replace": {"entry": ID, "old": DIGEST, "ev": EVIDENCE},
     "evidence.remove": {"entry": ID, "h": DIGEST},
