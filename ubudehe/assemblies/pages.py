@@ -130,7 +130,7 @@ def amend(visit: Visit) -> Response:
     return visit.render("assemblies/amend.html", meeting, form=form, meets=now is not None)
 
 
-@pages.work("/{place}/assemblies/{assembly:uuid}/aloud/{at:int}", Right.LOOK)
+@pages.work("/{place}/assemblies/{assembly:uuid}/aloud/{at:number}", Right.LOOK)
 def aloud(visit: Visit) -> Response:
     """Show one thing of a meeting a screen, as large as can be, to be held up."""
     found = _meeting(visit)

@@ -48,7 +48,7 @@ def poster(visit: Visit) -> Response:
     return response
 
 
-@pages.public("/votes/{vote:uuid}/aloud/{at:int}")
+@pages.public("/votes/{vote:uuid}/aloud/{at:number}")
 def aloud(visit: Visit) -> Response:
     """Show one thing of a vote a screen, as large as can be, to be held up at a meeting."""
     vote = public_vote(visit.session, visit.id("vote"))
