@@ -58,6 +58,18 @@ def test_a_form_without_our_token_changes_nothing(world: World) -> None:
     assert "Open</span>" not in visitor.get(f"/en/work/{VILLAGE}/assemblies")
 
 
+def test_a_browser_is_believed_that_names_another_site_as_origin(world: World) -> None:
+    """Before browsers told by Sec-Fetch-Site; what is no address at all made the server fail."""
+    visitor = world.signed_in("facilitator", VILLAGE)
+    ours = {**visitor.fields(OPEN), **MEETING}
+    for origin in ("http://evil.example", "http://localhost:8000.evil.example", "http://[evil"):
+        for fields in (ours, {**ours, "csrf": ""}):
+            answer = visitor.client.post(OPEN, data=fields, headers={"origin": origin})
+            assert answer.status_code == 403
+    visitor.client.headers["origin"] = "http://localhost:8000"
+    visitor.done(OPEN, MEETING)
+
+
 def test_what_was_typed_survives_an_expired_session(world: World) -> None:
     visitor = world.signed_in("facilitator", VILLAGE)
     fields = visitor.fields(OPEN)
