@@ -1,7 +1,7 @@
 """Proof that a form was ours: a token bound to the visitor's cookie, and the browser's own word.
 
 For who is signed in the token is bound to the session; before that, to a random cookie that comes
-with the page. Old phones send neither Sec-Fetch-Site nor Origin, so their absence proves nothing, but
+with the page. Old phones send neither Sec-Fetch-Site nor Origin: their absence proves nothing, but
 «cross-site» is believed, and so is an origin that is another server's.
 """
 
