@@ -84,6 +84,17 @@ def read_amount(text: str, manners: Manners) -> int:
         ) from None
 
 
+MOST_MONEY = 10**13
+"""Minor units that one amount may be: sums of many stay far below what JSON readers keep exact."""
+TOO_MUCH = N_("This is more money than can be written down.")
+
+
+def _countable(value: int) -> int:
+    if value > MOST_MONEY:
+        raise said(TOO_MUCH)
+    return value
+
+
 def _amount(value: object, known: ValidationInfo) -> object:
     return read_amount(value, manners_of(known)) if isinstance(value, str) else value
 
@@ -191,10 +202,12 @@ PublicPassage = Annotated[
 Count = Annotated[int, Field(ge=0, le=99_999)]
 """How many people or things."""
 
-Amount = Annotated[int, BeforeValidator(_amount), Field(gt=0, le=2**53 - 1), IS_MONEY]
+Amount = Annotated[int, BeforeValidator(_amount), Field(gt=0), AfterValidator(_countable), IS_MONEY]
 """Money in minor units, more than nothing."""
 
-AmountOrNothing = Annotated[int, BeforeValidator(_amount), Field(ge=0, le=2**53 - 1), IS_MONEY]
+AmountOrNothing = Annotated[
+    int, BeforeValidator(_amount), Field(ge=0), AfterValidator(_countable), IS_MONEY
+]
 """Money in minor units, or nothing."""
 
 Day = Annotated[date, BeforeValidator(_day), IS_DAY]
