@@ -13,8 +13,8 @@ from tests.conftest import VILLAGE, World
 from tests.moving.servers import close, district, faults_of, rows_of, sent, taken
 from tests.preparing import Prepared
 from ubudehe.moving import exporting
-from ubudehe.moving.above import HeldAbove
-from ubudehe.moving.rows import Lines
+from ubudehe.moving.above import HeldAbove, roles_above
+from ubudehe.moving.rows import Lines, read_lines
 from ubudehe.moving.server import WillNotMove
 from ubudehe.people.tables import Account, RoleGrant
 from ubudehe.storage.backups.files import Backup, Broken, Writer
@@ -51,10 +51,10 @@ def test_rows_that_are_not_the_villages_are_not_laid_in(
     change: Callable[[Lines], None],
 ) -> None:
     other = district(prepared, world, tmp_path / "district")
-    there, honest = other.services, exporting.read_lines
+    there = other.services
 
     def read(*of: object, **more: object) -> Lines:
-        lines = honest(*of, **more)  # type: ignore[arg-type]
+        lines = read_lines(*of, **more)  # type: ignore[arg-type]
         change(lines)
         return lines
 
@@ -79,8 +79,8 @@ def test_roles_above_are_believed_only_above_only_past_and_bring_no_pin(
                 Account.phone == world.find("treasurer", VILLAGE).phone,
             )
         ).one()
-    told, honest = [], exporting.roles_above
-    monkeypatch.setattr(exporting, "roles_above", lambda *of: [*honest(*of), *told])
+    told: list[HeldAbove] = []
+    monkeypatch.setattr(exporting, "roles_above", lambda *of: [*roles_above(*of), *told])
     for place, since, until in (
         ("22", today, date(2099, 1, 1)),
         ("22", today, today - timedelta(1)),
