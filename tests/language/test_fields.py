@@ -3,9 +3,9 @@
 from typing import Any
 
 import pytest
-from pydantic import TypeAdapter
+from pydantic import TypeAdapter, ValidationError
 
-from ubudehe.language.fields import Line, Passage, PersonName, PublicLine
+from ubudehe.language.fields import Day, Line, Passage, PersonName, PublicLine
 
 
 @pytest.mark.parametrize("kind", [Line, PersonName, PublicLine])
@@ -17,3 +17,19 @@ def test_a_text_of_one_line_holds_no_other(kind: Any, typed: str) -> None:
 
 def test_a_passage_keeps_its_lines() -> None:
     assert TypeAdapter(Passage).validate_python("A\nB") == "A\nB"
+
+
+@pytest.mark.parametrize("sign", ["\ufffe", "\uffff", "\x07", "\x00", "\u202e"])
+def test_what_no_feed_could_hold_is_no_text(sign: str) -> None:
+    """XML 1.0 has no such sign: one in a title would end the feed of the whole district."""
+    for kind in (Line, Passage, PersonName, PublicLine):
+        with pytest.raises(ValidationError, match="signs that cannot be stored"):
+            TypeAdapter(kind).validate_python(f"Wa{sign}ter")
+
+
+@pytest.mark.parametrize("typed", ["9999-12-31", "2200-1-1", "1899-12-31", "0-1-1", "1-1-1"])
+def test_a_day_lies_in_years_that_somebody_means(typed: str) -> None:
+    """A plan from the last day of all days on, or a holiday then, made the server fail."""
+    with pytest.raises(ValidationError, match="no such day"):
+        TypeAdapter(Day).validate_python(typed)
+    assert TypeAdapter(Day).validate_python("2199-12-31").year == 2199

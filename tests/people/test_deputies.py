@@ -116,6 +116,20 @@ def test_a_holder_and_the_deputy_never_count_as_two(world: World) -> None:
     assert faults_of_grown(world) == []
 
 
+def test_two_deputies_of_one_holder_never_count_as_two(world: World) -> None:
+    """One after the other they hold the one role of the treasurer: the chair must agree."""
+    holder, path = named(world)
+    first = world.signed_in("facilitator", VILLAGE)
+    page = f"{first.done(f'{MONEY}/new/moved', MOVED).split('?')[0]}/approve"
+    holder.done(f"{HERE}/end?grant={way_to(holder, 'end')}", last(15))
+    world.clock.now += timedelta(days=1)
+    again = world.signed_in("treasurer", VILLAGE)
+    again.done(path, {**said(world.find("facilitator", "43060101")), **beside(world)})
+    assert "count as one" in world.signed_in("facilitator", "43060101").refused(page, {})
+    world.signed_in("chair", VILLAGE).done(page, {})
+    assert faults_of_grown(world) == []
+
+
 def test_an_administrator_names_one_too_and_a_role_does_not_end_before_its_deputys(
     world: World,
 ) -> None:

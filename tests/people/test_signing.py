@@ -1,16 +1,16 @@
 """Signing in, being slowed down, losing a session in the middle of a form."""
 
 import re
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from sqlmodel import select
 
-from tests.conftest import VILLAGE, Visitor, World
+from tests.conftest import VILLAGE, Visitor, World, faults_of_grown
 from tests.people.test_accounts import PIN, grant_of, opened
 from tests.preparing import CHEAPEST
 from ubudehe.people.pins import is_weak_pin
-from ubudehe.people.tables import Account
+from ubudehe.people.tables import Account, RoleGrant
 
 pytestmark = pytest.mark.both_engines
 
@@ -56,6 +56,18 @@ def test_a_form_without_our_token_changes_nothing(world: World) -> None:
     )
     assert cross.status_code == 403
     assert "Open</span>" not in visitor.get(f"/en/work/{VILLAGE}/assemblies")
+
+
+def test_a_browser_is_believed_that_names_another_site_as_origin(world: World) -> None:
+    """Before browsers told by Sec-Fetch-Site; what is no address at all made the server fail."""
+    visitor = world.signed_in("facilitator", VILLAGE)
+    ours = {**visitor.fields(OPEN), **MEETING}
+    for origin in ("http://evil.example", "http://localhost:8000.evil.example", "http://[evil"):
+        for fields in (ours, {**ours, "csrf": ""}):
+            answer = visitor.client.post(OPEN, data=fields, headers={"origin": origin})
+            assert answer.status_code == 403
+    visitor.client.headers["origin"] = "http://localhost:8000"
+    visitor.done(OPEN, MEETING)
 
 
 def test_what_was_typed_survives_an_expired_session(world: World) -> None:
@@ -185,3 +197,30 @@ def test_weak_pins_are_weak(pin: str) -> None:
 @pytest.mark.parametrize("pin", [PIN, "99990213", "umusozi muremure", "Inka 4 zirarisha"])
 def test_other_pins_are_not(pin: str) -> None:
     assert not is_weak_pin(pin, "+250788001788")
+
+
+def test_a_role_that_ends_is_given_anew_by_two_and_never_lengthened_by_one(world: World) -> None:
+    owner = world.find("treasurer", VILLAGE)
+    with world.services.database.read() as session:
+        account = session.exec(select(Account.id).where(Account.phone == owner.phone)).one()
+        grant = session.exec(select(RoleGrant.id).where(RoleGrant.account == account)).one()
+    people, paid = f"/en/work/people/{VILLAGE}", f"/en/work/{VILLAGE}/money/new/paid"
+    end = f"{people}/end?grant={grant}"
+    admin = world.signed_in("administrator", "")
+    admin.done(end, {"last_day.d": "20", "last_day.m": "6", "last_day.y": "2026"})
+    later = {"last_day.d": "1", "last_day.m": "1", "last_day.y": "2100"}
+    assert "ends earlier than this day" in admin.refused(end, later)
+    world.clock.now += timedelta(days=1)
+    admin = world.signed_in("administrator", "")
+    again = {"name": owner.name, "phone": owner.phone, "role": "treasurer"}
+    alone = Visitor(admin.client)
+    assert "given by two administrators" in alone.refused(people, again)
+    world.clock.now += timedelta(days=30)
+    admin = world.signed_in("administrator", "")
+    assert "ends earlier than this day" in admin.refused(end, later)
+    assert world.signed_in("treasurer", VILLAGE).client.get(paid).status_code == 403
+    admin.done(people, again)
+    assert world.signed_in("treasurer", VILLAGE).client.get(paid).status_code == 200
+    with world.services.database.read() as session:
+        assert session.get_one(RoleGrant, grant).until == date(2026, 6, 20)
+    assert faults_of_grown(world) == []

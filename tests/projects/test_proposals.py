@@ -247,3 +247,17 @@ def test_winners_become_promises_both_ways(world: World) -> None:
     assert "300 000 Frw" in page
     assert world.client().get(f"/en/projects/{road}").status_code == 404
     assert "Not chosen" in visitor.get(f"{HERE}/proposals/{road}"), "kept for next year"
+
+
+def test_costs_that_no_record_could_hold_together_are_too_much(world: World) -> None:
+    """Three lines, each of which could be written, summed up to what the record refuses: a 500."""
+    visitor = world.signed_in("facilitator", VILLAGE)
+    lines = {f"line_text.{row}": "Stone" for row in range(3)}
+    kinds = {f"line_kind.{row}": "materials" for row in range(3)}
+    for amount in (2**53 - 1, 10**13 + 1):
+        amounts = {f"line_amount.{row}": str(amount) for row in range(3)}
+        plan = {"title": "Palace", "plan": "Together.", "symbol": "bridge"}
+        page = visitor.refused(
+            f"/en/work/{VILLAGE}/projects/proposal", {**plan, **lines, **kinds, **amounts}
+        )
+        assert "more money than can be written down" in page

@@ -41,6 +41,25 @@ def test_a_photo_taken_sideways_stands_upright() -> None:
     assert (clean.width, clean.height) == (200, 400)
 
 
+@pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP"])
+def test_damage_in_what_a_phone_wrote_beside_a_photo_costs_no_receipt(kind: str) -> None:
+    """A word where a number belongs made the server fail: it wrote again what nobody keeps."""
+    exif = Image.Exif()
+    exif[0x0112], exif[0x013B], exif[0x011A] = 6, "Uwase", 72.0
+    out = BytesIO()
+    Image.new("RGB", (40, 20), "white").save(out, kind, exif=exif.tobytes())
+    raw, at = out.getvalue(), out.getvalue().lower().index(b"exif")
+    damaged = 0
+    for place in range(at, at + 80):
+        for byte in (0, 1, 2, 7, 12, 255):
+            wrong = raw[:place] + bytes((byte,)) + raw[place + 1 :]
+            try:
+                damaged += clean_photo(wrong).width == 40
+            except Refusal:
+                continue
+    assert kind != "JPEG" or damaged
+
+
 def test_the_same_photo_is_the_same_receipt() -> None:
     raw = picture("JPEG", size=(800, 600))
     assert clean_photo(raw) == clean_photo(raw)

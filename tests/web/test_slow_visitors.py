@@ -147,3 +147,32 @@ def test_files_come_in_only_where_a_form_has_one(world: World) -> None:
     assert keeper.client.post(need, data=keeper.fields(need), files=file).status_code == 400
     sent = keeper.client.post(proposal, data=keeper.fields(proposal), files=file)
     assert sent.status_code == 422
+
+
+LONG = b"".join(b"x-%d: %s\r\n" % (at, b"a" * 90) for at in range(timed_http.MOST_OF_HEAD // 90))
+CHUNKED = b"POST / HTTP/1.1\r\nhost: x\r\ntransfer-encoding: chunked\r\n\r\n"
+
+
+@pytest.mark.parametrize(
+    ("head", "then"),
+    [
+        (HEAD, LONG),
+        (HEAD + b"x: ", b"a" * timed_http.MOST_OF_HEAD),
+        (b"GET /", b"a" * timed_http.MOST_OF_HEAD),
+        (CHUNKED + b"1\r\na\r\n0\r\n", LONG),
+        (CHUNKED + b"1;", b"a" * timed_http.MOST_OF_HEAD),
+        (HEAD + b"\r\n" + HEAD, LONG),
+    ],
+)
+def test_a_head_without_an_end_is_not_kept(head: bytes, then: bytes) -> None:
+    """150 MB of headers in two seconds were 800 MB of memory, and did not come back."""
+    with served() as port:
+        with suppress(ConnectionError):
+            answer = said(port, head, then, *[then] * 3)
+            assert answer.count(b"HTTP/1.1 200") <= head.count(b"\r\n\r\n")
+            assert b"too long a head" in answer or answer == b"" or head.startswith(b"POST")
+        chunks = b"".join(b"4000\r\n%s\r\n" % (b"a" * 0x4000) for _ in range(9))
+        assert b"147456" in said(
+            port, CHUNKED.replace(b"host", b"connection: close\r\nhost"), chunks, b"0\r\n\r\n"
+        )
+        assert b"HTTP/1.1 200" in said(port, HEAD + b"connection: close\r\n\r\n")

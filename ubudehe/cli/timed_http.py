@@ -1,4 +1,4 @@
-"""HTTP over connections that do not wait for ever: the head of a request must come in time.
+"""HTTP over connections that do not wait for ever: the head of a request is short and in time.
 
 What this server answers before or beside the app bears the same headers as all that the app says.
 """
@@ -15,6 +15,8 @@ from ubudehe.web.headers import ALWAYS, NOTHING_LOADED
 
 HEAD_SECONDS = 15.0
 """From the connection, or from the first byte of a further request, to the end of its head."""
+MOST_OF_HEAD = 64 * 1024
+"""Bytes of a head, and of all that surrounds a body: the parser keeps as much as comes."""
 MOST_CONNECTIONS = 1_000
 """Of one process; who comes beyond is asked to come again."""
 
@@ -36,10 +38,14 @@ def _plain(text: str, status: int) -> PlainTextResponse:
 class TimedHTTP(AutoHTTPProtocol):  # type: ignore[misc, valid-type]
     """The server's own protocol, which gives up a connection whose request does not come.
 
+    Where it is written in Python (h11) it bounds heads by itself, and tells of no parts of bodies.
+
     Idle connections end by the server's own `timeout_keep_alive`, slow bodies in `web.body_limit`.
     """
 
     _head: asyncio.TimerHandle | None = None
+    _came = 0
+    """Bytes since a request began or a part of its body came, up to what one reading brings."""
 
     def __init__(self, *given: Any, **named: Any) -> None:
         super().__init__(*given, **named)
@@ -73,11 +79,33 @@ class TimedHTTP(AutoHTTPProtocol):  # type: ignore[misc, valid-type]
 
     def data_received(self, data: bytes) -> None:
         """Take what came; wait for the rest of a head, or no longer."""
+        self._came += len(data)
         super().data_received(data)
+        if self._came > MOST_OF_HEAD and hasattr(super(), "on_body"):
+            self._refuse_head()
         if self.cycle is not None and not self.cycle.response_complete:
             self._rest()
         elif self._head is None:
             self._wait()
+
+    def on_message_begin(self) -> None:
+        """Begin to count the head of a request."""
+        self._came = 0
+        super().on_message_begin()
+
+    def on_body(self, body: bytes) -> None:
+        """Take a part of a body, whose length is bounded elsewhere (`web.body_limit`)."""
+        self._came = 0
+        super().on_body(body)
+
+    def _refuse_head(self) -> None:
+        """Answer a head that is too long; end what brings too much beside its body."""
+        if self.transport.is_closing():
+            return
+        if self.cycle is None or self.cycle.response_complete:
+            self.send_400_response("This request has too long a head.")
+        else:
+            self.transport.abort()
 
     def connection_lost(self, exc: Exception | None) -> None:
         """Wait for nothing more."""

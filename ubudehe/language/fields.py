@@ -35,13 +35,15 @@ def said(msgid: str, **params: object) -> PydanticCustomError:
 _BREAK = re.compile(r"[\t\n\v\f\r\x85\u2028\u2029]")
 _TURNS = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 """Signs that turn the direction of what follows: a text could be shown as another one."""
+_NONE = frozenset("\ufffe\uffff")
+"""What is no sign: no XML holds it (XML 1.0, 2.2), so that one in a title ends every feed."""
 
 
 def _clean(value: object) -> object:
     if not isinstance(value, str):
         return value
     hidden = any(category(sign) in ("Cc", "Cs") and sign not in "\n\r\t" for sign in value)
-    if hidden or _TURNS.intersection(value):
+    if hidden or _TURNS.intersection(value) or _NONE.intersection(value):
         raise said(N_("This holds signs that cannot be stored."))
     if "\ufffd" in value:
         raise said(N_("A sign of this text was lost on the way (\ufffd). Write it again."))
@@ -83,6 +85,17 @@ def read_amount(text: str, manners: Manners) -> int:
         ) from None
 
 
+MOST_MONEY = 10**13
+"""Minor units that one amount may be: sums of many stay far below what JSON readers keep exact."""
+TOO_MUCH = N_("This is more money than can be written down.")
+
+
+def _countable(value: int) -> int:
+    if value > MOST_MONEY:
+        raise said(TOO_MUCH)
+    return value
+
+
 def _amount(value: object, known: ValidationInfo) -> object:
     return read_amount(value, manners_of(known)) if isinstance(value, str) else value
 
@@ -117,11 +130,17 @@ def _household_phone(value: object, known: ValidationInfo) -> object:
         raise said(text, example=manners.phone_example) from None
 
 
+_YEARS = range(1900, 2200)
+"""Years that somebody means; beyond them no calendar counts on: days are added to what is typed."""
+
+
 def _day(value: object) -> object:
     if not isinstance(value, str):
         return value
     try:
         year, month, day = (int(part) for part in value.split("-"))
+        if year not in _YEARS:
+            raise ValueError
         return date(year, month, day)
     except (ValueError, OverflowError):
         raise said(N_("There is no such day. Write day, month and year in numbers.")) from None
@@ -189,10 +208,12 @@ PublicPassage = Annotated[
 Count = Annotated[int, Field(ge=0, le=99_999)]
 """How many people or things."""
 
-Amount = Annotated[int, BeforeValidator(_amount), Field(gt=0, le=2**53 - 1), IS_MONEY]
+Amount = Annotated[int, BeforeValidator(_amount), Field(gt=0), AfterValidator(_countable), IS_MONEY]
 """Money in minor units, more than nothing."""
 
-AmountOrNothing = Annotated[int, BeforeValidator(_amount), Field(ge=0, le=2**53 - 1), IS_MONEY]
+AmountOrNothing = Annotated[
+    int, BeforeValidator(_amount), Field(ge=0), AfterValidator(_countable), IS_MONEY
+]
 """Money in minor units, or nothing."""
 
 Day = Annotated[date, BeforeValidator(_day), IS_DAY]

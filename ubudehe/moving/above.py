@@ -7,7 +7,7 @@ verifies reads that the operator of the server vouches for it.
 """
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -68,13 +68,25 @@ def _held(grant: RoleGrant, key: str, today: date) -> HeldAbove:
     return HeldAbove(grant.place or COUNTRY, grant.role, key, grant.since, until)
 
 
+def believed(held: HeldAbove, code: str, today: date) -> bool:
+    """Tell whether a file may say so of the village `code`: a role above it, that ends by today."""
+    above = held.place == COUNTRY or (held.place != code and code.startswith(held.place))
+    return above and bool(held.place) and held.since <= held.until <= today
+
+
 def tell_roles_above(
-    session: Session, heads: Heads, held: Sequence[HeldAbove], now: datetime
+    session: Session, heads: Heads, held: Sequence[HeldAbove], came: Collection[UUID], now: datetime
 ) -> set[str]:
-    """Tell in the records of places above which of these roles are not here; return which grew."""
+    """Tell in the records of places above which of these roles are not here; return which grew.
+
+    The server that made the file chose them, and the PINs of the accounts that `came` with it: so
+    whoever of these has such a role signs in here with a slip of an administrator of this server.
+    """
     grown = set()
     for one in held:
-        account = session.exec(select(Account).where(Account.key == one.key)).one()
+        account = session.exec(select(Account).where(Account.key == one.key)).one_or_none()
+        if account is None:
+            raise ValueError(f"nobody has the key {one.key}")
         place = held_at(one.place)
         known = select(RoleGrant.id).where(
             RoleGrant.account == account.id,
@@ -92,6 +104,8 @@ def tell_roles_above(
             until=one.until,
         )
         session.add(grant)
+        if account.id in came:
+            account.pin_hash, account.pin_is_new = "", False
         session.flush()
         said = {"role": one.role, "key": one.key}
         begins, ends = {"from": one.since.isoformat()}, {"until": one.until.isoformat()}

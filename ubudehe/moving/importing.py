@@ -8,13 +8,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any, BinaryIO
+from uuid import UUID
 
 from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlmodel import Session, col, select
 
 from ubudehe.checking import faults_of_place
 from ubudehe.households.own.tables import OwnForm
-from ubudehe.moving.above import tell_roles_above
+from ubudehe.language.dates import day_of
+from ubudehe.moving.above import believed, tell_roles_above
 from ubudehe.moving.belonging import PEOPLE
 from ubudehe.moving.rows import Lines, lay_in, lines_in, read_lines, read_people
 from ubudehe.moving.server import Server, WillNotMove
@@ -228,17 +230,20 @@ def renewed(lines: Lines, code: str, revision: str) -> Lines:
 def _lay_in(server: Server, file: VillageFile, lines: Lines, now: datetime) -> int:
     """Lay the rows in, tell the arrival and check it all, in one transaction."""
     assert file.going is not None
+    today = day_of(now, server.country.zone)
+    if not all(believed(one, file.code, today) for one in file.above):
+        raise WillNotMove("It tells of roles that are not above the village, or have not ended.")
     arrived = MoveTold(ARRIVE, file.address, server.address, file.going.reason)
     try:
         with server.database.begun() as session:
             _refuse_meanwhile(session, server, file)
             _refuse_unasked(session, lines)
-            changed = _people(session, lines)
-            changed += lay_in(session.connection(), file.code, lines)
+            came = _people(session, lines)
+            changed = len(came) + lay_in(session.connection(), file.code, lines)
             session.expire_all()
             if root_at(file.head.size, node_reader(session, file.code)) != file.head.root:
                 raise Broken("Its rows do not make the root that its head signs.")
-            tell_roles_above(session, server.heads, file.above, now)
+            tell_roles_above(session, server.heads, file.above, came, now)
             enter_heads(session, {file.code: SignedHead(file.note, file.head)}, now)
             tell_move(session, server.heads, file.code, arrived, now)
             session.flush()
@@ -272,13 +277,17 @@ def _refuse_unasked(session: Session, lines: Lines) -> None:
         )
 
 
-def _people(session: Session, lines: Lines) -> int:
-    """Enter the accounts that are not here; WillNotMove where a number or key is another's."""
+def _people(session: Session, lines: Lines) -> list[UUID]:
+    """Enter the accounts that are not here, and return which those are.
+
+    WillNotMove where a number or key is another's.
+    """
     kinds = dict(lines.columns[PEOPLE])
     known = _accounts_like(session, [values_of(line, kinds) for line in lines.of[PEOPLE]])
     taken = {one.phone: str(one.id) for one in known.values()}
     keys = {one.key: str(one.id) for one in known.values()}
-    changed, others = 0, []
+    came: list[UUID] = []
+    others = []
     for line in lines.of[PEOPLE]:
         said = values_of(line, kinds)
         id_ = str(said["id"])
@@ -288,11 +297,11 @@ def _people(session: Session, lines: Lines) -> int:
         here = known.get(id_)
         if here is None:
             session.add(Account(**said))
-            changed += 1
+            came.append(UUID(id_))
         elif here.phone.startswith(ELSEWHERE) and not said["phone"].startswith(ELSEWHERE):
             for name in ("phone", "name", "pin_hash", "pin_is_new"):
                 setattr(here, name, said[name])
-            changed += 1
+            came.append(here.id)
     if others:
         raise WillNotMove(
             f"{len(others)} people of the village have a telephone number with which somebody has "
@@ -300,7 +309,7 @@ def _people(session: Session, lines: Lines) -> int:
             "one person, and two accounts cannot be joined: the village cannot be taken in here."
         )
     session.flush()
-    return changed
+    return came
 
 
 def _accounts_like(session: Session, wanted: list[dict[str, Any]]) -> dict[str, Account]:

@@ -101,8 +101,10 @@ def lines_in(data: bytes) -> list[Line]:
 def lay_in(connection: sa.Connection, code: str, lines: Lines) -> int:
     """Let the rows of the village `code` be exactly `lines`; return how many were changed.
 
-    ValueError where the columns are not those of this database.
+    ValueError where the columns are not those of this database, or a row is not this village's.
     """
+    if not lines.of.keys() <= {*OWN, PEOPLE}:
+        raise ValueError("rows of a table of which no village has any")
     tables = {one.name: one for one in tables_of(connection) if one.name in OWN}
     if connection.dialect.name == "sqlite":
         connection.exec_driver_sql("PRAGMA defer_foreign_keys = ON")
@@ -111,6 +113,8 @@ def lay_in(connection: sa.Connection, code: str, lines: Lines) -> int:
         plan.remove(connection)
     for plan in plans:
         plan.change(connection)
+    for plan in plans:
+        plan.refuse_strangers(connection)
     return sum(plan.changes for plan in plans)
 
 
@@ -135,6 +139,8 @@ class _Plan:
 
         there = {key(line): line for line in _own(connection, table, code)}
         wanted = {key(line): line for line in lines.of.get(table.name, ())}
+        self._wanted = len(wanted)
+        self._whose = fits(table.name, code, self._plain.c)
         self._gone = [line for one, line in there.items() if one not in wanted]
         self._new = [line for one, line in wanted.items() if one not in there]
         self._other = [
@@ -159,6 +165,12 @@ class _Plan:
             rows = [values_of(line, self._kinds) for line in some]
             for first in range(0, len(rows), _AT_ONCE):
                 connection.execute(sa.insert(self._plain), rows[first : first + _AT_ONCE])
+
+    def refuse_strangers(self, connection: sa.Connection) -> None:
+        """Raise ValueError where a row was laid in that is another village's, or nobody's own."""
+        own = sa.select(sa.func.count()).select_from(self._plain).where(self._whose)
+        if connection.execute(own).scalar_one() != self._wanted:
+            raise ValueError(f"rows of {self._plain.name} are not this village's")
 
     def _is(self, line: Line) -> Any:
         values = values_of(line, self._kinds)

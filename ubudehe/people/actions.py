@@ -88,7 +88,7 @@ def grant_role(desk: Desk, form: GiveRoleForm) -> Event:
         desk.session.add(account)
         desk.session.flush()
     refuse_other(account, form.name)
-    refuse_twice(desk, account, form.role)
+    refuse_twice(desk, account, form.role, anew=True)
     refuse_mixed(desk, account, form.role)
     grant = give_role(desk.session, account, form.role, desk.place, desk.today)
     public = {"role": form.role.value, "key": account.key, "from": desk.today.isoformat()}
@@ -115,6 +115,9 @@ def end_role(desk: Desk, form: EndForm) -> Event:
     if form.last_day < grant.since:
         raise Refusal(N_("The role began later than this day."), "last_day")
     _refuse_deputed(desk, grant, form.last_day)
+    if grant.until is not None and form.last_day > grant.until:
+        # Who ends roles alone gives none: what is over, or is to be, is given anew.
+        raise Refusal(N_("The role itself ends earlier than this day."), "last_day")
     grant.until = form.last_day
     account = desk.session.get_one(Account, grant.account)
     public = {"role": grant.role, "key": account.key, "until": form.last_day.isoformat()}
@@ -159,10 +162,14 @@ def refuse_other(account: Account, name: str) -> None:
         raise Refusal(N_("This account is blocked. Unblock it first."), "phone")
 
 
-def refuse_twice(desk: Desk, account: Account, role: Role) -> None:
-    """Refuse a role that somebody holds here already, as its holder or a deputy."""
+def refuse_twice(desk: Desk, account: Account, role: Role, *, anew: bool = False) -> None:
+    """Refuse a role that somebody holds here already, as its holder or a deputy.
+
+    `anew` lets one be given again that is to end and did not begin today.
+    """
     for grant in _held(desk, account):
-        if grant.role == role and grant.place == desk.place and not _over(grant, desk):
+        ends = anew and grant.until is not None and grant.since < desk.today
+        if grant.role == role and grant.place == desk.place and not (ends or _over(grant, desk)):
             raise Refusal(N_("This person already holds this role here."), "role")
 
 

@@ -4,11 +4,12 @@ What is stored is a new picture: no EXIF, no place, no profile survives. Size is
 single pixel is read. A process works on one picture at a time; a few wait, the rest come again.
 """
 
+import struct
 import warnings
 from dataclasses import dataclass
 from io import BytesIO
 
-from PIL import Image, ImageDraw, ImageOps, UnidentifiedImageError
+from PIL import ExifTags, Image, ImageDraw, UnidentifiedImageError
 
 from ubudehe.language.lanes import Lane
 from ubudehe.language.messages import N_
@@ -38,6 +39,16 @@ PICTURES = Smallness(12_000, ((480, 45), (480, 30), (360, 35), (300, 30), (240, 
 """What somebody looks at to know a project again, on a ballot with many."""
 
 _WIDEST = 1280
+_TURNS = {
+    2: Image.Transpose.FLIP_LEFT_RIGHT,
+    3: Image.Transpose.ROTATE_180,
+    4: Image.Transpose.FLIP_TOP_BOTTOM,
+    5: Image.Transpose.TRANSPOSE,
+    6: Image.Transpose.ROTATE_270,
+    7: Image.Transpose.TRANSVERSE,
+    8: Image.Transpose.ROTATE_90,
+}
+"""By the orientation that a camera notes (Exif 2.32, 4.6.4), what sets the picture upright."""
 _lane = Lane(at_once=1, waiting=6, patience=20)
 Image.MAX_IMAGE_PIXELS = MAX_PIXELS
 
@@ -105,7 +116,7 @@ def as_it_is(content: bytes) -> CleanPhoto:
 def _only_the_picture(image: Image.Image) -> Image.Image:
     small = image.convert("RGBA") if image.mode in ("P", "PA") else image
     small.thumbnail((_WIDEST, _WIDEST), Image.Resampling.LANCZOS)  # before any copy
-    turned = ImageOps.exif_transpose(small)
+    turned = _upright(small)
     fresh = Image.new("RGB", turned.size, "white")
     if "A" in turned.getbands() or "transparency" in turned.info:
         layer = turned.convert("RGBA")
@@ -113,6 +124,19 @@ def _only_the_picture(image: Image.Image) -> Image.Image:
     else:
         fresh.paste(turned.convert("RGB"))
     return fresh
+
+
+def _upright(image: Image.Image) -> Image.Image:
+    """Return a picture as it was seen; as it lies where what a phone wrote beside it is damaged.
+
+    Only the one number is read: what else stands there is not even taken apart.
+    """
+    try:
+        way = image.getexif().get(ExifTags.Base.Orientation)
+    except (OSError, SyntaxError, ValueError, TypeError, KeyError, AttributeError, struct.error):
+        return image
+    turn = _TURNS.get(way) if isinstance(way, int) else None
+    return image if turn is None else image.transpose(turn)
 
 
 def _shrink(picture: Image.Image, budget: Smallness = PAPERS) -> CleanPhoto:

@@ -12,8 +12,9 @@ from ubudehe.language.refusals import Refusal
 
 MOST_BYTES = 12_000
 """Bytes of one recording: about eight seconds at 12 kbit/s, three seconds on a GPRS link."""
-MOST_SENT = 1_000_000
-_OGG_HEAD = 27
+MOST_SENT = 250_000
+"""Bytes of which a recording is cleaned at all: what was long, or is packed worse, ends before."""
+_OGG_HEAD, _OPUS_HEAD = 27, 19
 _FIRST, _LAST = 2, 4
 _TAGS = b"OpusTags" + b"\0" * 8
 
@@ -25,10 +26,15 @@ _EBML, _SEGMENT, _INFO, _TRACKS, _CLUSTER = (
     0x1F43B675,
 )
 _TRACK, _TYPE, _CODEC, _DOCTYPE, _SCALE = 0xAE, 0x83, 0x86, 0x4282, 0x2AD7B1
-_OF_TRACK = (0xD7, 0x73C5, _TYPE, _CODEC, 0x63A2, 0x56AA, 0x56BB, 0xE1)
+_PRIVATE = 0x63A2
+_OF_TRACK = (0xD7, 0x73C5, _TYPE, _CODEC, _PRIVATE, 0x56AA, 0x56BB, 0xE1)
 """Number, UID, type, codec, its private head, delay, seek pre-roll, audio: what playing needs."""
 _OF_CLUSTER = (0xE7, 0xA3, 0xA0)
 """Its time, its blocks alone or in groups."""
+_OF_HEAD = (0x4286, 0x42F7, 0x42F2, 0x42F3, _DOCTYPE, 0x4287, 0x4285)
+"""Versions, longest sizes, the kind of document."""
+_WITHIN = {0xE1: (0xB5, 0x78B5, 0x9F, 0x6264), 0xA0: (0xA1, 0x9B, 0xFB, 0x75A2)}
+"""Of what is kept whole otherwise: rate, channels, depth; block, its time, what it rests on."""
 _AUDIO = 2
 
 
@@ -42,6 +48,8 @@ class CleanSound:
 
 def clean_sound(content: bytes) -> CleanSound:
     """Return a recording cleaned; Refusal where it is no Opus in Ogg or WebM, or too long."""
+    if len(content) > MOST_SENT:
+        raise _too_long()
     try:
         if content[:4] == b"OggS":
             clean = CleanSound(_clean_ogg(content), "audio/ogg")
@@ -55,12 +63,16 @@ def clean_sound(content: bytes) -> CleanSound:
             "clip",
         ) from None
     if len(clean.content) > MOST_BYTES:
-        raise Refusal(
-            N_("This recording is too long: at most %(most)s kB. Say it in fewer words."),
-            "clip",
-            most=MOST_BYTES // 1000,
-        )
+        raise _too_long()
     return clean
+
+
+def _too_long() -> Refusal:
+    return Refusal(
+        N_("This recording is too long: at most %(most)s kB. Say it in fewer words."),
+        "clip",
+        most=MOST_BYTES // 1000,
+    )
 
 
 @dataclass(frozen=True)
@@ -103,6 +115,9 @@ def _clean_ogg(content: bytes) -> bytes:
     head = pages[0]
     if not head.flags & _FIRST or head.body[:8] != b"OpusHead" or head.body[8] >> 4:
         raise ValueError("no Opus")
+    # Of one voice or two the head holds so many bytes, none of them a word (RFC 7845 5.1).
+    if len(head.body) != _OPUS_HEAD or head.lacing != bytes((_OPUS_HEAD,)) or head.body[18]:
+        raise ValueError("no Opus of one voice or two")
     if {page.serial for page in pages} != {head.serial} or head.body[9] not in (1, 2):
         raise ValueError("more than one voice")
     tags = next(at for at, page in enumerate(pages[1:], 1) if _ends_packet(page))
@@ -173,7 +188,11 @@ def _element(id_: int, content: bytes) -> bytes:
 
 
 def _only(content: bytes, wanted: tuple[int, ...]) -> bytes:
-    return b"".join(_element(id_, one) for id_, one in _elements(content) if id_ in wanted)
+    return b"".join(
+        _element(id_, _only(one, _WITHIN[id_]) if id_ in _WITHIN else one)
+        for id_, one in _elements(content)
+        if id_ in wanted
+    )
 
 
 def _clean_webm(content: bytes) -> bytes:
@@ -192,6 +211,8 @@ def _clean_webm(content: bytes) -> bytes:
         raise ValueError("no sound")
     if track.get(_CODEC, b"").rstrip(b"\0") != b"A_OPUS":
         raise ValueError("no Opus")
+    if len(track.get(_PRIVATE, b"")) not in (0, _OPUS_HEAD):
+        raise ValueError("no Opus of one voice or two")
     clusters = [_only(one, _OF_CLUSTER) for id_, one in segment if id_ == _CLUSTER]
     if not any(clusters):
         raise ValueError("no sound")
@@ -200,4 +221,4 @@ def _clean_webm(content: bytes) -> bytes:
     kept = _element(_INFO, scale)
     kept += _element(_TRACKS, _element(_TRACK, _only(tracks[0][0][1], _OF_TRACK)))
     kept += b"".join(_element(_CLUSTER, one) for one in clusters)
-    return _element(_EBML, outer[0][1]) + _element(_SEGMENT, kept)
+    return _element(_EBML, _only(outer[0][1], _OF_HEAD)) + _element(_SEGMENT, kept)

@@ -1,8 +1,8 @@
 """Proof that a form was ours: a token bound to the visitor's cookie, and the browser's own word.
 
 For who is signed in the token is bound to the session; before that, to a random cookie that comes
-with the page. Old phones send no Sec-Fetch-Site, so its absence proves nothing, but «cross-site»
-is believed.
+with the page. Old phones send neither Sec-Fetch-Site nor Origin: their absence proves nothing, but
+«cross-site» is believed, and so is an origin that is another server's.
 """
 
 import hashlib
@@ -30,11 +30,24 @@ def is_theirs(secret: bytes, cookie: str, rehearsal: str, token: str) -> bool:
 
 def is_from_elsewhere(request: Request) -> bool:
     """Tell whether the browser itself says that another site sent this."""
-    return request.headers.get("sec-fetch-site", "same-origin") not in ("same-origin", "none")
+    site = request.headers.get("sec-fetch-site")
+    if site:
+        return site not in ("same-origin", "none")
+    origin = _host_of(request.headers.get("origin", ""))
+    ours = request.app.state.services.settings.host
+    return origin not in ("", request.url.netloc, ours)
 
 
 def is_from_here(request: Request) -> bool:
     """Tell whether the browser itself says that a page of ours sent this."""
     site = request.headers.get("sec-fetch-site")
     said = request.headers.get("origin") or request.headers.get("referer") or ""
-    return site == "same-origin" if site else urlsplit(said).netloc == request.url.netloc
+    return site == "same-origin" if site else _host_of(said) == request.url.netloc
+
+
+def _host_of(address: str) -> str:
+    """Return the host of an address; of what is none, all of it, which is no host of ours."""
+    try:
+        return urlsplit(address).netloc
+    except ValueError:
+        return address

@@ -13,7 +13,7 @@ from urllib.parse import parse_qsl
 from starlette.datastructures import FormData, Headers, UploadFile
 from starlette.exceptions import HTTPException
 from starlette.formparsers import MultiPartException, MultiPartParser
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 
 from ubudehe.language.messages import N_
 from ubudehe.web.body_limit import BodyTooLarge, BodyTooSlow
@@ -57,7 +57,7 @@ async def read_form(request: Request, most: int, *, files: bool = False) -> Sent
     """Return what came with a form of at most `most` bytes, with `files` only where it has some.
 
     HTTPException 413 where it is larger as a whole, 408 where it comes too slowly, 400 where it is
-    no form at all, or brings a file that was not asked for.
+    no form at all, is cut off, or brings a file that was not asked for.
     """
     if request.scope.get("body_too_large"):
         raise HTTPException(413)
@@ -78,7 +78,7 @@ async def read_form(request: Request, most: int, *, files: bool = False) -> Sent
         raise HTTPException(413) from None
     except BodyTooSlow:
         raise HTTPException(408, headers={"connection": "close"}) from None
-    except (MultiPartException, ValueError):
+    except (MultiPartException, ClientDisconnect, ValueError):
         raise HTTPException(400) from None
 
 

@@ -43,3 +43,17 @@ def test_a_table_with_a_flaw_is_refused(table: bytes, first: int, flaw: Flaw, li
     with pytest.raises(BadTable) as bad:
         read_table(table, first)
     assert (bad.value.flaw, bad.value.line) == (flaw, line)
+
+
+@pytest.mark.parametrize(
+    "table",
+    [
+        b"1,A\r2,B\r",
+        b"1\tA\n2\tB\n",
+        "ballot\tmarks\r\n1\tA\r\n2\tB\r\n".encode("utf-16"),
+        "num\u00e9ro;marques\n1;A\n2;B\n".encode("cp1252"),
+        b'\xef\xbb\xbf"1";"A"\r\n"2";"B"',
+    ],
+)
+def test_tables_are_read_as_offices_write_them(table: bytes) -> None:
+    assert read_table(table, 1) == ["A", "B"]

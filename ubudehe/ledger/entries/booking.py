@@ -6,6 +6,7 @@ from uuid import UUID
 
 from sqlmodel import col, select
 
+from ubudehe.language.fields import MOST_MONEY, TOO_MUCH
 from ubudehe.language.messages import N_
 from ubudehe.language.refusals import Refusal
 from ubudehe.ledger.entries.advances import left_for_clearing
@@ -70,15 +71,13 @@ _CAME = {
     "opening": "opening",
 }
 """By source, the kind of an entry of money that came; what is not here is a grant."""
-_MOST = 10**13
-"""Minor units that one posting may hold: sums stay far below what JSON readers keep exact."""
 
 
 def booking_of(desk: Desk, form: ProposedEntry) -> Booking:
     """Return what `form` becomes; Refusal where it does not fit the village's books."""
     booking = _booking_of(desk, form)
-    if any(abs(posting.amount) > _MOST for posting in booking.done.postings):
-        raise Refusal(N_("This is more money than can be written down."))
+    if any(abs(posting.amount) > MOST_MONEY for posting in booking.done.postings):
+        raise Refusal(TOO_MUCH)
     check_not_withdrawn(desk, form.entry_date, booking.kind, booking.done, "grant")
     check_grants(desk, form.entry_date, booking.done, "grant")
     check_promised(desk, booking.kind, booking.done, "grant")

@@ -6,6 +6,7 @@ from sqlalchemy import func
 from sqlmodel import select
 
 from ubudehe.language.amounts import NotAnAmount, parse_amount
+from ubudehe.language.fields import MOST_MONEY, TOO_MUCH
 from ubudehe.language.messages import N_
 from ubudehe.language.refusals import Refusal
 from ubudehe.ledger.grants.forms import TRANCHES, GrantForm, TermsForm
@@ -123,4 +124,6 @@ def amount_in(desk: Desk, text: str, currency: str, field: str) -> int:
         amount = 0
     if amount <= 0:
         raise Refusal(N_("Write an amount, such as 1 000 000."), field)
+    if amount > MOST_MONEY:
+        raise Refusal(TOO_MUCH, field)
     return amount

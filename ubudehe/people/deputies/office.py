@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 from uuid import UUID
 
-from sqlalchemy import or_
+from sqlalchemy import ColumnElement
 from sqlmodel import Session, col, select
 
 from ubudehe.people.tables import RoleGrant
@@ -16,19 +16,28 @@ last days, the other does not finish."""
 def one_office(session: Session, account: UUID, place: str, today: date) -> frozenset[UUID]:
     """Return the accounts that count as one person with `account` at a place: itself among them.
 
-    They are those whose deputy it is or was lately, and its own deputies: between them they hold
-    one role, so they are never the two people whom an act needs.
+    They are those whose deputy it is or was lately, its own deputies, and those who were deputies
+    of the same holder: between them they hold one role, so they are never the two people whom an
+    act needs, however often the deputy changes.
     """
+    pairs = _lately(session, place, today, col(RoleGrant.account) == account)
+    holders = {account, *(holder for _, holder in pairs)}
+    pairs += _lately(session, place, today, col(RoleGrant.deputy_for).in_(holders))
+    return frozenset({account, *(one for pair in pairs for one in pair)})
+
+
+def _lately(
+    session: Session, place: str, today: date, whose: ColumnElement[bool]
+) -> list[tuple[UUID, UUID]]:
+    """Return deputy and holder of roles at a place that are or were lately a deputy's."""
     query = select(RoleGrant.account, RoleGrant.deputy_for, RoleGrant.place).where(
-        or_(
-            (col(RoleGrant.account) == account) & col(RoleGrant.deputy_for).is_not(None),
-            col(RoleGrant.deputy_for) == account,
-        ),
+        whose,
+        col(RoleGrant.deputy_for).is_not(None),
         RoleGrant.since <= today,
         col(RoleGrant.until) >= today - LINGERS,
     )
-    found = {account}
-    for deputy, holder, held_at in session.exec(query).all():
-        if holder is not None and (place.startswith(held_at) or held_at.startswith(place)):
-            found |= {deputy, holder}
-    return frozenset(found)
+    return [
+        (deputy, holder)
+        for deputy, holder, held_at in session.exec(query).all()
+        if holder is not None and (place.startswith(held_at) or held_at.startswith(place))
+    ]

@@ -1,10 +1,12 @@
 """Paper ballots of a pile in a table: what another program, or another hall, typed of them.
 
 A row is a ballot: its number on the pile, and what is marked as a typist would write it («ACD»,
-«-» blank, «x» spoiled). The first row may be a head. Cells are split by «,» or «;» and quoted as
-in CSV.
+«-» blank, «x» spoiled). The first row may be a head. Cells are split by «,», «;» or tabs and quoted
+as in CSV; lines end as they do anywhere. It is UTF-8, UTF-16 with its mark, or what offices write
+(Windows-1252): of all but the head only ASCII is believed.
 """
 
+import codecs
 import csv
 from collections.abc import Iterable
 from enum import StrEnum
@@ -36,10 +38,10 @@ def read_table(content: bytes, first: int) -> list[str]:
 
     Numbers go on without a gap, so that a row that is lost or stands there twice is found.
     """
-    if len(content) > LONGEST or b"\0" in content:
+    if len(content) > LONGEST:
         raise BadTable(Flaw.UNREADABLE)
     try:
-        text = content.decode("utf-8-sig")
+        text = _text(content)
         rows = list(csv.reader(StringIO(text), delimiter=_delimiter(text), strict=True))
     except (UnicodeDecodeError, csv.Error):
         raise BadTable(Flaw.UNREADABLE) from None
@@ -58,9 +60,26 @@ def read_table(content: bytes, first: int) -> list[str]:
     return found
 
 
+def _text(content: bytes) -> str:
+    """Return the text of a table, its lines split by LF alone; UnicodeDecodeError for none."""
+    if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        text = content.decode("utf-16")
+    else:
+        try:
+            text = content.decode("utf-8-sig")
+        except UnicodeDecodeError:
+            text = content.decode("cp1252")
+            head, _, ballots = text.replace("\r", "\n").partition("\n")
+            if head.lstrip(' "')[:1].isdecimal() or not ballots.isascii():
+                raise
+    if "\0" in text:
+        raise BadTable(Flaw.UNREADABLE)
+    return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
 def _delimiter(text: str) -> str:
     head = text.split("\n", 1)[0]
-    return ";" if ";" in head else ","
+    return next((sign for sign in ";\t" if sign in head), ",")
 
 
 def write_table(ballots: Iterable[str]) -> bytes:

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import re
 import zipfile
 import zlib
 from collections.abc import Iterable, Iterator, Sequence
@@ -12,6 +13,8 @@ FORMAT = "ubudehe-backup/v1"
 _MANIFEST = "manifest.json"
 _THEN = (1980, 1, 1, 0, 0, 0)
 _MOST = 1 << 31
+_NAME = re.compile(r"[A-Za-z0-9_-][A-Za-z0-9_.-]*(/[A-Za-z0-9_-][A-Za-z0-9_.-]*)*")
+"""Names of parts as we write them: none leads out of the folder into which its part is laid."""
 _UNREADABLE = (zipfile.BadZipFile, zlib.error, ValueError, OSError, EOFError)
 
 
@@ -157,6 +160,9 @@ def _opened(file: BinaryIO, format_: str = FORMAT) -> tuple[zipfile.ZipFile, Man
         if said["format"] != format_:
             raise Broken(f"It is of another format: {str(said['format'])[:40]}.")
         entries = tuple(Entry(*one) for one in said.pop("entries"))
+        for one in entries:
+            if not _NAME.fullmatch(one.name):
+                raise Broken("A part of it bears a name that no backup gives.")
         return opened, Manifest(hashlib.sha256(data).hexdigest(), said, entries)
     except (*_UNREADABLE, KeyError, TypeError) as error:
         raise Broken("It is no backup, or it was cut short.") from error
