@@ -293,7 +293,9 @@ def empty_world(
     request: pytest.FixtureRequest, prepared: Prepared, tmp_path: Path, clock: Clock
 ) -> Iterator[World]:
     """A server with places and nobody in it."""
-    yield from _world(request, prepared, prepared.blank, tmp_path, clock)
+    home = tmp_path / "empty"  # a test may have both
+    home.mkdir()
+    yield from _world(request, prepared, prepared.blank, home, clock)
 
 
 def _world(

@@ -45,7 +45,8 @@ def copy(site: Site, tmp_path: Path) -> Path:
 
 def damage(folder: Path) -> None:
     """Change one amount in the copy, as somebody with a text editor would."""
-    (bundle,) = (folder / "v" / VILLAGE / "tile" / "entries").rglob("[0-9]*[0-9]")
+    found = (folder / "v" / VILLAGE / "tile" / "entries").rglob("[0-9]*[0-9]")
+    bundle = next(one for one in found if one.is_file() and b'"n":1' in one.read_bytes())
     data = bundle.read_bytes()
     bundle.write_bytes(data.replace(b'"n":1', b'"n":2', 1))
 

@@ -249,3 +249,8 @@ def test_an_entry_that_does_not_exist_is_said_so(world: World) -> None:
     answer = world.signed_in("treasurer", VILLAGE).client.get(f"{MONEY}/{uuid4()}")
     assert answer.status_code == 404
     assert "There is no such entry" in answer.text
+    # Nor may what is done with an entry come upon none.
+    chair = world.signed_in("chair", VILLAGE)
+    known = chair.fields(f"{propose(world, MOVED)}/approve")
+    sent = chair.client.post(f"{MONEY}/{uuid4()}/approve", data=known)
+    assert sent.status_code == 404

@@ -1,8 +1,13 @@
 """Who must agree to a payment: what the assembly decided, and that it holds."""
 
+import re
+
+import pytest
+
 from tests.conftest import VILLAGE, Visitor, World
 from tests.ledger.books import MONEY, day, paid, row
 from tests.projects.ballots import in_meeting
+from ubudehe.ledger.rules.approvals import BadLimits, Limit, check_limits
 from ubudehe.record.tables import LogLeaf
 
 RULES = f"{MONEY}/rules/new"
@@ -95,6 +100,15 @@ def test_a_rule_holds_from_its_day_and_is_shown_with_its_meeting(world: World) -
     decided_now = {**DECIDED, **day(15, name="since")}
     by.done(RULES, decided_now)
     assert row(world, proposed(world, by, "9 000")).needs == 2
+    form = by.get(RULES)
+    assert re.search(r'name="upto.0"[^>]* value="5000"', form), "what is in force stands there"
     page = by.get(f"{MONEY}/rules")
     assert "Decided by the assembly, in force since 15 June 2026" in page
     assert "including the chairperson" in page
+
+
+def test_limits_without_an_end_are_none() -> None:
+    for wrong in ([], [Limit(5_000, 1)], [Limit(5_000, 1), Limit(9_000, 2)]):
+        with pytest.raises(BadLimits):
+            check_limits(wrong)
+    check_limits([Limit(5_000, 1), Limit(None, 2)])

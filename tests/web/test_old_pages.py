@@ -7,6 +7,7 @@ from sqlmodel import select
 
 from tests.categories.test_round import HANDS, choices, round_in_meeting
 from tests.conftest import VILLAGE, Visitor, World
+from tests.ledger.books import receipt
 from tests.ledger.test_money import CAME, propose, state
 from ubudehe.categories.tables import CategoryDecision
 from ubudehe.households.tables import Household, HouseholdIdentity
@@ -123,7 +124,7 @@ def test_an_entry_is_not_approved_over_evidence_nobody_has_seen(world: World) ->
     chair, treasurer = (world.signed_in(role, VILLAGE) for role in ("chair", "treasurer"))
     old = chair.fields(f"{entry}/approve")
     says = {"kind": "goods", "text": "We saw it.", "name.0": "Kamana Jean", "name.1": "Uwera Ange"}
-    treasurer.done(f"{entry}/statement", says)
+    treasurer.done(f"{entry}/statement", says, files=receipt())
     answer = chair.client.post(f"{entry}/approve", data=old)
     assert "Somebody changed this after you opened it" in answer.text
     assert state(world, entry) == "proposed"
