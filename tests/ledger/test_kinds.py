@@ -114,6 +114,9 @@ def test_an_advance_stays_open_until_it_is_accounted_for(world: World) -> None:
     assert "Still open: 9\u00a0000\u00a0Frw" in treasurer.get(entry)
     chair = world.signed_in("chair", VILLAGE)
     chair.done(f"{cleared}/approve", {})
+    told = re.search(r'<p class="now">([^<]*)<', treasurer.get(public(cleared)))
+    assert told
+    assert told[1] == "5\u00a0000\u00a0Frw", "what it is about, not the whole advance"
     assert "Still open: 3\u00a0000\u00a0Frw" in treasurer.get(entry)
     assert "Still open: 3\u00a0000\u00a0Frw" in chair.get(public(entry))
     assert "Take that back first" in treasurer.refused(f"{entry}/reverse", {"what": "Wrong"})

@@ -8,6 +8,8 @@ from PIL import Image
 from ubudehe.language.refusals import Refusal
 from ubudehe.record.photos import MAX_BYTES, SMALL_ENOUGH, clean_photo
 
+pytestmark = pytest.mark.filterwarnings("ignore::UserWarning:PIL")
+
 
 def picture(kind: str, mode: str = "RGB", size: tuple[int, int] = (3000, 2000)) -> bytes:
     image = Image.effect_noise(size, 40).convert(mode)
