@@ -195,6 +195,8 @@ def test_a_household_takes_its_rejected_appeal_further_with_its_slip(world: Worl
     assert 'action="/en/check/carry"' in sent(guest, CHECK, {"code": code})
     asked = sent(guest, FURTHER, {"code": code, "number": number, "look_again": "yes"})
     assert "Who decides it next: Cell." in asked
+    for odd in ("9" * 30, "-1", "one"):
+        assert 'role="alert"' in sent(guest, FURTHER, {"code": code, "number": odd})
     fields = {**guest.fields(CHECK), "code": code, "number": number}
     for _ in range(2):  # sent twice it went once
         assert "is at the next level" in guest.client.post(FURTHER, data=fields).text

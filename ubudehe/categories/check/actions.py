@@ -55,7 +55,7 @@ class SlipCarryForm(BaseModel):
     """The code of a slip, and the number of the household's appeal that goes further."""
 
     code: str = Field(max_length=40)
-    number: Annotated[int, Field(ge=1)]
+    number: Annotated[int, Field(ge=1, le=999_999_999)]
 
 
 class SlipWithdrawForm(BaseModel):
