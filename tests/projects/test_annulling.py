@@ -105,6 +105,22 @@ def test_a_counted_vote_is_annulled_and_held_again(world: World) -> None:
     assert faults_of_grown(world) == []
 
 
+def test_what_a_later_vote_chose_stays_chosen_when_the_vote_it_lost_is_annulled(
+    world: World,
+) -> None:
+    visitor, vote = counted(world)
+    lost = [id_ for id_, title in titles(world).items() if title == "Water tank"]
+    later = visitor.done(f"{HERE}/votes/new", {**SAME, "proposals": lost})
+    (code, *_) = codes(visitor, later)
+    visitor.done(f"{later}/open", {})
+    cast(world, code, ("Water tank",))
+    closed(visitor, later, 1)
+    visitor.done(f"{vote}/annul", WHY)
+    stand = states(world, visitor)
+    assert stand["Water tank"] == "Chosen" != stand["Bridge"]
+    assert faults_of_grown(world) == []
+
+
 def test_only_two_people_in_a_meeting_that_agrees(world: World) -> None:
     visitor, vote = counted(world)
     annul = f"{vote}/annul"

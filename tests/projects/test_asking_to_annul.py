@@ -43,7 +43,7 @@ def test_two_people_ask_and_the_sector_agrees(world: World) -> None:
     assert "Votes that you are asked to annul" in desk
     assert "29 June 2026" in desk, "with its last day"
     waiting = sector.get(f"/en/work/{SECTOR}/annulments")
-    answer = re.findall(r'href="([^"]+/annul/answer)"', waiting)[0]
+    (answer,) = re.findall(r'href="([^"]+/annul/answer)"', waiting)
     assert "Fill this in" in sector.refused(answer, {**YES, "reason": ""})
     seen = {**sector.fields(answer), **NO}
     sector.done(answer, YES)
