@@ -8,8 +8,12 @@ from dataclasses import dataclass
 
 from ubudehe.language.messages import N_
 from ubudehe.language.refusals import NotFound
+from ubudehe.ledger.evidence.forms import CoverForm
+from ubudehe.record.photos import cover
 from ubudehe.storage.blobs import Blobs
 
+SHOWN_WIDTH = 224
+"""How wide the stylesheet shows a draft (`input.touch`): touches are in pixels of that."""
 _JPEG = b"\xff\xd8"
 
 
@@ -46,11 +50,20 @@ def draft_page(drafts: Blobs, name: str, number: str) -> DraftPage:
     return DraftPage(pages[at - 1], at, len(pages))
 
 
-def with_page(drafts: Blobs, name: str, page: DraftPage, content: bytes) -> str:
-    """Put other content in the place of a page, and return by what name the draft goes then."""
+def after_touch(drafts: Blobs, name: str, kind: str, touch: CoverForm) -> str:
+    """Return the end of the address after one touch on a draft.
+
+    It remembers a first corner, or leads to the draft with the box covered that a second completes.
+    """
+    page = draft_page(drafts, name, str(touch.page))
+    at = touch.at.get("x", 0), touch.at.get("y", 0)
+    if touch.corner is None:
+        return f"{name}/{kind}?corner={at[0]}.{at[1]}&page={page.number}"
+    x, _, y = touch.corner.partition(".")
+    covered = cover(draft_content(drafts, page.sha256), (int(x), int(y)), at, SHOWN_WIDTH)
     pages = [*draft_pages(drafts, name)]
-    pages[page.number - 1] = drafts.put(content)
-    return _name(drafts, pages)
+    pages[page.number - 1] = drafts.put(covered.content)
+    return f"{_name(drafts, pages)}/{kind}?page={page.number}"
 
 
 def draft_content(drafts: Blobs, digest: str) -> bytes:

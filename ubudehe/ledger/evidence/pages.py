@@ -15,11 +15,11 @@ from ubudehe.language.refusals import NotFound
 from ubudehe.ledger.entries import queries
 from ubudehe.ledger.evidence import actions
 from ubudehe.ledger.evidence.drafts import (
+    after_touch,
     draft_content,
     draft_page,
     draft_pages,
     put_draft,
-    with_page,
 )
 from ubudehe.ledger.evidence.forms import (
     CoverForm,
@@ -33,7 +33,7 @@ from ubudehe.ledger.evidence.forms import (
 from ubudehe.ledger.evidence.photos import drafts_of, forget, forget_drafts, keep
 from ubudehe.ledger.evidence.queries import shown_photo
 from ubudehe.people.rules import Right
-from ubudehe.record.photos import CleanPhoto, as_it_is, cover
+from ubudehe.record.photos import CleanPhoto, as_it_is
 from ubudehe.storage.blobs import Blobs
 from ubudehe.web.forms import Form
 from ubudehe.web.pages import Pages
@@ -43,8 +43,6 @@ from ubudehe.web.visit import Visit
 
 pages = Pages()
 _HASH_DIGITS = 64
-SHOWN_WIDTH = 224
-"""How wide the stylesheet shows a draft (`input.touch`): touches are in pixels of that."""
 
 
 class StatementHere(StatementForm, SecondHere):
@@ -91,9 +89,18 @@ def cover_photo(visit: Visit) -> Response:
                 forget_drafts(visit.services.drafts, place.code, page.id)
                 return visit.redirect(here, "recorded")
         else:
-            return _touched(visit, form.value, f"{here}/cover")
+            way = after_touch(_drafts(visit), draft, kind, form.value)
+            return visit.redirect(f"{here}/cover/{way}")
+    base = f"/{visit.lang}{here}"
     return visit.render(
-        "ledger/cover.html", page, form=form, place=place, draft=draft, kind=kind, shown=shown
+        "ledger/cover.html",
+        page,
+        form=form,
+        place=place,
+        draft=draft,
+        kind=kind,
+        shown=shown,
+        base=base,
     )
 
 
@@ -211,19 +218,6 @@ def _forget(visit: Visit, digest: str) -> None:
     gone = visit.services.blobs.get(digest) is None
     everywhere = digest if gone else ""
     forget_drafts(visit.services.drafts, visit.place.code, visit.id("entry"), everywhere)
-
-
-def _touched(visit: Visit, touch: CoverForm, base: str) -> Response:
-    """Take one touch: remember a first corner, or cover the box that a second one completes."""
-    draft, kind, drafts = visit.param("draft"), visit.param("kind"), _drafts(visit)
-    page = draft_page(drafts, draft, str(touch.page))
-    at = touch.at.get("x", 0), touch.at.get("y", 0)
-    if touch.corner is None:
-        return visit.redirect(f"{base}/{draft}/{kind}?corner={at[0]}.{at[1]}&page={page.number}")
-    x, _, y = touch.corner.partition(".")
-    covered = cover(draft_content(drafts, page.sha256), (int(x), int(y)), at, SHOWN_WIDTH)
-    draft = with_page(drafts, draft, page, covered.content)
-    return visit.redirect(f"{base}/{draft}/{kind}?page={page.number}")
 
 
 def _drafts(visit: Visit) -> Blobs:

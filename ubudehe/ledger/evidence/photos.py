@@ -11,7 +11,7 @@ from ubudehe.language.refusals import Refusal
 from ubudehe.ledger.entries.tables import LedgerEntry
 from ubudehe.ledger.evidence.forms import KeptPicture, Photo
 from ubudehe.ledger.evidence.tables import Evidence, Statement
-from ubudehe.ledger.months.tables import MoneyCount
+from ubudehe.ledger.months.tables import CountPhotoGone, MoneyCount
 from ubudehe.projects.proposals.tables import Proposal
 from ubudehe.projects.voting.tables import TallyPhoto
 from ubudehe.record.photos import CleanPhoto
@@ -104,11 +104,15 @@ def check_may_show(session: Session, village: str, photo: Photo | None) -> None:
     if photo is None:
         return
     pages = [one.sha256 for one in (photo, *photo.more)]
-    rows = session.execute(
+    entries = (
         pick(Evidence.gone, LedgerEntry.village)
         .join(LedgerEntry, col(LedgerEntry.id) == Evidence.entry)
         .where(col(Evidence.sha256).in_(pages), Evidence.gone != "")
     )
+    counts = pick(CountPhotoGone.gone, CountPhotoGone.village).where(
+        col(CountPhotoGone.sha256).in_(pages)
+    )
+    rows = [row for query in (entries, counts) for row in session.execute(query)]
     for gone, where in rows:
         if gone == "removed":
             raise Refusal(N_("This photo was removed under the law. Take another one."), "photo")
@@ -134,7 +138,8 @@ def needed_of(session: Session, digests: Sequence[str]) -> set[str]:
 
 def removed_of(session: Session, digests: Sequence[str]) -> set[str]:
     """Return which of these photos were removed under the law: nothing shows them any more."""
-    gone = pick(Evidence.sha256).where(
-        col(Evidence.sha256).in_(digests), Evidence.gone == "removed"
+    queries = (
+        pick(one.sha256).where(col(one.sha256).in_(digests), one.gone == "removed")
+        for one in (Evidence, CountPhotoGone)
     )
-    return {digest for (digest,) in session.execute(gone)}
+    return {digest for query in queries for (digest,) in session.execute(query)}
