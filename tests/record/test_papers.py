@@ -1,5 +1,6 @@
 """What a paper that comes as PDF is turned into, and what none is made of."""
 
+import sys
 from io import BytesIO
 
 import pytest
@@ -77,6 +78,11 @@ def test_a_pdf_that_takes_too_much_memory_or_time_is_given_up() -> None:
     assert "takes too much work" in why_not(pdfs.memory_bomb())
     with pytest.raises(Refusal, match="takes too much work"):
         draw(pdfs.time_bomb(), 6, 1280, seconds=1)
+
+
+def test_without_the_library_a_pdf_is_no_photo(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "pypdfium2", None)
+    assert "not a photo that can be read" in why_not(pdfs.lines("900 000 Frw"))
 
 
 def test_a_photo_is_a_paper_of_one_page() -> None:
