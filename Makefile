@@ -11,6 +11,9 @@ $(shell deploy/environment.sh check || rm -f .venv/.run-stamp .venv/.dev-stamp)
 # `make` itself may be started in a language; a sheet is asked for by its own.
 REVIEW_IN = $(if $(filter command line,$(origin LANG)),$(LANG),none)
 
+# What one process of a run compiled, the next need not compile again.
+unexport PYTHONDONTWRITEBYTECODE
+
 .PHONY: help run test quick lint format bench cluster lock messages review review-back house wheel verifier sbom clean
 
 help: ## list these words

@@ -110,7 +110,12 @@ class World:
     def client(self) -> TestClient:
         """Return a visitor without cookies."""
         app = Noting(create_app(self.services), self.asked)
-        client = TestClient(app, base_url="http://localhost:8000", follow_redirects=False)
+        client = TestClient(
+            app,
+            base_url="http://localhost:8000",
+            headers={"accept-encoding": "identity"},  # to pack what is unpacked at once is slow
+            follow_redirects=False,
+        )
         client.__enter__()  # one event loop for all its requests, not one for each
         self.clients.append(client)
         return client

@@ -170,11 +170,12 @@ def _serving(command: Path, folder: Path, more: dict[str, str] | None = None) ->
 
 def _wait_until_answering(address: str, server: subprocess.Popen[bytes], log: Path) -> None:
     until = time.monotonic() + START_SECONDS
-    while time.monotonic() < until and server.poll() is None:
-        try:
-            httpx2.get(f"{address}/healthz")
-        except httpx2.TransportError:
-            time.sleep(0.1)
-        else:
-            return
+    with httpx2.Client() as visitor:
+        while time.monotonic() < until and server.poll() is None:
+            try:
+                visitor.get(f"{address}/healthz")
+            except httpx2.TransportError:
+                time.sleep(0.1)
+            else:
+                return
     pytest.fail(f"the server did not answer: {log.read_text()}")

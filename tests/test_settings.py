@@ -1,12 +1,10 @@
 """Settings that cannot be are told in one sentence at the start, and nothing is made of them."""
 
-import os
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
+from tests.shell import run_with
 from ubudehe.settings import WrongSetting, read_settings
 
 WRONG = {
@@ -46,16 +44,8 @@ def test_names_of_hosts_are_taken_as_they_are(host: str) -> None:
     ],
 )
 def test_a_server_says_one_sentence_and_ends_with_2(name: str, value: str, tmp_path: Path) -> None:
-    env = {**os.environ, "UBUDEHE_DATA": str(tmp_path / "data"), name: value}
-    done = subprocess.run(
-        [sys.executable, "-m", "ubudehe.cli", "serve", "--port", "1"],
-        env=env,
-        cwd=tmp_path,
-        capture_output=True,
-        text=True,
-        timeout=120,
-        check=False,
-    )
+    settings = {"UBUDEHE_DATA": str(tmp_path / "data"), name: value}
+    done = run_with(settings, "serve", "--port", "1")
     assert done.returncode == 2
     assert done.stderr.startswith(name)
     assert done.stderr.count("\n") == 1

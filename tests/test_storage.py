@@ -18,9 +18,11 @@ from tests.conftest import VILLAGE, World
 from tests.preparing import Prepared
 from ubudehe.categories.appeals.tables import Appeal, AppealStep
 from ubudehe.categories.tables import CategoryDecision, CategoryRound
+from ubudehe.ledger.rules.states import EntryState
 from ubudehe.people.tables import Account
 from ubudehe.record.tables import Act
 from ubudehe.storage.blobs import Blobs
+from ubudehe.storage.columns import Stated
 from ubudehe.storage.engine import AWAY, Database
 from ubudehe.storage.schema import alembic_config, migrate
 
@@ -182,3 +184,13 @@ def test_a_server_that_can_only_be_read_is_none_of_ours(empty_world: World) -> N
     database.close()
     with empty_world.services.database.engine.connect() as connection:
         assert connection.exec_driver_sql("SHOW transaction_read_only").scalar_one() == "off"
+
+
+def test_a_state_is_a_member_or_refused_and_a_false_word_can_still_be_read(world: World) -> None:
+    states = Stated(EntryState, 12)
+    dialect = world.services.database.engine.dialect
+    assert states.process_bind_param("posted", dialect) == "posted"
+    with pytest.raises(ValueError, match="lost"):
+        states.process_bind_param("lost", dialect)
+    assert states.process_result_value("posted", dialect) is EntryState.POSTED
+    assert states.process_result_value("lost", dialect) == "lost"

@@ -66,9 +66,11 @@ def test_nobody_is_turned_away_while_the_server_is_restarted(tmp_path: Path) -> 
                 time.sleep(0.1)
 
         def ask() -> None:
-            while not over.is_set():
-                answers.append(httpx2.get(f"{address}/en/find", timeout=60).status_code)
-                time.sleep(0.02)
+            # Each request comes by a connection of its own, like another person's.
+            with httpx2.Client(timeout=60, headers={"connection": "close"}) as visitor:
+                while not over.is_set():
+                    answers.append(visitor.get(f"{address}/en/find").status_code)
+                    time.sleep(0.02)
 
         visitors = [threading.Thread(target=ask) for _ in range(4)]
         for one in visitors:

@@ -4,8 +4,9 @@ from datetime import date
 
 import pytest
 
-from ubudehe.audit.rules.finding import ADDRESSEES, is_late, may_step, next_level
+from ubudehe.audit.rules.finding import ADDRESSEES, FindingState, is_late, may_step, next_level
 from ubudehe.ledger.rules.months import may_review, months_between
+from ubudehe.ledger.rules.states import MonthState
 
 DUE = date(2026, 6, 15)
 AFTER = date(2026, 6, 16)
@@ -36,14 +37,14 @@ AFTER = date(2026, 6, 16)
     ],
 )
 def test_steps_by_state_and_day(step: str, state: str, on_the_day: bool, day_after: bool) -> None:
-    assert may_step(step, state, DUE, DUE) is on_the_day
-    assert may_step(step, state, DUE, AFTER) is day_after
+    assert may_step(step, FindingState(state), DUE, DUE) is on_the_day
+    assert may_step(step, FindingState(state), DUE, AFTER) is day_after
 
 
 def test_late_is_the_day_after_the_last_and_never_once_over() -> None:
-    assert not is_late("open", DUE, DUE)
-    assert is_late("open", DUE, AFTER)
-    assert not is_late("closed", DUE, AFTER)
+    assert not is_late(FindingState.OPEN, DUE, DUE)
+    assert is_late(FindingState.OPEN, DUE, AFTER)
+    assert not is_late(FindingState.CLOSED, DUE, AFTER)
 
 
 def test_it_goes_to_the_nearest_level_above_and_from_the_top_nowhere() -> None:
@@ -80,7 +81,7 @@ def test_a_finding_is_addressed_to_people_of_the_village() -> None:
 def test_who_may_review_a_month(
     state: str, asks: bool, by: int, last: int | None, may: bool
 ) -> None:
-    assert may_review(state, asks, by, last) is may
+    assert may_review(MonthState(state), asks, by, last) is may
 
 
 @pytest.mark.parametrize(

@@ -22,6 +22,7 @@ from ubudehe.audit.rules.flag import RULES
 from ubudehe.audit.words import SENTENCES
 from ubudehe.ledger.rules import accounts
 from ubudehe.ledger.rules.entries import Quantity
+from ubudehe.ledger.rules.states import EntryState, MonthState
 from ubudehe.places.reading import load_country
 
 LIMITS = load_country().audit
@@ -71,7 +72,7 @@ def reversed_out_of(whole: int, back: int) -> BooksFacts:
     return books(*first, *taken)
 
 
-def asked(days: int, state: str = "questioned") -> BooksFacts:
+def asked(days: int, state: MonthState = MonthState.QUESTIONED) -> BooksFacts:
     month = Month("2026-03", state, date(2026, 3, 31), date(2026, 4, 2), None, False, ago(days))
     return books(months=(month,))
 
@@ -81,7 +82,7 @@ def counted(gap: int | None, held: int = 10_000) -> BooksFacts:
     came = moved(1, 40, (BANK, held), (GIVEN, -held), kind="contribution")
     back = moved(2, 20, (GIVEN, 100), (BANK, -100))  # after the month
     count = CountFact(until, BANK, "RWF", held + (gap or 0), held, until)
-    month = Month("2026-05", "closed", until, date(2026, 6, 2), None, False, None)
+    month = Month("2026-05", MonthState.CLOSED, until, date(2026, 6, 2), None, False, None)
     return books(came, back, months=(month,), counts=() if gap is None else (count,))
 
 
@@ -226,9 +227,9 @@ CASES: list[tuple[str, BooksFacts, int]] = [
     ("F21", worked(1_500), 0),
     ("F24", asked(15), 1),
     ("F24", asked(14), 0),
-    ("F24", asked(61, "answered"), 1),
-    ("F24", asked(60, "answered"), 0),
-    ("F24", asked(61, "locked"), 0),
+    ("F24", asked(61, MonthState.ANSWERED), 1),
+    ("F24", asked(60, MonthState.ANSWERED), 0),
+    ("F24", asked(61, MonthState.LOCKED), 0),
     ("F25", books(paid(1, 100_000, evidence=BARE, statements=("statement",))), 1),
     ("F25", books(paid(1, 99_999, evidence=BARE, statements=("statement",))), 0),
     ("F25", books(paid(1, 100_000)), 0),
@@ -250,7 +251,9 @@ def test_a_flag_is_raised_where_it_should_be(rule: str, village: BooksFacts, exp
 )
 def test_what_was_taken_back_raises_no_flag(rule: str, village: BooksFacts) -> None:
     back = UUID(int=77)
-    entries = tuple(replace(one, reversed_by=back, state="posted") for one in village.entries)
+    entries = tuple(
+        replace(one, reversed_by=back, state=EntryState.POSTED) for one in village.entries
+    )
     assert list(RULES[rule](replace(village, entries=entries), LIMITS)) == []
 
 

@@ -6,6 +6,7 @@ import pytest
 
 from tests.categories.test_round import HANDS, HERE, choices, round_in_meeting
 from tests.conftest import VILLAGE, Visitor, World
+from ubudehe.households.duplicates.rules import CaseState
 from ubudehe.households.duplicates.tables import DuplicateCase
 
 DECIDE = f"{HERE}/categories/decide"
@@ -22,7 +23,7 @@ def found_twice(world: World, one: str, other: str) -> None:
                 other_village=VILLAGE,
                 other=UUID(other),
                 signs=[],
-                state="same",
+                state=CaseState.SAME,
                 found_at=world.clock.now,
             )
         )

@@ -13,6 +13,7 @@ from tests.conftest import CELL, DISTRICT, VILLAGE, Visitor, World, faults_of_gr
 from tests.desks.test_waiting import jobs
 from ubudehe.concerns.erasing import erase_step
 from ubudehe.concerns.queries import sums_of
+from ubudehe.concerns.rules import ConcernState
 from ubudehe.concerns.tables import Concern, ConcernStep, ConcernWord
 from ubudehe.people.tables import Account, RoleGrant
 from ubudehe.record.tables import LogLeaf
@@ -248,7 +249,7 @@ def test_an_officer_who_is_of_the_village_as_well_does_not_hear_it(world: World)
     assert "does not hear its concerns" in sector.refused(here, {})
     with world.services.database.write() as session:
         row = session.exec(select(Concern)).one()
-        row.owner, row.state = own, "taken"
+        row.owner, row.state = own, ConcernState.TAKEN
     assert TEXT not in sector.get(here), "nor where the role came later"
     assert sector.client.get(f"{here}/answer").status_code == 404
 

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from ubudehe.concerns.actions import seal_of
 from ubudehe.concerns.rules import (
     TOLD,
+    ConcernState,
     hearers,
     is_late,
     is_of_the_village,
@@ -65,11 +66,11 @@ def test_an_answer_is_late_from_the_day_after(state: str) -> None:
 
 
 def test_it_is_read_before_it_is_answered_and_answered_before_it_is_closed() -> None:
-    assert not may_do("answer", "new")
-    assert not may_do("close", "taken")
-    assert may_do("close", "answered")
-    assert may_do("answer", "closed"), "a further answer opens it again"
-    assert not may_do("pass", "closed")
+    assert not may_do("answer", ConcernState.NEW)
+    assert not may_do("close", ConcernState.TAKEN)
+    assert may_do("close", ConcernState.ANSWERED)
+    assert may_do("answer", ConcernState.CLOSED), "a further answer opens it again"
+    assert not may_do("pass", ConcernState.CLOSED)
 
 
 @given(st.dates(date(2020, 1, 1), date(2090, 12, 31)), st.integers(1, 120))

@@ -20,6 +20,7 @@ from ubudehe.households.actions import Registered, register_household
 from ubudehe.households.importing.actions import register_some, take_as_household
 from ubudehe.households.importing.queries import rows_to_register
 from ubudehe.households.importing.rules.rows import ReadyRow
+from ubudehe.households.importing.rules.states import ImportState
 from ubudehe.households.importing.tables import HouseholdImport
 from ubudehe.households.queries import known_keys
 from ubudehe.households.tables import Household
@@ -333,7 +334,7 @@ def running(world: World, file: str) -> tuple[UUID, int, list[ReadyRow]]:
     import_id = UUID(file.rsplit("/", 1)[1])
     with world.services.database.write() as session:
         found = session.get_one(HouseholdImport, import_id)
-        found.state, found.started_at = "running", world.clock.now
+        found.state, found.started_at = ImportState.RUNNING, world.clock.now
         found.agreed, found.expected = list(range(2, 32)), 30
     with world.services.database.read() as session:
         done, ready = rows_to_register(session, VILLAGE, import_id, world.services.country)

@@ -27,10 +27,12 @@ from tests.moving.servers import (
     towards,
 )
 from tests.preparing import Prepared
+from ubudehe.households.importing.rules.states import ImportState
 from ubudehe.households.importing.tables import HouseholdImport
 from ubudehe.moving.exporting import leave, stay
 from ubudehe.moving.server import WillNotMove
 from ubudehe.people.tables import Account
+from ubudehe.projects.rules.states import VoteState
 from ubudehe.projects.voting.tables import Vote
 from ubudehe.record.moves import is_away
 from ubudehe.record.queries import record_size
@@ -135,7 +137,7 @@ def test_a_village_that_cannot_be_carried_is_told_why_and_nothing_is_told(
     try_it("No village with this code", "99999999")
     with world.services.database.write() as session:
         vote = session.exec(select(Vote).where(Vote.village == VILLAGE)).all()[0]
-        before, vote.state = vote.state, "open"
+        before, vote.state = vote.state, VoteState.OPEN
     try_it("A vote is prepared or open")
     with world.services.database.write() as session:
         session.get_one(Vote, vote.id).state = before
@@ -190,6 +192,11 @@ def test_a_move_that_was_called_off_lets_the_village_work_on(
 
 def running_import(at: datetime) -> HouseholdImport:
     return HouseholdImport(
-        id=uuid4(), village=VILLAGE, account=uuid4(), created_at=at, state="running", sheet=b"",
+        id=uuid4(),
+        village=VILLAGE,
+        account=uuid4(),
+        created_at=at,
+        state=ImportState.RUNNING,
+        sheet=b"",
         row_count=0,
-    )  # fmt: skip
+    )

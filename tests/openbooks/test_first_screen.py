@@ -10,6 +10,7 @@ from tests.openbooks.asking import queries_of
 from ubudehe.ledger.entries.sums import balances
 from ubudehe.ledger.entries.tables import EntryPosting, LedgerEntry
 from ubudehe.ledger.evidence.tables import Evidence
+from ubudehe.ledger.rules.states import EntryState
 from ubudehe.openbooks.latest import MOST, latest_villages, tile_places
 from ubudehe.openbooks.money import receipted
 from ubudehe.openbooks.queries import village_page
@@ -116,7 +117,7 @@ def test_the_village_asks_as_much_with_half_of_its_entries(world: World) -> None
         with world.services.database.write() as session:
             rows = session.exec(select(LedgerEntry).where(LedgerEntry.state == "posted")).all()
             for row in rows[::2]:
-                row.state = "refused"
+                row.state = EntryState.REFUSED
                 session.add(row)
     assert counts[0] == counts[1]
 
@@ -132,7 +133,7 @@ def test_a_village_without_an_entry_keeps_a_record_and_no_books(world: World) ->
     with world.services.database.write() as session:
         posted = LedgerEntry.village == VILLAGE
         for entry in session.exec(select(LedgerEntry).where(posted)):
-            entry.state = "proposed"
+            entry.state = EntryState.PROPOSED
         world.tampered = True
         session.flush()
         sums = sums_of(session, VILLAGE[:4], world.services.country)

@@ -9,6 +9,7 @@ from sqlmodel import select
 from tests.conftest import VILLAGE, Visitor, World
 from tests.openbooks.asking import queries_of
 from ubudehe.ledger.entries.tables import LedgerEntry
+from ubudehe.ledger.rules.states import EntryState
 from ubudehe.openbooks.flags import flags_about, public_flags
 from ubudehe.openbooks.queries import project_page
 from ubudehe.projects.proposals.tables import Proposal
@@ -43,7 +44,7 @@ def test_everybody_reads_what_those_who_sign_are_warned_of(world: World) -> None
             select(LedgerEntry).where(LedgerEntry.village == VILLAGE, LedgerEntry.kind == "spend")
         ).first()
         assert entry is not None
-        entry.state, entry.quotes, entry.expires_on = "proposed", None, None
+        entry.state, entry.quotes, entry.expires_on = EntryState.PROPOSED, None, None
         session.add(entry)
         id_ = entry.id
     warned = treasurer.get(f"/en/work/{VILLAGE}/money/{id_}")

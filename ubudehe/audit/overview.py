@@ -36,6 +36,7 @@ from ubudehe.language.names import fold
 from ubudehe.language.paging import Paging
 from ubudehe.ledger.entries.tables import LedgerEntry
 from ubudehe.ledger.months.tables import BookMonth
+from ubudehe.ledger.rules.states import EntryState, MonthState
 from ubudehe.people.waiting import Asked
 from ubudehe.places.rules import parent_of
 from ubudehe.places.tables import Place
@@ -280,9 +281,9 @@ class _Reading:
             BookMonth,
             func.min(BookMonth.month),
             func.max(BookMonth.month),
-            count((state == "closed") & (col(BookMonth.month) <= self.before)),
-            count(state == "questioned"),
-            count(state.in_(("signed", "read", "answered"))),
+            count((state == MonthState.CLOSED) & (col(BookMonth.month) <= self.before)),
+            count(state == MonthState.QUESTIONED),
+            count(state.in_((MonthState.SIGNED, MonthState.READ, MonthState.ANSWERED))),
             group=True,
         )
 
@@ -292,7 +293,11 @@ class _Reading:
         return self.session.execute(
             pick(Place.code, func.min(LedgerEntry.entry_date))
             .join(LedgerEntry, col(LedgerEntry.village) == Place.code)
-            .where(self.span.holds(Place.code), LedgerEntry.state == "posted", ~closed.exists())
+            .where(
+                self.span.holds(Place.code),
+                LedgerEntry.state == EntryState.POSTED,
+                ~closed.exists(),
+            )
             .group_by(Place.code)
         )
 

@@ -8,6 +8,7 @@ from sqlmodel import Session
 from ubudehe.audit.queries import facts, span_of
 from ubudehe.audit.rules.facts import BooksFacts
 from ubudehe.audit.rules.sampling import Item, Method, Sample, draw, seed_of
+from ubudehe.ledger.rules.states import EntryState
 from ubudehe.places.pack import Country
 from ubudehe.record.append import node_reader
 from ubudehe.record.rules.merkle import root_at
@@ -29,7 +30,7 @@ def expenses(village: BooksFacts, size: int) -> tuple[Item, ...]:
     posted = {
         one.id: one.decided_idx
         for one in village.entries
-        if one.state == "posted" and one.decided_idx is not None and one.decided_idx < size
+        if one.state == EntryState.POSTED and one.decided_idx is not None and one.decided_idx < size
     }
     found = [
         (at, Item(one.id, one.number, spent))

@@ -45,9 +45,9 @@ from ubudehe.people.rules import RIGHTS, Right, Role
 from ubudehe.people.tables import Account, RoleGrant
 from ubudehe.places.pack import Country
 from ubudehe.places.rules import code_range
-from ubudehe.projects.proposals.queries import CHOSEN
 from ubudehe.projects.proposals.tables import Proposal, ProposalLine
 from ubudehe.projects.rules.part_funding import cut
+from ubudehe.projects.rules.states import ProposalState
 from ubudehe.storage.reading import pick
 
 
@@ -281,7 +281,7 @@ def _budgets(session: Session, span: CodeSpan) -> ByCode[tuple[Any, ...]]:
             ProposalLine.amount,
         )
         .join(ProposalLine, col(ProposalLine.proposal) == Proposal.id, isouter=True)
-        .where(Proposal.state == CHOSEN, span.holds(Proposal.village))
+        .where(Proposal.state == ProposalState.CHOSEN, span.holds(Proposal.village))
         .order_by(Proposal.village, Proposal.id, ProposalLine.position)
     )
     return ByCode(session, query, lambda row: tuple(row[1:]))

@@ -13,7 +13,7 @@ from ubudehe.categories.actions.rounds import decided_count, last_round
 from ubudehe.categories.appeals.queries import open_appeals
 from ubudehe.categories.events.queries import shaken_households
 from ubudehe.categories.frozen.queries import audit_list
-from ubudehe.categories.rules import STOPPED, RoundCoverage, Step, path_of
+from ubudehe.categories.rules import RoundCoverage, RoundState, Step, path_of
 from ubudehe.categories.schemes.queries import scheme_of
 from ubudehe.categories.tables import CategoryDecision, CategoryRound
 from ubudehe.households.tables import Household, HouseholdIdentity
@@ -49,7 +49,7 @@ class RoundView:
     @property
     def decides(self) -> bool:
         """Tell whether an assembly has households to decide for now."""
-        started = self.state in ("mapped", "posted", "final")
+        started = self.state in (RoundState.MAPPED, RoundState.POSTED, RoundState.FINAL)
         return started and (self.shaken > 0 or not self.coverage.complete)
 
 
@@ -185,7 +185,10 @@ def decisions_about(session: Session, household: UUID) -> tuple[PastDecision, ..
             CategoryDecision.criterion,
             CategoryDecision.decided_at,
             CategoryDecision.appeal,
-            and_(col(CategoryDecision.current), col(CategoryRound.state).is_distinct_from(STOPPED)),
+            and_(
+                col(CategoryDecision.current),
+                col(CategoryRound.state).is_distinct_from(RoundState.STOPPED),
+            ),
             CategoryDecision.votes_for,
             CategoryDecision.votes_against,
             CategoryDecision.abstained,

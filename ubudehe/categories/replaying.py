@@ -6,7 +6,7 @@ from functools import partial
 from typing import Any
 
 from ubudehe.categories.events.rules import VOIDED
-from ubudehe.categories.rules import STOPPED
+from ubudehe.categories.rules import RoundState
 from ubudehe.categories.schemes.rules import mobility, own_scheme
 from ubudehe.categories.tables import CategoryDecision, CategoryRound
 from ubudehe.language.messages import N_
@@ -20,8 +20,8 @@ _MOVED = ("rose", "stayed", "fell")
 def last_round(rows: Rows) -> tuple[str, Row] | None:
     """Return the round that is going on, else the one started last."""
     found = [(str(key[0]), row) for key, row in rows.tables["category_round"].items()]
-    found = [one for one in found if one[1]["state"] != STOPPED]
-    going = [one for one in found if one[1]["state"] != "final"]
+    found = [one for one in found if one[1]["state"] != RoundState.STOPPED]
+    going = [one for one in found if one[1]["state"] != RoundState.FINAL]
     chosen = going or found
     return chosen[-1] if chosen else None
 
@@ -35,7 +35,7 @@ def holding(rows: Rows, round_: str) -> dict[str, str]:
 def leave_round(rows: Rows, household: str) -> None:
     """Take a household that leaves out of the number of those that have a category."""
     found = last_round(rows)
-    if found and found[1]["state"] == "final" and household in holding(rows, found[0]):
+    if found and found[1]["state"] == RoundState.FINAL and household in holding(rows, found[0]):
         rows.add("classified", -1)
 
 
@@ -47,7 +47,7 @@ def come_back_to_round(rows: Rows, household: str) -> None:
         return
     category = rows.row("category_decision", *key).get("category", "")
     holding(rows, found[0])[household] = category
-    if found[1]["state"] == "final":
+    if found[1]["state"] == RoundState.FINAL:
         rows.add("classified", 1)
 
 
@@ -89,7 +89,7 @@ def movement(rows: Rows, country: Country) -> None:
     final = [
         (str(key[0]), row)
         for key, row in rows.tables["category_round"].items()
-        if row["state"] == "final"
+        if row["state"] == RoundState.FINAL
     ][-2:]
     if len(final) < 2:
         return
@@ -140,7 +140,7 @@ def _started(rows: Rows, said: Said) -> Subject:
         said.id,
         scheme=said.public["scheme"],
         scheme_version=said.public["version"],
-        state="prepared",
+        state=RoundState.PREPARED,
         estimated=said.private["estimated"],
         started_at=said.at,
         agreed_in=None,
@@ -152,25 +152,25 @@ def _started(rows: Rows, said: Said) -> Subject:
 
 
 def _agreed(rows: Rows, said: Said) -> Subject:
-    return _step(rows, said, state="agreed", agreed_in=said.public["assembly"])
+    return _step(rows, said, state=RoundState.AGREED, agreed_in=said.public["assembly"])
 
 
 def _mapped(rows: Rows, said: Said) -> Subject:
-    return _step(rows, said, state="mapped")
+    return _step(rows, said, state=RoundState.MAPPED)
 
 
 def _posted(rows: Rows, said: Said) -> Subject:
     until = said.public["appeals_until"]
     _list(rows, said)
-    return _step(rows, said, state="posted", posted_at=said.at, appeals_until=until)
+    return _step(rows, said, state=RoundState.POSTED, posted_at=said.at, appeals_until=until)
 
 
 def _withdrawn(rows: Rows, said: Said) -> Subject:
-    return _step(rows, said, state="mapped", posted_at=None, appeals_until=None)
+    return _step(rows, said, state=RoundState.MAPPED, posted_at=None, appeals_until=None)
 
 
 def _final(country: Country, rows: Rows, said: Said) -> Subject:
-    round_ = _step(rows, said, state="final", final_at=said.at)
+    round_ = _step(rows, said, state=RoundState.FINAL, final_at=said.at)
     there = [home for home in _list(rows, said) if not rows.row("household", home).get("ended")]
     rows.set_sum("classified", len(there))
     movement(rows, country)
@@ -178,7 +178,7 @@ def _final(country: Country, rows: Rows, said: Said) -> Subject:
 
 
 def _given_up(rows: Rows, said: Said) -> Subject:
-    round_ = _step(rows, said, state=STOPPED)
+    round_ = _step(rows, said, state=RoundState.STOPPED)
     former = last_round(rows)
     if former is None:
         return round_

@@ -1,12 +1,22 @@
 """The path of a round, and what its figures mean."""
 
 from dataclasses import dataclass
+from enum import StrEnum
 
-STATES = ("prepared", "agreed", "mapped", "posted", "final")
-"""What a round has reached: each state is what the next step needs."""
 
-STOPPED = "stopped"
-"""The state of a round that was begun by mistake and given up: it counts nowhere."""
+class RoundState(StrEnum):
+    """What a round has reached; `STOPPED` was begun by mistake and given up: it counts nowhere."""
+
+    PREPARED = "prepared"
+    AGREED = "agreed"
+    MAPPED = "mapped"
+    POSTED = "posted"
+    FINAL = "final"
+    STOPPED = "stopped"
+
+
+STATES = tuple(state for state in RoundState if state is not RoundState.STOPPED)
+"""In this order: each state is what the next step needs."""
 
 STEPS = ("prepare", "agree", "map", "categorise", "appeal", "finish")
 """What people do, one after the other. Posting the list ends «categorise» and opens «appeal»."""
@@ -59,12 +69,12 @@ def parse_choice(text: str) -> tuple[str, str] | None:
     return (category, criterion) if colon and category and criterion else None
 
 
-def may_decide(state: str, *, decided: bool, shaken: bool) -> bool:
+def may_decide(state: RoundState, *, decided: bool, shaken: bool) -> bool:
     """Tell whether an assembly may decide for a household now.
 
     Until the list is posted it may always; afterwards only for one that came late, or for one that
     something happened to since it was decided (`shaken`): everything else goes through an appeal.
     """
-    if state == "mapped":
+    if state == RoundState.MAPPED:
         return True
-    return state in ("posted", "final") and (not decided or shaken)
+    return state in (RoundState.POSTED, RoundState.FINAL) and (not decided or shaken)

@@ -5,7 +5,8 @@ from uuid import UUID
 
 from sqlmodel import Field, SQLModel
 
-from ubudehe.storage.columns import Moment
+from ubudehe.categories.rules import RoundState
+from ubudehe.storage.columns import Moment, stated
 
 
 class CategoryRound(SQLModel, table=True):
@@ -16,8 +17,7 @@ class CategoryRound(SQLModel, table=True):
     village: str = Field(index=True, max_length=16)
     scheme: str = Field(max_length=20)
     scheme_version: int
-    state: str = Field(default="prepared", max_length=8)
-    """One of rules.STATES, or rules.STOPPED."""
+    state: RoundState = Field(default=RoundState.PREPARED, sa_column=stated(RoundState, 8))
     estimated: int | None = None
     """How many households people think the village has, registered or not."""
     started_at: datetime = Field(sa_type=Moment)

@@ -4,11 +4,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from ubudehe.categories.queries import RoundView
+from ubudehe.categories.rules import RoundState
 from ubudehe.people.rules import Right
 
 UNDERWAY = ("prepared", "agreed", "mapped")
 """The list is not posted yet."""
-SHOWN = ("posted", "final")
+SHOWN = (RoundState.POSTED, RoundState.FINAL)
 
 _NEXT = {"prepared": "agree", "agreed": "map", "mapped": "post", "posted": "hand_out"}
 
@@ -29,7 +30,7 @@ class RoundPage:
     @property
     def appeals_end(self) -> bool:
         """Tell whether a day is set until which appeals can be filed."""
-        return self.round.appeals_until is not None and self.round.state == "posted"
+        return self.round.appeals_until is not None and self.round.state == RoundState.POSTED
 
 
 def round_page(found: RoundView, rights: frozenset[Right]) -> RoundPage:
@@ -59,16 +60,21 @@ def _menu(found: RoundView, rights: frozenset[Right]) -> Iterator[str]:
         yield "ranking"
     if keeps and found.id:
         yield "list"
-    if keeps and state == "mapped" and not found.coverage.complete and found.coverage.classified:
+    if (
+        keeps
+        and state == RoundState.MAPPED
+        and not found.coverage.complete
+        and found.coverage.classified
+    ):
         yield "post"
     if keeps and state in SHOWN:
         yield "slips"
     if state in SHOWN and rights & {Right.FILE_APPEALS, Right.DECIDE_APPEALS}:
         yield "appeals"
         yield "changes"
-    if keeps and state == "posted":
+    if keeps and state == RoundState.POSTED:
         yield "final"
-    if keeps and state == "final" and found.decides:
+    if keeps and state == RoundState.FINAL and found.decides:
         yield "start"
     if Right.EXPORT_LIST in rights:
         yield "export"
@@ -79,5 +85,5 @@ def _menu(found: RoundView, rights: frozenset[Right]) -> Iterator[str]:
 def _out(found: RoundView) -> Iterator[str]:
     if found.state in UNDERWAY:
         yield "cancel"
-    if found.state == "posted" and not found.open_appeals:
+    if found.state == RoundState.POSTED and not found.open_appeals:
         yield "withdraw"

@@ -11,7 +11,7 @@ from uuid import UUID
 
 from sqlmodel import Session, col, select
 
-from ubudehe.concerns.rules import is_late, is_of_the_village, may_do, next_hearer
+from ubudehe.concerns.rules import ConcernState, is_late, is_of_the_village, may_do, next_hearer
 from ubudehe.concerns.tables import Concern, ConcernStep, ConcernWord
 from ubudehe.concerns.telling import due_of, level_lengths
 from ubudehe.language.fields import Passage
@@ -83,8 +83,8 @@ def take_concern(desk: Desk, form: ConcernRef) -> Event:
             desk.place,
             due_of(desk.session, desk.place, desk.today, desk.country),
         )
-    if row.state == "new":
-        row.state = "taken"
+    if row.state == ConcernState.NEW:
+        row.state = ConcernState.TAKEN
     row.owner = desk.person.account
     return _step(desk, row, "take")
 
@@ -102,7 +102,7 @@ def answer_concern(desk: Desk, form: AnswerConcernForm) -> Event:
     row = _own(desk, form, "answer")
     if row.in_time is None:
         row.in_time = desk.today <= row.due
-    row.state, row.settled, row.closed_on = "answered", None, None
+    row.state, row.settled, row.closed_on = ConcernState.ANSWERED, None, None
     return _step(desk, row, "answer", form.text)
 
 
@@ -122,7 +122,7 @@ def pass_concern(desk: Desk, form: PassConcernForm) -> Event:
         raise Refusal(N_("No level above hears concerns. Answer it here."))
     if is_late(row.state, row.due, desk.today) and row.in_time is None:
         row.in_time = False
-    row.place, row.state, row.owner = above, "new", None
+    row.place, row.state, row.owner = above, ConcernState.NEW, None
     row.due = due_of(desk.session, above, desk.today, desk.country)
     return _step(desk, row, "pass", form.text)
 
@@ -138,7 +138,7 @@ def pass_concern(desk: Desk, form: PassConcernForm) -> Event:
 def close_concern(desk: Desk, form: CloseConcernForm) -> Event:
     """Close a concern that is answered; a further answer opens it again."""
     row = _own(desk, form, "close")
-    row.state, row.closed_on = "closed", desk.today
+    row.state, row.closed_on = ConcernState.CLOSED, desk.today
     return _step(desk, row, "close", outcome=form.outcome)
 
 

@@ -4,6 +4,7 @@ from datetime import date
 
 from sqlmodel import col, delete, select
 
+from ubudehe.concerns.rules import ConcernState
 from ubudehe.concerns.tables import Concern, ConcernStep, ConcernWord
 from ubudehe.places.keeping import erased_from
 from ubudehe.places.pack import Country
@@ -18,7 +19,7 @@ def erase_step(database: Database, country: Country, today: date) -> int:
     and the seals stay in the record.
     """
     months = country.concerns.erase_months
-    closed = Concern.state == "closed", col(Concern.mark).is_not(None)
+    closed = Concern.state == ConcernState.CLOSED, col(Concern.mark).is_not(None)
     with database.read() as session:
         rows = session.execute(pick(Concern.id, Concern.closed_on).where(*closed)).all()
     over = [id_ for id_, on in rows if on and erased_from(on, months) <= today]

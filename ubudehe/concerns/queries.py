@@ -8,7 +8,14 @@ from uuid import UUID
 from sqlalchemy import ColumnElement
 from sqlmodel import Session, and_, col, func, or_, select
 
-from ubudehe.concerns.rules import WAITING, is_late, is_of_the_village, may_do, next_hearer
+from ubudehe.concerns.rules import (
+    WAITING,
+    ConcernState,
+    is_late,
+    is_of_the_village,
+    may_do,
+    next_hearer,
+)
 from ubudehe.concerns.tables import Concern, ConcernStep, ConcernWord
 from ubudehe.concerns.telling import level_lengths
 from ubudehe.language.messages import N_
@@ -30,7 +37,7 @@ class ConcernLine:
     id: UUID
     place: str
     kind: str
-    state: str
+    state: ConcernState
     told_on: date
     due: date | None
     late: bool
@@ -66,7 +73,7 @@ class FollowedConcern:
     """A concern as its writer sees it under the code."""
 
     kind: str
-    state: str
+    state: ConcernState
     place: str
     due: date | None
     late: bool
@@ -88,7 +95,7 @@ def queue(session: Session, place: str, today: date, start: int = 0) -> Listed[C
     rows = session.exec(
         select(Concern)
         .where(within)
-        .order_by(col(Concern.state) == "closed", col(Concern.due), col(Concern.id))
+        .order_by(col(Concern.state) == ConcernState.CLOSED, col(Concern.due), col(Concern.id))
         .offset(start)
         .limit(LINES)
     ).all()

@@ -2,18 +2,29 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
+from enum import StrEnum
 
 from ubudehe.people.buckets import Bucket
 
+
+class ConcernState(StrEnum):
+    """A concern waits for an officer, was taken by one, answered, and closed."""
+
+    NEW = "new"
+    TAKEN = "taken"
+    ANSWERED = "answered"
+    CLOSED = "closed"
+
+
 KINDS = ("money", "work", "vote", "category", "leader", "other")
 """What a concern may be about."""
-WAITING = ("new", "taken")
+WAITING = (ConcernState.NEW, ConcernState.TAKEN)
 """States in which somebody waits for the officer's answer."""
 _NEXT = {
-    "take": ("new", "taken", "answered", "closed"),
-    "answer": ("taken", "answered", "closed"),
-    "pass": ("taken", "answered"),
-    "close": ("answered",),
+    "take": (ConcernState.NEW, ConcernState.TAKEN, ConcernState.ANSWERED, ConcernState.CLOSED),
+    "answer": (ConcernState.TAKEN, ConcernState.ANSWERED, ConcernState.CLOSED),
+    "pass": (ConcernState.TAKEN, ConcernState.ANSWERED),
+    "close": (ConcernState.ANSWERED,),
 }
 TOLD = Bucket("concern", 6, timedelta(minutes=10))
 """Concerns from one network: a carrier's thousands may stand behind it."""
@@ -21,7 +32,7 @@ MOST_WORDS = 30
 """How often somebody may write under one code."""
 
 
-def may_do(step: str, state: str) -> bool:
+def may_do(step: str, state: ConcernState) -> bool:
     """Tell whether a step may be taken with a concern in a state."""
     return state in _NEXT[step]
 

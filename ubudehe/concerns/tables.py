@@ -8,7 +8,8 @@ from uuid import UUID
 
 from sqlmodel import Field, SQLModel
 
-from ubudehe.storage.columns import Moment
+from ubudehe.concerns.rules import ConcernState
+from ubudehe.storage.columns import Moment, stated
 
 
 class Concern(SQLModel, table=True):
@@ -27,7 +28,7 @@ class Concern(SQLModel, table=True):
     told_on: date
     due: date
     """The last day for the answer."""
-    state: str = Field(default="new", max_length=12)
+    state: ConcernState = Field(default=ConcernState.NEW, sa_column=stated(ConcernState, 12))
     owner: UUID | None = None
     """The account of the officer who deals with it."""
     in_time: bool | None = None

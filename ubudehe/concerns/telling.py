@@ -12,7 +12,7 @@ from pydantic import BaseModel, Field
 from sqlmodel import Session, func, select
 
 from ubudehe.categories.appeals.rules import due_day
-from ubudehe.concerns.rules import MOST_WORDS, hearers
+from ubudehe.concerns.rules import MOST_WORDS, ConcernState, hearers
 from ubudehe.concerns.tables import Concern, ConcernStep, ConcernWord
 from ubudehe.language.fields import Passage
 from ubudehe.language.messages import N_
@@ -116,10 +116,10 @@ def add_word(
     number = _count(session, ConcernWord, concern.id)
     if number >= MOST_WORDS:
         raise Refusal(N_("Nothing more can be added under this code."), "text")
-    if concern.state in ("answered", "closed"):
+    if concern.state in (ConcernState.ANSWERED, ConcernState.CLOSED):
         concern.settled = form.settled
         if not form.settled:
-            concern.state, concern.closed_on = "taken", None
+            concern.state, concern.closed_on = ConcernState.TAKEN, None
             concern.due = due_of(session, concern.place, today, country)
     if form.text:
         after = _count(session, ConcernStep, concern.id)

@@ -26,6 +26,7 @@ from ubudehe.households.roster.rules import COUNTS
 from ubudehe.households.tables import Household
 from ubudehe.ledger.entries.tables import LedgerEntry
 from ubudehe.ledger.rules.months import month_of
+from ubudehe.ledger.rules.states import EntryState
 from ubudehe.people.acts import Nothing
 from ubudehe.people.desk import Person
 from ubudehe.questions import actions as questions
@@ -124,7 +125,7 @@ class Questioned(Year):
             .where(
                 LedgerEntry.village == self.story.village,
                 LedgerEntry.kind == "spend",
-                LedgerEntry.state == "posted",
+                LedgerEntry.state == EntryState.POSTED,
             )
             .order_by(col(LedgerEntry.number).desc())
         ).first()

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from ubudehe.households.basis.checking import BASIS, erase_basis
+from ubudehe.households.duplicates.rules import CaseState
 from ubudehe.households.duplicates.tables import DuplicateCase
 from ubudehe.households.isibos.checking import ISIBOS, heard, unheard
 from ubudehe.households.own.checking import OWN, erase_answers
@@ -114,7 +115,7 @@ def _pair(rows: Rows, said: Said, household: str, twins: list[list[Any]]) -> Non
             other,
             other_village=village,
             signs=signs,
-            state="open",
+            state=CaseState.OPEN,
             reason=None,
             found_at=said.at,
             decided_at=None,

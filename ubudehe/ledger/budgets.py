@@ -16,6 +16,7 @@ from ubudehe.ledger.rebudgets.queries import planned_of, voted_budget
 from ubudehe.ledger.reports.tables import ProjectReport
 from ubudehe.ledger.rules import accounts
 from ubudehe.ledger.rules.entries import LABOUR_DAY
+from ubudehe.ledger.rules.states import EntryState
 from ubudehe.projects.bound import binds_projects
 from ubudehe.projects.proposals.queries import ProjectLine, funded_project
 
@@ -156,7 +157,7 @@ def _labour_days(session: Session, project: ProjectLine) -> int:
         .join(LedgerEntry, col(LedgerEntry.id) == EntryQuantity.entry)
         .where(
             LedgerEntry.project == project.id,
-            LedgerEntry.state == "posted",
+            LedgerEntry.state == EntryState.POSTED,
             EntryQuantity.unit == LABOUR_DAY,
             ~is_repair(),
         )

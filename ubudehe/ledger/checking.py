@@ -14,6 +14,7 @@ from ubudehe.ledger.record_order import faults_of_order
 from ubudehe.ledger.rules import accounts
 from ubudehe.ledger.rules.public_books.books import BooksOutcome, books_of
 from ubudehe.ledger.rules.public_books.roles import Roles
+from ubudehe.ledger.rules.states import EntryState
 from ubudehe.ledger.statements.checking import STATEMENTS
 from ubudehe.places.pack import Country
 from ubudehe.record.checking import Fault
@@ -60,7 +61,7 @@ def _faults_of_days(session: Session, village: str) -> list[Fault]:
             func.sum(EntryPosting.amount),
         )
         .join(LedgerEntry, col(LedgerEntry.id) == EntryPosting.entry)
-        .where(LedgerEntry.village == village, LedgerEntry.state == "posted")
+        .where(LedgerEntry.village == village, LedgerEntry.state == EntryState.POSTED)
         .group_by(EntryPosting.account, EntryPosting.currency, LedgerEntry.entry_date)
     )
     posted = {

@@ -11,6 +11,7 @@ from ubudehe.ledger.evidence.lacking import asked_for
 from ubudehe.ledger.rules.approvals import SpendingRule
 from ubudehe.ledger.rules.evidence import lacks_proof, worth_proving
 from ubudehe.ledger.rules.rates import is_far
+from ubudehe.ledger.rules.states import EntryState
 from ubudehe.ledger.spending.queries import spending_rule
 from ubudehe.places.pack import Country
 
@@ -40,7 +41,7 @@ def doubts_of(session: Session, entry: EntryView, country: Country) -> Doubts:
     """Return what to look at in an entry, by the rule in force on its day."""
     rule = spending_rule(session, entry.village, entry.entry_date, country)
     expense, left = left_for(session, entry.id, country.currency) or (None, 0)
-    waits = entry.state == "proposed"
+    waits = entry.state == EntryState.PROPOSED
     return Doubts(
         expense=expense,
         left=left,
@@ -64,6 +65,6 @@ def _far_from(session: Session, entry: EntryView, country: Country) -> int:
 
 def _lacks(entry: EntryView, rule: SpendingRule, own: str) -> bool:
     worth = worth_proving(entry.kind, entry.postings, own)
-    there = entry.backing.to_see if entry.state == "proposed" else entry.backing.kinds
+    there = entry.backing.to_see if entry.state == EntryState.PROPOSED else entry.backing.kinds
     lacks = lacks_proof(entry.kind, worth, rule.quotes_from, there)
-    return lacks and entry.reversed_by is None and entry.state != "refused"
+    return lacks and entry.reversed_by is None and entry.state != EntryState.REFUSED

@@ -14,6 +14,7 @@ from ubudehe.ledger.grants.queries import grant_lines
 from ubudehe.ledger.months.queries import next_to_close
 from ubudehe.ledger.months.reviewing import reviews_waiting
 from ubudehe.ledger.months.tables import BookMonth
+from ubudehe.ledger.rules.states import EntryState, MonthState
 from ubudehe.ledger.spending.queries import spending_rule
 from ubudehe.ledger.statements.queries import open_lines
 from ubudehe.people.deputies.office import one_office
@@ -51,7 +52,7 @@ def _entries(asked: Asked) -> Iterator[Waiting]:
     count, last = asked.session.execute(
         pick(func.count(col(LedgerEntry.id)), func.min(LedgerEntry.expires_on)).where(
             LedgerEntry.village == asked.place,
-            LedgerEntry.state == "proposed",
+            LedgerEntry.state == EntryState.PROPOSED,
             or_(col(LedgerEntry.expires_on).is_(None), col(LedgerEntry.expires_on) >= asked.today),
             col(LedgerEntry.proposed_by).not_in(same),
             ~mine,
@@ -91,7 +92,7 @@ def _months(asked: Asked) -> Iterator[Waiting]:
         select(BookMonth)
         .where(
             BookMonth.village == asked.place,
-            col(BookMonth.state).in_(("closed", "signed", "questioned")),
+            col(BookMonth.state).in_((MonthState.CLOSED, MonthState.SIGNED, MonthState.QUESTIONED)),
         )
         .order_by(col(BookMonth.month))
     ).all()
@@ -99,17 +100,19 @@ def _months(asked: Asked) -> Iterator[Waiting]:
         month = next_to_close(asked.session, asked.place, asked.today)
         if month:
             yield Waiting("close_month", f"money/months/{month}")
-        asks = [row for row in rows if row.state == "questioned"]
+        asks = [row for row in rows if row.state == MonthState.QUESTIONED]
         if asks:
             yield Waiting("answer_month", f"money/months/{asks[0].month}", len(asks))
     if asked.may(Right.SIGN_BOOKS):
         closed = [
-            row for row in rows if row.state == "closed" and row.closed_by != asked.person.account
+            row
+            for row in rows
+            if row.state == MonthState.CLOSED and row.closed_by != asked.person.account
         ]
         if closed:
             yield Waiting("sign_month", f"money/months/{closed[0].month}", len(closed))
     if asked.may(Right.ASSEMBLY):
-        signed = [row for row in rows if row.state == "signed"]
+        signed = [row for row in rows if row.state == MonthState.SIGNED]
         if signed:
             yield Waiting("read_month", f"money/months/{signed[0].month}", len(signed))
 

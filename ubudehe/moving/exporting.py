@@ -13,6 +13,7 @@ from sqlmodel import Session, col, select
 
 from ubudehe import __version__
 from ubudehe.checking import faults_of_place
+from ubudehe.households.importing.rules.states import ImportState
 from ubudehe.households.importing.tables import HouseholdImport
 from ubudehe.language.dates import day_of
 from ubudehe.ledger.exports.archive import write_archive
@@ -32,6 +33,7 @@ from ubudehe.moving.villages import (
     binding,
 )
 from ubudehe.people.tables import ELSEWHERE
+from ubudehe.projects.rules.states import VoteState
 from ubudehe.projects.voting.tables import Vote
 from ubudehe.record.heads import NATIONAL, SignedHead
 from ubudehe.record.moves import LEAVE, STAY, MoveTold, is_away, last_move, tell_move
@@ -44,7 +46,7 @@ from ubudehe.storage.backups.rows import bytes_of, revision_of
 
 _KEY = re.compile(rb'"(?:key|of)":"([0-9A-Za-z]{1,64})"')
 _DIGEST = re.compile(rb"[0-9a-f]{64}")
-_OPEN = ("prepared", "open")
+_OPEN = (VoteState.PREPARED, VoteState.OPEN)
 _TRIES = 5
 Seal = Callable[[BinaryIO, BinaryIO], None]
 """Encrypts the first file into the second."""
@@ -116,7 +118,7 @@ def refuse_unready(session: Session, server: Server, code: str) -> None:
             "A vote is prepared or open, and its box cannot be carried. Close the vote or declare "
             "it void first."
         )
-    running = HouseholdImport.village == code, HouseholdImport.state == "running"
+    running = HouseholdImport.village == code, HouseholdImport.state == ImportState.RUNNING
     if session.exec(select(HouseholdImport.id).where(*running)).first():
         raise WillNotMove("A list of households is being read in. Wait until that is done.")
     if faults := faults_of_place(session, server.country, server.heads, code):

@@ -19,6 +19,7 @@ from ubudehe.ledger.entries.listing import EntryLine, lines
 from ubudehe.ledger.entries.tables import EntryPosting, LedgerEntry
 from ubudehe.ledger.evidence.queries import shown_receipts
 from ubudehe.ledger.rules import accounts
+from ubudehe.ledger.rules.states import EntryState
 from ubudehe.ledger.words import WORDS
 from ubudehe.openbooks.flags import public_flags
 from ubudehe.openbooks.rules.asked_entries import WAYS, AskedEntries
@@ -200,7 +201,7 @@ def _books(village: str, currency: str) -> Any:
         .group_by(EntryPosting.entry)
         .subquery()
     )
-    by = case((col(LedgerEntry.state) == "posted", func.coalesce(moves.c.by, 0)), else_=0)
+    by = case((col(LedgerEntry.state) == EntryState.POSTED, func.coalesce(moves.c.by, 0)), else_=0)
     shown = and_(col(LedgerEntry.payee_public), ~col(LedgerEntry.payee_erased))
     order = (col(LedgerEntry.entry_date), col(LedgerEntry.number))
     return (

@@ -48,6 +48,7 @@ from ubudehe.places.tables import Place
 from ubudehe.projects.promises.queries import PromiseLine, promises_of
 from ubudehe.projects.proposals import queries as projects
 from ubudehe.projects.proposals.queries import has_photo
+from ubudehe.projects.rules.states import ProposalState
 from ubudehe.projects.voting.tellers.photos import is_shown
 from ubudehe.record.moves import MoveOnRecord, arrival
 from ubudehe.record.queries import EventLine, events_about, record_size, record_sizes
@@ -268,7 +269,7 @@ def project_page(session: Session, project: UUID, country: Country, today: date)
     """Return a chosen project as everybody may see it; NotFound for any other."""
     village = projects.village_of_proposal(session, project)
     view = projects.public_proposal(session, village, project)
-    if view.line.state != projects.CHOSEN:
+    if view.line.state != ProposalState.CHOSEN:
         raise NotFound(N_("There is no such page."))
     report = report_of(session, project)
     flags = public_flags(session, village, country, today)

@@ -13,6 +13,7 @@ from ubudehe.openbooks.rules.story import ProjectStory, StoryFacts, story_of
 from ubudehe.places.pack import Country
 from ubudehe.projects.needs.tables import Need
 from ubudehe.projects.proposals.tables import Proposal
+from ubudehe.projects.rules.states import VoteState
 from ubudehe.projects.voting.tables import Vote, VoteOption
 from ubudehe.storage.reading import pick
 
@@ -35,7 +36,7 @@ def story(
         .join(VoteOption, col(VoteOption.vote) == Vote.id)
         .where(
             VoteOption.proposal == project,
-            Vote.state == "closed",
+            Vote.state == VoteState.CLOSED,
             or_(col(VoteOption.decided) == "taken", col(VoteOption.why) == "funded"),
             VoteOption.decided != "dropped",
         )

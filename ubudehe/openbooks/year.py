@@ -7,13 +7,14 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import func
 from sqlmodel import Session, col, select
 
-from ubudehe.categories.rules import STOPPED
+from ubudehe.categories.rules import RoundState
 from ubudehe.categories.tables import CategoryRound
 from ubudehe.language.dates import day_of
 from ubudehe.ledger.reports.tables import ProjectReport
 from ubudehe.openbooks.rules.year import VillageYear, YearFacts, year_of
 from ubudehe.places.pack import Country
 from ubudehe.projects.needs.tables import Need, NeedRanking
+from ubudehe.projects.rules.states import RankingState, VoteState
 from ubudehe.projects.voting.tables import Vote
 from ubudehe.storage.reading import pick
 
@@ -25,7 +26,7 @@ def village_year(
     zone = country.zone
     round_ = session.execute(
         pick(CategoryRound.state, CategoryRound.final_at)
-        .where(CategoryRound.village == village, CategoryRound.state != STOPPED)
+        .where(CategoryRound.village == village, CategoryRound.state != RoundState.STOPPED)
         .order_by(col(CategoryRound.started_at).desc())
         .limit(1)
     ).first()
@@ -36,13 +37,13 @@ def village_year(
             .where(Need.village == village, ~col(Need.withdrawn))
             .scalar_subquery(),
             select(func.max(NeedRanking.started_at))
-            .where(NeedRanking.village == village, NeedRanking.state == "done")
+            .where(NeedRanking.village == village, NeedRanking.state == RankingState.DONE)
             .scalar_subquery(),
         )
     ).one()
     votes = session.execute(
         pick(Vote.state, func.max(Vote.closed_at))
-        .where(Vote.village == village, col(Vote.state).in_(("open", "closed")))
+        .where(Vote.village == village, col(Vote.state).in_((VoteState.OPEN, VoteState.CLOSED)))
         .group_by(Vote.state)
     ).all()
     closed_at = dict(votes)

@@ -5,10 +5,16 @@ from sqlmodel import Session
 from ubudehe.language.messages import N_
 from ubudehe.language.sentences import Sentence, text
 from ubudehe.projects.proposals.queries import proposals
+from ubudehe.projects.rules.states import ProposalState
 from ubudehe.projects.words import WORDS
 from ubudehe.spoken.speaking import SPEAKABLE, Speakable, Things
 
-_SHOWN = ("proposed", "not_chosen", "on_ballot", "chosen")
+_SHOWN = (
+    ProposalState.PROPOSED,
+    ProposalState.NOT_CHOSEN,
+    ProposalState.ON_BALLOT,
+    ProposalState.CHOSEN,
+)
 
 
 def _ballots(_session: Session, _village: str) -> Things:

@@ -21,7 +21,7 @@ from ubudehe.people.acts import Offline, act
 from ubudehe.people.desk import Desk
 from ubudehe.people.rules import Right
 from ubudehe.people.seen import Seen
-from ubudehe.questions.rules import next_steps
+from ubudehe.questions.rules import QuestionState, next_steps
 from ubudehe.questions.tables import QuestionStep, VillageQuestion
 from ubudehe.record.append import Event
 
@@ -94,7 +94,11 @@ def answer_question(desk: Desk, form: AnswerQuestionForm) -> Event:
     row = _own(desk, form.question, "answer")
     last = select(func.max(VillageQuestion.number)).where(VillageQuestion.village == desk.place)
     row.number = (desk.session.exec(last).one() or 0) + 1
-    row.state, row.in_time, row.answered_on = "answered", desk.today <= row.due, desk.today
+    row.state, row.in_time, row.answered_on = (
+        QuestionState.ANSWERED,
+        desk.today <= row.due,
+        desk.today,
+    )
     public = {"number": row.number, "kind": row.kind, "in_time": row.in_time}
     return _step(desk, row, "answer", public, text=form.text, lang=form.lang)
 
@@ -127,7 +131,7 @@ def decline_question(desk: Desk, form: DeclineQuestionForm) -> Event:
     if form.reason == "elsewhere" and not form.text:
         raise Refusal(N_("Write whose matter it is."), "text")
     row = _own(desk, form.question, "decline")
-    row.state = "declined"
+    row.state = QuestionState.DECLINED
     lang = form.lang if form.text else ""
     return _step(desk, row, "decline", text=form.text or "", lang=lang, reason=form.reason)
 
@@ -143,7 +147,7 @@ def decline_question(desk: Desk, form: DeclineQuestionForm) -> Event:
 def resume_question(desk: Desk, form: QuestionRef) -> Event:
     """Take back that a question was declined; who declined it wrongly gains no day by that."""
     row = _own(desk, form.question, "resume")
-    row.state = "asked"
+    row.state = QuestionState.ASKED
     return _step(desk, row, "resume")
 
 

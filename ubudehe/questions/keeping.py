@@ -6,6 +6,7 @@ from sqlmodel import Session, col, or_, select
 
 from ubudehe.language.dates import day_of
 from ubudehe.places.keeping import Clearing, Term, erased_from
+from ubudehe.questions.rules import QuestionState
 from ubudehe.questions.tables import QuestionStep, VillageQuestion
 from ubudehe.storage.reading import pick
 
@@ -21,7 +22,9 @@ def _questions(clearing: Clearing) -> int:
     table = VillageQuestion
     with clearing.database.read() as session:
         query = pick(table.id, table.moved_on, table.due).where(col(table.mark).is_not(None))
-        rows = session.execute(query.where(or_(table.due < today, table.state != "asked"))).all()
+        rows = session.execute(
+            query.where(or_(table.due < today, table.state != QuestionState.ASKED))
+        ).all()
     over = [id_ for id_, moved, due in rows if erased_from(max(moved, due), months) <= today]
     for id_ in over:
         with clearing.database.write() as session:

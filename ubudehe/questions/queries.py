@@ -11,7 +11,7 @@ from ubudehe.language.paging import LINES, Listed, Paging
 from ubudehe.language.refusals import NotFound
 from ubudehe.places.queries import PlaceLine, find_place
 from ubudehe.places.rules import code_range
-from ubudehe.questions.rules import is_late, next_steps, public_state
+from ubudehe.questions.rules import QuestionState, is_late, next_steps, public_state
 from ubudehe.questions.tables import QuestionStep, VillageQuestion
 from ubudehe.record.rules.suppression import Shown, shown_so_far
 from ubudehe.storage.reading import pick
@@ -123,7 +123,7 @@ def queue(session: Session, village: str, today: date, start: int = 0) -> Listed
     rows = session.exec(
         select(table)
         .where(within)
-        .order_by(col(table.state) != "asked", col(table.due), col(table.id))
+        .order_by(col(table.state) != QuestionState.ASKED, col(table.due), col(table.id))
         .offset(start)
         .limit(LINES)
     ).all()
@@ -135,7 +135,7 @@ def to_answer(session: Session, village: str) -> tuple[int, date | None]:
     """Return how many questions wait for a village's answer, and the nearest last day."""
     table = VillageQuestion
     query = select(func.count(), func.min(table.due)).where(
-        table.village == village, table.state == "asked", col(table.mark).is_not(None)
+        table.village == village, table.state == QuestionState.ASKED, col(table.mark).is_not(None)
     )
     count, due = session.exec(query).one()
     return count, due
@@ -148,7 +148,7 @@ def late_below(session: Session, place: str, today: date) -> dict[str, int]:
     query = (
         select(table.village, func.count())
         .where(table.village >= first, table.village < end)
-        .where(table.state == "asked", table.due < today, col(table.mark).is_not(None))
+        .where(table.state == QuestionState.ASKED, table.due < today, col(table.mark).is_not(None))
         .group_by(table.village)
         .order_by(table.village)
     )
@@ -198,12 +198,12 @@ def public_questions(session: Session, village: str, today: date, start: int) ->
     ).all()
     query = pick(table.state, table.due, col(table.mark).is_not(None))
     states = session.execute(query.where(table.village == village)).all()
-    open_ = [due for state, due, is_kept in states if state == "asked" and is_kept]
-    late = sum(is_late("asked", due, today) for due in open_)
-    unanswered = sum(state == "asked" for state, _, _ in states) - len(open_)
-    declined = sum(state == "declined" for state, _, _ in states)
+    open_ = [due for state, due, is_kept in states if state == QuestionState.ASKED and is_kept]
+    late = sum(is_late(QuestionState.ASKED, due, today) for due in open_)
+    unanswered = sum(state == QuestionState.ASKED for state, _, _ in states) - len(open_)
+    declined = sum(state == QuestionState.DECLINED for state, _, _ in states)
     sums = AskedSums(shown_so_far(len(open_) - late), late, unanswered, declined)
-    part = Paging(start, LINES, sum(state == "answered" for state, _, _ in states))
+    part = Paging(start, LINES, sum(state == QuestionState.ANSWERED for state, _, _ in states))
     return PublicQuestions(tuple(_answered(row) for row in rows), sums, part)
 
 
@@ -259,7 +259,7 @@ def _line(row: VillageQuestion, today: date) -> QuestionLine:
         kind=row.kind,
         state=row.state,
         asked_on=row.asked_on,
-        due=row.due if row.state == "asked" else None,
+        due=row.due if row.state == QuestionState.ASKED else None,
         late=is_late(row.state, row.due, today),
     )
 

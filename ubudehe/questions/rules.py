@@ -1,8 +1,18 @@
 """What may be done with a question next, when it is late, and what everybody reads of it."""
 
 from datetime import date, timedelta
+from enum import StrEnum
 
 from ubudehe.people.buckets import Bucket
+
+
+class QuestionState(StrEnum):
+    """A question waits, was answered, or is not going to be."""
+
+    ASKED = "asked"
+    ANSWERED = "answered"
+    DECLINED = "declined"
+
 
 KINDS = ("books", "project", "list", "meeting", "other")
 """What a question may be about."""
@@ -13,13 +23,13 @@ HIDDEN_FOR = ("personal", "asked", "mistake")
 ASKED = Bucket("question", 6, timedelta(minutes=10))
 """Questions from one network: a carrier's thousands may stand behind it."""
 _NEXT = {
-    "asked": ("answer", "decline"),
-    "answered": ("publish", "correct"),
-    "declined": ("resume",),
+    QuestionState.ASKED: ("answer", "decline"),
+    QuestionState.ANSWERED: ("publish", "correct"),
+    QuestionState.DECLINED: ("resume",),
 }
 
 
-def next_steps(state: str, *, may_publish: bool, published: bool) -> tuple[str, ...]:
+def next_steps(state: QuestionState, *, may_publish: bool, published: bool) -> tuple[str, ...]:
     """Return what may be done with a question, the most wanted first.
 
     It is published only where its writer allows it, and once.
@@ -28,9 +38,9 @@ def next_steps(state: str, *, may_publish: bool, published: bool) -> tuple[str, 
     return steps if may_publish and not published else tuple(s for s in steps if s != "publish")
 
 
-def is_late(state: str, due: date, today: date) -> bool:
+def is_late(state: QuestionState, due: date, today: date) -> bool:
     """Tell whether nobody answered by the last day, which is over."""
-    return state == "asked" and due < today
+    return state == QuestionState.ASKED and due < today
 
 
 def public_state(*, published: bool, may_publish: bool) -> str:

@@ -8,7 +8,8 @@ from uuid import UUID
 
 from sqlmodel import Field, SQLModel
 
-from ubudehe.storage.columns import Moment
+from ubudehe.questions.rules import QuestionState
+from ubudehe.storage.columns import Moment, stated
 
 
 class VillageQuestion(SQLModel, table=True):
@@ -31,7 +32,7 @@ class VillageQuestion(SQLModel, table=True):
     """The last day for the answer."""
     moved_on: date
     """When something was done with it last; from then on, or from `due`, its texts grow old."""
-    state: str = Field(default="asked", max_length=12)
+    state: QuestionState = Field(default=QuestionState.ASKED, sa_column=stated(QuestionState, 12))
     number: int | None = None
     """Given with the first answer: 1, 2, 3 … without a gap, whatever was declined between."""
     in_time: bool | None = None

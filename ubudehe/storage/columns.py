@@ -1,8 +1,9 @@
 """Column types that mean the same on both engines."""
 
 from datetime import UTC, datetime
+from enum import StrEnum
 
-from sqlalchemy import DateTime, Dialect
+from sqlalchemy import Column, DateTime, Dialect, String
 from sqlalchemy.types import TypeDecorator
 
 
@@ -26,3 +27,33 @@ class Moment(TypeDecorator[datetime]):
         if value is None:
             return None
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+class Stated(TypeDecorator[str]):
+    """A state, kept as its word and read as the member of its enum.
+
+    A word that is no member is read as it is: a row that was tampered with must not stop `check`,
+    which names it.
+    """
+
+    impl = String
+    cache_ok = True
+
+    def __init__(self, states: type[StrEnum], length: int) -> None:
+        super().__init__(length)
+        self.length = length
+        self.states = states
+        self.members = {one.value: one for one in states}
+
+    def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
+        """Store the word; ValueError for what is no state."""
+        return None if value is None else self.states(value).value
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> str | None:
+        """Give the member of the enum, or what else stands there."""
+        return self.members.get(value, value) if value is not None else None
+
+
+def stated(states: type[StrEnum], length: int) -> Column[str]:
+    """Return a column that always holds one of `states`, in at most `length` signs."""
+    return Column(Stated(states, length), nullable=False)

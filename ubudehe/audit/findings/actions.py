@@ -18,7 +18,7 @@ from ubudehe.audit.findings.forms import (
 )
 from ubudehe.audit.findings.subjects import exists
 from ubudehe.audit.findings.tables import Finding, FindingStep
-from ubudehe.audit.rules.finding import may_step, next_level
+from ubudehe.audit.rules.finding import FindingState, may_step, next_level
 from ubudehe.language.messages import N_
 from ubudehe.language.refusals import NotAllowed, NotFound, Refusal
 from ubudehe.ledger.entries.tables import EntryApproval, LedgerEntry
@@ -113,7 +113,7 @@ def raise_finding(desk: Desk, form: RaiseForm) -> Event:
             addressee=form.addressee,
             level=level,
             due=due,
-            state="open",
+            state=FindingState.OPEN,
             raised_by=desk.person.account,
         )
     )
@@ -144,7 +144,7 @@ def answer_finding(desk: Desk, form: FindingAnswerForm) -> Event:
     row = _may(desk, form, "answer")
     if not desk.person.is_at(row.addressee, desk.place, desk.today):
         raise NotAllowed(N_("This finding is addressed to another role."))
-    row.state, row.due = "answered", desk.in_days(desk.country.audit.answer_days)
+    row.state, row.due = FindingState.ANSWERED, desk.in_days(desk.country.audit.answer_days)
     return _step(desk, row, "answer", form.text, {"due": row.due.isoformat()})
 
 
@@ -160,7 +160,11 @@ def answer_finding(desk: Desk, form: FindingAnswerForm) -> Event:
 def ask_remedy(desk: Desk, form: RemedyForm) -> Event:
     """Say what must be put right, until when: after the answer, or once the last day is over."""
     row = _may(desk, form, "remedy")
-    row.level, row.due, row.state = _officer(desk, row), desk.in_days(form.days), "remedy"
+    row.level, row.due, row.state = (
+        _officer(desk, row),
+        desk.in_days(form.days),
+        FindingState.REMEDY,
+    )
     told = {"level": row.level, "due": row.due.isoformat()}
     return _step(desk, row, "remedy", form.text, told)
 
@@ -177,7 +181,7 @@ def ask_remedy(desk: Desk, form: RemedyForm) -> Event:
 def close_finding(desk: Desk, form: CloseFindingForm) -> Event:
     """Close a finding: after the answer, or once the last day is over; by another officer."""
     row = _may(desk, form, "close")
-    row.level, row.state = _officer(desk, row), "closed"
+    row.level, row.state = _officer(desk, row), FindingState.CLOSED
     told = {"level": row.level, "outcome": form.outcome}
     return _step(desk, row, "close", form.text, told)
 
@@ -218,7 +222,7 @@ def escalate_finding(desk: Desk, form: EscalateForm) -> Event:
 def withdraw_finding(desk: Desk, form: WithdrawFindingForm) -> Event:
     """Take back a finding that was raised by mistake."""
     row = _may(desk, form, "withdraw")
-    row.level, row.state = _officer(desk, row), "withdrawn"
+    row.level, row.state = _officer(desk, row), FindingState.WITHDRAWN
     return _step(desk, row, "withdraw", form.text, {"level": row.level})
 
 
@@ -234,7 +238,7 @@ def withdraw_finding(desk: Desk, form: WithdrawFindingForm) -> Event:
 def reopen_finding(desk: Desk, form: ReopenFindingForm) -> Event:
     """Open a finding again that was closed or taken back, with a new last day."""
     row = _may(desk, form, "reopen")
-    row.level, row.due, row.state = _officer(desk, row), desk.in_days(form.days), "open"
+    row.level, row.due, row.state = _officer(desk, row), desk.in_days(form.days), FindingState.OPEN
     told = {"level": row.level, "due": row.due.isoformat()}
     return _step(desk, row, "reopen", form.text, told)
 
@@ -250,7 +254,7 @@ def _may(desk: Desk, form: FindingRef, step: str) -> Finding:
     """Return a finding that may take a step today; NotFound or Refusal."""
     row = _finding(desk, form)
     if not may_step(step, row.state, row.due, desk.today):
-        if row.state in ("open", "remedy") and step in ("close", "remedy"):
+        if row.state in (FindingState.OPEN, FindingState.REMEDY) and step in ("close", "remedy"):
             raise Refusal(N_("The village may answer until the last day. Wait for it."))
         raise Refusal(N_("This finding is further on already. Look at it again."))
     return row

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from ubudehe.audit.findings.tables import Finding, FindingStep, SignOff
+from ubudehe.audit.rules.finding import FindingState
 from ubudehe.language.messages import N_
 from ubudehe.record.replaying import Kept, Replay, Rows, Said, Subject
 
@@ -17,14 +18,14 @@ def _raised(rows: Rows, said: Said) -> Subject:
         addressee=public["to"],
         level=public["level"],
         due=public["due"],
-        state="open",
+        state=FindingState.OPEN,
         raised_by=said.account,
     )
     return _step(rows, said, said.id, "raise")
 
 
-def _moved(kind: str, state: str) -> Callable[[Rows, Said], Subject]:
-    """Return what a step makes of a finding; an empty state leaves it as it is."""
+def _moved(kind: str, state: FindingState | None) -> Callable[[Rows, Said], Subject]:
+    """Return what a step makes of a finding; without a state it stays as it is."""
 
     def step(rows: Rows, said: Said) -> Subject:
         finding = str(said.public["finding"])
@@ -80,12 +81,12 @@ def _taken_back(rows: Rows, said: Said) -> Subject:
 FINDINGS = Replay(
     handlers={
         "finding.raise": _raised,
-        "finding.answer": _moved("answer", "answered"),
-        "finding.remedy": _moved("remedy", "remedy"),
-        "finding.close": _moved("close", "closed"),
-        "finding.escalate": _moved("escalate", ""),
-        "finding.withdraw": _moved("withdraw", "withdrawn"),
-        "finding.reopen": _moved("reopen", "open"),
+        "finding.answer": _moved("answer", FindingState.ANSWERED),
+        "finding.remedy": _moved("remedy", FindingState.REMEDY),
+        "finding.close": _moved("close", FindingState.CLOSED),
+        "finding.escalate": _moved("escalate", None),
+        "finding.withdraw": _moved("withdraw", FindingState.WITHDRAWN),
+        "finding.reopen": _moved("reopen", FindingState.OPEN),
         "audit.sign_off": _signed_off,
         "audit.take_back": _taken_back,
     },

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from ubudehe.audit.findings.queries import FindingLine
-from ubudehe.audit.rules.finding import may_step
+from ubudehe.audit.rules.finding import FindingState, may_step
 from ubudehe.people.desk import Person
 from ubudehe.people.rules import Right
 from ubudehe.places.pack import Country
@@ -40,7 +40,7 @@ def next_steps(
 
     answers = person.may(Right.ANSWER_FINDINGS, line.village, today)
     if answers and person.is_at(line.addressee, line.village, today) and may("answer"):
-        found.append(NextStep("answer", line.state != "answered"))
+        found.append(NextStep("answer", line.state != FindingState.ANSWERED))
     level = person.level_for(Right.REVIEW_BOOKS, line.village, today, country)
     if level is None or rank_of(level, country) > rank_of(line.level, country):
         return tuple(found)

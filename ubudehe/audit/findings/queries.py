@@ -12,7 +12,7 @@ from sqlmodel import Session, col, select
 
 from ubudehe.audit.findings.subjects import Subject, subjects_of
 from ubudehe.audit.findings.tables import Finding, FindingStep, SignOff
-from ubudehe.audit.rules.finding import OPEN, TO_ANSWER, is_late
+from ubudehe.audit.rules.finding import OPEN, TO_ANSWER, FindingState, is_late
 from ubudehe.language.paging import Paging
 from ubudehe.ledger.rules.months import first_day
 from ubudehe.people.queries import names_of
@@ -48,7 +48,7 @@ class FindingLine:
     subject: Subject
     addressee: str
     level: str
-    state: str
+    state: FindingState
     due: date | None
     """The last day for whoever must act next; None once it is over."""
     late: bool
@@ -190,7 +190,7 @@ def to_decide(
         col(Finding.level).in_(list(levels)),
         Finding.raised_by != account,
         ~answered.exists(),
-        or_(col(Finding.state) == "answered", _late(today)),
+        or_(col(Finding.state) == FindingState.ANSWERED, _late(today)),
     )
 
 
@@ -239,7 +239,7 @@ def _lines(
             state=one.state,
             due=one.due if one.state in OPEN else None,
             late=is_late(one.state, one.due, today),
-            outcome=closed[-1] if closed and one.state == "closed" else "",
+            outcome=closed[-1] if closed and one.state == FindingState.CLOSED else "",
             steps=own,
         )
 

@@ -12,6 +12,7 @@ from ubudehe.language.messages import N_
 from ubudehe.language.refusals import NotFound, Refusal
 from ubudehe.ledger.months.tables import BookMonth
 from ubudehe.ledger.rules.months import months_between
+from ubudehe.ledger.rules.states import MonthState
 from ubudehe.people.acts import Offline, act
 from ubudehe.people.desk import Desk
 from ubudehe.people.rules import Right
@@ -54,7 +55,7 @@ def sign_off(desk: Desk, form: SignOffForm) -> Event:
         BookMonth.village == desk.place,
         col(BookMonth.month) >= form.first,
         col(BookMonth.month) <= form.last,
-        BookMonth.state != "closed",
+        BookMonth.state != MonthState.CLOSED,
     )
     if desk.session.exec(signed).one() != wanted:
         raise Refusal(N_("The village has not closed and signed each of these months."), "last")

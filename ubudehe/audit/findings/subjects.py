@@ -12,8 +12,8 @@ from ubudehe.language.sentences import Sentence, Value, number, text
 from ubudehe.ledger.entries.tables import LedgerEntry
 from ubudehe.ledger.grants.tables import Grant
 from ubudehe.ledger.months.tables import BookMonth
-from ubudehe.projects.proposals.queries import CHOSEN
 from ubudehe.projects.proposals.tables import Proposal
+from ubudehe.projects.rules.states import ProposalState
 from ubudehe.storage.reading import pick
 
 MONTHS = 36
@@ -66,7 +66,7 @@ def choices(session: Session, village: str, entry: str = "") -> tuple[Subject, .
         (
             "project",
             pick(Proposal.id)
-            .where(Proposal.village == village, Proposal.state == CHOSEN)
+            .where(Proposal.village == village, Proposal.state == ProposalState.CHOSEN)
             .order_by(Proposal.number),
         ),
     ):

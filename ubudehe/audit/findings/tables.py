@@ -6,7 +6,8 @@ from uuid import UUID
 from sqlalchemy import JSON, Column, Index
 from sqlmodel import Field, SQLModel
 
-from ubudehe.storage.columns import Moment
+from ubudehe.audit.rules.finding import FindingState
+from ubudehe.storage.columns import Moment, stated
 
 
 class Finding(SQLModel, table=True):
@@ -26,7 +27,7 @@ class Finding(SQLModel, table=True):
     """The level of places at which it stands: lower ones do not decide it."""
     due: date
     """The last day for whoever must act next."""
-    state: str = Field(max_length=12)
+    state: FindingState = Field(sa_column=stated(FindingState, 12))
     raised_by: UUID
 
 

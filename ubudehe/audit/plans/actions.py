@@ -26,6 +26,7 @@ from ubudehe.audit.rules.plan import (
     MOST_VILLAGES,
     NotAVisit,
     PlannedVisit,
+    PlanState,
     calendar_of,
     may_become,
     read_visits,
@@ -89,7 +90,7 @@ def draw_plan(desk: Desk, form: DrawPlanForm) -> Event:
         AuditPlan(
             id=desk.act_id,
             place=desk.place,
-            state="drawn",
+            state=PlanState.DRAWN,
             drawn_by=desk.person.account,
             drawn_at=desk.now,
             **_columns(form, team),
@@ -149,7 +150,7 @@ def announce_plan(desk: Desk, form: PlanRef) -> Event:
     visits = visits_of(desk.session, row.id)
     if visits[0].day <= desk.today:
         raise Refusal(N_("The first visit would come before its letter. Amend the plan first."))
-    row.state, row.announced_on = "announced", desk.today
+    row.state, row.announced_on = PlanState.ANNOUNCED, desk.today
     return Event(
         public={"plan": str(row.id), **_published(row, visits)},
         private={"title": row.title},
@@ -171,7 +172,7 @@ def begin_plan(desk: Desk, form: PlanRef) -> Event:
     first = visits_of(desk.session, row.id)[0].day
     if desk.today < first:
         raise Refusal(N_("The villages were told of a later day. Wait for it, or amend the plan."))
-    row.state, row.begun_on = "begun", desk.today
+    row.state, row.begun_on = PlanState.BEGUN, desk.today
     return Event(public={"plan": str(row.id)}, subject=str(row.id))
 
 
@@ -186,7 +187,7 @@ def begin_plan(desk: Desk, form: PlanRef) -> Event:
 def call_plan_off(desk: Desk, form: ReasonedPlanForm) -> Event:
     """Call a plan off with a reason; findings and sign-offs of its villages stay as they are."""
     row = may_step(desk, form.plan, "call_off")
-    row.state, row.reason = "called_off", form.reason
+    row.state, row.reason = PlanState.CALLED_OFF, form.reason
     return Event(public={"plan": str(row.id)}, private={"reason": form.reason}, subject=str(row.id))
 
 

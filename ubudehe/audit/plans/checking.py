@@ -3,6 +3,7 @@
 from typing import Any
 
 from ubudehe.audit.plans.tables import AuditPlan, AuditVisit
+from ubudehe.audit.rules.plan import PlanState
 from ubudehe.language.messages import N_
 from ubudehe.record.replaying import Kept, Replay, Rows, Said, Subject
 
@@ -12,7 +13,7 @@ def _drawn(rows: Rows, said: Said) -> Subject:
         "audit_plan",
         said.id,
         place=said.log,
-        state="drawn",
+        state=PlanState.DRAWN,
         drawn_by=said.account,
         drawn_at=said.at,
         announced_on=None,
@@ -39,11 +40,11 @@ def _amended(rows: Rows, said: Said) -> Subject:
 
 
 def _announced(rows: Rows, said: Said) -> Subject:
-    return _moved(rows, said, state="announced", announced_on=said.day)
+    return _moved(rows, said, state=PlanState.ANNOUNCED, announced_on=said.day)
 
 
 def _begun(rows: Rows, said: Said) -> Subject:
-    return _moved(rows, said, state="begun", begun_on=said.day)
+    return _moved(rows, said, state=PlanState.BEGUN, begun_on=said.day)
 
 
 def _closed(rows: Rows, said: Said) -> Subject:
@@ -51,7 +52,7 @@ def _closed(rows: Rows, said: Said) -> Subject:
     return _moved(
         rows,
         said,
-        state="closed",
+        state=PlanState.CLOSED,
         closed_on=said.day,
         closed_by=said.account,
         summary=summary,
@@ -60,11 +61,11 @@ def _closed(rows: Rows, said: Said) -> Subject:
 
 def _reopened(rows: Rows, said: Said) -> Subject:
     reason = said.private["reason"]
-    return _moved(rows, said, state="begun", closed_on=None, closed_by=None, reason=reason)
+    return _moved(rows, said, state=PlanState.BEGUN, closed_on=None, closed_by=None, reason=reason)
 
 
 def _called_off(rows: Rows, said: Said) -> Subject:
-    return _moved(rows, said, state="called_off", reason=said.private["reason"])
+    return _moved(rows, said, state=PlanState.CALLED_OFF, reason=said.private["reason"])
 
 
 def _moved(rows: Rows, said: Said, **columns: Any) -> Subject:

@@ -6,6 +6,7 @@ from ubudehe.audit.plans.actions import may_step, plan_now
 from ubudehe.audit.plans.forms import ClosePlanForm, PlanRef, ReasonedPlanForm
 from ubudehe.audit.plans.queries import sums_of
 from ubudehe.audit.plans.tables import AuditPlan
+from ubudehe.audit.rules.plan import PlanState
 from ubudehe.language.messages import N_
 from ubudehe.language.refusals import Refusal
 from ubudehe.people.acts import Apart, Offline, act
@@ -53,7 +54,7 @@ def close_plan(desk: Desk, form: ClosePlanForm) -> Event:
         raise Refusal(
             N_("Some villages were not looked at yet. Visit them, or amend the plan with a reason.")
         )
-    row.state, row.summary = "closed", form.summary
+    row.state, row.summary = PlanState.CLOSED, form.summary
     row.closed_on, row.closed_by = desk.today, desk.person.account
     return Event(
         public={
@@ -79,6 +80,6 @@ def close_plan(desk: Desk, form: ClosePlanForm) -> Event:
 def reopen_plan(desk: Desk, form: ReasonedPlanForm) -> Event:
     """Open an audit again that was closed, with a reason that everybody reads."""
     row = may_step(desk, form.plan, "reopen")
-    row.state, row.reason = "begun", form.reason
+    row.state, row.reason = PlanState.BEGUN, form.reason
     row.closed_on = row.closed_by = None
     return Event(public={"plan": str(row.id)}, private={"reason": form.reason}, subject=str(row.id))

@@ -19,7 +19,7 @@ from sqlmodel import Session, col, func, select
 
 from ubudehe.audit.findings.tables import Finding, FindingStep, SignOff
 from ubudehe.audit.plans.tables import AuditPlan
-from ubudehe.audit.rules.finding import OPEN, TO_ANSWER
+from ubudehe.audit.rules.finding import OPEN, TO_ANSWER, FindingState
 from ubudehe.audit.rules.plan import covers_months, how_far
 from ubudehe.audit.tables import KeptSample
 from ubudehe.language.dates import day_of
@@ -144,7 +144,7 @@ class Doings:
         months = {str(id_): month_of(day) for id_, day in self.session.execute(days)}
         for village, about, subject, state, at, withdrawn in rows:
             month = subject if about == "month" else months.get(subject, "")
-            gone = ended(withdrawn) if state == "withdrawn" else None
+            gone = ended(withdrawn) if state == FindingState.WITHDRAWN else None
             found = _Found(village, day_of(at, zone), month, state, gone)
             self.findings[village].append(found)
         signed = pick(

@@ -10,7 +10,7 @@ from sqlmodel import Session, col, select
 
 from ubudehe.audit.plans.counting import Doings, DoneThere
 from ubudehe.audit.plans.tables import AuditPlan, AuditVisit
-from ubudehe.audit.rules.plan import last_day_of
+from ubudehe.audit.rules.plan import PlanState, last_day_of
 from ubudehe.language.paging import Paging
 from ubudehe.ledger.rules.months import first_day
 from ubudehe.people.holidays.queries import WorkingSince, working_since
@@ -88,7 +88,7 @@ class PlanLine:
     first: date
     last: date
     looked: tuple[str, ...]
-    state: str
+    state: PlanState
     announced_on: date | None
     begun_on: date | None
     closed_on: date | None
@@ -247,8 +247,8 @@ def _page(
 ) -> PlansPage:
     rows = session.exec(select(AuditPlan).where(*where)).all()  # type: ignore[arg-type]
     # A place plans a few audits a year: they are put in order here, and the calendar read at once.
-    ahead = [one for one in rows if one.state in ("drawn", *RUNNING)]
-    over = [one for one in rows if one.state not in ("drawn", *RUNNING)]
+    ahead = [one for one in rows if one.state in (PlanState.DRAWN, *RUNNING)]
+    over = [one for one in rows if one.state not in (PlanState.DRAWN, *RUNNING)]
     ordered = [
         *sorted(ahead, key=lambda one: (one.drawn_at, str(one.id))),
         *sorted(over, key=lambda one: (one.drawn_at, str(one.id)), reverse=True),
@@ -370,9 +370,9 @@ def _next_day(row: AuditPlan, visits: Sequence[VisitLine]) -> date | None:
 
     Once each village was looked at, the last day of all visits stands until the plan is closed.
     """
-    if row.state in ("drawn", "announced"):
+    if row.state in (PlanState.DRAWN, PlanState.ANNOUNCED):
         return visits[0].day
-    if row.state != "begun":
+    if row.state != PlanState.BEGUN:
         return None
     left = [one.until for one in visits if one.progress == "not_begun"]
     return min(left) if left else max(one.until for one in visits)

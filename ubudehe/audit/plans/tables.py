@@ -6,7 +6,8 @@ from uuid import UUID
 from sqlalchemy import JSON, Column
 from sqlmodel import Field, SQLModel
 
-from ubudehe.storage.columns import Moment
+from ubudehe.audit.rules.plan import PlanState
+from ubudehe.storage.columns import Moment, stated
 
 
 class AuditPlan(SQLModel, table=True):
@@ -27,7 +28,7 @@ class AuditPlan(SQLModel, table=True):
     """[account, role] of each member; the role is public, the account never."""
     lead: UUID
     """The account of the member who leads."""
-    state: str = Field(max_length=12)
+    state: PlanState = Field(sa_column=stated(PlanState, 12))
     """«drawn», «announced», «begun», «closed» or «called_off»."""
     drawn_by: UUID
     drawn_at: datetime = Field(sa_type=Moment)

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from ubudehe.audit.plans.queries import PlanLine, running_at, visits_ahead
+from ubudehe.audit.rules.plan import PlanState
 from ubudehe.people.rules import Right
 from ubudehe.people.waiting import Asked, Waiting
 from ubudehe.places.rules import is_village
@@ -23,7 +24,11 @@ def waiting(asked: Asked) -> Iterator[Waiting]:
         return
     for one in running_at(session, place, asked.country, today):
         path = f"plans/{one.id}"
-        if one.state == "begun" and not one.sums.not_begun and one.lead != asked.person.account:
+        if (
+            one.state == PlanState.BEGUN
+            and not one.sums.not_begun
+            and one.lead != asked.person.account
+        ):
             yield Waiting("close_plan", path, due=one.next_day)
         elif count := _left(one):
             yield Waiting(_JOBS[one.state], path, count, one.next_day)

@@ -15,6 +15,7 @@ from ubudehe.ledger.rules.approvals import SpendingRule
 from ubudehe.ledger.rules.budget_in_force import in_force
 from ubudehe.ledger.rules.entries import Posting, Quantity
 from ubudehe.ledger.rules.evidence import best_class
+from ubudehe.ledger.rules.states import EntryState, MonthState
 
 _PURPOSES = {word: purpose for purpose, word in accounts.PURPOSES.items()}
 
@@ -27,7 +28,7 @@ class EntryFact:
     number: int
     day: date
     kind: str
-    state: str
+    state: EntryState
     proposed_by: UUID
     proposed_on: date
     decided_on: date | None = None
@@ -58,7 +59,9 @@ class EntryFact:
     @property
     def stands(self) -> bool:
         """Tell whether it is posted, not taken back, and takes nothing back itself."""
-        return self.state == "posted" and self.reversed_by is None and self.reverses is None
+        return (
+            self.state == EntryState.POSTED and self.reversed_by is None and self.reverses is None
+        )
 
     @property
     def known_on(self) -> date:
@@ -88,7 +91,7 @@ class EntryFact:
 
     def waits(self, today: date) -> bool:
         """Tell whether it can still be approved on a day."""
-        return self.state == "proposed" and (self.expires_on or today) >= today
+        return self.state == EntryState.PROPOSED and (self.expires_on or today) >= today
 
     def spent(self, currency: str) -> int:
         """Return what it spends, in one currency."""
@@ -122,7 +125,7 @@ class Month:
     """A month from its closing on; `state` as in the books."""
 
     month: str
-    state: str
+    state: MonthState
     until: date
     closed_on: date
     signed_on: date | None

@@ -2,23 +2,35 @@
 
 from collections.abc import Iterable
 from datetime import date
+from enum import StrEnum
 
 from ubudehe.people.rules import RIGHTS, Right
 
+
+class FindingState(StrEnum):
+    """A finding waits for an answer or for its remedy, was answered, or is over."""
+
+    OPEN = "open"
+    REMEDY = "remedy"
+    ANSWERED = "answered"
+    CLOSED = "closed"
+    WITHDRAWN = "withdrawn"
+
+
 ADDRESSEES = tuple(role.value for role, rights in RIGHTS.items() if Right.ANSWER_FINDINGS in rights)
 """The roles of a village that a finding may be addressed to."""
-OPEN = ("open", "remedy", "answered")
+OPEN = (FindingState.OPEN, FindingState.REMEDY, FindingState.ANSWERED)
 """States in which somebody must act: the addressee, or an officer once it is answered."""
-TO_ANSWER = ("open", "remedy")
-OVER = ("closed", "withdrawn")
+TO_ANSWER = (FindingState.OPEN, FindingState.REMEDY)
+OVER = (FindingState.CLOSED, FindingState.WITHDRAWN)
 
 
-def is_late(state: str, due: date, today: date) -> bool:
+def is_late(state: FindingState, due: date, today: date) -> bool:
     """Tell whether nobody acted on a finding until its last day."""
     return state in OPEN and today > due
 
 
-def may_step(step: str, state: str, due: date, today: date) -> bool:
+def may_step(step: str, state: FindingState, due: date, today: date) -> bool:
     """Tell whether a finding may take a step: answer, remedy, close, escalate, withdraw, reopen.
 
     The village has until the last day: before it an officer decides nothing without an answer.
@@ -28,7 +40,7 @@ def may_step(step: str, state: str, due: date, today: date) -> bool:
     if step in ("answer", "withdraw"):
         return state in OPEN
     late = is_late(state, due, today)
-    return late if step == "escalate" else late or state == "answered"
+    return late if step == "escalate" else late or state == FindingState.ANSWERED
 
 
 def next_level(level: int, officers: Iterable[int]) -> int | None:

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from ubudehe.audit.rules.facts import BooksFacts, CountFact, EntryFact
 from ubudehe.audit.rules.flag import Flag, Maker, flag_rule
 from ubudehe.ledger.rules import accounts
+from ubudehe.ledger.rules.states import EntryState
 from ubudehe.places.pack import AuditLimits
 
 
@@ -97,7 +98,7 @@ def bank_gap(village: BooksFacts, _limits: AuditLimits, made: Maker) -> Iterator
     for month in village.months:
         held: dict[tuple[str, str], int] = defaultdict(int)
         for one in village.entries:
-            if one.state == "posted" and one.day <= month.until:
+            if one.state == EntryState.POSTED and one.day <= month.until:
                 for p in one.postings:
                     if accounts.is_liquid(p.account):
                         held[p.account, p.currency] += p.amount

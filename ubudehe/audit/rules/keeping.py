@@ -8,6 +8,7 @@ from uuid import UUID
 from ubudehe.audit.rules.facts import BooksFacts, EntryFact
 from ubudehe.audit.rules.flag import Flag, Maker, flag_rule, held_since
 from ubudehe.language.names import same_words
+from ubudehe.ledger.rules.states import EntryState, MonthState
 from ubudehe.places.pack import AuditLimits
 
 _ENOUGH = 10
@@ -80,7 +81,9 @@ def many_reversals(village: BooksFacts, limits: AuditLimits, made: Maker) -> Ite
 
     for year in village.years:
         posted = tuple(
-            one for one in village.entries if one.state == "posted" and one.day.year == year
+            one
+            for one in village.entries
+            if one.state == EntryState.POSTED and one.day.year == year
         )
         if holds(posted):
             since = held_since(posted, holds)
@@ -101,11 +104,11 @@ def labour_rate(village: BooksFacts, _limits: AuditLimits, made: Maker) -> Itera
 def overdue(village: BooksFacts, limits: AuditLimits, made: Maker) -> Iterator[Flag]:
     """Yield months with an officer's question that waits too long for an answer or a close."""
     for one in village.months:
-        if one.reviewed_on is None or one.state not in ("questioned", "answered"):
+        if one.reviewed_on is None or one.state not in (MonthState.QUESTIONED, MonthState.ANSWERED):
             continue
         days = (village.today - one.reviewed_on).days
         unsettled = days > limits.settle_days
-        if unsettled or (one.state == "questioned" and days > limits.answer_days):
+        if unsettled or (one.state == MonthState.QUESTIONED and days > limits.answer_days):
             limit = limits.settle_days if unsettled else limits.answer_days
             yield made.of(
                 (),

@@ -4,26 +4,37 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from enum import StrEnum
 
 from ubudehe.ledger.rules.months import months_between, next_month
+
+
+class PlanState(StrEnum):
+    """A plan of an audit was drawn, told to the villages, begun, and closed; or called off."""
+
+    DRAWN = "drawn"
+    ANNOUNCED = "announced"
+    BEGUN = "begun"
+    CLOSED = "closed"
+    CALLED_OFF = "called_off"
+
 
 LOOKED = ("books", "cash", "attendance", "works", "meetings")
 """What an audit may look at."""
 WAY = ("not_begun", "visited", "written", "answered", "signed")
 """How far a village of a plan is, in this order."""
-STATES = ("drawn", "announced", "begun", "closed", "called_off")
 MOST_VILLAGES = 60
 MOST_DAYS = 20
 """Working days in one village."""
 
 _VISIT = re.compile("([0-9]{1,16}) ([0-9]{4}-[0-9]{2}-[0-9]{2}) ([0-9]{1,2})(?: |$)")
 _NEXT = {
-    "announce": ("drawn",),
-    "amend": ("drawn", "announced", "begun"),
-    "begin": ("announced",),
-    "close": ("begun",),
-    "reopen": ("closed",),
-    "call_off": ("drawn", "announced", "begun"),
+    "announce": (PlanState.DRAWN,),
+    "amend": (PlanState.DRAWN, PlanState.ANNOUNCED, PlanState.BEGUN),
+    "begin": (PlanState.ANNOUNCED,),
+    "close": (PlanState.BEGUN,),
+    "reopen": (PlanState.CLOSED,),
+    "call_off": (PlanState.DRAWN, PlanState.ANNOUNCED, PlanState.BEGUN),
 }
 
 
@@ -40,7 +51,7 @@ class NotAVisit(ValueError):
     """A line that says no village, day and number of days; its text is the line."""
 
 
-def may_become(step: str, state: str) -> bool:
+def may_become(step: str, state: PlanState) -> bool:
     """Tell whether a plan in `state` may take a step."""
     return state in _NEXT[step]
 

@@ -12,6 +12,7 @@ from ubudehe.ledger.rules.months import (
     next_month,
     previous_month,
 )
+from ubudehe.ledger.rules.states import MonthState
 
 WAY = {"closed": "closed", "signed": "signed", "read": "read", "locked": "reviewed"}
 """How far a closed month is, by its state; what an officer asks about stands beside the way."""
@@ -101,13 +102,13 @@ def mark(month: str, state: str | None, first: str | None, before: str, today: d
     """
     if first is None or month < first:
         return "none"
-    if state in ("questioned", "answered"):
+    if state in (MonthState.QUESTIONED, MonthState.ANSWERED):
         return "asked"
-    if state in ("signed", "read", "locked"):
+    if state in (MonthState.SIGNED, MonthState.READ, MonthState.LOCKED):
         return WAY[state]
     if month <= before:
         return "late"
-    if state == "closed":
+    if state == MonthState.CLOSED:
         return "closed"
     return "open" if last_day(month) < today else "none"
 

@@ -12,7 +12,7 @@ from ubudehe.categories.actions.rounds import (
 )
 from ubudehe.categories.minutes import GIVEN_UP
 from ubudehe.categories.ranking.rules.groups import OPEN_STATES
-from ubudehe.categories.rules import STOPPED
+from ubudehe.categories.rules import RoundState
 from ubudehe.categories.tables import CategoryRound
 from ubudehe.language.fields import PublicPassage
 from ubudehe.language.messages import N_
@@ -71,7 +71,7 @@ def cancel_round(desk: Desk, form: CancelRoundForm) -> Event:
                 "appeals, or by a meeting that decides anew."
             )
         )
-    round_.state = STOPPED
+    round_.state = RoundState.STOPPED
     desk.session.flush()
     # Who left or came back meanwhile was counted with the round that was going on.
     former = last_round(desk.session, desk.place)

@@ -12,7 +12,7 @@ from ubudehe.assemblies.rules import check_hands, outcome
 from ubudehe.categories.actions.rounds import check_mapped, deciding_meeting, last_round
 from ubudehe.categories.events.queries import is_shaken
 from ubudehe.categories.minutes import DECISIONS
-from ubudehe.categories.rules import may_decide, parse_choice
+from ubudehe.categories.rules import RoundState, may_decide, parse_choice
 from ubudehe.categories.schemes.queries import scheme_of
 from ubudehe.categories.tables import CategoryDecision, CategoryRound
 from ubudehe.households.actions import household_of
@@ -75,7 +75,7 @@ def decide_categories(desk: Desk, form: CategoriseForm) -> Event:
     for decision in decisions:
         decision.assembly = meeting.id
         desk.session.add(decision)
-    new = late if round_.state == "final" else 0
+    new = late if round_.state == RoundState.FINAL else 0
     return Event(
         public={"round": str(round_.id), "assembly": str(meeting.id)},
         private={f"decision{n}": decided(one) for n, one in enumerate(decisions)}
@@ -196,7 +196,7 @@ def _decision(
         raise Refusal(
             N_("The list is posted: this category changes by an appeal, or after an event."), field
         )
-    posted = round_.state in ("posted", "final")
+    posted = round_.state in (RoundState.POSTED, RoundState.FINAL)
     return CategoryDecision(
         id=desk.new_id(),
         village=desk.place,

@@ -16,7 +16,7 @@ from ubudehe.assemblies.tables import Assembly
 from ubudehe.categories.appeals.queries import waiting_for
 from ubudehe.categories.events.rules import VOIDED
 from ubudehe.categories.minutes import CRITERIA
-from ubudehe.categories.rules import STATES, STOPPED
+from ubudehe.categories.rules import STATES, RoundState
 from ubudehe.categories.schemes.queries import movement, schemes_for
 from ubudehe.categories.tables import CategoryDecision, CategoryRound
 from ubudehe.households.social_map.queries import map_progress
@@ -107,7 +107,7 @@ def start_round(desk: Desk, form: RoundForm) -> Event:
 )
 def agree_criteria(desk: Desk, form: AgreeForm) -> Event:
     """Write down that an assembly with quorum agreed on the criteria it heard."""
-    round_ = round_in(desk, "prepared")
+    round_ = round_in(desk, RoundState.PREPARED)
     meeting = deciding_meeting(desk)
     check_hands(form.votes_for, form.votes_against, form.abstained, meeting.women + meeting.men)
     if outcome(form.votes_for, form.votes_against) != "accepted":
@@ -115,7 +115,7 @@ def agree_criteria(desk: Desk, form: AgreeForm) -> Event:
             N_("The meeting did not agree, so nothing is decided. Talk about the criteria again."),
             "votes_for",
         )
-    round_.state, round_.agreed_in = "agreed", meeting.id
+    round_.state, round_.agreed_in = RoundState.AGREED, meeting.id
     hands = form.model_dump(exclude={"read_aloud", "seen"})
     return Event(
         public={"round": str(round_.id), "assembly": str(meeting.id)},
@@ -134,7 +134,7 @@ def agree_criteria(desk: Desk, form: AgreeForm) -> Event:
 )
 def finish_map(desk: Desk, _form: RoundStep) -> Event:
     """Say that the map is drawn: every registered household has its place on it."""
-    round_ = round_in(desk, "agreed")
+    round_ = round_in(desk, RoundState.AGREED)
     progress = map_progress(desk.session, desk.place)
     if not progress.registered:
         raise Refusal(N_("No household is registered yet. Register the households first."))
@@ -143,7 +143,7 @@ def finish_map(desk: Desk, _form: RoundStep) -> Event:
             N_("%(count)s households are not on the map yet. Draw them first."),
             count=progress.registered - progress.placed,
         )
-    round_.state = "mapped"
+    round_.state = RoundState.MAPPED
     return Event(public={"round": str(round_.id)}, subject=str(round_.id))
 
 
@@ -157,11 +157,11 @@ def finish_map(desk: Desk, _form: RoundStep) -> Event:
 )
 def post_round(desk: Desk, _form: RoundStep) -> Event:
     """Post the list: a commitment to all of it enters the record, and appeals are open."""
-    round_ = round_in(desk, "mapped")
+    round_ = round_in(desk, RoundState.MAPPED)
     listed = current_list(desk.session, round_.id)
     if not listed:
         raise Refusal(N_("No household has a category yet."))
-    round_.state, round_.posted_at = "posted", desk.now
+    round_.state, round_.posted_at = RoundState.POSTED, desk.now
     round_.appeals_until = desk.today + timedelta(days=desk.country.appeals.filing_days)
     return Event(
         public={"round": str(round_.id), "appeals_until": round_.appeals_until.isoformat()},
@@ -180,7 +180,7 @@ def post_round(desk: Desk, _form: RoundStep) -> Event:
 )
 def finish_round(desk: Desk, _form: RoundStep) -> Event:
     """Make a posted list final once the time for appeals is over and none is waiting."""
-    round_ = round_in(desk, "posted")
+    round_ = round_in(desk, RoundState.POSTED)
     if round_.appeals_until is not None and desk.today <= round_.appeals_until:
         raise Refusal(
             N_("Appeals can be filed until %(day)s. The list can be final after that."),
@@ -190,7 +190,7 @@ def finish_round(desk: Desk, _form: RoundStep) -> Event:
         raise Refusal(N_("Close the minutes of the meeting that decided first."))
     if count := waiting_for(desk.session, round_.id, desk.today, desk.country):
         raise Refusal(N_("%(count)s appeals are still waiting for a decision."), count=count)
-    round_.state, round_.final_at = "final", desk.now
+    round_.state, round_.final_at = RoundState.FINAL, desk.now
     desk.session.flush()
     listed = current_list(desk.session, round_.id)
     classified = decided_count(desk.session, round_.id)
@@ -206,7 +206,8 @@ def finish_round(desk: Desk, _form: RoundStep) -> Event:
 def current_round(session: Session, village: str) -> CategoryRound | None:
     """Return the round that is going on in a village, if any."""
     query = select(CategoryRound).where(
-        CategoryRound.village == village, col(CategoryRound.state).not_in(("final", STOPPED))
+        CategoryRound.village == village,
+        col(CategoryRound.state).not_in((RoundState.FINAL, RoundState.STOPPED)),
     )
     return session.exec(query).first()
 
@@ -215,8 +216,10 @@ def last_round(session: Session, village: str) -> CategoryRound | None:
     """Return the round that is going on, else the last one; None before the first."""
     return session.exec(
         select(CategoryRound)
-        .where(CategoryRound.village == village, CategoryRound.state != STOPPED)
-        .order_by(col(CategoryRound.state) == "final", col(CategoryRound.started_at).desc())
+        .where(CategoryRound.village == village, CategoryRound.state != RoundState.STOPPED)
+        .order_by(
+            col(CategoryRound.state) == RoundState.FINAL, col(CategoryRound.started_at).desc()
+        )
     ).first()
 
 
@@ -268,7 +271,7 @@ _COMES_FIRST = {
 """What has to be done before anything further, by the state of the round."""
 
 
-def round_in(desk: Desk, state: str) -> CategoryRound:
+def round_in(desk: Desk, state: RoundState) -> CategoryRound:
     """Return the village's round if it has reached `state` and no further; Refusal otherwise."""
     round_ = current_round(desk.session, desk.place)
     if round_ is None:
@@ -282,7 +285,7 @@ def round_in(desk: Desk, state: str) -> CategoryRound:
 
 def check_mapped(round_: CategoryRound) -> None:
     """Raise Refusal while a round has not come to the step at which assemblies decide."""
-    if round_.state in ("prepared", "agreed"):
+    if round_.state in (RoundState.PREPARED, RoundState.AGREED):
         raise Refusal(_COMES_FIRST[round_.state])
 
 

@@ -3,8 +3,10 @@
 from sqlmodel import col, select
 
 from ubudehe.categories.actions.rounds import RoundStep, round_in, stage_and_list
-from ubudehe.categories.appeals.tables import WITHDRAWN, Appeal
+from ubudehe.categories.appeals.rules import AppealState
+from ubudehe.categories.appeals.tables import Appeal
 from ubudehe.categories.minutes import TAKEN_BACK
+from ubudehe.categories.rules import RoundState
 from ubudehe.language.fields import PublicPassage
 from ubudehe.language.messages import N_
 from ubudehe.language.refusals import Refusal
@@ -34,15 +36,17 @@ class WithdrawListForm(RoundStep, Seconded):
 )
 def withdraw_list(desk: Desk, form: WithdrawListForm) -> Event:
     """Take back a list posted by mistake, while nobody has appealed against it."""
-    round_ = round_in(desk, "posted")
-    rests = select(Appeal.number).where(Appeal.round == round_.id, Appeal.state != WITHDRAWN)
+    round_ = round_in(desk, RoundState.POSTED)
+    rests = select(Appeal.number).where(
+        Appeal.round == round_.id, Appeal.state != AppealState.WITHDRAWN
+    )
     number = desk.session.exec(rests.order_by(col(Appeal.number))).first()
     if number is not None:
         raise Refusal(
             N_("Appeal no. %(number)s rests on the list. What is wrong in it, appeals put right."),
             number=number,
         )
-    round_.state, round_.posted_at, round_.appeals_until = "mapped", None, None
+    round_.state, round_.posted_at, round_.appeals_until = RoundState.MAPPED, None, None
     return Event(
         public={"round": str(round_.id)},
         private={"reason": form.reason},

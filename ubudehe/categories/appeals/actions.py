@@ -13,10 +13,17 @@ from ubudehe.assemblies.rules import check_hands, outcome
 from ubudehe.categories.actions.decisions import current_decision, decided, supersede
 from ubudehe.categories.actions.rounds import deciding_meeting, last_round
 from ubudehe.categories.appeals.queries import carried_until, open_appeal, standing_of, steps_of
-from ubudehe.categories.appeals.rules import AppealStanding, Turn, direction, next_level
-from ubudehe.categories.appeals.tables import WITHDRAWN, Appeal, AppealStep
+from ubudehe.categories.appeals.rules import (
+    AppealStanding,
+    AppealState,
+    Turn,
+    direction,
+    next_level,
+)
+from ubudehe.categories.appeals.tables import Appeal, AppealStep
 from ubudehe.categories.events.rules import VOIDED
 from ubudehe.categories.minutes import HEARINGS
+from ubudehe.categories.rules import RoundState
 from ubudehe.categories.schemes.queries import scheme_of
 from ubudehe.categories.tables import CategoryDecision, CategoryRound
 from ubudehe.households.actions import household_of
@@ -243,7 +250,7 @@ def carry_further(desk: Desk, appeal: UUID, *, by_slip: bool = False) -> Event:
     """Carry a rejected appeal of this place to the next level; Refusal where none or too late."""
     found = _found(desk, appeal)
     steps = steps_of(desk.session, appeal)
-    if found.state != "rejected" or not steps:
+    if found.state != AppealState.REJECTED or not steps:
         raise Refusal(N_("Only an appeal that was rejected can be carried further."))
     level = next_level(steps[-1].level, desk.country.appeals.answer_days)
     until = carried_until(found.state, steps, desk.country)
@@ -254,7 +261,7 @@ def carry_further(desk: Desk, appeal: UUID, *, by_slip: bool = False) -> Event:
     _check_is_one(desk, found.household)
     if open_appeal(desk.session, found.household):
         raise Refusal(N_("An appeal of this household is waiting already."))
-    found.state, found.level, found.since = "open", level, desk.today
+    found.state, found.level, found.since = AppealState.OPEN, level, desk.today
     found.carried_by_slip = by_slip
     about: dict[str, object] = {"appeal": str(appeal), "level": level}
     if by_slip:
@@ -285,7 +292,7 @@ def withdraw_appeal(desk: Desk, form: WithdrawAppealForm) -> Event:
 
 def take_back(appeal: Appeal, reason: str) -> Event:
     """Let an appeal that waits be taken back."""
-    appeal.state = WITHDRAWN
+    appeal.state = AppealState.WITHDRAWN
     return Event(
         private={"about": {"appeal": str(appeal.id)}, "reason": reason},
         subject=str(appeal.id),
@@ -322,7 +329,7 @@ def _give_back(desk: Desk, appeal: Appeal, now: AppealStanding, reason: str) -> 
 def _settle(desk: Desk, appeal: Appeal, now: AppealStanding, outcome_: str, reason: str) -> Event:
     """Close an appeal; upheld, a decision that names it supersedes the one appealed against."""
     totals = _write_steps(desk, appeal, now, outcome_, reason)
-    appeal.state = outcome_
+    appeal.state = AppealState(outcome_)
     private = _said(appeal, now, outcome_, reason)
     if outcome_ == "upheld":
         decision = CategoryDecision(
@@ -394,7 +401,7 @@ def _write_steps(
 
 def _posted_round(desk: Desk) -> CategoryRound:
     round_ = last_round(desk.session, desk.place)
-    if round_ is None or round_.state not in ("posted", "final"):
+    if round_ is None or round_.state not in (RoundState.POSTED, RoundState.FINAL):
         raise Refusal(N_("Appeals can be filed once the list is posted."))
     return round_
 
@@ -409,6 +416,6 @@ def _found(desk: Desk, appeal: UUID) -> Appeal:
 
 def _open(desk: Desk, appeal: UUID) -> tuple[Appeal, AppealStanding]:
     found = _found(desk, appeal)
-    if found.state != "open":
+    if found.state != AppealState.OPEN:
         raise Refusal(N_("This appeal was already decided."))
     return found, standing_of(found, desk.today, desk.country)

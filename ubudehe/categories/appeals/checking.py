@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from ubudehe.categories.appeals.tables import WITHDRAWN, Appeal, AppealStep
+from ubudehe.categories.appeals.rules import AppealState
+from ubudehe.categories.appeals.tables import Appeal, AppealStep
 from ubudehe.categories.minutes import about_appeal
 from ubudehe.categories.replaying import decide
 from ubudehe.language.messages import N_
@@ -28,7 +29,7 @@ def erase_appeals(rows: Rows, household: str) -> None:
     for (id_,), row in rows.tables["appeal"].items():
         # An appeal whose own words are gone is one of this household, or of one erased before.
         if row.get("household", household) == household:
-            row.update(ground="", helper="", state="erased")
+            row.update(ground="", helper="", state=AppealState.ERASED)
             for _, step in rows.under("appeal_step", id_):
                 step["reason"] = None
             rows.allow("appeal_step", {"appeal": id_}, {"reason": None})
@@ -42,7 +43,7 @@ def _filed(rows: Rows, said: Said) -> Subject:
         round=about_appeal(said.public, said.private)["round"],
         filed_at=said.at,
         since=said.day,
-        state="open",
+        state=AppealState.OPEN,
         carried_by_slip=False,
     )
     rows.add("appeals", 1)
@@ -113,7 +114,7 @@ def _carried(rows: Rows, said: Said) -> Subject:
     about = about_appeal(said.public, said.private)
     appeal = about["appeal"]
     rows.row("appeal", appeal).update(
-        state="open",
+        state=AppealState.OPEN,
         level=about["level"],
         since=said.day,
         carried_by_slip=about.get("by_slip", False),
@@ -123,7 +124,7 @@ def _carried(rows: Rows, said: Said) -> Subject:
 
 def _withdrawn(rows: Rows, said: Said) -> Subject:
     appeal = said.private["about"]["appeal"]
-    rows.row("appeal", appeal)["state"] = WITHDRAWN
+    rows.row("appeal", appeal)["state"] = AppealState.WITHDRAWN
     return str(appeal)
 
 

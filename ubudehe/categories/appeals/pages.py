@@ -20,6 +20,7 @@ from ubudehe.categories.appeals.actions import (
     hear_appeal,
     withdraw_appeal,
 )
+from ubudehe.categories.rules import RoundState
 from ubudehe.language.messages import N_
 from ubudehe.language.paging import Paging, read_start
 from ubudehe.language.refusals import NotAllowed, Refusal
@@ -57,7 +58,7 @@ def new_appeal(visit: Visit) -> Response:
     """File an appeal for a household and hand out its receipt number."""
     place = visit.place
     round_ = rounds.round_view(visit.session, place.code, visit.country)
-    if round_.id is None or round_.state not in ("posted", "final"):
+    if round_.id is None or round_.state not in (RoundState.POSTED, RoundState.FINAL):
         raise Refusal(N_("Appeals can be filed once the list is posted."))
     lines = rounds.category_lines(visit.session, place.code, round_.id)
     asked = visit.query("household").strip()
@@ -135,7 +136,7 @@ def withdraw(visit: Visit) -> Response:
 
 def _posted(visit: Visit, place: PlaceLine) -> bool:
     round_ = last_round(visit.session, place.code)
-    return round_ is not None and round_.state in ("posted", "final")
+    return round_ is not None and round_.state in (RoundState.POSTED, RoundState.FINAL)
 
 
 def _admit(visit: Visit) -> None:

@@ -11,6 +11,7 @@ from sqlmodel import Session, col, select
 
 from ubudehe.categories.appeals.rules import (
     AppealStanding,
+    AppealState,
     blocks_final,
     last_day_to_carry,
     next_level,
@@ -59,13 +60,13 @@ class AppealLine:
     direction: str
     late: bool
     filed_at: datetime
-    state: str
+    state: AppealState
     standing: AppealStanding
 
     @property
     def waits(self) -> bool:
         """Tell whether somebody has to decide it."""
-        return self.state == "open"
+        return self.state == AppealState.OPEN
 
 
 @dataclass(frozen=True)
@@ -105,7 +106,7 @@ def standing_of(appeal: Appeal, today: date, country: Country) -> AppealStanding
 
 def waiting_for(session: Session, round_: UUID, today: date, country: Country) -> int:
     """Return how many appeals of a round must be decided before its list can be final."""
-    waiting = select(Appeal).where(Appeal.round == round_, Appeal.state == "open")
+    waiting = select(Appeal).where(Appeal.round == round_, Appeal.state == AppealState.OPEN)
     return sum(
         blocks_final(standing_of(appeal, today, country), late=appeal.late)
         for appeal in session.exec(waiting)
@@ -115,13 +116,15 @@ def waiting_for(session: Session, round_: UUID, today: date, country: Country) -
 def open_appeals(session: Session, round_: UUID) -> int:
     """Return how many appeals of a round are open, those that keep nothing back as well."""
     return len(
-        session.exec(select(Appeal.id).where(Appeal.round == round_, Appeal.state == "open")).all()
+        session.exec(
+            select(Appeal.id).where(Appeal.round == round_, Appeal.state == AppealState.OPEN)
+        ).all()
     )
 
 
 def open_appeal(session: Session, household: UUID) -> Appeal | None:
     """Return the appeal of a household that waits for a decision, if any."""
-    query = select(Appeal).where(Appeal.household == household, Appeal.state == "open")
+    query = select(Appeal).where(Appeal.household == household, Appeal.state == AppealState.OPEN)
     return session.exec(query).first()
 
 
@@ -153,7 +156,7 @@ def steps_of(session: Session, appeal: UUID) -> tuple[StepLine, ...]:
 def carried_until(state: str, steps: Sequence[StepLine], country: Country) -> date | None:
     """Return the last day on which a rejected appeal can be carried further; None if it cannot."""
     last = steps[-1] if steps else None
-    if state != "rejected" or last is None or last.decided_at is None:
+    if state != AppealState.REJECTED or last is None or last.decided_at is None:
         return None
     if next_level(last.level, country.appeals.answer_days) is None:
         return None
@@ -184,7 +187,7 @@ def due_by_village(
     """Return (village, last day) of each appeal under a place that waits at one of `levels`."""
     first, end = code_range(place)
     waiting = select(Appeal).where(
-        Appeal.village >= first, Appeal.village < end, Appeal.state == "open"
+        Appeal.village >= first, Appeal.village < end, Appeal.state == AppealState.OPEN
     )
     turns = [
         (appeal.village, standing_of(appeal, today, country).turn)
@@ -211,7 +214,7 @@ def appeal_view(
 ) -> AppealView:
     """Return one appeal of a village; NotFound where there is none."""
     found = of_village(session, Appeal, appeal, village)
-    if found is None or found.state == "erased":
+    if found is None or found.state == AppealState.ERASED:
         raise NotFound(N_("There is no such appeal in this village."))
     line = _lines(session, village, today, country, only=appeal)[0]
     steps = steps_of(session, appeal)
@@ -243,7 +246,7 @@ def _lines(
         .join(Household, col(Household.id) == Appeal.household)
         .join(HouseholdIdentity, col(HouseholdIdentity.household) == Appeal.household)
         .join(CategoryDecision, col(CategoryDecision.id) == Appeal.decision)
-        .where(Appeal.village >= first, Appeal.village < end, Appeal.state != "erased")
+        .where(Appeal.village >= first, Appeal.village < end, Appeal.state != AppealState.ERASED)
     )
     if only is not None:
         query = query.where(Appeal.id == only)

@@ -7,12 +7,23 @@ the deadlines and the calendar, so that anybody can recompute it. See docs/categ
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from enum import StrEnum
 
 from ubudehe.places.calendar import IsWorkingDay
 
 _DAY = timedelta(days=1)
 LONGEST_CARRY = timedelta(days=14)
 """Days of the calendar for a household to carry an appeal further that was rejected."""
+
+
+class AppealState(StrEnum):
+    """An appeal waits, was decided or taken back; erased with its household, it says nothing."""
+
+    OPEN = "open"
+    UPHELD = "upheld"
+    REJECTED = "rejected"
+    WITHDRAWN = "withdrawn"
+    ERASED = "erased"
 
 
 @dataclass(frozen=True)

@@ -6,10 +6,8 @@ from uuid import UUID
 from sqlalchemy import UniqueConstraint, false
 from sqlmodel import Field, SQLModel
 
-from ubudehe.storage.columns import Moment
-
-WITHDRAWN = "withdrawn"
-"""The state of an appeal that was taken back before it was decided."""
+from ubudehe.categories.appeals.rules import AppealState
+from ubudehe.storage.columns import Moment, stated
 
 
 class Appeal(SQLModel, table=True):
@@ -41,7 +39,7 @@ class Appeal(SQLModel, table=True):
     level: str = Field(default="village", max_length=12)
     """Where it was sent last; where it stands now follows from the calendar."""
     since: date = Field(default=date(1970, 1, 1))
-    state: str = Field(default="open", max_length=10)
+    state: AppealState = Field(default=AppealState.OPEN, sa_column=stated(AppealState, 10))
     """«open», «upheld», «rejected», «withdrawn», «erased»."""
 
 

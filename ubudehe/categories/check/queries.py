@@ -14,12 +14,13 @@ from ubudehe.categories.appeals.queries import (
     standing_of,
     steps_of,
 )
-from ubudehe.categories.appeals.rules import AppealStanding, next_level
+from ubudehe.categories.appeals.rules import AppealStanding, AppealState, next_level
 from ubudehe.categories.appeals.tables import Appeal
 from ubudehe.categories.data_requests.queries import ViewLine, views_of
 from ubudehe.categories.events.rules import VOIDED
 from ubudehe.categories.frozen.queries import audit_household
 from ubudehe.categories.queries import PastDecision, decisions_about, schemes_of_rounds
+from ubudehe.categories.rules import RoundState
 from ubudehe.categories.slips.tables import CheckSlip
 from ubudehe.categories.tables import CategoryRound
 from ubudehe.households.tables import Household
@@ -96,7 +97,7 @@ def own_view(session: Session, slip: CheckSlip, today: date, country: Country) -
         schemes=schemes,
         state=round_.state if round_ else "none",
         appeals_until=until if until and today <= until else None,
-        may_appeal=in_time and all(one.state != "open" for one in appeals),
+        may_appeal=in_time and all(one.state != AppealState.OPEN for one in appeals),
         choices=tuple(one.code for one in schemes[now.round].categories if one.code != now.category)
         if now
         else (),
@@ -113,7 +114,7 @@ def _own_appeal(session: Session, one: Appeal, today: date, country: Country) ->
     until = carried_until(one.state, steps, country)
     waits = open_appeal(session, one.household) is not None
     until = until if until and today <= until and not waits else None
-    mine = (one.by_slip or one.carried_by_slip) and one.state == "open"
+    mine = (one.by_slip or one.carried_by_slip) and one.state == AppealState.OPEN
     further = next_level(steps[-1].level, country.appeals.answer_days) if until else None
     standing = standing_of(one, today, country)
     return OwnAppeal(one.number, one.state, mine, standing, steps, until, further)
@@ -121,4 +122,4 @@ def _own_appeal(session: Session, one: Appeal, today: date, country: Country) ->
 
 def _is_shown(session: Session, round_: UUID) -> bool:
     """Tell whether a round's decisions were read out and posted already."""
-    return session.get_one(CategoryRound, round_).state in ("posted", "final")
+    return session.get_one(CategoryRound, round_).state in (RoundState.POSTED, RoundState.FINAL)

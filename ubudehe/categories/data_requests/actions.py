@@ -11,7 +11,7 @@ from sqlmodel import Session, col, select
 
 from ubudehe.categories.data_requests.erasing import erase_household
 from ubudehe.categories.data_requests.queries import concerns_officer
-from ubudehe.categories.data_requests.tables import DataRequest, FileView
+from ubudehe.categories.data_requests.tables import DataRequest, FileView, RequestState
 from ubudehe.households.actions import household_of
 from ubudehe.language.fields import Line, Passage
 from ubudehe.language.messages import N_
@@ -106,7 +106,7 @@ def give_file(desk: Desk, form: HouseholdRef) -> Event:
     """Give a household everything that is kept about it: a request that is answered at once."""
     request = _new_request(desk, form.household, "access", "")
     request.state, request.answered_by, request.answered_at = (
-        "granted",
+        RequestState.GRANTED,
         desk.person.account,
         desk.now,
     )
@@ -214,13 +214,13 @@ def _open(desk: Desk, request: UUID) -> DataRequest:
     found = of_village(desk.session, DataRequest, request, desk.place)
     if found is None:
         raise NotFound(N_("There is no such request in this village."))
-    if found.state != "open":
+    if found.state != RequestState.OPEN:
         raise Refusal(N_("This request was answered already."))
     return found
 
 
 def _answer(desk: Desk, request: DataRequest, form: RequestAnswerForm) -> Event:
-    request.state, request.answer = form.answer, form.reason
+    request.state, request.answer = RequestState(form.answer), form.reason
     request.answered_by, request.answered_at = desk.person.account, desk.now
     answer = form.model_dump(mode="json", include={"answer", "reason"})
     return Event(private={"answer": answer, "number": request.number}, subject=str(request.id))

@@ -1,7 +1,7 @@
 """What the record says of requests under the data law, of opened files, and of what was erased."""
 
 from ubudehe.categories.appeals.checking import erase_appeals
-from ubudehe.categories.data_requests.tables import DataRequest, FileView
+from ubudehe.categories.data_requests.tables import DataRequest, FileView, RequestState
 from ubudehe.categories.events.checking import erase_events
 from ubudehe.categories.replaying import erase_decisions, leave_round
 from ubudehe.households.checking import erase
@@ -36,7 +36,7 @@ def _given(rows: Rows, said: Said) -> Subject:
     household = said.private.get("household")
     columns: Row = {
         "kind": "access",
-        "state": "granted",
+        "state": RequestState.GRANTED,
         "answered_by": said.account,
         "answered_at": said.at,
     }
@@ -47,7 +47,7 @@ def _given(rows: Rows, said: Said) -> Subject:
 
 def _requested(rows: Rows, said: Said) -> Subject:
     form = said.private.get("request")
-    columns: Row = {"state": "open", "answered_by": None, "answered_at": None}
+    columns: Row = {"state": RequestState.OPEN, "answered_by": None, "answered_at": None}
     if form is None:
         return _request(rows, said, None, columns)
     columns |= {"kind": form["kind"], "words": form["words"], "answer": None}
@@ -99,7 +99,10 @@ def _erased(rows: Rows, said: Said) -> Subject:
 def _erase_requests(rows: Rows, said: Said, household: str, number: object) -> None:
     asked = rows.row("data_request", number)
     asked.update(
-        household=household, state="granted", answered_by=said.account, answered_at=said.at
+        household=household,
+        state=RequestState.GRANTED,
+        answered_by=said.account,
+        answered_at=said.at,
     )
     for row in rows.tables["data_request"].values():
         # Requests whose own words are gone already are those of this household, or of one before.

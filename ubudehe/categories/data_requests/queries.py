@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlmodel import Session, and_, col, func, select
 
 from ubudehe.categories.appeals.tables import Appeal
-from ubudehe.categories.data_requests.tables import DataRequest, FileView
+from ubudehe.categories.data_requests.tables import DataRequest, FileView, RequestState
 from ubudehe.categories.events.queries import HouseholdEventLine, events_of
 from ubudehe.categories.histories.snapshots import Snapshot, snapshots
 from ubudehe.categories.queries import PastDecision, decisions_about, schemes_of_rounds
@@ -51,7 +51,7 @@ class RequestLine:
     words: str
     filed_at: datetime
     due: date
-    state: str
+    state: RequestState
     answer: str | None
     answered_at: datetime | None
 
@@ -70,7 +70,7 @@ class AppealNote:
     ground: str
     helper: str
     filed_at: datetime
-    state: str
+    state: RequestState
 
 
 @dataclass(frozen=True)
@@ -185,7 +185,7 @@ def due_days(session: Session, place: str, kinds: Collection[str] | None = None)
     query = select(col(DataRequest.due)).where(
         DataRequest.village >= first,
         DataRequest.village < end,
-        DataRequest.state == "open",
+        DataRequest.state == RequestState.OPEN,
     )
     if kinds is not None:
         query = query.where(col(DataRequest.kind).in_(kinds))
@@ -229,7 +229,9 @@ def _requests(
         )
         .join(Household, col(Household.id) == DataRequest.household)
         .where(*fits)
-        .order_by(col(DataRequest.state) != "open", col(DataRequest.due), col(DataRequest.id))
+        .order_by(
+            col(DataRequest.state) != RequestState.OPEN, col(DataRequest.due), col(DataRequest.id)
+        )
         .offset(start)
         .limit(most)
     )

@@ -1,12 +1,21 @@
 """Requests under the data law, and who opened a household's file."""
 
 from datetime import date, datetime
+from enum import StrEnum
 from uuid import UUID
 
 from sqlalchemy import UniqueConstraint
 from sqlmodel import Field, SQLModel
 
-from ubudehe.storage.columns import Moment
+from ubudehe.storage.columns import Moment, stated
+
+
+class RequestState(StrEnum):
+    """A request under the law waits, or was answered."""
+
+    OPEN = "open"
+    GRANTED = "granted"
+    REFUSED = "refused"
 
 
 class DataRequest(SQLModel, table=True):
@@ -23,7 +32,7 @@ class DataRequest(SQLModel, table=True):
     words: str = Field(max_length=4000)
     filed_at: datetime = Field(sa_type=Moment)
     due: date
-    state: str = Field(default="open", max_length=8)
+    state: RequestState = Field(default=RequestState.OPEN, sa_column=stated(RequestState, 8))
     """«open», «granted», «refused»."""
     answer: str | None = Field(default=None, max_length=4000)
     answered_by: UUID | None = None

@@ -19,6 +19,7 @@ from ubudehe.categories.events.rules import (
     signed,
 )
 from ubudehe.categories.events.tables import HouseholdEvent
+from ubudehe.categories.rules import RoundState
 from ubudehe.households.actions import as_written, household_of
 from ubudehe.households.held import what_holds
 from ubudehe.households.tables import Household, HouseholdIdentity
@@ -211,7 +212,7 @@ def counted_as(desk: Desk, household: Household) -> dict[str, int]:
     """Return what a household of the list adds to the running sums."""
     totals = {"households": 1, "people": household.members}
     round_ = last_round(desk.session, desk.place)
-    if round_ and round_.state == "final":
+    if round_ and round_.state == RoundState.FINAL:
         decided = current_decision(desk.session, round_.id, household.id)
         totals["classified"] = 1 if decided else 0
     return totals

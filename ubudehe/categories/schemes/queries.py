@@ -10,6 +10,7 @@ from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 
 from ubudehe.categories.events.rules import VOIDED
+from ubudehe.categories.rules import RoundState
 from ubudehe.categories.schemes.rules import Mobility, mobility, own_scheme
 from ubudehe.categories.schemes.tables import OwnScheme, SchemeMapping
 from ubudehe.categories.tables import CategoryDecision, CategoryRound
@@ -77,7 +78,7 @@ def compare_rounds(session: Session, country: Country, village: str) -> SchemeCo
     """Compare the last two final rounds of a village; None while there are not two."""
     rounds = session.exec(
         select(CategoryRound)
-        .where(CategoryRound.village == village, CategoryRound.state == "final")
+        .where(CategoryRound.village == village, CategoryRound.state == RoundState.FINAL)
         .order_by(col(CategoryRound.started_at).desc())
         .limit(2)
     ).all()

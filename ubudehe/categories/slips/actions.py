@@ -6,6 +6,7 @@ from pydantic import BaseModel, Field
 from sqlmodel import col, update
 
 from ubudehe.categories.actions.rounds import last_round
+from ubudehe.categories.rules import RoundState
 from ubudehe.categories.slips.tables import CheckSlip
 from ubudehe.households.actions import household_of
 from ubudehe.language.messages import N_
@@ -36,7 +37,7 @@ class SlipsForm(BaseModel):
 def issue_slips(desk: Desk, form: SlipsForm) -> Event:
     """Keep the marks of new slips, by household; only once a list is posted."""
     round_ = last_round(desk.session, desk.place)
-    if round_ is None or round_.state not in ("posted", "final"):
+    if round_ is None or round_.state not in (RoundState.POSTED, RoundState.FINAL):
         raise Refusal(N_("Slips can be handed out once the list is posted."))
     for household in form.household:
         household_of(desk.session, desk.place, household)

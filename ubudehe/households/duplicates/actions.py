@@ -7,6 +7,7 @@ from uuid import UUID
 from sqlmodel import Session
 
 from ubudehe.households.duplicates.queries import Twin
+from ubudehe.households.duplicates.rules import CaseState
 from ubudehe.households.duplicates.tables import DuplicateCase
 from ubudehe.households.tables import Household
 from ubudehe.language.fields import Passage
@@ -63,7 +64,7 @@ def decide_case(desk: Desk, form: CaseForm) -> Event:
     for village in (found.village, found.other_village):
         if not desk.person.may(Right.DECIDE_APPEALS, village, desk.today):
             raise Refusal(N_("One of the two villages is not yours: the next level decides."))
-    found.state, found.reason, found.decided_at = form.finding, form.reason, desk.now
+    found.state, found.reason, found.decided_at = CaseState(form.finding), form.reason, desk.now
     finding = form.model_dump(mode="json", include={"finding", "reason"})
     return Event(
         private={"finding": finding, "pair": [str(found.household), str(found.other)]},

@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, func, or_
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 
-from ubudehe.households.duplicates.rules import Traits, look_alike, signs
+from ubudehe.households.duplicates.rules import CaseState, Traits, look_alike, signs
 from ubudehe.households.duplicates.tables import DuplicateCase
 from ubudehe.households.tables import Household, HouseholdIdentity
 from ubudehe.language.messages import N_
@@ -52,7 +52,7 @@ class CaseLine:
 
     id: UUID
     signs: tuple[str, ...]
-    state: str
+    state: CaseState
     reason: str | None
     found_at: datetime
     newer: Side
@@ -117,7 +117,7 @@ def lives_elsewhere(session: Session, household: UUID) -> bool:
         .join(mine, mine.id == DuplicateCase.household)  # type: ignore[arg-type]
         .join(other, other.id == DuplicateCase.other)  # type: ignore[arg-type]
         .where(
-            DuplicateCase.state == "same",
+            DuplicateCase.state == CaseState.SAME,
             or_(col(DuplicateCase.household) == household, col(DuplicateCase.other) == household),
             col(mine.ended).is_(None),
             col(other.ended).is_(None),
@@ -133,8 +133,8 @@ def cases_under(session: Session, place: str, start: int = 0) -> Listed[CaseLine
         select(DuplicateCase)
         .where(within)
         .order_by(
-            col(DuplicateCase.state) != "open",
-            col(DuplicateCase.state) == "distinct",
+            col(DuplicateCase.state) != CaseState.OPEN,
+            col(DuplicateCase.state) == CaseState.DISTINCT,
             col(DuplicateCase.found_at).desc(),
             col(DuplicateCase.id),
         )
@@ -148,7 +148,7 @@ def cases_under(session: Session, place: str, start: int = 0) -> Listed[CaseLine
 
 def open_cases(session: Session, place: str) -> int:
     """Return how many pairs nobody has decided on, of which an entry lies under `place`."""
-    query = select(func.count()).where(_inside(place), DuplicateCase.state == "open")
+    query = select(func.count()).where(_inside(place), DuplicateCase.state == CaseState.OPEN)
     return session.exec(query).one()
 
 

@@ -2,10 +2,19 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from enum import StrEnum
 
 from ubudehe.language.names import fold
 
 _LEAST_WORDS = 2
+
+
+class CaseState(StrEnum):
+    """Nobody said yet whether two entries are one household; they are, and one must end; or not."""
+
+    OPEN = "open"
+    SAME = "same"
+    DISTINCT = "distinct"
 
 
 @dataclass(frozen=True)

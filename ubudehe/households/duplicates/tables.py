@@ -6,7 +6,8 @@ from uuid import UUID
 from sqlalchemy import JSON, Column, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
-from ubudehe.storage.columns import Moment
+from ubudehe.households.duplicates.rules import CaseState
+from ubudehe.storage.columns import Moment, stated
 
 
 class DuplicateCase(SQLModel, table=True):
@@ -20,7 +21,7 @@ class DuplicateCase(SQLModel, table=True):
     other_village: str = Field(index=True, max_length=16)
     other: UUID = Field(foreign_key="household.id", index=True)
     signs: list[str] = Field(sa_column=Column(JSON, nullable=False))
-    state: str = Field(default="open", max_length=8)
+    state: CaseState = Field(default=CaseState.OPEN, sa_column=stated(CaseState, 8))
     """«open», «same» (one of the two must end), «distinct»."""
     reason: str | None = Field(default=None, max_length=4000)
     found_at: datetime = Field(sa_type=Moment)

@@ -23,6 +23,7 @@ from ubudehe.households.importing.rules.layouts import (
 )
 from ubudehe.households.importing.rules.plans import Plan, check_plan
 from ubudehe.households.importing.rules.rows import ReadyRow
+from ubudehe.households.importing.rules.states import ImportState
 from ubudehe.households.importing.tables import HouseholdImport
 from ubudehe.households.tables import Household
 from ubudehe.language.manners import Manners
@@ -49,7 +50,7 @@ def keep_book(desk: Desk, book: Book) -> UUID:
             village=desk.place,
             account=desk.person.account,
             created_at=desk.now,
-            state="new",
+            state=ImportState.NEW,
             sheet=book_to_json(book),
             row_count=len(sheet_of(book, guess_layout(book)).rows),
         )
@@ -64,7 +65,7 @@ def save_layout(session: Session, village: str, import_id: UUID, layout: Layout)
     sheet = sheet_of(book, layout)
     before = layout_from_json(found.layout) if found.layout else None
     if before is None or sheet_of(book, before).columns != sheet.columns:
-        found.plan, found.state = None, "new"
+        found.plan, found.state = None, ImportState.NEW
     if before is None or _without_choices(before) != _without_choices(layout):
         found.mended = None
     found.layout, found.row_count = layout_to_json(layout), len(sheet.rows)
@@ -83,7 +84,7 @@ def save_plan(
         raise Refusal(N_("Say first how the list begins."))
     sheet = sheet_of(book_from_json(found.sheet), layout_from_json(found.layout))
     check_plan(sheet, plan, bands)
-    found.plan, found.state = plan_to_json(plan), "mapped"
+    found.plan, found.state = plan_to_json(plan), ImportState.MAPPED
 
 
 def mend_row(
@@ -129,12 +130,14 @@ def begin(desk: Desk, import_id: UUID, rows: Sequence[int], heard: datetime) -> 
     sign came from a running one: after long silence it may begin anew.
     """
     found = _found(desk.session, desk.place, import_id)
-    if found.state == "done" or (found.state == "running" and desk.now - heard < SILENT):
+    if found.state == ImportState.DONE or (
+        found.state == ImportState.RUNNING and desk.now - heard < SILENT
+    ):
         return False
     if found.plan is None:
         raise Refusal(N_("Say first what the columns mean."))
     through = (found.agreed or [])[: found.done]
-    found.state, found.started_at, found.failure = "running", desk.now, None
+    found.state, found.started_at, found.failure = ImportState.RUNNING, desk.now, None
     found.agreed = [*through, *(row for row in rows if row not in set(through))]
     found.expected = len(found.agreed)
     return True
@@ -164,7 +167,7 @@ def register_some(
     """
     lock_log(desk.session, desk.place)
     found = _found(desk.session, desk.place, import_id)
-    if found.state != "running" or found.done != done:
+    if found.state != ImportState.RUNNING or found.done != done:
         return None
     here = _keys_here(desk.session, desk.place, [row.key for row in rows])
     for row in rows:
@@ -177,7 +180,7 @@ def register_some(
     if here:
         _leave_out(found, {row.row for row in rows if row.key in here})
     if found.done == found.expected:
-        found.state, found.sheet = "done", b""
+        found.state, found.sheet = ImportState.DONE, b""
         found.plan = found.layout = found.mended = found.agreed = None
     through = Through(lock_log(desk.session, desk.place).size, found.done)
     desk.session.flush()
@@ -201,15 +204,15 @@ def _keys_here(session: Session, village: str, keys: Sequence[str]) -> set[str]:
 def note_failure(session: Session, village: str, import_id: UUID, refusal: Refusal) -> None:
     """Write down why an import stopped, unless another try has ended it meanwhile."""
     found = _found(session, village, import_id)
-    if found.state != "done":
-        found.state = "failed"
+    if found.state != ImportState.DONE:
+        found.state = ImportState.FAILED
         found.failure = {"msgid": refusal.msgid, "params": dict(refusal.params)}
 
 
 def _held(session: Session, village: str, import_id: UUID) -> HouseholdImport:
     """Return an import that can still be changed, and hold it; Refusal once it runs or is done."""
     found = _found(session, village, import_id)
-    if found.state in ("running", "done"):
+    if found.state in (ImportState.RUNNING, ImportState.DONE):
         raise Refusal(N_("This file is being registered or is registered already."))
     return found
 

@@ -48,6 +48,7 @@ from ubudehe.households.importing.rules.layouts import (
 from ubudehe.households.importing.rules.plans import Plan, fixed, guess_plan
 from ubudehe.households.importing.rules.rows import RowProblem
 from ubudehe.households.importing.rules.sheets import seen
+from ubudehe.households.importing.rules.states import ImportState
 from ubudehe.households.importing.rules.targets import GROUPS, TARGETS
 from ubudehe.households.importing.rules.typed import (
     AS_BLANK,
@@ -109,11 +110,11 @@ def send_file(visit: Visit) -> Response:
 def show_import(visit: Visit) -> Response:
     """Show how far an import is, or lead to its next step; one that stopped can go on."""
     line = queries.import_line(visit.session, visit.param("place"), _id(visit))
-    if line.state in ("new", "mapped"):
-        following = "begins" if line.state == "new" else "check"
+    if line.state in (ImportState.NEW, ImportState.MAPPED):
+        following = "begins" if line.state == ImportState.NEW else "check"
         return visit.redirect(f"{_path(line.village, line.id)}/{following}")
     form = visit.form(UploadForm)
-    again = form.submitted and line.state in ("running", "failed")
+    again = form.submitted and line.state in (ImportState.RUNNING, ImportState.FAILED)
     if again and _begun(visit, form, line, None):
         return visit.redirect(_path(line.village, line.id))
     step = _progress(visit).read(line.id)
@@ -259,7 +260,7 @@ def choose_isibos(visit: Visit) -> Response:
 def check_rows(visit: Visit) -> Response:
     """Show what would be registered and what is wrong; register it if that is agreed."""
     line = queries.import_line(visit.session, visit.param("place"), _id(visit))
-    if line.state in ("running", "done"):
+    if line.state in (ImportState.RUNNING, ImportState.DONE):
         return visit.redirect(_path(line.village, line.id))
     found = _open(visit)
     checked = queries.check_import(visit.session, found, visit.country)

@@ -19,6 +19,7 @@ from ubudehe.households.importing.rules.layouts import (
 from ubudehe.households.importing.rules.plans import Plan
 from ubudehe.households.importing.rules.rows import Reading, ReadyRow, mended, read_rows
 from ubudehe.households.importing.rules.sheets import Sheet
+from ubudehe.households.importing.rules.states import ImportState
 from ubudehe.households.importing.rules.twins import Match, find_matches
 from ubudehe.households.importing.tables import HouseholdImport
 from ubudehe.households.isibos.listing import known_isibos
@@ -45,7 +46,7 @@ class ImportLine:
     id: UUID
     village: str
     created_at: datetime
-    state: str
+    state: ImportState
     row_count: int
     started_at: datetime | None
     expected: int
@@ -114,7 +115,7 @@ def import_line(session: Session, village: str, import_id: UUID) -> ImportLine:
 def open_import(session: Session, village: str, import_id: UUID) -> OpenImport:
     """Return an import that can still be changed; Refusal once it runs or is done."""
     found = _find(session, village, import_id)
-    if found.state in ("running", "done"):
+    if found.state in (ImportState.RUNNING, ImportState.DONE):
         raise Refusal(N_("This file is being registered or is registered already."))
     return _opened(found)
 
@@ -132,7 +133,7 @@ def unfinished_imports(session: Session, village: str) -> tuple[UUID, ...]:
     """Return the lists of a village that are not all registered yet, the oldest first."""
     query = (
         select(HouseholdImport.id)
-        .where(HouseholdImport.village == village, HouseholdImport.state != "done")
+        .where(HouseholdImport.village == village, HouseholdImport.state != ImportState.DONE)
         .order_by(col(HouseholdImport.created_at))
     )
     return tuple(session.exec(query).all())

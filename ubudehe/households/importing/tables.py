@@ -7,7 +7,8 @@ from uuid import UUID
 from sqlalchemy import JSON, Column, LargeBinary
 from sqlmodel import Field, SQLModel
 
-from ubudehe.storage.columns import Moment
+from ubudehe.households.importing.rules.states import ImportState
+from ubudehe.storage.columns import Moment, stated
 
 
 class HouseholdImport(SQLModel, table=True):
@@ -19,7 +20,7 @@ class HouseholdImport(SQLModel, table=True):
     village: str = Field(index=True, max_length=16)
     account: UUID
     created_at: datetime = Field(sa_type=Moment)
-    state: str = Field(max_length=8)
+    state: ImportState = Field(sa_column=stated(ImportState, 8))
     """new, mapped, running, done or failed."""
     sheet: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
     """The book as JSON, without national identity numbers; empty once done."""

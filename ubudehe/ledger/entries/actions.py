@@ -23,6 +23,7 @@ from ubudehe.ledger.grants.holding import check_grants, check_promised
 from ubudehe.ledger.grants.withdrawn import check_not_withdrawn
 from ubudehe.ledger.rules import entries
 from ubudehe.ledger.rules.approvals import CHAIR, is_agreed
+from ubudehe.ledger.rules.states import EntryState
 from ubudehe.people.acts import Apart, Offline, act
 from ubudehe.people.desk import Desk
 from ubudehe.people.queries import names_of
@@ -177,7 +178,7 @@ def approve_entry(desk: Desk, form: Approve) -> Event:
             _check_reversible(desk, original, but=found.id)
             original.reversed_by = found.id
         totals = post(desk, found, done)
-        _decide(desk, found, "posted")
+        _decide(desk, found, EntryState.POSTED)
     return Event(
         public={"entry": str(form.entry), "hash": form.proposal, "posted": posted},
         subject=str(form.entry),
@@ -196,7 +197,7 @@ def approve_entry(desk: Desk, form: Approve) -> Event:
 def refuse_entry(desk: Desk, form: Refuse) -> Event:
     """Refuse a proposed entry with a reason; it stays visible and can never be posted."""
     found = _pending(desk, form.entry, form.proposal)
-    _decide(desk, found, "refused")
+    _decide(desk, found, EntryState.REFUSED)
     found.refusal_reason = form.reason
     return Event(
         public={"entry": str(form.entry), "hash": form.proposal},
@@ -220,7 +221,7 @@ def withdraw_entry(desk: Desk, form: Refuse) -> Event:
     found = _pending(desk, form.entry, form.proposal)
     if found.proposed_by != desk.person.account:
         raise Refusal(N_("Only who proposed an entry takes it back. Others can refuse it."))
-    _decide(desk, found, "refused")
+    _decide(desk, found, EntryState.REFUSED)
     found.refusal_reason = form.reason
     return Event(
         public={"entry": str(form.entry), "hash": form.proposal},
@@ -237,7 +238,7 @@ def entry_of(desk: Desk, entry: UUID) -> LedgerEntry:
     return found
 
 
-def _decide(desk: Desk, entry: LedgerEntry, state: str) -> None:
+def _decide(desk: Desk, entry: LedgerEntry, state: EntryState) -> None:
     entry.state, entry.decided_by, entry.decided_at = state, desk.person.account, desk.now
     entry.decided_idx = record_size(desk.session, desk.place)
 
@@ -266,7 +267,7 @@ def _who_gains(desk: Desk, entry: LedgerEntry) -> str | None:
 
 def _pending(desk: Desk, entry: UUID, proposal: str) -> LedgerEntry:
     found = entry_of(desk, entry)
-    if found.state != "proposed":
+    if found.state != EntryState.PROPOSED:
         raise Refusal(N_("This entry was already decided."))
     if found.proposal_hash != proposal:
         raise Refusal(N_("This is not what was proposed. Open the entry again and look."))
@@ -276,7 +277,7 @@ def _pending(desk: Desk, entry: UUID, proposal: str) -> LedgerEntry:
 
 
 def _check_reversible(desk: Desk, original: LedgerEntry, but: UUID | None = None) -> None:
-    if original.state != "posted":
+    if original.state != EntryState.POSTED:
         raise Refusal(N_("Only a posted entry can be reversed."))
     if original.reverses is not None:
         raise Refusal(N_("A reversal is not reversed again. Write a new entry."))

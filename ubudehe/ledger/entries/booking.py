@@ -43,6 +43,7 @@ from ubudehe.ledger.reports.closed import is_closed
 from ubudehe.ledger.rules import accounts, entries
 from ubudehe.ledger.rules.balances import least_from
 from ubudehe.ledger.rules.entries import Posting, Transaction
+from ubudehe.ledger.rules.states import EntryState
 from ubudehe.ledger.spending.queries import spending_rule
 from ubudehe.people.desk import Desk
 from ubudehe.projects.proposals.queries import ProjectLine, funded_project
@@ -256,7 +257,7 @@ def left_of_advance(desk: Desk, advance: UUID, but: UUID | None = None) -> int:
     found = of_village(desk.session, LedgerEntry, advance, desk.place)
     if found is None or found.kind != "advance":
         raise Refusal(N_("There is no such advance in this village."))
-    if found.state != "posted" or found.reversed_by is not None:
+    if found.state != EntryState.POSTED or found.reversed_by is not None:
         raise Refusal(N_("This advance was not posted, or was taken back."))
     return left_for_clearing(desk.session, advance, desk.today, but)
 
@@ -286,7 +287,7 @@ def check_nothing_before(desk: Desk) -> None:
     """Refuse money that was there before, once anything else is posted."""
     query = select(LedgerEntry.id).where(
         LedgerEntry.village == desk.place,
-        LedgerEntry.state == "posted",
+        LedgerEntry.state == EntryState.POSTED,
         LedgerEntry.kind != "opening",
     )
     if desk.session.exec(query).first() is not None:

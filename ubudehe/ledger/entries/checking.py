@@ -14,6 +14,7 @@ from ubudehe.ledger.entries.tables import (
 )
 from ubudehe.ledger.rules import accounts
 from ubudehe.ledger.rules.entries import Posting, Quantity, Transaction, effect
+from ubudehe.ledger.rules.states import EntryState
 from ubudehe.record.replaying import Kept, Key, Replay, Row, Rows, Said, Subject
 
 _UNDECIDED: Row = {
@@ -76,7 +77,7 @@ def _proposed(rows: Rows, said: Said) -> Subject:
         payee=None if erased else shown.get("payee", said.private.get("payee")),
         payee_public="payee" in shown,
         payee_erased=erased,
-        state="proposed",
+        state=EntryState.PROPOSED,
         needs=said.public.get("needs", 1),
         chair_needed=said.public.get("must") == "chair",
         expires_on=said.public.get("until"),
@@ -148,7 +149,7 @@ def _approved(currency: str, rows: Rows, said: Said) -> Subject:
     rows.put("entry_approval", entry, said.account, role=said.role, at=said.at)
     if said.public.get("posted", True):
         row = rows.row("ledger_entry", entry)
-        row.update(state="posted", decided_by=said.account, decided_at=said.at)
+        row.update(state=EntryState.POSTED, decided_by=said.account, decided_at=said.at)
         row["decided_idx"] = said.index
         if row["reverses"]:
             rows.row("ledger_entry", row["reverses"])["reversed_by"] = entry
@@ -183,7 +184,7 @@ def _count(rows: Rows, currency: str, done: Transaction) -> None:
 
 def _refused(rows: Rows, said: Said) -> Subject:
     rows.row("ledger_entry", said.public["entry"]).update(
-        state="refused",
+        state=EntryState.REFUSED,
         decided_by=said.account,
         decided_at=said.at,
         decided_idx=said.index,

@@ -13,6 +13,7 @@ from sqlmodel import col
 
 from ubudehe.ledger.entries.tables import EntryPosting, LedgerEntry
 from ubudehe.ledger.rules import accounts
+from ubudehe.ledger.rules.states import EntryState
 from ubudehe.record.tables import Act
 
 
@@ -29,7 +30,7 @@ def is_refused(size: int | None = None) -> Any:
 def is_open(size: int | None = None) -> Any:
     """Return the condition that an entry was proposed and neither posted nor refused."""
     if size is None:
-        return col(LedgerEntry.state) == "proposed"
+        return col(LedgerEntry.state) == EntryState.PROPOSED
     undecided = or_(col(LedgerEntry.decided_idx).is_(None), col(LedgerEntry.decided_idx) >= size)
     return and_(undecided, was_said(LedgerEntry.village, LedgerEntry.id, size))
 
@@ -69,9 +70,9 @@ def is_repair() -> Any:
     return exists().where(col(posting.entry) == LedgerEntry.id, repairs)
 
 
-def has_run_out(state: str, expires_on: date | None, today: date) -> bool:
+def has_run_out(state: EntryState, expires_on: date | None, today: date) -> bool:
     """Tell whether an entry in `state` waits for nobody any more: nobody approved it in time."""
-    return state == "proposed" and expires_on is not None and expires_on < today
+    return state == EntryState.PROPOSED and expires_on is not None and expires_on < today
 
 
 def _decided(state: str, size: int | None) -> Any:

@@ -12,6 +12,7 @@ from sqlmodel import Session, col, select
 
 from ubudehe.ledger.entries.conditions import has_run_out
 from ubudehe.ledger.entries.tables import EntryPosting, EntryQuantity, LedgerEntry
+from ubudehe.ledger.rules.states import EntryState
 from ubudehe.storage.reading import pick
 
 
@@ -24,7 +25,7 @@ class EntryLine:
     entry_date: date
     kind: str
     what: str
-    state: str
+    state: EntryState
     """«proposed», «posted», «refused», or «expired»: proposed, and nobody agreed in time."""
     amount: int
     currency: str
@@ -96,7 +97,7 @@ def _told() -> Select[Any]:
 
 def _line(row: Any, today: date, size: int | None) -> EntryLine:
     (id_, number, day, kind, what, state, decided, until, back, reverses, money, worked, unit) = row
-    known = state if _is_before(decided, size) else "proposed"
+    known = state if _is_before(decided, size) else EntryState.PROPOSED
     return EntryLine(
         id_,
         number,
@@ -115,6 +116,6 @@ def _is_before(index: int | None, size: int | None) -> bool:
     return size is None or (index is not None and index < size)
 
 
-def state_of(state: str, expires_on: date | None, today: date) -> str:
+def state_of(state: EntryState, expires_on: date | None, today: date) -> EntryState:
     """Return the state that people are told: a proposal that nobody approved in time ran out."""
-    return "expired" if has_run_out(state, expires_on, today) else state
+    return EntryState.EXPIRED if has_run_out(state, expires_on, today) else state

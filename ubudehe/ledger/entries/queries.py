@@ -24,6 +24,7 @@ from ubudehe.ledger.entries.tables import (
 from ubudehe.ledger.evidence.queries import Backing, backing_of
 from ubudehe.ledger.rules import accounts
 from ubudehe.ledger.rules.entries import Posting, Quantity, effect, rate_of, transaction
+from ubudehe.ledger.rules.states import EntryState
 from ubudehe.people.queries import names_of
 from ubudehe.projects.proposals.queries import funded_project
 from ubudehe.storage.reading import of_village, pick
@@ -107,7 +108,7 @@ class EntryView:
     payee: str | None
     payee_public: bool
     payee_erased: bool
-    state: str
+    state: EntryState
     project: UUID | None
     where: Whereabouts
     postings: tuple[Posting, ...]
@@ -144,7 +145,7 @@ class EntryView:
     @property
     def can_be_reversed(self) -> bool:
         """Tell whether it can be taken back: posted, no reversal itself, not reversed yet."""
-        return self.state == "posted" and not self.reverses and not self.reversed_by
+        return self.state == EntryState.POSTED and not self.reverses and not self.reversed_by
 
 
 def fund(session: Session, village: str, today: date, first: int = 0, most: int = 20) -> Fund:
@@ -223,7 +224,7 @@ def entry_view(session: Session, village: str, entry: UUID, today: date) -> Entr
         decided_by=names.get(found.decided_by) if found.decided_by else None,
         decided_at=found.decided_at,
         refusal_reason=found.refusal_reason,
-        taken_back=found.state == "refused" and found.decided_by == found.proposed_by,
+        taken_back=found.state == EntryState.REFUSED and found.decided_by == found.proposed_by,
         reverses=found.reverses,
         reversed_by=found.reversed_by,
         clears=found.clears,
@@ -299,7 +300,7 @@ def _twins(session: Session, entry: LedgerEntry, today: date) -> tuple[EntryLine
         LedgerEntry.village == entry.village,
         LedgerEntry.payee == entry.payee,
         LedgerEntry.id != entry.id,
-        LedgerEntry.state != "refused",
+        LedgerEntry.state != EntryState.REFUSED,
         col(LedgerEntry.entry_date).between(entry.entry_date - week, entry.entry_date + week),
         select(func.sum(EntryPosting.amount))
         .where(EntryPosting.entry == LedgerEntry.id, EntryPosting.amount > 0)

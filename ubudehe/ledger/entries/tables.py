@@ -9,7 +9,8 @@ from uuid import UUID
 from sqlalchemy import BigInteger, Column, Index, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
-from ubudehe.storage.columns import Moment
+from ubudehe.ledger.rules.states import EntryState
+from ubudehe.storage.columns import Moment, stated
 
 
 class LedgerEntry(SQLModel, table=True):
@@ -31,7 +32,7 @@ class LedgerEntry(SQLModel, table=True):
     payee: str | None = Field(default=None, max_length=120)
     payee_public: bool = False
     payee_erased: bool = False
-    state: str = Field(default="proposed", max_length=12)
+    state: EntryState = Field(default=EntryState.PROPOSED, sa_column=stated(EntryState, 12))
     needs: int = 1
     """How many approvals it needs before it is posted."""
     chair_needed: bool = False

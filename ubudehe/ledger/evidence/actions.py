@@ -21,6 +21,7 @@ from ubudehe.ledger.evidence.forms import (
 from ubudehe.ledger.evidence.photos import check_may_show, evidence_of, rows_of, size_of_photo
 from ubudehe.ledger.evidence.tables import Evidence, Statement
 from ubudehe.ledger.rules.evidence import CLASSES
+from ubudehe.ledger.rules.states import EntryState
 from ubudehe.people.acts import Offline, Second, act
 from ubudehe.people.desk import Desk
 from ubudehe.people.queries import names_of
@@ -195,7 +196,7 @@ def _what(kind: str) -> dict[str, str]:
 
 def _check_not_refused(desk: Desk, entry: UUID) -> str | None:
     found = entry_of(desk, entry)
-    if found.state == "refused":
+    if found.state == EntryState.REFUSED:
         raise Refusal(N_("This entry was refused and stays as it is."))
     return found.payee
 

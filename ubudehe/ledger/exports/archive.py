@@ -11,6 +11,7 @@ from ubudehe.ledger.entries.tables import LedgerEntry
 from ubudehe.ledger.evidence.tables import Evidence
 from ubudehe.ledger.exports.sums import sums_of
 from ubudehe.ledger.months.tables import MoneyCount
+from ubudehe.ledger.rules.states import EntryState
 from ubudehe.places.pack import Country
 from ubudehe.record.heads import NATIONAL, Heads, SignedHead
 from ubudehe.record.published import tile_bytes
@@ -75,7 +76,11 @@ def _photos(session: Session, village: str) -> Iterator[str]:
     behind = session.execute(
         pick(Evidence.sha256)
         .join(LedgerEntry, col(LedgerEntry.id) == Evidence.entry)
-        .where(LedgerEntry.village == village, LedgerEntry.state != "refused", Evidence.gone == "")
+        .where(
+            LedgerEntry.village == village,
+            LedgerEntry.state != EntryState.REFUSED,
+            Evidence.gone == "",
+        )
         .distinct()
     )
     counted = session.exec(

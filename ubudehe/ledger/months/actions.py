@@ -29,6 +29,7 @@ from ubudehe.ledger.months.forms import (
 )
 from ubudehe.ledger.months.tables import BookMonth, GivenBack, MoneyCount
 from ubudehe.ledger.rules.months import is_month, last_day, may_follow, may_review, month_of
+from ubudehe.ledger.rules.states import EntryState, MonthState
 from ubudehe.people.acts import Apart, Offline, Second, act
 from ubudehe.people.desk import Desk
 from ubudehe.people.rules import Right
@@ -60,7 +61,7 @@ def _before_closing(
     )
     posted = select(func.count()).where(
         LedgerEntry.village == place,
-        LedgerEntry.state == "posted",
+        LedgerEntry.state == EntryState.POSTED,
         col(LedgerEntry.entry_date) <= until,
     )
     return {
@@ -167,7 +168,7 @@ def close_month(desk: Desk, form: CloseMonthForm) -> Event:
         BookMonth(
             village=desk.place,
             month=month,
-            state="closed",
+            state=MonthState.CLOSED,
             size=size,
             remark=form.remark,
             closed_by=desk.person.account,
@@ -204,9 +205,9 @@ def close_month(desk: Desk, form: CloseMonthForm) -> Event:
 def sign_month(desk: Desk, form: SignForm) -> Event:
     """Sign a closed month: a second person, for exactly what was closed."""
     month = form.month
-    row = _month(desk, month, "closed")
+    row = _month(desk, month, MonthState.CLOSED)
     _check_closing(row, form.closing)
-    row.state, row.signed_by, row.signed_at = "signed", desk.person.account, desk.now
+    row.state, row.signed_by, row.signed_at = MonthState.SIGNED, desk.person.account, desk.now
     return Event(public={"period": month, "hash": form.closing}, subject=month)
 
 
@@ -221,7 +222,7 @@ def sign_month(desk: Desk, form: SignForm) -> Event:
 def reopen_month(desk: Desk, form: ReopenForm) -> Event:
     """Give a closed month back unsigned, with reasons; once signed it is never opened again."""
     month = form.month
-    row = _month(desk, month, "closed")
+    row = _month(desk, month, MonthState.CLOSED)
     _check_closing(row, form.closing)
     if last_closed(desk.session, desk.place) != month:
         raise Refusal(N_("A later month is closed already."))
@@ -255,13 +256,15 @@ def reopen_month(desk: Desk, form: ReopenForm) -> Event:
 def read_month(desk: Desk, form: ReadForm) -> Event:
     """Write down that a signed month was read out in a meeting."""
     month = form.month
-    row = _month(desk, month, "signed", "questioned", "answered", "read")
+    row = _month(
+        desk, month, MonthState.SIGNED, MonthState.QUESTIONED, MonthState.ANSWERED, MonthState.READ
+    )
     if row.assembly is not None:
         raise Refusal(N_("This month was read out already."))
     quorate_meeting(desk, form.assembly)
     row.assembly = form.assembly
-    if row.state == "signed":
-        row.state = "read"
+    if row.state == MonthState.SIGNED:
+        row.state = MonthState.READ
     return Event(public={"period": month, "assembly": str(form.assembly)}, subject=month)
 
 
@@ -277,12 +280,12 @@ def read_month(desk: Desk, form: ReadForm) -> Event:
 def unread_month(desk: Desk, form: UnreadForm) -> Event:
     """Take back that a month was read out, until an officer has found it in order."""
     month = form.month
-    row = _month(desk, month, "read", "questioned", "answered")
+    row = _month(desk, month, MonthState.READ, MonthState.QUESTIONED, MonthState.ANSWERED)
     if row.assembly is None:
         raise Refusal(N_("This month was not read out yet."))
     assembly, row.assembly = row.assembly, None
-    if row.state == "read":
-        row.state = "signed"
+    if row.state == MonthState.READ:
+        row.state = MonthState.SIGNED
     return Event(
         public={"period": month, "assembly": str(assembly)},
         private={"reason": form.reason},
@@ -306,7 +309,7 @@ def review_month(desk: Desk, form: ReviewForm) -> Event:
         raise Refusal(N_("Write down what you ask."), "questions")
     row.reviewed_by, row.reviewed_at = desk.person.account, desk.now
     row.reviewed_level = level
-    row.state = "locked" if form.outcome == "accepted" else "questioned"
+    row.state = MonthState.LOCKED if form.outcome == "accepted" else MonthState.QUESTIONED
     if form.questions:
         row.questions, row.answer = form.questions, ""
     return Event(
@@ -327,8 +330,8 @@ def review_month(desk: Desk, form: ReviewForm) -> Event:
 def answer_review(desk: Desk, form: MonthAnswerForm) -> Event:
     """Answer what an officer asked."""
     month = form.month
-    row = _month(desk, month, "questioned")
-    row.state, row.answer = "answered", form.answer
+    row = _month(desk, month, MonthState.QUESTIONED)
+    row.state, row.answer = MonthState.ANSWERED, form.answer
     return Event(public={"period": month}, private={"answer": form.answer}, subject=month)
 
 
@@ -352,7 +355,7 @@ def _check_order(desk: Desk, month: str) -> None:
         raise Refusal(N_("Months are closed in their order."))
     if last is None:
         first = select(func.min(LedgerEntry.entry_date)).where(
-            LedgerEntry.village == desk.place, LedgerEntry.state == "posted"
+            LedgerEntry.village == desk.place, LedgerEntry.state == EntryState.POSTED
         )
         day = desk.session.exec(first).one()
         if day is None or month_of(day) != month:
@@ -373,7 +376,7 @@ def _check_nothing_waits(desk: Desk, until: date) -> None:
         )
 
 
-def _month(desk: Desk, month: str, *states: str) -> BookMonth:
+def _month(desk: Desk, month: str, *states: MonthState) -> BookMonth:
     row = closed_month(desk.session, desk.place, month)
     if row is None:
         raise NotFound(N_("This month is not closed."))

@@ -4,6 +4,7 @@ from typing import Any
 
 from ubudehe.language.messages import N_
 from ubudehe.ledger.months.tables import BookMonth, CountPhotoGone, GivenBack, MoneyCount
+from ubudehe.ledger.rules.states import MonthState
 from ubudehe.record.replaying import Kept, Replay, Rows, Said, Subject
 
 
@@ -51,7 +52,7 @@ def _closed(rows: Rows, said: Said) -> Subject:
     rows.put(
         "book_month",
         month,
-        state="closed",
+        state=MonthState.CLOSED,
         size=said.public["size"],
         remark=said.private.get("remark", ""),
         closing_hash=said.leaf_hash,
@@ -70,7 +71,7 @@ def _closed(rows: Rows, said: Said) -> Subject:
 
 
 def _signed(rows: Rows, said: Said) -> Subject:
-    return _month(rows, said, state="signed", signed_by=said.account, signed_at=said.at)
+    return _month(rows, said, state=MonthState.SIGNED, signed_by=said.account, signed_at=said.at)
 
 
 def _given_back(rows: Rows, said: Said) -> Subject:
@@ -90,21 +91,21 @@ def _given_back(rows: Rows, said: Said) -> Subject:
 def _read_out(rows: Rows, said: Said) -> Subject:
     row = rows.row("book_month", said.public["period"])
     if row.get("state") == "signed":
-        row["state"] = "read"
+        row["state"] = MonthState.READ
     return _month(rows, said, assembly=said.public["assembly"])
 
 
 def _unread(rows: Rows, said: Said) -> Subject:
     row = rows.row("book_month", said.public["period"])
     if row.get("state") == "read":
-        row["state"] = "signed"
+        row["state"] = MonthState.SIGNED
     return _month(rows, said, assembly=None)
 
 
 def _reviewed(rows: Rows, said: Said) -> Subject:
     accepted = said.public["outcome"] == "accepted"
     columns = {
-        "state": "locked" if accepted else "questioned",
+        "state": MonthState.LOCKED if accepted else MonthState.QUESTIONED,
         "reviewed_level": said.public.get("level", ""),
     }
     if "questions" in said.private:
@@ -113,7 +114,7 @@ def _reviewed(rows: Rows, said: Said) -> Subject:
 
 
 def _answered(rows: Rows, said: Said) -> Subject:
-    return _month(rows, said, state="answered", answer=said.private["answer"])
+    return _month(rows, said, state=MonthState.ANSWERED, answer=said.private["answer"])
 
 
 def _month(rows: Rows, said: Said, **columns: Any) -> str:

@@ -6,6 +6,7 @@ from sqlmodel import Session, col, select
 
 from ubudehe.ledger.months.tables import BookMonth
 from ubudehe.ledger.rules.months import month_of
+from ubudehe.ledger.rules.states import MonthState
 from ubudehe.storage.reading import pick
 
 
@@ -14,7 +15,7 @@ def closed_month(session: Session, village: str, month: str) -> BookMonth | None
     return session.get(BookMonth, (village, month))
 
 
-def closed_states(session: Session, village: str) -> dict[str, str]:
+def closed_states(session: Session, village: str) -> dict[str, MonthState]:
     """Return how far the closing of each month is that is not open any more."""
     query = pick(BookMonth.month, BookMonth.state).where(BookMonth.village == village)
     return dict(session.execute(query).all())

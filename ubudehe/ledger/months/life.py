@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from ubudehe.language.messages import N_
 from ubudehe.language.sentences import Milestone, Sentence, moment, text
 from ubudehe.ledger.months.queries import MonthView
+from ubudehe.ledger.rules.states import MonthState
 
 
 def life_of(page: MonthView) -> tuple[Milestone, ...]:
@@ -22,6 +23,6 @@ def _steps(page: MonthView) -> Iterator[Milestone]:
         yield Milestone("done", Sentence(N_("Signed by %(name)s on %(moment)s"), signed))
     if page.assembly is not None:
         yield Milestone("done", Sentence(N_("Read out to the assembly")))
-    if page.state == "locked" and page.reviewed_at is not None:
+    if page.state == MonthState.LOCKED and page.reviewed_at is not None:
         locked = {"moment": moment(page.reviewed_at)}
         yield Milestone("done", Sentence(N_("Found in order and locked on %(moment)s"), locked))

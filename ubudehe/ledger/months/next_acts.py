@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from ubudehe.ledger.months.queries import MonthView
 from ubudehe.ledger.rules.months import may_review
+from ubudehe.ledger.rules.states import MonthState
 from ubudehe.people.rules import Right
 
 
@@ -34,17 +35,28 @@ def next_acts(
     """
     reviews = by is not None and may_review(page.state, False, by, last)
     asks = by is not None and not reviews and may_review(page.state, True, by, last)
-    unread = page.closed_at is not None and page.state != "closed" and page.assembly is None
-    was_read = page.assembly is not None and page.state in ("read", "questioned", "answered")
+    unread = (
+        page.closed_at is not None and page.state != MonthState.CLOSED and page.assembly is None
+    )
+    was_read = page.assembly is not None and page.state in (
+        MonthState.READ,
+        MonthState.QUESTIONED,
+        MonthState.ANSWERED,
+    )
     every = (
-        ("count", Right.PROPOSE_MONEY, page.state in ("open", "running"), is_next),
+        (
+            "count",
+            Right.PROPOSE_MONEY,
+            page.state in (MonthState.OPEN, MonthState.RUNNING),
+            is_next,
+        ),
         ("close", Right.CLOSE_BOOKS, is_next, False),
-        ("sign", Right.SIGN_BOOKS, page.state == "closed", True),
-        ("reopen", Right.SIGN_BOOKS, page.state == "closed", False),
-        ("read", Right.ASSEMBLY, unread and page.state != "locked", meets),
+        ("sign", Right.SIGN_BOOKS, page.state == MonthState.CLOSED, True),
+        ("reopen", Right.SIGN_BOOKS, page.state == MonthState.CLOSED, False),
+        ("read", Right.ASSEMBLY, unread and page.state != MonthState.LOCKED, meets),
         ("unread", Right.ASSEMBLY, was_read, False),
         ("review", Right.REVIEW_BOOKS, reviews, True),
-        ("answer", Right.CLOSE_BOOKS, page.state == "questioned", True),
+        ("answer", Right.CLOSE_BOOKS, page.state == MonthState.QUESTIONED, True),
         ("ask", Right.REVIEW_BOOKS, asks, False),
     )
     return tuple(

@@ -26,6 +26,7 @@ from ubudehe.ledger.months.tables import GivenBack
 from ubudehe.ledger.rules import accounts
 from ubudehe.ledger.rules.kinds import Kinds, money_in, money_out
 from ubudehe.ledger.rules.months import first_day, last_day, month_of, next_month
+from ubudehe.ledger.rules.states import EntryState, MonthState
 from ubudehe.ledger.statements.queries import BankState, bank_states
 from ubudehe.people.queries import names_of
 from ubudehe.places.pack import Country
@@ -37,7 +38,7 @@ class MonthLine:
 
     month: str
     first: date
-    state: str
+    state: MonthState
 
 
 @dataclass(frozen=True)
@@ -84,7 +85,7 @@ class MonthView:
     month: str
     first: date
     last: date
-    state: str
+    state: MonthState
     places: tuple[PlaceOfMoney, ...]
     incomes: Kinds
     """(source as forms name it, amount), mistakes of earlier months left out."""
@@ -154,14 +155,14 @@ class MonthView:
 def months(session: Session, village: str, today: date) -> tuple[MonthLine, ...]:
     """Return the months of a village from its first entry to today's, the newest first."""
     query = select(func.min(LedgerEntry.entry_date)).where(
-        LedgerEntry.village == village, LedgerEntry.state == "posted"
+        LedgerEntry.village == village, LedgerEntry.state == EntryState.POSTED
     )
     start = session.exec(query).one()
     closed = closed_states(session, village)
     found: list[MonthLine] = []
     month, now = month_of(start or today), month_of(today)
     while month <= now:
-        state = closed.get(month) or ("running" if month == now else "open")
+        state = closed.get(month) or (MonthState.RUNNING if month == now else MonthState.OPEN)
         found.append(MonthLine(month, first_day(month), state))
         month = next_month(month)
     return tuple(reversed(found))
@@ -194,7 +195,7 @@ def month_view(
         month=month,
         first=first,
         last=last,
-        state=row.state if row else ("running" if running else "open"),
+        state=row.state if row else (MonthState.RUNNING if running else MonthState.OPEN),
         places=places_of_money(span, country),
         incomes=money_in(sums, own),
         expenses=money_out(sums, own),

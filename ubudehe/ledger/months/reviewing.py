@@ -8,6 +8,7 @@ from sqlmodel import Session, col, select
 
 from ubudehe.ledger.months.tables import BookMonth
 from ubudehe.ledger.rules.months import first_day
+from ubudehe.ledger.rules.states import MonthState
 from ubudehe.places.rules import code_range
 from ubudehe.places.tables import Place
 from ubudehe.storage.reading import pick
@@ -21,7 +22,7 @@ class Review:
     name: str
     month: str
     first: date
-    state: str
+    state: MonthState
 
 
 def waiting_reviews(session: Session, code: str, most: int = 100) -> tuple[Review, ...]:
@@ -49,5 +50,5 @@ def _waits(code: str) -> ColumnElement[bool]:
     return and_(
         col(BookMonth.village) >= first,
         col(BookMonth.village) < end,
-        col(BookMonth.state).in_(("signed", "read", "answered")),
+        col(BookMonth.state).in_((MonthState.SIGNED, MonthState.READ, MonthState.ANSWERED)),
     )

@@ -6,7 +6,8 @@ from uuid import UUID
 from sqlalchemy import BigInteger, Column
 from sqlmodel import Field, SQLModel
 
-from ubudehe.storage.columns import Moment
+from ubudehe.ledger.rules.states import MonthState
+from ubudehe.storage.columns import Moment, stated
 
 
 class BookMonth(SQLModel, table=True):
@@ -18,7 +19,7 @@ class BookMonth(SQLModel, table=True):
     __tablename__ = "book_month"
     village: str = Field(primary_key=True, max_length=16)
     month: str = Field(primary_key=True, max_length=7)
-    state: str = Field(max_length=12)
+    state: MonthState = Field(sa_column=stated(MonthState, 12))
     size: int = Field(sa_column=Column(BigInteger, nullable=False))
     """How large the record was when the month was closed."""
     remark: str = Field(default="", max_length=400)

@@ -16,6 +16,7 @@ from ubudehe.ledger.minutes import REPORTS
 from ubudehe.ledger.reports.closed import is_closed
 from ubudehe.ledger.reports.forms import ReportForm
 from ubudehe.ledger.reports.tables import ProjectReport
+from ubudehe.ledger.rules.states import EntryState
 from ubudehe.people.acts import Offline, act
 from ubudehe.people.desk import Desk
 from ubudehe.people.rules import Right
@@ -29,7 +30,7 @@ def _before_closing(
     """Return what closing a project freezes: how many entries it has, and whether it is closed."""
     project = ids["project"]
     posted = select(func.count()).where(
-        LedgerEntry.project == project, LedgerEntry.state == "posted"
+        LedgerEntry.project == project, LedgerEntry.state == EntryState.POSTED
     )
     return {"entries": session.exec(posted).one(), "closed": is_closed(session, UUID(str(project)))}
 

@@ -5,6 +5,8 @@ from calendar import monthrange
 from collections.abc import Collection
 from datetime import date, timedelta
 
+from ubudehe.ledger.rules.states import MonthState
+
 _MONTH = re.compile("2[0-9]{3}-(0[1-9]|1[0-2])")
 """Of this millennium: books of other years are typing errors."""
 
@@ -48,17 +50,17 @@ def months_between(first: str, last: str) -> int:
 _TO_REVIEW = ("signed", "read", "questioned", "answered")
 
 
-def may_review(state: str, asks: bool, by: int, last: int | None) -> bool:
+def may_review(state: MonthState, asks: bool, by: int, last: int | None) -> bool:
     """Tell whether an officer may find a month in order, or ask about it (`asks`).
 
     `by` is the rank of the officer's level, 0 for the whole country, larger below; `last` that of
     who reviewed the month last, None where nobody did or nobody knows. What a higher level said or
     asked is not ended by a lower one; what a lower one found in order, a higher one looks at anew.
     """
-    reviewed = state in ("questioned", "answered", "locked")
+    reviewed = state in (MonthState.QUESTIONED, MonthState.ANSWERED, MonthState.LOCKED)
     if reviewed and last is not None and by > last:
         return False
-    if state == "locked":
+    if state == MonthState.LOCKED:
         return asks or last is None or by < last
     return state in _TO_REVIEW
 

@@ -10,6 +10,7 @@ from ubudehe.language.messages import N_
 from ubudehe.language.refusals import NotFound, Refusal
 from ubudehe.ledger.rules import accounts
 from ubudehe.ledger.rules.months import first_day, month_of
+from ubudehe.ledger.rules.states import LineState
 from ubudehe.ledger.statements.forms import (
     ExplainLineForm,
     PairLinesForm,
@@ -127,7 +128,7 @@ def match_lines(desk: Desk, form: PairLinesForm) -> Event:
         _check_free(desk, line, entry)
     for id_, line in found.items():
         line.entry = form.pair[id_]
-        _settle(desk, line, "matched")
+        _settle(desk, line, LineState.MATCHED)
     desk.session.flush()
     return Event(
         private={"pairs": sorted([str(line), str(entry)] for line, entry in form.pair.items())},
@@ -147,7 +148,7 @@ def explain_line(desk: Desk, form: ExplainLineForm) -> Event:
     if form.why == "other" and not form.remark:
         raise Refusal(N_("Write down why."), "remark")
     line.why, line.remark = form.why, form.remark or ""
-    _settle(desk, line, "explained")
+    _settle(desk, line, LineState.EXPLAINED)
     return Event(
         public={},
         private={"line": str(line.id), "why": form.why}
@@ -166,9 +167,9 @@ def explain_line(desk: Desk, form: ExplainLineForm) -> Event:
 def part_line(desk: Desk, form: PartLineForm) -> Event:
     """Take back what was said of a line: which entry it is, or why there is none."""
     line = _line(desk, form.line)
-    if line.state == "open":
+    if line.state == LineState.OPEN:
         raise Refusal(N_("Nothing is said of this line any more."))
-    line.state, line.entry, line.why, line.remark = "open", None, "", ""
+    line.state, line.entry, line.why, line.remark = LineState.OPEN, None, "", ""
     line.settled_by = line.settled_at = None
     return Event(public={}, private={"line": str(line.id)}, subject=str(line.id))
 
@@ -221,12 +222,12 @@ def _line(desk: Desk, id_: UUID) -> BankLine:
 
 def _open_line(desk: Desk, id_: UUID) -> BankLine:
     line = _line(desk, id_)
-    if line.state != "open":
+    if line.state != LineState.OPEN:
         raise Refusal(N_("Somebody said already what this line is. Look at it again."))
     return line
 
 
-def _settle(desk: Desk, line: BankLine, state: str) -> None:
+def _settle(desk: Desk, line: BankLine, state: LineState) -> None:
     line.state, line.settled_by, line.settled_at = state, desk.person.account, desk.now
 
 

@@ -4,12 +4,13 @@ from typing import Any
 from uuid import UUID
 
 from ubudehe.language.messages import N_
+from ubudehe.ledger.rules.states import LineState
 from ubudehe.ledger.statements.actions import line_id
 from ubudehe.ledger.statements.tables import BankFile, BankLine
 from ubudehe.record.replaying import Kept, Replay, Rows, Said, Subject
 
 _OPEN: dict[str, Any] = {
-    "state": "open",
+    "state": LineState.OPEN,
     "entry": None,
     "why": "",
     "remark": "",
@@ -59,14 +60,14 @@ def _taken_back(rows: Rows, said: Said) -> Subject:
 
 def _matched(rows: Rows, said: Said) -> Subject:
     for line, entry in said.private["pairs"]:
-        _settle(rows, said, line, state="matched", entry=entry)
+        _settle(rows, said, line, state=LineState.MATCHED, entry=entry)
     return None
 
 
 def _explained(rows: Rows, said: Said) -> Subject:
     line, why = said.private["line"], said.private["why"]
     remark = said.private.get("remark", "")
-    _settle(rows, said, line, state="explained", why=why, remark=remark)
+    _settle(rows, said, line, state=LineState.EXPLAINED, why=why, remark=remark)
     rows.note("bank_remarks").setdefault(line, []).append(said.id)
     return str(line)
 

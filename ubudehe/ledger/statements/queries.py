@@ -14,6 +14,7 @@ from ubudehe.language.refusals import NotFound
 from ubudehe.ledger.rules import accounts
 from ubudehe.ledger.rules.matching import DAYS_APART, MovedMoney, proposals
 from ubudehe.ledger.rules.months import first_day, last_day, month_of
+from ubudehe.ledger.rules.states import LineState
 from ubudehe.ledger.statements.moves import AccountMove, Key, moves_between
 from ubudehe.ledger.statements.tables import BankFile, BankLine
 from ubudehe.people.queries import names_of
@@ -126,7 +127,11 @@ def settled_lines(session: Session, village: str, month: str) -> tuple[BankLine,
     return tuple(
         session.exec(
             select(BankLine)
-            .where(BankLine.village == village, BankLine.month == month, BankLine.state != "open")
+            .where(
+                BankLine.village == village,
+                BankLine.month == month,
+                BankLine.state != LineState.OPEN,
+            )
             .order_by(col(BankLine.account), col(BankLine.day), col(BankLine.position))
         )
     )
@@ -152,7 +157,7 @@ def open_lines(session: Session, village: str) -> tuple[int, str]:
     """Return how many lines nobody has said anything of, and the earliest month of one."""
     count, month = session.exec(
         select(func.count(), func.min(BankLine.month)).where(
-            BankLine.village == village, BankLine.state == "open"
+            BankLine.village == village, BankLine.state == LineState.OPEN
         )
     ).one()
     return int(count), month or ""
@@ -164,7 +169,7 @@ def place_of(account: str) -> str:
 
 
 def _state(month: str, key: Key, lines: list[BankLine], free: list[AccountMove]) -> BankState:
-    still = [line for line in lines if line.state == "open"]
+    still = [line for line in lines if line.state == LineState.OPEN]
     missing = [one for one in free if month_of(one.day) == month]
     pairs = proposals(
         [MovedMoney(one.id, one.day, one.amount, one.position) for one in still],

@@ -6,7 +6,8 @@ from uuid import UUID
 from sqlalchemy import BigInteger, Column, Index, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
-from ubudehe.storage.columns import Moment
+from ubudehe.ledger.rules.states import LineState
+from ubudehe.storage.columns import Moment, stated
 
 
 class BankFile(SQLModel, table=True):
@@ -47,7 +48,7 @@ class BankLine(SQLModel, table=True):
     """Minor units: above zero came to the account, below zero went from it."""
     balance: int | None = Field(default=None, sa_column=Column(BigInteger))
     text: str = Field(default="", max_length=300)
-    state: str = Field(default="open", max_length=12)
+    state: LineState = Field(default=LineState.OPEN, sa_column=stated(LineState, 12))
     """«open», «matched» with an entry, or «explained» without one."""
     entry: UUID | None = Field(default=None, foreign_key="ledger_entry.id", index=True)
     why: str = Field(default="", max_length=12)

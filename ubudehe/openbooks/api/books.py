@@ -6,6 +6,7 @@ from uuid import UUID
 from ubudehe.ledger.entries.tables import LedgerEntry
 from ubudehe.ledger.exports.asking import asked_of
 from ubudehe.ledger.rules.entries import Posting
+from ubudehe.ledger.rules.states import EntryState
 from ubudehe.openbooks.api.asking import ApiAsk
 from ubudehe.openbooks.api.book_models import (
     ApiEntries,
@@ -111,7 +112,7 @@ def one_entry(ask: ApiAsk) -> ApiEntry:
 
 
 def _photos(page: PublicEntry) -> tuple[ApiPhoto, ...]:
-    refused = page.state == "refused"
+    refused = page.state == EntryState.REFUSED
     return tuple(
         ApiPhoto(
             sha256=None if one.gone else one.sha256,

@@ -29,9 +29,9 @@ from ubudehe.openbooks.rules.realised import (
 from ubudehe.places.pack import Country
 from ubudehe.places.queries import PlaceLine, place_view
 from ubudehe.places.rules import code_range, is_village
-from ubudehe.projects.proposals.queries import CHOSEN
 from ubudehe.projects.proposals.tables import Proposal, ProposalLine
 from ubudehe.projects.rules.part_funding import cut
+from ubudehe.projects.rules.states import ProposalState
 from ubudehe.projects.voting.tables import Vote, VoteOption
 from ubudehe.storage.reading import pick
 
@@ -128,7 +128,9 @@ def _voted(session: Session, start: str, end: str) -> list[tuple[Any, ...]]:
         )
         .join(ProposalLine, col(ProposalLine.proposal) == Proposal.id)
         .where(
-            Proposal.state == CHOSEN, col(Proposal.village) >= start, col(Proposal.village) < end
+            Proposal.state == ProposalState.CHOSEN,
+            col(Proposal.village) >= start,
+            col(Proposal.village) < end,
         )
         .order_by(Proposal.village, Proposal.number, ProposalLine.position)
     )

@@ -33,6 +33,7 @@ from ubudehe.projects.needs.ranking import (
 )
 from ubudehe.projects.needs.tables import Need, NeedRanking
 from ubudehe.projects.rules.lots import draw_lot
+from ubudehe.projects.rules.states import RankingState
 from ubudehe.record.append import Event
 from ubudehe.storage.reading import of_village
 
@@ -253,7 +254,7 @@ def write_marks(desk: Desk, form: MarksForm) -> Event:
 def cancel_ranking(desk: Desk, form: GiveUpForm) -> Event:
     """Give up an order that is being made, with a reason; also after its meeting has closed."""
     found = ranking_in(desk, form.ranking)
-    found.state, found.reason = "cancelled", form.reason
+    found.state, found.reason = RankingState.CANCELLED, form.reason
     ranking = str(form.ranking)
     return Event(public={"ranking": ranking}, private={"reason": form.reason}, subject=ranking)
 
@@ -281,7 +282,7 @@ def finish_ranking(desk: Desk, form: RankForm) -> Event:
     for need in desk.session.exec(select(Need).where(Need.village == desk.place)):
         need.place = order.index(str(need.id)) + 1 if str(need.id) in order else None
         need.chosen = need.id == form.need
-    found.state = "done"
+    found.state = RankingState.DONE
     found.reason = (form.reason or "") if str(form.need) != order[0] else ""
     private: dict[str, object] = {"answers": found.answers, "reason": found.reason}
     if found.method == "pairs":
@@ -319,7 +320,9 @@ def _check_marks(ranking: NeedRanking, name: str, marks: dict[str, int], most: i
         raise Refusal(said[name], f"all.{name}", most=most)
 
 
-def ranking_in(desk: Desk, ranking: UUID, *methods: str, state: str = "open") -> NeedRanking:
+def ranking_in(
+    desk: Desk, ranking: UUID, *methods: str, state: RankingState = RankingState.OPEN
+) -> NeedRanking:
     """Return an order of needs of the desk's village in a state, held until the act ends."""
     found = desk.session.exec(
         select(NeedRanking).where(col(NeedRanking.id) == ranking).with_for_update()

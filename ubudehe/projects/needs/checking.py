@@ -6,6 +6,7 @@ from uuid import UUID
 from ubudehe.language.messages import N_
 from ubudehe.projects.needs.ranking import next_question
 from ubudehe.projects.needs.tables import Need, NeedRanking
+from ubudehe.projects.rules.states import RankingState
 from ubudehe.record.replaying import Kept, Replay, Row, Rows, Said, Subject
 
 
@@ -53,7 +54,7 @@ def _started(rows: Rows, said: Said) -> Subject:
         answers={},
         again=[],
         reason="",
-        state="open",
+        state=RankingState.OPEN,
         started_at=said.at,
     )
     return said.id
@@ -95,7 +96,7 @@ def _marked(rows: Rows, said: Said) -> Subject:
 
 def _given_up(rows: Rows, said: Said) -> Subject:
     row = rows.row("need_ranking", said.public["ranking"])
-    row.update(state="cancelled", reason=said.private["reason"])
+    row.update(state=RankingState.CANCELLED, reason=said.private["reason"])
     return str(said.public["ranking"])
 
 
@@ -105,14 +106,16 @@ def _ended(rows: Rows, said: Said) -> Subject:
         row["place"] = order.index(id_) + 1 if id_ in order else None
         row["chosen"] = id_ == chosen
     row = rows.row("need_ranking", said.public["ranking"])
-    row.update(state="done", reason=said.private["reason"], answers=said.private["answers"])
+    row.update(
+        state=RankingState.DONE, reason=said.private["reason"], answers=said.private["answers"]
+    )
     return str(said.public["ranking"])
 
 
 def _resumed(rows: Rows, said: Said) -> Subject:
     for row in rows.tables["need"].values():
         row.update(place=None, chosen=False)
-    rows.row("need_ranking", said.public["ranking"]).update(state="open", reason="")
+    rows.row("need_ranking", said.public["ranking"]).update(state=RankingState.OPEN, reason="")
     return str(said.public["ranking"])
 
 

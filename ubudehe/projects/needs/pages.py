@@ -29,6 +29,7 @@ from ubudehe.projects.needs.forms import (
 )
 from ubudehe.projects.needs.ranking import open_ranking
 from ubudehe.projects.needs.resuming import ResumeForm, resume_ranking
+from ubudehe.projects.rules.states import RankingState
 from ubudehe.projects.rules.symbols import SYMBOLS
 from ubudehe.web.pages import Pages
 from ubudehe.web.visit import Visit
@@ -93,7 +94,7 @@ def ask(visit: Visit) -> Response:
     place = visit.place
     page = queries.ranking_view(visit.session, place.code, visit.id("ranking"))
     here = f"/work/{place.code}/projects/order/{page.id}"
-    if page.state != "open":
+    if page.state != RankingState.OPEN:
         return visit.redirect(f"/work/{place.code}/projects")
     sent = frozenset(visit.data or ())
     # What was sent says which form it is: a second tap comes back when the page has moved on.

@@ -21,6 +21,7 @@ from ubudehe.projects.needs.ranking import (
 from ubudehe.projects.needs.tables import Need, NeedRanking
 from ubudehe.projects.rules.ballot_text import letter
 from ubudehe.projects.rules.matrix import questions
+from ubudehe.projects.rules.states import RankingState
 from ubudehe.storage.reading import of_village, pick
 
 
@@ -45,7 +46,7 @@ class OrderLine:
 
     id: UUID
     method: str
-    state: str
+    state: RankingState
     reason: str
     started_at: datetime
     meets: bool
@@ -74,7 +75,7 @@ class OrderView:
     id: UUID
     method: str
     marks_each: int
-    state: str
+    state: RankingState
     needs: tuple[RankedNeed, ...]
     question: Question | None
     circles: tuple[str, ...]

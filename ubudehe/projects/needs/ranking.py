@@ -6,6 +6,7 @@ from sqlmodel import Session, select
 
 from ubudehe.projects.needs.tables import NeedRanking
 from ubudehe.projects.rules.matrix import Pair, Standing, questions, standing
+from ubudehe.projects.rules.states import RankingState
 
 
 @dataclass(frozen=True)
@@ -45,7 +46,9 @@ def marks_of(ranking: NeedRanking, number: int) -> int:
 
 def open_ranking(session: Session, village: str) -> NeedRanking | None:
     """Return the order of needs that a village is making, if there is one."""
-    query = select(NeedRanking).where(NeedRanking.village == village, NeedRanking.state == "open")
+    query = select(NeedRanking).where(
+        NeedRanking.village == village, NeedRanking.state == RankingState.OPEN
+    )
     return session.exec(query).first()
 
 

@@ -15,6 +15,7 @@ from ubudehe.projects.needs.actions import answers_now, ranking_in
 from ubudehe.projects.needs.minutes import ORDERS
 from ubudehe.projects.needs.ranking import open_ranking
 from ubudehe.projects.needs.tables import Need, NeedRanking
+from ubudehe.projects.rules.states import RankingState
 from ubudehe.record.append import Event
 
 
@@ -35,7 +36,7 @@ class ResumeForm(Seen):
 )
 def resume_ranking(desk: Desk, form: ResumeForm) -> Event:
     """Go on with the newest order of needs, while the meeting that made it is open."""
-    found = ranking_in(desk, form.ranking, state="done")
+    found = ranking_in(desk, form.ranking, state=RankingState.DONE)
     quorate_meeting(desk, found.assembly)
     if open_ranking(desk.session, desk.place) is not None:
         raise Refusal(N_("Another order of needs is still being made."))
@@ -43,7 +44,7 @@ def resume_ranking(desk: Desk, form: ResumeForm) -> Event:
         raise Refusal(N_("A later order of needs holds already."))
     for need in desk.session.exec(select(Need).where(Need.village == desk.place)):
         need.place, need.chosen = None, False
-    found.state, found.reason = "open", ""
+    found.state, found.reason = RankingState.OPEN, ""
     return Event(
         public={"ranking": str(form.ranking), "assembly": str(found.assembly)},
         subject=str(form.ranking),
@@ -53,6 +54,6 @@ def resume_ranking(desk: Desk, form: ResumeForm) -> Event:
 def last_ended(session: Session, village: str) -> UUID | None:
     """Return the newest order of needs that was ended, if there is one."""
     query = select(NeedRanking.id).where(
-        NeedRanking.village == village, NeedRanking.state == "done"
+        NeedRanking.village == village, NeedRanking.state == RankingState.DONE
     )
     return session.exec(query.order_by(col(NeedRanking.started_at).desc())).first()

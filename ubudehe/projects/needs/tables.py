@@ -6,7 +6,8 @@ from uuid import UUID
 from sqlalchemy import JSON, Column
 from sqlmodel import Field, SQLModel
 
-from ubudehe.storage.columns import Moment
+from ubudehe.projects.rules.states import RankingState
+from ubudehe.storage.columns import Moment, stated
 
 
 class Need(SQLModel, table=True):
@@ -45,5 +46,5 @@ class NeedRanking(SQLModel, table=True):
     """How many marks each person gives; 0 by pairs."""
     reason: str = Field(default="", max_length=120)
     """Why another need than the first was taken up, or why the order was given up."""
-    state: str = Field(default="open", max_length=12)
+    state: RankingState = Field(default=RankingState.OPEN, sa_column=stated(RankingState, 12))
     started_at: datetime = Field(sa_type=Moment)

@@ -23,10 +23,11 @@ from ubudehe.projects.proposals.forms import (
 )
 from ubudehe.projects.proposals.tables import Proposal, ProposalVersion
 from ubudehe.projects.proposals.writing import as_typed, public_figures, whole, write
+from ubudehe.projects.rules.states import ProposalState
 from ubudehe.record.append import Event
 from ubudehe.storage.reading import of_village
 
-FREE = ("proposed", "not_chosen")
+FREE = (ProposalState.PROPOSED, ProposalState.NOT_CHOSEN)
 """States in which a proposal may be changed or put on a ballot."""
 
 
@@ -105,7 +106,7 @@ def revise_proposal(desk: Desk, form: ReviseForm) -> Event:
 def withdraw_proposal(desk: Desk, form: ProposalReasonForm) -> Event:
     """Take a proposal back, with a reason."""
     found = proposal_in(desk, form.proposal, *FREE)
-    found.state, found.answer = "withdrawn", form.reason
+    found.state, found.answer = ProposalState.WITHDRAWN, form.reason
     return Event(
         public={"proposal": str(form.proposal)},
         private={"reason": form.reason},
@@ -181,7 +182,7 @@ def merge_proposals(desk: Desk, form: MergeForm) -> Event:
         :MOST_AUTHORS
     ]
     for old in both:
-        old.state, old.merged_into = "merged", made.id
+        old.state, old.merged_into = ProposalState.MERGED, made.id
     return Event(
         public={"merged": [str(form.one), str(form.other)], **public_figures(made)},
         private={**_private(desk, made), "consent": form.consent},
@@ -190,7 +191,7 @@ def merge_proposals(desk: Desk, form: MergeForm) -> Event:
     )
 
 
-def proposal_in(desk: Desk, proposal: UUID, *states: str) -> Proposal:
+def proposal_in(desk: Desk, proposal: UUID, *states: ProposalState) -> Proposal:
     """Return a proposal of the desk's village in one of `states`, held until the act ends."""
     found = of_village(desk.session, Proposal, proposal, desk.place, lock=True)
     if found is None:

@@ -9,6 +9,7 @@ from ubudehe.projects.proposals.tables import (
     ProposalLine,
     ProposalVersion,
 )
+from ubudehe.projects.rules.states import ProposalState
 from ubudehe.record.replaying import Kept, Replay, Row, Rows, Said, Subject
 
 _LINES = ("proposal_line", "proposal_gift")
@@ -35,7 +36,7 @@ def _new(rows: Rows, said: Said) -> None:
         checked="",
         check_reason="",
         answer="",
-        state="proposed",
+        state=ProposalState.PROPOSED,
         merged_into=None,
         added_at=said.at,
         granted=None,
@@ -91,7 +92,7 @@ def _whole(rows: Rows, proposal: str, row: Row) -> dict[str, Any]:
 
 def _withdrawn(rows: Rows, said: Said) -> Subject:
     row = rows.row("proposal", said.public["proposal"])
-    row.update(state="withdrawn", answer=said.private["reason"])
+    row.update(state=ProposalState.WITHDRAWN, answer=said.private["reason"])
     rows.add("proposals", -1)
     return str(said.public["proposal"])
 
@@ -111,7 +112,7 @@ def _kept(rows: Rows, said: Said) -> Subject:
 def _merged(rows: Rows, said: Said) -> Subject:
     _new(rows, said)
     for old in said.public["merged"]:
-        rows.row("proposal", old).update(state="merged", merged_into=said.id)
+        rows.row("proposal", old).update(state=ProposalState.MERGED, merged_into=said.id)
     rows.add("proposals", -1)
     return said.id
 

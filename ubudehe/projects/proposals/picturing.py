@@ -12,10 +12,11 @@ from ubudehe.people.rules import Right
 from ubudehe.projects.proposals.actions import FREE, proposal_in
 from ubudehe.projects.proposals.forms import PictureForm
 from ubudehe.projects.proposals.tables import Proposal
+from ubudehe.projects.rules.states import ProposalState
 from ubudehe.record.append import Event
 from ubudehe.storage.reading import of_village
 
-PICTURED = (*FREE, "chosen")
+PICTURED = (*FREE, ProposalState.CHOSEN)
 """States in which a picture may change: not while it stands on a ballot."""
 
 

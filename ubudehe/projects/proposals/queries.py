@@ -17,11 +17,10 @@ from ubudehe.places.rules import code_range
 from ubudehe.projects.needs.tables import Need
 from ubudehe.projects.proposals.tables import Proposal, ProposalVersion
 from ubudehe.projects.proposals.writing import as_typed, budget_of, gifts_of
+from ubudehe.projects.rules.states import ProposalState
 from ubudehe.record.queries import EventLine, events_about
 from ubudehe.record.rules.suppression import Shown, shown
 from ubudehe.storage.reading import of_village
-
-CHOSEN = "chosen"
 
 
 @dataclass(frozen=True)
@@ -46,7 +45,7 @@ class ProjectLine:
     cost: int
     """What it takes from the village's money; of a project funded in part, what it was given."""
     labour_days: int
-    state: str
+    state: ProposalState
     checked: str
     photo: ShownPhoto | None
     called: Called
@@ -119,13 +118,15 @@ def proposals(session: Session, village: str) -> tuple[ProjectLine, ...]:
 
 def funded_projects(session: Session, village: str) -> tuple[ProjectLine, ...]:
     """Return the projects that the village has chosen."""
-    return tuple(line for line in proposals(session, village) if line.state == CHOSEN)
+    return tuple(line for line in proposals(session, village) if line.state == ProposalState.CHOSEN)
 
 
 def funded_project(session: Session, village: str, project: UUID) -> ProjectLine | None:
     """Return one chosen project of a village, or None."""
     row = session.get(Proposal, project)
-    return _line(row) if row and row.village == village and row.state == CHOSEN else None
+    return (
+        _line(row) if row and row.village == village and row.state == ProposalState.CHOSEN else None
+    )
 
 
 def budget_lines(session: Session, project: UUID) -> list[tuple[str, str, int]]:
@@ -151,7 +152,7 @@ def returned_proposals(session: Session, village: str) -> tuple[UUID, ...]:
     query = select(Proposal.id).where(
         Proposal.village == village,
         Proposal.checked == "returned",
-        col(Proposal.state).in_(("proposed", "not_chosen")),
+        col(Proposal.state).in_((ProposalState.PROPOSED, ProposalState.NOT_CHOSEN)),
     )
     return tuple(session.exec(query.order_by(col(Proposal.number))).all())
 
@@ -162,7 +163,7 @@ def _unchecked(code: str) -> ColumnElement[bool]:
         col(Proposal.village) >= first,
         col(Proposal.village) < end,
         col(Proposal.checked) == "",
-        col(Proposal.state).in_(("proposed", "not_chosen")),
+        col(Proposal.state).in_((ProposalState.PROPOSED, ProposalState.NOT_CHOSEN)),
     )
 
 
@@ -257,7 +258,7 @@ def _checked(page: ProposalPage) -> Iterator[tuple[str, Sentence, Sentence | Non
 
 
 def _withdrawn(page: ProposalPage) -> Iterator[tuple[str, Sentence, None]]:
-    if page.line.state == "withdrawn":
+    if page.line.state == ProposalState.WITHDRAWN:
         yield "note", Sentence(N_("Withdrawn: %(reason)s"), {"reason": text(page.answer)}), None
 
 

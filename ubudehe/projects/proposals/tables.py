@@ -7,7 +7,8 @@ from uuid import UUID
 from sqlalchemy import JSON, BigInteger, Column, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
-from ubudehe.storage.columns import Moment
+from ubudehe.projects.rules.states import ProposalState
+from ubudehe.storage.columns import Moment, stated
 
 
 class Proposal(SQLModel, table=True):
@@ -56,7 +57,9 @@ class Proposal(SQLModel, table=True):
     """The sector's word on this version: «feasible», «returned»; «kept» once answered; or none."""
     check_reason: str = Field(default="", max_length=2000)
     answer: str = Field(default="", max_length=2000)
-    state: str = Field(default="proposed", max_length=12)
+    state: ProposalState = Field(
+        default=ProposalState.PROPOSED, sa_column=stated(ProposalState, 12)
+    )
     merged_into: UUID | None = None
     added_at: datetime = Field(sa_type=Moment)
 

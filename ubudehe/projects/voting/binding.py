@@ -13,6 +13,7 @@ from ubudehe.language.messages import N_
 from ubudehe.language.refusals import Refusal
 from ubudehe.people.desk import Desk
 from ubudehe.projects.envelopes import Envelope, envelopes
+from ubudehe.projects.rules.states import VoteState
 from ubudehe.projects.voting.tables import Vote
 from ubudehe.projects.voting.votes import options_of
 
@@ -38,9 +39,9 @@ def held_by_votes(session: Session, village: str, envelope: UUID, besides: str =
 
 
 def _holds(session: Session, vote: Vote) -> int:
-    if vote.state in ("prepared", "open"):
+    if vote.state in (VoteState.PREPARED, VoteState.OPEN):
         return vote.budget
-    if vote.state != "closed":
+    if vote.state != VoteState.CLOSED:
         return 0
     return sum(option.takes for option in options_of(session, vote.id) if option.is_chosen)
 

@@ -4,6 +4,7 @@ from typing import Any
 
 from ubudehe.language.messages import N_
 from ubudehe.projects.promises.checking import promise_all
+from ubudehe.projects.rules.states import AnnulState, ProposalState, VoteState
 from ubudehe.projects.voting.recounting import count_again
 from ubudehe.projects.voting.tables import (
     AnnulRequest,
@@ -52,7 +53,7 @@ def _prepared(rows: Rows, said: Said) -> Subject:
         electors=said.private["electors"],
         cards=said.private["cards"],
         void_cards=0,
-        state="prepared",
+        state=VoteState.PREPARED,
         prepared_at=said.at,
         **_UNOPENED,
     )
@@ -68,7 +69,7 @@ def _prepared(rows: Rows, said: Said) -> Subject:
         given["least"] = least[position] if least else 0
         given["returned"] = proposal in said.public.get("returned", ())
         rows.put("vote_option", said.id, proposal, **given, **_UNCOUNTED)
-        rows.row("proposal", proposal)["state"] = "on_ballot"
+        rows.row("proposal", proposal)["state"] = ProposalState.ON_BALLOT
     # Papers are typed little by little, and only a finished pile is an act.
     rows.allow("paper_typing", {"vote": said.id, "finished": False})
     return said.id
@@ -95,15 +96,17 @@ def _void_card(rows: Rows, said: Said) -> Subject:
 
 
 def _opened(rows: Rows, said: Said) -> Subject:
-    rows.row("vote", said.public["vote"]).update(state="open", opened_at=said.at)
+    rows.row("vote", said.public["vote"]).update(state=VoteState.OPEN, opened_at=said.at)
     return str(said.public["vote"])
 
 
 def _void(rows: Rows, said: Said) -> Subject:
     vote = said.public["vote"]
-    rows.row("vote", vote).update(state="void", closed_at=said.at, reason=said.private["reason"])
+    rows.row("vote", vote).update(
+        state=VoteState.VOID, closed_at=said.at, reason=said.private["reason"]
+    )
     for (_, proposal), _ in rows.under("vote_option", vote):
-        rows.row("proposal", proposal)["state"] = "proposed"
+        rows.row("proposal", proposal)["state"] = ProposalState.PROPOSED
     _empty(rows, vote)
     return str(vote)
 
@@ -172,7 +175,7 @@ def _closed(rows: Rows, said: Said) -> Subject:
         str(key[1]): option for key, option in rows.under("vote_option", vote)
     }
     turnout, ballots = said.private["turnout"], said.private["ballots"]
-    row.update(state="closed", closed_at=said.at, left=said.public["left"], **turnout)
+    row.update(state=VoteState.CLOSED, closed_at=said.at, left=said.public["left"], **turnout)
     row["reason"], row["door"] = said.private["reason"], said.private.get("door")
     row["origins"] = said.private.get("origins")
     for pattern, count in ballots.items():
@@ -180,7 +183,7 @@ def _closed(rows: Rows, said: Said) -> Subject:
     count_again(row, options, ballots, said.private["votes"])
     for proposal in options:
         chosen = proposal in winners
-        state = "chosen" if chosen else "not_chosen"
+        state = ProposalState.CHOSEN if chosen else ProposalState.NOT_CHOSEN
         rows.row("proposal", proposal).update(state=state, granted=options[proposal]["granted"])
         if chosen:
             promise_all(rows, proposal)
@@ -197,18 +200,18 @@ def _annulled(rows: Rows, said: Said) -> Subject:
 def _annul(rows: Rows, said: Said, vote: str, reason: str) -> Subject:
     chosen = 0
     options = rows.under("vote_option", vote)
-    rows.row("vote", vote).update(state="annulled", annulled_at=said.at, annulled=reason)
+    rows.row("vote", vote).update(state=VoteState.ANNULLED, annulled_at=said.at, annulled=reason)
     for row in rows.tables["annul_request"].values():
-        if row["vote"] == vote and row["state"] == "asked":
-            row["state"] = "moot"
+        if row["vote"] == vote and row["state"] == AnnulState.ASKED:
+            row["state"] = AnnulState.MOOT
     for (_, proposal), option in options:
         row = rows.row("proposal", proposal)
-        if row["state"] == "chosen" and _is_chosen(option):
-            row.update(state="proposed", granted=None)
+        if row["state"] == ProposalState.CHOSEN and _is_chosen(option):
+            row.update(state=ProposalState.PROPOSED, granted=None)
             rows.drop_under("promise", proposal)
             chosen += 1
-        elif row["state"] == "not_chosen" and not _stands_on_another(rows, proposal):
-            row["state"] = "proposed"
+        elif row["state"] == ProposalState.NOT_CHOSEN and not _stands_on_another(rows, proposal):
+            row["state"] = ProposalState.PROPOSED
     rows.add("votes", -1)
     rows.add("projects", -chosen)
     return str(vote)
@@ -225,7 +228,7 @@ def _asked(rows: Rows, said: Said) -> Subject:
         due=said.public["due"],
         asked_by=said.account,
         second_by=rows.accounts.get(said.public["second"]["key"]),
-        state="asked",
+        state=AnnulState.ASKED,
         answer="",
         answered_at=None,
     )
@@ -243,7 +246,7 @@ def _answered(rows: Rows, said: Said) -> Subject:
 
 def _unasked(rows: Rows, said: Said) -> Subject:
     request = rows.row("annul_request", said.public["request"])
-    request.update(state="back", answer=said.private["reason"], answered_at=said.at)
+    request.update(state=AnnulState.BACK, answer=said.private["reason"], answered_at=said.at)
     return str(said.public["vote"])
 
 
@@ -282,7 +285,7 @@ def _overridden(rows: Rows, said: Said) -> Subject:
         counted = option["why"] == "funded"
         option["decided"] = "" if counted == wanted else "taken" if wanted else "dropped"
         row = rows.row("proposal", proposal)
-        row["state"] = "chosen" if wanted else "not_chosen"
+        row["state"] = ProposalState.CHOSEN if wanted else ProposalState.NOT_CHOSEN
         row["granted"] = option["granted"] if wanted else None
         if wanted:
             promise_all(rows, str(proposal))
@@ -296,7 +299,7 @@ def _overridden(rows: Rows, said: Said) -> Subject:
 def _stands_on_another(rows: Rows, proposal: object) -> bool:
     """Tell whether a vote that counts had the proposal on its ballot."""
     return any(
-        on_ballot == proposal and rows.row("vote", vote)["state"] == "closed"
+        on_ballot == proposal and rows.row("vote", vote)["state"] == VoteState.CLOSED
         for vote, on_ballot in rows.tables["vote_option"]
     )
 

@@ -16,6 +16,7 @@ from ubudehe.projects.proposals.queries import ShownPhoto, proposals
 from ubudehe.projects.rules.ballot_text import letter
 from ubudehe.projects.rules.election import KNAPSACK, Kind
 from ubudehe.projects.rules.origins import ShownOrigins, way_of
+from ubudehe.projects.rules.states import VoteState
 from ubudehe.projects.rules.tallying import tally
 from ubudehe.projects.rules.turnout import Mismatch, Turnout
 from ubudehe.projects.voting import telling
@@ -44,7 +45,7 @@ class VoteLine:
     """A vote in a list."""
 
     id: UUID
-    state: str
+    state: VoteState
     method: str
     budget: int
     prepared_at: datetime
@@ -104,7 +105,7 @@ class VoteTerms:
     id: UUID
     village: str
     assembly: UUID
-    state: str
+    state: VoteState
     method: str
     kind: str
     marks: int
@@ -348,9 +349,9 @@ def signed_in(session: Session, vote: UUID) -> int:
 def turnout_now(session: Session, vote: Vote) -> Turnout:
     """Return the turnout of a vote, as far as it has come."""
     came = vote.signed_in
-    if vote.state in ("prepared", "open"):
+    if vote.state in (VoteState.PREPARED, VoteState.OPEN):
         came = signed_in(session, vote.id)
-    counted = in_box(session, vote.id) if vote.state == "open" else vote.counted
+    counted = in_box(session, vote.id) if vote.state == VoteState.OPEN else vote.counted
     return Turnout(came, vote.handed_out, counted, vote.spoiled, vote.blank)
 
 

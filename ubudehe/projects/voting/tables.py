@@ -7,8 +7,9 @@ from uuid import UUID
 from sqlalchemy import JSON, BigInteger, Column, LargeBinary
 from sqlmodel import Field, SQLModel
 
+from ubudehe.projects.rules.states import AnnulState, VoteState
 from ubudehe.storage.backups.rows import LEFT_OUT
-from ubudehe.storage.columns import Moment
+from ubudehe.storage.columns import Moment, stated
 
 _OPEN_BOX = {LEFT_OUT: "a box is emptied when its vote ends; two copies of it would tell an order"}
 
@@ -47,7 +48,7 @@ class Vote(SQLModel, table=True):
     """Cards that were declared void."""
     salt: bytes | None = Field(default=None, sa_column=Column(LargeBinary))
     """Half of the box's key as older versions kept it; it lies in the vault now: see keys.py."""
-    state: str = Field(default="prepared", max_length=12)
+    state: VoteState = Field(default=VoteState.PREPARED, sa_column=stated(VoteState, 12))
     prepared_at: datetime = Field(sa_type=Moment)
     opened_at: datetime | None = Field(default=None, sa_type=Moment)
     closed_at: datetime | None = Field(default=None, sa_type=Moment)
@@ -257,7 +258,7 @@ class AnnulRequest(SQLModel, table=True):
     """The last day on which the sector answers."""
     asked_by: UUID
     second_by: UUID
-    state: str = Field(default="asked", max_length=8)
+    state: AnnulState = Field(default=AnnulState.ASKED, sa_column=stated(AnnulState, 8))
     """«asked», «agreed» or «refused»; «moot» where a meeting annulled the vote meanwhile, «back»
     where one of those who asked took it back: `answer` is then why."""
     answer: str = Field(default="", max_length=2000)

@@ -14,6 +14,7 @@ from ubudehe.people.rules import Right
 from ubudehe.people.seen import Seen
 from ubudehe.projects.rules.ballot_text import BallotSheet
 from ubudehe.projects.rules.election import KNAPSACK, Kind, counted_as
+from ubudehe.projects.rules.states import VoteState
 from ubudehe.projects.voting.keys import BoxKey
 from ubudehe.projects.voting.tables import Vote, VoteOption
 from ubudehe.storage.reading import of_village, pick
@@ -22,7 +23,7 @@ from ubudehe.storage.vault import Keyring
 ON_CARDS = ("cards", "mixed")
 ON_PAPER = ("paper", "mixed")
 BY_TELLERS = ("hands", "beans")
-COUNTED = ("closed", "annulled")
+COUNTED = (VoteState.CLOSED, VoteState.ANNULLED)
 """States of a vote whose ballots were counted: its result is published, also once annulled."""
 
 
@@ -59,7 +60,7 @@ def vote_of(session: Session, village: str, vote: UUID) -> Vote:
     return found
 
 
-def vote_in(desk: Desk, vote: UUID, *states: str) -> Vote:
+def vote_in(desk: Desk, vote: UUID, *states: VoteState) -> Vote:
     """Return a vote of the desk's village that is in one of `states`, held until the act ends."""
     found = of_village(desk.session, Vote, vote, desk.place, lock=True)
     if found is None:
@@ -114,7 +115,7 @@ _NO_KEY = N_(
 
 def key_of(vote: Vote, keyring: Keyring) -> BoxKey:
     """Return the key of a vote that is not closed; Refusal where it is not on this server."""
-    if vote.state not in ("prepared", "open"):
+    if vote.state not in (VoteState.PREPARED, VoteState.OPEN):
         raise Refusal(N_("This vote is not at that step any more. Open it again."))
     salt = keyring.vault.read(str(vote.id)) if keyring.vault else None
     # Votes that an older version prepared have it in their row until the server starts anew.

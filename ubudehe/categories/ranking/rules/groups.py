@@ -1,5 +1,7 @@
 """Which groups there are, how they may rank, and until when."""
 
+from ubudehe.categories.rules import RoundState
+
 KINDS = ("women", "men", "young", "elders", "leaders", "other")
 """Whom a group consists of, in the order in which groups are shown."""
 
@@ -8,5 +10,5 @@ METHODS = ("piles", "order", "pairs")
 
 FEWEST_PILES, MOST_PILES = 2, 9
 
-OPEN_STATES = ("prepared", "agreed", "mapped")
+OPEN_STATES = (RoundState.PREPARED, RoundState.AGREED, RoundState.MAPPED)
 """States of a round in which groups rank: until its list is posted."""

@@ -15,6 +15,7 @@ from ubudehe.people.rules import Right
 from ubudehe.projects.bound import what_binds
 from ubudehe.projects.promises.tables import Promise
 from ubudehe.projects.proposals.tables import Proposal
+from ubudehe.projects.rules.states import AnnulState, ProposalState, VoteState
 from ubudehe.projects.voting.minutes import VOTES
 from ubudehe.projects.voting.tables import AnnulRequest, Vote, VoteOption
 from ubudehe.projects.voting.votes import VoteRef, how_far, options_of, vote_in
@@ -51,7 +52,7 @@ def annul_vote(desk: Desk, form: AnnulForm) -> Event:
     if meeting_id is None:
         raise Refusal(N_("Only an open meeting can annul a vote. Open a meeting first."))
     meeting = quorate_meeting(desk, meeting_id)
-    found = vote_in(desk, form.vote, "closed")
+    found = vote_in(desk, form.vote, VoteState.CLOSED)
     check_hands(form.votes_for, form.votes_against, form.abstained, meeting.women + meeting.men)
     if outcome(form.votes_for, form.votes_against) != "accepted":
         raise Refusal(
@@ -73,11 +74,11 @@ def annul_now(desk: Desk, vote: Vote, reason: str) -> int:
     What was asked of the sector about it, and not answered, is done with.
     """
     winners = _free(desk, vote)
-    vote.state, vote.annulled_at, vote.annulled = "annulled", desk.now, reason
+    vote.state, vote.annulled_at, vote.annulled = VoteState.ANNULLED, desk.now, reason
     waits = update(AnnulRequest).where(
-        col(AnnulRequest.vote) == vote.id, col(AnnulRequest.state) == "asked"
+        col(AnnulRequest.vote) == vote.id, col(AnnulRequest.state) == AnnulState.ASKED
     )
-    desk.session.execute(waits.values(state="moot"))
+    desk.session.execute(waits.values(state=AnnulState.MOOT))
     return winners
 
 
@@ -86,13 +87,13 @@ def _free(desk: Desk, vote: Vote) -> int:
     session, chosen = desk.session, 0
     for option in options_of(session, vote.id):
         proposal = session.get_one(Proposal, option.proposal, with_for_update=True)
-        if proposal.state == "chosen" and option.is_chosen:
+        if proposal.state == ProposalState.CHOSEN and option.is_chosen:
             check_unbound(desk, proposal)
             session.execute(delete(Promise).where(col(Promise.proposal) == proposal.id))
-            proposal.state, proposal.granted = "proposed", None
+            proposal.state, proposal.granted = ProposalState.PROPOSED, None
             chosen += 1
-        elif proposal.state == "not_chosen" and not _lost_elsewhere(session, option):
-            proposal.state = "proposed"
+        elif proposal.state == ProposalState.NOT_CHOSEN and not _lost_elsewhere(session, option):
+            proposal.state = ProposalState.PROPOSED
     return chosen
 
 
@@ -117,7 +118,9 @@ def _lost_elsewhere(session: Session, option: VoteOption) -> bool:
         select(Vote.id)
         .join(VoteOption, col(VoteOption.vote) == Vote.id)
         .where(
-            VoteOption.proposal == option.proposal, Vote.id != option.vote, Vote.state == "closed"
+            VoteOption.proposal == option.proposal,
+            Vote.id != option.vote,
+            Vote.state == VoteState.CLOSED,
         )
     )
     return session.exec(other).first() is not None

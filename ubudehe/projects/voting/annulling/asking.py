@@ -18,6 +18,7 @@ from ubudehe.people.desk import Desk
 from ubudehe.people.rules import Right
 from ubudehe.people.seen import Seen
 from ubudehe.projects.proposals.tables import Proposal
+from ubudehe.projects.rules.states import AnnulState, VoteState
 from ubudehe.projects.voting.annulling.actions import annul_now, check_unbound
 from ubudehe.projects.voting.minutes import VOTES
 from ubudehe.projects.voting.tables import AnnulRequest, Vote
@@ -81,7 +82,7 @@ def _askers(desk: Desk, form: AnswerAnnulForm) -> Collection[UUID | None]:
 )
 def ask_to_annul(desk: Desk, form: AskForm) -> Event:
     """Ask the sector to agree that a counted vote is annulled, while nothing rests on it."""
-    found = vote_in(desk, form.vote, "closed")
+    found = vote_in(desk, form.vote, VoteState.CLOSED)
     if open_request(desk.session, found.id) is not None:
         raise Refusal(N_("The sector is asked already. Wait for its answer."))
     for option in options_of(desk.session, found.id):
@@ -129,13 +130,13 @@ def answer_annul(desk: Desk, form: AnswerAnnulForm) -> Event:
     asked = of_village(desk.session, AnnulRequest, form.request, desk.place, lock=True)
     if asked is None:
         raise NotFound(N_("There is no such vote in this village."))
-    if asked.state != "asked":
+    if asked.state != AnnulState.ASKED:
         raise Refusal(N_("This was answered already, or a meeting annulled the vote."))
-    found = vote_in(desk, asked.vote, "closed")
+    found = vote_in(desk, asked.vote, VoteState.CLOSED)
     totals: dict[str, int] = {}
     if form.outcome == "agreed":
         totals = {"votes": -1, "projects": -annul_now(desk, found, asked.reason)}
-    asked.state, asked.answer, asked.answered_at = form.outcome, form.reason, desk.now
+    asked.state, asked.answer, asked.answered_at = AnnulState(form.outcome), form.reason, desk.now
     vote = str(found.id)
     return Event(
         public={"vote": vote, "request": str(asked.id), "outcome": form.outcome},
@@ -159,11 +160,11 @@ def take_back_asking(desk: Desk, form: AskTakenBack) -> Event:
     asked = of_village(desk.session, AnnulRequest, form.request, desk.place, lock=True)
     if asked is None:
         raise NotFound(N_("There is no such vote in this village."))
-    if asked.state != "asked":
+    if asked.state != AnnulState.ASKED:
         raise Refusal(N_("This was answered already, or a meeting annulled the vote."))
     if desk.person.account not in (asked.asked_by, asked.second_by):
         raise NotAllowed(N_("Only one of the two who asked takes it back."))
-    asked.state, asked.answer, asked.answered_at = "back", form.reason, desk.now
+    asked.state, asked.answer, asked.answered_at = AnnulState.BACK, form.reason, desk.now
     vote = str(asked.vote)
     return Event(
         public={"vote": vote, "request": str(asked.id)},
@@ -175,6 +176,6 @@ def take_back_asking(desk: Desk, form: AskTakenBack) -> Event:
 def open_request(session: Session, vote: UUID) -> UUID | None:
     """Return what was asked about a vote and waits for the sector, or None."""
     query = select(AnnulRequest.id).where(
-        AnnulRequest.vote == vote, col(AnnulRequest.state) == "asked"
+        AnnulRequest.vote == vote, col(AnnulRequest.state) == AnnulState.ASKED
     )
     return session.exec(query).first()

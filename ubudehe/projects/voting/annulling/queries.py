@@ -9,6 +9,7 @@ from sqlmodel import Session, col, select
 
 from ubudehe.language.refusals import NotFound
 from ubudehe.places.rules import code_range
+from ubudehe.projects.rules.states import AnnulState
 from ubudehe.projects.voting.tables import AnnulRequest, Vote
 from ubudehe.record.happened import Stretch, happened
 from ubudehe.storage.reading import pick
@@ -36,7 +37,7 @@ class AnnulRequestLine:
     reason: str
     asked_at: datetime
     due: date
-    state: str
+    state: AnnulState
     answer: str
     answered_at: datetime | None
     budget: int
@@ -44,22 +45,22 @@ class AnnulRequestLine:
     @property
     def waits(self) -> bool:
         """Return whether the sector has not answered."""
-        return self.state == "asked"
+        return self.state == AnnulState.ASKED
 
     @property
     def taken_back(self) -> bool:
         """Return whether one of those who asked took it back."""
-        return self.state == "back"
+        return self.state == AnnulState.BACK
 
     @property
     def refused(self) -> bool:
         """Return whether the sector refused."""
-        return self.state == "refused"
+        return self.state == AnnulState.REFUSED
 
     @property
     def agreed(self) -> bool:
         """Return whether the sector agreed."""
-        return self.state == "agreed"
+        return self.state == AnnulState.AGREED
 
 
 def annulment(session: Session, vote: Vote) -> Annulment | None:
@@ -99,7 +100,7 @@ def request_line(session: Session, village: str, vote: UUID) -> AnnulRequestLine
         .where(
             AnnulRequest.village == village,
             AnnulRequest.vote == vote,
-            AnnulRequest.state == "asked",
+            AnnulRequest.state == AnnulState.ASKED,
         )
     ).first()
     if row is None:
@@ -130,7 +131,7 @@ def _waits(code: str) -> ColumnElement[bool]:
     return and_(
         col(AnnulRequest.village) >= first,
         col(AnnulRequest.village) < end,
-        col(AnnulRequest.state) == "asked",
+        col(AnnulRequest.state) == AnnulState.ASKED,
     )
 
 

@@ -15,6 +15,7 @@ from ubudehe.language.messages import N_
 from ubudehe.language.refusals import Refusal
 from ubudehe.projects.rules.ballot_text import BadBallot, BallotSheet, Fault, marks_of
 from ubudehe.projects.rules.election import NO, Kind, counted_as
+from ubudehe.projects.rules.states import VoteState
 from ubudehe.projects.voting.keys import NONCE_BYTES, place_of
 from ubudehe.projects.voting.tables import Ballot, Vote, VoteOption
 from ubudehe.projects.voting.votes import key_of, sheet_of
@@ -58,7 +59,7 @@ def find_card(session: Session, keyring: Keyring, code_text: str) -> Card:
     vote = session.exec(holding).first()
     if vote is None:
         raise NoSuchCard
-    if vote.state != "open":
+    if vote.state != VoteState.OPEN:
         raise _no_vote()
     return Card(vote, place)
 
@@ -80,7 +81,7 @@ def cast_ballot(
     card = find_card(session, keyring, code_text)
     # Nothing may fall into a box that is being emptied, nor to a card that is declared void.
     session.refresh(card.vote, with_for_update={"read": True})
-    if card.vote.state != "open":
+    if card.vote.state != VoteState.OPEN:
         raise _no_vote()
     sheet = sheet_of(session, card.vote)
     marks = _marks(session, card.vote, sheet, chosen, money)

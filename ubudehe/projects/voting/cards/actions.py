@@ -17,6 +17,7 @@ from ubudehe.language.refusals import Refusal
 from ubudehe.people.acts import Offline, Second, Seconded, act
 from ubudehe.people.desk import Desk
 from ubudehe.people.rules import Right
+from ubudehe.projects.rules.states import VoteState
 from ubudehe.projects.voting.cards.laying import codes_of, lay_out
 from ubudehe.projects.voting.cards.queries import cards_now
 from ubudehe.projects.voting.keys import place_of
@@ -53,7 +54,7 @@ def _far(session: Session, place: str, ids: Mapping[str, object]) -> dict[str, o
 
 def _while_voting(desk: Desk, form: VoteRef) -> bool:
     found = desk.session.get(Vote, form.vote)
-    return found is not None and found.state == "open"
+    return found is not None and found.state == VoteState.OPEN
 
 
 _BY_TWO = Second(
@@ -79,7 +80,7 @@ _BY_TWO = Second(
 def add_cards(desk: Desk, form: AddCardsForm) -> Event:
     """Print more cards, as a batch of their own; with a second person while people vote."""
     found = _with_cards(desk, form)
-    if found.state == "open" and form.cards > MOST_AT_ONCE:
+    if found.state == VoteState.OPEN and form.cards > MOST_AT_ONCE:
         raise Refusal(
             N_("While people vote, at most %(most)s cards are printed at a time."),
             "cards",
@@ -125,7 +126,7 @@ def void_card(desk: Desk, form: VoidCardForm) -> Event:
 
 
 def _with_cards(desk: Desk, form: VoteRef) -> Vote:
-    found = vote_in(desk, form.vote, "prepared", "open")
+    found = vote_in(desk, form.vote, VoteState.PREPARED, VoteState.OPEN)
     if found.method not in ON_CARDS:
         raise Refusal(N_("People do not vote with cards in this vote."))
     return found

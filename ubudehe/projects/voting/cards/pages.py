@@ -6,6 +6,7 @@ from starlette.responses import Response
 
 from ubudehe.language.refusals import NotFound
 from ubudehe.people.rules import Right
+from ubudehe.projects.rules.states import VoteState
 from ubudehe.projects.voting import queries as voting
 from ubudehe.projects.voting.cards import queries
 from ubudehe.projects.voting.cards.actions import (
@@ -36,7 +37,7 @@ def cards(visit: Visit) -> Response:
     """Show voting cards to be printed and cut, twelve at a time, before the vote is open."""
     vote = voting.vote_view(visit.session, visit.place.code, visit.id("vote"))
     first = int(visit.query("from")[:9]) if visit.query("from").isdecimal() else 0
-    if vote.state != "prepared" or first >= vote.cards:
+    if vote.state != VoteState.PREPARED or first >= vote.cards:
         raise NotFound("")
     sheet = queries.card_sheet(
         visit.session, visit.keyring, vote.village, vote.id, first, CARDS_ON_PAGE

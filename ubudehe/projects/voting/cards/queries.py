@@ -8,6 +8,7 @@ from sqlmodel import Session, col, select
 
 from ubudehe.language.codes import spaced
 from ubudehe.projects.rules.cards import CardCounts, shown_cards
+from ubudehe.projects.rules.states import VoteState
 from ubudehe.projects.voting.cards.laying import codes_of, void_cards
 from ubudehe.projects.voting.tables import CardBatch, VoidCard, Vote
 from ubudehe.projects.voting.votes import vote_of
@@ -46,7 +47,7 @@ def card_sheet(
     Who could read them while people vote could vote for anybody.
     """
     found = vote_of(session, village, vote)
-    if found.state != "prepared":
+    if found.state != VoteState.PREPARED:
         return ()
     wanted = range(first + 1, min(first + many, found.cards) + 1)
     return _printed(session, keyring, found, wanted)
@@ -63,7 +64,7 @@ def batch_sheet(
     if made is None or made.vote != vote:
         return ()
     found = session.get_one(Vote, vote)
-    if found.state not in ("prepared", "open"):
+    if found.state not in (VoteState.PREPARED, VoteState.OPEN):
         return ()
     return _printed(session, keyring, found, range(made.first, made.first + made.cards))
 

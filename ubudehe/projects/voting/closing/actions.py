@@ -19,6 +19,7 @@ from ubudehe.projects.promises.actions import make_promises
 from ubudehe.projects.proposals.tables import Proposal
 from ubudehe.projects.rules.election import Election
 from ubudehe.projects.rules.outcome import Outcome, left_with_nothing
+from ubudehe.projects.rules.states import ProposalState, VoteState
 from ubudehe.projects.rules.tallying import fits, tally
 from ubudehe.projects.rules.turnout import Door, Turnout
 from ubudehe.projects.voting.cards.queries import cards_now
@@ -102,7 +103,7 @@ class CloseForm(VoteRef, Seconded):
 )
 def close_vote(desk: Desk, form: CloseForm) -> Event:
     """Close and count: winners become projects, the box is emptied, its key destroyed."""
-    found = vote_in(desk, form.vote, "open")
+    found = vote_in(desk, form.vote, VoteState.OPEN)
     options = options_of(desk.session, form.vote)
     cast = all_cast(desk.session, desk.keyring, found, options)
     turnout = _turnout(desk.session, found, form, cast)
@@ -117,7 +118,7 @@ def close_vote(desk: Desk, form: CloseForm) -> Event:
     desk.session.add_all(patterns)
     _empty_the_box(desk.session, form.vote)
     desk.once_kept.append(destroy_key(desk.keyring.vault, found.id))
-    found.state, found.closed_at, found.salt = "closed", desk.now, None
+    found.state, found.closed_at, found.salt = VoteState.CLOSED, desk.now, None
     found.signed_in, found.handed_out, found.door = turnout.signed_in, turnout.handed_out, door
     found.counted, found.spoiled, found.blank = turnout.counted, turnout.spoiled, turnout.blank
     found.reason, found.origins = form.reason or "", _origins(found, turnout, cast)
@@ -229,7 +230,7 @@ def _settle_proposals(desk: Desk, options: list[VoteOption], outcome: Outcome) -
     for option in options:
         proposal = desk.session.get_one(Proposal, option.proposal)
         chosen = str(option.proposal) in outcome.winners
-        proposal.state = "chosen" if chosen else "not_chosen"
+        proposal.state = ProposalState.CHOSEN if chosen else ProposalState.NOT_CHOSEN
         proposal.granted = option.granted
         if chosen:
             make_promises(desk, proposal)

@@ -9,12 +9,13 @@ from uuid import UUID
 
 from sqlmodel import col, select, update
 
+from ubudehe.projects.rules.states import VoteState
 from ubudehe.projects.voting.tables import Vote
 from ubudehe.storage.engine import Database
 from ubudehe.storage.reading import pick
 from ubudehe.storage.vault import FileVault, Vault
 
-_OVER = ("closed", "void", "annulled")
+_OVER = (VoteState.CLOSED, VoteState.VOID, VoteState.ANNULLED)
 
 
 def destroy_key(vault: Vault | None, vote: UUID) -> Callable[[Database], None]:

@@ -20,6 +20,7 @@ from ubudehe.projects.promises.actions import make_promises
 from ubudehe.projects.promises.tables import Promise
 from ubudehe.projects.proposals.tables import Proposal
 from ubudehe.projects.rules.overriding import Amiss, Unfit, unfit
+from ubudehe.projects.rules.states import ProposalState, VoteState
 from ubudehe.projects.voting.annulling.actions import HANDS, check_unbound
 from ubudehe.projects.voting.elections import terms_of
 from ubudehe.projects.voting.minutes import VOTES
@@ -66,7 +67,7 @@ def override_vote(desk: Desk, form: OverrideForm) -> Event:
     if meeting_id is None:
         raise Refusal(N_("Only an open meeting can take other projects. Open a meeting first."))
     meeting = quorate_meeting(desk, meeting_id)
-    found = vote_in(desk, form.vote, "closed")
+    found = vote_in(desk, form.vote, VoteState.CLOSED)
     check_hands(form.votes_for, form.votes_against, form.abstained, meeting.women + meeting.men)
     if outcome(form.votes_for, form.votes_against) != "accepted":
         raise Refusal(N_("The meeting did not agree, so the result stands."), "votes_for")
@@ -116,7 +117,7 @@ def _take(desk: Desk, option: VoteOption, *, wanted: bool) -> int:
     if option.is_chosen == wanted:
         return 0
     proposal = desk.session.get_one(Proposal, option.proposal, with_for_update=True)
-    if proposal.state != ("not_chosen" if wanted else "chosen"):
+    if proposal.state != (ProposalState.NOT_CHOSEN if wanted else ProposalState.CHOSEN):
         raise Refusal(
             N_("«%(project)s» is on another ballot by now, or was decided on otherwise."),
             "chosen",
@@ -127,7 +128,7 @@ def _take(desk: Desk, option: VoteOption, *, wanted: bool) -> int:
     else:
         check_unbound(desk, proposal)
         desk.session.execute(delete(Promise).where(col(Promise.proposal) == proposal.id))
-    proposal.state = "chosen" if wanted else "not_chosen"
+    proposal.state = ProposalState.CHOSEN if wanted else ProposalState.NOT_CHOSEN
     proposal.granted = option.granted if wanted else None
     counted = option.why == "funded"
     option.decided = "" if counted == wanted else "taken" if wanted else "dropped"

@@ -11,6 +11,7 @@ from ubudehe.people.desk import Desk
 from ubudehe.people.rules import Right
 from ubudehe.people.tables import Account
 from ubudehe.projects.rules.ballot_text import write_marks
+from ubudehe.projects.rules.states import VoteState
 from ubudehe.projects.voting.papers.comparing import differences
 from ubudehe.projects.voting.papers.typing import (
     ballots_in,
@@ -48,7 +49,7 @@ class PileForm(PileRef):
 )
 def finish_typing(desk: Desk, form: PileForm) -> Event:
     """Say that a pile is typed; the second person's is then compared with the first one's."""
-    found = vote_in(desk, form.vote, "open")
+    found = vote_in(desk, form.vote, VoteState.OPEN)
     typing = start_typing(desk.session, found, form.pile, desk.person.key)
     ballots = ballots_in(desk.session, typing)
     if not ballots:
@@ -78,7 +79,7 @@ def finish_typing(desk: Desk, form: PileForm) -> Event:
 )
 def settle_differences(desk: Desk, form: SettleForm) -> Event:
     """Keep how the differing ballots of a pile are to be read; both people look at the papers."""
-    found = vote_in(desk, form.vote, "open")
+    found = vote_in(desk, form.vote, VoteState.OPEN)
     open_ones = differences(desk.session, key_of(found, desk.keyring), found, form.pile)
     if not open_ones:
         raise Refusal(N_("Nothing of this pile differs any more."))
@@ -121,7 +122,7 @@ def _check_typists(desk: Desk, form: SettleForm) -> None:
 )
 def type_again(desk: Desk, form: PileRef) -> Event:
     """Forget what was typed of a pile: it is typed anew, by two people."""
-    vote_in(desk, form.vote, "open")
+    vote_in(desk, form.vote, VoteState.OPEN)
     if desk.session.get(PaperTyping, (form.vote, form.pile, 1)) is None:
         raise Refusal(N_("No ballot of this pile is typed yet."))
     start_again(desk.session, form.vote, form.pile)

@@ -8,6 +8,7 @@ from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 
 from ubudehe.projects.rules.ballot_text import write_marks
+from ubudehe.projects.rules.states import VoteState
 from ubudehe.projects.voting.keys import BoxKey
 from ubudehe.projects.voting.papers.typing import SETTLED, read_pile
 from ubudehe.projects.voting.tables import PaperBallot, PaperTyping, Vote
@@ -77,7 +78,7 @@ def piles_to_type_again(session: Session, village: str, typist: str) -> tuple[UU
         )
         .where(
             Vote.village == village,
-            Vote.state == "open",
+            Vote.state == VoteState.OPEN,
             PaperTyping.turn == 1,
             col(PaperTyping.finished).is_(True),
             PaperTyping.typist != typist,

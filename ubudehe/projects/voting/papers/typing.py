@@ -24,6 +24,7 @@ from ubudehe.projects.rules.ballot_text import (
     read_marks,
 )
 from ubudehe.projects.rules.election import Kind
+from ubudehe.projects.rules.states import VoteState
 from ubudehe.projects.voting.keys import NONCE_BYTES, BoxKey
 from ubudehe.projects.voting.tables import PaperBallot, PaperTyping, Vote
 from ubudehe.projects.voting.votes import ON_PAPER, key_of, sheet_of, vote_of
@@ -54,7 +55,7 @@ _LIKE_NUMBERS = {Kind.APPROVAL: "3 17 42", Kind.RANKING: "42 3 17", Kind.POINTS:
 def open_vote_on_paper(session: Session, village: str, vote: UUID) -> Vote:
     """Return a vote whose papers may be typed now."""
     found = vote_of(session, village, vote)
-    if found.state != "open" or found.method not in ON_PAPER:
+    if found.state != VoteState.OPEN or found.method not in ON_PAPER:
         raise Refusal(N_("Papers can be typed while a vote on paper is open."))
     return found
 

@@ -22,6 +22,7 @@ from ubudehe.projects.rules.election import KNAPSACK, Kind
 from ubudehe.projects.rules.knapsack import most_that_fit
 from ubudehe.projects.rules.lots import draw_lot
 from ubudehe.projects.rules.part_funding import NOT_WITH
+from ubudehe.projects.rules.states import ProposalState, VoteState
 from ubudehe.projects.rules.symbols import SYMBOLS
 from ubudehe.projects.rules.tallying import fits
 from ubudehe.projects.voting.binding import check_free
@@ -161,9 +162,9 @@ def prepare_vote(desk: Desk, form: VoteForm) -> Event:
 )
 def open_vote(desk: Desk, form: VoteRef) -> Event:
     """Open a prepared vote; from now on nothing about it can change."""
-    found = vote_in(desk, form.vote, "prepared")
+    found = vote_in(desk, form.vote, VoteState.PREPARED)
     quorate_meeting(desk, found.assembly)
-    found.state, found.opened_at = "open", desk.now
+    found.state, found.opened_at = VoteState.OPEN, desk.now
     return Event(public={"vote": str(form.vote)}, subject=str(form.vote))
 
 
@@ -179,12 +180,17 @@ def open_vote(desk: Desk, form: VoteRef) -> Event:
 )
 def declare_void(desk: Desk, form: ReasonForm) -> Event:
     """End a vote that was not counted: its ballots are destroyed, its proposals are free again."""
-    found = vote_in(desk, form.vote, "prepared", "open")
+    found = vote_in(desk, form.vote, VoteState.PREPARED, VoteState.OPEN)
     for option in options_of(desk.session, form.vote):
-        desk.session.get_one(Proposal, option.proposal).state = "proposed"
+        desk.session.get_one(Proposal, option.proposal).state = ProposalState.PROPOSED
     for table in (Ballot, PaperBallot, TellerCount, SignedVoters):
         desk.session.execute(delete(table).where(col(table.vote) == form.vote))
-    found.state, found.closed_at, found.reason, found.salt = "void", desk.now, form.reason, None
+    found.state, found.closed_at, found.reason, found.salt = (
+        VoteState.VOID,
+        desk.now,
+        form.reason,
+        None,
+    )
     desk.once_kept.append(destroy_key(desk.keyring.vault, found.id))
     vote = str(form.vote)
     return Event(public={"vote": vote}, private={"reason": form.reason}, subject=vote)
@@ -360,7 +366,7 @@ def _draw_ballot(
     lots = draw_lot(len(proposals), desk.entropy)
     options = []
     for proposal, position, lot in zip(proposals, positions, lots, strict=True):
-        proposal.state = "on_ballot"
+        proposal.state = ProposalState.ON_BALLOT
         option = VoteOption(
             vote=vote.id,
             proposal=proposal.id,
@@ -380,6 +386,6 @@ def _free_proposal(desk: Desk, proposal: UUID) -> Proposal:
     found = of_village(desk.session, Proposal, proposal, desk.place)
     if found is None:
         raise Refusal(N_("Choose among the proposals of this village."), "proposals")
-    if found.state not in ("proposed", "not_chosen"):
+    if found.state not in (ProposalState.PROPOSED, ProposalState.NOT_CHOSEN):
         raise Refusal(N_("One of these is already chosen or on another ballot."), "proposals")
     return found

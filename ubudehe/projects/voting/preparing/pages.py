@@ -4,6 +4,7 @@ from starlette.responses import Response
 
 from ubudehe.people.rules import Right
 from ubudehe.projects.proposals.queries import proposals
+from ubudehe.projects.rules.states import ProposalState
 from ubudehe.projects.voting import queries
 from ubudehe.projects.voting.binding import free_envelopes
 from ubudehe.projects.voting.preparing.actions import (
@@ -50,7 +51,7 @@ def new_vote(visit: Visit) -> Response:
     free = [
         line
         for line in proposals(visit.session, place.code)
-        if line.state in ("proposed", "not_chosen")
+        if line.state in (ProposalState.PROPOSED, ProposalState.NOT_CHOSEN)
     ]
     return visit.render(
         "projects/new_vote.html",

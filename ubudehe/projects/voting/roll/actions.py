@@ -16,6 +16,7 @@ from ubudehe.people.acts import Offline, act
 from ubudehe.people.desk import Desk
 from ubudehe.people.rules import Right
 from ubudehe.people.seen import still
+from ubudehe.projects.rules.states import VoteState
 from ubudehe.projects.voting.roll.queries import electors_of
 from ubudehe.projects.voting.tables import SignedVoters, Vote
 from ubudehe.projects.voting.votes import vote_in
@@ -30,7 +31,10 @@ def _came_to_a_vote(session: Session, household: UUID) -> str | None:
     query = (
         select(SignedVoters.voters)
         .join(Vote, col(Vote.id) == SignedVoters.vote)
-        .where(SignedVoters.household == household, col(Vote.state).in_(("prepared", "open")))
+        .where(
+            SignedVoters.household == household,
+            col(Vote.state).in_((VoteState.PREPARED, VoteState.OPEN)),
+        )
     )
     if session.exec(query).first() is None:
         return None
@@ -63,7 +67,7 @@ class RollForm(BaseModel):
 )
 def sign_in(desk: Desk, form: RollForm) -> Event:
     """Write down who of an isibo came; what was written for it before is replaced."""
-    found = vote_in(desk, form.vote, "prepared", "open")
+    found = vote_in(desk, form.vote, VoteState.PREPARED, VoteState.OPEN)
     homes = desk.session.exec(
         select(Household).where(
             Household.village == desk.place,

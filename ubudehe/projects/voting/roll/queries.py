@@ -11,6 +11,7 @@ from ubudehe.households.tables import Household
 from ubudehe.households.told import tells_household
 from ubudehe.language.messages import N_
 from ubudehe.language.sentences import Sentence, Value, number
+from ubudehe.projects.rules.states import VoteState
 from ubudehe.projects.voting.tables import SignedVoters, Vote
 from ubudehe.record.append import total
 
@@ -104,7 +105,7 @@ def on_the_roll(session: Session, household: Household) -> tuple[Sentence, ...]:
         select(Vote.electorate)
         .where(
             Vote.village == household.village,
-            col(Vote.state).in_(("prepared", "open")),
+            col(Vote.state).in_((VoteState.PREPARED, VoteState.OPEN)),
             Vote.method != "hands",
         )
         .distinct()

@@ -17,6 +17,7 @@ from ubudehe.people.desk import Desk
 from ubudehe.people.rules import Right
 from ubudehe.people.seen import Seen
 from ubudehe.projects.rules.election import Kind
+from ubudehe.projects.rules.states import VoteState
 from ubudehe.projects.voting.tables import TellerCount, Vote
 from ubudehe.projects.voting.votes import BY_TELLERS, answers_of, options_of, vote_in
 from ubudehe.record.append import Event
@@ -54,7 +55,7 @@ def _told(session: Session, place: str, ids: Mapping[str, object]) -> dict[str, 
 )
 def tell(desk: Desk, form: TellerForm) -> Event:
     """Write down the first (1) or second (2) teller's count; a new count replaces the old one."""
-    found = vote_in(desk, form.vote, "open")
+    found = vote_in(desk, form.vote, VoteState.OPEN)
     if found.method not in BY_TELLERS:
         raise Refusal(N_("This vote is not counted by tellers."))
     counts = _counts(desk, found, form)

@@ -7,6 +7,7 @@ from starlette.responses import Response
 from ubudehe.language.messages import N_
 from ubudehe.language.refusals import NotAllowed, NotFound
 from ubudehe.people.rules import Right
+from ubudehe.projects.rules.states import VoteState
 from ubudehe.projects.voting import queries as voting
 from ubudehe.projects.voting.tellers import queries
 from ubudehe.projects.voting.tellers.actions import TellerForm, tell
@@ -34,7 +35,7 @@ def count(visit: Visit) -> Response:
     """Write down what one teller counted; the other's count is not shown."""
     place, turn = visit.place, visit.number("turn")
     vote = voting.vote_view(visit.session, place.code, visit.id("vote"))
-    if turn not in (1, 2) or vote.state != "open":
+    if turn not in (1, 2) or vote.state != VoteState.OPEN:
         raise NotFound("")
     form = visit.form(TellerForm, of=tell, vote=vote.id, turn=turn)
     if visit.perform(form, tell, place.code):
