@@ -113,7 +113,7 @@ def test_postgresql_without_its_driver_is_one_sentence(
 @pytest.fixture
 def without_extras(tmp_path: Path) -> dict[str, str]:
     """Return what must stand in the environment of a process that is to find no extra."""
-    packages = ("brotli", "httptools", "psycopg", "uvloop")
+    packages = ("brotli", "httptools", "psycopg", "pypdfium2", "uvloop")
     blocked = "".join(f"sys.modules[{name!r}] = None\n" for name in packages)
     (tmp_path / "blocked").mkdir()
     (tmp_path / "blocked" / "sitecustomize.py").write_text(f"import sys\n{blocked}")

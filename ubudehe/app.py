@@ -63,6 +63,7 @@ from ubudehe.language.messages import N_
 from ubudehe.language.wanted import wanted_language
 from ubudehe.ledger import words as ledger_words
 from ubudehe.ledger.entries.pages import pages as ledger
+from ubudehe.ledger.evidence.counted.pages import pages as counted_photos
 from ubudehe.ledger.evidence.pages import pages as evidence
 from ubudehe.ledger.evidence.tallies.pages import pages as tallies
 from ubudehe.ledger.exports.pages import pages as exported_books
@@ -181,6 +182,7 @@ _ROOMS = (
     realised_budgets,
     evidence,
     tallies,
+    counted_photos,
     ledger,
     findings,
     plans,

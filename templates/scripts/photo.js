@@ -4,6 +4,7 @@ if(!input||!window.createImageBitmap||!window.DataTransfer)return;
 var say=document.createElement("p"),canvas=document.createElement("canvas"),from=null,turn=0;
 say.className="hint";canvas.style.cssText="max-width:100%;touch-action:none;display:none";
 input.after(say,canvas);
+function other(){return document.querySelector("[name=cover]")}
 function fit(side,quality,done){
 var scale=Math.min(1,side/Math.max(canvas.width,canvas.height)),copy=document.createElement("canvas");
 copy.width=canvas.width*scale;copy.height=canvas.height*scale;
@@ -40,10 +41,9 @@ var scale=Math.min(1,1280/Math.max(picture.width,picture.height));
 canvas.width=picture.width*scale;canvas.height=picture.height*scale;
 canvas.getContext("2d").drawImage(picture,0,0,canvas.width,canvas.height);
 canvas.style.display="block";
-var other=document.querySelector("[name=cover]");
-if(other){other.checked=false;other.parentNode.style.display="none"}
+if(other()){other().checked=false;other().parentNode.style.display="none"}
 keep();
-},function(){});
+},function(){canvas.style.display="none";say.textContent="";if(other()){other().parentNode.style.display=""}});
 });
 canvas.addEventListener("pointerdown",function(event){if(from)cover(at(event));else from=at(event)});
 canvas.addEventListener("pointerup",function(event){

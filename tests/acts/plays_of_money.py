@@ -11,6 +11,8 @@ from ubudehe.ledger.entries import actions as entries
 from ubudehe.ledger.entries.forms import BankCharged, Refuse
 from ubudehe.ledger.entries.tables import LedgerEntry
 from ubudehe.ledger.evidence import actions as evidence
+from ubudehe.ledger.evidence.counted import actions as counted
+from ubudehe.ledger.evidence.counted.forms import CountPhotoRef, CountPhotoReplaced
 from ubudehe.ledger.evidence.forms import Erasing, Photo, PhotoRef, PhotoReplaced
 from ubudehe.ledger.evidence.tables import Evidence
 from ubudehe.ledger.grants.amending import amend_grant
@@ -19,7 +21,7 @@ from ubudehe.ledger.grants.tables import Grant
 from ubudehe.ledger.grants.withdrawing import restore_grant, withdraw_grant
 from ubudehe.ledger.months import actions as months
 from ubudehe.ledger.months.closed import last_closed
-from ubudehe.ledger.months.forms import ReopenForm, ReviewForm, UnreadForm
+from ubudehe.ledger.months.forms import CountMoneyForm, ReopenForm, ReviewForm, UnreadForm
 from ubudehe.ledger.months.tables import BookMonth
 from ubudehe.ledger.rebudgets.actions import change_budget
 from ubudehe.ledger.rebudgets.forms import BudgetForm
@@ -56,6 +58,7 @@ class MoneyPlays(PlayBase):
             col(LedgerEntry.payee_public).is_(False),
         )
         self.do(evidence.erase_names, Erasing(entry=paid.id), officer)
+        self._photo_of_a_count()
         self.not_read()
         month = last_closed(self.session, VILLAGE)
         assert month is not None
@@ -136,3 +139,21 @@ class MoneyPlays(PlayBase):
         kept = self.session.get_one(LedgerEntry, made)
         back = Refuse(entry=made, proposal=kept.proposal_hash, reason="Banki ntacyo yatwaye.")
         self.do(entries.withdraw_entry, back)
+
+    def _photo_of_a_count(self) -> None:
+        """Count with a photo, cover something on it, and take it away."""
+        by = self.who(Role.TREASURER)
+        first, second = (
+            Photo(sha256=name * 32, size=100, media="image/jpeg", width=10, height=10)
+            for name in ("c1", "c2")
+        )
+        typed = {"counted_on": date(2026, 5, 9), "place": "bank", "amount": 1, "remark": "Bihuje."}
+        count = UUID(
+            self.do(
+                months.count_money, CountMoneyForm.model_validate({**typed, "photo": first}), by
+            )
+        )
+        covered = CountPhotoReplaced(count=count, old=first.sha256, photo=second)
+        self.do(counted.cover_count_photo, covered, by)
+        officer = self.who(Role.DATA_PROTECTION, DISTRICT)
+        self.do(counted.remove_count_photo, CountPhotoRef(count=count, old=second.sha256), officer)

@@ -173,3 +173,26 @@ def test_only_officers_of_the_place_plan_and_who_is_of_a_village_does_not_audit_
         session.commit()
     world.tampered = True
     assert "does not audit it" in lead.refused(f"{PLANS}/new", typed(world, title="Again"))
+
+
+def test_programs_read_of_an_audit_from_the_day_on_which_it_is_announced(world: World) -> None:
+    lead, here = drawn(world)
+    of_village = f"/api/v1/places/{VILLAGE}/audits"
+    plan, client = here.rpartition("/")[2], world.client()
+    lead.done(f"{here}/amend", amended(world, 9))
+    assert client.get(of_village).json()["items"] == []
+    assert client.get(f"/api/v1/audits/{plan}").status_code == 404
+    assert "/audits/" not in client.get(f"/feed/{VILLAGE}.atom?lang=en").text
+    world.clock.now += timedelta(minutes=5)
+    lead.done(f"{here}/announce", {})
+    (line,) = client.get(of_village).json()["items"]
+    assert (line["id"], line["state"], line["villages"]) == (plan, "announced", 1)
+    told = client.get(f"/api/v1/audits/{plan}").json()
+    assert [one["code"] for one in told["visits"]] == [VILLAGE]
+    assert told["team"] == ["sector_officer", "cell_secretary"]
+    assert client.get(f"/api/v1/places/{SECTOR}/audits").json()["items"][-1] == line
+    feed = client.get(f"/feed/{VILLAGE}.atom?lang=en").text
+    assert "An audit was announced" in feed
+    assert f"/en/audits/{plan}" in feed
+    assert "An audit was changed" not in feed, "that was before anybody knew of it"
+    assert "An audit was announced" in client.get(f"/feed/{SECTOR}.atom?lang=en").text

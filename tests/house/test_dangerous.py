@@ -13,8 +13,8 @@ CODE = ROOT / "ubudehe"
 ASKS_OTHERS = {"record/witnesses.py", "verifier/sources/site.py"}
 """The two places that ask another server: witnesses of the operator's policy, `mirror` and
 `verify` of an address that was typed in a shell."""
-STARTS_PROGRAMS = {"households/importing/files.py"}
-"""Reads a sheet in a process of its own."""
+STARTS_PROGRAMS = {"households/importing/files.py", "record/papers/drawing.py"}
+"""Read a sheet, and draw a PDF, in a process of its own."""
 INVENTS = {"demo", "simulation"}
 """Rooms whose people and days are invented by a seed; nothing there is a secret."""
 OWN_MARKUP = {"web/qr.py", "web/rendering.py"}

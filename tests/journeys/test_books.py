@@ -11,6 +11,8 @@ from playwright.sync_api import Page, expect
 from tests.browser import Wire, desk, fits, phone
 from tests.conftest import CELL, VILLAGE
 from tests.journeys.conftest import Site
+from ubudehe.record.papers.drawing import can_draw
+from ubudehe.record.photos import clean_paper
 
 pytestmark = pytest.mark.journey
 MONEY = f"/en/work/{VILLAGE}/money"
@@ -115,6 +117,9 @@ def test_the_page_to_read_out_fits_the_phone_and_the_sheet(site: Site) -> None:
         page.emulate_media(media="print")
         printed = page.pdf(format="A4")
         assert printed.count(b"/Type /Page\n") <= 2
+    if can_draw():
+        drawn = clean_paper(printed, 2)
+        assert all(len(one.content) > 10_000 for one in drawn), "what a browser prints is seen"
 
 
 def test_a_phone_with_javascript_makes_the_photo_small_before_it_is_sent(

@@ -54,4 +54,6 @@ def test_no_line_of_french_begins_with_a_high_sign() -> None:
     ]
     assert len(said) > 1000
     assert [text for text in said if loose.search(text)] == []
-    assert say("fr", "Source: the signed books, %(day)s.", day="1").startswith("Source\u00a0: ")
+    assert say("fr", "Source: approved entries of the books, %(day)s.", day="1").startswith(
+        "Source\u00a0: "
+    )

@@ -177,7 +177,8 @@ def test_foreign_money_is_never_silently_converted(world: World) -> None:
         assert "14\u00a0500.00" not in page
         assert "1\u00a0000.00\u00a0EUR" in page
     assert "1\u00a0000.00\u00a0EUR → 1\u00a0450\u00a0000\u00a0Frw" in treasurer.get(public(entry))
-    again = treasurer.done(f"{MONEY}/new/exchanged", {**EURO_CHANGED, "foreign": "1.00"})
+    more = {**EURO_CHANGED, "foreign": "1.00", "amount": "1 450"}
+    again = treasurer.done(f"{MONEY}/new/exchanged", more)
     treasurer.done(f"{again}/receipt", {"kind": "receipt"}, files=receipt())
     page = world.signed_in("chair", VILLAGE).refused(f"{again}/approve", {})
     assert "not enough money" in page

@@ -8,7 +8,9 @@ import pytest
 from tests.conftest import VILLAGE, World, faults_of_grown
 from tests.ledger.books import MONEY, day, paid, project, typed_in
 from tests.projects.ballots import in_meeting
+from ubudehe.ledger.rebudgets.queries import changed_costs
 from ubudehe.ledger.rules.budget_in_force import in_force
+from ubudehe.record.queries import record_size
 
 NEW = {
     "amounts.materials": "1 000 000",
@@ -35,8 +37,13 @@ def test_a_meeting_changes_a_budget_and_the_old_one_stays_beside_it(world: World
     assert WHY["reason"] in page, "what was typed stays"
     alone = {**NEW, **WHY, "second_phone": "", "second_pin": ""}
     assert "Two people change a budget" in facilitator.refused(path, alone)
+    with world.services.database.read() as session:
+        before_it = record_size(session, VILLAGE)
     old = facilitator.fields(path)
     facilitator.done(path, {**NEW, **WHY})
+    with world.services.database.read() as session:
+        assert sum(changed_costs(session, VILLAGE).values()) > 0
+        assert changed_costs(session, VILLAGE, before_it) == {}, "as the record said before"
     again = {**old, **NEW, **WHY, "act": "00000000-0000-4000-8000-000000000007"}
     assert facilitator.client.post(path, data=again).status_code in (409, 422), "an old page"
     public = world.client().get(f"/en/projects/{one}").text

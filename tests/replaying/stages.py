@@ -20,6 +20,8 @@ from tests.households.own.asking import a_home, in_force
 from tests.ledger.books import CAME, MONEY, project, typed_in
 from tests.ledger.books import posted as posted_entry
 from tests.ledger.statements import with_a_statement
+from tests.ledger.test_count_photos import counted
+from tests.ledger.test_evidence import white
 from tests.ledger.test_spending import decided
 from tests.people.test_accounts import administrators, both, grant_of, sealed
 from tests.people.test_holidays import of
@@ -273,8 +275,9 @@ def own_answers(world: World) -> None:
 
 
 def statements(world: World) -> None:
-    """A statement of which one line is an entry, and one that was taken back."""
+    """A statement of which one line is an entry, and one that was taken back; a photo removed."""
     with_a_statement(world)
+    world.signed_in("data_protection", VILLAGE[:2]).done(counted(world, white()), {})
 
 
 def questions(world: World) -> None:

@@ -94,7 +94,7 @@ STAGES: dict[str, tuple[str, ...]] = {
     "holidays": ("announced_holiday",),
     "own_answers": ("own_answers",),
     "questions": ("village_question", "village_question_step"),
-    "statements": ("bank_file", "bank_line"),
+    "statements": ("bank_file", "bank_line", "count_photo_gone"),
     "money": (
         "spending_policy",
         "project_budget",

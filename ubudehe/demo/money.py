@@ -269,13 +269,13 @@ class DemoMoney:
         said = tuple((what, format_amount(part, "Frw")) for what, part in split(amount, lines))
         total = format_amount(amount, "Frw")
         drawn = receipt_photo(PaperReceipt(shop, self.receipts, day.isoformat(), said, total))
-        return keep(self.village.blobs, clean_photo(drawn))
+        return keep(self.village.blobs, [clean_photo(drawn)])
 
     def _sheet(self, kind: str) -> Photo:
         """Return the paper that two people signed."""
         lines = (("Mukamana Immaculée", "x"), ("Habimana Faustin", "x"))
         paper = PaperReceipt("Urupapuro rwasinywe", self.receipts, kind, lines, "2")
-        return keep(self.village.blobs, clean_photo(receipt_photo(paper)), kind)
+        return keep(self.village.blobs, [clean_photo(receipt_photo(paper))], kind)
 
     def _do(self, act: Act[F], form: F) -> str:
         return self.village.act(self.cast.treasurer, act, form)

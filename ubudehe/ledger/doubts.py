@@ -6,9 +6,11 @@ from sqlmodel import Session
 
 from ubudehe.ledger.budgets import left_for
 from ubudehe.ledger.entries.queries import EntryView
+from ubudehe.ledger.entries.rates import exchanged_in, hundredths, last_exchange
 from ubudehe.ledger.evidence.lacking import asked_for
 from ubudehe.ledger.rules.approvals import SpendingRule
 from ubudehe.ledger.rules.evidence import lacks_proof, worth_proving
+from ubudehe.ledger.rules.rates import is_far
 from ubudehe.ledger.rules.states import EntryState
 from ubudehe.ledger.spending.queries import spending_rule
 from ubudehe.places.pack import Country
@@ -28,6 +30,9 @@ class Doubts:
     """It waits, and is more than what is left."""
     asks_for_quotes: bool
     """It is so large that several sellers should have been asked."""
+    far_from: int
+    """Hundredths that one unit of the foreign money became the last time, where this is far from
+    it; else 0."""
     lacks: str
     """What must be shown before anybody agrees to so much (a message); empty where it is shown."""
 
@@ -42,8 +47,20 @@ def doubts_of(session: Session, entry: EntryView, country: Country) -> Doubts:
         left=left,
         is_over_budget=expense is not None and waits and entry.amount > left,
         asks_for_quotes=entry.kind == "spend" and entry.amount >= rule.quotes_from,
+        far_from=_far_from(session, entry, country),
         lacks=asked_for(entry.kind) if _lacks(entry, rule, country.currency) else "",
     )
+
+
+def _far_from(session: Session, entry: EntryView, country: Country) -> int:
+    now = exchanged_in(entry.postings)
+    if now is None or entry.kind == "reversal":
+        return 0
+    day, number = entry.entry_date, entry.number
+    before = last_exchange(session, entry.village, now.currency, day, number)
+    if before is None or not is_far(now, before, country.rate_percent):
+        return 0
+    return hundredths(before, country)
 
 
 def _lacks(entry: EntryView, rule: SpendingRule, own: str) -> bool:

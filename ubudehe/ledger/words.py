@@ -14,6 +14,8 @@ WORDS: dict[str, dict[str, str]] = {
         "privacy.erase": N_("Personal data were erased under the law"),
         "grant.agree": N_("Agreed"),
         "statement.add": N_("Money counted anew"),
+        "statement.cover": N_("Something on a photo was covered"),
+        "statement.remove": N_("A photo was removed on request"),
         "budget.change": N_("Budget changed by a meeting"),
         "project.close": N_("Closed with a report"),
         "project.reopen": N_("Opened again"),

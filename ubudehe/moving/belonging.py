@@ -48,6 +48,7 @@ OWN: dict[str, By | Of] = {
     "category_decision": _VILLAGE,
     "category_round": _VILLAGE,
     "check_slip": _VILLAGE,
+    "count_photo_gone": _VILLAGE,
     "data_request": _VILLAGE,
     # A pair across two villages is neither's own: it is found again where both are kept.
     "duplicate_case": By(("village", "other_village")),

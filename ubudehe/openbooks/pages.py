@@ -28,6 +28,7 @@ from ubudehe.openbooks.rules.asked_entries import MOST_TEXT, read_asked
 from ubudehe.places.queries import PlaceLine, find_place, place_view
 from ubudehe.places.rules import NotACode, is_village, parse_code
 from ubudehe.projects.queries import board
+from ubudehe.record.rules.pdf_files import pdf_of
 from ubudehe.web.pages import Pages
 from ubudehe.web.qr import qr_of_text
 from ubudehe.web.services import Services
@@ -273,6 +274,27 @@ def receipt(services: Services, request: Request) -> Response:
         media_type=media,
         headers={
             "cache-control": "public, max-age=31536000, immutable",
+            "x-content-type-options": "nosniff",
+            "content-security-policy": "default-src 'none'",
+        },
+    )
+
+
+@pages.machine("/r/{digest}/paper.pdf")
+def paper(services: Services, request: Request) -> Response:
+    """Answer the pages of a paper in one file, made anew of what everybody may see of it now."""
+    with services.database.read() as session:
+        named = queries.receipt_pages(session, str(request.path_params["digest"])[:65])
+    found = [(services.blobs.get(name), width, height) for name, width, height in named]
+    pictures = [(content, width, height) for content, width, height in found if content]
+    if not pictures:
+        raise HTTPException(404)
+    return Response(
+        pdf_of(pictures),
+        media_type="application/pdf",
+        headers={
+            "cache-control": "no-cache",
+            "content-disposition": 'inline; filename="paper.pdf"',
             "x-content-type-options": "nosniff",
             "content-security-policy": "default-src 'none'",
         },

@@ -19,7 +19,7 @@ from ubudehe.ledger.entries.queries import EntryView
 from ubudehe.ledger.entries.sums import balances
 from ubudehe.ledger.entries.tables import LedgerEntry
 from ubudehe.ledger.evidence.photos import removed_of
-from ubudehe.ledger.evidence.queries import Backing, shown_photo
+from ubudehe.ledger.evidence.queries import Backing, shown_pages, shown_photo
 from ubudehe.ledger.grants.queries import GrantLine, grant_lines
 from ubudehe.ledger.months.tables import MoneyCount
 from ubudehe.ledger.prices import Price, price_of
@@ -365,6 +365,16 @@ def receipt_media(session: Session, digest: str) -> str | None:
     counted = session.exec(select(MoneyCount.id).where(MoneyCount.photo == digest)).first()
     shown_here = counted or has_photo(session, digest) or is_shown(session, digest)
     return "image/jpeg" if shown_here else media_of(session, digest)
+
+
+def receipt_pages(session: Session, digest: str) -> list[tuple[str, int, int]]:
+    """Return hash, width and height of a paper's public pages; none where there is no such paper.
+
+    `digest` is the hash of one of them.
+    """
+    pages = shown_pages(session, digest)
+    removed = removed_of(session, [name for name, _, _ in pages])
+    return [] if digest in removed else [one for one in pages if one[0] not in removed]
 
 
 def villages_with_record(session: Session, country: Country) -> list[dict[str, object]]:

@@ -213,6 +213,8 @@ class Country:
     manners: Manners
     """How money, telephones and identity numbers are written."""
     foreign_currencies: tuple[str, ...]
+    rate_percent: int
+    """From how far on, in percent, a rate beside the village's last one is asked about."""
     """Other currencies in which a village may keep an account."""
     zone: ZoneInfo
     """The clock that people live by: a day of any moment is the day there."""

@@ -162,6 +162,7 @@ class _Pack(_Part):
     currency_symbol: Annotated[str, Field(min_length=1, max_length=8)]
     currency_spellings: list[Annotated[str, Field(pattern=r"^[^\sA-Z0-9]+$")]] = []
     foreign_currencies: list[Annotated[str, Field(pattern="^[A-Z]{3}$")]] = []
+    rate_percent: Annotated[int, Field(ge=1, le=1_000)] = 20
     phone: _Phone
     identity_number: _IdentityNumber | None = None
     financial_year_start: _Year
@@ -235,6 +236,7 @@ def load_country(folder: Path | None = None) -> Country:
         currency=pack.currency,
         manners=_manners(pack),
         foreign_currencies=tuple(pack.foreign_currencies),
+        rate_percent=pack.rate_percent,
         zone=_zone(pack.zone),
         languages=tuple(pack.languages),
         financial_year_start=(year.month, year.day),

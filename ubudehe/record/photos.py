@@ -1,4 +1,4 @@
-"""Photos: checked, cleaned of everything but the picture, made small.
+"""Photos, and papers that are drawn: cleaned of everything but the picture, made small.
 
 What is stored is a new picture: no EXIF, no place, no profile survives. Size is checked before a
 single pixel is read. A process works on one picture at a time; a few wait, the rest come again.
@@ -14,6 +14,7 @@ from PIL import ExifTags, Image, ImageDraw, UnidentifiedImageError
 from ubudehe.language.lanes import Lane
 from ubudehe.language.messages import N_
 from ubudehe.language.refusals import Refusal
+from ubudehe.record.papers.drawing import can_draw, draw, is_pdf
 
 MAX_BYTES = 12_000_000
 MAX_PIXELS = 24_000_000
@@ -84,6 +85,28 @@ def clean_photo(photo: bytes, budget: Smallness = PAPERS) -> CleanPhoto:
             raise Refusal(
                 N_("This is not a photo that can be read. Send a JPEG, PNG or WebP."), "photo"
             ) from None
+
+
+def clean_paper(paper: bytes, most: int) -> tuple[CleanPhoto, ...]:
+    """Return the pages of a paper cleaned: a photo is one, a PDF each page that shows something.
+
+    Nothing of a PDF but its pictures goes on. Refusal where it has more than `most` pages, or shows
+    nothing; where no library draws PDFs, it is refused like any file that is no photo.
+    """
+    if not (is_pdf(paper) and can_draw()):
+        return (clean_photo(paper),)
+    if len(paper) > MAX_BYTES:
+        raise Refusal(N_("This PDF is too large: at most 12 MB."), "photo")
+    with _lane.turn():
+        drawn = [_shrink(page) for page in draw(paper, most, _WIDEST) if not _is_empty(page)]
+    if not drawn:
+        raise Refusal(N_("Nothing is seen on this PDF. Take a photo of the paper."), "photo")
+    return tuple(dict.fromkeys(drawn))  # the same page twice shows nothing more
+
+
+def _is_empty(picture: Image.Image) -> bool:
+    """Return whether all points of a picture are alike: the back of a paper, mostly."""
+    return len(picture.getcolors(1) or ()) == 1
 
 
 _TOO_MANY_PIXELS = N_("This photo has too many points: at most 24 megapixels. Take a smaller one.")

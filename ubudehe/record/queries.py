@@ -1,9 +1,11 @@
 """Reading the record."""
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 
+from sqlalchemy import func
 from sqlmodel import Session, col, select
 
 from ubudehe.record.heads import NATIONAL
@@ -72,6 +74,18 @@ def record_sizes(session: Session) -> dict[str, int]:
         pick(LogHead.log, LogHead.size).where(LogHead.size > 0, LogHead.log != NATIONAL)
     ).all()
     return dict(rows)
+
+
+def last_act(session: Session, first: str, end: str, above: Sequence[str]) -> datetime | None:
+    """Return the moment of the last act in the records of codes from `first` up to `end`, and of
+    those named in `above`; None where there is none.
+    """
+    inside = (col(LogHead.log) >= first) & (col(LogHead.log) < end)
+    query = select(func.max(LogHead.changed)).where(
+        inside | col(LogHead.log).in_(above), LogHead.log != NATIONAL
+    )
+    changed = session.exec(query).one()
+    return None if changed is None else datetime.fromtimestamp(changed / 1000, UTC)
 
 
 @dataclass(frozen=True)

@@ -39,7 +39,7 @@ _log = logging.getLogger(__name__)
 _FAILED = 500
 ASKED = frozenset(
     b"about after again as-of by code cursor feature first flag from grant household isibo kind "
-    b"lang limit month more only part place project q show take text to way".split()
+    b"lang limit month more only page part place project q show take text to way".split()
 )
 """Every name that a page or a file reads from an address's query."""
 

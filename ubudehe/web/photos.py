@@ -1,10 +1,15 @@
-"""A photo that comes with a form."""
+"""A photo, or a paper, that comes with a form."""
 
-from typing import Any
+from collections.abc import Callable
+from functools import partial
+from typing import Any, TypeVar
 
 from ubudehe.language.refusals import Refusal
-from ubudehe.record.photos import PAPERS, CleanPhoto, Smallness, clean_photo
+from ubudehe.record.papers.drawing import MOST_PAGES
+from ubudehe.record.photos import PAPERS, CleanPhoto, Smallness, clean_paper, clean_photo
 from ubudehe.web.forms import Form
+
+T = TypeVar("T")
 
 
 def clean_photo_of(form: Form[Any], budget: Smallness = PAPERS) -> CleanPhoto | None:
@@ -12,11 +17,23 @@ def clean_photo_of(form: Form[Any], budget: Smallness = PAPERS) -> CleanPhoto | 
 
     What is wrong with the photo goes into the form.
     """
+    return _cleaned(form, partial(clean_photo, budget=budget))
+
+
+def clean_paper_of(form: Form[Any], most: int = MOST_PAGES) -> tuple[CleanPhoto, ...]:
+    """Return the photo, or the at most `most` pages of the PDF, that came with `form`, cleaned.
+
+    Nothing if none came or the form is wrong; what is wrong with it goes into the form.
+    """
+    return _cleaned(form, partial(clean_paper, most=most)) or ()
+
+
+def _cleaned(form: Form[Any], clean: Callable[[bytes], T]) -> T | None:
     raw = form.files.get("photo", b"")
     if not raw or form.errors:
         return None
     try:
-        return clean_photo(raw, budget)
+        return clean(raw)
     except Refusal as refusal:
         form.refuse_by(refusal, "photo")
         return None

@@ -30,6 +30,7 @@ from ubudehe.language.sentences import Sentence, Value
 from ubudehe.language.titles import Called
 from ubudehe.places.pack import Country
 from ubudehe.places.queries import PlaceLine
+from ubudehe.record.papers.drawing import MOST_PAGES, can_draw
 from ubudehe.web import charts
 from ubudehe.web.forms import Problem
 from ubudehe.web.shortening import shortened
@@ -340,6 +341,7 @@ def environment(lang: str, country: Country) -> Environment:
         "country": country,
         "css": Markup(stylesheet()),  # noqa: S704 - our own file
         "charts": charts,
+        "pdf_pages": MOST_PAGES if can_draw() else 0,
         "inline_script": lambda name: Markup(script(name)),  # noqa: S704 - our own file
     }
     return env

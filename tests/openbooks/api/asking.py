@@ -27,7 +27,8 @@ def ids_of(client: TestClient) -> dict[str, str]:
     for kind in ("entries", "grants", "projects", "votes", "meetings"):
         items = told(client, f"{OF_VILLAGE}/{kind}")["items"]
         found[kind] = next(one["id"] for one in items if one.get("state") not in {"not_chosen"})
-    return found
+    items = told(client, f"{BASE}/places/{VILLAGE[:4]}/audits")["items"]
+    return {**found, "audits": items[0]["id"]} if items else found
 
 
 def address(one: Endpoint, ids: dict[str, str]) -> str:

@@ -1,6 +1,7 @@
 """Asking the API: parts of lists, refusals, limits, headers and forgiven addresses."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, time, timedelta
+from email.utils import format_datetime, parsedate_to_datetime
 
 import pytest
 
@@ -9,6 +10,8 @@ from tests.ledger.books import paid, posted
 from tests.openbooks.api.asking import BASE, LISTS, OF_VILLAGE, address, ids_of, told
 from tests.openbooks.asking import queries_of
 from ubudehe.people.buckets import PROGRAMS
+
+ONES = ("entries", "grants", "votes", "projects", "meetings", "audits")
 
 
 @pytest.mark.both_engines
@@ -85,7 +88,10 @@ def test_what_is_not_there_is_a_problem(world: World) -> None:
         *("/places/99", "/places/1234567", "/villages/22", "/villages/22/entries", "/nothing"),
         *("/villages/x", "/entries/1", f"/villages/{VILLAGE}/months/2026-99"),
         f"/villages/{VILLAGE}/checkpoint",
-        *(f"/{kind}/{nobody}" for kind in ("entries", "grants", "votes", "projects", "meetings")),
+        *(
+            f"/{kind}/{nobody}"
+            for kind in ("entries", "grants", "votes", "projects", "meetings", "audits")
+        ),
     ):
         assert told(client, BASE + path, 404)["title"] == "Not Found", path
 
@@ -102,6 +108,32 @@ def test_an_answer_that_did_not_change_is_not_sent_again(world: World) -> None:
     etag = client.get(OF_VILLAGE).headers["etag"]
     posted(world, paid(world.signed_in("treasurer", VILLAGE), amount="1 000"), "paid")
     assert client.get(OF_VILLAGE, headers={"if-none-match": etag}).status_code == 200
+
+
+def test_an_answer_says_when_the_last_act_of_its_records_was(world: World) -> None:
+    client = world.client()
+    found = {
+        path: client.get(BASE + path).headers.get("last-modified")
+        for path in (
+            *(f"/villages/{VILLAGE}/{kind}" for kind in ("votes", "entries", "checkpoint")),
+            f"/villages/{VILLAGE[:6]}99/votes",
+            "/places?q=ru",
+        )
+    }
+    votes, entries, *others = found.values()
+    assert votes is not None
+    assert entries is not None
+    midnight = datetime.combine(world.clock.now.date(), time(), world.services.country.zone)
+    assert parsedate_to_datetime(votes) < midnight < world.clock.now
+    assert parsedate_to_datetime(entries) == midnight, "it also depends on the day"
+    assert set(others) == {None}
+    posted(world, paid(world.signed_in("treasurer", VILLAGE), amount="1 000"), "paid")
+    client.get(f"{OF_VILLAGE}/votes", headers={"if-modified-since": votes})
+    after = client.get(f"{OF_VILLAGE}/votes", headers={"if-modified-since": votes})
+    assert (after.status_code, after.headers["last-modified"]) == (
+        200,
+        format_datetime(world.clock.now.astimezone(UTC), usegmt=True),
+    )
 
 
 def test_a_network_that_asks_too_often_is_told_when_to_ask_again(world: World) -> None:

@@ -2,9 +2,10 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
+from sqlalchemy import func
 from sqlmodel import Session, col, select
 
 from ubudehe.audit.plans.counting import Doings, DoneThere
@@ -15,8 +16,9 @@ from ubudehe.ledger.rules.months import first_day
 from ubudehe.people.holidays.queries import WorkingSince, working_since
 from ubudehe.people.queries import names_of
 from ubudehe.places.pack import Country
-from ubudehe.places.rules import code_range, level_of
+from ubudehe.places.rules import code_range, is_village, level_of
 from ubudehe.places.tables import Place
+from ubudehe.record.tables import Act
 from ubudehe.storage.reading import pick
 
 PLANS = 10
@@ -158,6 +160,44 @@ def audits_of(
     own = select(AuditVisit.plan).where(AuditVisit.village == village)
     where = [col(AuditPlan.id).in_(own), col(AuditPlan.announced_on).is_not(None)]
     return _page(session, where, country, today, start)
+
+
+def announced_audits(
+    session: Session, code: str, country: Country
+) -> tuple[tuple[datetime, UUID], ...]:
+    """Return when each audit was announced that everybody may know of, and its id, in that order.
+
+    Of a village those that visit it; else those of places at or below the code.
+    """
+    first, end = code_range(code)
+    place = col(AuditPlan.place)
+    own = select(AuditVisit.plan).where(AuditVisit.village == code)
+    here = [place >= first, place < end]
+    rows = session.execute(
+        pick(AuditPlan.id, AuditPlan.place).where(
+            col(AuditPlan.announced_on).is_not(None),
+            *([col(AuditPlan.id).in_(own)] if is_village(code, country) else here),
+        )
+    ).all()
+    acts = session.execute(
+        pick(Act.subject, func.min(Act.at))
+        .where(
+            col(Act.log).in_({log for _, log in rows}),
+            col(Act.subject).in_([str(plan) for plan, _ in rows]),
+            Act.type == "plan.announce",
+        )
+        .group_by(col(Act.subject))
+    )
+    return tuple(sorted((at, UUID(subject)) for subject, at in acts))
+
+
+def audits_told(
+    session: Session, plans: Sequence[UUID], country: Country, today: date
+) -> tuple[PlanLine, ...]:
+    """Return plans by their ids, in that order, without names."""
+    rows = session.exec(select(AuditPlan).where(col(AuditPlan.id).in_(plans))).all()
+    ordered = sorted(rows, key=lambda row: plans.index(row.id))
+    return _lines(session, ordered, country, today, False)
 
 
 def find_plan(

@@ -11,8 +11,9 @@ from ubudehe.language.names import same_words, share_words
 from ubudehe.language.refusals import NotFound, Refusal
 from ubudehe.ledger.entries.booking import Booking, booking_of, check_nothing_before
 from ubudehe.ledger.entries.conditions import has_run_out, is_posted, stands, waits
-from ubudehe.ledger.entries.forms import Approve, EntryForm, ProposedEntry, Refuse, Reverse
+from ubudehe.ledger.entries.forms import Approve, AtARate, EntryForm, ProposedEntry, Refuse, Reverse
 from ubudehe.ledger.entries.posting import check_open, post
+from ubudehe.ledger.entries.rates import check_rate
 from ubudehe.ledger.entries.tables import EntryApproval, LedgerEntry
 from ubudehe.ledger.entries.writing import new_entry, public_body, transaction_of, write_entry
 from ubudehe.ledger.evidence.lacking import check_proof
@@ -91,6 +92,8 @@ def _entry(desk: Desk, form: ProposedEntry) -> Event:
     check_may_show(desk.session, desk.place, form.photo)
     booking = booking_of(desk, form)
     _check_not_paid(desk, booking.payee, form.other, "payee")
+    if isinstance(form, AtARate):
+        check_rate(desk, form, booking.done.postings)
     entry = new_entry(desk, booking, form.entry_date, form.what)
     write_entry(desk, entry, booking.done, form.photo)
     shown = {"payee": booking.payee} if booking.payee and booking.payee_public else {}

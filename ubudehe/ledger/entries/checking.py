@@ -120,18 +120,28 @@ def _enter(rows: Rows, said: Said) -> None:
         )
     for position, q in enumerate(quantities):
         rows.put("entry_quantity", said.id, position, unit=q.unit, number=q.number, rate=q.rate)
-    for photo in said.public["ev"]:
-        put_photo(rows, said, said.id, photo)
+    put_photos(rows, said, said.id)
 
 
-def put_photo(rows: Rows, said: Said, entry: str, photo: Row, kind: str | None = None) -> None:
-    """Enter a photo behind an entry; older acts say neither its size nor of what kind it is."""
-    row = rows.put("evidence", entry, photo["h"], size=photo["b"], media=photo["m"])
-    row.update(gone="", gone_on=None, added_idx=said.index)
-    if "photo" in said.private:
-        row["width"], row["height"], row["kind"] = said.private["photo"]
-    if kind is not None:
-        row["kind"] = kind
+def put_photos(rows: Rows, said: Said, entry: str, kind: str | None = None) -> list[Row]:
+    """Enter a photo behind an entry, or the pages of a paper, and return their rows.
+
+    Older acts say neither its size nor of what kind it is.
+    """
+    shown, found = said.public["ev"], []
+    for page, photo in enumerate(shown, 1):
+        row = rows.put("evidence", entry, photo["h"], size=photo["b"], media=photo["m"])
+        row.update(gone="", gone_on=None, added_idx=said.index, paper=None, page=0)
+        if len(shown) > 1:
+            row.update(paper=said.index, page=page)
+        if "photo" in said.private:
+            width, height, row["kind"] = said.private["photo"]
+            sizes = [(width, height), *said.private.get("pages", ())]
+            row["width"], row["height"] = sizes[page - 1]
+        if kind is not None:
+            row["kind"] = kind
+        found.append(row)
+    return found
 
 
 def _approved(currency: str, rows: Rows, said: Said) -> Subject:

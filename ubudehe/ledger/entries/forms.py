@@ -74,7 +74,14 @@ class ForeignMoneyCame(ProposedEntry):
         return self
 
 
-class MoneyExchanged(ProposedEntry):
+class AtARate(ProposedEntry):
+    """Foreign money that became money of the country, by the rate of that day."""
+
+    sure_of_rate: Literal["yes"] | None = None
+    """Said by who writes: the rate is right, though it is far from the last one."""
+
+
+class MoneyExchanged(AtARate):
     """Foreign money that the bank changed: what was given, and what came of it."""
 
     form: Literal["exchanged"] = "exchanged"
@@ -254,7 +261,7 @@ class BankCharged(ProposedEntry):
     amount: Amount
 
 
-class ForeignSpent(ProposedEntry):
+class ForeignSpent(AtARate):
     """Foreign money that goes as it is, and what it is worth in the country's currency."""
 
     foreign: str = Field(max_length=24)

@@ -37,6 +37,7 @@ from ubudehe.ledger.entries.forms import (
     WePaid,
 )
 from ubudehe.ledger.entries.life import life_of
+from ubudehe.ledger.evidence.drafts import put_draft
 from ubudehe.ledger.evidence.photos import drafts_of, keep
 from ubudehe.ledger.grants.agreements import grants_in_force, grants_of
 from ubudehe.ledger.months.queries import next_to_close
@@ -50,7 +51,7 @@ from ubudehe.projects.proposals.queries import funded_projects
 from ubudehe.projects.rules.expenses import EXPENSES
 from ubudehe.web.forms import Form
 from ubudehe.web.pages import Pages
-from ubudehe.web.photos import clean_photo_of
+from ubudehe.web.photos import clean_paper_of
 from ubudehe.web.second_person import second_at_this_phone
 from ubudehe.web.visit import Visit
 
@@ -140,15 +141,15 @@ def _propose(
     view = queries.entry_view(visit.session, place.code, advance, visit.today) if advance else None
     form = visit.form(model, {"entry_date": visit.today}, advance=advance)
     cover = form.typed.get("cover") == "yes"
-    clean = clean_photo_of(form)
-    if clean and not cover and form.value:
-        photo = keep(visit.services.blobs, clean)
+    pages = clean_paper_of(form)
+    if pages and not cover and form.value:
+        photo = keep(visit.services.blobs, pages)
         form.value = form.value.model_copy(update={"photo": photo})
     if receipt := visit.perform(form, actions.propose, place.code):
         made = f"/work/{place.code}/money/{receipt.made}"
-        if cover and clean:
+        if cover and pages:
             drafts = drafts_of(visit.services.drafts, place.code, UUID(receipt.made))
-            draft = drafts.put(clean.content)
+            draft = put_draft(drafts, [one.content for one in pages])
             return visit.redirect(f"{made}/cover/{draft}/receipt", "recorded")
         return visit.redirect(made, "recorded")
     projects = [

@@ -10,8 +10,7 @@ from ubudehe.language.refusals import Refusal
 from ubudehe.ledger.entries.booking import Booking
 from ubudehe.ledger.entries.tables import EntryPosting, EntryQuantity, LedgerEntry
 from ubudehe.ledger.evidence.forms import Photo
-from ubudehe.ledger.evidence.photos import evidence_of
-from ubudehe.ledger.evidence.tables import Evidence
+from ubudehe.ledger.evidence.photos import evidence_of, rows_of
 from ubudehe.ledger.rules import entries
 from ubudehe.ledger.rules.approvals import CHAIR, limit_for
 from ubudehe.ledger.rules.entries import Posting, Quantity, Transaction, size_of
@@ -84,7 +83,7 @@ def write_entry(desk: Desk, entry: LedgerEntry, done: Transaction, photo: Photo 
         )
     if photo is not None:
         at = record_size(desk.session, desk.place)
-        desk.session.add(Evidence(entry=entry.id, added_idx=at, **photo.model_dump()))
+        desk.session.add_all(rows_of(photo, entry.id, at))
 
 
 def public_body(entry: LedgerEntry, done: Transaction, photo: Photo | None) -> dict[str, object]:

@@ -18,7 +18,7 @@ from ubudehe.ledger.evidence.forms import (
     PhotoReplaced,
     StatementForm,
 )
-from ubudehe.ledger.evidence.photos import check_may_show, evidence_of, size_of_photo
+from ubudehe.ledger.evidence.photos import check_may_show, evidence_of, rows_of, size_of_photo
 from ubudehe.ledger.evidence.tables import Evidence, Statement
 from ubudehe.ledger.rules.evidence import CLASSES
 from ubudehe.ledger.rules.states import EntryState
@@ -53,18 +53,18 @@ def _photo_now(
     takes=PhotoAdded | StatementForm,
 )
 def add_evidence(desk: Desk, form: PhotoAdded | StatementForm) -> Event:
-    """Add a photo to an entry that is not refused, or what people say and sign."""
+    """Add a photo or a paper to an entry that is not refused, or what people say and sign."""
     return _add_photo(desk, form) if isinstance(form, PhotoAdded) else _add_statement(desk, form)
 
 
 def _add_photo(desk: Desk, form: PhotoAdded) -> Event:
     entry, photo = form.entry, form.photo
     _check_not_refused(desk, entry)
-    if desk.session.get(Evidence, (entry, photo.sha256)):
-        raise Refusal(N_("This photo is already there."), "photo")
+    for one in (photo, *photo.more):
+        if desk.session.get(Evidence, (entry, one.sha256)):
+            raise Refusal(N_("This photo is already there."), "photo")
     check_may_show(desk.session, desk.place, photo)
-    at = record_size(desk.session, desk.place)
-    desk.session.add(Evidence(entry=entry, added_idx=at, **photo.model_dump()))
+    desk.session.add_all(rows_of(photo, entry, record_size(desk.session, desk.place)))
     return Event(
         public={"entry": str(entry), "ev": evidence_of(photo), **_what(photo.kind)},
         private=size_of_photo(photo),
@@ -127,12 +127,13 @@ def replace_photo(desk: Desk, form: PhotoReplaced) -> Event:
     check_may_show(desk.session, desk.place, photo)
     for one in _everywhere(desk, old, desk.place):
         one.gone, one.gone_on = "covered", desk.today
-    shown = {**photo.model_dump(), "kind": before.kind}
-    at = record_size(desk.session, desk.place)
-    desk.session.add(Evidence(entry=entry, added_idx=at, **shown))
+    shown = photo.model_copy(update={"kind": before.kind, "more": ()})
+    (row,) = rows_of(shown, entry, record_size(desk.session, desk.place))
+    row.paper, row.page = before.paper, before.page
+    desk.session.add(row)
     return Event(
-        public={"entry": str(entry), "old": old, "ev": evidence_of(photo)},
-        private=size_of_photo(photo.model_copy(update={"kind": before.kind})),
+        public={"entry": str(entry), "old": old, "ev": evidence_of(shown)},
+        private=size_of_photo(shown),
         subject=str(entry),
     )
 

@@ -1,7 +1,7 @@
 """What the record says of photos and statements, and of what was covered, removed or erased."""
 
 from ubudehe.language.messages import N_
-from ubudehe.ledger.entries.checking import put_photo
+from ubudehe.ledger.entries.checking import put_photos
 from ubudehe.ledger.entries.tables import LedgerEntry
 from ubudehe.ledger.evidence.tables import Evidence, Statement
 from ubudehe.record.replaying import Kept, Replay, Rows, Said, Subject
@@ -9,9 +9,7 @@ from ubudehe.record.replaying import Kept, Replay, Rows, Said, Subject
 
 def _added(rows: Rows, said: Said) -> Subject:
     entry, kind = said.public["entry"], said.public["kind"]
-    for photo in said.public["ev"]:
-        put_photo(rows, said, entry, photo, kind)
-    if not said.public["ev"]:
+    if not put_photos(rows, said, entry, kind):
         erased = "text" in said.gone
         rows.put(
             "entry_statement",
@@ -33,8 +31,8 @@ def _replaced(rows: Rows, said: Said) -> Subject:
     entry, old = said.public["entry"], said.public["old"]
     before = rows.row("evidence", entry, old)
     _gone(rows, old, "covered", said.day)
-    for photo in said.public["ev"]:
-        put_photo(rows, said, entry, photo, before.get("kind"))
+    for row in put_photos(rows, said, entry, before.get("kind")):
+        row.update(paper=before.get("paper"), page=before.get("page", 0))
     return str(entry)
 
 

@@ -9,21 +9,28 @@ from ubudehe.language.fields import Passage, PersonName, said
 from ubudehe.language.messages import N_
 from ubudehe.people.acts import Seconded
 from ubudehe.people.seen import Seen
+from ubudehe.record.papers.drawing import MOST_PAGES
 
 SIGNERS = 5
 LEAST_SIGNERS = 2
 _Pixel = Annotated[int, Field(ge=0, le=4_000)]
 
 
-class Photo(BaseModel):
-    """A cleaned photo that is already kept: what the record says of it, and what it shows."""
+class KeptPicture(BaseModel):
+    """A cleaned picture that is already kept: what the record says of it."""
 
     sha256: str = Field(pattern="^[0-9a-f]{64}$")
     size: int
     media: str
     width: int
     height: int
+
+
+class Photo(KeptPicture):
+    """A photo, or the first page of a paper, and what it shows; `more` are the further pages."""
+
     kind: str = "receipt"
+    more: tuple[KeptPicture, ...] = ()
 
 
 class PhotoAdded(BaseModel):
@@ -63,11 +70,12 @@ class PhotoForm(BaseModel):
 class CoverForm(BaseModel):
     """One touch on a photo: `at` holds the «x» and «y» that a browser sends for a picture.
 
-    `corner` is the first corner of a box that waits for its second.
+    `corner` is the first corner of a box that waits for its second, on one `page` of a paper.
     """
 
     at: dict[str, _Pixel] = Field(default_factory=dict, max_length=2)
     corner: str | None = Field(default=None, pattern="^[0-9]{1,4}[.][0-9]{1,4}$")
+    page: Annotated[int, Field(ge=1, le=MOST_PAGES)] = 1
     publish: Literal["yes"] | None = None
 
 

@@ -4,6 +4,7 @@ A photo that is to be covered first lies among the drafts, which nobody is serve
 for the village; touching two corners on it draws a black box, without any script.
 """
 
+from collections.abc import Sequence
 from typing import get_args
 from uuid import UUID
 
@@ -13,6 +14,13 @@ from ubudehe.language.messages import N_
 from ubudehe.language.refusals import NotFound
 from ubudehe.ledger.entries import queries
 from ubudehe.ledger.evidence import actions
+from ubudehe.ledger.evidence.drafts import (
+    after_touch,
+    draft_content,
+    draft_page,
+    draft_pages,
+    put_draft,
+)
 from ubudehe.ledger.evidence.forms import (
     CoverForm,
     Erasing,
@@ -25,18 +33,16 @@ from ubudehe.ledger.evidence.forms import (
 from ubudehe.ledger.evidence.photos import drafts_of, forget, forget_drafts, keep
 from ubudehe.ledger.evidence.queries import shown_photo
 from ubudehe.people.rules import Right
-from ubudehe.record.photos import CleanPhoto, as_it_is, cover
+from ubudehe.record.photos import CleanPhoto, as_it_is
 from ubudehe.storage.blobs import Blobs
 from ubudehe.web.forms import Form
 from ubudehe.web.pages import Pages
-from ubudehe.web.photos import clean_photo_of
+from ubudehe.web.photos import clean_paper_of, clean_photo_of
 from ubudehe.web.second_person import SecondHere, take_second
 from ubudehe.web.visit import Visit
 
 pages = Pages()
 _HASH_DIGITS = 64
-SHOWN_WIDTH = 224
-"""How wide the stylesheet shows a draft (`input.touch`): touches are in pixels of that."""
 
 
 class StatementHere(StatementForm, SecondHere):
@@ -53,14 +59,14 @@ def receipt(visit: Visit) -> Response:
         if not form.files.get("photo"):
             form.refuse(N_("Fill this in."), "photo")
         elif form.typed.get("cover") == "yes":
-            clean = clean_photo_of(form)
-            if clean:
-                draft = _drafts(visit).put(clean.content)
+            pages = clean_paper_of(form)
+            if pages:
+                draft = put_draft(_drafts(visit), [one.content for one in pages])
                 kind = form.typed.get("kind", "receipt")
                 return visit.redirect(f"/work/{place.code}/money/{page.id}/cover/{draft}/{kind}")
         else:
-            clean = clean_photo_of(form)
-            if clean and _added(visit, form, clean, page.id):
+            pages = clean_paper_of(form)
+            if pages and _added(visit, form, pages, page.id):
                 return visit.redirect(f"/work/{place.code}/money/{page.id}", "recorded")
     return visit.render("ledger/receipt.html", page, form=form, place=place)
 
@@ -74,23 +80,35 @@ def cover_photo(visit: Visit) -> Response:
     place, kind = visit.place, visit.param("kind")
     page = queries.entry_view(visit.session, place.code, visit.id("entry"), visit.today)
     draft = visit.param("draft")
-    content = _draft(visit, draft)
-    form = visit.form(CoverForm)
+    shown = draft_page(_drafts(visit), draft, visit.query("page"))
+    form = visit.form(CoverForm, {"page": shown.number})
     here = f"/work/{place.code}/money/{page.id}"
     if form.submitted and form.value is not None:
         if form.value.publish:
-            if _published(visit, form, content, page.id):
+            if _published(visit, form, page.id):
                 forget_drafts(visit.services.drafts, place.code, page.id)
                 return visit.redirect(here, "recorded")
         else:
-            return _touched(visit, form.value, content, f"{here}/cover")
-    return visit.render("ledger/cover.html", page, form=form, place=place, draft=draft, kind=kind)
+            way = after_touch(_drafts(visit), draft, kind, form.value)
+            return visit.redirect(f"{here}/cover/{way}")
+    base = f"/{visit.lang}{here}"
+    return visit.render(
+        "ledger/cover.html",
+        page,
+        form=form,
+        place=place,
+        draft=draft,
+        kind=kind,
+        shown=shown,
+        base=base,
+    )
 
 
 @pages.work("/{place}/money/{entry:uuid}/draft/{draft}.jpg", Right.PROPOSE_MONEY)
 def show_draft(visit: Visit) -> Response:
     """Show a draft of an entry to who works for its village."""
-    return _privately(_draft(visit, visit.param("draft")))
+    (page,) = draft_pages(_drafts(visit), visit.param("draft"))[:1]
+    return _privately(draft_content(_drafts(visit), page))
 
 
 def _privately(content: bytes) -> Response:
@@ -129,7 +147,7 @@ def statement(visit: Visit) -> Response:
     form = visit.form(StatementHere, entry=page.id)
     clean = clean_photo_of(form)
     if clean and form.value:
-        sheet = keep(visit.services.blobs, clean, form.value.kind)
+        sheet = keep(visit.services.blobs, [clean], form.value.kind)
         form.value = form.value.model_copy(update={"sheet": sheet})
     take_second(visit, form)
     if visit.perform(form, actions.add_evidence, place.code):
@@ -164,19 +182,22 @@ def erase(visit: Visit) -> Response:
     return visit.render("ledger/erase.html", page, form=form, place=place)
 
 
-def _added(visit: Visit, form: Form[PhotoForm], clean: CleanPhoto, entry: UUID) -> bool:
-    photo = keep(visit.services.blobs, clean, form.value.kind if form.value else "receipt")
+def _added(visit: Visit, form: Form[PhotoForm], pages: Sequence[CleanPhoto], entry: UUID) -> bool:
+    photo = keep(visit.services.blobs, pages, form.value.kind if form.value else "receipt")
     added = PhotoAdded(entry=entry, photo=photo)
     return visit.perform_by(form, actions.add_evidence, added, visit.param("place")) is not None
 
 
-def _published(visit: Visit, form: Form[CoverForm], content: bytes, entry: UUID) -> bool:
+def _published(visit: Visit, form: Form[CoverForm], entry: UUID) -> bool:
     """Publish a covered draft, as a new photo or in the place of one that was published."""
     kind, code = visit.param("kind"), visit.param("place")
     replaces = len(kind) == _HASH_DIGITS
     if not replaces and kind not in get_args(PhotoForm.model_fields["kind"].annotation):
         raise NotFound("")
-    photo = keep(visit.services.blobs, as_it_is(content), "receipt" if replaces else kind)
+    drafts = _drafts(visit)
+    names = draft_pages(drafts, visit.param("draft"))
+    pages = [as_it_is(draft_content(drafts, one)) for one in names]
+    photo = keep(visit.services.blobs, pages, "receipt" if replaces else kind)
     if not replaces:
         added = PhotoAdded(entry=entry, photo=photo)
         return visit.perform_by(form, actions.add_evidence, added, code) is not None
@@ -199,26 +220,5 @@ def _forget(visit: Visit, digest: str) -> None:
     forget_drafts(visit.services.drafts, visit.place.code, visit.id("entry"), everywhere)
 
 
-def _touched(visit: Visit, touch: CoverForm, content: bytes, base: str) -> Response:
-    """Take one touch: remember a first corner, or cover the box that a second one completes."""
-    draft, kind = visit.param("draft"), visit.param("kind")
-    at = touch.at.get("x", 0), touch.at.get("y", 0)
-    if touch.corner is None:
-        return visit.redirect(f"{base}/{draft}/{kind}?corner={at[0]}.{at[1]}")
-    x, _, y = touch.corner.partition(".")
-    covered = cover(content, (int(x), int(y)), at, SHOWN_WIDTH)
-    return visit.redirect(f"{base}/{_drafts(visit).put(covered.content)}/{kind}")
-
-
 def _drafts(visit: Visit) -> Blobs:
     return drafts_of(visit.services.drafts, visit.place.code, visit.id("entry"))
-
-
-def _draft(visit: Visit, digest: str) -> bytes:
-    try:
-        content = _drafts(visit).get(digest)
-    except ValueError:
-        content = None
-    if content is None:
-        raise NotFound(N_("There is no such photo."))
-    return content

@@ -1,4 +1,4 @@
-"""A receipt photo on its way into the books."""
+"""A receipt on its way into the books: a photo, or the pages of a paper."""
 
 import shutil
 from collections.abc import Sequence
@@ -9,9 +9,9 @@ from sqlmodel import Session, col
 from ubudehe.language.messages import N_
 from ubudehe.language.refusals import Refusal
 from ubudehe.ledger.entries.tables import LedgerEntry
-from ubudehe.ledger.evidence.forms import Photo
+from ubudehe.ledger.evidence.forms import KeptPicture, Photo
 from ubudehe.ledger.evidence.tables import Evidence, Statement
-from ubudehe.ledger.months.tables import MoneyCount
+from ubudehe.ledger.months.tables import CountPhotoGone, MoneyCount
 from ubudehe.projects.proposals.tables import Proposal
 from ubudehe.projects.voting.tables import TallyPhoto
 from ubudehe.record.photos import CleanPhoto
@@ -23,26 +23,53 @@ _OF = "of"
 """Below it a folder for each village, and in it one for each entry."""
 
 
-def keep(blobs: Blobs, clean: CleanPhoto, kind: str = "receipt") -> Photo:
-    """Keep a cleaned photo among the files that are served, and return what is to be said of it."""
-    return Photo(
-        sha256=blobs.put(clean.content),
-        size=len(clean.content),
-        media=clean.media,
-        width=clean.width,
-        height=clean.height,
-        kind=kind,
+def keep(blobs: Blobs, pages: Sequence[CleanPhoto], kind: str = "receipt") -> Photo:
+    """Keep a cleaned photo, or a paper's pages, among the files that are served.
+
+    Return what is to be said of it.
+    """
+    first, *more = (
+        {
+            "sha256": blobs.put(one.content),
+            "size": len(one.content),
+            "media": one.media,
+            "width": one.width,
+            "height": one.height,
+        }
+        for one in pages
     )
+    return Photo.model_validate({**first, "kind": kind, "more": more})
 
 
 def evidence_of(photo: Photo) -> list[dict[str, object]]:
-    """Return how the record names a photo: hash, bytes, media type."""
-    return [{"h": photo.sha256, "b": photo.size, "m": photo.media}]
+    """Return how the record names a photo, or each page of a paper: hash, bytes, media type."""
+    return [{"h": one.sha256, "b": one.size, "m": one.media} for one in (photo, *photo.more)]
 
 
 def size_of_photo(photo: Photo | None) -> dict[str, object]:
-    """Return what the record commits to of a photo beside what it names: size, and what it is."""
-    return {"photo": [photo.width, photo.height, photo.kind]} if photo else {}
+    """Return what the record commits to of a photo beside what it names: size, and what it is.
+
+    Of a paper, the sizes of its further pages as well.
+    """
+    if photo is None:
+        return {}
+    pages = [[one.width, one.height] for one in photo.more]
+    return {"photo": [photo.width, photo.height, photo.kind]} | ({"pages": pages} if pages else {})
+
+
+def rows_of(photo: Photo, entry: UUID, at: int) -> list[Evidence]:
+    """Return the rows of a photo, or of a paper's pages, behind an entry by the act `at`."""
+    return [
+        Evidence(
+            entry=entry,
+            added_idx=at,
+            kind=photo.kind,
+            paper=at if photo.more else None,
+            page=number if photo.more else 0,
+            **one.model_dump(include=set(KeptPicture.model_fields)),
+        )
+        for number, one in enumerate((photo, *photo.more), 1)
+    ]
 
 
 def drafts_of(drafts: Blobs, village: str, entry: UUID) -> Blobs:
@@ -76,11 +103,16 @@ def check_may_show(session: Session, village: str, photo: Photo | None) -> None:
     """Refuse a photo that was removed under the law, or that a covered one replaced here."""
     if photo is None:
         return
-    rows = session.execute(
+    pages = [one.sha256 for one in (photo, *photo.more)]
+    entries = (
         pick(Evidence.gone, LedgerEntry.village)
         .join(LedgerEntry, col(LedgerEntry.id) == Evidence.entry)
-        .where(Evidence.sha256 == photo.sha256, Evidence.gone != "")
+        .where(col(Evidence.sha256).in_(pages), Evidence.gone != "")
     )
+    counts = pick(CountPhotoGone.gone, CountPhotoGone.village).where(
+        col(CountPhotoGone.sha256).in_(pages)
+    )
+    rows = [row for query in (entries, counts) for row in session.execute(query)]
     for gone, where in rows:
         if gone == "removed":
             raise Refusal(N_("This photo was removed under the law. Take another one."), "photo")
@@ -106,7 +138,8 @@ def needed_of(session: Session, digests: Sequence[str]) -> set[str]:
 
 def removed_of(session: Session, digests: Sequence[str]) -> set[str]:
     """Return which of these photos were removed under the law: nothing shows them any more."""
-    gone = pick(Evidence.sha256).where(
-        col(Evidence.sha256).in_(digests), Evidence.gone == "removed"
+    queries = (
+        pick(one.sha256).where(col(one.sha256).in_(digests), one.gone == "removed")
+        for one in (Evidence, CountPhotoGone)
     )
-    return {digest for (digest,) in session.execute(gone)}
+    return {digest for query in queries for (digest,) in session.execute(query)}

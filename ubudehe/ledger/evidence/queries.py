@@ -3,8 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import groupby
 from uuid import UUID
 
+from sqlalchemy import func
 from sqlmodel import Session, col, select
 
 from ubudehe.ledger.evidence.tables import Evidence, Statement
@@ -21,11 +23,24 @@ class PhotoLine:
     kind: str
     gone: str
     gone_on: date | None
+    paper: int | None = None
+    """Of the pages of one paper, what they have in common."""
+    page: int = 0
+    """Which page of a paper; 0 where it is a photo by itself."""
 
     @property
     def kilobytes(self) -> int:
         """Return its size in kilobytes of 1,000 bytes, rounded up."""
         return -(-self.size // 1000)
+
+
+@dataclass(frozen=True)
+class PaperFile:
+    """The pages of one paper that can be looked at, as one file: `first` is the hash of one."""
+
+    first: str
+    pages: int
+    kilobytes: int
 
 
 @dataclass(frozen=True)
@@ -57,18 +72,36 @@ class Backing:
     to_see: frozenset[str]
     """The same without photos that were removed under the law: what can still be looked at."""
 
+    @property
+    def files(self) -> tuple[PaperFile, ...]:
+        """Return the papers of which several pages can be looked at."""
+        shown = [one for one in self.photos if one.paper is not None and not one.gone]
+        papers = [list(pages) for _, pages in groupby(shown, key=lambda one: one.paper)]
+        return tuple(
+            PaperFile(pages[0].sha256, len(pages), sum(one.kilobytes for one in pages))
+            for pages in papers
+            if len(pages) > 1
+        )
+
+
+_CAME = func.coalesce(col(Evidence.paper), col(Evidence.added_idx))
+_IN_ORDER = (_CAME, col(Evidence.page), col(Evidence.added_idx), col(Evidence.sha256))
+"""As they came, the pages of a paper together, a covered one after the one that it replaces."""
+
 
 def backing_of(session: Session, entry: UUID) -> Backing:
     """Return what stands behind an entry."""
     photos = session.exec(
-        select(Evidence).where(Evidence.entry == entry).order_by(col(Evidence.sha256))
+        select(Evidence).where(Evidence.entry == entry).order_by(*_IN_ORDER)
     ).all()
     said = session.exec(
         select(Statement).where(Statement.entry == entry).order_by(col(Statement.added_at))
     ).all()
     kinds = [one.kind for one in photos if one.gone != "covered"] + [one.kind for one in said]
     return Backing(
-        tuple(PhotoLine(p.sha256, p.size, p.kind, p.gone, p.gone_on) for p in photos),
+        tuple(
+            PhotoLine(p.sha256, p.size, p.kind, p.gone, p.gone_on, p.paper, p.page) for p in photos
+        ),
         tuple(
             StatementLine(
                 s.id,
@@ -114,7 +147,7 @@ def shown_receipts(
     )
     if size is not None:
         query = query.where(col(Evidence.added_idx) < size)
-    rows = session.execute(query.order_by(col(Evidence.added_idx).desc()))
+    rows = session.execute(query.order_by(_CAME.desc(), col(Evidence.page).desc()))
     return {entry: (digest, -(-length // 1000)) for entry, digest, length in rows}
 
 
@@ -141,3 +174,22 @@ def shown_photo(session: Session, digest: str) -> Evidence | None:
     """Return the photo of a hash that may be shown to everybody, or None."""
     query = select(Evidence).where(Evidence.sha256 == digest, Evidence.gone == "")
     return session.exec(query).first()
+
+
+def shown_pages(session: Session, digest: str) -> list[tuple[str, int, int]]:
+    """Return hash, width and height of the pages that everybody may see of the paper of a page.
+
+    None where this hash is of no page that everybody may see.
+    """
+    query = pick(Evidence.entry, Evidence.paper).where(
+        Evidence.sha256 == digest, Evidence.gone == "", col(Evidence.paper).is_not(None)
+    )
+    of = session.execute(query).first()
+    if of is None:
+        return []
+    pages = session.execute(
+        pick(Evidence.sha256, Evidence.width, Evidence.height)
+        .where(Evidence.entry == of[0], Evidence.paper == of[1], Evidence.gone == "")
+        .order_by(col(Evidence.page))
+    ).all()
+    return [(name, width, height) for name, width, height in pages]

@@ -22,6 +22,10 @@ class Evidence(SQLModel, table=True):
     kind: str = Field(default="receipt", max_length=12)
     added_idx: int = Field(default=0, sa_column=Column(BigInteger, nullable=False))
     """The act of the village's record by which it stands there."""
+    paper: int | None = Field(default=None, sa_column=Column(BigInteger))
+    """Of the pages of one PDF: the act by which it came; they stay together when one is covered."""
+    page: int = 0
+    """Which page of it, from 1 on; 0 where it is a photo by itself."""
     gone: str = Field(default="", max_length=12)
     """Empty, or why it is not shown any more: «covered» or «removed»."""
     gone_on: date | None = None

@@ -3,7 +3,7 @@
 from typing import Any
 
 from ubudehe.language.messages import N_
-from ubudehe.ledger.months.tables import BookMonth, GivenBack, MoneyCount
+from ubudehe.ledger.months.tables import BookMonth, CountPhotoGone, GivenBack, MoneyCount
 from ubudehe.ledger.rules.states import MonthState
 from ubudehe.record.replaying import Kept, Replay, Rows, Said, Subject
 
@@ -28,6 +28,23 @@ def _counted(rows: Rows, said: Said) -> Subject:
     elif not said.public.get("two"):
         row["witness"] = None
     return said.id
+
+
+def _photo_covered(rows: Rows, said: Said) -> Subject:
+    return _photo_gone(rows, said, said.public["old"], "covered", said.public["ev"][0]["h"])
+
+
+def _photo_removed(rows: Rows, said: Said) -> Subject:
+    return _photo_gone(rows, said, said.public["h"], "removed", None)
+
+
+def _photo_gone(rows: Rows, said: Said, old: str, why: str, new: str | None) -> Subject:
+    """Enter that a photo is not shown any more, behind whatever counts of the village it stood."""
+    for (count, *_), row in rows.tables["money_count"].items():
+        if row["photo"] == old:
+            row["photo"] = new
+            rows.put("count_photo_gone", count, old, gone=why, gone_on=said.day)
+    return str(said.public["count"])
 
 
 def _closed(rows: Rows, said: Said) -> Subject:
@@ -108,6 +125,8 @@ def _month(rows: Rows, said: Said, **columns: Any) -> str:
 MONTHS = Replay(
     handlers={
         "statement.add": _counted,
+        "statement.cover": _photo_covered,
+        "statement.remove": _photo_removed,
         "period.close": _closed,
         "period.sign": _signed,
         "period.reopen": _given_back,
@@ -120,5 +139,6 @@ MONTHS = Replay(
         Kept(BookMonth, N_("Month"), ("month",), named="month"),
         Kept(GivenBack, N_("Month given back"), named="month"),
         Kept(MoneyCount, N_("Count of money"), named="counted_on"),
+        Kept(CountPhotoGone, N_("Photo of a count"), ("count", "sha256"), named="gone"),
     ),
 )

@@ -13,7 +13,7 @@ from ubudehe.ledger.entries.listing import EntryLine, lines
 from ubudehe.ledger.entries.sums import Sums, posted_sums
 from ubudehe.ledger.entries.tables import EntryPosting, EntryQuantity, LedgerEntry
 from ubudehe.ledger.evidence.tables import Evidence, Statement
-from ubudehe.ledger.months.tables import MoneyCount
+from ubudehe.ledger.months.tables import CountPhotoGone, MoneyCount
 from ubudehe.ledger.rules import accounts
 from ubudehe.ledger.rules.entries import LABOUR_DAY
 from ubudehe.ledger.rules.evidence import OFFER
@@ -72,6 +72,8 @@ class Count:
     at: datetime
     late: bool
     """Whether it was written down after the day of which it tells."""
+    photo_gone: str = ""
+    """Why the photo as it was first is not shown any more; nothing where it is."""
 
 
 @dataclass(frozen=True)
@@ -126,6 +128,11 @@ class PlaceOfMoney:
         return self.count.photo if self.count else None
 
     @property
+    def photo_gone(self) -> str:
+        """Return why the photo as it was first is not shown any more; nothing where it is."""
+        return self.count.photo_gone if self.count else ""
+
+    @property
     def is_used(self) -> bool:
         """Tell whether there is anything to say of it."""
         return bool(self.before or self.came or self.went or self.count)
@@ -167,7 +174,18 @@ def latest_count(span: Span, account: str, currency: str, country: Country) -> C
     if row is None:
         return None
     written = row.counted_at.astimezone(country.zone).date()
-    return Count(row.amount, row.remark, row.photo, row.counted_at, written > row.counted_on)
+    late = written > row.counted_on
+    return Count(row.amount, row.remark, row.photo, row.counted_at, late, _gone(span.session, row))
+
+
+def _gone(session: Session, count: MoneyCount) -> str:
+    """Return why the last photo of a count is not shown any more; nothing where none went."""
+    found = session.execute(
+        pick(CountPhotoGone.gone)
+        .where(CountPhotoGone.count == count.id)
+        .order_by(col(CountPhotoGone.gone).desc())  # removed, and before that perhaps covered
+    ).first()
+    return str(found[0]) if found else ""
 
 
 def sums_of_kinds(span: Span) -> tuple[Sums, Sums]:

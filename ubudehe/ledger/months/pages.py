@@ -30,7 +30,7 @@ from ubudehe.people.acts import Act
 from ubudehe.people.rules import Right
 from ubudehe.places.rules import rank_of
 from ubudehe.web.pages import Pages
-from ubudehe.web.photos import clean_photo_of
+from ubudehe.web.photos import clean_paper_of
 from ubudehe.web.second_person import SecondHere, take_second
 from ubudehe.web.visit import Visit
 
@@ -52,9 +52,9 @@ def count(visit: Visit) -> Response:
     form = visit.form(CountHere, {"counted_on": min(day, visit.today), "place": where})
     if form.submitted and form.value is not None:
         take_second(visit, form)
-        clean = clean_photo_of(form)
-        if form.value is not None and clean:
-            photo = keep(visit.services.blobs, clean, "statement")
+        pages = clean_paper_of(form, most=1)
+        if form.value is not None and pages:
+            photo = keep(visit.services.blobs, pages, "statement")
             form.value = form.value.model_copy(update={"photo": photo})
         if visit.perform(form, actions.count_money, place.code):
             after = f"/{month}" if is_month(month) else ""

@@ -67,7 +67,19 @@ class MoneyCount(SQLModel, table=True):
     """What the books said that evening, when it was counted."""
     remark: str = Field(default="", max_length=400)
     photo: str | None = Field(default=None, max_length=64, index=True)
+    """Hash of what shows it; none where there is none, or where it was removed."""
     counted_by: UUID
     witness: UUID | None = None
     """The second person who counted along."""
     counted_at: datetime = Field(sa_type=Moment)
+
+
+class CountPhotoGone(SQLModel, table=True):
+    """A photo of a count that is not shown any more: «covered» by another one, or «removed»."""
+
+    __tablename__ = "count_photo_gone"
+    count: UUID = Field(primary_key=True, foreign_key="money_count.id")
+    sha256: str = Field(primary_key=True, max_length=64, index=True)
+    village: str = Field(index=True, max_length=16)
+    gone: str = Field(max_length=12)
+    gone_on: date

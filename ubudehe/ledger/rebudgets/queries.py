@@ -7,6 +7,7 @@ from uuid import UUID
 
 from sqlmodel import Session, col, select
 
+from ubudehe.ledger.entries.conditions import was_said
 from ubudehe.ledger.rebudgets.tables import ProjectBudget
 from ubudehe.ledger.rules.budget_in_force import in_force
 from ubudehe.projects.proposals.queries import budget_lines
@@ -80,9 +81,17 @@ def planned_of(session: Session, project: UUID, day: date | None = None) -> Mapp
     return in_force(voted_budget(session, project), changes, day)
 
 
-def changed_costs(session: Session, village: str) -> dict[UUID, int]:
-    """Return by how much meetings changed what each project may spend, in minor units."""
-    rows = session.exec(select(ProjectBudget).where(ProjectBudget.village == village))
+def changed_costs(session: Session, village: str, size: int | None = None) -> dict[UUID, int]:
+    """Return by how much meetings changed what each project may spend, in minor units.
+
+    With `size`, by what the first `size` acts of the record told.
+    """
+    rows = session.exec(
+        select(ProjectBudget).where(
+            ProjectBudget.village == village,
+            was_said(ProjectBudget.village, ProjectBudget.id, size),
+        )
+    )
     changed: dict[UUID, int] = {}
     for row in rows:
         change = sum(now - before for _, before, now in row.amounts)

@@ -31,6 +31,8 @@ FIT: Mapping[str, frozenset[str]] = {
     "evidence.remove": _DATA,
     "privacy.erase": _DATA,
     "statement.add": PROPOSERS,
+    "statement.cover": PROPOSERS,
+    "statement.remove": _DATA,
     "bank.read": PROPOSERS,
     "bank.take_back": PROPOSERS,
     "bank.match": PROPOSERS,

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from enum import Enum
 from typing import TypeVar
 from uuid import UUID
 
@@ -123,10 +124,17 @@ class ApiAsk:
     params: Mapping[str, object]
     query: Mapping[str, str | int] = field(default_factory=dict)
     say: Callable[[Sentence], str] = lambda one: one.message
+    looked_at: set[str] = field(default_factory=set, compare=False)
+
+    @property
+    def looked_at_the_day(self) -> bool:
+        """Tell whether the answer was read with an eye on what day it is."""
+        return "day" in self.looked_at
 
     @property
     def today(self) -> date:
         """Return the day it is in the country."""
+        self.looked_at.add("day")
         return self.now.astimezone(self.country.zone).date()
 
     @property
@@ -192,6 +200,18 @@ class ApiAsk:
         return name_of_list(self.path, narrowed)
 
 
+class Reads(Enum):
+    """Which records an answer is read from."""
+
+    OWN = "own"
+    """Those of its place and below, and of what it lies in."""
+    BESIDE = "beside"
+    """Those of the places beside as well: prices are compared, an audit visits several villages,
+    and a small number is hidden together with another."""
+    MORE = "more"
+    """More than records: names of places, signatures of witnesses."""
+
+
 @dataclass(frozen=True)
 class Endpoint:
     """An address below /api/v1: what it answers, and which function reads that."""
@@ -201,6 +221,7 @@ class Endpoint:
     answer: type[ApiModel]
     read: Callable[[ApiAsk], ApiModel]
     query: tuple[ApiParam, ...] = ()
+    reads: Reads = Reads.OWN
 
     @property
     def name(self) -> str:

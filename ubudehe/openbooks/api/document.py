@@ -23,6 +23,8 @@ _PARTS: Mapping[str, tuple[str, Mapping[str, object]]] = {
 }
 _HEADERS = {
     "ETag": "Send it back as If-None-Match: 304 where nothing changed.",
+    "Last-Modified": "Of the last act of the records it is read from, or when the day began that "
+    "it depends on; absent where neither says it. Ask again with the ETag.",
     "RateLimit-Policy": "How many requests a network may send, and in how many seconds.",
     "RateLimit": "How many are left (r), and in how many seconds there are more (t).",
 }

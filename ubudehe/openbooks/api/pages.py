@@ -5,6 +5,8 @@ Answers come from memory of nobody: each is counted, and says how much its netwo
 
 import hashlib
 import json
+from datetime import datetime
+from email.utils import format_datetime
 from functools import cache
 from http import HTTPStatus
 from urllib.parse import quote
@@ -19,6 +21,7 @@ from ubudehe.language.messages import N_
 from ubudehe.language.refusals import NotFound, Refusal
 from ubudehe.language.wanted import wanted_language
 from ubudehe.openbooks.api.asking import ApiAsk, Endpoint
+from ubudehe.openbooks.api.changing import last_change
 from ubudehe.openbooks.api.document import document
 from ubudehe.openbooks.api.models import ApiProblem
 from ubudehe.openbooks.api.table import ENDPOINTS
@@ -36,7 +39,8 @@ pages = Pages()
 _JSON, _PROBLEM = "application/json", "application/problem+json"
 _FOR_ALL = {
     "access-control-allow-origin": "*",
-    "access-control-expose-headers": "ETag, RateLimit, RateLimit-Policy, Retry-After",
+    "access-control-expose-headers": "ETag, Last-Modified, RateLimit, RateLimit-Policy, "
+    "Retry-After",
     "x-content-type-options": "nosniff",
     "vary": "accept-language",
 }
@@ -116,20 +120,28 @@ def _answer(services: Services, one: Endpoint, request: Request) -> Response:
                 query,
                 speech.sentence,
             )
-            told = one.read(ask).model_dump_json(exclude_none=True)
+            answer = one.read(ask)
+            changed = last_change(ask, one.reads, answer)
+            told = answer.model_dump_json(exclude_none=True)
     except Refusal as refusal:
         msgid = refusal.msgid or _NO_PAGE
         if isinstance(refusal, NotFound):
             return _not_there(request, msgid)
         return problem(request, refusal.status, msgid, refusal.field, **refusal.params)
-    return _told(request, told, speech.lang)
+    return _told(request, told, speech.lang, changed)
 
 
-def _told(request: Request, body: str, lang: str) -> Response:
-    """Return an answer, or say that it is what was fetched before."""
+def _told(request: Request, body: str, lang: str, changed: datetime | None = None) -> Response:
+    """Return an answer, or say that it is what was fetched before.
+
+    That is asked with its ETag alone: when it changed last is told, and no question is answered
+    by it, since a new version of the app may say more of the same acts.
+    """
     etag = f'W/"{hashlib.sha256(f"{lang} {body}".encode()).hexdigest()[:24]}"'
     headers = {**_FOR_ALL, "etag": etag, "cache-control": "public, no-cache"}
     headers["content-language"] = lang
+    if changed is not None:
+        headers["last-modified"] = format_datetime(changed, usegmt=True)
     if etag in request.headers.get("if-none-match", ""):
         return Response(status_code=304, headers=headers)
     return Response(body, headers=headers, media_type=_JSON)

@@ -1,10 +1,15 @@
 """What happened last at a place, as a feed tells it: public acts, each with its page."""
 
+from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
+from uuid import UUID
 
 from sqlalchemy import and_, func
-from sqlmodel import Session, col
+from sqlmodel import Session, col, select
 
+from ubudehe.audit.plans.queries import announced_audits
+from ubudehe.audit.plans.tables import AuditPlan
 from ubudehe.language.catalogues import say
 from ubudehe.language.messages import N_
 from ubudehe.openbooks.rules.open_data.facts import DataPublisher
@@ -54,12 +59,24 @@ TOLD = {
     "vote.open": (N_("A vote was opened"), "votes/{subject}"),
 }
 """What is told of which act, and the page where one reads of it. Acts about a household are not."""
+OF_AUDITS = {
+    "plan.amend": (N_("An audit was changed"), "audits/{subject}"),
+    "plan.announce": (N_("An audit was announced"), "audits/{subject}"),
+    "plan.begin": (N_("An audit began"), "audits/{subject}"),
+    "plan.call_off": (N_("An audit was called off"), "audits/{subject}"),
+    "plan.close": (N_("An audit was closed"), "audits/{subject}"),
+    "plan.reopen": (N_("An audit was opened again"), "audits/{subject}"),
+}
+"""The same of audits from the day on which they were announced; they stand in records above."""
 
 
 def news_of(
     session: Session, code: str, country: Country, lang: str, publisher: DataPublisher
 ) -> list[News]:
-    """Return the latest acts of a village; of a place above, each village's latest one."""
+    """Return the latest acts of a village; of a place above, each village's latest one.
+
+    With them those about the audits that visit the village, or are planned at or below the place.
+    """
     first, end = code_range(code)
     told = col(Act.type).in_(sorted(TOLD))
     if len(code) == country.village_length:
@@ -74,14 +91,37 @@ def news_of(
             .subquery()
         )
         which = [and_(Act.log == newest.c.log, Act.idx == newest.c.idx)]
-    rows = session.execute(
+    rows = [*_acts(session, which), *_of_audits(session, code, country)]
+    rows.sort(key=lambda row: row.at, reverse=True)
+    return [_told(country, lang, publisher, *row) for row in rows[:MOST]]
+
+
+def _acts(session: Session, which: Sequence[Any]) -> Sequence[Any]:
+    """Return the latest acts that fit: record, id, type, subject, moment, name of the place."""
+    return session.execute(
         pick(Act.log, Act.id, Act.type, Act.subject, Act.at, Place.name)
         .join(Place, col(Place.code) == Act.log)
         .where(*which)
         .order_by(col(Act.at).desc(), col(Act.log), col(Act.idx).desc())
         .limit(MOST)
     ).all()
-    return [_told(country, lang, publisher, *row) for row in rows]
+
+
+def _of_audits(session: Session, code: str, country: Country) -> list[Any]:
+    """Return the latest acts about audits; what was done before one was announced is nobody's."""
+    announced = {str(one): at for at, one in announced_audits(session, code, country)}
+    if not announced:
+        return []
+    places = select(AuditPlan.place).where(col(AuditPlan.id).in_(map(UUID, announced)))
+    found = _acts(
+        session,
+        [
+            col(Act.log).in_(places),
+            col(Act.subject).in_(announced),
+            col(Act.type).in_(sorted(OF_AUDITS)),
+        ],
+    )
+    return [row for row in found if row.at >= announced[row.subject]]
 
 
 def _told(
@@ -95,7 +135,7 @@ def _told(
     at: datetime,
     name: str,
 ) -> News:
-    msgid, path = TOLD[type_]
+    msgid, path = (TOLD | OF_AUDITS)[type_]
     address = path.format(subject=subject or "", code=log)
     place = country.place_name(log, name, lang)
     return News(

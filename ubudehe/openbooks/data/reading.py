@@ -80,7 +80,7 @@ def facts_of(
         changed_at=_changed_at(session, village, head),
         today=today,
         language=country.languages[0],
-        projects=tuple(_projects(session, village, books, country, grants)),
+        projects=tuple(_projects(session, village, books, country, grants, asked.size)),
         grants=grants,
     )
 
@@ -100,9 +100,10 @@ def _projects(
     books: ExportedBooks,
     country: Country,
     grants: Sequence[GrantFacts],
+    size: int | None,
 ) -> Iterator[ProjectFacts]:
     chosen, closed = _chosen(session, village, country), _closed(session, village, country)
-    changed = changed_costs(session, village)
+    changed = changed_costs(session, village, size)
     for line in funded_projects(session, village):
         paid = tuple(_paid_by(books, line))
         funders = {one.giver for one in grants if one.project == str(line.id)}

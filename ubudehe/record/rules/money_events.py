@@ -120,6 +120,8 @@ MONEY: dict[str, dict[str, Shape]] = {
         "ev": EVIDENCE,
         "two": FLAG,
     },
+    "statement.cover": {"count": ID, "old": DIGEST, "ev": EVIDENCE},
+    "statement.remove": {"count": ID, "h": DIGEST},
     # Lines of a statement may name people: what they say, and which entries they are, is private.
     "bank.read": {},
     "bank.take_back": {},

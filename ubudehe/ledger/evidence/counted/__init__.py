@@ -1,0 +1,1 @@
+"""Photos of counted money: covered, or taken away under the law."""

@@ -1,0 +1,1 @@
+"""Papers that come as PDF: drawn in a process of its own, and put together again from pictures."""
