@@ -44,7 +44,7 @@ from ubudehe.openbooks.sums import Sums, all_sums, sums_from, sums_of
 from ubudehe.openbooks.year import village_year
 from ubudehe.places.pack import Country
 from ubudehe.places.queries import PlaceLine, PlaceView, find_place, place_view
-from ubudehe.places.rules import ancestors, is_village
+from ubudehe.places.rules import ancestors, is_village, parent_of
 from ubudehe.places.tables import Place
 from ubudehe.projects.promises.queries import PromiseLine, promises_of
 from ubudehe.projects.proposals import queries as projects
@@ -372,15 +372,20 @@ def villages_with_record(session: Session, country: Country) -> list[dict[str, o
     """Return every village that keeps a record, by code; two queries, however many there are."""
     sizes = record_sizes(session)
     names: dict[str, str] = dict(session.execute(pick(Place.code, Place.name)).all())
+    above: dict[str, str] = {}
     found: list[dict[str, object]] = []
     for code in sorted(sizes):
         if is_village(code, country) and code in names:
-            path = [names[up] for up in (code, *reversed(ancestors(code, country))) if up in names]
+            cell = parent_of(code, country)
+            if cell not in above:
+                over = [names[up] for up in (*ancestors(cell, country), cell) if up in names]
+                above[cell] = "".join(f", {name}" for name in reversed(over))
+            name = names[code]
             found.append(
                 {
                     "code": code,
-                    "name": names[code],
-                    "path": ", ".join(path),
+                    "name": name,
+                    "path": name + above[cell],
                     "record_size": sizes[code],
                 }
             )

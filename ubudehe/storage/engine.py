@@ -40,8 +40,8 @@ class Database:
     """A database at a SQLAlchemy address.
 
     `read()` gives a session that sees one state and is rolled back at its end, `write()` one
-    transaction that is committed at its end or, on any exception, leaves no trace. On SQLite a write takes the one
-    write lock at its start, so two writers queue instead of failing half-way.
+    transaction that is committed at its end or, on any exception, leaves no trace. On SQLite a
+    write takes the one write lock at its start, so two writers queue instead of failing half-way.
     """
 
     def __init__(self, url: str) -> None:

@@ -23,7 +23,7 @@ from ubudehe.language.dates import day_of
 from ubudehe.language.messages import N_
 from ubudehe.language.refusals import NotFound
 from ubudehe.people.desk import Person
-from ubudehe.people.holidays.queries import working_since
+from ubudehe.people.holidays.queries import learn_below, working_since
 from ubudehe.people.rules import Right
 from ubudehe.people.tables import Account
 from ubudehe.places.pack import Country
@@ -182,6 +182,7 @@ def due_by_village(
     session: Session, place: str, levels: Sequence[str], today: date, country: Country
 ) -> list[tuple[str, date]]:
     """Return (village, last day) of each appeal under a place that waits at one of `levels`."""
+    learn_below(session, place)
     first, end = code_range(place)
     waiting = select(Appeal).where(
         Appeal.village >= first, Appeal.village < end, Appeal.state == "open"
@@ -237,6 +238,7 @@ def appeal_view(
 def _lines(
     session: Session, place: str, today: date, country: Country, only: UUID | None = None
 ) -> list[AppealLine]:
+    learn_below(session, place)
     first, end = code_range(place)
     query = (
         select(Appeal, Household.number, HouseholdIdentity.head, CategoryDecision.category)

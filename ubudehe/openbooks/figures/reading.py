@@ -44,7 +44,10 @@ class FiguresBelow:
         return self.at(len(self._place)).get(self._place, NOTHING)
 
     def at(self, length: int) -> dict[str, Figures]:
-        """Return those of the places with codes of `length`, by code; none without a record."""
+        """Return those of the places with codes of `length`, by code; none without a record.
+
+        The length is at least the place's own.
+        """
         if self._every is not None:
             return self._summed(self._every, length)
         if length == self._country.village_length:

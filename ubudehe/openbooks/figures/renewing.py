@@ -18,7 +18,7 @@ from ubudehe.openbooks.figures.reading import has_appeals
 from ubudehe.openbooks.figures.tables import PlaceFigures
 from ubudehe.openbooks.rules.figures import Figures, read_figures, together
 from ubudehe.places.pack import Country
-from ubudehe.places.rules import ancestors
+from ubudehe.places.rules import parent_of
 from ubudehe.record.tables import LogHead
 from ubudehe.storage.engine import Database
 from ubudehe.storage.prepared import Prepared
@@ -54,6 +54,11 @@ def renew_all(database: Database, country: Country) -> int:
     while some := renew_step(database, country):
         taken += some
     return taken
+
+
+def forget(session: Session, village: str) -> None:
+    """Let a village be counted anew: its rows came from elsewhere."""
+    _FIGURED.run(session, {"log": village, "size": 0})
 
 
 def renew_step(database: Database, country: Country, most: int = MOST) -> int:
@@ -124,7 +129,7 @@ def _write(session: Session, country: Country, figures: Mapping[str, Figures]) -
         {
             "place": place,
             "length": len(place),
-            "parent": ["", *ancestors(place, country)][-1] if place else None,
+            "parent": parent_of(place, country) if place else None,
             "figures": one.plain(),
         }
         for place, one in sorted(figures.items())
