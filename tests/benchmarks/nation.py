@@ -46,13 +46,15 @@ class _Rows:
 
 
 def fill(database: Database, sources: list[str], district: str, entries: int = 1) -> int:
-    """Give every village of the country rows of one of the `sources`; return how many it has.
+    """Give every village without a record rows of one of the `sources`; return how many there are.
 
     Those of `district` get all of them, and each entry `entries` times.
     """
     with database.engine.connect() as connection:
         given = [_lines(connection, code) for code in sources]
-        codes = _villages(connection, set(sources))
+        every = _villages(connection)
+        known = set(connection.execute(sa.text("SELECT log FROM log_head")).scalars())
+        codes = [code for code in every if code not in known]
     with database.write() as session:
         connection = session.connection()
         if connection.dialect.name == "sqlite":
@@ -68,16 +70,16 @@ def fill(database: Database, sources: list[str], district: str, entries: int = 1
         connection.execute(head)
         if connection.dialect.name == "sqlite":
             connection.exec_driver_sql("ANALYZE")
-    return len(codes) + len(sources)
+    return len(every)
 
 
 def _lines(connection: sa.Connection, code: str) -> Lines:
     return read_lines(connection, code, lean=True)
 
 
-def _villages(connection: sa.Connection, without: set[str]) -> list[str]:
-    long = sa.text("SELECT code FROM place WHERE level = 'village' ORDER BY code")
-    return [code for (code,) in connection.execute(long) if code not in without]
+def _villages(connection: sa.Connection) -> list[str]:
+    query = sa.text("SELECT code FROM place WHERE level = 'village' ORDER BY code")
+    return list(connection.execute(query).scalars())
 
 
 def _copy(
