@@ -12,9 +12,10 @@ from sqlalchemy import func
 from sqlmodel import Session, col
 
 from ubudehe.language.messages import N_
-from ubudehe.openbooks.figures.counting import Villages, count_figures
+from ubudehe.openbooks.figures.counting import count_figures
 from ubudehe.openbooks.figures.reading import has_appeals
 from ubudehe.openbooks.figures.tables import PlaceFigures
+from ubudehe.openbooks.figures.villages import Villages
 from ubudehe.openbooks.rules.figures import Figures, read_figures, together
 from ubudehe.places.pack import Country
 from ubudehe.places.rules import parent_of

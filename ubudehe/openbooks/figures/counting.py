@@ -1,20 +1,17 @@
 """Counting what villages publish, from the rows that their acts made."""
 
 from collections import defaultdict
-from collections.abc import Collection
-from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any
 
-from sqlalchemy import and_, exists, func, or_
+from sqlalchemy import exists, or_
 from sqlmodel import Session, col
 
 from ubudehe.language.dates import day_of
 from ubudehe.ledger.entries.conditions import is_posted
 from ubudehe.ledger.entries.tables import LedgerEntry
+from ubudehe.openbooks.figures.budgets import count_budgets
+from ubudehe.openbooks.figures.villages import Villages
 from ubudehe.openbooks.rules.figures import APPEALS, DAY, Figures
-from ubudehe.places.pack import Country
-from ubudehe.places.rules import code_range
 from ubudehe.record.rules.suppression import shown, shown_coverage, shown_moves
 from ubudehe.record.tables import LogHead, Total
 from ubudehe.storage.reading import pick
@@ -24,25 +21,14 @@ OPEN = ("assemblies", "projects", "votes", "money_in", "money_out", "labour_days
 _PEOPLE = ("households", "classified", "rose", "stayed", "fell")
 
 
-@dataclass(frozen=True)
-class Villages:
-    """Which villages are counted: some by their codes, or all at and below a place."""
+def count_figures(
+    session: Session, villages: Villages, *, budgets: bool = True
+) -> dict[str, Figures]:
+    """Return the figures of each of the villages that keeps a record: seven queries.
 
-    country: Country
-    place: str = ""
-    codes: Collection[str] | None = None
-
-    def hold(self, column: Any) -> Any:
-        """Return the condition that a column holds the code of one of them."""
-        if self.codes is not None:
-            return col(column).in_(self.codes)
-        first, end = code_range(self.place)
-        inside = and_(col(column) >= first, col(column) < end)
-        return and_(inside, func.length(column) == self.country.village_length)
-
-
-def count_figures(session: Session, villages: Villages) -> dict[str, Figures]:
-    """Return the figures of each of the villages that keeps a record: three queries."""
+    Without `budgets`, which few pages show, it is three.
+    """
+    planned = count_budgets(session, villages) if budgets else {}
     sums: dict[str, dict[str, int]] = defaultdict(dict)
     wanted = or_(col(Total.measure).in_((*OPEN, *_PEOPLE)), col(Total.measure).startswith(APPEALS))
     query = pick(Total.log, Total.measure, Total.value).where(villages.hold(Total.log), wanted)
@@ -60,6 +46,7 @@ def count_figures(session: Session, villages: Villages) -> dict[str, Figures]:
                 "books": int(log in books),
                 DAY + day_of(datetime.fromtimestamp(changed / 1000, UTC), zone).isoformat(): 1,
                 **_published(sums[log]),
+                **planned.get(log, {}),
             },
             ((int(changed), log),),
         )

@@ -11,8 +11,9 @@ from typing import Any
 from sqlalchemy import func
 from sqlmodel import Session, col
 
-from ubudehe.openbooks.figures.counting import Villages, count_figures
+from ubudehe.openbooks.figures.counting import count_figures
 from ubudehe.openbooks.figures.tables import PlaceFigures
+from ubudehe.openbooks.figures.villages import Villages
 from ubudehe.openbooks.rules.figures import Figures, read_figures, renewed, together
 from ubudehe.places.pack import Country
 from ubudehe.places.rules import code_range
@@ -25,18 +26,24 @@ NOTHING = Figures()
 
 
 class FiguresBelow:
-    """The figures of a place and of all places below it, in the transaction of the session."""
+    """The figures of a place and of all places below it, in the transaction of the session.
 
-    def __init__(self, session: Session, place: str, country: Country) -> None:
+    Those of budgets are only right where they are asked for.
+    """
+
+    def __init__(
+        self, session: Session, place: str, country: Country, *, budgets: bool = False
+    ) -> None:
         self._session, self._place, self._country = session, place, country
+        self._budgets = budgets
         grown = self._grown()
         self._grown_now: dict[str, Figures] = {}
         self._kept_of_grown: dict[str, Figures] = {}
         self._every: dict[str, Figures] | None = None
         if len(grown) > MOST_GROWN or len(place) == country.village_length:
-            self._every = count_figures(session, Villages(country, place))
+            self._every = self._count(Villages(country, place))
         elif grown:
-            self._grown_now = count_figures(session, Villages(country, codes=grown))
+            self._grown_now = self._count(Villages(country, codes=grown))
             self._kept_of_grown = self._kept(col(PlaceFigures.place).in_(grown))
 
     def here(self) -> Figures:
@@ -51,7 +58,7 @@ class FiguresBelow:
         if self._every is not None:
             return self._summed(self._every, length)
         if length == self._country.village_length:
-            return count_figures(self._session, Villages(self._country, self._place))
+            return self._count(Villages(self._country, self._place))
         first, end = code_range(self._place)
         inside = (col(PlaceFigures.place) >= first, col(PlaceFigures.place) < end)
         found = self._kept(col(PlaceFigures.length) == length, *inside)
@@ -61,6 +68,9 @@ class FiguresBelow:
             appeals = has_appeals(length, self._country)
             found[code] = renewed(found.get(code, NOTHING), before, now, appeals=appeals)
         return {code: one for code, one in found.items() if one.of("villages")}
+
+    def _count(self, villages: Villages) -> dict[str, Figures]:
+        return count_figures(self._session, villages, budgets=self._budgets)
 
     def _grown(self) -> list[str]:
         first, end = code_range(self._place)
