@@ -57,8 +57,10 @@ def fill(database: Database, sources: list[str], district: str, entries: int = 1
         codes = [code for code in every if code not in known]
     with database.write() as session:
         connection = session.connection()
-        if connection.dialect.name == "sqlite":
-            connection.exec_driver_sql("PRAGMA defer_foreign_keys = ON")
+        later = {"sqlite": "PRAGMA defer_foreign_keys = ON"}
+        connection.exec_driver_sql(
+            later.get(connection.dialect.name, "SET LOCAL session_replication_role = replica")
+        )
         tables = {one.name: typed_table(one) for one in tables_of(connection) if one.name in OWN}
         rows = _Rows(connection, tables)
         for at, code in enumerate(codes):
@@ -66,10 +68,8 @@ def fill(database: Database, sources: list[str], district: str, entries: int = 1
             source = sources[at % len(sources)]
             _copy(rows, given[at % len(sources)], source, code, at + 1, whole, entries)
         rows.write()
-        head = sa.text("UPDATE log_head SET figured = 0")
-        connection.execute(head)
-        if connection.dialect.name == "sqlite":
-            connection.exec_driver_sql("ANALYZE")
+        connection.exec_driver_sql("UPDATE log_head SET figured = 0")
+        connection.exec_driver_sql("ANALYZE")
     return len(every)
 
 
