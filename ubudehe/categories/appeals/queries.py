@@ -182,15 +182,14 @@ def due_by_village(
     session: Session, place: str, levels: Sequence[str], today: date, country: Country
 ) -> list[tuple[str, date]]:
     """Return (village, last day) of each appeal under a place that waits at one of `levels`."""
-    learn_below(session, place)
     first, end = code_range(place)
-    waiting = select(Appeal).where(
+    query = select(Appeal).where(
         Appeal.village >= first, Appeal.village < end, Appeal.state == "open"
     )
-    turns = [
-        (appeal.village, standing_of(appeal, today, country).turn)
-        for appeal in session.exec(waiting)
-    ]
+    waiting = session.exec(query).all()
+    if waiting:
+        learn_below(session, place)
+    turns = [(appeal.village, standing_of(appeal, today, country).turn) for appeal in waiting]
     return [(village, turn.due) for village, turn in turns if turn.level in levels]
 
 
@@ -238,7 +237,6 @@ def appeal_view(
 def _lines(
     session: Session, place: str, today: date, country: Country, only: UUID | None = None
 ) -> list[AppealLine]:
-    learn_below(session, place)
     first, end = code_range(place)
     query = (
         select(Appeal, Household.number, HouseholdIdentity.head, CategoryDecision.category)
@@ -249,6 +247,9 @@ def _lines(
     )
     if only is not None:
         query = query.where(Appeal.id == only)
+    rows = session.exec(query).all()
+    if rows:
+        learn_below(session, place)
     return [
         AppealLine(
             appeal.id,
@@ -265,5 +266,5 @@ def _lines(
             appeal.state,
             standing_of(appeal, today, country),
         )
-        for appeal, number, head, category in session.exec(query)
+        for appeal, number, head, category in rows
     ]

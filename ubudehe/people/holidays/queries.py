@@ -58,7 +58,8 @@ def working_since(session: Session, place: str, country: Country) -> WorkingSinc
 
 def learn_below(session: Session, place: str) -> None:
     """Read what was announced for all places below one, so that none of them is asked alone."""
-    if _BELOW in session.info:
+    over, _ = session.info.get(_BELOW, (None, ()))
+    if over is not None and place.startswith(over):
         return
     first, end = code_range(place)
     table = AnnouncedHoliday
