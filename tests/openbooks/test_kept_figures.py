@@ -28,6 +28,7 @@ from ubudehe.openbooks.queries import place_page
 from ubudehe.openbooks.rules.figures import Figures, read_figures, renewed, together
 from ubudehe.openbooks.sums import sums_below, sums_of
 from ubudehe.places.tables import Place
+from ubudehe.record.append import lock_log
 from ubudehe.record.rules.suppression import shown
 from ubudehe.record.tables import LogHead, Total
 
@@ -252,3 +253,18 @@ def test_what_a_page_above_asks_does_not_grow_with_the_country(world: World) -> 
         renew(services.database, services.country)
     assert counts[0] == counts[1]
     assert not any("total" in one or "FROM ledger_entry" in one for one in asked)
+
+
+@pytest.mark.both_engines
+def test_the_step_waits_for_no_act_and_leaves_its_village_for_later(world: World) -> None:
+    services = world.services
+    if services.database.engine.dialect.name == "sqlite":
+        pytest.skip("SQLite lets one write after the other")
+    with services.database.begun() as act:
+        lock_log(act, VILLAGE)
+        assert renew(services.database, services.country) > 0
+        with services.database.read() as session:
+            grown = select(LogHead.log).where(col(LogHead.figured) != LogHead.size)
+            assert session.exec(grown).all() == [VILLAGE]
+    assert renew(services.database, services.country) == 1
+    _compare(world, world.clock.now.date())
