@@ -182,3 +182,16 @@ def test_a_server_that_can_only_be_read_is_none_of_ours(empty_world: World) -> N
     database.close()
     with empty_world.services.database.engine.connect() as connection:
         assert connection.exec_driver_sql("SHOW transaction_read_only").scalar_one() == "off"
+
+
+def test_whoever_reads_sees_one_state_to_the_end(world: World) -> None:
+    database = world.services.database
+    with database.read() as session:
+        before = session.exec(select(Account.name).order_by(Account.key)).all()
+        with database.write() as other:
+            other.exec(select(Account)).all()[0].name = "Somebody else"
+        session.expire_all()
+        again = session.exec(select(Account.name).order_by(Account.key)).all()
+        assert again == before
+    with database.read() as session:
+        assert "Somebody else" in session.exec(select(Account.name)).all()

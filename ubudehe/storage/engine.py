@@ -49,13 +49,13 @@ class Database:
         self.engine = _sqlite(url) if url.startswith("sqlite") else _server(url)
         self._writing = self.engine.execution_options(writing=True)
         # SQLite reads from one snapshot anyway; so figures on a page belong together on both.
-        once = {} if url.startswith("sqlite") else {"isolation_level": "REPEATABLE READ"}
-        self._reading = self.engine.execution_options(**once)
+        once = None if url.startswith("sqlite") else "REPEATABLE READ"
+        self._reading = self.engine.execution_options(isolation_level=once) if once else None
 
     @contextmanager
     def read(self) -> Iterator[Session]:
         """Yield a session for looking at one state of everything; what it changes is forgotten."""
-        with Session(self._reading) as session:
+        with Session(self._reading or self.engine) as session:
             yield session
             session.rollback()
 
