@@ -3,6 +3,7 @@
 from datetime import date
 from uuid import UUID
 
+from ubudehe.demo.stage import TONGUE
 from ubudehe.demo.village import DemoPlan, Village
 from ubudehe.households.tables import Household
 from ubudehe.projects.needs import actions as needs
@@ -43,7 +44,7 @@ def _rank_needs(village: Village) -> UUID:
     by, session = village.cast.facilitator, village.stage.session
     ids = []
     for text, symbol in village.story.needs:
-        form = need_forms.NeedForm.model_validate({"text": text, "symbol": symbol})
+        form = need_forms.NeedForm.model_validate({"text": text, "symbol": symbol, "lang": TONGUE})
         ids.append(UUID(village.act(by, needs.add_need, form)))
     start = need_forms.RankingForm(needs=ids, method="pairs")
     ranking = UUID(village.act(by, needs.start_ranking, start))
@@ -83,6 +84,7 @@ def _form(village: Village, plan: DemoPlan, need: UUID, upkeep: str = "") -> Pro
             "men": people * 2 - 5,
             "children": people * 3,
             "upkeep": upkeep or "Komite y'abantu batatu; buri rugo rutanga 200 Frw buri kwezi.",
+            "lang": TONGUE,
             "risks": "Imvura nyinshi ishobora gutinza imirimo.",
             "author": {"0": "Uwase Claudine", "1": "Habimana Jean"},
         }

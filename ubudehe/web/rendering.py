@@ -254,7 +254,13 @@ class Speech:
     def sentence(self, one: Sentence) -> str:
         """Return a sentence with its values, each written as its kind is."""
         values = {name: self.value(value) for name, value in one.values.items()}
-        return self.say(one.message, **values)
+        written = {name: v for name, v in one.values.items() if v.lang not in ("", self.lang)}
+        if not written:
+            return self.say(one.message, **values)
+        marked = {name: self.own(values[name], value.lang) for name, value in written.items()}
+        # Each place stands for itself: the whole is escaped, then the values come into it.
+        whole = escape(self.say(one.message, **{name: f"%({name})s" for name in values}))
+        return whole % {**values, **marked}
 
     def value(self, one: Value) -> str:
         """Return one value as its kind is written."""

@@ -70,6 +70,8 @@ EXACT: dict[str, str] = {
     "icyicirourugorwibonamo categoriesegonlemenage categorieselonlemenage kundikwamaoniyakaya",
     "f_all": "women female females gore abagore femmes feminin wanawake ke",
     "m_all": "men male males gabo abagabo hommes masculin wanaume me",
+    "c_all": "children child kids abana umwana umubarewabana abanabose enfants enfant "
+    "nombredenfants nbenfants watoto mtoto idadiyawatoto minors mineurs",
     "asset_phone": "hasphone ownphone smartphone cellphone mobilephone afitetelefone anasimu",
     "asset_radio": "radio hasradio radiyo redio",
     "asset_bicycle": "bicycle bike hasbicycle igare velo baiskeli",
@@ -88,6 +90,7 @@ LOOSE = {
     "majina",
     "f_all": "gore abagore women female females femmes feminin wanawake",
     "m_all": "gabo abagabo men male males hommes masculin wanaume",
+    "c_all": "children kids abana enfants watoto",
     "members_total": "abantu abagize abatuye members membres people personnes persons watu "
     "wanakaya hhsize familysize size taille effectif inhabitants pers pple ppl members nbpers",
     "roof": "roof igisenge toit toiture paa",
@@ -133,6 +136,9 @@ NOT_WITH = {
     "head": f"{_ELSE} {_ASKS_SEX} {_PHONES} {_PLACES} {_PARTNERS} {_SEXES} icyiciro category",
     "f_all": f"{_ELSE} {_ASKS_SEX} head umukuru chef mkuu pregnant children",
     "m_all": f"{_ELSE} {_ASKS_SEX} head umukuru chef mkuu children",
+    "c_all": f"{_ELSE} {_ASKS_SEX} {_SEXES} head umukuru chef mkuu with without avec wenye bafite "
+    "under u5 moins disability disabled ubumuga handicap ulemavu orphans imfubyi orphelins yatima "
+    "ill sick abarwaye biga vaccinated vaccines name izina nom jina girls boys filles garcons",
     "members_total": f"{_ELSE} {_SEXES} {_PHONES} disability disabled ubumuga children abana "
     "enfants watoto farm land plot isambu shamba ill sick abarwaye working wenye ulemavu handicap "
     "terrain parcelle name izina nom jina umukuru chef head mkuu",
