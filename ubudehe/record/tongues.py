@@ -1,8 +1,8 @@
 """In which language the words of an act were written, as its opening in the record says."""
 
 import json
-from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Collection
+from dataclasses import dataclass
 from uuid import UUID
 
 from sqlalchemy import or_
@@ -17,19 +17,23 @@ FIELD = "lang"
 
 @dataclass(frozen=True)
 class Tongues:
-    """Languages of the words of some acts (ISO 639-1); empty where nobody said one."""
+    """Languages of the words of some acts, the oldest first; nothing of those that have none."""
 
-    by_act: Mapping[UUID, str] = field(default_factory=dict)
-    by_subject: Mapping[tuple[str, str], tuple[int, str]] = field(default_factory=dict)
-    """By (what the act was about, its type): of the last such act, with its index."""
+    acts: tuple[tuple[UUID, str, str, str], ...] = ()
+    """(id, what it was about, its type, ISO 639-1) of each."""
 
     def of(self, act: UUID | None) -> str:
-        """Return the language of the words of one act."""
-        return self.by_act.get(act, "") if act else ""
+        """Return the language of the words of one act, where it is known."""
+        return next((lang for id_, _, _, lang in self.acts if id_ == act), "")
 
     def last(self, subject: object, *types: str) -> str:
         """Return the language of the words of the last act of `types` about something."""
-        return max(self.by_subject.get((str(subject), one), (-1, "")) for one in types)[1]
+        fits = (
+            lang
+            for _, about, type_, lang in reversed(self.acts)
+            if about == str(subject) and type_ in types
+        )
+        return next(fits, "")
 
 
 def tongues(
@@ -47,11 +51,11 @@ def tongues(
         return Tongues()
     wanted = or_(col(Act.id).in_(acts), col(Act.subject).in_([str(one) for one in subjects]))
     rows = session.execute(
-        pick(Act.id, Act.type, Act.subject, Act.idx, Opening.value)
+        pick(Act.id, Act.subject, Act.type, Opening.value)
         .join(Opening, (col(Opening.log) == Act.log) & (col(Opening.act) == Act.id))
         .where(col(Act.log) == log, col(Opening.field) == FIELD, wanted)
         .order_by(col(Act.idx))
     ).all()
-    by_act = {id_: str(json.loads(value)) for id_, *_, value in rows}
-    last = {(subject, type_): (idx, by_act[id_]) for id_, type_, subject, idx, _ in rows if subject}
-    return Tongues(by_act, last)
+    return Tongues(
+        tuple((id_, str(about), type_, json.loads(lang)) for id_, about, type_, lang in rows)
+    )

@@ -34,6 +34,7 @@ from ubudehe.web import charts
 from ubudehe.web.forms import Problem
 from ubudehe.web.shortening import shortened
 from ubudehe.web.states import DRAWINGS, kind_of, sign_of
+from ubudehe.web.troubles import with_names
 from ubudehe.web.words import WORDS
 
 _INSIDE_WHEEL = Path(__file__).parent.parent / "templates"
@@ -353,4 +354,4 @@ def environment(lang: str, country: Country) -> Environment:
 
 def render(template: str, lang: str, country: Country, context: Mapping[str, object]) -> str:
     """Return the page `template` in `lang`."""
-    return environment(lang, country).get_template(template).render(**context)
+    return with_names(environment(lang, country).get_template(template).render(**context))

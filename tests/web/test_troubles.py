@@ -1,0 +1,27 @@
+"""The summary of a form that was refused names each field as its label does."""
+
+import pytest
+
+from ubudehe.web.troubles import with_names
+
+
+@pytest.mark.parametrize(
+    ("field", "said"),
+    [
+        ('<label for="f-why">Why?</label><textarea id="f-why">', "Why? Fill this in."),
+        ('<label for="f-why" class="x">How <b>much</b></label>', "How much: Fill this in."),
+        (
+            '<fieldset id="f-why" a="b">\n<legend>Which\n one</legend>',
+            "Which one: Fill this in.",
+        ),
+        ('<label for="f-whys">Why?</label>', "Fill this in."),
+        (f'<label for="f-why">{"long " * 20}</label>', "Fill this in."),
+    ],
+)
+def test_a_field_is_named_by_its_label_or_legend(field: str, said: str) -> None:
+    page = with_names(f'<li><a href="#f-why"><!--f-why-->Fill this in.</a></li>{field}')
+    assert f">{said}</a>" in page
+
+
+def test_a_field_that_is_named_by_a_sign_is_no_pattern() -> None:
+    assert with_names('<!--f-a.(b-->x<label for="f-a.(b">A</label>').startswith("A: x")
