@@ -25,3 +25,10 @@ def test_a_field_is_named_by_its_label_or_legend(field: str, said: str) -> None:
 
 def test_a_field_that_is_named_by_a_sign_is_no_pattern() -> None:
     assert with_names('<!--f-a.(b-->x<label for="f-a.(b">A</label>').startswith("A: x")
+
+
+def test_what_is_wrong_stands_in_the_order_of_the_fields() -> None:
+    lines = "".join(f'<li><a href="#f-{one}"><!--f-{one}-->x</a></li>\n' for one in "bac")
+    page = with_names(f'<ul>{lines}</ul><p id="f-a"><p id="f-b"><p id="f-c"><ul><li>z</li></ul>')
+    assert page.index("#f-a") < page.index("#f-b") < page.index("#f-c")
+    assert "<li>z</li>" in page

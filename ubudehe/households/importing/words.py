@@ -7,7 +7,7 @@ from ubudehe.language.messages import N_
 IMPORT_WORDS: dict[str, dict[str, str]] = {
     "group": {
         "people": N_("People by age, phone, disability"),
-        "home": N_("More about the home"),
+        "home": N_("House, water, light"),
         "land": N_("Land and animals"),
         "living": N_("Work, income, food"),
         "assets": QUESTIONS["assets"],

@@ -54,6 +54,11 @@ class RowProblem:
     msgid: str
     params: Mapping[str, object] = field(default_factory=dict)
 
+    @property
+    def where(self) -> str:
+        """Return the name of the column and what stands in the cell, as far as there is any."""
+        return f"{self.column}: «{self.value}»" if self.value else self.column
+
 
 @dataclass(frozen=True)
 class ReadyRow:

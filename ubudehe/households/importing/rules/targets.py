@@ -39,7 +39,7 @@ _ALL = (
     Target("f_all", "count", "main"),
     Target("m_all", "count", "main"),
     Target("c_all", "count", "main"),
-    *(_choice(code, "main") for code in ("roof", "wall", "floor", "water", "power", "latrine")),
+    *(_choice(code, "home") for code in ("roof", "wall", "floor", "water", "power", "latrine")),
     *(Target(code, "count", "people") for code in BAND_TARGETS),
     Target("phone", "text", "people"),
     Target("disability", "count", "people"),
