@@ -20,6 +20,8 @@ IMPORT_WORDS: dict[str, dict[str, str]] = {
         "f_all": N_("Women, or women and girls"),
         "m_all": N_("Men, or men and boys"),
         "c_all": N_("Children, where women and men are counted without them"),
+        "g_all": N_("Girls, where women are counted without them"),
+        "b_all": N_("Boys, where men are counted without them"),
         "f_0_5": N_("Women and girls, 0 to 5 years"),
         "f_6_17": N_("Women and girls, 6 to 17 years"),
         "f_18_35": N_("Women and girls, 18 to 35 years"),
@@ -59,6 +61,7 @@ IMPORT_WORDS: dict[str, dict[str, str]] = {
         "total": N_("It seems to be a total of the rows above, not a household."),
         "heading": N_("It repeats the names of the columns."),
         "numbers": N_("It only numbers the columns."),
+        "below": N_("It seems to be a line below the list, not a household."),
     },
 }
 """By kind and code; each value is a catalogue message."""

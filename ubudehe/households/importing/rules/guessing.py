@@ -63,7 +63,8 @@ def guess_columns(sheet: Sheet, manners: Manners) -> dict[str, int]:
     sexes = [guessed[one] for one in ("f_all", "m_all") if one in guessed]
     # Alone they are not the household, and among women and men they are counted already.
     if not sexes or any(_is_of_all_ages(sheet, at) for at in sexes):
-        guessed.pop("c_all", None)
+        for target in BY_SEX[2:]:
+            guessed.pop(target, None)
     return guessed
 
 

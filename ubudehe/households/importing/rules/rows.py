@@ -22,6 +22,7 @@ from ubudehe.households.importing.rules.numbers import (
     without_zero_decimals,
 )
 from ubudehe.households.importing.rules.plans import Plan
+from ubudehe.households.importing.rules.repeated import as_above
 from ubudehe.households.importing.rules.sheets import Row, Sheet
 from ubudehe.households.importing.rules.targets import BAND_TARGETS, BY_SEX, TARGETS, Target
 from ubudehe.households.importing.rules.vocabulary import words_of
@@ -117,8 +118,11 @@ def read_rows(
     already: list[int] = []
     elsewhere = of_others(sheet, plan.columns.values(), names)
     repeated = 0
+    at = plan.columns.get("isibo")
+    above = {} if at is None else as_above(sheet.rows, at)
     for row in sheet.rows:
         reader = _RowReader(sheet, plan, row, categories, country)
+        reader.isibo_above = above.get(row.number)
         form = reader.read()
         key = reader.key
         if key and key in seen:
@@ -168,11 +172,13 @@ class _RowReader:
         self._categories = categories
         self._country = country
         self._found: dict[str, Any] = {}
-        self._by_sex = self._children = 0
+        self._by_sex: dict[str, int] = {}
         self._kept: dict[str, str] = {}
         self.problems: list[RowProblem] = []
         self.notes: list[RowProblem] = []
         self.named = False
+        self.isibo_above: tuple[str, bool] | None = None
+        """The isibo that counts from a row above, and whether that is a guess."""
         self._told: set[str] = set()
         self.key = self._read_key()
 
@@ -208,6 +214,7 @@ class _RowReader:
             except Refusal as refusal:
                 self._refused(code, refusal.msgid, **refusal.params)
         self.named = "head" in self._found
+        self._take_isibo_above()
         self._stand_in()
         self._count_members()
         while True:
@@ -314,10 +321,7 @@ class _RowReader:
 
     def _read_value(self, target: Target, cell: str) -> None:
         if target.code in BY_SEX:
-            if target.code == "c_all":
-                self._children = read_count(cell)
-            else:
-                self._by_sex += read_count(cell)
+            self._by_sex[target.code] = read_count(cell)
             self._keep(target.code, cell)
         elif target.kind == "count":
             self._found[target.code] = read_count(cell)
@@ -358,6 +362,13 @@ class _RowReader:
             raise Refusal(N_("Say in which unit the land is measured."))
         return unit
 
+    def _take_isibo_above(self) -> None:
+        if self.isibo_above is None:
+            return
+        self._found["isibo"], guessed = self.isibo_above
+        if guessed:
+            self.note("isibo", N_("The isibo of the rows above counts here too."))
+
     def _stand_in(self) -> None:
         shown = self._cell("key").removeprefix("uuid:") or str(self._row.number)
         for target in ("isibo", "head"):
@@ -370,7 +381,9 @@ class _RowReader:
 
     def _count_members(self) -> None:
         by_age = sum(self._found.get(code, 0) for code in BAND_TARGETS)
-        told = max(by_age, self._by_sex + self._children)
+        of = {name: self._by_sex.get(name, 0) for name in BY_SEX}
+        adults = of["f_all"] + of["m_all"]
+        told = max(by_age, adults + max(of["c_all"], of["g_all"] + of["b_all"]))
         cell = self._cell("members_total")
         if is_missing(cell) and not told:
             cell = self._plan.texts.get("members_total", "")
@@ -387,11 +400,11 @@ class _RowReader:
                 by_age=by_age,
                 total=total,
             )
-        elif total < self._by_sex:
+        elif total < adults:
             self.wrong(
                 target,
                 N_("Women and men are %(sum)s people, more than %(total)s in all."),
-                sum=self._by_sex,
+                sum=adults,
                 total=total,
             )
         elif total < 1:
