@@ -4,7 +4,7 @@ import io
 import zipfile
 
 import pytest
-from openpyxl import Workbook
+from xlsxwriter import Workbook
 
 from tests.households.sheets import guessed, reading_of, table
 
@@ -21,17 +21,17 @@ def homes(content: bytes | str) -> list[Home]:
 
 
 def book(*rows: list[object], merged: tuple[str, ...] = (), hidden: int = 0) -> bytes:
-    """Return a workbook of one sheet, with merged cells and perhaps a hidden row."""
-    made, kept = Workbook(), io.BytesIO()
-    sheet = made.active
-    assert sheet is not None
-    for row in rows:
-        sheet.append(row)
-    for cells in merged:
-        sheet.merge_cells(cells)
-    if hidden:
-        sheet.row_dimensions[hidden].hidden = True
-    made.save(kept)
+    """Return a workbook of one sheet, with merged cells and perhaps a hidden row (from 1)."""
+    kept = io.BytesIO()
+    with Workbook(kept, {"in_memory": True}) as made:
+        sheet = made.add_worksheet()
+        for number, row in enumerate(rows):
+            sheet.write_row(number, 0, row)
+        for cells in merged:
+            column, first = ord(cells[0]) - ord("A"), int(cells[1]) - 1
+            sheet.merge_range(cells, rows[first][column])
+        if hidden:
+            sheet.set_row(hidden - 1, None, None, {"hidden": True})
     return kept.getvalue()
 
 
