@@ -127,6 +127,8 @@ def test_an_announced_plan_is_amended_and_called_off_with_reasons(world: World) 
     assert world.client().get(f"{own}/letters/{BESIDE}").status_code == 404, "left out by now"
     lead.done(f"{page}/call-off", {"reason": "There are floods."})
     assert "There are floods." in world.client().get(own).text
+    french = world.client().get(own.replace("/en/", "/fr/")).text
+    assert '<span lang="en">There are floods.</span>' in french, "a reader is told its language"
     assert "An audit is announced" not in str(jobs(world.signed_in("chair", VILLAGE)))
     assert lead.refused(f"{page}/announce", {})
     assert faults_of_grown(world) == []

@@ -36,6 +36,8 @@ def test_old_and_new_stand_beside_each_other(world: World) -> None:
     assert "300\u00a0000\u00a0Frw" not in now
     for said in ("300\u00a0000\u00a0Frw", "The pipes cost more.", "Treasurer", "Chair", ">Pipes<"):
         assert re.search(said.replace(">Pipes<", r"Before<br>Pipes\s*<"), before), said
+    french = world.client().get(address.replace("/en/", "/fr/")).text
+    assert '<span lang="en">The pipes cost more.</span>' in french, "a reader is told its language"
     assert faults_of_grown(world) == []
     again = {**old, "act": "00000000-0000-4000-8000-000000000007"}
     assert treasurer.client.post(path, data=again).status_code in (409, 422), "an old page"

@@ -50,6 +50,8 @@ def test_a_meeting_changes_a_budget_and_the_old_one_stays_beside_it(world: World
     told = public.split("A meeting changed the budget on 15 June 2026")[1]
     for said in (WHY["reason"], "434\u00a0000", "1\u00a0000\u00a0000"):
         assert said in told, said
+    french = world.client().get(f"/fr/projects/{one}").text
+    assert f'<span lang="en">{WHY["reason"]}</span>' in french, "a reader is told its language"
     list_ = facilitator.get(f"/en/work/{VILLAGE}/assemblies")
     met = re.findall(r'href="(/en/work/[^"]*/assemblies/[0-9a-f-]+)"', list_)
     minutes = facilitator.get(met[0])

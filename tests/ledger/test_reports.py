@@ -46,6 +46,8 @@ def test_a_meeting_opens_a_project_again_and_the_old_report_stays_below(world: W
     assert "A report that was taken back" in public
     assert REPORT["text"] in public
     assert why["reason"] in public
+    french = world.client().get(f"/fr/projects/{one}").text
+    assert f'<span lang="en">{why["reason"]}</span>' in french, "a reader is told its language"
     treasurer.done(f"{MONEY}/new/paid", {**paid(treasurer), "project": one})
     list_ = facilitator.get(f"/en/work/{VILLAGE}/assemblies")
     met = re.findall(r'href="(/en/work/[^"]*/assemblies/[0-9a-f-]+)"', list_)

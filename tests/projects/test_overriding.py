@@ -83,6 +83,8 @@ def test_a_meeting_takes_other_projects_and_the_count_stays(world: World) -> Non
     assert sums(world) == (before[0] + 1, before[1] + 2)
     stand = states(world, visitor)
     assert (stand["Bridge"], stand["Water tank"]) == ("Not chosen", "Chosen")
+    french = visitor.get(public.replace("/en/", "/fr/"))
+    assert f'<span lang="en">{OTHER["reason"]}</span>' in french, "a reader is told its language"
     for path in (vote, public, f"{public}/poster"):
         page = visitor.get(path)
         assert "took other projects" in page

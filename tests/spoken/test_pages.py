@@ -37,12 +37,39 @@ def test_a_recording_is_heard_where_its_words_stand_until_it_is_taken_away(world
     assert types == {"audio/ogg", "audio/webm"}
     assert len(stranger.client.get(heard[1]).content) < 3_000
 
+    visitor.done(f"{vote}/void", {"reason": "Nobody came."})
     there = re.findall(rf"{HERE}/spoken/([0-9a-f-]{{36}})\"", visitor.get(project))[0]
     visitor.done(f"{HERE}/spoken/{there}", {"why": "asked"})
     assert stranger.client.get(heard[1]).status_code == 404
     assert "<audio" not in stranger.get(f"/en/proposals/{bridge}")
     nothing = f"{HERE}/spoken/project/{vote.rsplit('/', 1)[1]}"
     assert visitor.client.get(nothing).status_code == 404
+
+
+def test_while_a_vote_is_open_what_is_heard_of_it_stays_and_what_was_silent_may_be_said(
+    world: World,
+) -> None:
+    visitor, vote = prepared(world)
+    ids = {title: id_ for id_, title in titles(world).items()}
+    bridge, desks = (f"{HERE}/spoken/project/{ids[one]}" for one in ("Bridge", "School desks"))
+    ballot = f"{HERE}/spoken/ballot/approval"
+    for said in (bridge, ballot):
+        visitor.done(said, {}, clip(ogg(2_000)))
+        visitor.done(said, {}, clip(ogg(2_100)))
+    before = {said: visitor.fields(said) for said in (bridge, ballot)}
+    gone = {said: re.findall(r'/spoken/([0-9a-f-]{36})"', visitor.get(said))[0] for said in before}
+    visitor.done(f"{vote}/open", {})
+
+    for said, fields in before.items():
+        answer = visitor.client.post(said, data=fields, files=clip(ogg(2_200)))
+        assert (answer.status_code, "stays until the end" in answer.text) == (422, True)
+        assert "stays until the end" in visitor.refused(
+            f"{HERE}/spoken/{gone[said]}", {"why": "mistake"}
+        )
+        assert 'type="file"' not in visitor.get(said)
+    visitor.done(f"{HERE}/spoken/ballot/ranking", {}, clip(ogg(700)))
+    visitor.done(desks, {}, clip(ogg(700)))
+    assert "stays until the end" in visitor.get(desks)
 
 
 @pytest.mark.both_engines

@@ -187,6 +187,8 @@ class PublicEntry:
     entry_date: date
     kind: str
     what: str
+    lang: str
+    """The language of `what`, where it is known."""
     payee: str | None
     payee_hidden: bool
     payee_erased: bool
@@ -318,6 +320,7 @@ def public_entry(
         entry_date=found.entry_date,
         kind=found.kind,
         what=found.what,
+        lang=found.lang,
         payee=found.payee if found.payee_public else None,
         payee_hidden=bool(found.payee) and not found.payee_public,
         payee_erased=found.payee_erased,
