@@ -76,21 +76,21 @@ def test_either_of_the_two_ends_it_earlier(world: World) -> None:
     assert faults_of_grown(world) == []
 
 
-def test_one_person_alone_gives_no_role_that_moves_money(world: World) -> None:
-    holder = world.signed_in("treasurer", VILLAGE)
-    path = f"{HERE}/new?grant={way_to(holder, 'new')}"
+def test_one_person_alone_gives_no_role_that_moves_money(world: World, treasurer: Visitor) -> None:
+    path = f"{HERE}/new?grant={way_to(treasurer, 'new')}"
     wanted = said(world.find("facilitator", VILLAGE))
-    assert "an administrator agrees" in holder.refused(path, wanted)
+    assert "an administrator agrees" in treasurer.refused(path, wanted)
     chair = world.find("chair", VILLAGE)
     beside_her = {"second_phone": chair.phone, "second_pin": chair.pin}
-    assert "does not allow this" in holder.refused(path, {**wanted, **beside_her})
+    assert "does not allow this" in treasurer.refused(path, {**wanted, **beside_her})
     other = world.signed_in("chair", VILLAGE)
     assert "Only who holds the role" in other.refused(path, {**wanted, **beside(world)})
 
 
-def test_who_may_not_hold_a_role_is_no_deputy_for_it_either(world: World) -> None:
-    holder = world.signed_in("treasurer", VILLAGE)
-    path = f"{HERE}/new?grant={way_to(holder, 'new')}"
+def test_who_may_not_hold_a_role_is_no_deputy_for_it_either(
+    world: World, treasurer: Visitor
+) -> None:
+    path = f"{HERE}/new?grant={way_to(treasurer, 'new')}"
     for who, until, why in (
         ("chair", UNTIL, "does not go with this one"),
         ("auditor", UNTIL, "does not go with this one"),
@@ -99,9 +99,11 @@ def test_who_may_not_hold_a_role_is_no_deputy_for_it_either(world: World) -> Non
         ("facilitator", date(2026, 12, 1), "for 92 days at most"),
     ):
         wanted = {**said(world.find(who, VILLAGE), until), **beside(world)}
-        assert why in holder.refused(path, wanted)
+        assert why in treasurer.refused(path, wanted)
     nobody = {**said(world.find("facilitator", VILLAGE)), "phone": "0788 999 111"}
-    assert "Nobody signs in with this number" in holder.refused(path, {**nobody, **beside(world)})
+    assert "Nobody signs in with this number" in treasurer.refused(
+        path, {**nobody, **beside(world)}
+    )
 
 
 def test_a_holder_and_the_deputy_never_count_as_two(world: World) -> None:
