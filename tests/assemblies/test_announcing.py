@@ -156,13 +156,14 @@ def test_a_meeting_without_announcement_says_so(facilitator: Visitor) -> None:
     assert "No announcement of it stands in the record." in facilitator.get(meeting)
 
 
-def test_only_who_runs_meetings_announces_and_only_in_the_own_village(world: World) -> None:
+def test_only_who_runs_meetings_announces_and_only_in_the_own_village(
+    world: World, neighbour: Visitor
+) -> None:
     _, own = announced(world)
     treasurer = world.signed_in("treasurer", VILLAGE)
     assert treasurer.client.get(NEW).status_code == 403
     assert "Open the meeting" not in treasurer.get(own)
     assert treasurer.client.get(f"{own}/change").status_code == 403
-    neighbour = world.signed_in("facilitator", "43060101")
     assert neighbour.client.get(own.replace(VILLAGE, "43060101")).status_code == 404
     there = f"{own.replace(VILLAGE, '43060101')}/call-off"
     assert neighbour.client.get(there).status_code == 404

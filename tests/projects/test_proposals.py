@@ -93,7 +93,7 @@ def test_a_photo_is_cleaned_and_served_to_everybody(world: World, facilitator: V
 
 @pytest.mark.both_engines
 def test_a_return_changes_nothing_and_the_village_answers(
-    world: World, facilitator: Visitor
+    world: World, neighbour: Visitor, facilitator: Visitor
 ) -> None:
     made = propose(facilitator, "Bridge", 300_000)
     here = f"{HERE}/proposals/{made}"
@@ -129,8 +129,7 @@ def test_a_return_changes_nothing_and_the_village_answers(
     assert "Version 1" in page
     assert reason in page, "what was said of the earlier version stays readable"
     assert row(world, made).checked == "", "the new version waits for its own check"
-    other = world.signed_in("facilitator", "43060101")
-    assert other.client.get(f"/en/work/43060101/proposals/{made}").status_code == 404
+    assert neighbour.client.get(f"/en/work/43060101/proposals/{made}").status_code == 404
 
 
 @pytest.mark.both_engines
