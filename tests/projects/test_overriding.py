@@ -22,6 +22,7 @@ from tests.projects.test_annulling import WHY, counted, states, sums
 from ubudehe.projects.rules.election import Project
 from ubudehe.projects.rules.overriding import Amiss, unfit
 from ubudehe.projects.rules.recounting import recount
+from ubudehe.projects.voting.chosen import chosen_on
 
 OTHER = {**WHY, "reason": "The road was washed away."}
 
@@ -88,6 +89,13 @@ def test_a_meeting_takes_other_projects_and_the_count_stays(world: World) -> Non
         assert "took other projects" in page
         assert "The road was washed away." in page
         assert "8 votes" in page, "the count stays"
+    with world.services.database.read() as session:
+        days = chosen_on(session, VILLAGE, f"{VILLAGE}x", world.services.country)
+    assert [str(one) in {str(id_) for id_ in days} for one in (desks, tank, bridge)] == [
+        *(True, True, False)
+    ]
+    told = world.client().get(f"/api/v1/votes/{row(world, vote).id}").json()["options"]
+    assert all(("given" in one) == one["chosen"] for one in told), "money where it is chosen"
     assert published(world, vote) == files
     assert json.loads(files["result.json"])["winners"] == [bridge]
     assert recount(files).faults == ()

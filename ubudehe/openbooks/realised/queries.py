@@ -13,7 +13,6 @@ from uuid import UUID
 from sqlalchemy import case, func
 from sqlmodel import Session, col
 
-from ubudehe.language.dates import day_of
 from ubudehe.ledger.entries.conditions import is_posted
 from ubudehe.ledger.entries.tables import EntryPosting, LedgerEntry
 from ubudehe.ledger.rebudgets.tables import ProjectBudget
@@ -32,7 +31,7 @@ from ubudehe.places.rules import code_range, is_village
 from ubudehe.projects.proposals.tables import Proposal, ProposalLine
 from ubudehe.projects.rules.part_funding import cut
 from ubudehe.projects.rules.states import ProposalState
-from ubudehe.projects.voting.tables import Vote, VoteOption
+from ubudehe.projects.voting.chosen import chosen_on
 from ubudehe.storage.reading import pick
 
 KINDS = tuple(accounts.PURPOSES)
@@ -94,7 +93,7 @@ def project_rows(
     """
     start, end = code_range(code)
     changes = _changes(session, start, end)
-    chosen = _chosen_on(session, start, end, country)
+    chosen = chosen_on(session, start, end, country)
     realised = _realised(session, start, end, country.currency, first, last)
     titles: dict[tuple[str, str], tuple[str, UUID]] = {}
     found: list[tuple[str, RealisedPart]] = []
@@ -158,22 +157,6 @@ def _changes(session: Session, start: str, end: str) -> dict[UUID, list[tuple[da
     for project, since, amounts in session.execute(query):
         found.setdefault(project, []).append((since, {kind: now for kind, _, now in amounts}))
     return found
-
-
-def _chosen_on(session: Session, start: str, end: str, country: Country) -> dict[UUID, date]:
-    query = (
-        pick(VoteOption.proposal, func.max(func.coalesce(Vote.decided_at, Vote.closed_at)))
-        .join(Vote, col(Vote.id) == VoteOption.vote)
-        .where(
-            col(Vote.village) >= start,
-            col(Vote.village) < end,
-            VoteOption.why == "funded",
-            col(Vote.annulled_at).is_(None),
-        )
-        .group_by(col(VoteOption.proposal))
-    )
-    rows = session.execute(query)
-    return {id_: day_of(at, country.zone) for id_, at in rows if at is not None}
 
 
 def _realised(
