@@ -57,6 +57,11 @@ def test_a_withdrawn_grant_tells_what_came_and_takes_no_more(world: World) -> No
     assert "Late" not in page
     assert "Withdrawn by its giver" in world.client().get(f"{address}/report").text
     assert "Withdrawn by its giver" in world.client().get(f"/en/p/{VILLAGE}").text
+    found = world.client().get("/en/givers?q=water").text
+    assert "Withdrawn by its giver" in found
+    assert "Agreed: " not in found, "it promises nothing any more"
+    (told,) = world.client().get("/api/v1/grants?q=water").json()["items"]
+    assert told["withdrawn_on"] == "2026-06-15"
     assert "Withdrawn" not in world.client().get(f"{address}?as-of=2026-06-14").text
     assert "Withdrawn grants" in treasurer.get(f"/en/work/{VILLAGE}")
     assert "G002" not in treasurer.get(f"{MONEY}/new/paid")

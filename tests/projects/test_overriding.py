@@ -6,6 +6,7 @@ import re
 import pytest
 
 from tests.conftest import VILLAGE, Visitor, World, faults_of_grown
+from tests.ledger.books import MONEY
 from tests.ledger.test_grants import agreed
 from tests.projects.ballots import (
     HERE,
@@ -148,7 +149,11 @@ def test_two_votes_cannot_choose_with_the_same_money(world: World) -> None:
     visitor.done(f"{vote}/override", {**OTHER, "chosen": []})
     bound = visitor.done(new, asked(third, "300 000"))
     assert "Of G" in visitor.refused(f"{HERE}/votes/new", asked(first, "200 000"))
+    treasurer, of_grant = world.signed_in("treasurer", VILLAGE), f"{MONEY}/grants/{grant}"
+    treasurer.done(f"{of_grant}/withdraw", WHY)
+    assert "withdrawn, or became less" in visitor.refused(f"{bound}/open", {})
     visitor.done(f"{bound}/void", {"reason": "Rain."})
+    treasurer.done(f"{of_grant}/restore", WHY)
     assert "300\u00a0000\u00a0Frw free" in visitor.get(new)
     assert other != vote
     assert faults_of_grown(world) == []
