@@ -194,3 +194,16 @@ def test_a_state_is_a_member_or_refused_and_a_false_word_can_still_be_read(world
         states.process_bind_param("lost", dialect)
     assert states.process_result_value("posted", dialect) is EntryState.POSTED
     assert states.process_result_value("lost", dialect) == "lost"
+
+
+def test_whoever_reads_sees_one_state_to_the_end(world: World) -> None:
+    database = world.services.database
+    with database.read() as session:
+        before = session.exec(select(Account.name).order_by(Account.key)).all()
+        with database.write() as other:
+            other.exec(select(Account)).all()[0].name = "Somebody else"
+        session.expire_all()
+        again = session.exec(select(Account.name).order_by(Account.key)).all()
+        assert again == before
+    with database.read() as session:
+        assert "Somebody else" in session.exec(select(Account.name)).all()

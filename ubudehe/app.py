@@ -76,6 +76,7 @@ from ubudehe.ledger.statements.pages import pages as statements
 from ubudehe.openbooks.api.pages import failed as api_failed
 from ubudehe.openbooks.api.pages import pages as api
 from ubudehe.openbooks.data.pages import pages as open_data
+from ubudehe.openbooks.figures.renewing import renew
 from ubudehe.openbooks.pages import pages as openbooks
 from ubudehe.openbooks.realised.pages import pages as realised_budgets
 from ubudehe.people import words as people_words
@@ -272,7 +273,7 @@ def serving_app(settings: Settings) -> ASGIApp:
 
 @asynccontextmanager
 async def _publishing(app: Starlette) -> AsyncIterator[None]:
-    """Publish, destroy keys of votes, count flags and clear away what is over, again and again."""
+    """Publish, destroy keys of votes, count flags, sum up and clear away, again and again."""
     services: Services = app.state.services
 
     async def attempt(work: Callable[[], object], failed: str) -> None:
@@ -302,12 +303,24 @@ async def _publishing(app: Starlette) -> AsyncIterator[None]:
             await attempt(count, "flags are not counted; it will be tried again")
             await asyncio.sleep(_PUBLISH_SECONDS)
 
+    async def keep_summing() -> None:
+        while True:
+            sums = partial(renew, services.database, services.country)
+            await attempt(sums, "figures of places are not renewed; it will be tried again")
+            await asyncio.sleep(_PUBLISH_SECONDS)
+
     async def keep_clearing() -> None:
         while True:
             await run_in_threadpool(lambda: list(clear(services.clearing)))
             await asyncio.sleep(_CLEAR_SECONDS)
 
-    works = keep_publishing(), keep_destroying(), keep_counting(), keep_clearing()
+    works = (
+        keep_publishing(),
+        keep_destroying(),
+        keep_counting(),
+        keep_summing(),
+        keep_clearing(),
+    )
     tasks = [asyncio.create_task(one) for one in works]
     try:
         yield

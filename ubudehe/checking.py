@@ -12,6 +12,7 @@ from ubudehe.categories.frozen.queries import faults_of_rounds
 from ubudehe.concerns import checking as concerns
 from ubudehe.households import checking as households
 from ubudehe.ledger import checking as ledger
+from ubudehe.openbooks.figures.checking import faults_of_figures, faults_of_village
 from ubudehe.people import checking as people
 from ubudehe.people.tables import Account
 from ubudehe.places.pack import Country
@@ -94,7 +95,11 @@ def check_everything(
     checked = check_all(session, heads, policy)
     logs = sorted(record_sizes(session))
     unreadable = {fault.log for fault in checked.faults if "index" in fault.params}
-    found = [*checked.faults, *_of_rooms(session, country, logs, unreadable)]
+    found = [
+        *checked.faults,
+        *_of_rooms(session, country, logs, unreadable),
+        *faults_of_figures(session, country),
+    ]
     return Everything(checked.records, tuple(found))
 
 
@@ -106,6 +111,7 @@ def faults_of_place(session: Session, country: Country, heads: Heads, log: str) 
     if len(log) == country.village_length:
         found += ledger.faults_of_books(session, log)
         found += faults_of_rounds(session, only=log)
+        found += faults_of_village(session, country, log)
     return [*found, *Replayer(session, country).faults(log)]
 
 

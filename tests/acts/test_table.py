@@ -22,6 +22,13 @@ def test_each_act_has_its_public_fields_and_each_event_its_act() -> None:
     assert set(ACTS) == set(PUBLIC_FIELDS) - _THE_SERVERS_OWN
 
 
+def test_words_whose_language_is_kept_are_fields_of_the_form() -> None:
+    for one in ACTS.values():
+        fields = {name for model in one.models for name in model.model_fields}
+        assert fields >= set(one.worded), one.type
+        assert not one.worded or "lang" not in fields, f"{one.type} asks for it"
+
+
 def test_programs_read_the_table(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:

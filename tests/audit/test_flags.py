@@ -2,14 +2,19 @@
 
 from dataclasses import replace
 from datetime import date, timedelta
+from fractions import Fraction
 from pathlib import Path
+from statistics import median
 from typing import Any
 from uuid import UUID
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from tests.audit.facts import ANA, BEN, CEL, RULE, TODAY, WELL, ago, books, moved, paid
 from ubudehe.audit.rules.all_flags import flags_of
+from ubudehe.audit.rules.buying import is_far
 from ubudehe.audit.rules.facts import (
     AgreementFact,
     BooksFacts,
@@ -327,3 +332,17 @@ def test_the_page_for_people_tells_every_rule() -> None:
     rows = [line.split("|")[1] for line in told.splitlines() if line.startswith("| F")]
     assert {name.strip() for row in rows for name in row.split(",")} == set(RULES)
     assert set(SENTENCES) == set(RULES)
+
+
+_PRICES = st.tuples(st.integers(0, 5_000), st.integers(1, 40))
+
+
+@given(_PRICES, st.lists(_PRICES, min_size=8, max_size=40))
+def test_a_price_is_far_as_fractions_say(
+    own: tuple[int, int], others: list[tuple[int, int]]
+) -> None:
+    price, prices = Fraction(*own), [Fraction(*other) for other in others]
+    middle = median(prices)
+    spread = median([abs(other - middle) for other in prices])
+    far = (price - middle) * 6_745 > 35_000 * spread if spread else price * 2 > middle * 3
+    assert is_far(own, others) == far

@@ -93,6 +93,29 @@ def test_an_assembly_a_household_and_a_payment(site: Site) -> None:
         shot(page, "entry-posted")
 
 
+def test_no_question_of_an_interview_asks_for_more_than_two_screens_of_scrolling(
+    site: Site,
+) -> None:
+    with phone(site.browser, site.base) as context:
+        page = context.new_page()
+        site.sign_in(page, "facilitator", VILLAGE)
+        page.goto(f"/en/work/{VILLAGE}/households/new")
+        fill(page, head="UWASE Chantal")
+        page.click("button[name=ask] >> nth=0")
+        expect(page.locator("[name=head]")).to_have_value("UWASE Chantal")
+        first = page.url.rsplit("/", 1)[0]
+        for number in (1, 2, 5, 20, 21, 22, 26, 27):
+            page.goto(f"{first}/{number}")
+            box = page.locator("main form button").last.bounding_box()
+            assert box
+            assert box["y"] + box["height"] <= 3 * 320, page.locator("h1").inner_text()
+        page.goto(first.removesuffix("/ask"))
+        save = page.locator("main button.go").first.bounding_box()
+        assert save
+        assert save["y"] + save["height"] <= 3 * 320
+        shot(page, "interview-end")
+
+
 def test_a_rehearsal_leaves_no_trace(site: Site) -> None:
     with phone(site.browser, site.base) as context:
         page = context.new_page()

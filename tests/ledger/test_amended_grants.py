@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from tests.conftest import VILLAGE, World, faults_of_grown
+from tests.conftest import VILLAGE, Visitor, World, faults_of_grown
 from tests.ledger.books import CAME, MONEY, day, posted, typed_in
 from tests.ledger.test_grants import AGREED, agreed
 
@@ -36,6 +36,8 @@ def test_old_and_new_stand_beside_each_other(world: World) -> None:
     assert "300\u00a0000\u00a0Frw" not in now
     for said in ("300\u00a0000\u00a0Frw", "The pipes cost more.", "Treasurer", "Chair", ">Pipes<"):
         assert re.search(said.replace(">Pipes<", r"Before<br>Pipes\s*<"), before), said
+    french = world.client().get(address.replace("/en/", "/fr/")).text
+    assert '<span lang="en">The pipes cost more.</span>' in french, "a reader is told its language"
     assert faults_of_grown(world) == []
     again = {**old, "act": "00000000-0000-4000-8000-000000000007"}
     assert treasurer.client.post(path, data=again).status_code in (409, 422), "an old page"
@@ -57,8 +59,7 @@ def test_never_less_than_has_come(world: World) -> None:
     assert faults_of_grown(world) == []
 
 
-def test_two_people_write_down_what_is_agreed(world: World) -> None:
-    treasurer = world.signed_in("treasurer", VILLAGE)
+def test_two_people_write_down_what_is_agreed(world: World, treasurer: Visitor) -> None:
     one, other = world.find("treasurer", VILLAGE), world.find("auditor", VILLAGE)
     new = f"{MONEY}/grants/new"
     path = amending(agreed(world))

@@ -90,6 +90,9 @@ def test_a_grant_withdrawn_by_mistake_stands_again(world: World) -> None:
     assert "It stands again since" in page
     assert "It was another grant." in page
     assert WHY["reason"] in page
+    french = world.client().get(address.replace("/en/", "/fr/")).text
+    for reason in (WHY["reason"], "It was another grant."):
+        assert f'<span lang="en">{reason}</span>' in french, "a reader is told its language"
     posted(world, {**CAME, "source": "donor", "grant": "G002"}, "came")
     assert faults_of_grown(world) == []
     auditor = world.signed_in("auditor", VILLAGE)

@@ -11,9 +11,11 @@ from ubudehe.ledger.entries.sums import balances
 from ubudehe.ledger.entries.tables import EntryPosting, LedgerEntry
 from ubudehe.ledger.evidence.tables import Evidence
 from ubudehe.ledger.rules.states import EntryState
-from ubudehe.openbooks.latest import MOST, latest_villages, tile_places
+from ubudehe.openbooks.figures.reading import FiguresBelow
+from ubudehe.openbooks.latest import latest_villages, tile_places
 from ubudehe.openbooks.money import receipted
 from ubudehe.openbooks.queries import village_page
+from ubudehe.openbooks.rules.figures import LATEST
 from ubudehe.openbooks.sums import sums_of
 from ubudehe.places.tables import Place
 from ubudehe.record.tables import LogHead
@@ -89,7 +91,7 @@ def test_what_a_page_asks_does_not_grow_with_what_it_shows(empty_world: World) -
     country = empty_world.services.country
     today = empty_world.clock.now.date()
     counts = []
-    for many in (1, MOST + 3):
+    for many in (1, LATEST + 3):
         with empty_world.services.database.write() as session:
             codes = session.exec(select(Place.code).where(Place.level == "village").limit(many))
             known = set(session.exec(select(LogHead.log)).all())
@@ -97,10 +99,11 @@ def test_what_a_page_asks_does_not_grow_with_what_it_shows(empty_world: World) -
                 if code not in known:
                     session.add(LogHead(log=code, size=1, changed=at))
         with empty_world.services.database.read() as session, queries_of(empty_world) as asked:
-            latest = latest_villages(session, "", country, today)
-            tiles = tile_places(session, country)
+            figures = FiguresBelow(session, "", country)
+            latest = latest_villages(session, figures, country, today)
+            tiles = tile_places(session, figures, country)
         counts.append(len(asked))
-        assert (len(latest.villages), tiles.villages) == (min(many, MOST), 0)
+        assert (len(latest.villages), tiles.villages) == (min(many, LATEST), 0)
         assert latest.lately == 0
     assert counts[0] == counts[1]
 
@@ -138,5 +141,6 @@ def test_a_village_without_an_entry_keeps_a_record_and_no_books(world: World) ->
         session.flush()
         sums = sums_of(session, VILLAGE[:4], world.services.country)
         assert (sums.villages, sums.books) == (1, 0)
-        tiles = tile_places(session, world.services.country)
+        figures = FiguresBelow(session, "", world.services.country)
+        tiles = tile_places(session, figures, world.services.country)
     assert VILLAGE[:2] not in [place.code for place, _ in tiles.kept]

@@ -3,21 +3,25 @@
 import re
 from datetime import date, timedelta
 from html import unescape
+from uuid import uuid4
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from sqlmodel import select
+from sqlmodel import Session, select
 
 from tests.assemblies.test_announcing import AHEAD, NEW
 from tests.categories.test_appeals import filed
 from tests.categories.test_round import homes, posted
-from tests.conftest import DISTRICT, VILLAGE, World, faults_of_grown
+from tests.conftest import DISTRICT, VILLAGE, Visitor, World, faults_of_grown
+from tests.openbooks.asking import queries_of
 from ubudehe.categories.appeals.queries import standing_of
 from ubudehe.categories.appeals.rules import due_day
 from ubudehe.categories.appeals.tables import Appeal
+from ubudehe.people.holidays.queries import learn_below, working_since
 from ubudehe.people.holidays.rules import AnnouncedDay, counting_since
 from ubudehe.people.holidays.tables import AnnouncedHoliday
+from ubudehe.record.rules.shapes import COUNTRY
 
 HERE = f"/en/work/{DISTRICT}/holidays"
 DAYS = st.dates(date(2026, 1, 1), date(2026, 3, 31))
@@ -78,14 +82,15 @@ def test_an_appeal_keeps_its_last_day_and_the_next_counts_the_day_off(world: Wor
     assert faults_of_grown(world) == []
 
 
-def test_a_day_off_is_announced_above_the_village_before_it_comes(world: World) -> None:
-    officer = world.signed_in("district_officer", DISTRICT)
+def test_a_day_off_is_announced_above_the_village_before_it_comes(
+    world: World, district_officer: Visitor
+) -> None:
     today = world.clock.now.date()
-    assert "before it comes" in officer.refused(HERE, of(today))
+    assert "before it comes" in district_officer.refused(HERE, of(today))
     sunday = today + timedelta(days=7 - today.isoweekday() % 7)
-    assert "anyway" in officer.refused(HERE, of(sunday))
+    assert "anyway" in district_officer.refused(HERE, of(sunday))
     phone = of(today + timedelta(days=2), "Call 0788 123 456")
-    assert "phone" in officer.refused(HERE, phone)
+    assert "phone" in district_officer.refused(HERE, phone)
     facilitator = world.signed_in("facilitator", VILLAGE)
     for place in (VILLAGE, DISTRICT):
         assert facilitator.client.get(f"/en/work/{place}/holidays").status_code == 403
@@ -101,3 +106,30 @@ def test_who_announces_a_meeting_is_told_of_the_day_off(world: World) -> None:
     facilitator = world.signed_in("facilitator", VILLAGE)
     page = facilitator.refused(NEW, {**AHEAD, **of(day)})
     assert "is a public holiday: Umuganda" in unescape(page)
+
+
+def test_what_is_learnt_of_a_place_is_what_each_village_below_is_told(empty_world: World) -> None:
+    country, days = empty_world.services.country, [date(2026, 7, n) for n in range(6, 11)]
+    with empty_world.services.database.write() as session:
+        for day, place in zip(days, (COUNTRY, DISTRICT, "43", VILLAGE[:4], "2201"), strict=True):
+            said = of(day)["name"]
+            session.add(
+                AnnouncedHoliday(
+                    id=uuid4(), place=place, day=day, name=said, announced_on=date(2026, 6, 1),
+                    announced_by=uuid4(),
+                )
+            )  # fmt: skip
+    villages = (VILLAGE, "22010101", "43010101")
+
+    def free(session: Session) -> list[list[date]]:
+        told = [working_since(session, one, country)(date(2026, 7, 1)) for one in villages]
+        return [[day for day in days if not is_working(day)] for is_working in told]
+
+    with empty_world.services.database.read() as session:
+        alone = free(session)
+    with empty_world.services.database.read() as session, queries_of(empty_world) as asked:
+        learn_below(session, "")
+        learn_below(session, DISTRICT)
+        assert free(session) == alone
+    assert len(asked) == 1
+    assert alone == [[days[0], days[1], days[3]], [days[0], days[1], days[4]], [days[0], days[2]]]

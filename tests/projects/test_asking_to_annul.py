@@ -54,6 +54,9 @@ def test_two_people_ask_and_the_sector_agrees(world: World) -> None:
     assert "Two people and the sector annulled this vote" in public
     for said in ("Some voted twice.", "We saw the roll.", "Facilitator", "Chair", "Sector"):
         assert said in public
+    french = visitor.get(shown.replace("/en/", "/fr/"))
+    assert french.count('<span lang="en">Some voted twice.</span>') == 2, "asked, and annulled"
+    assert french.count('<span lang="en">We saw the roll.</span>') == 1
     files = published(world, vote)
     assert recount(files).faults == ()
     assert json.loads(files["result.json"])["annulled"] == "2026-06-15"

@@ -23,7 +23,8 @@ from tests.projects.test_annulling import WHY, counted, states, sums
 from ubudehe.projects.rules.election import Project
 from ubudehe.projects.rules.overriding import Amiss, unfit
 from ubudehe.projects.rules.recounting import recount
-from ubudehe.projects.voting.chosen import chosen_on
+from ubudehe.projects.voting.chosen import chosen_among
+from ubudehe.projects.voting.tables import Vote
 
 OTHER = {**WHY, "reason": "The road was washed away."}
 
@@ -85,13 +86,15 @@ def test_a_meeting_takes_other_projects_and_the_count_stays(world: World) -> Non
     assert sums(world) == (before[0] + 1, before[1] + 2)
     stand = states(world, visitor)
     assert (stand["Bridge"], stand["Water tank"]) == ("Not chosen", "Chosen")
+    french = visitor.get(public.replace("/en/", "/fr/"))
+    assert f'<span lang="en">{OTHER["reason"]}</span>' in french, "a reader is told its language"
     for path in (vote, public, f"{public}/poster"):
         page = visitor.get(path)
         assert "took other projects" in page
         assert "The road was washed away." in page
         assert "8 votes" in page, "the count stays"
     with world.services.database.read() as session:
-        days = chosen_on(session, VILLAGE, f"{VILLAGE}x", world.services.country)
+        days = chosen_among(session, Vote.village == VILLAGE, world.services.country)
     assert [str(one) in {str(id_) for id_ in days} for one in (desks, tank, bridge)] == [
         *(True, True, False)
     ]

@@ -15,6 +15,8 @@ from tests.projects.ballots import (
     row,
     winners,
 )
+from ubudehe.language.refusals import Refusal
+from ubudehe.projects.voting.papers.typing import start_typing
 from ubudehe.projects.voting.tables import PaperBallot
 
 pytestmark = pytest.mark.both_engines
@@ -98,6 +100,11 @@ def test_paper_ballots_are_typed_twice_and_compared(world: World) -> None:
     wrong = [*typed[:2], desks, *typed[3:]]
     chair.done(pile, {"step": "many", "lines": "\n".join(wrong)})
     chair.done(f"{pile}/done", {})
+    with (
+        world.services.database.write() as session,
+        pytest.raises(Refusal, match="Two other people"),
+    ):
+        start_typing(session, row(world, vote), 1, "a third person")
     assert "1 difference" in visitor.get(f"{vote}/paper")
     visitor.refused(f"{vote}/close", {"signed_in": "6"})
     visitor.refused(f"{pile}/compare", {"reading.3": ""})

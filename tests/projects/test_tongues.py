@@ -1,11 +1,15 @@
 """What people typed says its language, and a title is read in the reader's own where it has one."""
 
 import pytest
+from markupsafe import escape
 
 from tests.assemblies.test_meeting import opened
 from tests.conftest import VILLAGE, World
 from tests.projects.ballots import HERE, propose
+from ubudehe.language.sentences import Sentence, number, text
 from ubudehe.language.titles import Called
+from ubudehe.places.reading import load_country
+from ubudehe.web.rendering import Speech
 
 
 @pytest.mark.parametrize(
@@ -23,6 +27,14 @@ def test_a_reader_gets_the_title_in_their_language(
     called: Called, lang: str, read: tuple[str, str]
 ) -> None:
     assert called.for_reader(lang) == read
+
+
+def test_a_sentence_marks_what_was_written_in_another_language() -> None:
+    values = {"reason": text("<b> 5 % %(day)s", "rw"), "count": number(2)}
+    why = Sentence("Why: %(reason)s & %(count)s", values)
+    marked = 'Why: <span lang="rw">&lt;b&gt; 5 % %(day)s</span> &amp; 2'
+    assert str(escape(Speech("fr", load_country()).sentence(why))) == marked
+    assert Speech("rw", load_country()).sentence(why) == "Why: <b> 5 % %(day)s & 2"
 
 
 @pytest.mark.both_engines

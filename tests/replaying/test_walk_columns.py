@@ -44,6 +44,7 @@ NO_DATA_OF_THE_RECORD = {
     "draft": "typed, not sent",
     "sign_in": "sessions",
     "flag_count": "counted again from the books each day",
+    "place_figures": "compared by check with what is counted: tests/openbooks/test_kept_figures.py",
     "throttle": "failed sign-ins",
     "second_factor": "secrets and steps of signing in",
     "one_time_code": "printed codes of signing in, as hashes",

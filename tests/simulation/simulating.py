@@ -14,11 +14,15 @@ from sqlmodel import Session, select
 
 from tests import engines
 from tests.acts.probing import changed
+from tests.openbooks.counted import counted_sums
 from tests.simulation.faults import CRASHES, FULL, Crash, fault
 from tests.simulation.world import Corpus, opened, prepared
 from ubudehe.checking import Replayer
 from ubudehe.language.refusals import ActReused, Refusal
 from ubudehe.ledger.exports.archive import write_archive
+from ubudehe.openbooks.figures.checking import faults_of_figures
+from ubudehe.openbooks.figures.renewing import renew_step
+from ubudehe.openbooks.sums import sums_below
 from ubudehe.people.acts import Act
 from ubudehe.people.counter import Counter, PerhapsKept, Quicker
 from ubudehe.people.desk import Desk, Person
@@ -86,6 +90,8 @@ class Simulation:
         chance = self.random.random
         seconds = self.random.choice((-5, 30, 600, 600, 7_200, 86_400 if chance() < 0.2 else 60))
         self.now += timedelta(seconds=seconds)
+        if chance() < 0.05:  # some villages stay behind
+            renew_step(self.services.database, self.services.country, self.random.randint(1, 4))
         if self.before and chance() < 0.15:
             sent = self.random.choice(self.before[-50:])
             if sent.id in self.kept and chance() < 0.3:
@@ -226,6 +232,10 @@ class Simulation:
                 services.heads.sign(session, log)
             replayer = Replayer(session, services.country)
             faults = [fault.told("en") for log in grown for fault in replayer.faults(log)]
+            faults += [one.told("en") for one in faults_of_figures(session, services.country)]
+            for level in services.country.levels:
+                kept = sums_below(session, "", level.code_length, services.country)
+                assert kept == counted_sums(session, "", level.code_length, services.country)
         for log in grown:
             if is_village(log, services.country):
                 self._verify(log)

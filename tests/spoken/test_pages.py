@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from tests.conftest import VILLAGE, Visitor, World
+from tests.conftest import Visitor, World
 from tests.projects.ballots import HERE, codes, prepared, titles
 from tests.spoken.sounds import ogg, webm
 
@@ -37,6 +37,7 @@ def test_a_recording_is_heard_where_its_words_stand_until_it_is_taken_away(world
     assert types == {"audio/ogg", "audio/webm"}
     assert len(stranger.client.get(heard[1]).content) < 3_000
 
+    visitor.done(f"{vote}/void", {"reason": "Nobody came."})
     there = re.findall(rf"{HERE}/spoken/([0-9a-f-]{{36}})\"", visitor.get(project))[0]
     visitor.done(f"{HERE}/spoken/{there}", {"why": "asked"})
     assert stranger.client.get(heard[1]).status_code == 404
@@ -45,15 +46,42 @@ def test_a_recording_is_heard_where_its_words_stand_until_it_is_taken_away(world
     assert visitor.client.get(nothing).status_code == 404
 
 
+def test_while_a_vote_is_open_what_is_heard_of_it_stays_and_what_was_silent_may_be_said(
+    world: World,
+) -> None:
+    visitor, vote = prepared(world)
+    ids = {title: id_ for id_, title in titles(world).items()}
+    bridge, desks = (f"{HERE}/spoken/project/{ids[one]}" for one in ("Bridge", "School desks"))
+    ballot = f"{HERE}/spoken/ballot/approval"
+    for said in (bridge, ballot):
+        visitor.done(said, {}, clip(ogg(2_000)))
+        visitor.done(said, {}, clip(ogg(2_100)))
+    before = {said: visitor.fields(said) for said in (bridge, ballot)}
+    gone = {said: re.findall(r'/spoken/([0-9a-f-]{36})"', visitor.get(said))[0] for said in before}
+    visitor.done(f"{vote}/open", {})
+
+    for said, fields in before.items():
+        answer = visitor.client.post(said, data=fields, files=clip(ogg(2_200)))
+        assert (answer.status_code, "stays until the end" in answer.text) == (422, True)
+        assert "stays until the end" in visitor.refused(
+            f"{HERE}/spoken/{gone[said]}", {"why": "mistake"}
+        )
+        assert 'type="file"' not in visitor.get(said)
+    visitor.done(f"{HERE}/spoken/ballot/ranking", {}, clip(ogg(700)))
+    visitor.done(desks, {}, clip(ogg(700)))
+    assert "stays until the end" in visitor.get(desks)
+
+
 @pytest.mark.both_engines
-def test_a_question_is_heard_by_people_of_the_village_alone(world: World) -> None:
-    visitor = world.signed_in("facilitator", VILLAGE)
+def test_a_question_is_heard_by_people_of_the_village_alone(
+    world: World, facilitator: Visitor
+) -> None:
     for size in (800, 900):
-        visitor.done(f"{HERE}/spoken/question/head_sex", {}, clip(ogg(size)))
-    page = visitor.get(f"{HERE}/spoken/question/head_sex")
+        facilitator.done(f"{HERE}/spoken/question/head_sex", {}, clip(ogg(size)))
+    page = facilitator.get(f"{HERE}/spoken/question/head_sex")
     (sound,) = re.findall(r'src="(/en/work/[0-9]+/sounds/([0-9a-f]{64}))"', page)
-    assert len(visitor.client.get(sound[0]).content) > 900
+    assert len(facilitator.client.get(sound[0]).content) > 900
     assert Visitor(world.client()).client.get(f"/r/{sound[1]}").status_code == 404
-    assert visitor.client.get(f"{HERE}/sounds/{'0' * 64}").status_code == 404
-    asked = visitor.done(f"{HERE}/households/new", {"head": "Uwase", "ask": "yes"})
-    assert sound[0] in visitor.get(asked.replace("/ask/1", "/ask/3"))
+    assert facilitator.client.get(f"{HERE}/sounds/{'0' * 64}").status_code == 404
+    asked = facilitator.done(f"{HERE}/households/new", {"head": "Uwase", "ask": "yes"})
+    assert sound[0] in facilitator.get(asked.replace("/ask/1", "/ask/3"))

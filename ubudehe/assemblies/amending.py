@@ -48,7 +48,7 @@ def _tell(session: Session, _village: str, events: Sequence[Happened]) -> Iterat
         known = Sentence(N_("The meeting agreed on an addendum to the minutes of %(day)s."), day)
         said = [Said(known)]
         if words := event.private.get("text"):
-            whole = Sentence(N_("It says: %(text)s"), {"text": text(words)})
+            whole = Sentence(N_("It says: %(text)s"), {"text": text(words, event.tongue)})
             said.append(Said(whole, Counts.VILLAGE))
         yield Told(event.index, tuple(said))
 
@@ -68,6 +68,7 @@ ADDENDA = Teller(_tell, ("text",))
     ),
     state=_as_it_is,
     minutes=ADDENDA,
+    worded=("text",),
 )
 def amend_minutes(desk: Desk, form: AmendMinutesForm) -> Event:
     """Add to closed minutes what a later meeting with quorum agrees to; they stay as they were."""

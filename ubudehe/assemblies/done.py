@@ -22,6 +22,7 @@ from ubudehe.record.happened import (
     next_index,
 )
 from ubudehe.record.rules.events import PUBLIC_FIELDS
+from ubudehe.record.tongues import FIELD as LANG
 
 _HANDS, _READ_BACK = "assembly.decide", "assembly.read_back"
 _ENDS = ("assembly.close", "assembly.cancel")
@@ -98,12 +99,17 @@ def _told(
 ) -> Iterator[Told]:
     events = [
         event
-        for event in happened(session, stretch, types, teller.reads)
+        for event in happened(session, stretch, types, _reads(teller))
         if event.public.get("assembly", assembly) == assembly
     ]
     events += _later(session, stretch, teller, events)
     if events:
         yield from teller.tell(session, stretch.log, events)
+
+
+def _reads(teller: Teller) -> tuple[str, ...]:
+    """Return what is read of private fields: where words are, their language too."""
+    return (*teller.reads, LANG) if teller.reads else ()
 
 
 def _later(
@@ -114,4 +120,4 @@ def _later(
         return ()
     after = Stretch(stretch.log, stretch.last)
     subjects = {event.subject for event in events}
-    return happened(session, after, teller.later, teller.reads, subjects)
+    return happened(session, after, teller.later, _reads(teller), subjects)

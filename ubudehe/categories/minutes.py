@@ -90,7 +90,8 @@ def _gave_up(_session: Session, _village: str, events: Sequence[Happened]) -> It
     for event in events:
         said = [Said(Sentence(N_("A round of categories that was begun by mistake was given up.")))]
         if reason := event.private.get("reason"):
-            said.append(Said(Sentence(N_("Why: %(reason)s"), {"reason": text(reason)})))
+            why = {"reason": text(reason, event.tongue)}
+            said.append(Said(Sentence(N_("Why: %(reason)s"), why)))
         yield Told(event.index, tuple(said))
 
 
@@ -98,7 +99,8 @@ def _took_back(_session: Session, _village: str, events: Sequence[Happened]) -> 
     for event in events:
         said = [Said(Sentence(N_("The posted list of categories was taken back.")))]
         if reason := event.private.get("reason"):
-            said.append(Said(Sentence(N_("Why: %(reason)s"), {"reason": text(reason)})))
+            why = {"reason": text(reason, event.tongue)}
+            said.append(Said(Sentence(N_("Why: %(reason)s"), why)))
         yield Told(event.index, tuple(said))
 
 

@@ -12,6 +12,8 @@ COMMANDS = {
     "serve": "serve the app; makes and migrates what it needs",
     "demo": "fill an empty database with villages' last twelve months",
     "check": "check everything at rest against the record",
+    "database": "bring the database to this version; print what its role may do",
+    "figures": "make the figures of places above villages anew",
     "clear": "clear away what is kept for a time alone, as the server does each hour",
     "backup": "write everything into one file, while serving; or prove such a file",
     "village": "move one village to another server, or copy it into a file",

@@ -1,8 +1,10 @@
 """A village of the demo names its needs, puts them in order, proposes and votes."""
 
 from datetime import date
+from random import Random
 from uuid import UUID
 
+from ubudehe.demo.stage import TONGUE
 from ubudehe.demo.village import DemoPlan, Village
 from ubudehe.households.tables import Household
 from ubudehe.projects.needs import actions as needs
@@ -43,7 +45,7 @@ def _rank_needs(village: Village) -> UUID:
     by, session = village.cast.facilitator, village.stage.session
     ids = []
     for text, symbol in village.story.needs:
-        form = need_forms.NeedForm.model_validate({"text": text, "symbol": symbol})
+        form = need_forms.NeedForm.model_validate({"text": text, "symbol": symbol, "lang": TONGUE})
         ids.append(UUID(village.act(by, needs.add_need, form)))
     start = need_forms.RankingForm(needs=ids, method="pairs")
     ranking = UUID(village.act(by, needs.start_ranking, start))
@@ -83,6 +85,7 @@ def _form(village: Village, plan: DemoPlan, need: UUID, upkeep: str = "") -> Pro
             "men": people * 2 - 5,
             "children": people * 3,
             "upkeep": upkeep or "Komite y'abantu batatu; buri rugo rutanga 200 Frw buri kwezi.",
+            "lang": TONGUE,
             "risks": "Imvura nyinshi ishobora gutinza imirimo.",
             "author": {"0": "Uwase Claudine", "1": "Habimana Jean"},
         }
@@ -164,10 +167,11 @@ def _cast(village: Village, vote: UUID, ids: list[UUID], voters: int) -> None:
     session, keyring = village.stage.session, village.stage.keyring
     key = key_of(session.get_one(Vote, vote), keyring)
     weights = [0.75, 0.6, 0.45, 0.3, 0.25, 0.2]
+    random = Random(f"ballots of {village.story.village}")  # noqa: S311 - the same each time, whatever was drawn before
     for number in range(voters):
         chosen = {
             str(id_): 1
             for id_, weight in zip(ids, weights, strict=False)
-            if village.random.random() < weight
+            if random.random() < weight
         }
         cast_ballot(session, keyring, key.code(number), chosen, village.stage.country.money)

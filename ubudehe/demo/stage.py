@@ -34,6 +34,10 @@ def draw_pin(phone: str) -> str:
     return pin
 
 
+TONGUE = "rw"
+"""The language in which the people of the demo write."""
+
+
 class Stage:
     """Runs acts in the order of a calendar, each under a fresh id, all from one seed."""
 
@@ -75,6 +79,7 @@ class Stage:
             country=self.country,
             entropy=self.random.randbytes,
             keyring=self.keyring,
+            tongue=TONGUE,
         )
 
     def act(self, person: Person, place: str, act: Act[F], form: F) -> str:

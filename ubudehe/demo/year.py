@@ -14,6 +14,7 @@ from ubudehe.categories.tables import CategoryDecision
 from ubudehe.demo.choosing import choose_projects
 from ubudehe.demo.invented import Names, household
 from ubudehe.demo.money import DemoMoney, read_out
+from ubudehe.demo.stage import TONGUE
 from ubudehe.demo.village import Village
 from ubudehe.households.actions import register_household
 from ubudehe.households.basis.actions import BasisForm, write_basis
@@ -151,6 +152,7 @@ class Year(Village):
         form = assemblies.DecisionForm(
             assembly=UUID(meeting),
             text="Raporo y'umutungo yemejwe",
+            lang=TONGUE,
             votes_for=len(self.homes),
             votes_against=0,
             abstained=0,

@@ -40,6 +40,8 @@ def list_households(visit: Visit) -> Response:
     form = visit.form(SearchForm)
     asked = form.value or SearchForm(first=read_start(visit.query("from")))
     page = queries.find_households(visit.session, place.code, asked.q, min(asked.first, 10**6))
+    if asked.q and page.part.all == 1 and page.lines:
+        return visit.redirect(f"/work/{place.code}/households/{page.lines[0].id}")
     return visit.render(
         "households/list.html",
         page,

@@ -16,6 +16,8 @@ class Value:
 
     kind: str
     value: int | str | tuple[str, ...]
+    lang: str = ""
+    """The language of a text that somebody wrote (ISO 639-1), where it is known."""
 
 
 @dataclass(frozen=True)
@@ -52,9 +54,9 @@ def money(value: int) -> Value:
     return Value("money", value)
 
 
-def text(value: str) -> Value:
-    """Return what somebody wrote, as it is."""
-    return Value("text", value)
+def text(value: str, lang: str = "") -> Value:
+    """Return what somebody wrote, as it is, and in which language if that is known."""
+    return Value("text", value, lang)
 
 
 def day(value: date) -> Value:

@@ -29,6 +29,7 @@ from ubudehe.moving.villages import (
     SEALED,
     VillageFile,
 )
+from ubudehe.openbooks.figures.renewing import forget
 from ubudehe.people.tables import ELSEWHERE, Account
 from ubudehe.places.tables import Place
 from ubudehe.record.append import NodeMissing, node_reader
@@ -240,6 +241,7 @@ def _lay_in(server: Server, file: VillageFile, lines: Lines, now: datetime) -> i
             _refuse_unasked(session, lines)
             came = _people(session, lines)
             changed = len(came) + lay_in(session.connection(), file.code, lines)
+            forget(session, file.code)
             session.expire_all()
             if root_at(file.head.size, node_reader(session, file.code)) != file.head.root:
                 raise Broken("Its rows do not make the root that its head signs.")

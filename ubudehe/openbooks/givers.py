@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, and_, func, or_
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col
 
 from ubudehe.language.paging import Paging
 from ubudehe.ledger.grants.tables import Grant, GrantWithdrawal
@@ -16,7 +16,7 @@ from ubudehe.storage.reading import pick
 MOST = 20
 CURRENCIES = 10
 _WITHDRAWN_ON: Any = (
-    select(GrantWithdrawal.withdrawn_on)
+    pick(GrantWithdrawal.withdrawn_on)
     .where(GrantWithdrawal.agreement == Grant.id, col(GrantWithdrawal.undone_by).is_(None))
     .scalar_subquery()
 )

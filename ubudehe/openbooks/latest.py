@@ -1,24 +1,21 @@
 """The villages at or below a place in which something happened last, and where books are kept."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import and_, func
+from sqlalchemy import and_
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
 from ubudehe.openbooks.data.news import TOLD
-from ubudehe.openbooks.sums import villages_below
+from ubudehe.openbooks.figures.reading import FiguresBelow
+from ubudehe.openbooks.rules.figures import DAYS
 from ubudehe.places.pack import Country
 from ubudehe.places.queries import PlaceLine
-from ubudehe.places.rules import code_range
 from ubudehe.places.tables import Place
-from ubudehe.record.tables import Act, LogHead
+from ubudehe.record.tables import Act
 from ubudehe.storage.reading import pick
-
-MOST = 6
-DAYS = 7
 
 
 @dataclass(frozen=True)
@@ -60,50 +57,33 @@ class TilePlaces:
         return tuple(sorted(some, key=lambda row: (-row[1], row[0].name)))
 
 
-def latest_villages(session: Session, code: str, country: Country, today: date) -> LatestVillages:
-    """Return the villages where something happened last, read from the newest heads alone."""
-    first, end = code_range(code)
-    inside = and_(
-        col(LogHead.log) >= first,
-        col(LogHead.log) < end,
-        func.length(LogHead.log) == country.village_length,
-        col(LogHead.size) > 0,
-    )
-    newest = (
-        pick(LogHead.log, LogHead.changed)
-        .where(inside)
-        .order_by(col(LogHead.changed).desc(), col(LogHead.log))
-        .limit(MOST)
-        .subquery()
-    )
+def latest_villages(
+    session: Session, figures: FiguresBelow, country: Country, today: date
+) -> LatestVillages:
+    """Return the villages where something happened last, and what that was."""
+    here = figures.here()
     one = aliased(Act)
     last: Any = (
         pick(one.idx)
-        .where(col(one.log) == newest.c.log, col(one.type).in_(sorted(TOLD)))
+        .where(col(one.log) == Place.code, col(one.type).in_(sorted(TOLD)))
         .order_by(col(one.idx).desc())
         .limit(1)
         .scalar_subquery()
     )
     rows = session.execute(
         pick(Place.code, Place.name, Act.type, Act.subject, Act.at)
-        .select_from(newest)
-        .join(Place, col(Place.code) == newest.c.log)
-        .outerjoin(Act, and_(col(Act.log) == newest.c.log, col(Act.idx) == last))
-        .order_by(newest.c.changed.desc(), newest.c.log)
+        .outerjoin(Act, and_(col(Act.log) == Place.code, col(Act.idx) == last))
+        .where(col(Place.code).in_([code for _, code in here.latest]))
     ).all()
-    paths = _paths(session, [row[0] for row in rows], country)
-    midnight = datetime.combine(today - timedelta(days=DAYS - 1), time(), country.zone)
-    lately = session.execute(
-        pick(func.count())
-        .select_from(LogHead)
-        .where(inside, LogHead.changed >= int(midnight.timestamp()) * 1000)
-    ).scalar_one()
+    found = {row[0]: row for row in rows}
+    shown = [found[code] for _, code in here.latest if code in found]
+    paths = _paths(session, list(found), country)
     return LatestVillages(
         tuple(
-            _village(PlaceLine(code_, "village", name, (name, *paths[code_])), type_, subject, at)
-            for code_, name, type_, subject, at in rows
+            _village(PlaceLine(code, "village", name, (name, *paths[code])), type_, subject, at)
+            for code, name, type_, subject, at in shown
         ),
-        int(lately),
+        here.since((today - timedelta(days=DAYS - 1)).isoformat()),
     )
 
 
@@ -124,11 +104,10 @@ def _paths(session: Session, codes: list[str], country: Country) -> dict[str, tu
     }
 
 
-def tile_places(session: Session, country: Country) -> TilePlaces:
+def tile_places(session: Session, figures: FiguresBelow, country: Country) -> TilePlaces:
     """Return in which places of the mapped level villages keep books; squares if the pack has."""
     length = country.mapped_length
-    below = villages_below(session, "", length, country)
-    kept = {code: books for code, (_, books) in below.items()}
+    kept = {code: one.of("books") for code, one in figures.at(length).items()}
     level = next(one.key for one in country.levels if one.code_length == length)
     rows: list[tuple[str, str]] = [("", "")]
     while rows and len(rows[0][0]) < length:

@@ -29,6 +29,7 @@ from ubudehe.ledger.reports.closed import report_of, reports_taken_back
 from ubudehe.ledger.reports.tables import ProjectReport, ReportTakenBack
 from ubudehe.ledger.rules.entries import Posting, Quantity
 from ubudehe.ledger.rules.kinds import money_in, money_out
+from ubudehe.openbooks.figures.reading import FiguresBelow
 from ubudehe.openbooks.flags import flags_about, public_flags
 from ubudehe.openbooks.givers import GivenLine, latest_grants
 from ubudehe.openbooks.latest import LatestVillages, TilePlaces, latest_villages, tile_places
@@ -39,11 +40,11 @@ from ubudehe.openbooks.rules.money_months import MoneyMonths
 from ubudehe.openbooks.rules.story import ProjectStory
 from ubudehe.openbooks.rules.year import VillageYear
 from ubudehe.openbooks.story import story
-from ubudehe.openbooks.sums import Sums, sums_below, sums_of
+from ubudehe.openbooks.sums import Sums, all_sums, sums_from, sums_of
 from ubudehe.openbooks.year import village_year
 from ubudehe.places.pack import Country
 from ubudehe.places.queries import PlaceLine, PlaceView, find_place, place_view
-from ubudehe.places.rules import ancestors, is_village
+from ubudehe.places.rules import ancestors, is_village, parent_of
 from ubudehe.places.tables import Place
 from ubudehe.projects.promises.queries import PromiseLine, promises_of
 from ubudehe.projects.proposals import queries as projects
@@ -186,6 +187,8 @@ class PublicEntry:
     entry_date: date
     kind: str
     what: str
+    lang: str
+    """The language of `what`, where it is known."""
     payee: str | None
     payee_hidden: bool
     payee_erased: bool
@@ -218,18 +221,19 @@ class PublicEntry:
 def place_page(session: Session, code: str, country: Country, today: date) -> PlacePage:
     """Return a place above the villages; those below that keep records come first."""
     view = place_view(session, code, country)
+    figures = FiguresBelow(session, code, country)
     below: list[tuple[PlaceLine, Sums | None]] = []
     if view.below:
-        sums = sums_below(session, code, len(view.below[0].code), country)
+        sums = all_sums(figures, len(view.below[0].code))
         below = [(line, sums.get(line.code)) for line in view.below]
         below.sort(key=lambda pair: pair[1] is None)
-    latest = latest_villages(session, code, country, today)
+    latest = latest_villages(session, figures, country, today)
     return PlacePage(
         view,
-        sums_of(session, code, country),
+        sums_from(figures.here()),
         tuple(below),
         latest,
-        None if code else tile_places(session, country),
+        None if code else tile_places(session, figures, country),
         () if code else latest_grants(session, [one.place.code for one in latest.villages], 3),
         roll_backs(session, code or COUNTRY, country.zone),
         len(code) >= country.length_of(country.compared_at),
@@ -316,6 +320,7 @@ def public_entry(
         entry_date=found.entry_date,
         kind=found.kind,
         what=found.what,
+        lang=found.lang,
         payee=found.payee if found.payee_public else None,
         payee_hidden=bool(found.payee) and not found.payee_public,
         payee_erased=found.payee_erased,
@@ -381,15 +386,20 @@ def villages_with_record(session: Session, country: Country) -> list[dict[str, o
     """Return every village that keeps a record, by code; two queries, however many there are."""
     sizes = record_sizes(session)
     names: dict[str, str] = dict(session.execute(pick(Place.code, Place.name)).all())
+    above: dict[str, str] = {}
     found: list[dict[str, object]] = []
     for code in sorted(sizes):
         if is_village(code, country) and code in names:
-            path = [names[up] for up in (code, *reversed(ancestors(code, country))) if up in names]
+            cell = parent_of(code, country)
+            if cell not in above:
+                over = [names[up] for up in (*ancestors(cell, country), cell) if up in names]
+                above[cell] = "".join(f", {name}" for name in reversed(over))
+            name = names[code]
             found.append(
                 {
                     "code": code,
-                    "name": names[code],
-                    "path": ", ".join(path),
+                    "name": name,
+                    "path": name + above[cell],
                     "record_size": sizes[code],
                 }
             )

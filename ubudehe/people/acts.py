@@ -23,6 +23,7 @@ from ubudehe.people.seen import Moved, State, Version, differing, version_of
 from ubudehe.people.signing import person_of
 from ubudehe.people.tables import Account
 from ubudehe.record.append import Event, Receipt, Request, append, earlier_receipt, lock_log
+from ubudehe.record.tongues import FIELD as TONGUE
 
 F = TypeVar("F", contravariant=True)
 Model = type[BaseModel]
@@ -99,6 +100,9 @@ class Act(Generic[F]):
     after: Callable[[Desk, Receipt], None] | None
     minutes: Teller | None
     """What tells it in the minutes of the meeting in which it is done."""
+    worded: tuple[str, ...]
+    """Fields with words of who does it that everybody may come to read: the record keeps in which
+    language they are, as that of the page where they were written."""
 
     def __call__(self, desk: Desk, form: F) -> Receipt:
         """Do the act: right, repetition, what was seen, who may, rules, rows and event.
@@ -129,7 +133,8 @@ class Act(Generic[F]):
         event = self.perform(desk, plain)
         # Asked last: a PIN is typed for what is right otherwise. A refusal takes all back.
         agreed = self._second(desk, plain) if by_two else {}
-        event = replace(event, public={**event.public, **agreed})
+        public, private = {**event.public, **agreed}, {**event.private, **self._tongue(desk, plain)}
+        event = replace(event, public=public, private=private)
         receipt = append(desk.session, head, request, event)
         if self.after is not None:
             self.after(desk, receipt)
@@ -156,6 +161,11 @@ class Act(Generic[F]):
         """Return the version of what the act would change now; None where that is nothing."""
         now = self.state(session, place, ids) if self.state else None
         return None if now is None else version_of(now)
+
+    def _tongue(self, desk: Desk, form: Any) -> dict[str, object]:
+        if not desk.tongue or not any(getattr(form, name, None) for name in self.worded):
+            return {}
+        return {TONGUE: desk.tongue}
 
     def _check_seen(self, desk: Desk, form: Any) -> None:
         seen = getattr(form, "seen", None)
@@ -206,6 +216,7 @@ class _Declared:
     state: State | None = None
     after: Callable[[Desk, Receipt], None] | None = None
     minutes: Teller | None = None
+    worded: tuple[str, ...] = ()
     takes: Any = None
 
 
@@ -236,6 +247,7 @@ def act(
             state=more.state,
             after=more.after,
             minutes=more.minutes,
+            worded=more.worded,
         )
         if type_ in ACTS:
             raise ValueError(f"two acts of type {type_}")

@@ -60,6 +60,8 @@ class Desk:
     entropy: Callable[[int], bytes] = secrets.token_bytes
     keyring: Keyring = NO_KEYS
     """The server's own secret, and its keys that must not lie in the database."""
+    tongue: str = ""
+    """The language of the page on which this is written; empty where it comes from no page."""
     once_kept: list[Callable[[Database], None]] = field(default_factory=list)
     """What follows the act outside the database, once it is kept: done by the counter."""
 

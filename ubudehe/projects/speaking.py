@@ -1,11 +1,15 @@
 """Ballots and projects, as what a village can say aloud."""
 
-from sqlmodel import Session
+from uuid import UUID
+
+from sqlalchemy import ColumnElement
+from sqlmodel import Session, col, select
 
 from ubudehe.language.messages import N_
 from ubudehe.language.sentences import Sentence, text
 from ubudehe.projects.proposals.queries import proposals
-from ubudehe.projects.rules.states import ProposalState
+from ubudehe.projects.rules.states import ProposalState, VoteState
+from ubudehe.projects.voting.tables import Vote, VoteOption
 from ubudehe.projects.words import WORDS
 from ubudehe.spoken.speaking import SPEAKABLE, Speakable, Things
 
@@ -30,5 +34,21 @@ def _projects(session: Session, village: str) -> Things:
     )
 
 
-SPEAKABLE["ballot"] = Speakable(N_("How one votes"), _ballots, public=True)
-SPEAKABLE["project"] = Speakable(N_("Proposals and projects"), _projects, public=True)
+def _by_ballots(session: Session, village: str, kind: str) -> bool:
+    return _is_open(session, village, Vote.kind == kind)
+
+
+def _on_ballots(session: Session, village: str, proposal: str) -> bool:
+    there = select(VoteOption.vote).where(VoteOption.proposal == UUID(proposal))
+    return _is_open(session, village, col(Vote.id).in_(there))
+
+
+def _is_open(session: Session, village: str, which: ColumnElement[bool] | bool) -> bool:
+    found = select(Vote.id).where(Vote.village == village, Vote.state == VoteState.OPEN, which)
+    return session.exec(found).first() is not None
+
+
+SPEAKABLE["ballot"] = Speakable(N_("How one votes"), _ballots, public=True, voted_on=_by_ballots)
+SPEAKABLE["project"] = Speakable(
+    N_("Proposals and projects"), _projects, public=True, voted_on=_on_ballots
+)

@@ -10,6 +10,7 @@ from sqlalchemy import func, or_
 from sqlmodel import Session, col, select
 
 from ubudehe.record.tables import Act, LogLeaf, Opening
+from ubudehe.record.tongues import FIELD as LANG
 from ubudehe.storage.reading import pick
 
 
@@ -23,6 +24,11 @@ class Happened:
     subject: str
     public: Mapping[str, Any]
     private: Mapping[str, Any]
+
+    @property
+    def tongue(self) -> str:
+        """Return the language of its words (ISO 639-1), where it was asked for and is known."""
+        return str(self.private.get(LANG, ""))
 
 
 @dataclass(frozen=True)

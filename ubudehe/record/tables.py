@@ -3,20 +3,27 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import BigInteger, Column, ForeignKeyConstraint, Index, LargeBinary
+from sqlalchemy import BigInteger, Column, ForeignKeyConstraint, Index, LargeBinary, text
 from sqlmodel import Field, SQLModel
 
 from ubudehe.storage.columns import Moment
+
+_GROWN = text("figured <> size")
 
 
 class LogHead(SQLModel, table=True):
     """Where the record of one place stands."""
 
     __tablename__ = "log_head"
+    __table_args__ = (Index("log_head_grown", "log", sqlite_where=_GROWN, postgresql_where=_GROWN),)
     log: str = Field(primary_key=True, max_length=16)
     size: int = Field(sa_column=Column(BigInteger, nullable=False))
     changed: int = Field(sa_column=Column(BigInteger, nullable=False, index=True))
     """Milliseconds since 1970: lets other processes ask «what grew since?»."""
+    figured: int = Field(
+        default=0, sa_column=Column(BigInteger, nullable=False, server_default="0")
+    )
+    """The size up to which figures of the place are kept elsewhere; another size: they are old."""
 
 
 class LogLeaf(SQLModel, table=True):

@@ -14,7 +14,7 @@ from ubudehe.people.desk import Desk
 from ubudehe.people.rules import Right
 from ubudehe.people.seen import Seen
 from ubudehe.record.append import Event
-from ubudehe.spoken.speaking import thing_of
+from ubudehe.spoken.speaking import thing_of, voted_on
 from ubudehe.spoken.tables import SpokenPrompt
 from ubudehe.storage.reading import of_village
 
@@ -72,6 +72,7 @@ def record_prompt(desk: Desk, form: RecordForm) -> Event:
         raise Refusal(N_("Choose a recording."), "clip")
     before = _newest(desk.session, desk.place, form.about, form.key)
     if before is not None:
+        _not_while_voting(desk, before)
         before.gone, before.gone_on = "replaced", desk.today
     desk.session.add(
         SpokenPrompt(
@@ -102,9 +103,15 @@ def silence_prompt(desk: Desk, form: SilenceForm) -> Event:
     row = of_village(desk.session, SpokenPrompt, form.prompt, desk.place, lock=True)
     if row is None or row.gone:
         raise NotFound(N_("There is no such recording."))
+    _not_while_voting(desk, row)
     row.gone, row.gone_on = form.why, desk.today
     prompt = str(form.prompt)
     return Event(public={"prompt": prompt, "why": form.why}, subject=prompt)
+
+
+def _not_while_voting(desk: Desk, heard: SpokenPrompt) -> None:
+    if voted_on(desk.session, desk.place, heard.about, heard.key):
+        raise Refusal(N_("A vote on this is open: what people heard of it stays until the end."))
 
 
 def _newest(session: Session, village: str, about: str, key: str) -> SpokenPrompt | None:

@@ -15,7 +15,7 @@ from ubudehe.spoken.actions import (
     silence_prompt,
 )
 from ubudehe.spoken.rules import clean_sound
-from ubudehe.spoken.speaking import thing_of
+from ubudehe.spoken.speaking import thing_of, voted_on
 from ubudehe.web.forms import Form
 from ubudehe.web.pages import Pages
 from ubudehe.web.visit import Visit
@@ -43,7 +43,10 @@ def record(visit: Visit) -> Response:
     _take_clip(visit, form)
     if visit.perform(form, record_prompt, place.code):
         return visit.redirect(f"/work/{place.code}/spoken", "recorded")
-    return visit.render("spoken/record.html", said, form=form, place=place, there=there)
+    page = (
+        "record" if there is None or not voted_on(visit.session, place.code, about, key) else "kept"
+    )
+    return visit.render(f"spoken/{page}.html", said, form=form, place=place, there=there)
 
 
 @pages.work("/{place}/spoken/{prompt:uuid}", Right.PROJECTS)

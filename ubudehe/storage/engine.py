@@ -39,20 +39,23 @@ AWAY = (OperationalError, InterfaceError, NoConnection)
 class Database:
     """A database at a SQLAlchemy address.
 
-    `read()` gives a session that is rolled back at its end, `write()` one transaction that is
-    committed at its end or, on any exception, leaves no trace. On SQLite a write takes the one
-    write lock at its start, so two writers queue instead of failing half-way.
+    `read()` gives a session that sees one state and is rolled back at its end, `write()` one
+    transaction that is committed at its end or, on any exception, leaves no trace. On SQLite a
+    write takes the one write lock at its start, so two writers queue instead of failing half-way.
     """
 
     def __init__(self, url: str) -> None:
         self.url = url
         self.engine = _sqlite(url) if url.startswith("sqlite") else _server(url)
         self._writing = self.engine.execution_options(writing=True)
+        # SQLite reads from one snapshot anyway; so figures on a page belong together on both.
+        once = None if url.startswith("sqlite") else "REPEATABLE READ"
+        self._reading = self.engine.execution_options(isolation_level=once) if once else None
 
     @contextmanager
     def read(self) -> Iterator[Session]:
-        """Yield a session for looking; whatever it changes is forgotten."""
-        with Session(self.engine) as session:
+        """Yield a session for looking at one state of everything; what it changes is forgotten."""
+        with Session(self._reading or self.engine) as session:
             yield session
             session.rollback()
 

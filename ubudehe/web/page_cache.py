@@ -322,6 +322,8 @@ class _Listener:
         for_long = int(told.get(_SECONDS, b"0")) >= _LONG
         for_ever = for_long or b"immutable" in told.get(b"cache-control", b"")
         quality = FOR_EVER if for_ever else KEPT if holds else IN_PASSING
+        if quality == KEPT and len(body) >= _AT_ONCE:
+            quality = IN_PASSING  # a second of work for half a minute would not pay
         if quality == IN_PASSING and len(body) < _AT_ONCE:
             packed, used = pack(body, self._encoding, quality)
         else:

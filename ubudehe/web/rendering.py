@@ -35,6 +35,7 @@ from ubudehe.web import charts
 from ubudehe.web.forms import Problem
 from ubudehe.web.shortening import shortened
 from ubudehe.web.states import DRAWINGS, kind_of, sign_of
+from ubudehe.web.troubles import with_names
 from ubudehe.web.words import WORDS
 
 _INSIDE_WHEEL = Path(__file__).parent.parent / "templates"
@@ -255,7 +256,13 @@ class Speech:
     def sentence(self, one: Sentence) -> str:
         """Return a sentence with its values, each written as its kind is."""
         values = {name: self.value(value) for name, value in one.values.items()}
-        return self.say(one.message, **values)
+        written = {name: v for name, v in one.values.items() if v.lang not in ("", self.lang)}
+        if not written:
+            return self.say(one.message, **values)
+        marked = {name: self.own(values[name], value.lang) for name, value in written.items()}
+        # Each place stands for itself: the whole is escaped, then the values come into it.
+        whole = escape(self.say(one.message, **{name: f"%({name})s" for name in values}))
+        return whole % {**values, **marked}
 
     def value(self, one: Value) -> str:
         """Return one value as its kind is written."""
@@ -349,4 +356,4 @@ def environment(lang: str, country: Country) -> Environment:
 
 def render(template: str, lang: str, country: Country, context: Mapping[str, object]) -> str:
     """Return the page `template` in `lang`."""
-    return environment(lang, country).get_template(template).render(**context)
+    return with_names(environment(lang, country).get_template(template).render(**context))

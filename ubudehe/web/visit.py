@@ -327,7 +327,16 @@ class Visit:
         )
 
     def _desk(self, session: Session, person: Person, place: str, act_id: UUID) -> Desk:
-        return Desk(session, person, place, act_id, self.now, self.country, keyring=self.keyring)
+        return Desk(
+            session,
+            person,
+            place,
+            act_id,
+            self.now,
+            self.country,
+            keyring=self.keyring,
+            tongue=self.lang,
+        )
 
     def hold_while(self, place: str) -> None:
         """Say that this page stays true until the record of `place` grows, today."""

@@ -9,6 +9,7 @@ from ubudehe.projects.rules.ballot_text import (
     BadBallot,
     BallotSheet,
     Fault,
+    letter,
     marks_of,
     read_marks,
     write_marks,
@@ -99,6 +100,13 @@ def test_bad_ballots_are_refused(text: str, kind: str) -> None:
 def test_bad_ballots_of_many_projects_are_refused(text: str) -> None:
     with pytest.raises(BadBallot):
         read_marks(text, BallotSheet(Kind.APPROVAL, (1,) * 60, 4))
+
+
+def test_the_last_ballot_with_letters_has_all_of_them() -> None:
+    assert letter(25, 26) == "Z"
+    assert read_marks("Z", BallotSheet(Kind.APPROVAL, (1,) * 26, 4)) == bytes(25) + b"\1"
+    assert letter(25, 27) == "26"
+    assert read_marks("26", BallotSheet(Kind.APPROVAL, (1,) * 27, 4)) == bytes(25) + b"\1\0"
 
 
 def test_of_one_project_alone_a_is_yes_and_b_is_no() -> None:

@@ -108,6 +108,7 @@ def draw_plan(desk: Desk, form: DrawPlanForm) -> Event:
     corrected_by=("plan.amend", "plan.call_off"),
     offline=Offline.STATE,
     state=plan_now,
+    worded=("reason",),
 )
 def amend_plan(desk: Desk, form: AmendPlanForm) -> Event:
     """Amend a plan with a reason; a visit may be moved to a day that has not come yet."""
@@ -183,6 +184,7 @@ def begin_plan(desk: Desk, form: PlanRef) -> Event:
     corrected_by=("plan.draw",),
     offline=Offline.STATE,
     state=plan_now,
+    worded=("reason",),
 )
 def call_plan_off(desk: Desk, form: ReasonedPlanForm) -> Event:
     """Call a plan off with a reason; findings and sign-offs of its villages stay as they are."""

@@ -45,6 +45,7 @@ _BY_ANOTHER = Apart(
     offline=Offline.STATE,
     state=plan_now,
     apart=(_BY_ANOTHER,),
+    worded=("summary",),
 )
 def close_plan(desk: Desk, form: ClosePlanForm) -> Event:
     """Close an audit with a summary, once something was done in each of its villages."""
@@ -76,6 +77,7 @@ def close_plan(desk: Desk, form: ClosePlanForm) -> Event:
     corrected_by=("plan.close",),
     offline=Offline.STATE,
     state=plan_now,
+    worded=("reason",),
 )
 def reopen_plan(desk: Desk, form: ReasonedPlanForm) -> Event:
     """Open an audit again that was closed, with a reason that everybody reads."""

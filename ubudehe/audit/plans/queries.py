@@ -1,7 +1,7 @@
 """Audit plans as pages show them, with how far each of their villages is."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from uuid import UUID
 
@@ -19,6 +19,7 @@ from ubudehe.places.pack import Country
 from ubudehe.places.rules import code_range, is_village, level_of
 from ubudehe.places.tables import Place
 from ubudehe.record.tables import Act
+from ubudehe.record.tongues import tongues
 from ubudehe.storage.reading import pick
 
 PLANS = 10
@@ -102,6 +103,9 @@ class PlanLine:
     next_day: date | None
     """The day on which something is to be done next, while the audit is to come or goes on."""
     late: bool
+    reason_lang: str = ""
+    summary_lang: str = ""
+    """The languages of the reason and of the summary, where they are known."""
 
     @property
     def starts(self) -> date:
@@ -205,7 +209,14 @@ def find_plan(
 ) -> PlanLine | None:
     """Return one plan, or None; `names` for officers alone."""
     row = session.get(AuditPlan, plan)
-    return None if row is None else _lines(session, [row], country, today, names)[0]
+    if row is None:
+        return None
+    said = tongues(session, row.place, subjects=(plan,))
+    return replace(
+        _lines(session, [row], country, today, names)[0],
+        reason_lang=said.last(plan, "plan.amend", "plan.call_off", "plan.reopen"),
+        summary_lang=said.last(plan, "plan.close"),
+    )
 
 
 def sums_of(session: Session, row: AuditPlan, country: Country, today: date) -> PlanSums:

@@ -58,6 +58,7 @@ def _was_decided(desk: Desk, _form: CancelRoundForm) -> bool:
     ),
     state=_as_it_is,
     minutes=GIVEN_UP,
+    worded=("reason",),
 )
 def cancel_round(desk: Desk, form: CancelRoundForm) -> Event:
     """Give up a round begun by mistake, until its list is posted; the former one holds again."""

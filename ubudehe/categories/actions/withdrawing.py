@@ -33,6 +33,7 @@ class WithdrawListForm(RoundStep, Seconded):
     ),
     state=stage_and_list,
     minutes=TAKEN_BACK,
+    worded=("reason",),
 )
 def withdraw_list(desk: Desk, form: WithdrawListForm) -> Event:
     """Take back a list posted by mistake, while nobody has appealed against it."""

@@ -24,7 +24,7 @@ from ubudehe.language.dates import day_of
 from ubudehe.language.messages import N_
 from ubudehe.language.refusals import NotFound
 from ubudehe.people.desk import Person
-from ubudehe.people.holidays.queries import working_since
+from ubudehe.people.holidays.queries import learn_below, working_since
 from ubudehe.people.rules import Right
 from ubudehe.people.tables import Account
 from ubudehe.places.pack import Country
@@ -186,13 +186,13 @@ def due_by_village(
 ) -> list[tuple[str, date]]:
     """Return (village, last day) of each appeal under a place that waits at one of `levels`."""
     first, end = code_range(place)
-    waiting = select(Appeal).where(
+    query = select(Appeal).where(
         Appeal.village >= first, Appeal.village < end, Appeal.state == AppealState.OPEN
     )
-    turns = [
-        (appeal.village, standing_of(appeal, today, country).turn)
-        for appeal in session.exec(waiting)
-    ]
+    waiting = session.exec(query).all()
+    if waiting:
+        learn_below(session, place)
+    turns = [(appeal.village, standing_of(appeal, today, country).turn) for appeal in waiting]
     return [(village, turn.due) for village, turn in turns if turn.level in levels]
 
 
@@ -250,6 +250,9 @@ def _lines(
     )
     if only is not None:
         query = query.where(Appeal.id == only)
+    rows = session.exec(query).all()
+    if rows:
+        learn_below(session, place)
     return [
         AppealLine(
             appeal.id,
@@ -266,5 +269,5 @@ def _lines(
             appeal.state,
             standing_of(appeal, today, country),
         )
-        for appeal, number, head, category in session.exec(query)
+        for appeal, number, head, category in rows
     ]

@@ -7,7 +7,7 @@ from ubudehe.language.messages import N_
 IMPORT_WORDS: dict[str, dict[str, str]] = {
     "group": {
         "people": N_("People by age, phone, disability"),
-        "home": N_("More about the home"),
+        "home": N_("House, water, light"),
         "land": N_("Land and animals"),
         "living": N_("Work, income, food"),
         "assets": QUESTIONS["assets"],
@@ -17,8 +17,11 @@ IMPORT_WORDS: dict[str, dict[str, str]] = {
         "key": N_("Key or number of the household"),
         "head_more": N_("The head's other name, if it has a column of its own"),
         "members_total": N_("Number of people in the household"),
-        "f_all": N_("Women and girls, all ages"),
-        "m_all": N_("Men and boys, all ages"),
+        "f_all": N_("Women, or women and girls"),
+        "m_all": N_("Men, or men and boys"),
+        "c_all": N_("Children, where women and men are counted without them"),
+        "g_all": N_("Girls, where women are counted without them"),
+        "b_all": N_("Boys, where men are counted without them"),
         "f_0_5": N_("Women and girls, 0 to 5 years"),
         "f_6_17": N_("Women and girls, 6 to 17 years"),
         "f_18_35": N_("Women and girls, 18 to 35 years"),
@@ -58,6 +61,7 @@ IMPORT_WORDS: dict[str, dict[str, str]] = {
         "total": N_("It seems to be a total of the rows above, not a household."),
         "heading": N_("It repeats the names of the columns."),
         "numbers": N_("It only numbers the columns."),
+        "below": N_("It seems to be a line below the list, not a household."),
     },
 }
 """By kind and code; each value is a catalogue message."""

@@ -76,6 +76,7 @@ def _approvers(desk: Desk, form: Approve) -> set[UUID | None]:
     state=_entry_now,
     after=_bind_proposal,
     takes=EntryForm,
+    worded=("what",),
 )
 def propose(desk: Desk, form: ProposedEntry | Reverse) -> Event:
     """Propose what a form says happened, or to take back what was posted."""

@@ -1,5 +1,6 @@
 """Entries in lists."""
 
+import json
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -13,6 +14,8 @@ from sqlmodel import Session, col, select
 from ubudehe.ledger.entries.conditions import has_run_out
 from ubudehe.ledger.entries.tables import EntryPosting, EntryQuantity, LedgerEntry
 from ubudehe.ledger.rules.states import EntryState
+from ubudehe.record.tables import Opening
+from ubudehe.record.tongues import FIELD as LANG
 from ubudehe.storage.reading import pick
 
 
@@ -31,6 +34,8 @@ class EntryLine:
     currency: str
     is_reversed: bool
     reverses: UUID | None = None
+    lang: str = ""
+    """The language of `what`, where it is known."""
 
 
 def lines(
@@ -85,6 +90,15 @@ def _told() -> Select[Any]:
     taken_back = (
         select(back.decided_idx).where(col(back.id) == LedgerEntry.reversed_by).scalar_subquery()
     )
+    written_in = (
+        select(Opening.value)
+        .where(
+            col(Opening.log) == LedgerEntry.village,
+            col(Opening.act) == LedgerEntry.id,
+            col(Opening.field) == LANG,
+        )
+        .scalar_subquery()
+    )
     told: Select[Any] = pick(
         LedgerEntry.id,
         LedgerEntry.number,
@@ -99,12 +113,14 @@ def _told() -> Select[Any]:
         moved,
         worked,
         currency,
+        written_in,
     )
     return told
 
 
 def _line(row: Any, today: date, size: int | None) -> EntryLine:
-    (id_, number, day, kind, what, state, decided, until, back, reverses, money, worked, unit) = row
+    (id_, number, day, kind, what, state, decided, until, back, reverses, *more) = row
+    money, worked, unit, written_in = more
     known = state if _is_before(decided, size) else EntryState.PROPOSED
     return EntryLine(
         id_,
@@ -117,6 +133,7 @@ def _line(row: Any, today: date, size: int | None) -> EntryLine:
         unit or "",
         is_reversed=back is not None and _is_before(back, size),
         reverses=reverses,
+        lang=json.loads(written_in) if written_in else "",
     )
 
 

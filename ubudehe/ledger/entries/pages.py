@@ -157,6 +157,8 @@ def _propose(
         for one in funded_projects(visit.session, place.code)
         if is_closed(visit.session, one.id) is (model in _REPAIRS)
     ]
+    if model in _REPAIRS and not projects and not form.submitted:
+        return visit.render("ledger/nothing_to_repair.html", None, place=place)
     rule = spending_rule(visit.session, place.code, visit.today, visit.country)
     named = grants_of if model in _OF_ANY_GRANT else grants_in_force
     return visit.render(

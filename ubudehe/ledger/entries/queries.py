@@ -27,6 +27,7 @@ from ubudehe.ledger.rules.entries import Posting, Quantity, effect, rate_of, tra
 from ubudehe.ledger.rules.states import EntryState
 from ubudehe.people.queries import names_of
 from ubudehe.projects.proposals.queries import funded_project
+from ubudehe.record.tongues import tongues
 from ubudehe.storage.reading import of_village, pick
 
 _TWIN_DAYS = 7
@@ -105,6 +106,8 @@ class EntryView:
     entry_date: date
     kind: str
     what: str
+    lang: str
+    """The language of `what`, where it is known."""
     payee: str | None
     payee_public: bool
     payee_erased: bool
@@ -204,6 +207,7 @@ def entry_view(session: Session, village: str, entry: UUID, today: date) -> Entr
         entry_date=found.entry_date,
         kind=found.kind,
         what=found.what,
+        lang=tongues(session, village, acts=(entry,)).of(entry),
         payee=found.payee,
         payee_public=found.payee_public,
         payee_erased=found.payee_erased,

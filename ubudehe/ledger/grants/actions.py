@@ -30,6 +30,7 @@ BY_TWO = Second(
     corrected_by=("grant.amend", "grant.withdraw"),
     offline=Offline.STATE,
     second=BY_TWO,
+    worded=("purpose",),
 )
 def agree_grant(desk: Desk, form: GrantForm) -> Event:
     """Write down a grant agreement: an open promise of its giver until the money has come."""

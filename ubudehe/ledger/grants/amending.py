@@ -42,6 +42,7 @@ def _now(session: Session, place: str, ids: Mapping[str, object]) -> dict[str, o
     offline=Offline.STATE,
     second=BY_TWO,
     state=_now,
+    worded=("reason",),
 )
 def amend_grant(desk: Desk, form: AmendForm) -> Event:
     """Write down what was agreed anew with a giver; never less than what has come of it."""

@@ -1,6 +1,6 @@
 """Grants as a donor sees them: promised, come, spent on what, left."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from uuid import UUID
 
@@ -19,6 +19,7 @@ from ubudehe.ledger.rules.entries import rate_of
 from ubudehe.ledger.rules.following import follow, tranches_of
 from ubudehe.places.pack import Country
 from ubudehe.projects.proposals.queries import ProjectLine, funded_project
+from ubudehe.record.tongues import Tongues, tongues
 
 
 @dataclass(frozen=True)
@@ -141,6 +142,8 @@ class GrantView:
     """How it was amended since, the newest first; empty where it tells of the past."""
     mistaken: tuple[Withdrawn, ...] = ()
     """Withdrawals that were taken back as mistakes, the newest first; none of the past."""
+    tongues: Tongues = field(default_factory=Tongues)
+    """In which languages the reasons of what was done with it are."""
 
     @property
     def gone(self) -> tuple[Withdrawn, ...]:
@@ -201,6 +204,7 @@ def grant_view(
         until=until or today,
         amended=amendments_of(session, row) if until is None and size is None else (),
         mistaken=books.mistaken(row) if until is None and size is None else (),
+        tongues=tongues(session, row.village, subjects=(row.id,)),
     )
 
 

@@ -10,6 +10,7 @@ from sqlmodel import Session, col, select
 from ubudehe.ledger.grants.tables import Grant, GrantAmendment, GrantTranche
 from ubudehe.places.pack import Country
 from ubudehe.record.happened import Stretch, happened, index_of
+from ubudehe.record.tongues import FIELD as LANG
 
 
 @dataclass(frozen=True)
@@ -44,6 +45,8 @@ class Amended:
 
     at: datetime
     reason: str
+    lang: str
+    """The language of the reason, where it is known."""
     roles: tuple[str, ...]
     before: GrantTerms
     after: GrantTerms
@@ -82,14 +85,15 @@ def amendments_of(session: Session, grant: Grant) -> tuple[Amended, ...]:
     if not found:
         return ()
     stretch = Stretch(grant.village)
-    acts = happened(session, stretch, ("grant.amend",), (), (str(grant.id),))
-    public = {act.id: act.public for act in acts}
+    acts = happened(session, stretch, ("grant.amend",), (LANG,), (str(grant.id),))
+    known = {act.id: act for act in acts}
     after = terms_of(session, grant)
     told = []
     for one in reversed(found):
-        said, before = public[one.id], _read(one.before)
+        said, before = known[one.id].public, _read(one.before)
         roles = said["by"]["role"], said["second"]["role"]
-        told.append(Amended(one.amended_at, one.reason, roles, before, after))
+        lang = known[one.id].tongue
+        told.append(Amended(one.amended_at, one.reason, lang, roles, before, after))
         after = before
     return tuple(told)
 

@@ -36,6 +36,7 @@ def _now(session: Session, place: str, ids: Mapping[str, object]) -> dict[str, o
     offline=Offline.STATE,
     second=BY_TWO,
     state=_now,
+    worded=("reason",),
 )
 def withdraw_grant(desk: Desk, form: WithdrawGrantForm) -> Event:
     """Write down that a giver withdrew a grant whole, and what becomes of what is left of it."""
@@ -74,6 +75,7 @@ def withdraw_grant(desk: Desk, form: WithdrawGrantForm) -> Event:
     offline=Offline.STATE,
     second=BY_TWO,
     state=_now,
+    worded=("reason",),
 )
 def restore_grant(desk: Desk, form: RestoreGrantForm) -> Event:
     """Take back that a grant was withdrawn: it was written down by mistake."""

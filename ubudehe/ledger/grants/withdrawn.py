@@ -32,6 +32,7 @@ class Withdrawn:
     undone_at: datetime | None
     """When it was said that it was a mistake, with the reason."""
     undone_reason: str
+    undone_by: UUID | None
 
 
 def withdrawals_of(session: Session, grants: Iterable[UUID]) -> dict[UUID, list[GrantWithdrawal]]:
@@ -73,8 +74,8 @@ def withdrawn_then(
 
 def told(one: GrantWithdrawal) -> Withdrawn:
     """Return a withdrawal as pages tell it."""
-    why, undone = one.undone_reason, one.undone_at
-    return Withdrawn(one.id, one.withdrawn_on, one.rest, one.back_by, one.reason, undone, why)
+    undone = one.undone_at, one.undone_reason, one.undone_by
+    return Withdrawn(one.id, one.withdrawn_on, one.rest, one.back_by, one.reason, *undone)
 
 
 def withdrawal_now(session: Session, grant: UUID) -> GrantWithdrawal | None:

@@ -40,6 +40,7 @@ def _as_it_is(session: Session, place: str, ids: Mapping[str, object]) -> dict[s
     ),
     state=_as_it_is,
     minutes=BUDGETS,
+    worded=("reason",),
 )
 def change_budget(desk: Desk, form: BudgetForm) -> Event:
     """Change what a project may spend, by the word of a meeting; it holds from that day on."""

@@ -43,6 +43,7 @@ def _before_closing(
     offline=Offline.STATE,
     state=_before_closing,
     minutes=REPORTS,
+    worded=("text",),
 )
 def close_project(desk: Desk, form: ReportForm) -> Event:
     """Close a project: the report was read to an open meeting, and nothing waits any more."""

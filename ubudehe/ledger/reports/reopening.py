@@ -46,6 +46,7 @@ def _as_it_is(session: Session, _place: str, ids: Mapping[str, object]) -> dict[
     ),
     state=_as_it_is,
     minutes=REPORTS,
+    worded=("reason",),
 )
 def reopen_project(desk: Desk, form: ReopenProjectForm) -> Event:
     """Open a project again that was closed with a report, by the word of a meeting."""

@@ -25,7 +25,8 @@ from ubudehe.places.pack import Country
 from ubudehe.places.rules import ancestors, code_range, is_village
 from ubudehe.places.tables import Place
 from ubudehe.projects.proposals.queries import ProjectLine, funded_projects
-from ubudehe.projects.voting.chosen import chosen_on
+from ubudehe.projects.voting.chosen import chosen_among
+from ubudehe.projects.voting.tables import Vote
 from ubudehe.record.rules.notes import Checkpoint
 from ubudehe.record.tables import Act, LogHead
 from ubudehe.storage.reading import pick
@@ -101,7 +102,7 @@ def _projects(
     grants: Sequence[GrantFacts],
     size: int | None,
 ) -> Iterator[ProjectFacts]:
-    chosen = chosen_on(session, *code_range(village), country)
+    chosen = chosen_among(session, col(Vote.village) == village, country)
     closed = _closed(session, village, country)
     changed = changed_costs(session, village, size)
     for line in funded_projects(session, village):

@@ -13,11 +13,13 @@ from ubudehe.people.holidays.rules import AnnouncedDay, counting_since
 from ubudehe.people.holidays.tables import AnnouncedHoliday
 from ubudehe.places.calendar import IsWorkingDay, working_day
 from ubudehe.places.pack import Country
+from ubudehe.places.rules import code_range
 from ubudehe.record.rules.shapes import COUNTRY
 
 WorkingSince = Callable[[date], IsWorkingDay]
 """Tells the working days of a time that begins on a day."""
 _TOLD = "announced holidays"
+_BELOW = "announced holidays below"
 
 
 @dataclass(frozen=True)
@@ -35,13 +37,14 @@ class HolidayLine:
 def working_since(session: Session, place: str, country: Country) -> WorkingSince:
     """Return what tells the working days of a place, for a time that begins on a given day.
 
-    A session asks the database once, however many appeals it looks at: what is announced in it
-    counts for nothing that has begun.
+    A session asks the database once for a place, and after `learn_below` once for all places below
+    one: what is announced in it counts for nothing that has begun.
     """
     told: dict[str, list[AnnouncedDay]] = session.info.setdefault(_TOLD, {})
     if place not in told:
         told[place] = [
-            AnnouncedDay(one.day, one.announced_on, one.ended_on) for one in _rows(session, place)
+            AnnouncedDay(one.day, one.announced_on, one.ended_on)
+            for one in _around_of(session, place)
         ]
     announced = told[place]
     known = working_day(country)
@@ -51,6 +54,27 @@ def working_since(session: Session, place: str, country: Country) -> WorkingSinc
         return lambda day: known(day) and day not in free
 
     return since
+
+
+def learn_below(session: Session, place: str) -> None:
+    """Read what was announced for all places below one, so that none of them is asked alone."""
+    over, _ = session.info.get(_BELOW, (None, ()))
+    if over is not None and place.startswith(over):
+        return
+    first, end = code_range(place)
+    table = AnnouncedHoliday
+    inside = (col(table.place) >= first) & (col(table.place) < end)
+    query = select(table).where(or_(inside, col(table.place).in_(_around(place))))
+    session.info[_BELOW] = place, session.exec(query.order_by(col(table.day), col(table.id))).all()
+
+
+def _around_of(session: Session, place: str) -> list[AnnouncedHoliday]:
+    """Return what was announced around a place: of what was learnt, or asked for it alone."""
+    over, rows = session.info.get(_BELOW, (None, ()))
+    if over is None or not place.startswith(over):
+        return _rows(session, place)
+    around = _around(place)
+    return [one for one in rows if one.place in around]
 
 
 def coming_holidays(session: Session, place: str, today: date) -> tuple[HolidayLine, ...]:
@@ -78,8 +102,12 @@ def holiday_of(session: Session, place: str, id_: object) -> AnnouncedHoliday:
     return found
 
 
+def _around(place: str) -> list[str]:
+    """Return the places whose days off are a place's too."""
+    return [COUNTRY, *(place[:end] for end in range(1, len(place) + 1))]
+
+
 def _rows(session: Session, place: str) -> list[AnnouncedHoliday]:
-    above = [place[:end] for end in range(1, len(place) + 1)]
     table = AnnouncedHoliday
-    query = select(table).where(or_(table.place == COUNTRY, col(table.place).in_(above)))
+    query = select(table).where(col(table.place).in_(_around(place)))
     return list(session.exec(query.order_by(col(table.day), col(table.id))).all())

@@ -250,6 +250,7 @@ def write_marks(desk: Desk, form: MarksForm) -> Event:
     offline=Offline.STATE,
     state=answers_now,
     minutes=ORDERS,
+    worded=("reason",),
 )
 def cancel_ranking(desk: Desk, form: GiveUpForm) -> Event:
     """Give up an order that is being made, with a reason; also after its meeting has closed."""
@@ -267,6 +268,7 @@ def cancel_ranking(desk: Desk, form: GiveUpForm) -> Event:
     offline=Offline.STATE,
     state=answers_now,
     minutes=ORDERS,
+    worded=("reason",),
 )
 def finish_ranking(desk: Desk, form: RankForm) -> Event:
     """Keep the order, and the need that the meeting takes up."""

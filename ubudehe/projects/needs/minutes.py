@@ -48,7 +48,7 @@ def _given_up(event: Happened) -> Iterator[Said]:
 def why_said(event: Happened) -> Iterator[Said]:
     """Tell the public reason of an act, where one was written and not erased."""
     if reason := event.private.get("reason"):
-        yield Said(Sentence(N_("Why: %(reason)s"), {"reason": text(reason)}))
+        yield Said(Sentence(N_("Why: %(reason)s"), {"reason": text(reason, event.tongue)}))
 
 
 def _words(session: Session, village: str, events: Sequence[Happened]) -> dict[str, str]:

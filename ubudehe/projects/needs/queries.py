@@ -1,6 +1,6 @@
 """Needs and their order, shaped for a page."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import groupby
 from uuid import UUID
@@ -22,6 +22,7 @@ from ubudehe.projects.needs.tables import Need, NeedRanking
 from ubudehe.projects.rules.ballot_text import letter
 from ubudehe.projects.rules.matrix import questions
 from ubudehe.projects.rules.states import RankingState
+from ubudehe.record.tongues import tongues
 from ubudehe.storage.reading import of_village, pick
 
 
@@ -51,6 +52,8 @@ class OrderLine:
     started_at: datetime
     meets: bool
     """Whether the meeting that makes it is still open."""
+    lang: str = ""
+    """The language of the reason, where it is known."""
 
 
 @dataclass(frozen=True)
@@ -118,7 +121,11 @@ def last_order(session: Session, village: str) -> OrderLine | None:
         .order_by(col(NeedRanking.started_at).desc())
         .limit(1)
     ).first()
-    return OrderLine(*row) if row else None
+    if row is None:
+        return None
+    said = tongues(session, village, subjects=(row[0],) if row[3] else ())
+    why = {"done": "ranking.end", "cancelled": "ranking.cancel"}.get(row[2], "")
+    return replace(OrderLine(*row), lang=said.last(row[0], why))
 
 
 def ranking_view(session: Session, village: str, ranking: UUID) -> OrderView:

@@ -102,6 +102,7 @@ def revise_proposal(desk: Desk, form: ReviseForm) -> Event:
     corrected_by=("proposal.add",),
     offline=Offline.ASKS,
     state=_proposal_now,
+    worded=("reason",),
 )
 def withdraw_proposal(desk: Desk, form: ProposalReasonForm) -> Event:
     """Take a proposal back, with a reason."""
@@ -122,6 +123,7 @@ def withdraw_proposal(desk: Desk, form: ProposalReasonForm) -> Event:
     corrected_by=("proposal.check", "proposal.revise", "proposal.keep"),
     offline=Offline.ASKS,
     state=_proposal_now,
+    worded=("reason",),
 )
 def check_proposal(desk: Desk, form: CheckForm) -> Event:
     """Say whether a proposal can be done, or say it anew; nothing in the proposal is changed."""
@@ -147,6 +149,7 @@ def check_proposal(desk: Desk, form: CheckForm) -> Event:
     corrected_by=("proposal.revise",),
     offline=Offline.ASKS,
     state=_proposal_now,
+    worded=("answer",),
 )
 def keep_proposal(desk: Desk, form: AnswerForm) -> Event:
     """Keep a returned proposal as it is, and say why."""

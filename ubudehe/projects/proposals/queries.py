@@ -20,6 +20,7 @@ from ubudehe.projects.proposals.writing import as_typed, budget_of, gifts_of
 from ubudehe.projects.rules.states import ProposalState
 from ubudehe.record.queries import EventLine, events_about
 from ubudehe.record.rules.suppression import Shown, shown
+from ubudehe.record.tongues import Tongues, tongues
 from ubudehe.storage.reading import of_village
 
 
@@ -82,6 +83,8 @@ class ProposalPage:
     earlier: tuple[tuple[int, datetime, dict[str, Any]], ...]
     """(version, replaced at, what it said) of earlier versions, the newest first."""
     events: tuple[EventLine, ...]
+    tongues: Tongues
+    """In which languages the reasons of what was done with it are."""
 
     @property
     def remarks(self) -> tuple[tuple[str, Sentence, Sentence | None], ...]:
@@ -239,17 +242,20 @@ def _page(session: Session, row: Proposal) -> ProposalPage:
         merged_into=row.merged_into,
         earlier=tuple((one.version, one.replaced_at, one.content) for one in earlier),
         events=events_about(session, village, str(proposal)),
+        tongues=tongues(session, village, subjects=(proposal,)),
     )
 
 
 def _checked(page: ProposalPage) -> Iterator[tuple[str, Sentence, Sentence | None]]:
     """Yield what the sector said of a proposal, and what the village answered."""
-    checked, reason = page.line.checked, {"reason": text(page.check_reason)}
+    id_, checked = page.line.id, page.line.checked
+    why = text(page.check_reason, page.tongues.last(id_, "proposal.check"))
+    reason = {"reason": why}
     returned = Sentence(N_("Returned by the sector: %(reason)s"), reason)
     if checked == "returned":
         yield "bad", returned, None
     if checked == "kept":
-        answer = {"answer": text(page.answer)}
+        answer = {"answer": text(page.answer, page.tongues.last(id_, "proposal.keep"))}
         yield "note", returned, Sentence(N_("The village answers: %(answer)s"), answer)
     if checked == "feasible" and page.check_reason:
         yield "note", Sentence(N_("The sector says it can be done: %(reason)s"), reason), None
@@ -259,7 +265,8 @@ def _checked(page: ProposalPage) -> Iterator[tuple[str, Sentence, Sentence | Non
 
 def _withdrawn(page: ProposalPage) -> Iterator[tuple[str, Sentence, None]]:
     if page.line.state == ProposalState.WITHDRAWN:
-        yield "note", Sentence(N_("Withdrawn: %(reason)s"), {"reason": text(page.answer)}), None
+        why = text(page.answer, page.tongues.last(page.line.id, "proposal.withdraw"))
+        yield "note", Sentence(N_("Withdrawn: %(reason)s"), {"reason": why}), None
 
 
 def typed(session: Session, village: str, proposal: UUID) -> dict[str, object]:

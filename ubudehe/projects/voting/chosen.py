@@ -27,12 +27,12 @@ def is_chosen() -> Any:
     return and_(or_(col(VoteOption.decided) == "taken", counted), col(Vote.annulled_at).is_(None))
 
 
-def chosen_on(session: Session, start: str, end: str, country: Country) -> dict[UUID, date]:
-    """Return the day on which each project of villages from code `start` to before `end` was."""
+def chosen_among(session: Session, which: Any, country: Country) -> dict[UUID, date]:
+    """Return the day on which each project was chosen by a vote that fits the condition `which`."""
     rows = session.execute(
         pick(VoteOption.proposal, func.max(when_chosen()))
         .join(Vote, col(Vote.id) == VoteOption.vote)
-        .where(col(Vote.village) >= start, col(Vote.village) < end, is_chosen())
+        .where(which, is_chosen())
         .group_by(col(VoteOption.proposal))
     ).all()
     return {id_: day_of(at, country.zone) for id_, at in rows if at is not None}

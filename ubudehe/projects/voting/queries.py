@@ -35,6 +35,7 @@ from ubudehe.projects.voting.tables import Ballot, SignedVoters, Vote, VoteOptio
 from ubudehe.projects.voting.tellers.photos import RemovedPhoto, tally_photos
 from ubudehe.projects.voting.votes import COUNTED, ON_PAPER, options_of, vote_of
 from ubudehe.record.rules.suppression import Shown
+from ubudehe.record.tongues import tongues
 
 BY_TICKS = ("approval", KNAPSACK)
 """Kinds of ballots on which a project is marked or not."""
@@ -119,6 +120,8 @@ class VoteTerms:
     settled: int
     settled_anew: int
     reason: str
+    reason_lang: str
+    """The language of the reason, where it is known."""
     left: int
     opened_at: datetime | None
     closed_at: datetime | None
@@ -297,6 +300,7 @@ def vote_terms(session: Session, vote: Vote, origins: ShownOrigins = ()) -> Vote
             if one.shown and one.gone
         ),
         origins=origins,
+        reason_lang=_reason_lang(session, vote),
         decided=decision(session, vote),
         keeps=what_is_kept(vote.method, vote.rule),
         card_notes=card_notes(session, vote.id),
@@ -304,7 +308,14 @@ def vote_terms(session: Session, vote: Vote, origins: ShownOrigins = ()) -> Vote
 
 
 _OWN = {"has_cards", "annulled", "asked", "photos", "kept_photos", "origins"}
-_OWN |= {"removed_photos", "decided", "keeps", "card_notes"}
+_OWN |= {"removed_photos", "decided", "keeps", "card_notes", "reason_lang"}
+
+
+def _reason_lang(session: Session, vote: Vote) -> str:
+    if not vote.reason:
+        return ""
+    said = tongues(session, vote.village, subjects=(vote.id,))
+    return said.last(vote.id, "vote.void", "vote.close")
 
 
 def as_prepared(session: Session, village: str, vote: UUID) -> dict[str, object]:

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from ubudehe.households.importing.rules.numbers import read_count
 from ubudehe.households.importing.rules.sheets import Sheet
-from ubudehe.households.importing.rules.targets import TARGETS
+from ubudehe.households.importing.rules.targets import BY_SEX, TARGETS
 from ubudehe.households.importing.rules.vocabulary import (
     EXACT,
     LOOSE,
@@ -27,6 +27,7 @@ SHEET = "#sheet"
 
 _LETTERS = {"f": "f_all", "w": "f_all", "h": "m_all", "m": "m_all", "g": "m_all"}
 """Last letters by which lists part the members of a household: femmes, women, hommes, men, gabo."""
+_ALL_AGES = frozenset(("female", "females", "male", "males", "feminin", "masculin", "ke", "me"))
 _MOST_PEOPLE = 60
 _LOOKED_AT = 200
 
@@ -59,7 +60,18 @@ def guess_columns(sheet: Sheet, manners: Manners) -> dict[str, int]:
         guessed["head"] = guessed.pop("head_more")
     if "isibo" not in guessed and SHEET in sheet.columns:
         guessed["isibo"] = sheet.columns.index(SHEET)
+    sexes = [guessed[one] for one in ("f_all", "m_all") if one in guessed]
+    # Alone they are not the household, and among women and men they are counted already.
+    if not sexes or any(_is_of_all_ages(sheet, at) for at in sexes):
+        for target in BY_SEX[2:]:
+            guessed.pop(target, None)
     return guessed
+
+
+def _is_of_all_ages(sheet: Sheet, at: int) -> bool:
+    """Tell whether a column counts girls among women, or boys among men: «Female», «M»."""
+    words = words_of(sheet.columns[at])
+    return not _ALL_AGES.isdisjoint(words) or words[-1:] in {(one,) for one in _LETTERS}
 
 
 def _first_with(
@@ -94,7 +106,7 @@ def _fits(sheet: Sheet, target: str, at: int, manners: Manners) -> bool:
     if target == "phone":
         values = [one for one in _values(sheet, at) if one.casefold() not in NO_PHONE][:40]
         return sum(bool(phones_in(value, manners.region)) for value in values) * 2 >= len(values)
-    if target in ("members_total", "f_all", "m_all"):
+    if target in ("members_total", *BY_SEX):
         beside = at + 1 < len(sheet.columns) and sheet.columns[at + 1].startswith("#")
         unnamed = beside and sheet.columns[at + 1] != SHEET and _counts(sheet, at + 1)
         right = target == "members_total" or _counts(sheet, at)

@@ -11,7 +11,7 @@ from ubudehe.households.importing.rules.headings import (
     heading_score,
     names_of,
 )
-from ubudehe.households.importing.rules.sections import sections_of, with_sections
+from ubudehe.households.importing.rules.sections import sections_of, title_isibo, with_sections
 from ubudehe.households.importing.rules.sheets import (
     EMPTY,
     NO_ROWS,
@@ -23,7 +23,7 @@ from ubudehe.households.importing.rules.sheets import (
     squared,
     without_index,
 )
-from ubudehe.households.importing.rules.totals import totals
+from ubudehe.households.importing.rules.totals import below, totals
 from ubudehe.households.importing.rules.vocabulary import words_of
 from ubudehe.language.messages import N_
 from ubudehe.language.refusals import Refusal
@@ -94,19 +94,22 @@ def sheet_of(book: Book, layout: Layout) -> Sheet:
         ]
     if not rows:
         raise Refusal(NO_ROWS)
+    first = "" if several else title_isibo(names, parts[0].above)
     sections: dict[int, str] = {} if several else sections_of(names, rows)
-    if sections:
-        names, rows = with_sections(names, rows, sections)
+    if sections or first:
+        names, rows = with_sections(names, rows, sections, first)
     columns, body = squared(names, rows)
     check_size(columns, body)
     apart = totals(body) - set(layout.households)
     aside = [Aside(row.number, "total", _told(row)) for row in body if row.number in apart]
+    under = below(body) - set(layout.households)
+    aside += [Aside(row.number, "below", _told(row)) for row in body if row.number in under]
     again = _again(body, names)
     again |= sections.keys()
     aside += [Aside(row.number, "heading", _told(row)) for row in body if row.number in again]
     counted = _numbers_columns(body[0])
     aside += [Aside(body[0].number, "numbers", _told(body[0]))] if counted else []
-    gone = apart | again | ({body[0].number} if counted else set())
+    gone = apart | under | again | ({body[0].number} if counted else set())
     kept = tuple(row for row in body if row.number not in gone)
     if not kept:
         raise Refusal(NO_ROWS)
@@ -138,6 +141,8 @@ class _Part:
     rows: list[Row]
     hidden: int
     filled: int
+    above: list[Row]
+    """What stands above the names of the columns."""
 
 
 def _part(grid: Grid, layout: Layout, leads: bool) -> _Part:
@@ -149,7 +154,8 @@ def _part(grid: Grid, layout: Layout, leads: bool) -> _Part:
     rows = [Row(line.number, line.cells) for line in shown if any(line.cells)]
     width = max((len(row.cells) for row in rows), default=0)
     names = names_of(grid, first, last) if first >= 0 else [""] * width
-    return _Part(names, rows, len(lines) - len(shown), filled)
+    above = [Row(line.number, line.cells) for line in grid.lines[: max(first, 0)]]
+    return _Part(names, rows, len(lines) - len(shown), filled, above)
 
 
 def _found(grid: Grid, layout: Layout) -> tuple[int, int]:

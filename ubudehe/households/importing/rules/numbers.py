@@ -2,6 +2,8 @@
 
 import re
 import unicodedata
+from collections import Counter
+from collections.abc import Sequence
 from decimal import Decimal
 
 from ubudehe.households.rules import square_metres
@@ -17,8 +19,12 @@ _DECIMAL = re.compile(r"[0-9]{1,9}(?:[.,][0-9]{1,9})?")
 _SHILLING = re.compile(r"(?<=[0-9])\s*/[=-]+$")
 """«5,000/=» and «5,000/-», as amounts are written in East Africa."""
 _PEOPLE = re.compile(
-    r"(?i)(?:abantu|watu)? ?([0-9]+) ?(?:abantu|people|persons?|pers\.?|personnes?|watu|members?)?"
+    r"(?i)(?:abantu|watu)? ?([0-9]+) ?"
+    r"(?:abantu|people|persons?|pers\.?|personnes?|watu|members?|membres?|pax|p\.?)?"
 )
+_NUMBERS = "umwe babiri batatu bane batanu batandatu barindwi umunani icyenda icumi"
+_COUNTED = tuple(_NUMBERS.split())
+"""How Kinyarwanda counts people, from one."""
 _AREA = re.compile(r"(?i)(.*[0-9]) ?(ha|hectares?|hegitari|ares?|m2|m²)\.?")
 _UNITS = {"h": "ha", "a": "are", "m": "m2"}
 _MOST_LAND = 9_999
@@ -55,6 +61,9 @@ def read_count(text: str) -> int:
 
 def read_people(text: str) -> int:
     """Return a number of people, also where the word for them stands beside it: «4 abantu»."""
+    word = text.casefold().removeprefix("abantu ").removeprefix("umuntu ").strip()
+    if word in _COUNTED:
+        return _COUNTED.index(word) + 1
     found = _PEOPLE.fullmatch(plain_number(text))
     return read_count(found[1] if found else text)
 
@@ -68,6 +77,14 @@ def read_income(text: str, country: Country) -> str:
     except NotAnAmount:
         message = N_("Write an amount of money, such as %(example)s.")
         raise Refusal(message, example=manners.amount_example) from None
+
+
+def unit_beside(cells: Sequence[str]) -> str:
+    """Return the unit that stands beside most areas of a column; nothing where few have one."""
+    filled = [cell for cell in cells if cell]
+    said = [_AREA.fullmatch(plain_number(cell)) for cell in filled]
+    units = Counter(_UNITS[one[2][0].casefold()] for one in said if one)
+    return units.most_common(1)[0][0] if units and units.total() * 2 > len(filled) else ""
 
 
 def read_land(text: str, unit: str) -> tuple[int, str]:

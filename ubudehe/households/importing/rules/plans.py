@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from ubudehe.households.forms import NO_GROUP
 from ubudehe.households.importing.rules.answers import MAX_VALUES, distinct_values, guess_answers
 from ubudehe.households.importing.rules.guessing import guess_columns
+from ubudehe.households.importing.rules.numbers import unit_beside
 from ubudehe.households.importing.rules.sheets import Sheet
 from ubudehe.households.importing.rules.targets import BAND_TARGETS, TARGETS, Target
 from ubudehe.households.importing.rules.vocabulary import words_of
@@ -44,6 +45,7 @@ def guess_plan(sheet: Sheet, head_text: str, manners: Manners) -> Plan:
     if "land" in columns and "land_unit" not in columns:
         words = words_of(sheet.columns[columns["land"]])
         unit = next((_UNITS[word] for word in words if word in _UNITS), "")
+        unit = unit or unit_beside([row.cells[columns["land"]] for row in sheet.rows])
         texts |= {"land_unit": unit} if unit else {}
     return Plan(columns, texts)
 

@@ -1,7 +1,7 @@
 """From rows to households: every row becomes a form, or a list of what is wrong with it.
 
-Only the group, the head and how many people there are can keep a household out. Any other answer
-that cannot be read is noted, and kept as it came where it may be kept.
+Only the head and how many people there are can keep a household out. Any other answer that cannot
+be read is noted, and kept as it came where it may be kept; a group that is not told is asked later.
 """
 
 import re
@@ -11,7 +11,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from ubudehe.households.forms import HouseholdForm
+from ubudehe.households.forms import NO_GROUP, HouseholdForm
 from ubudehe.households.importing.rules.answers import is_missing
 from ubudehe.households.importing.rules.elsewhere import of_others
 from ubudehe.households.importing.rules.numbers import (
@@ -22,8 +22,9 @@ from ubudehe.households.importing.rules.numbers import (
     without_zero_decimals,
 )
 from ubudehe.households.importing.rules.plans import Plan
+from ubudehe.households.importing.rules.repeated import as_above
 from ubudehe.households.importing.rules.sheets import Row, Sheet
-from ubudehe.households.importing.rules.targets import BAND_TARGETS, TARGETS, Target
+from ubudehe.households.importing.rules.targets import BAND_TARGETS, BY_SEX, TARGETS, Target
 from ubudehe.households.importing.rules.vocabulary import words_of
 from ubudehe.language.fields import NO_PHONE
 from ubudehe.language.messages import N_
@@ -38,7 +39,6 @@ _BROKEN_CELLS = frozenset(
     ("#N/A", "#REF!", "#VALUE!", "#NAME?", "#DIV/0!", "#NULL!", "#NUM!", "#######")
 )
 """What spreadsheets show instead of a value that they cannot reckon."""
-_BY_SEX = ("f_all", "m_all")
 _LOST = "\ufffd"
 _ASKED = re.compile(r"[^\W\d_]\?[^\W\d_]")
 """A question mark within a word: what programs write for a letter that they do not know."""
@@ -54,6 +54,11 @@ class RowProblem:
     value: str
     msgid: str
     params: Mapping[str, object] = field(default_factory=dict)
+
+    @property
+    def where(self) -> str:
+        """Return the name of the column and what stands in the cell, as far as there is any."""
+        return f"{self.column}: «{self.value}»" if self.value else self.column
 
 
 @dataclass(frozen=True)
@@ -113,8 +118,11 @@ def read_rows(
     already: list[int] = []
     elsewhere = of_others(sheet, plan.columns.values(), names)
     repeated = 0
+    at = plan.columns.get("isibo")
+    above = {} if at is None else as_above(sheet.rows, at)
     for row in sheet.rows:
         reader = _RowReader(sheet, plan, row, categories, country)
+        reader.isibo_above = above.get(row.number)
         form = reader.read()
         key = reader.key
         if key and key in seen:
@@ -164,11 +172,13 @@ class _RowReader:
         self._categories = categories
         self._country = country
         self._found: dict[str, Any] = {}
-        self._by_sex = 0
+        self._by_sex: dict[str, int] = {}
         self._kept: dict[str, str] = {}
         self.problems: list[RowProblem] = []
         self.notes: list[RowProblem] = []
         self.named = False
+        self.isibo_above: tuple[str, bool] | None = None
+        """The isibo that counts from a row above, and whether that is a guess."""
         self._told: set[str] = set()
         self.key = self._read_key()
 
@@ -179,6 +189,7 @@ class _RowReader:
 
     def note(self, target: str, msgid: str, **params: object) -> None:
         """Note at the column of `target` what does not keep the household out."""
+        self._told.add(target)
         self.notes.append(self._at(target, msgid, params))
 
     def _at(self, target: str, msgid: str, params: Mapping[str, object]) -> RowProblem:
@@ -188,10 +199,10 @@ class _RowReader:
         return RowProblem(self._row.number, name, value[:_MAX_KEPT], msgid, params)
 
     def _needed(self, target: str) -> bool:
-        """Tell whether without this answer there is no household: group, head, how many people."""
-        if target in ("key", "isibo", "head", "members_total", ""):
+        """Tell whether without this answer there is no household: head, how many people."""
+        if target in ("key", "head", "members_total", ""):
             return True
-        return target in (*BAND_TARGETS, *_BY_SEX) and is_missing(self._cell("members_total"))
+        return target in (*BAND_TARGETS, *BY_SEX) and is_missing(self._cell("members_total"))
 
     def read(self) -> HouseholdForm | None:
         """Return the household of this row, without what is wrong; that is noted."""
@@ -203,6 +214,7 @@ class _RowReader:
             except Refusal as refusal:
                 self._refused(code, refusal.msgid, **refusal.params)
         self.named = "head" in self._found
+        self._take_isibo_above()
         self._stand_in()
         self._count_members()
         while True:
@@ -245,6 +257,8 @@ class _RowReader:
         if fault["type"] == "said":
             message, params = context["msgid"], context["params"]
         self._found.pop(name, None)
+        if name == "isibo":
+            self._found["isibo"] = NO_GROUP
         if target not in self._told:
             self._refused(target, message, **params)
         return self._needed(target)
@@ -277,7 +291,8 @@ class _RowReader:
             self._read_value(target, cell)
 
     def _read_name(self, target: str, cell: str) -> None:
-        if is_missing(cell) and not any(map(str.isalpha, cell)):
+        nothing = cell.strip().casefold() in NO_PHONE or is_missing(cell)
+        if nothing and (target == "isibo" or not any(map(str.isalpha, cell))):
             return
         if cell.upper() in _BROKEN_CELLS:
             return
@@ -305,8 +320,8 @@ class _RowReader:
         self._found["phone"] = numbers[0]
 
     def _read_value(self, target: Target, cell: str) -> None:
-        if target.code in _BY_SEX:
-            self._by_sex += read_count(cell)
+        if target.code in BY_SEX:
+            self._by_sex[target.code] = read_count(cell)
             self._keep(target.code, cell)
         elif target.kind == "count":
             self._found[target.code] = read_count(cell)
@@ -347,15 +362,28 @@ class _RowReader:
             raise Refusal(N_("Say in which unit the land is measured."))
         return unit
 
+    def _take_isibo_above(self) -> None:
+        if self.isibo_above is None:
+            return
+        self._found["isibo"], guessed = self.isibo_above
+        if guessed:
+            self.note("isibo", N_("The isibo of the rows above counts here too."))
+
     def _stand_in(self) -> None:
         shown = self._cell("key").removeprefix("uuid:") or str(self._row.number)
         for target in ("isibo", "head"):
             if target not in self._found and (text := self._plan.texts.get(target)):
                 self._found[target] = text.replace("{key}", shown)
+        if "isibo" not in self._found:
+            self._found["isibo"] = NO_GROUP
+            if "isibo" not in self._told:
+                self.note("isibo", N_("No isibo is told: it waits in the list to finish."))
 
     def _count_members(self) -> None:
         by_age = sum(self._found.get(code, 0) for code in BAND_TARGETS)
-        told = max(by_age, self._by_sex)
+        of = {name: self._by_sex.get(name, 0) for name in BY_SEX}
+        adults = of["f_all"] + of["m_all"]
+        told = max(by_age, adults + max(of["c_all"], of["g_all"] + of["b_all"]))
         cell = self._cell("members_total")
         if is_missing(cell) and not told:
             cell = self._plan.texts.get("members_total", "")
@@ -372,11 +400,11 @@ class _RowReader:
                 by_age=by_age,
                 total=total,
             )
-        elif total < self._by_sex:
+        elif total < adults:
             self.wrong(
                 target,
                 N_("Women and men are %(sum)s people, more than %(total)s in all."),
-                sum=self._by_sex,
+                sum=adults,
                 total=total,
             )
         elif total < 1:
@@ -388,7 +416,7 @@ class _RowReader:
         """Return the column to point at where people are counted only by age."""
         if "members_total" in self._plan.columns:
             return None
-        told = (*BAND_TARGETS, *_BY_SEX)
+        told = (*BAND_TARGETS, *BY_SEX)
         return next((code for code in told if code in self._plan.columns), None)
 
 

@@ -26,12 +26,21 @@ def sections_of(names: Sequence[str], rows: Sequence[Row]) -> dict[int, str]:
     return found
 
 
+def title_isibo(names: Sequence[str], above: Sequence[Row]) -> str:
+    """Return the isibo that the lines above the heading name last; none where a column does."""
+    found = sections_of(names, [row for row in above if any(row.cells)])
+    return list(found.values())[-1] if found else ""
+
+
 def with_sections(
-    names: Sequence[str], rows: Sequence[Row], sections: Mapping[int, str]
+    names: Sequence[str], rows: Sequence[Row], sections: Mapping[int, str], first: str = ""
 ) -> tuple[list[str], list[Row]]:
-    """Return names and rows with one column more, which says the isibo of each row."""
+    """Return names and rows with one column more, which says the isibo of each row.
+
+    `first` is that of the rows above the first line that names one.
+    """
     width = max([len(names), *(len(row.cells) for row in rows)])
-    marked, now = [], ""
+    marked, now = [], first
     for row in rows:
         now = sections.get(row.number, now)
         cells = (*row.cells, *[""] * (width - len(row.cells)), now)

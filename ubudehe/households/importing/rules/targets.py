@@ -19,6 +19,10 @@ class Target:
     """The answers of a question with fixed answers, else nothing."""
 
 
+BY_SEX = ("f_all", "m_all", "c_all", "g_all", "b_all")
+"""Women, men, and children who are counted beside them, perhaps girls and boys apart: together all
+people of a household.
+"""
 BAND_TARGETS = tuple(f"{sex}_{band}" for sex in "fm" for band in BANDS)
 ASSET_TARGETS = tuple(f"asset_{asset}" for asset in ASSETS)
 
@@ -36,8 +40,8 @@ _ALL = (
     Target("members_total", "total", "main"),
     Target("f_all", "count", "main"),
     Target("m_all", "count", "main"),
-    *(_choice(code, "main") for code in ("roof", "wall", "floor", "water", "power", "latrine")),
-    *(Target(code, "count", "people") for code in BAND_TARGETS),
+    *(_choice(code, "home") for code in ("roof", "wall", "floor", "water", "power", "latrine")),
+    *(Target(code, "count", "people") for code in (*BY_SEX[2:], *BAND_TARGETS)),
     Target("phone", "text", "people"),
     Target("disability", "count", "people"),
     _choice("dwelling", "home"),

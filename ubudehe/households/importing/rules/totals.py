@@ -17,6 +17,13 @@ _BESIDE = (
     "n abantu ingo people households menages personnes watu kaya umudugudu village isibo kijiji "
     "population membres members abaturage s sous sub gen gal"
 )
+_ENDS = (
+    "byemejwe bateguwe byateguwe yateguwe byakozwe umukono itariki tariki kashe bikorewe signature "
+    "signed prepared approved verified date page urupapuro etabli approuve fait prepare cachet "
+    "imeandaliwa imeidhinishwa sahihi tarehe ukurasa"
+)
+_BELOW = frozenset(_ENDS.split())
+_BELOW_TWO = frozenset(("umukuru w", "chef de", "chief of", "done at", "stamp and"))
 _SURE = frozenset(_SURE_WORDS.split())
 _WORDS = _SURE | frozenset(_PERHAPS.split())
 _MAY_STAND_BESIDE = frozenset(_BESIDE.split())
@@ -28,6 +35,19 @@ def totals(rows: Sequence[Row]) -> set[int]:
     """Return the numbers of the rows that are totals: by their words, or by their sums."""
     named = {row.number for row in rows if _says_total(row)}
     return named | _sums([row for row in rows if row.number not in named])
+
+
+def below(rows: Sequence[Row]) -> set[int]:
+    """Return the numbers of the rows with one text alone that stands below lists, or on each page:
+    who made it, who signed it, when, which page.
+    """
+    found = set()
+    for row in rows:
+        texts = [cell for cell in row.cells if cell]
+        words = words_of(texts[0]) if len(texts) == 1 else ()
+        if words and (words[0] in _BELOW or " ".join(words[:2]) in _BELOW_TWO):
+            found.add(row.number)
+    return found
 
 
 def _says_total(row: Row) -> bool:

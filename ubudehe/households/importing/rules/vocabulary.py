@@ -10,6 +10,8 @@ from itertools import pairwise
 
 from ubudehe.language.slips import one_slip
 
+_INCLUDED = re.compile(r"(?i)\((?:incl|including|with|y compris|avec|harimo|hamwe|pamoja)\b[^)]*\)")
+"""«(incl. head)» beside a number of people names no other question."""
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 _SPLIT = re.compile(r"[^a-z0-9]+")
 
@@ -70,6 +72,10 @@ EXACT: dict[str, str] = {
     "icyicirourugorwibonamo categoriesegonlemenage categorieselonlemenage kundikwamaoniyakaya",
     "f_all": "women female females gore abagore femmes feminin wanawake ke",
     "m_all": "men male males gabo abagabo hommes masculin wanaume me",
+    "c_all": "children child kids abana umwana umubarewabana abanabose enfants enfant "
+    "nombredenfants nbenfants watoto mtoto idadiyawatoto minors mineurs",
+    "g_all": "girls girl abakobwa umukobwa filles fille wasichana",
+    "b_all": "boys boy abahungu umuhungu garcons garcon wavulana",
     "asset_phone": "hasphone ownphone smartphone cellphone mobilephone afitetelefone anasimu",
     "asset_radio": "radio hasradio radiyo redio",
     "asset_bicycle": "bicycle bike hasbicycle igare velo baiskeli",
@@ -88,6 +94,9 @@ LOOSE = {
     "majina",
     "f_all": "gore abagore women female females femmes feminin wanawake",
     "m_all": "gabo abagabo men male males hommes masculin wanaume",
+    "c_all": "children kids abana enfants watoto",
+    "g_all": "girls abakobwa filles wasichana",
+    "b_all": "boys abahungu garcons wavulana",
     "members_total": "abantu abagize abatuye members membres people personnes persons watu "
     "wanakaya hhsize familysize size taille effectif inhabitants pers pple ppl members nbpers",
     "roof": "roof igisenge toit toiture paa",
@@ -133,6 +142,11 @@ NOT_WITH = {
     "head": f"{_ELSE} {_ASKS_SEX} {_PHONES} {_PLACES} {_PARTNERS} {_SEXES} icyiciro category",
     "f_all": f"{_ELSE} {_ASKS_SEX} head umukuru chef mkuu pregnant children",
     "m_all": f"{_ELSE} {_ASKS_SEX} head umukuru chef mkuu children",
+    "c_all": f"{_ELSE} {_ASKS_SEX} {_SEXES} head umukuru chef mkuu with without avec wenye bafite "
+    "under u5 moins disability disabled ubumuga handicap ulemavu orphans imfubyi orphelins yatima "
+    "ill sick abarwaye biga vaccinated vaccines name izina nom jina girls boys filles garcons",
+    "g_all": f"{_ELSE} {_ASKS_SEX} {_SEXES} head biga school disability ubumuga under pregnant",
+    "b_all": f"{_ELSE} {_ASKS_SEX} {_SEXES} head biga school disability ubumuga under",
     "members_total": f"{_ELSE} {_SEXES} {_PHONES} disability disabled ubumuga children abana "
     "enfants watoto farm land plot isambu shamba ill sick abarwaye working wenye ulemavu handicap "
     "terrain parcelle name izina nom jina umukuru chef head mkuu",
@@ -189,7 +203,8 @@ def names_a_column(cell: str) -> bool:
 
 def words_of(text: str) -> tuple[str, ...]:
     """Return the words of a name without case and accents: «HHITEMS/Radio» gives hhitems, radio."""
-    plain = unicodedata.normalize("NFKD", _CAMEL.sub(" ", text)).casefold()
+    text = _CAMEL.sub(" ", _INCLUDED.sub(" ", text))
+    plain = unicodedata.normalize("NFKD", text).casefold()
     plain = "".join(sign for sign in plain if not unicodedata.combining(sign))
     return tuple(word for word in _SPLIT.split(plain) if word)
 

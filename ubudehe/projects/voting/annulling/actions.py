@@ -45,6 +45,7 @@ class AnnulForm(VoteRef, Seconded):
     ),
     state=how_far,
     minutes=VOTES,
+    worded=("reason",),
 )
 def annul_vote(desk: Desk, form: AnnulForm) -> Event:
     """Annul a counted vote by the word of a meeting, while nothing rests on what it chose."""

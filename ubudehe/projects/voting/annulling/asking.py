@@ -79,6 +79,7 @@ def _askers(desk: Desk, form: AnswerAnnulForm) -> Collection[UUID | None]:
     ),
     state=_asked,
     minutes=VOTES,
+    worded=("reason",),
 )
 def ask_to_annul(desk: Desk, form: AskForm) -> Event:
     """Ask the sector to agree that a counted vote is annulled, while nothing rests on it."""
@@ -124,6 +125,7 @@ def ask_to_annul(desk: Desk, form: AskForm) -> Event:
     ),
     state=_answered,
     minutes=VOTES,
+    worded=("reason",),
 )
 def answer_annul(desk: Desk, form: AnswerAnnulForm) -> Event:
     """Agree that a counted vote is annulled, or refuse; both with a reason."""
@@ -154,6 +156,7 @@ def answer_annul(desk: Desk, form: AnswerAnnulForm) -> Event:
     offline=Offline.STATE,
     state=_answered,
     minutes=VOTES,
+    worded=("reason",),
 )
 def take_back_asking(desk: Desk, form: AskTakenBack) -> Event:
     """Take back what the sector was asked, before it has answered: one of the two who asked."""

@@ -1,6 +1,6 @@
 """Annulments and what is asked of the sector, shaped for a page."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from uuid import UUID
 
@@ -12,9 +12,11 @@ from ubudehe.places.rules import code_range
 from ubudehe.projects.rules.states import AnnulState
 from ubudehe.projects.voting.tables import AnnulRequest, Vote
 from ubudehe.record.happened import Stretch, happened
+from ubudehe.record.tongues import FIELD as LANG
 from ubudehe.storage.reading import pick
 
 _BY = ("vote.annul", "vote.answer_annul")
+_ANSWERS = ("vote.answer_annul", "vote.unask_annul")
 
 
 @dataclass(frozen=True)
@@ -23,6 +25,8 @@ class Annulment:
 
     at: datetime
     reason: str
+    lang: str
+    """The language of the reason, where it is known."""
     assembly: UUID | None
     roles: tuple[str, ...]
 
@@ -41,6 +45,9 @@ class AnnulRequestLine:
     answer: str
     answered_at: datetime | None
     budget: int
+    lang: str = ""
+    answer_lang: str = ""
+    """The languages of the reason and of the answer, where they are known."""
 
     @property
     def waits(self) -> bool:
@@ -68,14 +75,16 @@ def annulment(session: Session, vote: Vote) -> Annulment | None:
     if vote.annulled_at is None:
         return None
     types = (*_BY, "vote.ask_annul")
-    found = happened(session, Stretch(vote.village), types, (), (str(vote.id),))
+    found = happened(session, Stretch(vote.village), types, (LANG,), (str(vote.id),))
     last = next(one for one in reversed(found) if one.type in _BY)
     if last.type == "vote.annul":
         meeting = UUID(last.public["assembly"])
-        return Annulment(vote.annulled_at, vote.annulled, meeting, _roles(last.public))
+        why = vote.annulled, last.tongue
+        return Annulment(vote.annulled_at, *why, meeting, _roles(last.public))
     asked = next(one for one in found if str(one.id) == last.public["request"])
     roles = (*_roles(asked.public), last.public["by"]["role"])
-    return Annulment(vote.annulled_at, vote.annulled, None, roles)
+    lang = asked.tongue
+    return Annulment(vote.annulled_at, vote.annulled, lang, None, roles)
 
 
 def _roles(public: object) -> tuple[str, ...]:
@@ -88,8 +97,18 @@ def requests_of(session: Session, vote: Vote) -> tuple[AnnulRequestLine, ...]:
     if vote.closed_at is None:
         return ()
     query = select(AnnulRequest).where(AnnulRequest.vote == vote.id)
-    rows = session.exec(query.order_by(col(AnnulRequest.asked_at).desc()))
-    return tuple(_line(row, vote) for row in rows)
+    rows = session.exec(query.order_by(col(AnnulRequest.asked_at).desc())).all()
+    if not rows:
+        return ()
+    types = ("vote.ask_annul", *_ANSWERS)
+    acts = happened(session, Stretch(vote.village), types, (LANG,), (str(vote.id),))
+    lines = []
+    for row in rows:
+        of_it = [one for one in acts if one.public.get("request") == str(row.id)]
+        asked = [one for one in acts if one.id == row.id]
+        lang, answer_lang = (one[-1].tongue if one else "" for one in (asked, of_it))
+        lines.append(replace(_line(row, vote), lang=lang, answer_lang=answer_lang))
+    return tuple(lines)
 
 
 def request_line(session: Session, village: str, vote: UUID) -> AnnulRequestLine:

@@ -76,6 +76,7 @@ _BY_TWO = Second(
     second=_BY_TWO,
     state=_far,
     minutes=VOTES,
+    worded=("reason",),
 )
 def add_cards(desk: Desk, form: AddCardsForm) -> Event:
     """Print more cards, as a batch of their own; with a second person while people vote."""
@@ -104,6 +105,7 @@ def add_cards(desk: Desk, form: AddCardsForm) -> Event:
     second=_BY_TWO,
     state=_far,
     minutes=VOTES,
+    worded=("reason",),
 )
 def void_card(desk: Desk, form: VoidCardForm) -> Event:
     """Declare a card void that has not voted; with a second person while people vote."""

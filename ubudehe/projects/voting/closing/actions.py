@@ -100,6 +100,7 @@ class CloseForm(VoteRef, Seconded):
     second=BY_TWO,
     state=_all_in,
     minutes=VOTES,
+    worded=("reason",),
 )
 def close_vote(desk: Desk, form: CloseForm) -> Event:
     """Close and count: winners become projects, the box is emptied, its key destroyed."""

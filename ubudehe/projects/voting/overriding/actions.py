@@ -60,6 +60,7 @@ class OverrideForm(VoteRef, Seconded):
     ),
     state=_decided,
     minutes=VOTES,
+    worded=("reason",),
 )
 def override_vote(desk: Desk, form: OverrideForm) -> Event:
     """Take other projects of a counted vote by the word of a meeting, while none is bound."""

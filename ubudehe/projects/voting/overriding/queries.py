@@ -8,6 +8,7 @@ from sqlmodel import Session
 
 from ubudehe.projects.voting.tables import Vote
 from ubudehe.record.happened import Stretch, happened
+from ubudehe.record.tongues import FIELD as LANG
 
 
 @dataclass(frozen=True)
@@ -16,6 +17,8 @@ class Decision:
 
     at: datetime
     reason: str
+    lang: str
+    """The language of the reason, where it is known."""
     assembly: UUID
     roles: tuple[str, ...]
 
@@ -24,7 +27,7 @@ def decision(session: Session, vote: Vote) -> Decision | None:
     """Return what a meeting last decided otherwise than the count; None where it did not."""
     if vote.decided_at is None:
         return None
-    found = happened(session, Stretch(vote.village), ("vote.override",), (), (str(vote.id),))
-    public = found[-1].public
+    found = happened(session, Stretch(vote.village), ("vote.override",), (LANG,), (str(vote.id),))
+    public, lang = found[-1].public, found[-1].tongue
     roles = public["by"]["role"], public["second"]["role"]
-    return Decision(vote.decided_at, vote.decided, UUID(public["assembly"]), roles)
+    return Decision(vote.decided_at, vote.decided, lang, UUID(public["assembly"]), roles)

@@ -178,6 +178,7 @@ def open_vote(desk: Desk, form: VoteRef) -> Event:
     second=BY_TWO,
     state=how_far,
     minutes=VOTES,
+    worded=("reason",),
 )
 def declare_void(desk: Desk, form: ReasonForm) -> Event:
     """End a vote that was not counted: its ballots are destroyed, its proposals are free again."""

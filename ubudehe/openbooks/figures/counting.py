@@ -1,0 +1,67 @@
+"""Counting what villages publish, from the rows that their acts made."""
+
+from collections import defaultdict
+from datetime import UTC, datetime
+
+from sqlalchemy import exists, or_
+from sqlmodel import Session, col
+
+from ubudehe.language.dates import day_of
+from ubudehe.ledger.entries.conditions import is_posted
+from ubudehe.ledger.entries.tables import LedgerEntry
+from ubudehe.openbooks.figures.budgets import count_budgets
+from ubudehe.openbooks.figures.villages import Villages
+from ubudehe.openbooks.rules.figures import APPEALS, DAY, Figures
+from ubudehe.record.rules.suppression import shown, shown_coverage, shown_moves
+from ubudehe.record.tables import LogHead, Total
+from ubudehe.storage.reading import pick
+
+OPEN = ("assemblies", "projects", "votes", "money_in", "money_out", "labour_days", "proposals")
+"""Measures that count no people and are summed as they are."""
+_PEOPLE = ("households", "classified", "rose", "stayed", "fell")
+
+
+def count_figures(
+    session: Session, villages: Villages, *, budgets: bool = True
+) -> dict[str, Figures]:
+    """Return the figures of each of the villages that keeps a record: seven queries.
+
+    Without `budgets`, which few pages show, it is three.
+    """
+    planned = count_budgets(session, villages) if budgets else {}
+    sums: dict[str, dict[str, int]] = defaultdict(dict)
+    wanted = or_(col(Total.measure).in_((*OPEN, *_PEOPLE)), col(Total.measure).startswith(APPEALS))
+    query = pick(Total.log, Total.measure, Total.value).where(villages.hold(Total.log), wanted)
+    for log, measure, value in session.execute(query):
+        sums[log][measure] = int(value)
+    posted = exists().where(col(LedgerEntry.village) == LogHead.log, is_posted())
+    with_books = pick(LogHead.log).where(villages.hold(LogHead.log), posted)
+    books = set(session.execute(with_books).scalars())
+    heads = pick(LogHead.log, LogHead.changed).where(villages.hold(LogHead.log), LogHead.size > 0)
+    zone = villages.country.zone
+    return {
+        log: Figures(
+            {
+                "villages": 1,
+                "books": int(log in books),
+                DAY + day_of(datetime.fromtimestamp(changed / 1000, UTC), zone).isoformat(): 1,
+                **_published(sums[log]),
+                **planned.get(log, {}),
+            },
+            ((int(changed), log),),
+        )
+        for log, changed in session.execute(heads)
+    }
+
+
+def _published(sums: dict[str, int]) -> dict[str, int]:
+    """Return what a village publishes of its running sums; appeals are told at a level above."""
+    found = {name: n for name, n in sums.items() if name in OPEN or name.startswith(APPEALS)}
+    households = sums.get("households", 0)
+    found["households"] = shown(households) or 0
+    if coverage := shown_coverage(sums.get("classified", 0), households):
+        found |= {"classified": coverage.classified, "registered": coverage.registered}
+    moves = shown_moves(sums.get("rose", 0), sums.get("stayed", 0), sums.get("fell", 0))
+    if moves:
+        found |= dict(zip(("rose", "stayed", "fell"), moves, strict=True))
+    return {name: int(number) for name, number in found.items()}

@@ -1,0 +1,38 @@
+"""The summary above a form names each field that is wrong as the form does, and in its order."""
+
+import re
+
+_PLACE = re.compile(r"<!--f-([^>]*)-->")
+"""Where the summary leaves room for a name; what stands in it is escaped already."""
+_LIST = re.compile(r"<ul>\s*((?:<li><a href=\"#f-.*?</li>\s*)+)</ul>", re.DOTALL)
+_LINE = re.compile(r"<li><a href=\"#(f-[^\"]+)\">.*?</li>", re.DOTALL)
+_MARK = re.compile(r"<[^>]+>")
+_LONGEST = 90
+
+
+def with_names(page: str) -> str:
+    """Return a page with the label or legend of each field where its summary left room for one."""
+    if "<!--f-" not in page:
+        return page
+    named = _PLACE.sub(lambda place: _name_of(place[1], page), page)
+    return _LIST.sub(lambda found: f"<ul>{_as_on(page, found[1])}</ul>", named, count=1)
+
+
+def _as_on(page: str, lines: str) -> str:
+    """Return the lines of a summary in the order in which their fields stand on the page."""
+    found = sorted(_LINE.finditer(lines), key=lambda line: page.find(f'id="{line[1]}"'))
+    return "".join(line[0] for line in found)
+
+
+def _name_of(field: str, page: str) -> str:
+    """Return what a field is called, ready for what is wrong with it to follow; else nothing."""
+    id_ = re.escape(field)
+    found = re.search(
+        rf'(?:<label for="f-{id_}"[^>]*>|<fieldset id="f-{id_}"[^>]*>\s*<legend[^>]*>)(.*?)</l',
+        page,
+        re.DOTALL,
+    )
+    name = " ".join(_MARK.sub("", found[1]).split()) if found else ""
+    if not name or len(name) > _LONGEST:
+        return ""
+    return f"{name} " if name[-1] in "?.!" else f"{name}: "
