@@ -4,8 +4,8 @@ import re
 
 import pytest
 
-from tests.conftest import VILLAGE, World, faults_of_grown
-from tests.ledger.books import MONEY, day
+from tests.conftest import VILLAGE, Visitor, World, faults_of_grown
+from tests.ledger.books import MONEY, day, paid
 from tests.ledger.test_evidence import pixel, white
 
 COUNTS = f"{MONEY}/counts"
@@ -60,3 +60,16 @@ def test_the_photo_of_a_count_is_removed_under_the_law(world: World) -> None:
     again = {"photo": ("r.jpg", white(), "image/jpeg")}
     assert "removed under the law" in treasurer.refused(f"{MONEY}/count", typed, again)
     assert faults_of_grown(world) == []
+
+
+def test_one_photo_stands_behind_a_count_or_an_entry_never_both(
+    world: World, treasurer: Visitor
+) -> None:
+    shown = {"photo": ("r.jpg", white(), "image/jpeg")}
+    counted(world, white())
+    entry = treasurer.done(f"{MONEY}/new/paid", paid(treasurer))
+    assert "shown elsewhere" in treasurer.refused(f"{entry}/receipt", {"kind": "receipt"}, shown)
+    other = {"photo": ("r.jpg", white(320, 200), "image/jpeg")}
+    treasurer.done(f"{entry}/receipt", {"kind": "receipt"}, other)
+    typed = {**day(30, 5, name="counted_on"), "place": "bank", "amount": "1", "remark": "Fees"}
+    assert "shown elsewhere" in treasurer.refused(f"{MONEY}/count", typed, other)

@@ -99,8 +99,14 @@ def forget(session: Session, blobs: Blobs, digest: str) -> None:
         blobs.forget(digest)
 
 
-def check_may_show(session: Session, village: str, photo: Photo | None) -> None:
-    """Refuse a photo that was removed under the law, or that a covered one replaced here."""
+def check_may_show(
+    session: Session, village: str, photo: Photo | None, *, of_count: bool = False
+) -> None:
+    """Refuse a photo that was removed under the law, or that a covered one replaced here.
+
+    The same photo stands behind entries or behind counts: covered on one page, it would stay to be
+    read on the other.
+    """
     if photo is None:
         return
     pages = [one.sha256 for one in (photo, *photo.more)]
@@ -118,6 +124,19 @@ def check_may_show(session: Session, village: str, photo: Photo | None) -> None:
             raise Refusal(N_("This photo was removed under the law. Take another one."), "photo")
         if where == village:
             raise Refusal(N_("On this photo something was covered. Use the covered one."), "photo")
+    behind_entries = (
+        pick(Evidence.entry)
+        .join(LedgerEntry, col(LedgerEntry.id) == Evidence.entry)
+        .where(LedgerEntry.village == village, col(Evidence.sha256).in_(pages), Evidence.gone == "")
+    )
+    behind_counts = pick(MoneyCount.id).where(
+        MoneyCount.village == village, col(MoneyCount.photo).in_(pages)
+    )
+    if session.execute((behind_entries if of_count else behind_counts).limit(1)).first():
+        raise Refusal(
+            N_("This photo is shown elsewhere in the books. Take it anew: each is covered alone."),
+            "photo",
+        )
 
 
 def needed_of(session: Session, digests: Sequence[str]) -> set[str]:

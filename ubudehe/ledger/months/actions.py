@@ -99,7 +99,7 @@ def count_money(desk: Desk, form: CountMoneyForm) -> Event:
     """Write down a count, beside what the books say; a difference is explained."""
     if form.counted_on > desk.today:
         raise Refusal(N_("This day is still to come."), "counted_on")
-    check_may_show(desk.session, desk.place, form.photo)
+    check_may_show(desk.session, desk.place, form.photo, of_count=True)
     photo, witness = form.photo, form.second if form.place == "cash" else None
     account, currency = form.account, form.currency or desk.country.currency
     expected = books_say(desk, account, currency, form.counted_on)

@@ -34,7 +34,7 @@ def cover_count_photo(desk: Desk, form: CountPhotoReplaced) -> Event:
     """Put a photo with something covered in the place of the one of a count."""
     if form.photo.sha256 == form.old:
         raise Refusal(N_("This photo is already there."), "photo")
-    check_may_show(desk.session, desk.place, form.photo)
+    check_may_show(desk.session, desk.place, form.photo, of_count=True)
     _take_away(desk, form, "covered", form.photo.sha256)
     return Event(
         public={"count": str(form.count), "old": form.old, "ev": evidence_of(form.photo)},
