@@ -9,7 +9,7 @@ import os
 import re
 import shutil
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -79,7 +79,8 @@ NOT_QUICK = (
     "tests/verifier/test_fuzz",
     "tests/verifier/test_flipped",
 )
-VILLAGE, CELL, DISTRICT = "22120308", "221203", "22"
+VILLAGE, CELL, SECTOR, DISTRICT = "22120308", "221203", "2212", "22"
+NEIGHBOUR = "43060101"
 
 
 @dataclass
@@ -332,6 +333,39 @@ def _world(
         services.database.close()
         if prepared.cluster:
             engines.drop_database(url)
+
+
+def _who(role: str, place: str) -> Callable[[World], Visitor]:
+    """Return the fixture of somebody who has signed in at the beginning of the test."""
+
+    @pytest.fixture(name=role)
+    def someone(world: World) -> Visitor:
+        return world.signed_in(role, place)
+
+    return someone
+
+
+facilitator = _who("facilitator", VILLAGE)
+treasurer = _who("treasurer", VILLAGE)
+chair = _who("chair", VILLAGE)
+auditor = _who("auditor", VILLAGE)
+cell_secretary = _who("cell_secretary", CELL)
+sector_officer = _who("sector_officer", SECTOR)
+district_officer = _who("district_officer", DISTRICT)
+data_protection = _who("data_protection", DISTRICT)
+administrator = _who("administrator", "")
+
+
+@pytest.fixture
+def neighbour(world: World) -> Visitor:
+    """Return the facilitator of another village."""
+    return world.signed_in("facilitator", NEIGHBOUR)
+
+
+@pytest.fixture
+def donor(world: World) -> Visitor:
+    """Return who gave money, or anybody else without an account."""
+    return Visitor(world.client())
 
 
 def faults_of_grown(world: World) -> list[str]:

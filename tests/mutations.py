@@ -39,7 +39,7 @@ _EACH_ACT = "tests/acts"
 """What holds for every act is asked of every change."""
 _BESIDE = {
     "ledger": ("verifier", "openbooks", "audit"),
-    "projects": ("openbooks", "conformance/test_tally.py", "test_cli_votes.py"),
+    "projects": ("openbooks", "spoken", "conformance/test_tally.py", "test_cli_votes.py"),
 }
 """Where else the rules of a room are tested, below `tests`."""
 _FEW = 6

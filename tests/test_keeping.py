@@ -7,7 +7,7 @@ from uuid import UUID, uuid4
 import pytest
 from sqlmodel import Session, select
 
-from tests.conftest import VILLAGE, World
+from tests.conftest import VILLAGE, Visitor, World
 from ubudehe.households.importing.tables import HouseholdImport
 from ubudehe.households.interviews.tables import HouseholdDraft
 from ubudehe.keeping import TERMS, clear
@@ -127,8 +127,7 @@ def test_one_that_fails_keeps_no_other_from_going(
     assert "not cleared, it will be tried again: photos" in caplog.text
 
 
-def test_the_list_says_until_when_an_interview_is_kept(world: World) -> None:
-    visitor = world.signed_in("facilitator", VILLAGE)
+def test_the_list_says_until_when_an_interview_is_kept(facilitator: Visitor) -> None:
     here = f"/en/work/{VILLAGE}/households/interviews"
-    visitor.done(here, {"head": "Mukamana Ange", "isibo": "Ingenzi"})
-    assert "kept until 13 September 2026" in visitor.get(here)
+    facilitator.done(here, {"head": "Mukamana Ange", "isibo": "Ingenzi"})
+    assert "kept until 13 September 2026" in facilitator.get(here)

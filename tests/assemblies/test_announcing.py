@@ -151,29 +151,28 @@ def test_it_is_opened_once_and_again_only_if_that_was_a_mistake(world: World) ->
     visitor.done(own, {})
 
 
-def test_a_meeting_without_announcement_says_so(world: World) -> None:
-    visitor = world.signed_in("facilitator", VILLAGE)
-    meeting = visitor.done(f"{HERE}/assemblies/open", OPEN).removesuffix("/count")
-    assert "No announcement of it stands in the record." in visitor.get(meeting)
+def test_a_meeting_without_announcement_says_so(facilitator: Visitor) -> None:
+    meeting = facilitator.done(f"{HERE}/assemblies/open", OPEN).removesuffix("/count")
+    assert "No announcement of it stands in the record." in facilitator.get(meeting)
 
 
-def test_only_who_runs_meetings_announces_and_only_in_the_own_village(world: World) -> None:
+def test_only_who_runs_meetings_announces_and_only_in_the_own_village(
+    world: World, neighbour: Visitor
+) -> None:
     _, own = announced(world)
     treasurer = world.signed_in("treasurer", VILLAGE)
     assert treasurer.client.get(NEW).status_code == 403
     assert "Open the meeting" not in treasurer.get(own)
     assert treasurer.client.get(f"{own}/change").status_code == 403
-    neighbour = world.signed_in("facilitator", "43060101")
     assert neighbour.client.get(own.replace(VILLAGE, "43060101")).status_code == 404
     there = f"{own.replace(VILLAGE, '43060101')}/call-off"
     assert neighbour.client.get(there).status_code == 404
 
 
-def test_what_is_announced_at_an_open_meeting_stands_in_its_minutes(world: World) -> None:
-    visitor = world.signed_in("facilitator", VILLAGE)
-    meeting = visitor.done(f"{HERE}/assemblies/open", OPEN).removesuffix("/count")
-    visitor.done(NEW, AHEAD)
-    assert re.search("A meeting is announced for 20.June 2026, 14:00", visitor.get(meeting))
+def test_what_is_announced_at_an_open_meeting_stands_in_its_minutes(facilitator: Visitor) -> None:
+    meeting = facilitator.done(f"{HERE}/assemblies/open", OPEN).removesuffix("/count")
+    facilitator.done(NEW, AHEAD)
+    assert re.search("A meeting is announced for 20.June 2026, 14:00", facilitator.get(meeting))
 
 
 def test_further_points_and_reasons_say_the_language_they_are_in(world: World) -> None:

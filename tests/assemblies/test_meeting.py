@@ -105,12 +105,11 @@ def test_one_meeting_at_a_time_and_none_of_tomorrow(world: World) -> None:
     assert "still to come" in visitor.refused(f"{LIST}/open", {**OPEN, "held_on.d": "16"})
 
 
-def test_a_meeting_of_another_village_is_not_there(world: World) -> None:
+def test_a_meeting_of_another_village_is_not_there(world: World, neighbour: Visitor) -> None:
     _, meeting = opened(world)
-    other = world.signed_in("facilitator", "43060101")
-    assert other.client.get(meeting).status_code == 403
+    assert neighbour.client.get(meeting).status_code == 403
     elsewhere = meeting.replace(VILLAGE, "43060101")
-    assert other.client.get(elsewhere).status_code == 404
+    assert neighbour.client.get(elsewhere).status_code == 404
 
 
 @given(st.integers(0, 5000), st.integers(0, 5000))

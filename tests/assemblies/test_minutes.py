@@ -12,7 +12,7 @@ from tests.assemblies.test_meeting import COUNT, HANDS, OPEN, opened
 from tests.categories.test_appeals import filed
 from tests.categories.test_round import HANDS as AGREE
 from tests.categories.test_round import homes, made_final, posted, round_in_meeting, started
-from tests.conftest import VILLAGE, Visitor, World
+from tests.conftest import Visitor, World
 from tests.projects.ballots import HERE, propose
 from ubudehe.assemblies.telling import Present, everything, for_all, hands_said
 from ubudehe.people.acts import ACTS
@@ -128,9 +128,8 @@ def test_a_meeting_at_which_nothing_was_done_says_so(world: World) -> None:
     assert "Nothing was decided at this meeting." in public
 
 
-def test_the_meetings_of_the_demo_tell_what_was_done(world: World) -> None:
-    visitor = world.signed_in("facilitator", VILLAGE)
-    listed = visitor.get(f"{HERE}/assemblies")
+def test_the_meetings_of_the_demo_tell_what_was_done(world: World, facilitator: Visitor) -> None:
+    listed = facilitator.get(f"{HERE}/assemblies")
     ids = [part[:36] for part in listed.split("/assemblies/")[1:] if part[8:9] == "-"]
     told = ""
     for id_ in ids:

@@ -40,30 +40,27 @@ def steps_of(world: World) -> list[str]:
         return list(session.exec(steps.order_by(col(Act.idx))))
 
 
-def test_a_finding_is_answered_put_right_and_closed_by_another(world: World) -> None:
-    cell, sector, treasurer = (
-        world.signed_in("cell_secretary", CELL),
-        world.signed_in("sector_officer", SECTOR),
-        world.signed_in("treasurer", VILLAGE),
-    )
-    page = raised(cell)
+def test_a_finding_is_answered_put_right_and_closed_by_another(
+    world: World, cell_secretary: Visitor, sector_officer: Visitor, treasurer: Visitor
+) -> None:
+    page = raised(cell_secretary)
     assert jobs(treasurer)["Findings to answer"] == 1
     assert "Findings to answer" not in jobs(world.signed_in("chair", VILLAGE))
-    assert "Findings to decide" not in jobs(sector, SECTOR)
+    assert "Findings to decide" not in jobs(sector_officer, SECTOR)
     assert "last day" in treasurer.get(page)
-    sector.refused(f"{page}/close", {"outcome": "explained", "text": "So be it."})
+    sector_officer.refused(f"{page}/close", {"outcome": "explained", "text": "So be it."})
     treasurer.done(f"{page}/answer", {"text": "Gaspard keeps it at home."})
     assert "Findings to answer" not in jobs(treasurer)
-    assert jobs(sector, SECTOR)["Findings to decide"] == 1
-    assert "Findings to decide" not in jobs(cell, CELL), "who raised it does not end it"
+    assert jobs(sector_officer, SECTOR)["Findings to decide"] == 1
+    assert "Findings to decide" not in jobs(cell_secretary, CELL), "who raised it does not end it"
     for step in ("close", "remedy"):
         typed = {"outcome": "explained", "text": "So be it.", "days": "5"}
-        assert "Another officer decides this" in cell.refused(f"{page}/{step}", typed)
-        assert f"{page}/{step}" not in cell.get(page)
-    sector.done(f"{page}/remedy", {"days": "5", "text": "Bring it to the office."})
-    cell.refused(f"{page}/withdraw", {"text": "I was wrong."})
+        assert "Another officer decides this" in cell_secretary.refused(f"{page}/{step}", typed)
+        assert f"{page}/{step}" not in cell_secretary.get(page)
+    sector_officer.done(f"{page}/remedy", {"days": "5", "text": "Bring it to the office."})
+    cell_secretary.refused(f"{page}/withdraw", {"text": "I was wrong."})
     treasurer.done(f"{page}/answer", {"text": "It lies in the office."})
-    sector.done(f"{page}/close", {"outcome": "put_right", "text": "Seen."})
+    sector_officer.done(f"{page}/close", {"outcome": "put_right", "text": "Seen."})
     everybody = world.client().get(PUBLIC).text
     assert "It was put right" in everybody
     names = [world.find("treasurer", VILLAGE).name, world.find("cell_secretary", CELL).name]
@@ -74,7 +71,9 @@ def test_a_finding_is_answered_put_right_and_closed_by_another(world: World) -> 
         assert said in kept
     district = world.signed_in("district_officer", DISTRICT)
     district.done(f"{page}/reopen", {"days": "5", "text": "I look at it myself."})
-    assert "A higher level" in sector.refused(f"{page}/withdraw", {"text": "It is nothing."})
+    assert "A higher level" in sector_officer.refused(
+        f"{page}/withdraw", {"text": "It is nothing."}
+    )
     district.done(f"{page}/withdraw", {"text": "It is nothing after all."})
     assert steps_of(world) == ["raise", "answer", "remedy", "answer", "close", "reopen", "withdraw"]
     assert faults_of_grown(world) == []
@@ -101,14 +100,15 @@ def test_the_day_after_the_last_it_goes_a_level_up_and_not_before(world: World) 
     assert faults_of_grown(world) == []
 
 
-def test_who_answered_does_not_decide_and_a_role_that_ended_does_nothing(world: World) -> None:
-    officer = world.signed_in("cell_secretary", CELL)
+def test_who_answered_does_not_decide_and_a_role_that_ended_does_nothing(
+    world: World, cell_secretary: Visitor
+) -> None:
     with world.services.database.read() as session:
         entry = session.exec(select(LedgerEntry.id).where(LedgerEntry.village == VILLAGE)).first()
     link = f"{FINDINGS}/new?about=entry:{entry}"
-    assert link in officer.get(f"/en/work/{VILLAGE}/money/{entry}")
-    assert f'value="entry:{entry}" selected' in officer.get(link)
-    page = raised(officer, f"entry:{entry}")
+    assert link in cell_secretary.get(f"/en/work/{VILLAGE}/money/{entry}")
+    assert f'value="entry:{entry}" selected' in cell_secretary.get(link)
+    page = raised(cell_secretary, f"entry:{entry}")
     treasurer = world.signed_in("treasurer", VILLAGE)
     chair = world.signed_in("chair", VILLAGE)
     chair.refused(f"{page}/answer", {"text": "I answer in his place."})
@@ -136,22 +136,20 @@ def test_who_answered_does_not_decide_and_a_role_that_ended_does_nothing(world: 
     assert both.client.get(f"{page}/close").status_code == 403
 
 
-def test_the_neighbour_sees_nothing_and_finds_nothing(world: World) -> None:
-    cell, district = (
-        world.signed_in("cell_secretary", CELL),
-        world.signed_in("district_officer", DISTRICT),
-    )
-    page = raised(cell)
+def test_the_neighbour_sees_nothing_and_finds_nothing(
+    world: World, cell_secretary: Visitor, district_officer: Visitor
+) -> None:
+    page = raised(cell_secretary)
     other = page.replace(VILLAGE, NEIGHBOUR)
-    assert cell.client.get(other).status_code == 403
+    assert cell_secretary.client.get(other).status_code == 403
     beside = page.replace(VILLAGE, "22120305")
-    assert district.client.get(beside).status_code == 404
-    assert district.client.get(f"{beside}/close").status_code == 404
+    assert district_officer.client.get(beside).status_code == 404
+    assert district_officer.client.get(f"{beside}/close").status_code == 404
     assert world.client().get(page).status_code in (302, 303)
     unknown = f"entry:{page.rsplit('/', 1)[1]}"
     for about in (unknown, "month:2031-01"):
         typed = {"addressee": "treasurer", "days": "3", "text": "What is this?", "about": about}
-        cell.refused(f"{FINDINGS}/new", typed)
+        cell_secretary.refused(f"{FINDINGS}/new", typed)
 
 
 def test_a_lower_levels_word_never_ends_a_higher_levels_audit(world: World) -> None:
@@ -182,11 +180,9 @@ def test_a_lower_levels_word_never_ends_a_higher_levels_audit(world: World) -> N
     assert faults_of_grown(world) == []
 
 
-def test_an_audit_is_signed_off_with_what_is_open_and_taken_back(world: World) -> None:
-    cell, sector = (
-        world.signed_in("cell_secretary", CELL),
-        world.signed_in("sector_officer", SECTOR),
-    )
+def test_an_audit_is_signed_off_with_what_is_open_and_taken_back(
+    world: World, cell_secretary: Visitor, sector_officer: Visitor
+) -> None:
     with world.services.database.read() as session:
         months = session.exec(
             select(BookMonth.month)
@@ -194,32 +190,34 @@ def test_an_audit_is_signed_off_with_what_is_open_and_taken_back(world: World) -
             .order_by(col(BookMonth.month))
         ).all()
     link = f"{FINDINGS}/new?about=month:{months[-1]}"
-    assert link in cell.get(f"/en/work/{VILLAGE}/money/months/{months[-1]}")
-    assert f'value="month:{months[-1]}" selected' in cell.get(link)
-    page = raised(cell, f"month:{months[-1]}")
+    assert link in cell_secretary.get(f"/en/work/{VILLAGE}/money/months/{months[-1]}")
+    assert f'value="month:{months[-1]}" selected' in cell_secretary.get(link)
+    page = raised(cell_secretary, f"month:{months[-1]}")
     typed = {"first": months[0], "last": months[-1], "text": "All was looked at."}
-    old = cell.fields(f"{FINDINGS}/sign-off")
-    raised(cell, text="And this?")
-    stale = cell.client.post(f"{FINDINGS}/sign-off", data={**old, **typed})
+    old = cell_secretary.fields(f"{FINDINGS}/sign-off")
+    raised(cell_secretary, text="And this?")
+    stale = cell_secretary.client.post(f"{FINDINGS}/sign-off", data={**old, **typed})
     assert stale.status_code == 422, "a finding came up meanwhile"
-    sector.refused(f"{FINDINGS}/sign-off", {**typed, "last": "2031-01"})
-    sector.refused(f"{FINDINGS}/sign-off", {**typed, "first": months[-1], "last": "2020-01"})
-    sector.done(f"{FINDINGS}/sign-off", typed)
-    sector.refused(f"{FINDINGS}/sign-off", typed)
+    sector_officer.refused(f"{FINDINGS}/sign-off", {**typed, "last": "2031-01"})
+    sector_officer.refused(
+        f"{FINDINGS}/sign-off", {**typed, "first": months[-1], "last": "2020-01"}
+    )
+    sector_officer.done(f"{FINDINGS}/sign-off", typed)
+    sector_officer.refused(f"{FINDINGS}/sign-off", typed)
     world.signed_in("district_officer", DISTRICT).done(f"{FINDINGS}/sign-off", typed)
-    listed = cell.get(FINDINGS)
+    listed = cell_secretary.get(FINDINGS)
     signed = re.findall(rf"{FINDINGS}/sign-off/[0-9a-f-]+/take-back", listed)
     assert len(signed) == 2
     everybody = world.client().get(PUBLIC).text
     assert everybody.count("Findings that were open that day") == 2
     assert "All was looked at" not in everybody
-    cell.refused(signed[0], {"text": "Not so."})
-    sector.done(signed[1], {"text": "A page was missing."})
-    assert sector.client.get(signed[1]).status_code == 404
+    cell_secretary.refused(signed[0], {"text": "Not so."})
+    sector_officer.done(signed[1], {"text": "A page was missing."})
+    assert sector_officer.client.get(signed[1]).status_code == 404
     assert "Taken back on" in world.client().get(PUBLIC).text
     # Nothing of the finding ended with it.
     world.signed_in("treasurer", VILLAGE).done(f"{page}/answer", {"text": "Here it is."})
-    above = sector.get(f"/en/work/{SECTOR}/findings")
+    above = sector_officer.get(f"/en/work/{SECTOR}/findings")
     assert "Answered: an officer decides" in above
     with world.services.database.read() as session:
         assert len(session.exec(select(Finding)).all()) == 2

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import DISTRICT, VILLAGE, World
+from tests.conftest import VILLAGE, Visitor, World
 from tests.preparing import Prepared
 from tests.shell import run
 from tests.test_cli_publishing import played
@@ -41,32 +41,32 @@ SAID = aid(
 
 
 @pytest.mark.both_engines
-def test_an_officer_sees_what_differs_and_raises_a_finding(world: World) -> None:
-    officer = world.signed_in("district_officer", DISTRICT)
-    assert officer.get(PAGE)
-    page = officer.send(PAGE, {"answer": "page"}, files=sent_as(SAID)).text
+def test_an_officer_sees_what_differs_and_raises_a_finding(district_officer: Visitor) -> None:
+    assert district_officer.get(PAGE)
+    page = district_officer.send(PAGE, {"answer": "page"}, files=sent_as(SAID)).text
     assert "Both say the same" in page
     assert "Sent, and not booked" in page
     text = unescape(re.sub(r"\s+", " ", re.sub("<[^>]+>", "", page)))
     assert "600 000 Frw was sent on 1 October 2025 and booked on 3 October 2025" in text
     link = re.search(r'href="([^"]*/findings/new\?about=[^"]*)"', page)
     assert link is not None
-    form = officer.get(unescape(link[1]))
+    form = district_officer.get(unescape(link[1]))
     assert "its arrival is booked nowhere" in form
-    sent = officer.send(PAGE, {"answer": "csv"}, files=sent_as(SAID))
+    sent = district_officer.send(PAGE, {"answer": "csv"}, files=sent_as(SAID))
     assert sent.headers["content-type"].startswith("text/csv")
     rows = list(csv.DictReader(StringIO(sent.text)))
     same = next(one for one in rows if one["difference"] == "same")
     assert (same["sent_minor"], same["booked_minor"], same["grant"]) == ("600000", "600000", "G001")
 
 
-def test_what_is_no_such_file_is_refused_and_nobody_else_may_ask(world: World) -> None:
-    officer = world.signed_in("district_officer", DISTRICT)
+def test_what_is_no_such_file_is_refused_and_nobody_else_may_ask(
+    world: World, district_officer: Visitor
+) -> None:
     for content in (b"hello", b'<!DOCTYPE a [<!ENTITY b "c">]><iati-activities/>'):
-        page = officer.refused(PAGE, {"answer": "page"}, files=sent_as(content))
+        page = district_officer.refused(PAGE, {"answer": "page"}, files=sent_as(content))
         assert "no IATI file" in page
-    assert "Choose the file" in officer.refused(PAGE, {"answer": "page"})
-    nothing = officer.send(PAGE, {"answer": "page"}, files=sent_as(REAL.read_bytes()))
+    assert "Choose the file" in district_officer.refused(PAGE, {"answer": "page"})
+    nothing = district_officer.send(PAGE, {"answer": "page"}, files=sent_as(REAL.read_bytes()))
     assert "4 payments in the file name no grant of this village" in nothing.text
     facilitator = world.signed_in("facilitator", VILLAGE)
     assert facilitator.client.get(PAGE).status_code == 403

@@ -20,7 +20,7 @@ from tests.audit.plans import (
     signed_months,
     typed,
 )
-from tests.conftest import CELL, DISTRICT, VILLAGE, World, faults_of_grown
+from tests.conftest import CELL, DISTRICT, VILLAGE, Visitor, World, faults_of_grown
 from tests.desks.test_waiting import jobs
 from tests.ledger.books import CAME, posted
 from ubudehe.people.tables import RoleGrant
@@ -141,8 +141,7 @@ def amended(world: World, ahead: int) -> dict[str, object]:
     return {**typed(world), "visits": visits, "reason": "The road is closed."}
 
 
-def test_what_a_plan_cannot_be_made_of(world: World) -> None:
-    lead = world.signed_in("sector_officer", SECTOR)
+def test_what_a_plan_cannot_be_made_of(world: World, sector_officer: Visitor) -> None:
     for wrong, told in (
         ({"villages": [VILLAGE, VILLAGE]}, "twice"),
         ({"villages": ["43060101"]}, "There is no village"),
@@ -152,19 +151,21 @@ def test_what_a_plan_cannot_be_made_of(world: World) -> None:
         ({"first": "2026-05", "last": "2026-01"}, "before the first"),
         ({"team": ["00000000-0000-4000-8000-000000000000"]}, "one of the team"),
     ):
-        assert told in lead.refused(f"{PLANS}/new", {**typed(world), **wrong}), wrong
+        assert told in sector_officer.refused(f"{PLANS}/new", {**typed(world), **wrong}), wrong
 
 
 def test_only_officers_of_the_place_plan_and_who_is_of_a_village_does_not_audit_it(
     world: World,
+    district_officer: Visitor,
 ) -> None:
-    above = world.signed_in("district_officer", DISTRICT)
-    assert "Only officers of this very place" in above.refused(f"{PLANS}/new", typed(world))
-    assert f"{PLANS}/new" not in above.get(PLANS)
+    assert "Only officers of this very place" in district_officer.refused(
+        f"{PLANS}/new", typed(world)
+    )
+    assert f"{PLANS}/new" not in district_officer.get(PLANS)
     assert world.signed_in("chair", VILLAGE).client.get(PLANS).status_code == 403
     lead, page = drawn(world)
     other = page.replace(SECTOR, DISTRICT)
-    assert above.client.get(other).status_code == 404
+    assert district_officer.client.get(other).status_code == 404
     with world.services.database.write() as session:
         given = session.exec(select(RoleGrant).where(RoleGrant.role == "chair")).first()
         assert given is not None

@@ -205,7 +205,6 @@ def test_the_cell_may_file_where_the_village_would_not(world: World) -> None:
     assert "Filed by somebody for the household" in visitor.get(path)
 
 
-def test_no_list_no_appeal(world: World) -> None:
-    visitor = world.signed_in("facilitator", VILLAGE)
-    visitor.done(f"{HERE}/categories/start", {"scheme": "2020"})
-    assert visitor.client.get(f"{HERE}/appeals/new").status_code == 422
+def test_no_list_no_appeal(facilitator: Visitor) -> None:
+    facilitator.done(f"{HERE}/categories/start", {"scheme": "2020"})
+    assert facilitator.client.get(f"{HERE}/appeals/new").status_code == 422

@@ -137,16 +137,17 @@ def test_what_was_answered_before_is_erased_with_its_household(world: World) -> 
     assert not faults_of_grown(world)
 
 
-def test_the_map_is_known_again_after_one_of_its_households_was_erased(world: World) -> None:
-    visitor = world.signed_in("facilitator", VILLAGE)
+def test_the_map_is_known_again_after_one_of_its_households_was_erased(
+    world: World, facilitator: Visitor
+) -> None:
 
     def one_more(number: int) -> None:
         head = {"head": f"MUGISHA {'AB'[number]}line", "phone": f"078855511{number}"}
-        visitor.done(f"{HERE}/households/new", {**HOME, **head})
-        visitor.send(f"{HERE}/map/lay-out", {})
+        facilitator.done(f"{HERE}/households/new", {**HOME, **head})
+        facilitator.send(f"{HERE}/map/lay-out", {})
 
     one_more(0)
-    erasure = asked(visitor, homes(visitor)[0], "erasure")
+    erasure = asked(facilitator, homes(facilitator)[0], "erasure")
     protector(world).done(erasure, {"answer": "granted", "reason": "It moved abroad."})
     one_more(1)
     assert not faults_of_grown(world)

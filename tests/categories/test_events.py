@@ -74,23 +74,23 @@ def test_who_moves_away_or_joins_leaves_the_list_and_the_sums(world: World) -> N
     assert "44 of 44" in visitor.get(f"{HERE}/categories")
 
 
-def test_a_split_leads_to_registering_the_new_household(world: World) -> None:
-    visitor = world.signed_in("facilitator", VILLAGE)
-    home = re.findall(r"/households/([0-9a-f-]{36})", visitor.get(f"{HERE}/households"))[0]
+def test_a_split_leads_to_registering_the_new_household(facilitator: Visitor) -> None:
+    home = re.findall(r"/households/([0-9a-f-]{36})", facilitator.get(f"{HERE}/households"))[0]
     form = {"kind": "split", **DAY, "happened_on.d": "14"}
-    band, count = ages(visitor, home)[0]
-    assert "how many people" in visitor.refused(f"{HERE}/households/{home}/event", form)
+    band, count = ages(facilitator, home)[0]
+    assert "how many people" in facilitator.refused(f"{HERE}/households/{home}/event", form)
     form = {"kind": "split", **DAY, "happened_on.d": "14", f"who.{band}": "1"}
     too_many = {**form, f"who.{band}": str(count + 1)}
-    assert "does not have so many" in visitor.refused(f"{HERE}/households/{home}/event", too_many)
-    assert visitor.done(f"{HERE}/households/{home}/event", form).endswith("/households/new")
+    assert "does not have so many" in facilitator.refused(
+        f"{HERE}/households/{home}/event", too_many
+    )
+    assert facilitator.done(f"{HERE}/households/{home}/event", form).endswith("/households/new")
 
 
-def test_a_day_to_come_is_refused(world: World) -> None:
-    visitor = world.signed_in("facilitator", VILLAGE)
-    home = re.findall(r"/households/([0-9a-f-]{36})", visitor.get(f"{HERE}/households"))[0]
+def test_a_day_to_come_is_refused(facilitator: Visitor) -> None:
+    home = re.findall(r"/households/([0-9a-f-]{36})", facilitator.get(f"{HERE}/households"))[0]
     form = {"kind": "birth", **DAY, "happened_on.y": "2027"}
-    assert "still to come" in visitor.refused(f"{HERE}/households/{home}/event", form)
+    assert "still to come" in facilitator.refused(f"{HERE}/households/{home}/event", form)
 
 
 def test_who_left_between_posting_and_the_end_is_not_counted(world: World) -> None:

@@ -36,11 +36,10 @@ def grid(content: bytes) -> list[list[Any]]:
 
 
 @pytest.mark.parametrize("kind", ["xlsx", "csv"])
-def test_the_whole_list_says_what_it_is_for(world: World, kind: str) -> None:
-    visitor = world.signed_in("facilitator", VILLAGE)
-    page = visitor.get(HERE)
+def test_the_whole_list_says_what_it_is_for(world: World, facilitator: Visitor, kind: str) -> None:
+    page = facilitator.get(HERE)
     assert "no right to a service" in page.replace("They give no right", "no right")
-    answer = taken(visitor, kind)
+    answer = taken(facilitator, kind)
     assert answer.headers["cache-control"] == "no-store"
     name = f'attachment; filename="ubudehe-{VILLAGE}-2026-06-15.{kind}"'
     assert answer.headers["content-disposition"] == name
@@ -66,9 +65,10 @@ def test_the_whole_list_says_what_it_is_for(world: World, kind: str) -> None:
 
 @pytest.mark.parametrize("kind", ["xlsx", "csv"])
 @pytest.mark.parametrize("lang", LANGUAGES)
-def test_it_comes_in_again_by_the_importer(world: World, kind: str, lang: str) -> None:
-    visitor = world.signed_in("facilitator", VILLAGE)
-    answer = taken(visitor, kind, HERE.replace("/en/", f"/{lang}/"))
+def test_it_comes_in_again_by_the_importer(
+    world: World, facilitator: Visitor, kind: str, lang: str
+) -> None:
+    answer = taken(facilitator, kind, HERE.replace("/en/", f"/{lang}/"))
     sheet = table(answer.content)
     reading = reading_of(sheet, guessed_in(sheet))
     assert reading.problems == ()
@@ -85,9 +85,10 @@ def guessed_in(sheet: Sheet) -> Any:
     return plan
 
 
-def test_taking_it_is_in_the_record_and_nothing_personal_with_it(world: World) -> None:
-    visitor = world.signed_in("facilitator", VILLAGE)
-    taken(visitor, "csv")
+def test_taking_it_is_in_the_record_and_nothing_personal_with_it(
+    world: World, facilitator: Visitor
+) -> None:
+    taken(facilitator, "csv")
     with world.services.database.read() as session:
         last = session.exec(
             select(LogLeaf).where(LogLeaf.log == VILLAGE).order_by(col(LogLeaf.idx).desc())
@@ -98,25 +99,23 @@ def test_taking_it_is_in_the_record_and_nothing_personal_with_it(world: World) -
             assert secret not in last.entry
 
 
-def test_health_and_phones_stay_here(world: World) -> None:
-    visitor = world.signed_in("facilitator", VILLAGE)
+def test_health_and_phones_stay_here(world: World, facilitator: Visitor) -> None:
     with world.services.database.write() as session:
         for health in session.exec(select(HouseholdHealth)):
             health.disability, health.illness = 59, "yes"
         phones = session.exec(select(HouseholdIdentity.phone)).all()
-    text = taken(visitor, "csv").content.decode("utf-8-sig")
+    text = taken(facilitator, "csv").content.decode("utf-8-sig")
     assert ",59," not in text
     assert "yes" not in text.casefold()
     assert not any(phone and phone in text for phone in phones)
 
 
-def test_without_a_reason_or_with_a_strange_kind_nothing_leaves(world: World) -> None:
-    visitor = world.signed_in("facilitator", VILLAGE)
-    assert "Fill this in" in visitor.refused(HERE, {"reason": " ", "kind": "csv"})
-    page = visitor.refused(HERE, {"reason": WHY, "kind": "pdf"})
+def test_without_a_reason_or_with_a_strange_kind_nothing_leaves(facilitator: Visitor) -> None:
+    assert "Fill this in" in facilitator.refused(HERE, {"reason": " ", "kind": "csv"})
+    page = facilitator.refused(HERE, {"reason": WHY, "kind": "pdf"})
     assert "road works" in page
     identity = {"reason": "for 1 1980 7 0012345 0 99", "kind": "csv"}
-    assert "never stored here" in visitor.refused(HERE, identity)
+    assert "never stored here" in facilitator.refused(HERE, identity)
 
 
 def test_who_may_take_it(world: World) -> None:

@@ -73,10 +73,11 @@ def test_the_page_says_how_complete_each_question_is(world: World) -> None:
     assert "Roof: " in page
 
 
-def test_taking_them_is_in_the_record_and_no_reason_with_it(world: World) -> None:
-    visitor = world.signed_in("facilitator", VILLAGE)
-    assert 'role="alert"' in visitor.send(HERE, {"kind": "csv"}).text
-    taken(visitor, "csv")
+def test_taking_them_is_in_the_record_and_no_reason_with_it(
+    world: World, facilitator: Visitor
+) -> None:
+    assert 'role="alert"' in facilitator.send(HERE, {"kind": "csv"}).text
+    taken(facilitator, "csv")
     with world.services.database.read() as session:
         entries = session.exec(select(LogLeaf.entry).where(LogLeaf.log == VILLAGE)).all()
     found = [entry for entry in entries if b"answers.export" in entry]
@@ -84,14 +85,13 @@ def test_taking_them_is_in_the_record_and_no_reason_with_it(world: World) -> Non
     assert b"road works" not in found[0]
 
 
-def test_names_phones_and_health_stay_here(world: World) -> None:
-    visitor = world.signed_in("facilitator", VILLAGE)
+def test_names_phones_and_health_stay_here(world: World, facilitator: Visitor) -> None:
     with world.services.database.write() as session:
         for health in session.exec(select(HouseholdHealth)):
             health.disability = 59
         told = session.exec(select(HouseholdIdentity)).all()
         secrets = [one.head for one in told] + [one.phone for one in told if one.phone]
-    text = taken(visitor, "csv").content.decode("utf-8-sig")
+    text = taken(facilitator, "csv").content.decode("utf-8-sig")
     assert ",59," not in text
     assert [one for one in secrets if one in text] == []
 

@@ -112,16 +112,17 @@ def acts_of(page: str) -> list[str]:
 
 
 @pytest.mark.both_engines
-def test_the_history_tells_old_new_who_when_and_why_and_ends_with_erasing(world: World) -> None:
-    visitor = world.signed_in("facilitator", VILLAGE)
-    home = homes_of(visitor)[0]
+def test_the_history_tells_old_new_who_when_and_why_and_ends_with_erasing(
+    world: World, facilitator: Visitor
+) -> None:
+    home = homes_of(facilitator)[0]
     path = f"{HERE}/households/{home}/history"
-    assert path in visitor.get(f"{HERE}/households/{home}")
-    changed(world, visitor, home, roof="tile", why="")
-    changed(world, visitor, home, roof="thatch", why="The storm of <March>")
-    undo = happened(world, visitor, home, kind="birth", **{"who.f_0_5": "1"}, note="Twins? No.")
-    visitor.done(undo, {"reason": "It was the neighbour's."})
-    page = visitor.get(path)
+    assert path in facilitator.get(f"{HERE}/households/{home}")
+    changed(world, facilitator, home, roof="tile", why="")
+    changed(world, facilitator, home, roof="thatch", why="The storm of <March>")
+    undo = happened(world, facilitator, home, kind="birth", **{"who.f_0_5": "1"}, note="Twins? No.")
+    facilitator.done(undo, {"reason": "It was the neighbour's."})
+    page = facilitator.get(path)
     assert acts_of(page)[:4] == [
         "What was written down is taken back",
         "Something happened",
@@ -133,12 +134,12 @@ def test_the_history_tells_old_new_who_when_and_why_and_ends_with_erasing(world:
     assert "It was the neighbour&#39;s." in page
     assert re.search(r"Tiles\s*→ <b>Thatch", page)
     assert "Facilitator, " in page
-    roof = visitor.get(f"{path}?only=roof")
+    roof = facilitator.get(f"{path}?only=roof")
     assert len(acts_of(roof)) == 3
     assert "neighbour" not in roof
-    assert acts_of(visitor.get(f"{path}?only=nonsense")) == acts_of(page)
+    assert acts_of(facilitator.get(f"{path}?only=nonsense")) == acts_of(page)
     assert world.signed_in("treasurer", VILLAGE).client.get(path).status_code == 403
-    assert visitor.client.get(path.replace(VILLAGE, NEXT)).status_code == 403
+    assert facilitator.client.get(path.replace(VILLAGE, NEXT)).status_code == 403
 
 
 def homes_of(visitor: Visitor) -> list[str]:

@@ -151,12 +151,11 @@ def test_after_posting_a_late_household_joins_and_nothing_else_changes(world: Wo
     assert "Came late to the list" in visitor.get(f"{HERE}/categories/changes")
 
 
-def test_only_an_open_meeting_with_quorum_decides(world: World) -> None:
-    visitor = world.signed_in("facilitator", VILLAGE)
-    visitor.done(f"{HERE}/categories/start", {"scheme": "2020"})
-    alone = visitor.refused(f"{HERE}/categories/agree", {**HANDS, "read_aloud": "yes"})
+def test_only_an_open_meeting_with_quorum_decides(facilitator: Visitor) -> None:
+    facilitator.done(f"{HERE}/categories/start", {"scheme": "2020"})
+    alone = facilitator.refused(f"{HERE}/categories/agree", {**HANDS, "read_aloud": "yes"})
     assert "Only an open meeting can decide" in alone
-    assert "0 of 46" in visitor.get(f"{HERE}/categories")
+    assert "0 of 46" in facilitator.get(f"{HERE}/categories")
 
 
 def test_a_category_of_another_scheme_or_household_is_refused(world: World) -> None:
@@ -171,10 +170,9 @@ def test_a_category_of_another_scheme_or_household_is_refused(world: World) -> N
     visitor.refused(path, {**HANDS, "choice.damaged": "1:no_house"})
 
 
-def test_the_scheme_of_2001_is_history(world: World) -> None:
-    visitor = world.signed_in("facilitator", VILLAGE)
-    assert "2001" not in visitor.get(f"{HERE}/categories/start")
-    visitor.refused(f"{HERE}/categories/start", {"scheme": "2001"})
+def test_the_scheme_of_2001_is_history(facilitator: Visitor) -> None:
+    assert "2001" not in facilitator.get(f"{HERE}/categories/start")
+    facilitator.refused(f"{HERE}/categories/start", {"scheme": "2001"})
 
 
 def test_one_round_at_a_time(world: World) -> None:

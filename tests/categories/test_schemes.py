@@ -66,11 +66,10 @@ def test_a_round_under_the_villages_own_words(world: World) -> None:
     assert "Nyunganira" in visitor.get(f"{HERE}/categories/criteria")
 
 
-def test_a_scheme_is_not_changed_in_the_middle_of_a_round(world: World) -> None:
-    visitor = world.signed_in("facilitator", VILLAGE)
-    visitor.done(f"{HERE}/schemes/own", {"name": "Ibyacu", "words": WORDS})
-    visitor.done(f"{HERE}/categories/start", {"scheme": "own"})
-    again = visitor.refused(f"{HERE}/schemes/own", {"name": "Ibindi", "words": WORDS})
+def test_a_scheme_is_not_changed_in_the_middle_of_a_round(facilitator: Visitor) -> None:
+    facilitator.done(f"{HERE}/schemes/own", {"name": "Ibyacu", "words": WORDS})
+    facilitator.done(f"{HERE}/categories/start", {"scheme": "own"})
+    again = facilitator.refused(f"{HERE}/schemes/own", {"name": "Ibindi", "words": WORDS})
     assert "can change once it is final" in again
 
 

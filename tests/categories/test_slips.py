@@ -94,13 +94,12 @@ def test_no_code_is_kept_anywhere(world: World) -> None:
         assert not any(code in text or code.replace("-", "") in text for text in kept)
 
 
-def test_no_slip_before_the_list_is_posted(world: World) -> None:
-    visitor = world.signed_in("facilitator", VILLAGE)
-    visitor.done(f"{HERE}/categories/start", {"scheme": "2020"})
-    home = re.findall(r"/households/([0-9a-f-]{36})", visitor.get(f"{HERE}/households"))[0]
+def test_no_slip_before_the_list_is_posted(facilitator: Visitor) -> None:
+    facilitator.done(f"{HERE}/categories/start", {"scheme": "2020"})
+    home = re.findall(r"/households/([0-9a-f-]{36})", facilitator.get(f"{HERE}/households"))[0]
     path = f"{HERE}/slips"
     start = f"{HERE}/categories/agree"
-    answer = visitor.client.post(path, data={**visitor.fields(start), "household": home})
+    answer = facilitator.client.post(path, data={**facilitator.fields(start), "household": home})
     assert "once the list is posted" in answer.text
 
 

@@ -178,76 +178,76 @@ def test_an_appeal_is_decided_before_its_household_is_closed(world: World) -> No
 
 
 @pytest.mark.parametrize("kind", ["birth", "death", "split", "new_head", "fire"])
-def test_an_event_of_the_wrong_kind_is_taken_back_with_its_numbers(world: World, kind: str) -> None:
-    visitor = world.signed_in("facilitator", VILLAGE)
-    home = homes_of(visitor)[0]
-    band = "f_0_5" if kind == "birth" else ages(visitor, home)[0][0]
+def test_an_event_of_the_wrong_kind_is_taken_back_with_its_numbers(
+    world: World, facilitator: Visitor, kind: str
+) -> None:
+    home = homes_of(facilitator)[0]
+    band = "f_0_5" if kind == "birth" else ages(facilitator, home)[0][0]
     before, size = sums(world), members(world, home)
     typed = {f"who.{band}": "1"} if kind in ("birth", "death", "split") else {}
     typed |= {"head": "UWASE Diane", "head_sex": "f"} if kind == "new_head" else {}
-    answers = visitor.get(f"{HERE}/households/{home}")
-    undo = happened(world, visitor, home, kind=kind, **typed)
+    answers = facilitator.get(f"{HERE}/households/{home}")
+    undo = happened(world, facilitator, home, kind=kind, **typed)
     change = {"birth": 1, "death": -1, "split": -1}.get(kind, 0)
     assert members(world, home) == size + change
     assert sums(world) == (before[0], before[1] + change, before[2])
-    assert ("UWASE Diane" in visitor.get(f"{HERE}/households")) == (kind == "new_head")
+    assert ("UWASE Diane" in facilitator.get(f"{HERE}/households")) == (kind == "new_head")
     assert faults_of_grown(world) == []
-    visitor.done(undo, {"reason": "It was the neighbour."})
+    facilitator.done(undo, {"reason": "It was the neighbour."})
     assert sums(world) == before
     assert members(world, home) == size
-    assert inputs(visitor.get(f"{HERE}/households/{home}")) == inputs(answers)
-    assert "taken back already" in visitor.refused(undo, {"reason": "Again."})
+    assert inputs(facilitator.get(f"{HERE}/households/{home}")) == inputs(answers)
+    assert "taken back already" in facilitator.refused(undo, {"reason": "Again."})
     assert faults_of_grown(world) == []
 
 
-def test_what_later_events_stand_on_is_not_taken_back(world: World) -> None:
-    visitor = world.signed_in("facilitator", VILLAGE)
-    first, second = homes_of(visitor)[:2]
-    birth = happened(world, visitor, first, kind="birth", **{"who.m_0_5": "1"})
-    later = happened(world, visitor, first, kind="birth", **{"who.f_0_5": "1"})
-    assert "later changed" in visitor.refused(birth, {"reason": "Not so."})
+def test_what_later_events_stand_on_is_not_taken_back(world: World, facilitator: Visitor) -> None:
+    first, second = homes_of(facilitator)[:2]
+    birth = happened(world, facilitator, first, kind="birth", **{"who.m_0_5": "1"})
+    later = happened(world, facilitator, first, kind="birth", **{"who.f_0_5": "1"})
+    assert "later changed" in facilitator.refused(birth, {"reason": "Not so."})
     number = str(number_of(world, second))
     size, other = members(world, first), members(world, second)
-    merged = happened(world, visitor, first, kind="merged", joined=number)
+    merged = happened(world, facilitator, first, kind="merged", joined=number)
     assert members(world, second) == size + other
-    assert "has left the village since" in visitor.refused(later, {"reason": "Not so."})
+    assert "has left the village since" in facilitator.refused(later, {"reason": "Not so."})
     with world.services.database.read() as session:
         rows = session.exec(select(HouseholdEvent).where(HouseholdEvent.household == UUID(second)))
         mirror = next(row.id for row in rows if row.kind == "merged")
     there = f"{HERE}/households/{second}/events/{mirror}/undo"
-    assert "which joined this one" in visitor.refused(there, {"reason": "Not so."})
+    assert "which joined this one" in facilitator.refused(there, {"reason": "Not so."})
     void = {"why": "mistake", "reason": "No such family."}
-    assert "joined this one" in visitor.refused(f"{HERE}/households/{second}/void", void)
-    moved = happened(world, visitor, second, kind="moved", where_to="Huye")
-    assert "has left the village since" in visitor.refused(merged, {"reason": "Not so."})
-    visitor.done(moved, {"reason": "They stayed."})
-    visitor.done(merged, {"reason": "They live apart."})
+    assert "joined this one" in facilitator.refused(f"{HERE}/households/{second}/void", void)
+    moved = happened(world, facilitator, second, kind="moved", where_to="Huye")
+    assert "has left the village since" in facilitator.refused(merged, {"reason": "Not so."})
+    facilitator.done(moved, {"reason": "They stayed."})
+    facilitator.done(merged, {"reason": "They live apart."})
     assert (members(world, first), members(world, second)) == (size, other)
-    visitor.done(later, {"reason": "Not so."})
-    visitor.done(birth, {"reason": "Not so."})
+    facilitator.done(later, {"reason": "Not so."})
+    facilitator.done(birth, {"reason": "Not so."})
     assert members(world, first) == size - 2
     assert faults_of_grown(world) == []
 
 
-def test_people_written_anew_since_are_corrected_first(world: World) -> None:
-    visitor = world.signed_in("facilitator", VILLAGE)
-    first, second = homes_of(visitor)[:2]
-    merged = happened(world, visitor, first, kind="merged", joined=str(number_of(world, second)))
+def test_people_written_anew_since_are_corrected_first(world: World, facilitator: Visitor) -> None:
+    first, second = homes_of(facilitator)[:2]
+    merged = happened(
+        world, facilitator, first, kind="merged", joined=str(number_of(world, second))
+    )
     with world.services.database.read() as session:
         head = session.get_one(HouseholdIdentity, UUID(second)).head
     anew = {"head": head, "isibo": "Ubumwe", "age_unknown": "0", "f_18_35": "9"}
-    visitor.done(f"{HERE}/households/{second}", anew)
-    assert "written anew since" in visitor.refused(merged, {"reason": "Not so."})
+    facilitator.done(f"{HERE}/households/{second}", anew)
+    assert "written anew since" in facilitator.refused(merged, {"reason": "Not so."})
 
 
-def test_a_neighbour_and_a_treasurer_take_nothing_back(world: World) -> None:
-    visitor = world.signed_in("facilitator", VILLAGE)
-    home = homes_of(visitor)[0]
-    undo = happened(world, visitor, home, kind="fire")
+def test_a_neighbour_and_a_treasurer_take_nothing_back(world: World, facilitator: Visitor) -> None:
+    home = homes_of(facilitator)[0]
+    undo = happened(world, facilitator, home, kind="fire")
     treasurer = world.signed_in("treasurer", VILLAGE)
     for path in (undo, f"{HERE}/households/{home}/void", f"{HERE}/households/closed"):
         assert treasurer.client.get(path).status_code == 403
-        assert visitor.client.get(path.replace(VILLAGE, NEXT)).status_code in (403, 404)
+        assert facilitator.client.get(path.replace(VILLAGE, NEXT)).status_code in (403, 404)
 
 
 def homes_of(visitor: Visitor) -> list[str]:

@@ -77,17 +77,17 @@ def test_a_job_is_on_no_desk_of_who_may_not_do_it_nor_of_the_next_village(world:
     assert jobs(there, NEXT) == before
 
 
-def test_a_request_waits_for_the_village_where_the_village_answers_it(world: World) -> None:
-    facilitator = world.signed_in("facilitator", VILLAGE)
-    officer = world.signed_in("data_protection", VILLAGE[:2])
+def test_a_request_waits_for_the_village_where_the_village_answers_it(
+    facilitator: Visitor, data_protection: Visitor
+) -> None:
     before = jobs(facilitator).get("Requests about data to answer", 0)
-    above = jobs(officer, VILLAGE[:2]).get("Requests about data to answer", 0)
+    above = jobs(data_protection, VILLAGE[:2]).get("Requests about data to answer", 0)
     path = f"{DESK}/households/{homes_of(facilitator)}/request"
     facilitator.done(path, {"kind": "correction", "words": "The name is written wrongly."})
     assert jobs(facilitator)["Requests about data to answer"] == before + 1
     facilitator.done(path, {"kind": "objection", "words": "We do not want a category."})
     assert jobs(facilitator)["Requests about data to answer"] == before + 1
-    assert jobs(officer, VILLAGE[:2])["Requests about data to answer"] == above + 2
+    assert jobs(data_protection, VILLAGE[:2])["Requests about data to answer"] == above + 2
 
 
 def homes_of(visitor: Visitor) -> str:
@@ -114,8 +114,9 @@ def test_the_worst_comes_first() -> None:
 
 
 @pytest.mark.both_engines
-def test_a_returned_proposal_waits_for_the_village_until_it_answers(world: World) -> None:
-    facilitator = world.signed_in("facilitator", VILLAGE)
+def test_a_returned_proposal_waits_for_the_village_until_it_answers(
+    world: World, facilitator: Visitor
+) -> None:
     here = f"{DESK}/proposals/{offered(facilitator, 'Bridge', 300_000)}"
     officer = world.signed_in("sector_officer", VILLAGE[:4])
     job = "The sector returned a proposal: answer"
@@ -140,8 +141,9 @@ def test_an_advance_waits_with_its_last_day_for_who_accounts_for_it(world: World
     assert before or f"{last.day} {last:%B %Y}" in treasurer.get(DESK)
 
 
-def test_a_list_half_way_in_waits_for_the_village_until_it_is_through(world: World) -> None:
-    facilitator = world.signed_in("facilitator", VILLAGE)
+def test_a_list_half_way_in_waits_for_the_village_until_it_is_through(
+    world: World, facilitator: Visitor
+) -> None:
     path = f"{DESK}/households/import"
     fields = facilitator.fields(path)
     sent = facilitator.client.post(

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.conftest import DISTRICT, VILLAGE, World
+from tests.conftest import DISTRICT, VILLAGE, Visitor, World
 from ubudehe.households.duplicates.rules import Traits, look_alike, signs
 
 OTHER = "43060101"
@@ -58,12 +58,13 @@ def test_a_household_in_two_villages_is_asked_about_without_names(world: World) 
     assert OTHER in there.get(f"/en/work/{OTHER}/duplicates")
 
 
-def test_who_says_it_is_another_household_leaves_a_case_for_the_officer(world: World) -> None:
-    here = world.signed_in("facilitator", VILLAGE)
-    here.done(f"{HERE}/new", HOME)
-    again = here.refused(f"{HERE}/new", HOME)
+def test_who_says_it_is_another_household_leaves_a_case_for_the_officer(
+    world: World, facilitator: Visitor
+) -> None:
+    facilitator.done(f"{HERE}/new", HOME)
+    again = facilitator.refused(f"{HERE}/new", HOME)
     assert "of this village has this name" in again
-    here.done(f"{HERE}/new", {**HOME, "distinct": "yes"})
+    facilitator.done(f"{HERE}/new", {**HOME, "distinct": "yes"})
     officer = world.signed_in("district_officer", DISTRICT)
     cases = officer.get(f"/en/work/{DISTRICT}/duplicates")
     path = re.search(rf'href="(/en/work/{DISTRICT}/duplicates/[^"]+)"', cases)
@@ -73,7 +74,7 @@ def test_who_says_it_is_another_household_leaves_a_case_for_the_officer(world: W
     assert "555 111" not in page
     assert "555111" not in page
     officer.done(path[1], {"finding": "same", "reason": "Both say so."})
-    assert "One household" in here.get(f"/en/work/{VILLAGE}/duplicates")
+    assert "One household" in facilitator.get(f"/en/work/{VILLAGE}/duplicates")
 
 
 @pytest.mark.both_engines

@@ -92,16 +92,15 @@ def registered(world: World) -> tuple[int, int, set[str]]:
         return total(session, VILLAGE, "households"), rows, known_keys(session, VILLAGE)
 
 
-def test_a_list_is_registered_whole_and_signed(world: World) -> None:
-    visitor = world.signed_in("facilitator", VILLAGE)
+def test_a_list_is_registered_whole_and_signed(world: World, facilitator: Visitor) -> None:
     before, _, _ = registered(world)
     content = (OURS / "kinyarwanda.csv").read_bytes()
-    file = through(visitor, content, text_land_unit="ha")
-    page = visitor.get(f"{file}/check")
+    file = through(facilitator, content, text_land_unit="ha")
+    page = facilitator.get(f"{file}/check")
     assert "Register 4 households" in page
     assert registered(world)[0] == before
-    assert visitor.done(f"{file}/check", {}) == file
-    assert "4 households were registered" in ended(visitor, file)
+    assert facilitator.done(f"{file}/check", {}) == file
+    assert "4 households were registered" in ended(facilitator, file)
     after, rows, keys = registered(world)
     assert after == rows == before + 4
     assert keys >= {"R-001", "R-002", "R-003", "R-004"}
@@ -130,56 +129,56 @@ def test_a_list_begins_in_no_record_that_can_only_be_read(world: World) -> None:
         assert session.get_one(HouseholdImport, UUID(file.rsplit("/", 1)[1])).state != "running"
 
 
-def test_sent_and_applied_again_it_changes_nothing(world: World) -> None:
-    visitor = world.signed_in("facilitator", VILLAGE)
+def test_sent_and_applied_again_it_changes_nothing(world: World, facilitator: Visitor) -> None:
     content = (OURS / "ihsn_cut.csv").read_bytes()
-    file = through(visitor, content)
-    fields = visitor.fields(f"{file}/check")
+    file = through(facilitator, content)
+    fields = facilitator.fields(f"{file}/check")
     for _ in range(2):
-        answer = visitor.client.post(f"{file}/check", data=fields)
+        answer = facilitator.client.post(f"{file}/check", data=fields)
         assert (answer.status_code, answer.headers["location"]) == (303, file)
-    ended(visitor, file)
+    ended(facilitator, file)
     once = registered(world)
-    assert visitor.client.post(f"{file}/check", data=fields).headers["location"] == file
-    ended(visitor, file)
+    assert facilitator.client.post(f"{file}/check", data=fields).headers["location"] == file
+    ended(facilitator, file)
     assert registered(world) == once
-    second = through(visitor, content)
-    page = visitor.get(f"{second}/check")
+    second = through(facilitator, content)
+    page = facilitator.get(f"{second}/check")
     assert "30 households of this file were imported before." in page
     assert "No row can be registered." in page
     assert registered(world) == once
 
 
-def test_the_same_form_sent_twice_keeps_one_file(world: World) -> None:
-    visitor = world.signed_in("facilitator", VILLAGE)
-    fields = visitor.fields(HERE)
+def test_the_same_form_sent_twice_keeps_one_file(facilitator: Visitor) -> None:
+    fields = facilitator.fields(HERE)
     files = {"file": ("a.csv", b"key,members\n1,4\n", "text/csv")}
-    where = {visitor.client.post(HERE, data=fields, files=files).headers["location"] for _ in "ab"}
+    where = {
+        facilitator.client.post(HERE, data=fields, files=files).headers["location"] for _ in "ab"
+    }
     assert len(where) == 1
 
 
 @pytest.mark.both_engines
-def test_rows_with_problems_come_in_only_by_leaving_them_out(world: World) -> None:
-    visitor = world.signed_in("facilitator", VILLAGE)
-    file = through(visitor, (OURS / "francais_cp1252.csv").read_bytes())
-    page = visitor.get(f"{file}/check")
+def test_rows_with_problems_come_in_only_by_leaving_them_out(
+    world: World, facilitator: Visitor
+) -> None:
+    file = through(facilitator, (OURS / "francais_cp1252.csv").read_bytes())
+    page = facilitator.get(f"{file}/check")
     assert "Leave out the 3 rows with problems." in page
     before = registered(world)
-    assert "Agree to leave out these rows" in visitor.refused(f"{file}/check", {})
+    assert "Agree to leave out these rows" in facilitator.refused(f"{file}/check", {})
     assert registered(world) == before
-    answer = visitor.client.get(f"{file}/problems.csv")
+    answer = facilitator.client.get(f"{file}/problems.csv")
     lines = list(csv.reader(io.StringIO(answer.content.decode("utf-8-sig"), newline="")))
     assert {line[0] for line in lines[1:]} == {"4", "5", "6"}
     assert answer.headers["cache-control"] == "no-store"
-    visitor.done(f"{file}/check", {"leave_out": "yes"})
-    assert "2 households were registered" in ended(visitor, file)
+    facilitator.done(f"{file}/check", {"leave_out": "yes"})
+    assert "2 households were registered" in ended(facilitator, file)
     assert registered(world)[0] == before[0] + 2
 
 
-def test_national_ids_are_never_kept(world: World) -> None:
-    visitor = world.signed_in("facilitator", VILLAGE)
-    file = send(visitor, (OURS / "kinyarwanda.csv").read_bytes())
-    page = visitor.get(f"{file}/begins")
+def test_national_ids_are_never_kept(world: World, facilitator: Visitor) -> None:
+    file = send(facilitator, (OURS / "kinyarwanda.csv").read_bytes())
+    page = facilitator.get(f"{file}/begins")
     assert "Indangamuntu" in page
     assert "1198570012345678" not in page
     with world.services.database.read() as session:
@@ -188,59 +187,58 @@ def test_national_ids_are_never_kept(world: World) -> None:
 
 
 @pytest.mark.parametrize("content", [b"", b"PK\x03\x04", b"one\n1\n", b"a,b\n"])
-def test_a_bad_file_is_refused_beside_its_field(world: World, content: bytes) -> None:
-    visitor = world.signed_in("facilitator", VILLAGE)
-    page = visitor.refused(HERE, {}, files={"file": ("x.csv", content, "text/csv")})
+def test_a_bad_file_is_refused_beside_its_field(facilitator: Visitor, content: bytes) -> None:
+    page = facilitator.refused(HERE, {}, files={"file": ("x.csv", content, "text/csv")})
     assert 'id="e-file"' in page
 
 
-def test_wrong_columns_are_refused_beside_their_field(world: World) -> None:
-    visitor = world.signed_in("facilitator", VILLAGE)
-    file = send(visitor, b"key,people\n1,4\n")
-    begun(visitor, file)
-    page = visitor.refused(f"{file}/columns", {"c.key": "0", "text_isibo": "x", "text_head": "y"})
+def test_wrong_columns_are_refused_beside_their_field(facilitator: Visitor) -> None:
+    file = send(facilitator, b"key,people\n1,4\n")
+    begun(facilitator, file)
+    page = facilitator.refused(
+        f"{file}/columns", {"c.key": "0", "text_isibo": "x", "text_head": "y"}
+    )
     assert 'id="e-c.members_total"' in page
-    page = visitor.refused(f"{file}/columns", {"c.key": "77"})
+    page = facilitator.refused(f"{file}/columns", {"c.key": "77"})
     assert 'id="e-c.key"' in page
-    assert "Say first what the columns mean" in visitor.client.get(f"{file}/check").text
+    assert "Say first what the columns mean" in facilitator.client.get(f"{file}/check").text
 
 
-def test_answers_for_columns_chosen_anew_are_asked_again(world: World) -> None:
-    visitor = world.signed_in("facilitator", VILLAGE)
-    file = through(visitor, (OURS / "ihsn_cut.csv").read_bytes())
-    fields = {**visitor.fields(f"{file}/values"), "v.roof.0": "iron"}
-    typed = columns_of(visitor.get(f"{file}/columns"))
-    visitor.done(f"{file}/columns", {**typed, "c.water": ""})
-    answer = visitor.client.post(f"{file}/values", data=fields)
+def test_answers_for_columns_chosen_anew_are_asked_again(facilitator: Visitor) -> None:
+    file = through(facilitator, (OURS / "ihsn_cut.csv").read_bytes())
+    fields = {**facilitator.fields(f"{file}/values"), "v.roof.0": "iron"}
+    typed = columns_of(facilitator.get(f"{file}/columns"))
+    facilitator.done(f"{file}/columns", {**typed, "c.water": ""})
+    answer = facilitator.client.post(f"{file}/values", data=fields)
     assert answer.status_code == 422
     assert "chosen anew meanwhile" in answer.text
 
 
-def test_if_the_register_changes_meanwhile_nothing_comes_in(world: World) -> None:
-    visitor = world.signed_in("facilitator", VILLAGE)
+def test_if_the_register_changes_meanwhile_nothing_comes_in(
+    world: World, facilitator: Visitor
+) -> None:
     content = (OURS / "ihsn_cut.csv").read_bytes()
     first, second = (
-        through(visitor, content),
-        through(visitor, b"\n".join(content.split(b"\n")[:9])),
+        through(facilitator, content),
+        through(facilitator, b"\n".join(content.split(b"\n")[:9])),
     )
-    visitor.get(f"{first}/check")
-    fields = visitor.fields(f"{first}/check")
-    visitor.done(f"{second}/check", {})
-    ended(visitor, second)
+    facilitator.get(f"{first}/check")
+    fields = facilitator.fields(f"{first}/check")
+    facilitator.done(f"{second}/check", {})
+    ended(facilitator, second)
     between = registered(world)
-    answer = visitor.client.post(f"{first}/check", data={**fields, "leave_out": "yes"})
+    answer = facilitator.client.post(f"{first}/check", data={**fields, "leave_out": "yes"})
     assert answer.status_code == 422
     assert "The register has changed meanwhile." in answer.text
     assert registered(world) == between
-    visitor.done(f"{first}/check", {})
-    assert "22 households were registered" in ended(visitor, first)
+    facilitator.done(f"{first}/check", {})
+    assert "22 households were registered" in ended(facilitator, first)
 
 
 def test_a_failure_half_way_keeps_what_is_through_and_goes_on(
-    world: World, monkeypatch: pytest.MonkeyPatch
+    world: World, facilitator: Visitor, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    visitor = world.signed_in("facilitator", VILLAGE)
-    file = through(visitor, (OURS / "ihsn_cut.csv").read_bytes())
+    file = through(facilitator, (OURS / "ihsn_cut.csv").read_bytes())
     before = registered(world)[:2]
     calls: list[str] = []
 
@@ -252,28 +250,27 @@ def test_a_failure_half_way_keeps_what_is_through_and_goes_on(
 
     with monkeypatch.context() as patch:
         patch.setattr("ubudehe.households.importing.actions.register_household", fails)
-        visitor.done(f"{file}/check", {})
-        page = ended(visitor, file)
+        facilitator.done(f"{file}/check", {})
+        page = ended(facilitator, file)
     assert "The import stopped: 25 of 30 households are registered." in page
     assert registered(world)[:2] == (before[0] + 25, before[1] + 25)
-    visitor.done(file, {})
-    assert "30 households were registered" in ended(visitor, file)
+    facilitator.done(file, {})
+    assert "30 households were registered" in ended(facilitator, file)
     assert registered(world)[:2] == (before[0] + 30, before[1] + 30)
 
 
 def test_after_a_failure_the_rows_may_be_checked_anew(
-    world: World, monkeypatch: pytest.MonkeyPatch
+    world: World, facilitator: Visitor, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    visitor = world.signed_in("facilitator", VILLAGE)
-    file = through(visitor, (OURS / "ihsn_cut.csv").read_bytes())
+    file = through(facilitator, (OURS / "ihsn_cut.csv").read_bytes())
     before = registered(world)[0]
     with monkeypatch.context() as patch:
         patch.setattr("ubudehe.households.importing.running.register_some", _second_fails())
-        visitor.done(f"{file}/check", {})
-        assert "25 of 30" in ended(visitor, file)
-    assert "25 households of this file were imported before." in visitor.get(f"{file}/check")
-    visitor.done(f"{file}/check", {})
-    assert "30 households were registered" in ended(visitor, file)
+        facilitator.done(f"{file}/check", {})
+        assert "25 of 30" in ended(facilitator, file)
+    assert "25 households of this file were imported before." in facilitator.get(f"{file}/check")
+    facilitator.done(f"{file}/check", {})
+    assert "30 households were registered" in ended(facilitator, file)
     assert registered(world)[0] == before + 30
 
 
@@ -290,9 +287,10 @@ def _second_fails() -> Callable[..., object]:
 
 
 @pytest.mark.both_engines
-def test_an_import_whose_process_died_can_be_started_again(world: World) -> None:
-    visitor = world.signed_in("facilitator", VILLAGE)
-    file = through(visitor, (OURS / "ihsn_cut.csv").read_bytes())
+def test_an_import_whose_process_died_can_be_started_again(
+    world: World, facilitator: Visitor
+) -> None:
+    file = through(facilitator, (OURS / "ihsn_cut.csv").read_bytes())
     before = registered(world)[0]
     import_id, done, ready = running(world, file)
     person = person_in(world)
@@ -304,18 +302,19 @@ def test_an_import_whose_process_died_can_be_started_again(world: World) -> None
             made = register_some(desk, import_id, 0, ready[first : first + 25])
             assert (made is None) == bool(first)
     assert (done, registered(world)[0]) == (0, before + 25)
-    page = visitor.get(file)
+    page = facilitator.get(file)
     assert '<progress max="30" value="25"' in page
     world.clock.now += timedelta(minutes=3)
-    assert "It goes on where it stopped" in visitor.get(file)
-    visitor.done(file, {})
-    assert "30 households were registered" in ended(visitor, file)
+    assert "It goes on where it stopped" in facilitator.get(file)
+    facilitator.done(file, {})
+    assert "30 households were registered" in ended(facilitator, file)
     assert registered(world)[0] == before + 30
 
 
-def test_a_household_that_came_in_meanwhile_is_not_registered_again(world: World) -> None:
-    visitor = world.signed_in("facilitator", VILLAGE)
-    file = through(visitor, (OURS / "ihsn_cut.csv").read_bytes())
+def test_a_household_that_came_in_meanwhile_is_not_registered_again(
+    world: World, facilitator: Visitor
+) -> None:
+    file = through(facilitator, (OURS / "ihsn_cut.csv").read_bytes())
     import_id, _, ready = running(world, file)
     before, it = registered(world)[0], world.services
     with it.database.write() as session:
@@ -348,9 +347,10 @@ def person_in(world: World) -> Person:
         return person_of(session, account)
 
 
-def test_another_village_and_other_roles_see_nothing_of_it(world: World) -> None:
-    visitor = world.signed_in("facilitator", VILLAGE)
-    file = send(visitor, b"key,members\n1,4\n")
+def test_another_village_and_other_roles_see_nothing_of_it(
+    world: World, facilitator: Visitor
+) -> None:
+    file = send(facilitator, b"key,members\n1,4\n")
     for role in ("chair", "treasurer"):
         other = world.signed_in(role, VILLAGE)
         for path in (HERE, file, f"{file}/columns", f"{file}/check", f"{file}/problems.csv"):
@@ -358,21 +358,20 @@ def test_another_village_and_other_roles_see_nothing_of_it(world: World) -> None
     assert world.client().get(file).status_code == 303
     with world.services.database.write() as session:
         _move(session, UUID(file.rsplit("/", 1)[1]))
-    assert visitor.client.get(file).status_code == 404
+    assert facilitator.client.get(file).status_code == 404
 
 
 def _move(session: Session, import_id: UUID) -> None:
     session.get_one(HouseholdImport, import_id).village = "11010102"
 
 
-def test_every_page_speaks_four_languages_and_stays_small(world: World) -> None:
-    visitor = world.signed_in("facilitator", VILLAGE)
+def test_every_page_speaks_four_languages_and_stays_small(facilitator: Visitor) -> None:
     wide = ",".join(["key", "members", *(f"column number {n}" for n in range(38))])
-    file = through(visitor, f"{wide}\n1,4{',x' * 38}\n".encode())
+    file = through(facilitator, f"{wide}\n1,4{',x' * 38}\n".encode())
     for lang in ("rw", "en", "fr", "sw"):
         for step in ("/begins", "/columns", "/values", "/check"):
             path = file.replace("/en/", f"/{lang}/") + step
-            answer = visitor.client.get(path, headers={"accept-encoding": "gzip"})
+            answer = facilitator.client.get(path, headers={"accept-encoding": "gzip"})
             assert answer.status_code == 200
             assert int(answer.headers["content-length"]) < 14_000
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.conftest import VILLAGE, World
+from tests.conftest import VILLAGE, Visitor, World
 from tests.households.test_interviews import HOMES, begun, drafts
 from tests.households.test_register import HOME, homes
 from ubudehe.households.forms import HouseholdForm
@@ -36,41 +36,43 @@ ANSWERS: dict[str, dict[str, str | list[str]]] = {
 }
 
 
-def test_the_whole_way_by_taps_ends_in_the_same_act(world: World) -> None:
-    visitor = world.signed_in("facilitator", VILLAGE)
+def test_the_whole_way_by_taps_ends_in_the_same_act(world: World, facilitator: Visitor) -> None:
     before = homes(world)
-    path = visitor.done(f"{HOMES}/new", {"ask": "yes"})
+    path = facilitator.done(f"{HOMES}/new", {"ask": "yes"})
     first, seen = path, []
     while "/ask/" in path:
         seen.append(int(path.rsplit("/", 1)[1]))
         step = STEPS[seen[-1] - 1]
-        page = visitor.get(path)
+        page = facilitator.get(path)
         assert f"Question {seen[-1]} of {len(STEPS)}" in page
-        path = visitor.done(path, ANSWERS.get(step.name, {}))
+        path = facilitator.done(path, ANSWERS.get(step.name, {}))
     assert set(range(1, len(STEPS) + 1)) - set(seen) == {AT["water_minutes"]}
     assert homes(world) == before
-    page = visitor.get(path)
+    page = facilitator.get(path)
     assert "People: 3. Rooms: 9. Is that right?" in page
     told = state_of(drafts(world)[0].fields)
     typed = {name: value for name, value in told.items() if value and name != "assets"}
-    visitor.done(path, {**typed, "assets": ["radio", "phone"]})
+    facilitator.done(path, {**typed, "assets": ["radio", "phone"]})
     assert homes(world) == (before[0] + 1, before[1] + 3)
-    assert "is household" in visitor.get(first)
+    assert "is household" in facilitator.get(first)
     sizes = world.services.versions.of(VILLAGE)
     with world.services.database.read() as session:
         assert dict(record_sizes(session))[VILLAGE] == sizes
 
 
-def test_a_screen_refuses_its_own_answer_only_and_skips_freely(world: World) -> None:
-    visitor = world.signed_in("facilitator", VILLAGE)
+def test_a_screen_refuses_its_own_answer_only_and_skips_freely(
+    world: World, facilitator: Visitor
+) -> None:
     path = begun(world, roof="iron", f_0_5="many")
     rooms = f"{path}/ask/{AT['rooms']}"
-    assert "whole number" in visitor.refused(rooms, {"rooms": "two"})
-    assert "must be 60 or less" in visitor.refused(rooms, {"rooms": "61"})
-    assert visitor.done(rooms, {"rooms": "3"}).endswith(f"/ask/{AT['power']}")
+    assert "whole number" in facilitator.refused(rooms, {"rooms": "two"})
+    assert "must be 60 or less" in facilitator.refused(rooms, {"rooms": "61"})
+    assert facilitator.done(rooms, {"rooms": "3"}).endswith(f"/ask/{AT['power']}")
     offers = f"{path}/ask/{AT['offers']}"
-    assert "never stored here" in visitor.refused(offers, {"offers": "1 1980 7 0012345 0 99"})
-    assert visitor.done(f"{path}/ask/1", {}).endswith("/ask/2")  # no head: told when registering
+    assert "never stored here" in facilitator.refused(offers, {"offers": "1 1980 7 0012345 0 99"})
+    assert facilitator.done(f"{path}/ask/1", {}).endswith(
+        "/ask/2"
+    )  # no head: told when registering
     state = state_of(drafts(world)[0].fields)
     assert (state["head"], state["roof"], state["f_0_5"], state["rooms"]) == (
         "",
@@ -78,12 +80,12 @@ def test_a_screen_refuses_its_own_answer_only_and_skips_freely(world: World) -> 
         "many",
         "3",
     )
-    page = visitor.get(f"{path}/ask/{AT['roof']}")
+    page = facilitator.get(f"{path}/ask/{AT['roof']}")
     assert re.search(r'value="iron">\s*<svg', page)
-    visitor.done(f"{path}/ask/{AT['roof']}", {"roof": ""})
+    facilitator.done(f"{path}/ask/{AT['roof']}", {"roof": ""})
     assert state_of(drafts(world)[0].fields)["roof"] == ""
-    assert visitor.client.get(f"{path}/ask/0").status_code == 404
-    assert visitor.client.get(f"{path}/ask/{len(STEPS) + 1}").status_code == 404
+    assert facilitator.client.get(f"{path}/ask/0").status_code == 404
+    assert facilitator.client.get(f"{path}/ask/{len(STEPS) + 1}").status_code == 404
 
 
 def test_two_on_one_question_are_told_and_on_two_are_not(world: World) -> None:

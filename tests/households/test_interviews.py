@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlmodel import Session, col, select
 
-from tests.conftest import DISTRICT, VILLAGE, World
+from tests.conftest import DISTRICT, VILLAGE, Visitor, World
 from tests.households.test_import_pages import ended, through
 from tests.households.test_register import HOME, homes
 from tests.web.test_rehearsal import press
@@ -51,52 +51,50 @@ def begun(world: World, **typed: str) -> str:
 
 def test_several_are_kept_half_way_and_enter_the_record_only_when_registered(
     world: World,
+    facilitator: Visitor,
 ) -> None:
-    visitor = world.signed_in("facilitator", VILLAGE)
-    visitor.get(LIST)  # from then on the server knows how large the record is
+    facilitator.get(LIST)  # from then on the server knows how large the record is
     before, size = homes(world), world.services.versions.of(VILLAGE)
     first = begun(world, isibo="Ubumwe", f_36_64="many", assets="radio")
     second = begun(world, head="", roof="tile")
-    page = visitor.get(LIST)
+    page = facilitator.get(LIST)
     assert "To finish: 2" in page
     assert "No name yet" in page
-    desk = visitor.get(f"/en/work/{VILLAGE}")
+    desk = facilitator.get(f"/en/work/{VILLAGE}")
     assert "Interviews: to visit, to finish" in desk
     assert (homes(world), world.services.versions.of(VILLAGE)) == (before, size)
-    page = visitor.get(first)
+    page = facilitator.get(first)
     assert 'value="many"' in page
     assert re.search(r'value="radio" checked', page)
-    assert '<option value="tile" selected>' in visitor.get(second)
-    visitor.done(first, {**HOME, "head": "MUKAMANA Rose", "f_36_64": "2"})
+    assert '<option value="tile" selected>' in facilitator.get(second)
+    facilitator.done(first, {**HOME, "head": "MUKAMANA Rose", "f_36_64": "2"})
     assert homes(world) == (before[0] + 1, before[1] + 4)
     assert [str(one.id) for one in drafts(world)] == [second.rsplit("/", 1)[1]]
-    assert "is household" in visitor.get(first)
+    assert "is household" in facilitator.get(first)
 
 
-def test_whom_to_visit_is_written_down(world: World) -> None:
-    visitor = world.signed_in("facilitator", VILLAGE)
-    visitor.done(LIST, {"head": "NSENGIMANA Paul", "isibo": "Ubumwe"})
-    page = visitor.get(LIST)
+def test_whom_to_visit_is_written_down(world: World, facilitator: Visitor) -> None:
+    facilitator.done(LIST, {"head": "NSENGIMANA Paul", "isibo": "Ubumwe"})
+    page = facilitator.get(LIST)
     assert "To visit: 1" in page
     assert "To finish: 0" in page
-    assert "never stored here" in visitor.refused(LIST, {"head": "1 1980 7 0012345 0 99"})
+    assert "never stored here" in facilitator.refused(LIST, {"head": "1 1980 7 0012345 0 99"})
     path = f"{HOMES}/drafts/{drafts(world)[0].id}"
-    visitor.done(path, {"roof": "iron", **LATER, "head": "NSENGIMANA Paul"})
-    assert "To finish: 1" in visitor.get(LIST)
-    page = visitor.get(f"{path}/drop")
+    facilitator.done(path, {"roof": "iron", **LATER, "head": "NSENGIMANA Paul"})
+    assert "To finish: 1" in facilitator.get(LIST)
+    page = facilitator.get(f"{path}/drop")
     assert "NSENGIMANA Paul" in page
-    assert visitor.done(f"{path}/drop", {}) == LIST
+    assert facilitator.done(f"{path}/drop", {}) == LIST
     assert drafts(world) == []
-    assert visitor.client.get(path).status_code == 404
-    assert visitor.client.get(f"{path}/drop").status_code == 404
+    assert facilitator.client.get(path).status_code == 404
+    assert facilitator.client.get(f"{path}/drop").status_code == 404
 
 
-def test_the_isibo_stands_there_for_the_next_one(world: World) -> None:
-    visitor = world.signed_in("facilitator", VILLAGE)
-    following = visitor.done(f"{HOMES}/new", {**HOME, "isibo_new": "Umucyo", "next": "yes"})
+def test_the_isibo_stands_there_for_the_next_one(facilitator: Visitor) -> None:
+    following = facilitator.done(f"{HOMES}/new", {**HOME, "isibo_new": "Umucyo", "next": "yes"})
     assert re.fullmatch(rf"{HOMES}/new\?household=[0-9a-f-]+", following)
-    assert 'value="Umucyo"' in visitor.get(following)
-    assert visitor.client.get(f"{HOMES}/new?household={uuid4()}").status_code == 404
+    assert 'value="Umucyo"' in facilitator.get(following)
+    assert facilitator.client.get(f"{HOMES}/new?household={uuid4()}").status_code == 404
 
 
 def test_the_second_of_two_who_save_is_told_and_chooses(world: World) -> None:
@@ -185,20 +183,21 @@ def test_only_who_keeps_the_register_today_sees_them(world: World) -> None:
     assert len(drafts(world)) == 1
 
 
-def test_what_a_list_left_open_is_to_finish_until_somebody_answered(world: World) -> None:
-    visitor = world.signed_in("facilitator", VILLAGE)
+def test_what_a_list_left_open_is_to_finish_until_somebody_answered(
+    world: World, facilitator: Visitor
+) -> None:
     content = b"id,head,people\nA-1,KAYITESI Jeanne,3\n"
-    file = through(visitor, content, text_isibo="Ubumwe")
-    visitor.done(f"{file}/check", {})
-    ended(visitor, file)
-    page = visitor.get(LIST)
+    file = through(facilitator, content, text_isibo="Ubumwe")
+    facilitator.done(f"{file}/check", {})
+    ended(facilitator, file)
+    page = facilitator.get(LIST)
     assert "To finish: 1" in page
     assert "Ages not known" in page
     with world.services.database.read() as session:
         home = session.exec(select(Household).where(Household.source_key == "A-1")).one().id
     typed = {"head": "KAYITESI Jeanne", "isibo": "Ubumwe", "age_unknown": "3"}
-    visitor.done(f"{HOMES}/{home}", {**typed, "answered_by": "head"})
-    assert "To finish: 0" in visitor.get(LIST)
+    facilitator.done(f"{HOMES}/{home}", {**typed, "answered_by": "head"})
+    assert "To finish: 0" in facilitator.get(LIST)
 
 
 def test_a_village_keeps_so_many_and_no_more(world: World) -> None:
@@ -223,32 +222,34 @@ def _fill(session: Session, account: UUID, world: World) -> None:
         )
 
 
-def test_what_was_begun_of_a_household_is_erased_with_it(world: World) -> None:
-    visitor = world.signed_in("facilitator", VILLAGE)
-    visitor.done(f"{HOMES}/new", HOME)
+def test_what_was_begun_of_a_household_is_erased_with_it(
+    world: World, facilitator: Visitor
+) -> None:
+    facilitator.done(f"{HOMES}/new", HOME)
     begun(world, head="Aline Rugenera", isibo="ubumwe", roof="iron")
     kept = begun(world, head="Aline Rugenera", isibo="Umucyo", roof="iron")
     with world.services.database.read() as session:
         newest = select(Household.id).order_by(col(Household.number).desc())
         home = session.exec(newest.where(Household.village == VILLAGE)).first()
-    request = visitor.done(f"{HOMES}/{home}/request", {"kind": "erasure", "words": "We wish it."})
+    request = facilitator.done(
+        f"{HOMES}/{home}/request", {"kind": "erasure", "words": "We wish it."}
+    )
     officer = world.signed_in("data_protection", DISTRICT)
     officer.done(request, {"answer": "granted", "reason": "They may."})
     assert [f"{HOMES}/drafts/{one.id}" for one in drafts(world)] == [kept]
 
 
-def test_a_rehearsals_interviews_go_with_it(world: World) -> None:
-    visitor = world.signed_in("facilitator", VILLAGE)
-    press(visitor, "begin")
-    visitor.done(f"{HOMES}/new", {"head": "MUKAMANA Rose", "roof": "iron", **LATER})
-    assert "To finish: 1" in visitor.get(LIST)
+def test_a_rehearsals_interviews_go_with_it(world: World, facilitator: Visitor) -> None:
+    press(facilitator, "begin")
+    facilitator.done(f"{HOMES}/new", {"head": "MUKAMANA Rose", "roof": "iron", **LATER})
+    assert "To finish: 1" in facilitator.get(LIST)
     assert drafts(world) == []
-    press(visitor, "leave")
-    assert "To finish: 0" in visitor.get(LIST)
-    press(visitor, "begin")
-    press(visitor, "wipe")
-    press(visitor, "begin")
-    assert "To finish: 0" in visitor.get(LIST)
+    press(facilitator, "leave")
+    assert "To finish: 0" in facilitator.get(LIST)
+    press(facilitator, "begin")
+    press(facilitator, "wipe")
+    press(facilitator, "begin")
+    assert "To finish: 0" in facilitator.get(LIST)
 
 
 @given(

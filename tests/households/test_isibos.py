@@ -101,68 +101,68 @@ def test_of_a_list_only_unknown_names_are_asked_about_each_once() -> None:
 
 
 @pytest.mark.both_engines
-def test_a_list_is_made_at_once_and_forms_take_only_what_is_in_it(world: World) -> None:
-    visitor = world.signed_in("facilitator", VILLAGE)
-    visitor.done(LIST, {"names": "Ingenzi\n ingenzi\nUmucyo"})
-    assert {"Ingenzi", "Umucyo"} <= set(ids(visitor))
-    assert "is in the list already" in visitor.refused(LIST, {"names": "INGENZI"})
-    form = visitor.get(f"{HOMES}/new")
+def test_a_list_is_made_at_once_and_forms_take_only_what_is_in_it(
+    world: World, facilitator: Visitor
+) -> None:
+    facilitator.done(LIST, {"names": "Ingenzi\n ingenzi\nUmucyo"})
+    assert {"Ingenzi", "Umucyo"} <= set(ids(facilitator))
+    assert "is in the list already" in facilitator.refused(LIST, {"names": "INGENZI"})
+    form = facilitator.get(f"{HOMES}/new")
     assert 'name="isibo" value="Ingenzi"' in form
     assert "Not in the list: add it" in form
-    page = visitor.refused(f"{HOMES}/new", {**HOME, "isibo": "Ngenzi"})
+    page = facilitator.refused(f"{HOMES}/new", {**HOME, "isibo": "Ngenzi"})
     assert "This isibo is not in your village&#39;s list" in page
-    visitor.done(f"{HOMES}/new", {**HOME, "isibo": "ingenzi"})
+    facilitator.done(f"{HOMES}/new", {**HOME, "isibo": "ingenzi"})
     again = {**HOME, "head": "KEZA Rose", "phone": ""}
-    visitor.done(f"{HOMES}/new", {**again, "isibo": "Umucyo", "isibo_new": "Isoko"})
+    facilitator.done(f"{HOMES}/new", {**again, "isibo": "Umucyo", "isibo_new": "Isoko"})
     assert groups(world)["Ingenzi"] == groups(world)["Isoko"] == 1
-    assert "Isoko" in ids(visitor)
+    assert "Isoko" in ids(facilitator)
     assert faults_of_grown(world) == []
 
 
 @pytest.mark.both_engines
-def test_an_isibo_is_renamed_joined_and_taken_out_with_its_households(world: World) -> None:
-    visitor = world.signed_in("facilitator", VILLAGE)
-    before, listed = groups(world), ids(visitor)
+def test_an_isibo_is_renamed_joined_and_taken_out_with_its_households(
+    world: World, facilitator: Visitor
+) -> None:
+    before, listed = groups(world), ids(facilitator)
     one, other, third = sorted(listed)[:3]
-    old = visitor.get(f"{LIST}/{listed[one]}")
-    visitor.done(f"{LIST}/{listed[one]}", {"name": "Ihuriro"})
+    old = facilitator.get(f"{LIST}/{listed[one]}")
+    facilitator.done(f"{LIST}/{listed[one]}", {"name": "Ihuriro"})
     assert groups(world)["Ihuriro"] == before[one]
     assert one not in groups(world)
     stale = re.findall(r'name="seen" value="([0-9a-f]+)"', old)[0]
-    answer = visitor.send(f"{LIST}/{listed[one]}", {"name": "Isano", "seen": stale})
+    answer = facilitator.send(f"{LIST}/{listed[one]}", {"name": "Isano", "seen": stale})
     assert answer.status_code == 409 or "Somebody changed this" in answer.text
-    assert "in the list already" in visitor.refused(
+    assert "in the list already" in facilitator.refused(
         f"{LIST}/{listed[one]}", {"name": other.upper()}
     )
 
-    visitor.done(f"{LIST}/{listed[one]}/join", {"into": listed[other]})
+    facilitator.done(f"{LIST}/{listed[one]}/join", {"into": listed[other]})
     assert groups(world)[other] == before[one] + before[other]
-    assert "Ihuriro was joined into it" in visitor.get(LIST)
-    assert "joined into another" in visitor.get(f"{LIST}/{listed[one]}")
-    late = visitor.refused(f"{LIST}/{listed[third]}/join", {"into": listed[one]})
+    assert "Ihuriro was joined into it" in facilitator.get(LIST)
+    assert "joined into another" in facilitator.get(f"{LIST}/{listed[one]}")
+    late = facilitator.refused(f"{LIST}/{listed[third]}/join", {"into": listed[one]})
     assert "was joined into another one meanwhile" in late
     by_old_name = {**HOME, "isibo": one}
-    visitor.done(f"{HOMES}/new", by_old_name)
+    facilitator.done(f"{HOMES}/new", by_old_name)
     assert groups(world)[other] == before[one] + before[other] + 1
 
-    visitor.done(f"{LIST}/{listed[one]}/part", {})
+    facilitator.done(f"{LIST}/{listed[one]}/part", {})
     assert groups(world)["Ihuriro"] == before[one], "who came meanwhile stays"
-    assert "of its own already" in visitor.refused(f"{LIST}/{listed[one]}/part", {})
+    assert "of its own already" in facilitator.refused(f"{LIST}/{listed[one]}/part", {})
     assert faults_of_grown(world) == []
 
 
 @pytest.mark.both_engines
-def test_a_neighbours_isibo_is_as_good_as_none(world: World) -> None:
-    visitor = world.signed_in("facilitator", VILLAGE)
+def test_a_neighbours_isibo_is_as_good_as_none(facilitator: Visitor) -> None:
     for path in ("", "/join", "/part"):
-        assert visitor.client.get(f"{LIST}/{A}{path}").status_code == 404
+        assert facilitator.client.get(f"{LIST}/{A}{path}").status_code == 404
 
 
 @pytest.mark.both_engines
-def test_an_import_asks_of_all_unknown_names_at_once(world: World) -> None:
-    visitor = world.signed_in("facilitator", VILLAGE)
-    before, listed = groups(world), ids(visitor)
-    visitor.done(f"{LIST}/{listed['Imihigo']}/join", {"into": listed["Ubumwe"]})
+def test_an_import_asks_of_all_unknown_names_at_once(world: World, facilitator: Visitor) -> None:
+    before, listed = groups(world), ids(facilitator)
+    facilitator.done(f"{LIST}/{listed['Imihigo']}/join", {"into": listed["Ubumwe"]})
     rows = (
         "K1,A A,URUMURI,1",
         "K2,B B,Ulumuri,2",
@@ -171,29 +171,30 @@ def test_an_import_asks_of_all_unknown_names_at_once(world: World) -> None:
         "K5,E E,imihigo,5",
     )
     content = "\n".join(("id,head,isibo,people", *rows)).encode()
-    file = through(visitor, content)
-    assert "2 isibos of this file are not in your" in visitor.get(f"{file}/check")
-    asked = visitor.get(f"{file}/isibos")
+    file = through(facilitator, content)
+    assert "2 isibos of this file are not in your" in facilitator.get(f"{file}/check")
+    asked = facilitator.get(f"{file}/isibos")
     assert 'value="Urumuri" selected' in asked, "what is nearly the same is chosen already"
-    visitor.done(f"{file}/isibos", {"meant.ulumuri": "Urumuri", "meant.icyeza": "+"})
-    assert "Say which are new" in visitor.get(f"{file}/check")
-    visitor.done(f"{file}/check", {})
-    ended(visitor, file)
+    facilitator.done(f"{file}/isibos", {"meant.ulumuri": "Urumuri", "meant.icyeza": "+"})
+    assert "Say which are new" in facilitator.get(f"{file}/check")
+    facilitator.done(f"{file}/check", {})
+    ended(facilitator, file)
     after = groups(world)
     assert after["Urumuri"] == before["Urumuri"] + 2
     assert after["Icyeza"] == 2
     assert after["Ubumwe"] == before["Ubumwe"] + before["Imihigo"] + 1, "an old name still finds it"
-    assert set(after) == set(ids(visitor))
+    assert set(after) == set(ids(facilitator))
 
 
-def test_a_new_name_is_kept_with_an_interview_and_wins_over_the_choice(world: World) -> None:
-    visitor = world.signed_in("facilitator", VILLAGE)
+def test_a_new_name_is_kept_with_an_interview_and_wins_over_the_choice(
+    world: World, facilitator: Visitor
+) -> None:
     typed = {"head": "KEZA Rose", "isibo": "Ubumwe", "isibo_new": "Icyeza", "later": "yes"}
-    page = visitor.get(visitor.done(f"{HOMES}/new", typed))
+    page = facilitator.get(facilitator.done(f"{HOMES}/new", typed))
     draft = re.findall(r"/households/drafts/[0-9a-f-]{36}", page)[0]
     assert "Icyeza" in page
-    form = typed_in(visitor.get(f"/en/work/{VILLAGE}{draft}"))
+    form = typed_in(facilitator.get(f"/en/work/{VILLAGE}{draft}"))
     assert form["isibo_new"] == "Icyeza"
     assert "Icyeza" not in groups(world)
-    visitor.done(f"/en/work/{VILLAGE}{draft}", {**form, "f_36_64": "1"})
+    facilitator.done(f"/en/work/{VILLAGE}{draft}", {**form, "f_36_64": "1"})
     assert groups(world)["Icyeza"] == 1

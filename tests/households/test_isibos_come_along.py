@@ -8,7 +8,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import text
 from sqlmodel import select
 
-from tests.conftest import VILLAGE, World, faults_of_grown
+from tests.conftest import VILLAGE, Visitor, World, faults_of_grown
 from ubudehe.households import actions
 from ubudehe.households.isibos.tables import Isibo
 from ubudehe.households.tables import Household
@@ -41,19 +41,18 @@ def come_along(world: World) -> None:
 
 
 def test_spellings_become_one_isibo_and_the_old_record_still_fits(
-    world: World, monkeypatch: pytest.MonkeyPatch
+    world: World, facilitator: Visitor, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    visitor = world.signed_in("facilitator", VILLAGE)
     names = ("Ingenzi", "ingenzi", "Ingenzi", "Gone", "—")
     with monkeypatch.context() as patch:
         patch.setattr(actions, "isibo_called", as_typed)
         for at, name in enumerate(names):
             home = {"head": f"HOME {'ABCDE'[at]}", "isibo": name, "f_36_64": str(at + 1)}
-            visitor.done(f"{HERE}/households/new", home)
+            facilitator.done(f"{HERE}/households/new", home)
         with world.services.database.read() as session:
             last = session.exec(select(Household).where(Household.isibo == "Gone")).one().id
         moved = {"head": "HOME D", "isibo": "INGENZI", "f_36_64": "4", "look": ""}
-        visitor.done(f"{HERE}/households/{last}", moved)
+        facilitator.done(f"{HERE}/households/{last}", moved)
     go_back(world)
     come_along(world)
     with world.services.database.read() as session:
@@ -66,5 +65,5 @@ def test_spellings_become_one_isibo_and_the_old_record_still_fits(
     assert set(homes) == listed | {"—"}
     assert faults_of_grown(world) == []
 
-    visitor.done(f"{HERE}/map/lay-out", {})
+    facilitator.done(f"{HERE}/map/lay-out", {})
     assert faults_of_grown(world) == [], "the rest were laid out by isibos, not by spellings"

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.conftest import VILLAGE, World
+from tests.conftest import VILLAGE, Visitor, World
 from tests.households.sheets import RWANDA, guessed, named, reading_of, sheet_of
 from tests.households.test_import_pages import send, through
 from ubudehe.households.forms import NO_GROUP
@@ -209,16 +209,17 @@ def test_rows_of_another_village_are_not_registered_here() -> None:
 
 
 @pytest.mark.both_engines
-def test_a_list_of_a_cell_registers_the_own_village_alone(world: World) -> None:
-    visitor = world.signed_in("facilitator", VILLAGE)
+def test_a_list_of_a_cell_registers_the_own_village_alone(
+    world: World, facilitator: Visitor
+) -> None:
     with world.services.database.read() as session:
         here = find_place(session, VILLAGE).name
     text = f"Izina,Irindi zina,Umudugudu,Abantu\nISIBO: Isano\nUWERA,Aline,{here},4\n"
-    file = through(visitor, f"{text}GABO,Jean,Ahandi,3\n".encode())
-    page = visitor.get(f"{file}/check")
+    file = through(facilitator, f"{text}GABO,Jean,Ahandi,3\n".encode())
+    page = facilitator.get(f"{file}/check")
     assert "Register 1 household" in page
     assert "of another village" in page
-    assert send(visitor, text.encode())
+    assert send(facilitator, text.encode())
 
 
 def test_one_slip_parts_words_that_are_long_enough() -> None:

@@ -6,7 +6,7 @@ import brotli
 import pytest
 from sqlmodel import select
 
-from tests.conftest import CELL, VILLAGE, World
+from tests.conftest import CELL, VILLAGE, Visitor, World
 from tests.households.test_register import HOME, HOMES
 from ubudehe.households.papers.queries import groups_of, households_for_paper
 from ubudehe.households.papers.rules import KINDS, KNOWN, on_sheets, read_choice
@@ -25,22 +25,21 @@ def test_what_is_typed_is_read_with_care() -> None:
 
 
 @pytest.mark.both_engines
-def test_a_form_with_what_is_known_but_no_health(world: World) -> None:
-    visitor = world.signed_in("facilitator", VILLAGE)
+def test_a_form_with_what_is_known_but_no_health(facilitator: Visitor) -> None:
     told = {"disability": "59", "illness": "yes", "offers": "Kubaka", "phone": "0788123456"}
-    visitor.done(f"{HOMES}/new", {**HOME, **told, "isibo_new": "Igitondo"})
-    page = visitor.get(f"{SHEETS}?kind=questions&isibo=Igitondo")
+    facilitator.done(f"{HOMES}/new", {**HOME, **told, "isibo_new": "Igitondo"})
+    page = facilitator.get(f"{SHEETS}?kind=questions&isibo=Igitondo")
     assert page.count("<article>") == 1
     for seen in ("LUGENERA Aline", "Igitondo", "Kubaka", "+250 788 123 456"):
         assert seen in page
     assert "<i>×</i>Iron sheets" in page
     assert "<u>5</u><u>9</u>" not in page
     assert "<i>×</i>Yes" not in page
-    heads = visitor.get(f"{SHEETS}?kind=questions&isibo=Igitondo&known=heads")
+    heads = facilitator.get(f"{SHEETS}?kind=questions&isibo=Igitondo&known=heads")
     assert "LUGENERA Aline" in heads
     assert "×" not in heads
     assert "788" not in heads
-    nobody = visitor.get(f"{SHEETS}?kind=list&known=nothing&isibo=Igitondo")
+    nobody = facilitator.get(f"{SHEETS}?kind=list&known=nothing&isibo=Igitondo")
     assert "LUGENERA" not in nobody
     assert "Igitondo" not in nobody[: nobody.index("<footer")]
 
@@ -60,14 +59,13 @@ def test_only_households_that_are_still_there(world: World) -> None:
 @pytest.mark.parametrize("kind", KINDS)
 @pytest.mark.parametrize("known", KNOWN)
 def test_every_page_of_sheets_is_small_and_all_are_reached(
-    world: World, kind: str, known: str
+    facilitator: Visitor, kind: str, known: str
 ) -> None:
-    visitor = world.signed_in("facilitator", VILLAGE)
     for lang in ("rw", "en", "fr", "sw"):
         path: str | None = f"{SHEETS}?kind={kind}&known={known}".replace("/en/", f"/{lang}/")
         forms = 0
         while path:
-            page = visitor.get(path)
+            page = facilitator.get(path)
             assert len(brotli.compress(page.encode(), quality=5)) < LIMIT
             forms += page.count("<article>") + len(re.findall(r"<tr>\s*<td", page))
             following = page.partition('<a class="button go" href="?')[2].partition('"')[0]

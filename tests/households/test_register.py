@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.conftest import VILLAGE, World
+from tests.conftest import VILLAGE, Visitor, World
 from ubudehe.households.rules import square_metres
 from ubudehe.places.reading import load_country
 from ubudehe.record.append import total
@@ -20,21 +20,19 @@ def homes(world: World) -> tuple[int, int]:
         return total(session, VILLAGE, "households"), total(session, VILLAGE, "people")
 
 
-def test_a_household_is_registered_found_and_changed(world: World) -> None:
-    visitor = world.signed_in("facilitator", VILLAGE)
+def test_a_household_is_registered_found_and_changed(world: World, facilitator: Visitor) -> None:
     households, people = homes(world)
-    visitor.done(f"{HOMES}/new", HOME)
+    facilitator.done(f"{HOMES}/new", HOME)
     assert homes(world) == (households + 1, people + 3)
-    path = visitor.done(HOMES, {"q": "rugenera"})
-    assert visitor.send(HOMES, {"q": "isibo"}).status_code == 200, "of several one is chosen"
-    assert 'value="LUGENERA Aline"' in visitor.get(path)
-    visitor.done(path, {**HOME, "m_0_5": "1", "wall": "mud"})
+    path = facilitator.done(HOMES, {"q": "rugenera"})
+    assert facilitator.send(HOMES, {"q": "isibo"}).status_code == 200, "of several one is chosen"
+    assert 'value="LUGENERA Aline"' in facilitator.get(path)
+    facilitator.done(path, {**HOME, "m_0_5": "1", "wall": "mud"})
     assert homes(world) == (households + 1, people + 2)
-    assert '<option value="mud" selected>' in visitor.get(path)
+    assert '<option value="mud" selected>' in facilitator.get(path)
 
 
-def test_bad_answers_are_told_and_nothing_is_lost(world: World) -> None:
-    visitor = world.signed_in("facilitator", VILLAGE)
+def test_bad_answers_are_told_and_nothing_is_lost(world: World, facilitator: Visitor) -> None:
     before = homes(world)
     for field, typed, message in (
         ("head", "", "Fill this in"),
@@ -45,11 +43,11 @@ def test_bad_answers_are_told_and_nothing_is_lost(world: World) -> None:
         ("roof", "gold", "Choose one of the answers"),
         ("hungry_months", "13", "must be 12 or less"),
     ):
-        page = visitor.refused(f"{HOMES}/new", {**HOME, field: typed})
+        page = facilitator.refused(f"{HOMES}/new", {**HOME, field: typed})
         assert message in page, field
         assert 'value="Ubumwe"' in page
     nobody = {"head": "Aline", "isibo": "Ubumwe"}
-    assert "At least one person" in visitor.refused(f"{HOMES}/new", nobody)
+    assert "At least one person" in facilitator.refused(f"{HOMES}/new", nobody)
     assert homes(world) == before
 
 
@@ -75,8 +73,9 @@ def test_income_band_edges_and_areas() -> None:
 
 
 @pytest.mark.parametrize("phone", ["ntayo", "Nta telefone", "0000", "aucun", "hakuna"])
-def test_no_phone_in_words_keeps_no_household_out(world: World, phone: str) -> None:
-    visitor = world.signed_in("facilitator", VILLAGE)
+def test_no_phone_in_words_keeps_no_household_out(
+    world: World, facilitator: Visitor, phone: str
+) -> None:
     before = homes(world)[0]
-    visitor.done(f"/en/work/{VILLAGE}/households/new", {**HOME, "phone": phone, "m_0_5": "٢"})
+    facilitator.done(f"/en/work/{VILLAGE}/households/new", {**HOME, "phone": phone, "m_0_5": "٢"})
     assert homes(world)[0] == before + 1

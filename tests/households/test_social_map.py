@@ -98,82 +98,78 @@ def test_the_places_to_choose_from_lie_on_the_map(spot: tuple[int, int]) -> None
 
 
 @pytest.mark.both_engines
-def test_a_tap_and_a_thumb_put_a_household_on_the_map(world: World) -> None:
-    visitor = world.signed_in("facilitator", VILLAGE)
-    home = household(visitor)
+def test_a_tap_and_a_thumb_put_a_household_on_the_map(facilitator: Visitor) -> None:
+    home = household(facilitator)
     x, y = Part().middle((20, 20))
     around = {"spot.x": str(x * 240 // WHOLE), "spot.y": str(y * 240 // WHOLE)}
-    fields = {**visitor.fields(f"{HERE}/tap"), "household": home, **around}
-    near = visitor.client.post(f"{HERE}/tap", data=fields).text
+    fields = {**facilitator.fields(f"{HERE}/tap"), "household": home, **around}
+    near = facilitator.client.post(f"{HERE}/tap", data=fields).text
     assert re.findall(r'name="at" value="([^"]+)"', near)[12] == "U21"
     assert len(re.findall(r'name="at" value="', near)) == 25
     tapped = {"at": "U21"}
-    visitor.done(f"{HERE}/tap", {"household": home, **tapped})
-    held = visitor.client.post(f"{HERE}/tap", data=fields).text
+    facilitator.done(f"{HERE}/tap", {"household": home, **tapped})
+    held = facilitator.client.post(f"{HERE}/tap", data=fields).text
     assert re.search(r"U21<b>\d+</b>", held)
-    shown = re.findall(r'<option value="([0-9a-f-]{36})"', visitor.get(f"{HERE}/tap"))
+    shown = re.findall(r'<option value="([0-9a-f-]{36})"', facilitator.get(f"{HERE}/tap"))
     other = next(one for one in shown if one != home)
-    page = visitor.refused(f"{HERE}/tap", {"household": other, **tapped})
+    page = facilitator.refused(f"{HERE}/tap", {"household": other, **tapped})
     assert "is household" in page
     assert "Move that one first." in page
     for bad in ({"spot.x": "-4", "spot.y": "9"}, {"spot.x": "1e9"}, {"at": "Z99"}, {}):
-        visitor.refused(f"{HERE}/tap", {"household": home, **bad})
-    visitor.done(f"{HERE}/tap", {"household": home, "at": "x24"})
-    svg = visitor.client.get(f"{HERE}/picture")
+        facilitator.refused(f"{HERE}/tap", {"household": home, **bad})
+    facilitator.done(f"{HERE}/tap", {"household": home, "at": "x24"})
+    svg = facilitator.client.get(f"{HERE}/picture")
     assert svg.headers["content-type"] == "image/svg+xml"
     assert "M247 247h0" in svg.text
 
 
 @pytest.mark.both_engines
-def test_many_are_typed_on_one_screen(world: World) -> None:
-    visitor = world.signed_in("facilitator", VILLAGE)
-    names = re.findall(r'name="(place\.[^"]+)"', visitor.get(f"{HERE}/type"))
+def test_many_are_typed_on_one_screen(facilitator: Visitor) -> None:
+    names = re.findall(r'name="(place\.[^"]+)"', facilitator.get(f"{HERE}/type"))
     assert len(names) == 20
-    page = visitor.refused(f"{HERE}/type", {names[0]: "X20", names[1]: "Y1"})
+    page = facilitator.refused(f"{HERE}/type", {names[0]: "X20", names[1]: "Y1"})
     assert "Write a letter from A to X" in page
     assert 'value="X20"' in page
-    twice = visitor.refused(f"{HERE}/type", {names[0]: "X24", names[1]: "x 24"})
+    twice = facilitator.refused(f"{HERE}/type", {names[0]: "X24", names[1]: "x 24"})
     assert "Move that one first" in twice
     values = re.findall(
-        r'name="place\.[^"]+" type="text" value="([A-X]\d+)"', visitor.get(HERE + "/type")
+        r'name="place\.[^"]+" type="text" value="([A-X]\d+)"', facilitator.get(HERE + "/type")
     )
     swapped = dict(zip(names, values[1:] + values[:1], strict=True))
-    assert "from=20" in visitor.done(f"{HERE}/type", swapped)
+    assert "from=20" in facilitator.done(f"{HERE}/type", swapped)
 
 
 @pytest.mark.both_engines
-def test_roads_and_landmarks_are_drawn_and_taken_away(world: World) -> None:
-    visitor = world.signed_in("facilitator", VILLAGE)
-    assert "from one place to another" in visitor.refused(
+def test_roads_and_landmarks_are_drawn_and_taken_away(facilitator: Visitor) -> None:
+    assert "from one place to another" in facilitator.refused(
         f"{HERE}/draw", {"kind": "road", "at": "A1"}
     )
-    visitor.done(f"{HERE}/draw", {"kind": "market", "at": "C3", "label": "Isoko rya Nyanza"})
-    page = visitor.get(HERE)
+    facilitator.done(f"{HERE}/draw", {"kind": "market", "at": "C3", "label": "Isoko rya Nyanza"})
+    page = facilitator.get(HERE)
     assert "Isoko rya Nyanza" in page
-    while visitor.get(f"{HERE}/draw").count("/map/remove?feature=") < MOST_FEATURES:
-        visitor.done(f"{HERE}/draw", {"kind": "school", "at": "D4"})
-    full = visitor.refused(f"{HERE}/draw", {"kind": "school", "at": "D4"})
+    while facilitator.get(f"{HERE}/draw").count("/map/remove?feature=") < MOST_FEATURES:
+        facilitator.done(f"{HERE}/draw", {"kind": "school", "at": "D4"})
+    full = facilitator.refused(f"{HERE}/draw", {"kind": "school", "at": "D4"})
     assert "The map is full of landmarks" in full
     remove = re.search(
-        r'href="/en(/work/[^"]+/map/remove\?feature=[^"]+)"', visitor.get(HERE + "/draw")
+        r'href="/en(/work/[^"]+/map/remove\?feature=[^"]+)"', facilitator.get(HERE + "/draw")
     )
     assert remove
-    visitor.done("/en" + remove[1], {})
-    page = visitor.get(f"{HERE}/poster")
+    facilitator.done("/en" + remove[1], {})
+    page = facilitator.get(f"{HERE}/poster")
     assert page[page.index("<main") :].count("<svg") == 1
 
 
 @pytest.mark.both_engines
-def test_a_round_needs_every_household_on_the_map(world: World) -> None:
-    visitor = world.signed_in("facilitator", VILLAGE)
-    visitor.done(
+def test_a_round_needs_every_household_on_the_map(facilitator: Visitor) -> None:
+    facilitator.done(
         f"/en/work/{VILLAGE}/households/new",
         {"head": "NEW One", "isibo_new": "Ingenzi", "f_18_35": 1},
     )
-    assert "46 of 47 households are on the map" in visitor.get(HERE)
-    visitor.done(f"{HERE}/lay-out", {})
-    assert "47 of 47" in visitor.get(HERE)
-    assert "already" in visitor.refused(f"{HERE}/lay-out", {})
+    assert "46 of 47 households are on the map" in facilitator.get(HERE)
+    facilitator.done(f"{HERE}/lay-out", {})
+    assert "47 of 47" in facilitator.get(HERE)
+    assert "already" in facilitator.refused(f"{HERE}/lay-out", {})
 
 
 def test_only_who_keeps_the_register_sees_the_map(world: World) -> None:

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from xlsxwriter import Workbook
 
-from tests.conftest import VILLAGE, World
+from tests.conftest import Visitor, World
 from tests.households.sheets import book_of, table
 from tests.households.test_import_pages import HERE, ended, registered, through
 from ubudehe.households.importing.files import MAX_PARTS, MAX_UNPACKED
@@ -179,15 +179,14 @@ def test_sizes_that_the_directory_tells_wrong() -> None:
         table(bytes(content))
 
 
-def test_a_spreadsheet_is_registered_by_its_forms(world: World) -> None:
-    visitor = world.signed_in("facilitator", VILLAGE)
+def test_a_spreadsheet_is_registered_by_its_forms(world: World, facilitator: Visitor) -> None:
     rows = [[f"R{n}", f"UWASE Aline {n}", "Ubumwe", n + 0.0] for n in range(1, 4)]
-    file = through(visitor, sheet_with(["key", "head", "isibo", "members"], *rows))
-    assert "This is a spreadsheet." in visitor.get(f"{file}/begins")
-    visitor.done(f"{file}/check", {})
-    assert "3 households were registered" in ended(visitor, file)
+    file = through(facilitator, sheet_with(["key", "head", "isibo", "members"], *rows))
+    assert "This is a spreadsheet." in facilitator.get(f"{file}/begins")
+    facilitator.done(f"{file}/check", {})
+    assert "3 households were registered" in ended(facilitator, file)
     assert registered(world)[2] >= {"R1", "R2", "R3"}
-    page = visitor.refused(HERE, {}, files={"file": ("x.xlsx", repacked(far_apart), "")})
+    page = facilitator.refused(HERE, {}, files={"file": ("x.xlsx", repacked(far_apart), "")})
     assert 'id="e-file"' in page
 
 

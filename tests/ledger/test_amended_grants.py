@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from tests.conftest import VILLAGE, World, faults_of_grown
+from tests.conftest import VILLAGE, Visitor, World, faults_of_grown
 from tests.ledger.books import CAME, MONEY, day, posted, typed_in
 from tests.ledger.test_grants import AGREED, agreed
 
@@ -59,8 +59,7 @@ def test_never_less_than_has_come(world: World) -> None:
     assert faults_of_grown(world) == []
 
 
-def test_two_people_write_down_what_is_agreed(world: World) -> None:
-    treasurer = world.signed_in("treasurer", VILLAGE)
+def test_two_people_write_down_what_is_agreed(world: World, treasurer: Visitor) -> None:
     one, other = world.find("treasurer", VILLAGE), world.find("auditor", VILLAGE)
     new = f"{MONEY}/grants/new"
     path = amending(agreed(world))

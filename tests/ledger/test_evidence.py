@@ -42,8 +42,9 @@ def leaves(world: World) -> bytes:
 
 
 @pytest.mark.both_engines
-def test_two_touches_cover_what_nobody_should_read_before_it_is_published(world: World) -> None:
-    treasurer = world.signed_in("treasurer", VILLAGE)
+def test_two_touches_cover_what_nobody_should_read_before_it_is_published(
+    world: World, treasurer: Visitor
+) -> None:
     entry = treasurer.done(f"{MONEY}/new/paid", paid(treasurer))
     draft = with_photo(treasurer, f"{entry}/receipt", cover="yes")
     shown = treasurer.get(draft).split('src="')[1].split('"')[0]
@@ -67,8 +68,9 @@ def test_two_touches_cover_what_nobody_should_read_before_it_is_published(world:
 
 
 @pytest.mark.both_engines
-def test_a_draft_is_of_its_entry_and_goes_when_the_photo_is_removed(world: World) -> None:
-    treasurer = world.signed_in("treasurer", VILLAGE)
+def test_a_draft_is_of_its_entry_and_goes_when_the_photo_is_removed(
+    world: World, treasurer: Visitor
+) -> None:
     entry = treasurer.done(f"{MONEY}/new/paid", paid(treasurer))
     other = treasurer.done(f"{MONEY}/new/paid", paid(treasurer, what="Sand"))
     with_photo(treasurer, f"{entry}/receipt")
@@ -88,8 +90,7 @@ def test_a_draft_is_of_its_entry_and_goes_when_the_photo_is_removed(world: World
 
 
 @pytest.mark.both_engines
-def test_the_photo_of_a_refused_entry_is_covered_as_well(world: World) -> None:
-    treasurer = world.signed_in("treasurer", VILLAGE)
+def test_the_photo_of_a_refused_entry_is_covered_as_well(world: World, treasurer: Visitor) -> None:
     entry = treasurer.done(f"{MONEY}/new/paid", paid(treasurer))
     with_photo(treasurer, f"{entry}/receipt")
     old = digest_of(treasurer.get(entry))
@@ -104,8 +105,9 @@ def test_the_photo_of_a_refused_entry_is_covered_as_well(world: World) -> None:
     assert faults_of_grown(world) == []
 
 
-def test_a_published_photo_can_be_covered_and_the_old_one_is_gone(world: World) -> None:
-    treasurer = world.signed_in("treasurer", VILLAGE)
+def test_a_published_photo_can_be_covered_and_the_old_one_is_gone(
+    world: World, treasurer: Visitor
+) -> None:
     entry = treasurer.done(f"{MONEY}/new/paid", paid(treasurer))
     with_photo(treasurer, f"{entry}/receipt")
     old = digest_of(treasurer.get(entry))
@@ -124,8 +126,9 @@ def test_a_published_photo_can_be_covered_and_the_old_one_is_gone(world: World) 
     assert new.encode() in leaves(world)
 
 
-def test_covering_in_a_rehearsal_leaves_the_real_photo_where_it_is(world: World) -> None:
-    treasurer = world.signed_in("treasurer", VILLAGE)
+def test_covering_in_a_rehearsal_leaves_the_real_photo_where_it_is(
+    world: World, treasurer: Visitor
+) -> None:
     entry = treasurer.done(f"{MONEY}/new/paid", paid(treasurer))
     with_photo(treasurer, f"{entry}/receipt")
     old = digest_of(treasurer.get(entry))
@@ -143,8 +146,7 @@ def test_covering_in_a_rehearsal_leaves_the_real_photo_where_it_is(world: World)
 
 
 @pytest.mark.both_engines
-def test_a_photo_is_removed_on_request_and_its_hash_stays(world: World) -> None:
-    treasurer = world.signed_in("treasurer", VILLAGE)
+def test_a_photo_is_removed_on_request_and_its_hash_stays(world: World, treasurer: Visitor) -> None:
     entry = treasurer.done(f"{MONEY}/new/paid", paid(treasurer))
     with_photo(treasurer, f"{entry}/receipt")
     old = digest_of(treasurer.get(entry))
@@ -158,8 +160,9 @@ def test_a_photo_is_removed_on_request_and_its_hash_stays(world: World) -> None:
     assert old.encode() in leaves(world)
 
 
-def test_two_different_people_sign_where_there_is_no_receipt(world: World) -> None:
-    treasurer = world.signed_in("treasurer", VILLAGE)
+def test_two_different_people_sign_where_there_is_no_receipt(
+    world: World, treasurer: Visitor
+) -> None:
     entry = treasurer.done(f"{MONEY}/new/paid", paid(treasurer))
     said = {"kind": "statement", "text": "We saw it.", "name.0": "Kamana Jean", "why": "no_paper"}
     assert "Say why there is no receipt" in treasurer.refused(
@@ -182,8 +185,7 @@ def test_two_different_people_sign_where_there_is_no_receipt(world: World) -> No
     assert b"Uwera" not in leaves(world)
 
 
-def test_an_invoice_is_worth_more_than_a_receipt(world: World) -> None:
-    treasurer = world.signed_in("treasurer", VILLAGE)
+def test_an_invoice_is_worth_more_than_a_receipt(treasurer: Visitor) -> None:
     entry = treasurer.done(f"{MONEY}/new/paid", paid(treasurer))
     with_photo(treasurer, f"{entry}/receipt")
     assert "Class B" in treasurer.get(entry)
@@ -193,8 +195,7 @@ def test_an_invoice_is_worth_more_than_a_receipt(world: World) -> None:
 
 
 @pytest.mark.both_engines
-def test_an_offer_is_a_document_and_proves_no_payment(world: World) -> None:
-    treasurer = world.signed_in("treasurer", VILLAGE)
+def test_an_offer_is_a_document_and_proves_no_payment(world: World, treasurer: Visitor) -> None:
     entry = posted(world, paid(treasurer), "paid")
     with_photo(treasurer, f"{entry}/receipt", kind="quote")
     page = world.client().get(public(entry)).text
@@ -206,8 +207,9 @@ def test_an_offer_is_a_document_and_proves_no_payment(world: World) -> None:
 
 
 @pytest.mark.both_engines
-def test_a_payees_name_is_erased_under_the_law_and_every_proof_holds(world: World) -> None:
-    treasurer = world.signed_in("treasurer", VILLAGE)
+def test_a_payees_name_is_erased_under_the_law_and_every_proof_holds(
+    world: World, treasurer: Visitor
+) -> None:
     typed = paid(treasurer, payee="Nyiraneza Odette", payee_is="person")
     entry = posted(world, typed, "paid")
     treasurer.done(
@@ -240,8 +242,7 @@ def test_a_payees_name_is_erased_under_the_law_and_every_proof_holds(world: Worl
     assert row(world, entry).state == "posted"
 
 
-def test_money_that_came_can_bear_a_photo_too(world: World) -> None:
-    treasurer = world.signed_in("treasurer", VILLAGE)
+def test_money_that_came_can_bear_a_photo_too(treasurer: Visitor) -> None:
     came = {
         **day(14),
         "amount": "5 000",
@@ -272,9 +273,9 @@ SAID = {
 @pytest.mark.both_engines
 def test_a_large_payment_waits_for_a_receipt_or_a_statement_why_there_is_none(
     world: World,
+    treasurer: Visitor,
+    chair: Visitor,
 ) -> None:
-    treasurer = world.signed_in("treasurer", VILLAGE)
-    chair = world.signed_in("chair", VILLAGE)
     entry = treasurer.done(f"{MONEY}/new/paid", paid(treasurer, amount=LARGE))
     assert "So much needs a receipt" in treasurer.get(entry)
     assert "So much needs a receipt" in world.client().get(public(entry)).text
@@ -292,9 +293,9 @@ def test_a_large_payment_waits_for_a_receipt_or_a_statement_why_there_is_none(
 
 
 @pytest.mark.both_engines
-def test_much_work_waits_for_the_list_that_those_who_worked_signed(world: World) -> None:
-    treasurer = world.signed_in("treasurer", VILLAGE)
-    chair = world.signed_in("chair", VILLAGE)
+def test_much_work_waits_for_the_list_that_those_who_worked_signed(
+    world: World, treasurer: Visitor, chair: Visitor
+) -> None:
     worked = {**day(14), "days": "5000", "project": project(treasurer), "what": "Umuganda"}
     entry = treasurer.done(f"{MONEY}/new/worked", worked)
     with_photo(treasurer, f"{entry}/receipt")
@@ -317,8 +318,9 @@ def noisy(size: int) -> bytes:
     return content
 
 
-def test_a_photo_of_nearly_twelve_megabytes_is_taken_without_any_script(world: World) -> None:
-    treasurer = world.signed_in("treasurer", VILLAGE)
+def test_a_photo_of_nearly_twelve_megabytes_is_taken_without_any_script(
+    world: World, treasurer: Visitor
+) -> None:
     entry = treasurer.done(f"{MONEY}/new/paid", paid(treasurer))
     files = {"photo": ("IMG_0001.jpg", noisy(12_000_000), "image/jpeg")}
     treasurer.done(f"{entry}/receipt", {"kind": "receipt"}, files=files)

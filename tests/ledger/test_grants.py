@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.conftest import VILLAGE, World
+from tests.conftest import VILLAGE, Visitor, World
 from tests.ledger.books import CAME, EURO_CAME, EURO_CHANGED, MONEY, day, paid, posted, project
 from ubudehe.ledger.rules.following import (
     OWN,
@@ -157,9 +157,8 @@ def test_a_grant_in_euro_is_followed_into_francs(world: World) -> None:
     ],
 )
 def test_an_agreement_that_does_not_add_up_is_told(
-    world: World, wrong: dict[str, str], said: str
+    treasurer: Visitor, wrong: dict[str, str], said: str
 ) -> None:
-    treasurer = world.signed_in("treasurer", VILLAGE)
     page = treasurer.refused(f"{MONEY}/grants/new", {**AGREED, **wrong})
     assert said in page
     assert 'value="Pipes"' in page
@@ -174,8 +173,7 @@ def test_money_is_tagged_only_with_a_grant_it_can_belong_to(world: World) -> Non
     assert "no such grant" in treasurer.refused(f"{MONEY}/new/came", unknown)
 
 
-def test_a_grant_for_one_project_pays_for_no_other(world: World) -> None:
-    treasurer = world.signed_in("treasurer", VILLAGE)
+def test_a_grant_for_one_project_pays_for_no_other(world: World, treasurer: Visitor) -> None:
     address = agreed(world, project=project(treasurer, 1))
     posted(world, {**CAME, **day(1, 6), "source": "donor", "grant": "G002"}, "came")
     posted(world, paid(treasurer, amount="5 000", what="For the first"), "paid")

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 from sqlmodel import select
 
-from tests.conftest import VILLAGE, World, faults_of_grown
+from tests.conftest import VILLAGE, Visitor, World, faults_of_grown
 from tests.ledger.books import (
     CAME,
     EURO_CAME,
@@ -41,8 +41,9 @@ def lines(world: World, path: str) -> list[tuple[str, int, str]]:
         return [(p.account, p.amount, p.currency) for p in rows]
 
 
-def test_what_is_kept_back_is_owed_until_it_is_paid_and_no_more_than_that(world: World) -> None:
-    treasurer = world.signed_in("treasurer", VILLAGE)
+def test_what_is_kept_back_is_owed_until_it_is_paid_and_no_more_than_that(
+    world: World, treasurer: Visitor
+) -> None:
     entry = posted(world, paid(treasurer, kept_back="2 000"), "paid")
     assert lines(world, entry) == [
         ("Expenses:Project:P001:Materials", 10_000, "RWF"),
@@ -56,8 +57,9 @@ def test_what_is_kept_back_is_owed_until_it_is_paid_and_no_more_than_that(world:
     assert "Only 0" in treasurer.refused(f"{MONEY}/new/kept", {**later, "amount": "1"})
 
 
-def test_what_was_kept_back_is_not_paid_twice_by_two_proposals(world: World) -> None:
-    treasurer = world.signed_in("treasurer", VILLAGE)
+def test_what_was_kept_back_is_not_paid_twice_by_two_proposals(
+    world: World, treasurer: Visitor
+) -> None:
     first = posted(world, paid(treasurer, kept_back="2 000"), "paid")
     later = {**paid(treasurer), "amount": "2 000"}
     both = [treasurer.done(f"{MONEY}/new/kept", later) for _ in range(2)]
@@ -68,8 +70,7 @@ def test_what_was_kept_back_is_not_paid_twice_by_two_proposals(world: World) -> 
     assert "More would be paid" in chair.refused(f"{back}/approve", {})
 
 
-def test_more_money_than_can_be_written_down_is_refused(world: World) -> None:
-    treasurer = world.signed_in("treasurer", VILLAGE)
+def test_more_money_than_can_be_written_down_is_refused(treasurer: Visitor) -> None:
     given = {
         **day(14),
         "what": "Stones",
@@ -82,8 +83,7 @@ def test_more_money_than_can_be_written_down_is_refused(world: World) -> None:
     assert "more money than can be written down" in page
 
 
-def test_more_kept_back_than_paid_is_refused(world: World) -> None:
-    treasurer = world.signed_in("treasurer", VILLAGE)
+def test_more_kept_back_than_paid_is_refused(treasurer: Visitor) -> None:
     page = treasurer.refused(f"{MONEY}/new/paid", paid(treasurer, kept_back="10 000"))
     assert "Less must be kept back" in page
 
@@ -142,8 +142,7 @@ def test_two_clearings_that_wait_cannot_both_take_the_rest(world: World) -> None
     assert "Only 300" in treasurer.refused(f"{entry}/clear", rest)
 
 
-def test_materials_are_worth_something_beside_the_money(world: World) -> None:
-    treasurer = world.signed_in("treasurer", VILLAGE)
+def test_materials_are_worth_something_beside_the_money(world: World, treasurer: Visitor) -> None:
     given = {
         **day(14),
         "what": "Stones",
@@ -198,14 +197,12 @@ def test_fees_and_losses_have_lines_of_their_own(world: World) -> None:
     assert lines(world, posted(world, lost, "lost"))[0][0] == "Expenses:Loss"
 
 
-def test_what_was_there_before_comes_first_or_not_at_all(world: World) -> None:
-    treasurer = world.signed_in("treasurer", VILLAGE)
+def test_what_was_there_before_comes_first_or_not_at_all(treasurer: Visitor) -> None:
     page = treasurer.refused(f"{MONEY}/new/came", {**CAME, "source": "opening"})
     assert "only be written down before the first entry" in page
 
 
-def test_nobody_pays_or_approves_money_to_themselves(world: World) -> None:
-    treasurer = world.signed_in("treasurer", VILLAGE)
+def test_nobody_pays_or_approves_money_to_themselves(world: World, treasurer: Visitor) -> None:
     own = world.find("treasurer", VILLAGE).name
     page = treasurer.refused(f"{MONEY}/new/paid", paid(treasurer, payee=own.upper()))
     assert "to themselves" in page
@@ -214,8 +211,7 @@ def test_nobody_pays_or_approves_money_to_themselves(world: World) -> None:
     assert "to themselves" in world.signed_in("chair", VILLAGE).refused(f"{entry}/approve", {})
 
 
-def test_the_same_to_the_same_within_a_week_is_shown(world: World) -> None:
-    treasurer = world.signed_in("treasurer", VILLAGE)
+def test_the_same_to_the_same_within_a_week_is_shown(treasurer: Visitor) -> None:
     treasurer.done(f"{MONEY}/new/paid", paid(treasurer))
     twin = treasurer.done(f"{MONEY}/new/paid", paid(treasurer))
     assert "Is it written down twice?" in treasurer.get(twin)
@@ -223,8 +219,7 @@ def test_the_same_to_the_same_within_a_week_is_shown(world: World) -> None:
     assert "Is it written down twice?" not in treasurer.get(other)
 
 
-def test_a_price_far_from_the_districts_is_shown(world: World) -> None:
-    treasurer = world.signed_in("treasurer", VILLAGE)
+def test_a_price_far_from_the_districts_is_shown(world: World, treasurer: Visitor) -> None:
     usual = {"item": "hen", "item_number": "2", "amount": "10 000"}
     for place in range(5):
         posted(world, paid(treasurer, **usual, payee=f"Farmer {place}"), "paid")
@@ -237,8 +232,9 @@ def test_a_price_far_from_the_districts_is_shown(world: World) -> None:
     assert "write how many" in half
 
 
-def test_what_is_left_of_the_budget_stands_beside_each_payment(world: World) -> None:
-    treasurer = world.signed_in("treasurer", VILLAGE)
+def test_what_is_left_of_the_budget_stands_beside_each_payment(
+    world: World, treasurer: Visitor
+) -> None:
     entry = treasurer.done(f"{MONEY}/new/paid", paid(treasurer, purpose="paid_labour"))
     assert "budget for Paid work: 124\u00a0000\u00a0Frw" in treasurer.get(entry)
     world.signed_in("chair", VILLAGE).done(f"{entry}/approve", {})
@@ -249,8 +245,9 @@ def test_what_is_left_of_the_budget_stands_beside_each_payment(world: World) -> 
     assert "This payment is more." in treasurer.get(more)
 
 
-def test_a_proposal_that_nobody_approves_runs_out_in_sight_of_everybody(world: World) -> None:
-    treasurer = world.signed_in("treasurer", VILLAGE)
+def test_a_proposal_that_nobody_approves_runs_out_in_sight_of_everybody(
+    world: World, treasurer: Visitor
+) -> None:
     entry = treasurer.done(f"{MONEY}/new/paid", paid(treasurer))
     path = public(entry)
     visitor = world.client()
@@ -277,8 +274,9 @@ def test_interest_and_other_income_are_no_gifts(world: World) -> None:
     assert "Other income" in world.client().get(public(entry)).text
 
 
-def test_what_belongs_to_no_project_is_a_payment_like_others(world: World) -> None:
-    treasurer = world.signed_in("treasurer", VILLAGE)
+def test_what_belongs_to_no_project_is_a_payment_like_others(
+    world: World, treasurer: Visitor
+) -> None:
     typed = {**paid(treasurer), "what": "Paper", "grant": "G001"}
     del typed["project"]
     entry = posted(world, typed, "general")
@@ -287,8 +285,9 @@ def test_what_belongs_to_no_project_is_a_payment_like_others(world: World) -> No
     assert "Paper" in world.client().get(public(entry)).text
 
 
-def test_money_goes_back_to_its_giver_as_far_as_the_grant_holds_it(world: World) -> None:
-    treasurer = world.signed_in("treasurer", VILLAGE)
+def test_money_goes_back_to_its_giver_as_far_as_the_grant_holds_it(
+    world: World, treasurer: Visitor
+) -> None:
     typed = {**day(14), "grant": "G001", "out_of": "bank", "what": "Not needed", "amount": "1 000"}
     entry = posted(world, typed, "back")
     assert lines(world, entry)[0] == ("Expenses:GivenBack", 1_000, "RWF")

@@ -144,8 +144,9 @@ def test_only_its_proposer_takes_an_entry_back_and_it_is_never_posted(world: Wor
     assert "already decided" in world.signed_in("chair", VILLAGE).refused(f"{entry}/approve", {})
 
 
-def test_a_double_tap_counts_once_and_other_content_is_refused(world: World) -> None:
-    treasurer = world.signed_in("treasurer", VILLAGE)
+def test_a_double_tap_counts_once_and_other_content_is_refused(
+    world: World, treasurer: Visitor
+) -> None:
     path = f"{MONEY}/new/moved"
     sent = {**treasurer.fields(path), **MOVED}
     first = treasurer.client.post(path, data=sent)
@@ -179,16 +180,16 @@ def test_a_double_tap_counts_once_and_other_content_is_refused(world: World) -> 
     ],
 )
 def test_bad_input_is_told_beside_the_field_and_kept(
-    world: World, field: str, typed: str, message: str
+    treasurer: Visitor, field: str, typed: str, message: str
 ) -> None:
-    treasurer = world.signed_in("treasurer", VILLAGE)
     page = treasurer.refused(f"{MONEY}/new/moved", {**MOVED, field: typed})
     assert message in page
     assert 'value="For the market"' in page or field == "what"
 
 
-def test_a_receipt_is_cleaned_of_everything_but_the_picture(world: World) -> None:
-    treasurer = world.signed_in("treasurer", VILLAGE)
+def test_a_receipt_is_cleaned_of_everything_but_the_picture(
+    world: World, treasurer: Visitor
+) -> None:
     exif = Image.Exif()
     exif[0x8825] = {1: "S", 2: (1.0, 57.0, 0.0)}
     exif[0x010F] = "SecretCamera"

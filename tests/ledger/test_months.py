@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from tests.conftest import CELL, VILLAGE, World, faults_of_grown
+from tests.conftest import CELL, VILLAGE, Visitor, World, faults_of_grown
 from tests.ledger.books import CAME, EURO_CAME, EURO_CHANGED, MONEY, day, paid, posted, public
 from tests.projects.ballots import in_meeting
 from ubudehe.ledger.entries.sums import balances
@@ -93,8 +93,8 @@ def test_a_month_goes_its_whole_way_and_is_locked(world: World) -> None:
 
 def test_nothing_is_written_into_a_closed_month_and_mistakes_are_taken_back_later(
     world: World,
+    treasurer: Visitor,
 ) -> None:
-    treasurer = world.signed_in("treasurer", VILLAGE)
     wrong = posted(world, paid(treasurer, **day(30, 5)), "paid")
     waiting = treasurer.done(f"{MONEY}/new/paid", paid(treasurer, **day(29, 5)))
     count(world)
@@ -109,15 +109,15 @@ def test_nothing_is_written_into_a_closed_month_and_mistakes_are_taken_back_late
     assert "15 June 2026" in treasurer.get(back)
 
 
-def test_money_is_counted_before_a_month_is_closed(world: World) -> None:
-    treasurer = world.signed_in("treasurer", VILLAGE)
+def test_money_is_counted_before_a_month_is_closed(world: World, treasurer: Visitor) -> None:
     assert "bank statement says" in treasurer.refused(f"{MAY}/close", {})
     treasurer.done(f"{MONEY}/count", counted(world, "bank"))
     assert "Count the cash first" in treasurer.refused(f"{MAY}/close", {})
 
 
-def test_cash_is_counted_by_two_and_a_difference_is_explained(world: World) -> None:
-    treasurer = world.signed_in("treasurer", VILLAGE)
+def test_cash_is_counted_by_two_and_a_difference_is_explained(
+    world: World, treasurer: Visitor
+) -> None:
     alone = {**counted(world, "cash"), "second_phone": "", "second_pin": ""}
     treasurer.refused(f"{MONEY}/count", alone)
     own = world.find("treasurer", VILLAGE)
@@ -174,8 +174,9 @@ def test_a_difference_that_arose_after_the_count_is_explained_before_closing(
     assert "written down on 15 June 2026" in page
 
 
-def test_the_page_of_a_signed_month_stays_and_what_came_later_stands_below(world: World) -> None:
-    treasurer = world.signed_in("treasurer", VILLAGE)
+def test_the_page_of_a_signed_month_stays_and_what_came_later_stands_below(
+    world: World, treasurer: Visitor
+) -> None:
     lost = {**day(30, 5), "out_of": "cash", "amount": "700", "what": "Lost on the way"}
     wrong = posted(world, lost, "lost")
     close_may(world)
@@ -200,16 +201,16 @@ def test_the_page_of_a_signed_month_stays_and_what_came_later_stands_below(world
     assert public(wrong) in june
 
 
-def test_months_are_closed_in_order_when_they_are_over(world: World) -> None:
-    treasurer = world.signed_in("treasurer", VILLAGE)
+def test_months_are_closed_in_order_when_they_are_over(treasurer: Visitor) -> None:
     assert "not over yet" in treasurer.refused(f"{MONEY}/months/2026-06/close", {})
     assert "in their order" in treasurer.refused(f"{MONEY}/months/2026-04/close", {})
     for month in ("2026-13", "2026-5", "0000-01", "9999-12", "0001-01", "x"):
         assert treasurer.client.get(f"{MONEY}/months/{month}").status_code == 404
 
 
-def test_a_signature_is_by_a_second_person_for_exactly_what_was_closed(world: World) -> None:
-    chair = world.signed_in("chair", VILLAGE)
+def test_a_signature_is_by_a_second_person_for_exactly_what_was_closed(
+    world: World, chair: Visitor
+) -> None:
     other = chair.refused(f"{APRIL}/sign", {"closing": "0" * 64})
     assert "not what was closed" in other
     assert world.signed_in("treasurer", VILLAGE).client.get(f"{APRIL}/sign").status_code == 403
@@ -224,8 +225,7 @@ def test_a_signature_is_by_a_second_person_for_exactly_what_was_closed(world: Wo
     assert "To be closed" in chair.get(APRIL)
 
 
-def test_a_signed_month_is_never_opened_again(world: World) -> None:
-    chair = world.signed_in("chair", VILLAGE)
+def test_a_signed_month_is_never_opened_again(chair: Visitor) -> None:
     chair.done(f"{APRIL}/sign", {})
     page = chair.refused(f"{APRIL}/reopen", {"reason": "Late thought."})
     assert "further on already" in page
@@ -241,19 +241,17 @@ def test_an_officer_changes_nothing_and_sees_nobody_elses_village(world: World) 
 
 
 @pytest.mark.both_engines
-def test_an_officer_sees_which_months_wait(world: World) -> None:
-    officer = world.signed_in("cell_secretary", CELL)
-    page = officer.get(f"/en/work/{CELL}/reviews")
+def test_an_officer_sees_which_months_wait(world: World, cell_secretary: Visitor) -> None:
+    page = cell_secretary.get(f"/en/work/{CELL}/reviews")
     assert f"/en/work/{VILLAGE}/money/months/2026-02" in page
     assert "January 2026" in page
-    officer.done(f"{MONEY}/months/2026-02/review", {"outcome": "accepted"})
-    assert "February 2026" not in officer.get(f"/en/work/{CELL}/reviews")
+    cell_secretary.done(f"{MONEY}/months/2026-02/review", {"outcome": "accepted"})
+    assert "February 2026" not in cell_secretary.get(f"/en/work/{CELL}/reviews")
     stranger = world.signed_in("cell_secretary", "430601")
     assert stranger.client.get(f"/en/work/{CELL}/reviews").status_code == 403
 
 
-def test_largest_payments_are_those_that_were_made(world: World) -> None:
-    treasurer = world.signed_in("treasurer", VILLAGE)
+def test_largest_payments_are_those_that_were_made(world: World, treasurer: Visitor) -> None:
     wrong = posted(world, paid(treasurer, what="Twice by mistake", amount="90 000"), "paid")
     table = "Largest payments"
     month = f"{MONEY}/months/2026-06"

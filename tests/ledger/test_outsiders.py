@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from sqlmodel import col, select
 
 import ubudehe.app  # noqa: F401 - gathers the words of all rooms
-from tests.conftest import VILLAGE, World, faults_of_grown
+from tests.conftest import VILLAGE, Visitor, World, faults_of_grown
 from tests.ledger.books import (
     CAME,
     EURO_CAME,
@@ -49,8 +49,9 @@ def test_every_act_in_a_history_is_called_something() -> None:
     assert not {*told, "statement.add"} - WORDS["event"].keys()
 
 
-def test_a_history_stays_readable_whatever_becomes_of_a_project(world: World) -> None:
-    treasurer = world.signed_in("treasurer", VILLAGE)
+def test_a_history_stays_readable_whatever_becomes_of_a_project(
+    world: World, treasurer: Visitor
+) -> None:
     facilitator = in_meeting(world)
     with world.services.database.read() as session:
         given_things = select(Promise).where(
@@ -73,9 +74,9 @@ def test_money_counted_anew_stands_below_the_page_of_a_closed_month(world: World
     assert "Money counted anew" in page.split('id="later"')[1]
 
 
-def test_nothing_is_accounted_for_or_paid_out_before_it_was_there(world: World) -> None:
-    treasurer = world.signed_in("treasurer", VILLAGE)
-    chair = world.signed_in("chair", VILLAGE)
+def test_nothing_is_accounted_for_or_paid_out_before_it_was_there(
+    world: World, treasurer: Visitor, chair: Visitor
+) -> None:
     given_out = posted(world, {**ADVANCE, **day(14), "payee": "Mugisha Paul"}, "advance")
     early = {**TRIPS, **day(2), "project": project(treasurer), "spent": "9 000"}
     page = treasurer.refused(f"{given_out}/clear", early)
@@ -106,9 +107,9 @@ def test_the_least_from_a_day_on_is_what_no_day_of_them_falls_below(
     assert least_from(date(2026, 6, first), dated) == min(held)
 
 
-def test_who_holds_an_advance_does_not_find_her_own_account_good(world: World) -> None:
-    facilitator = world.signed_in("facilitator", VILLAGE)
-    treasurer = world.signed_in("treasurer", VILLAGE)
+def test_who_holds_an_advance_does_not_find_her_own_account_good(
+    world: World, facilitator: Visitor, treasurer: Visitor
+) -> None:
     holder = name_of(world, "chair")
     given_out = facilitator.done(f"{MONEY}/new/advance", {**ADVANCE, **day(14), "payee": holder})
     treasurer.done(f"{given_out}/approve", {})
@@ -127,8 +128,8 @@ def test_who_holds_an_advance_does_not_find_her_own_account_good(world: World) -
 
 def test_a_repair_keeps_nothing_back_and_an_advance_comes_back_without_a_project(
     world: World,
+    treasurer: Visitor,
 ) -> None:
-    treasurer = world.signed_in("treasurer", VILLAGE)
     one = project(treasurer)
     typed = {**paid(treasurer, amount="7 000", kept_back="2 000"), **day(15), "project": one}
     in_meeting(world).done(f"{MONEY}/projects/{one}/close", {"text": "The tap stands."})
@@ -145,9 +146,9 @@ def test_a_repair_keeps_nothing_back_and_an_advance_comes_back_without_a_project
 
 
 @pytest.mark.both_engines
-def test_a_photo_that_is_gone_does_not_come_back_by_another_way(world: World) -> None:
-    treasurer = world.signed_in("treasurer", VILLAGE)
-    chair = world.signed_in("chair", VILLAGE)
+def test_a_photo_that_is_gone_does_not_come_back_by_another_way(
+    world: World, treasurer: Visitor, chair: Visitor
+) -> None:
     entry = treasurer.done(f"{MONEY}/new/paid", paid(treasurer, amount="150 000"))
     other = treasurer.done(f"{MONEY}/new/paid", paid(treasurer, what="Sand"))
     with_photo(treasurer, f"{entry}/receipt")
@@ -172,9 +173,9 @@ def test_a_photo_that_is_gone_does_not_come_back_by_another_way(world: World) ->
     assert world.client().get(f"/r/{covered}").status_code == 404
 
 
-def test_what_foreign_money_became_is_shown_by_the_papers_of_its_bank(world: World) -> None:
-    treasurer = world.signed_in("treasurer", VILLAGE)
-    chair = world.signed_in("chair", VILLAGE)
+def test_what_foreign_money_became_is_shown_by_the_papers_of_its_bank(
+    world: World, treasurer: Visitor, chair: Visitor
+) -> None:
     posted(world, EURO_CAME, "foreign")
     fee = {**day(14), "currency": "EUR", "foreign": "5.00", "amount": "9 000 000", "what": "Fee"}
     for kind, typed in (
@@ -212,8 +213,9 @@ def test_no_more_comes_of_a_grant_than_its_giver_promised(world: World) -> None:
     assert "is promised still" in chair.refused(f"{second}/approve", {})
 
 
-def test_everybody_is_warned_of_twins_whose_payee_is_public(world: World) -> None:
-    treasurer = world.signed_in("treasurer", VILLAGE)
+def test_everybody_is_warned_of_twins_whose_payee_is_public(
+    world: World, treasurer: Visitor
+) -> None:
     new = f"{MONEY}/new/paid"
     first, second = (treasurer.done(new, paid(treasurer)) for _ in range(2))
     person = {"payee_is": "person"}

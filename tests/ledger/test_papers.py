@@ -39,8 +39,9 @@ def cover_all(visitor: Visitor, draft: str) -> str:
 
 
 @pytest.mark.both_engines
-def test_a_pdf_stands_behind_an_entry_as_its_pages_and_one_file(world: World) -> None:
-    treasurer = world.signed_in("treasurer", VILLAGE)
+def test_a_pdf_stands_behind_an_entry_as_its_pages_and_one_file(
+    world: World, treasurer: Visitor
+) -> None:
     entry = treasurer.done(f"{MONEY}/new/paid", paid(treasurer))
     with_paper(treasurer, f"{entry}/receipt")
     page = world.client().get(public(entry)).text
@@ -55,8 +56,7 @@ def test_a_pdf_stands_behind_an_entry_as_its_pages_and_one_file(world: World) ->
     assert faults_of_grown(world) == []
 
 
-def test_a_pdf_comes_with_the_entry_itself(world: World) -> None:
-    treasurer = world.signed_in("treasurer", VILLAGE)
+def test_a_pdf_comes_with_the_entry_itself(world: World, treasurer: Visitor) -> None:
     files = {"photo": ("facture.pdf", PAPER, "application/pdf")}
     entry = treasurer.done(f"{MONEY}/new/came", CAME, files=files)
     assert len(pages_of(treasurer.get(entry))) == 2
@@ -64,8 +64,7 @@ def test_a_pdf_comes_with_the_entry_itself(world: World) -> None:
 
 
 @pytest.mark.both_engines
-def test_what_is_covered_on_a_page_is_in_no_file(world: World) -> None:
-    treasurer = world.signed_in("treasurer", VILLAGE)
+def test_what_is_covered_on_a_page_is_in_no_file(world: World, treasurer: Visitor) -> None:
     entry = treasurer.done(f"{MONEY}/new/paid", paid(treasurer))
     with_paper(treasurer, f"{entry}/receipt")
     first, second = pages_of(treasurer.get(entry))
@@ -81,8 +80,9 @@ def test_what_is_covered_on_a_page_is_in_no_file(world: World) -> None:
 
 
 @pytest.mark.both_engines
-def test_pages_are_covered_one_by_one_before_any_is_published(world: World) -> None:
-    treasurer = world.signed_in("treasurer", VILLAGE)
+def test_pages_are_covered_one_by_one_before_any_is_published(
+    world: World, treasurer: Visitor
+) -> None:
     entry = treasurer.done(f"{MONEY}/new/paid", paid(treasurer))
     draft = with_paper(treasurer, f"{entry}/receipt", cover="yes")
     page = treasurer.get(f"{draft}?page=2")
@@ -97,8 +97,7 @@ def test_pages_are_covered_one_by_one_before_any_is_published(world: World) -> N
 
 
 @pytest.mark.both_engines
-def test_a_page_removed_under_the_law_leaves_the_others(world: World) -> None:
-    treasurer = world.signed_in("treasurer", VILLAGE)
+def test_a_page_removed_under_the_law_leaves_the_others(world: World, treasurer: Visitor) -> None:
     entry = treasurer.done(f"{MONEY}/new/paid", paid(treasurer))
     three = pdfs.lines("0788 000 000", "Sima 40", "Total")
     with_paper(treasurer, f"{entry}/receipt", three)
@@ -111,16 +110,14 @@ def test_a_page_removed_under_the_law_leaves_the_others(world: World) -> None:
     assert world.client().get(f"/r/{first}/paper.pdf").status_code == 404
 
 
-def test_what_cannot_be_drawn_is_said_and_what_was_typed_stays(world: World) -> None:
-    treasurer = world.signed_in("treasurer", VILLAGE)
+def test_what_cannot_be_drawn_is_said_and_what_was_typed_stays(treasurer: Visitor) -> None:
     files = {"photo": ("facture.pdf", pdfs.locked(), "application/pdf")}
     page = treasurer.refused(f"{MONEY}/new/paid", paid(treasurer), files)
     assert "This PDF has a password." in page
     assert 'value="Quincaillerie"' in page
 
 
-def test_a_statement_of_the_bank_may_be_a_pdf_of_one_page(world: World) -> None:
-    treasurer = world.signed_in("treasurer", VILLAGE)
+def test_a_statement_of_the_bank_may_be_a_pdf_of_one_page(treasurer: Visitor) -> None:
     count = {**day(14, name="counted_on"), "place": "bank", "amount": "1", "remark": "Fees"}
     files = {"photo": ("releve.pdf", PAPER, "application/pdf")}
     assert "at most 1 are taken" in treasurer.refused(f"{MONEY}/count", count, files)

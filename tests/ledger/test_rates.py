@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.conftest import VILLAGE, World
+from tests.conftest import VILLAGE, Visitor, World
 from tests.ledger.books import EURO_CAME, EURO_CHANGED, MONEY, day, posted, public
 from ubudehe.ledger.rules.rates import Exchanged, is_far
 
@@ -17,8 +17,9 @@ def test_a_rate_is_far_beyond_a_fifth_above_or_below_the_last(got: int, far: boo
 
 
 @pytest.mark.both_engines
-def test_a_rate_far_from_the_last_is_asked_about_and_shown(world: World) -> None:
-    treasurer = world.signed_in("treasurer", VILLAGE)
+def test_a_rate_far_from_the_last_is_asked_about_and_shown(
+    world: World, treasurer: Visitor
+) -> None:
     posted(world, {**EURO_CAME, **day(12)}, "foreign")
     first = {**EURO_CHANGED, "foreign": "100.00", "amount": "1", **day(12)}
     wrong = posted(world, first, "exchanged")

@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from tests.conftest import VILLAGE, World, faults_of_grown
+from tests.conftest import VILLAGE, Visitor, World, faults_of_grown
 from tests.ledger.books import MONEY, day, paid, project, typed_in
 from tests.projects.ballots import in_meeting
 from ubudehe.ledger.rebudgets.queries import changed_costs
@@ -22,8 +22,9 @@ WHY = {"reason": "Cement costs more than we thought."}
 
 
 @pytest.mark.both_engines
-def test_a_meeting_changes_a_budget_and_the_old_one_stays_beside_it(world: World) -> None:
-    treasurer = world.signed_in("treasurer", VILLAGE)
+def test_a_meeting_changes_a_budget_and_the_old_one_stays_beside_it(
+    world: World, treasurer: Visitor
+) -> None:
     one = project(treasurer)
     path = f"{MONEY}/projects/{one}/rebudget"
     facilitator = world.signed_in("facilitator", VILLAGE)
@@ -66,8 +67,7 @@ def test_a_meeting_changes_a_budget_and_the_old_one_stays_beside_it(world: World
 
 
 @pytest.mark.both_engines
-def test_who_may_not_change_a_budget(world: World) -> None:
-    treasurer = world.signed_in("treasurer", VILLAGE)
+def test_who_may_not_change_a_budget(world: World, treasurer: Visitor) -> None:
     path = f"{MONEY}/projects/{project(treasurer)}/rebudget"
     assert treasurer.client.get(path).status_code == 403
     facilitator = in_meeting(world)

@@ -4,15 +4,16 @@ import re
 
 import pytest
 
-from tests.conftest import VILLAGE, World, faults_of_grown
+from tests.conftest import VILLAGE, Visitor, World, faults_of_grown
 from tests.ledger.books import MONEY, day, paid, posted, project, public
 from tests.projects.ballots import in_meeting
 
 pytestmark = pytest.mark.both_engines
 
 
-def test_a_repair_stands_below_the_closed_account_and_does_not_change_it(world: World) -> None:
-    treasurer = world.signed_in("treasurer", VILLAGE)
+def test_a_repair_stands_below_the_closed_account_and_does_not_change_it(
+    world: World, treasurer: Visitor
+) -> None:
     one = project(treasurer)
     typed = {**paid(treasurer, what="A new tap", amount="7 000"), **day(15)}
     work = {"days": "6", "what": "Digging again", "project": one, **day(15)}

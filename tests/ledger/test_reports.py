@@ -4,15 +4,16 @@ import re
 
 import pytest
 
-from tests.conftest import VILLAGE, World, faults_of_grown
+from tests.conftest import VILLAGE, Visitor, World, faults_of_grown
 from tests.ledger.books import MONEY, paid, project
 from tests.projects.ballots import in_meeting
 
 REPORT = {"text": "The tap stands. The water committee takes care of it."}
 
 
-def test_a_project_is_closed_once_nothing_waits_and_the_meeting_heard_it(world: World) -> None:
-    treasurer = world.signed_in("treasurer", VILLAGE)
+def test_a_project_is_closed_once_nothing_waits_and_the_meeting_heard_it(
+    world: World, treasurer: Visitor
+) -> None:
     one = project(treasurer)
     close = f"{MONEY}/projects/{one}/close"
     waiting = treasurer.done(f"{MONEY}/new/paid", paid(treasurer))
@@ -30,8 +31,9 @@ def test_a_project_is_closed_once_nothing_waits_and_the_meeting_heard_it(world: 
 
 
 @pytest.mark.both_engines
-def test_a_meeting_opens_a_project_again_and_the_old_report_stays_below(world: World) -> None:
-    treasurer = world.signed_in("treasurer", VILLAGE)
+def test_a_meeting_opens_a_project_again_and_the_old_report_stays_below(
+    world: World, treasurer: Visitor
+) -> None:
     one = project(treasurer)
     here, why = f"{MONEY}/projects/{one}", {"reason": "The tap leaks."}
     facilitator = world.signed_in("facilitator", VILLAGE)

@@ -63,9 +63,8 @@ def test_the_record_says_who_must_agree_and_which_approval_posted(world: World) 
     assert b'"posted":true' in entries[2]
 
 
-def test_only_an_open_meeting_with_quorum_decides(world: World) -> None:
-    by = world.signed_in("facilitator", VILLAGE)
-    assert "only the assembly decides" in by.refused(RULES, DECIDED)
+def test_only_an_open_meeting_with_quorum_decides(world: World, facilitator: Visitor) -> None:
+    assert "only the assembly decides" in facilitator.refused(RULES, DECIDED)
     treasurer = world.signed_in("treasurer", VILLAGE)
     assert treasurer.client.get(RULES).status_code == 403
 

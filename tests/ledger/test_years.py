@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from tests.conftest import VILLAGE, World
+from tests.conftest import VILLAGE, Visitor, World
 from tests.ledger.books import CAME, EURO_CAME, paid, posted
 from ubudehe.ledger.entries.sums import balances
 from ubudehe.ledger.months.years import YearAccount, year_account, years_of
@@ -21,8 +21,9 @@ def account(world: World, year: int = 2025, today: date = date(2026, 6, 15)) -> 
 
 
 @pytest.mark.both_engines
-def test_each_month_begins_as_the_one_before_ended_and_all_make_the_year(world: World) -> None:
-    treasurer = world.signed_in("treasurer", VILLAGE)
+def test_each_month_begins_as_the_one_before_ended_and_all_make_the_year(
+    world: World, treasurer: Visitor
+) -> None:
     posted(world, {**CAME, "source": "interest", "amount": "150"}, "came")
     posted(world, paid(treasurer, kept_back="2 000"), "paid")
     posted(world, EURO_CAME, "foreign")

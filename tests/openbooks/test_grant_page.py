@@ -29,14 +29,13 @@ def signed(world: World) -> UUID:
         return session.exec(select(Grant.id).where(Grant.village == VILLAGE)).one()
 
 
-def test_a_giver_is_found_from_the_first_page(world: World) -> None:
-    visitor = Visitor(world.client())
-    assert 'href="/en/givers"' in visitor.get("/en/")
-    page = visitor.get("/en/givers?q=loda")
+def test_a_giver_is_found_from_the_first_page(world: World, donor: Visitor) -> None:
+    assert 'href="/en/givers"' in donor.get("/en/")
+    page = donor.get("/en/givers?q=loda")
     assert page.count('href="/en/grants/') == 3
-    assert "No grant fits." in visitor.get("/en/givers?q=nobody%25")
-    assert visitor.get("/en/givers?q=g001").count('href="/en/grants/') == 3
-    assert visitor.get("/en/givers?q=G002").count('href="/en/grants/') == 0
+    assert "No grant fits." in donor.get("/en/givers?q=nobody%25")
+    assert donor.get("/en/givers?q=g001").count('href="/en/grants/') == 3
+    assert donor.get("/en/givers?q=G002").count('href="/en/grants/') == 0
 
 
 def test_what_the_search_asks_does_not_grow_with_what_it_finds(world: World) -> None:
@@ -62,28 +61,28 @@ def test_its_parts_paid_all_that_was_spent(world: World) -> None:
     assert story.unproven == story.made - story.proven
 
 
-def test_a_past_day_is_told_as_the_record_said_it(world: World) -> None:
+def test_a_past_day_is_told_as_the_record_said_it(world: World, donor: Visitor) -> None:
     grant = signed(world)
-    visitor = Visitor(world.client())
-    before = visitor.get(f"/en/grants/{grant}?as-of=2026-01-31")
+    before = donor.get(f"/en/grants/{grant}?as-of=2026-01-31")
     assert "So the record said on 31 January 2026." in before
     assert "600\u00a0000\u00a0Frw received of 1\u00a0000\u00a0000\u00a0Frw" in before
     assert "Came on 18 February 2026" not in before
-    later = visitor.get(f"/en/grants/{grant}")
+    later = donor.get(f"/en/grants/{grant}")
     assert "Came on 18 February 2026" in later
-    report = visitor.get(f"/en/grants/{grant}/report?as-of=2026-01-31")
+    report = donor.get(f"/en/grants/{grant}/report?as-of=2026-01-31")
     assert "As of 31 January 2026." in report
-    assert visitor.client.get(f"/en/grants/{grant}?as-of=2025-01-01").status_code == 404
+    assert donor.client.get(f"/en/grants/{grant}?as-of=2025-01-01").status_code == 404
     for odd in ("2026-02-30", "yesterday", "2027-01-01", "9" * 30):
-        assert visitor.client.get(f"/en/grants/{grant}?as-of={odd}").status_code == 400, odd
+        assert donor.client.get(f"/en/grants/{grant}?as-of={odd}").status_code == 400, odd
 
 
-def test_what_is_booked_today_does_not_change_what_was_said_of_then(world: World) -> None:
+def test_what_is_booked_today_does_not_change_what_was_said_of_then(
+    world: World, donor: Visitor
+) -> None:
     grant = signed(world)
     world.tampered = True
     address = f"/en/grants/{grant}?as-of=2026-03-31"
-    visitor = Visitor(world.client())
-    before = visitor.get(address)
+    before = donor.get(address)
     with world.services.database.write() as session:
         late = session.exec(
             select(LedgerEntry).where(
@@ -95,23 +94,24 @@ def test_what_is_booked_today_does_not_change_what_was_said_of_then(world: World
         assert late is not None
         late.entry_date = date(2026, 3, 1)
         session.add(late)
-    assert visitor.get(address) == before
-    assert visitor.get(f"/en/grants/{grant}") != before
+    assert donor.get(address) == before
+    assert donor.get(f"/en/grants/{grant}") != before
 
 
-def test_a_receipt_taken_away_later_was_shown_on_the_days_before(world: World) -> None:
+def test_a_receipt_taken_away_later_was_shown_on_the_days_before(
+    world: World, donor: Visitor
+) -> None:
     grant = signed(world)
-    visitor = Visitor(world.client())
     today, past = f"/en/grants/{grant}", f"/en/grants/{grant}?as-of=2026-03-31"
-    then, now = said_of_receipts(visitor.get(past)), said_of_receipts(visitor.get(today))
-    photos = re.findall(r'href="/r/([0-9a-f]{64})', visitor.get(past))
+    then, now = said_of_receipts(donor.get(past)), said_of_receipts(donor.get(today))
+    photos = re.findall(r'href="/r/([0-9a-f]{64})', donor.get(past))
     with world.services.database.read() as session:
         entry = session.exec(select(Evidence.entry).where(Evidence.sha256 == photos[0])).one()
     officer = world.signed_in("data_protection", "22")
     officer.done(f"/en/work/{VILLAGE}/money/{entry}/photo/{photos[0]}", {})
-    assert said_of_receipts(visitor.get(past)) == then
-    assert said_of_receipts(visitor.get(today)) != now
-    assert photos[0] not in visitor.get(past), "its link would lead nowhere"
+    assert said_of_receipts(donor.get(past)) == then
+    assert said_of_receipts(donor.get(today)) != now
+    assert photos[0] not in donor.get(past), "its link would lead nowhere"
 
 
 def said_of_receipts(page: str) -> list[str]:
@@ -119,11 +119,12 @@ def said_of_receipts(page: str) -> list[str]:
     return re.findall(r"[^<>]*(?:receipts shown|shows? no receipt)[^<>]*", page)
 
 
-def test_one_file_proves_each_act_and_a_changed_act_is_not_proven(world: World) -> None:
+def test_one_file_proves_each_act_and_a_changed_act_is_not_proven(
+    world: World, donor: Visitor
+) -> None:
     grant = signed(world)
-    visitor = Visitor(world.client())
-    link = re.findall(r'href="(/v/[^"]*\.zip)"', visitor.get(f"/en/grants/{grant}"))[0]
-    with zipfile.ZipFile(BytesIO(visitor.client.get(link).content)) as packed:
+    link = re.findall(r'href="(/v/[^"]*\.zip)"', donor.get(f"/en/grants/{grant}"))[0]
+    with zipfile.ZipFile(BytesIO(donor.client.get(link).content)) as packed:
         names = packed.namelist()
         acts = [name[:-5] for name in names if name.endswith(".json")]
         assert len(acts) > 20
@@ -135,9 +136,9 @@ def test_one_file_proves_each_act_and_a_changed_act_is_not_proven(world: World) 
         with pytest.raises(ProofFailed):
             verify_proof_file(proof, leaf_hash(entry + b" "))
         assert packed.read("checkpoint").decode() == proof.note
-    assert visitor.client.get(link.replace(VILLAGE, "43060101")).status_code == 404
+    assert donor.client.get(link.replace(VILLAGE, "43060101")).status_code == 404
     nobody = "00000000-0000-4000-8000-000000000000"
-    assert visitor.client.get(f"/v/{VILLAGE}/grants/{nobody}.zip").status_code == 404
+    assert donor.client.get(f"/v/{VILLAGE}/grants/{nobody}.zip").status_code == 404
 
 
 def test_it_asks_as_much_for_few_payments_as_for_many(world: World) -> None:

@@ -76,21 +76,21 @@ def test_either_of_the_two_ends_it_earlier(world: World) -> None:
     assert faults_of_grown(world) == []
 
 
-def test_one_person_alone_gives_no_role_that_moves_money(world: World) -> None:
-    holder = world.signed_in("treasurer", VILLAGE)
-    path = f"{HERE}/new?grant={way_to(holder, 'new')}"
+def test_one_person_alone_gives_no_role_that_moves_money(world: World, treasurer: Visitor) -> None:
+    path = f"{HERE}/new?grant={way_to(treasurer, 'new')}"
     wanted = said(world.find("facilitator", VILLAGE))
-    assert "an administrator agrees" in holder.refused(path, wanted)
+    assert "an administrator agrees" in treasurer.refused(path, wanted)
     chair = world.find("chair", VILLAGE)
     beside_her = {"second_phone": chair.phone, "second_pin": chair.pin}
-    assert "does not allow this" in holder.refused(path, {**wanted, **beside_her})
+    assert "does not allow this" in treasurer.refused(path, {**wanted, **beside_her})
     other = world.signed_in("chair", VILLAGE)
     assert "Only who holds the role" in other.refused(path, {**wanted, **beside(world)})
 
 
-def test_who_may_not_hold_a_role_is_no_deputy_for_it_either(world: World) -> None:
-    holder = world.signed_in("treasurer", VILLAGE)
-    path = f"{HERE}/new?grant={way_to(holder, 'new')}"
+def test_who_may_not_hold_a_role_is_no_deputy_for_it_either(
+    world: World, treasurer: Visitor
+) -> None:
+    path = f"{HERE}/new?grant={way_to(treasurer, 'new')}"
     for who, until, why in (
         ("chair", UNTIL, "does not go with this one"),
         ("auditor", UNTIL, "does not go with this one"),
@@ -99,9 +99,11 @@ def test_who_may_not_hold_a_role_is_no_deputy_for_it_either(world: World) -> Non
         ("facilitator", date(2026, 12, 1), "for 92 days at most"),
     ):
         wanted = {**said(world.find(who, VILLAGE), until), **beside(world)}
-        assert why in holder.refused(path, wanted)
+        assert why in treasurer.refused(path, wanted)
     nobody = {**said(world.find("facilitator", VILLAGE)), "phone": "0788 999 111"}
-    assert "Nobody signs in with this number" in holder.refused(path, {**nobody, **beside(world)})
+    assert "Nobody signs in with this number" in treasurer.refused(
+        path, {**nobody, **beside(world)}
+    )
 
 
 def test_a_holder_and_the_deputy_never_count_as_two(world: World) -> None:
@@ -132,6 +134,7 @@ def test_two_deputies_of_one_holder_never_count_as_two(world: World) -> None:
 
 def test_an_administrator_names_one_too_and_a_role_does_not_end_before_its_deputys(
     world: World,
+    neighbour: Visitor,
 ) -> None:
     first = next(one for one in world.sign_ins if one.role == "administrator")
     second = [one for one in world.sign_ins if one.role == "administrator"][1]
@@ -145,7 +148,6 @@ def test_an_administrator_names_one_too_and_a_role_does_not_end_before_its_deput
     admin.done(f"{HERE}/new?grant={grant}", {**wanted, **agreed})
     assert f"Deputy for {name}" in admin.get(roles)
     assert "has a deputy for longer" in admin.refused(f"{roles}/end?grant={grant}", last(15))
-    neighbour = world.signed_in("facilitator", "43060101")
     there = f"{HERE}/end?grant={grant}".replace(VILLAGE, "43060101")
     assert neighbour.client.get(there).status_code in (200, 404)
     data = {**neighbour.fields(there), "last_day.d": "15", "last_day.m": "6", "last_day.y": "2026"}

@@ -13,7 +13,7 @@ from sqlmodel import Session, select
 from tests.assemblies.test_announcing import AHEAD, NEW
 from tests.categories.test_appeals import filed
 from tests.categories.test_round import homes, posted
-from tests.conftest import DISTRICT, VILLAGE, World, faults_of_grown
+from tests.conftest import DISTRICT, VILLAGE, Visitor, World, faults_of_grown
 from tests.openbooks.asking import queries_of
 from ubudehe.categories.appeals.queries import standing_of
 from ubudehe.categories.appeals.rules import due_day
@@ -82,14 +82,15 @@ def test_an_appeal_keeps_its_last_day_and_the_next_counts_the_day_off(world: Wor
     assert faults_of_grown(world) == []
 
 
-def test_a_day_off_is_announced_above_the_village_before_it_comes(world: World) -> None:
-    officer = world.signed_in("district_officer", DISTRICT)
+def test_a_day_off_is_announced_above_the_village_before_it_comes(
+    world: World, district_officer: Visitor
+) -> None:
     today = world.clock.now.date()
-    assert "before it comes" in officer.refused(HERE, of(today))
+    assert "before it comes" in district_officer.refused(HERE, of(today))
     sunday = today + timedelta(days=7 - today.isoweekday() % 7)
-    assert "anyway" in officer.refused(HERE, of(sunday))
+    assert "anyway" in district_officer.refused(HERE, of(sunday))
     phone = of(today + timedelta(days=2), "Call 0788 123 456")
-    assert "phone" in officer.refused(HERE, phone)
+    assert "phone" in district_officer.refused(HERE, phone)
     facilitator = world.signed_in("facilitator", VILLAGE)
     for place in (VILLAGE, DISTRICT):
         assert facilitator.client.get(f"/en/work/{place}/holidays").status_code == 403

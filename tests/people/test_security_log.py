@@ -53,13 +53,14 @@ def test_waiting_is_noted_and_a_stranger_is_not_told_apart_from_it(world: World)
     assert events.count("sign_in.waits") == 1
 
 
-def test_acts_about_accounts_are_noted_a_refused_one_is_not(world: World) -> None:
-    admin = world.signed_in("administrator", "")
+def test_acts_about_accounts_are_noted_a_refused_one_is_not(
+    world: World, administrator: Visitor
+) -> None:
     path = f"/en/work/people/{VILLAGE}"
     typed = {"name": "Uwera Grace", "phone": "0788555444", "role": "tellers"}
-    admin.refused(path, typed)
+    administrator.refused(path, typed)
     assert noted(world) == []
-    admin.done(path, {**typed, "role": "auditor", "since": "2026-06-15"})
+    administrator.done(path, {**typed, "role": "auditor", "since": "2026-06-15"})
     (line,) = [one for one in noted(world) if one["event"] == "role.grant"]
     assert line["place"] == VILLAGE
     assert "Uwera" not in json.dumps(noted(world))

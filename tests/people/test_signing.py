@@ -46,16 +46,15 @@ def test_failures_make_the_next_try_wait_and_time_heals(world: World) -> None:
     assert visitor.done("/en/sign-in", {"phone": one.phone, "pin": one.pin}) == "/en/work"
 
 
-def test_a_form_without_our_token_changes_nothing(world: World) -> None:
-    visitor = world.signed_in("facilitator", VILLAGE)
-    answer = visitor.client.post(OPEN, data={**MEETING, "csrf": "forged", "act": "x"})
+def test_a_form_without_our_token_changes_nothing(facilitator: Visitor) -> None:
+    answer = facilitator.client.post(OPEN, data={**MEETING, "csrf": "forged", "act": "x"})
     assert answer.status_code == 403
-    fields = visitor.fields(OPEN)
-    cross = visitor.client.post(
+    fields = facilitator.fields(OPEN)
+    cross = facilitator.client.post(
         OPEN, data={**fields, **MEETING}, headers={"sec-fetch-site": "cross-site"}
     )
     assert cross.status_code == 403
-    assert "Open</span>" not in visitor.get(f"/en/work/{VILLAGE}/assemblies")
+    assert "Open</span>" not in facilitator.get(f"/en/work/{VILLAGE}/assemblies")
 
 
 def test_a_browser_is_believed_that_names_another_site_as_origin(world: World) -> None:
@@ -70,64 +69,59 @@ def test_a_browser_is_believed_that_names_another_site_as_origin(world: World) -
     visitor.done(OPEN, MEETING)
 
 
-def test_what_was_typed_survives_an_expired_session(world: World) -> None:
-    visitor = world.signed_in("facilitator", VILLAGE)
-    fields = visitor.fields(OPEN)
+def test_what_was_typed_survives_an_expired_session(world: World, facilitator: Visitor) -> None:
+    fields = facilitator.fields(OPEN)
     world.clock.now += timedelta(minutes=45)
-    answer = visitor.client.post(OPEN, data={**fields, **MEETING})
+    answer = facilitator.client.post(OPEN, data={**fields, **MEETING})
     assert answer.headers["location"] == "/en/sign-in"
     one = world.find("facilitator", VILLAGE)
-    assert visitor.done("/en/sign-in", {"phone": one.phone, "pin": one.pin}) == "/en/work/kept"
-    page = visitor.get("/en/work/kept")
+    assert facilitator.done("/en/sign-in", {"phone": one.phone, "pin": one.pin}) == "/en/work/kept"
+    page = facilitator.get("/en/work/kept")
     assert "Under the big tree" in page
     form = page[page.index(f'action="{OPEN}"') :]
     kept = dict(re.findall(r'<textarea name="([^"]+)" hidden>([^<]*)</textarea>', form))
     csrf = re.search(r'name="csrf" value="([^"]+)"', form)
     assert csrf
-    again = visitor.client.post(OPEN, data={**kept, "csrf": csrf[1], "look_again": "yes"})
+    again = facilitator.client.post(OPEN, data={**kept, "csrf": csrf[1], "look_again": "yes"})
     assert again.status_code == 200
     assert 'value="Under the big tree"' in again.text
     assert 'role="alert"' not in again.text
-    sent = visitor.client.post(OPEN, data={**kept, "csrf": csrf[1]})
+    sent = facilitator.client.post(OPEN, data={**kept, "csrf": csrf[1]})
     assert sent.status_code == 303
     assert "/count" in sent.headers["location"]
 
 
-def test_somebody_else_never_gets_a_draft(world: World) -> None:
-    visitor = world.signed_in("facilitator", VILLAGE)
-    fields = visitor.fields(OPEN)
+def test_somebody_else_never_gets_a_draft(world: World, facilitator: Visitor) -> None:
+    fields = facilitator.fields(OPEN)
     world.clock.now += timedelta(minutes=45)
-    visitor.client.post(OPEN, data={**fields, **MEETING})
+    facilitator.client.post(OPEN, data={**fields, **MEETING})
     other = world.find("treasurer", VILLAGE)
-    visitor.done("/en/sign-in", {"phone": other.phone, "pin": other.pin})
-    assert visitor.client.get("/en/work/kept").status_code == 303
+    facilitator.done("/en/sign-in", {"phone": other.phone, "pin": other.pin})
+    assert facilitator.client.get("/en/work/kept").status_code == 303
 
 
-def test_a_role_at_another_place_does_not_help(world: World) -> None:
-    visitor = world.signed_in("facilitator", VILLAGE)
+def test_a_role_at_another_place_does_not_help(facilitator: Visitor) -> None:
     for path in ("assemblies/open", "households", "categories/start", "money/new/paid"):
-        assert visitor.client.get(f"/en/work/11010102/{path}").status_code == 403
+        assert facilitator.client.get(f"/en/work/11010102/{path}").status_code == 403
 
 
-def test_signing_out_ends_the_session(world: World) -> None:
-    visitor = world.signed_in("facilitator", VILLAGE)
-    page = visitor.get(f"/en/work/{VILLAGE}")
+def test_signing_out_ends_the_session(facilitator: Visitor) -> None:
+    page = facilitator.get(f"/en/work/{VILLAGE}")
     csrf = page.split('name="csrf" value="')[1].split('"')[0]
-    visitor.client.post("/en/work/sign-out", data={"csrf": csrf})
-    answer = visitor.client.get(f"/en/work/{VILLAGE}")
+    facilitator.client.post("/en/work/sign-out", data={"csrf": csrf})
+    answer = facilitator.client.get(f"/en/work/{VILLAGE}")
     assert answer.headers["location"] == "/en/sign-in"
 
 
-def test_an_administrator_gives_and_ends_a_role(world: World) -> None:
-    admin = world.signed_in("administrator", "")
+def test_an_administrator_gives_and_ends_a_role(world: World, administrator: Visitor) -> None:
     path = "/en/work/people/43060102"
     role = {"name": "Aline", "phone": "0788 765 432", "role": "facilitator"}
-    admin.done(path, role)
-    assert "already holds" in admin.refused(path, role)
+    administrator.done(path, role)
+    assert "already holds" in administrator.refused(path, role)
     new = opened(world, path, "Aline")
     assert "Meetings" in new.get("/en/work/43060102")
-    grant = grant_of(admin, path, "Aline")
-    admin.done(
+    grant = grant_of(administrator, path, "Aline")
+    administrator.done(
         f"{path}/end?grant={grant}",
         {"last_day.d": "15", "last_day.m": "6", "last_day.y": "2026"},
     )
@@ -177,10 +171,9 @@ def test_a_pin_that_is_too_short_by_now_is_renewed_first(world: World) -> None:
     assert treasurer.client.get("/en/work").headers["location"] == f"/en/work/{VILLAGE}"
 
 
-def test_an_administrator_has_no_part_in_a_villages_decisions(world: World) -> None:
-    admin = world.signed_in("administrator", "")
+def test_an_administrator_has_no_part_in_a_villages_decisions(administrator: Visitor) -> None:
     for path in ("assemblies/open", "categories/start", "projects/need", "money/new/came"):
-        assert admin.client.get(f"/en/work/{VILLAGE}/{path}").status_code == 403
+        assert administrator.client.get(f"/en/work/{VILLAGE}/{path}").status_code == 403
 
 
 @pytest.mark.parametrize(

@@ -128,13 +128,12 @@ def test_guessed_codes_count_for_their_network(world: World, door: str) -> None:
     assert WAIT not in at(world, "192.0.2.2").refused(door, wrong)
 
 
-def test_ones_own_pin_is_not_guessed_from_an_open_session(world: World) -> None:
-    visitor = world.signed_in("treasurer", VILLAGE)
+def test_ones_own_pin_is_not_guessed_from_an_open_session(world: World, treasurer: Visitor) -> None:
     new = {"new_pin": "83625194", "again": "83625194"}
     for _ in range(DEVICE.holds):
-        assert "not right" in visitor.refused("/en/work/pin", {"pin": "00000001", **new})
+        assert "not right" in treasurer.refused("/en/work/pin", {"pin": "00000001", **new})
     right = {"pin": world.find("treasurer", VILLAGE).pin, **new}
-    assert WAIT in visitor.refused("/en/work/pin", right)
+    assert WAIT in treasurer.refused("/en/work/pin", right)
     elsewhere = world.signed_in("treasurer", VILLAGE)
     assert elsewhere.done("/en/work/pin", right) == "/en/work", "the owner's own phone is not held"
 

@@ -16,7 +16,7 @@ from tests.projects.ballots import (
     winners,
 )
 from ubudehe.language.refusals import Refusal
-from ubudehe.projects.voting.papers.typing import start_typing
+from ubudehe.projects.voting.papers.typing import MOST_IN_PILE, start_typing
 from ubudehe.projects.voting.tables import PaperBallot
 
 pytestmark = pytest.mark.both_engines
@@ -116,6 +116,17 @@ def test_paper_ballots_are_typed_twice_and_compared(world: World) -> None:
     assert winners(visitor, vote) == ["Bridge", "Water tank"]
     with world.services.database.read() as session:
         assert not session.exec(select(PaperBallot)).all()
+
+
+def test_a_full_pile_takes_no_more(world: World) -> None:
+    visitor, vote = prepared(world, method="paper")
+    come(world, visitor, vote, 6)
+    visitor.done(f"{vote}/open", {})
+    pile = f"{vote}/paper/1"
+    visitor.done(pile, {"step": "many", "lines": "\n".join("-" * MOST_IN_PILE)})
+    more = {"number": str(MOST_IN_PILE + 1), "step": "blank"}
+    assert "A pile has at most" in visitor.refused(pile, more)
+    assert "A pile has at most" in visitor.refused(pile, {"step": "many", "lines": "-"})
 
 
 def test_cards_and_papers_together_make_one_box(world: World) -> None:

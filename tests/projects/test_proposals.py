@@ -8,7 +8,7 @@ import pytest
 from PIL import Image
 from sqlmodel import select
 
-from tests.conftest import VILLAGE, World
+from tests.conftest import VILLAGE, Visitor, World
 from tests.projects.ballots import HERE, cast, closed, codes, in_meeting, prepared, propose, titles
 from ubudehe.projects.promises.tables import Promise
 from ubudehe.projects.proposals.tables import Proposal, ProposalLine
@@ -30,22 +30,23 @@ def row(world: World, id_: str) -> Proposal:
         return found
 
 
-def test_lines_add_up_and_problems_stand_beside_their_line(world: World) -> None:
-    visitor = world.signed_in("facilitator", VILLAGE)
+def test_lines_add_up_and_problems_stand_beside_their_line(
+    world: World, facilitator: Visitor
+) -> None:
     page = f"{HERE}/projects/proposal"
     form = {"title": "Bridge", "plan": "Planks", "labour_days": "30", "line_text.0": "Wood"}
-    answer = visitor.refused(page, form)
+    answer = facilitator.refused(page, form)
     assert 'id="e-line_amount.0"' in answer
-    answer = visitor.refused(page, {**form, "line_amount.0": "x"})
+    answer = facilitator.refused(page, {**form, "line_amount.0": "x"})
     assert 'id="e-line_amount.0"' in answer
     assert 'value="Wood"' in answer
     form |= {"line_amount.0": "100 000", "line_amount.3": "50 000", "line_text.3": "Nails"}
-    assert "less than all costs" in visitor.refused(page, {**form, "from_state": "150 000"})
-    assert "what exactly" in visitor.refused(page, {**form, "from_state": "50 000"})
+    assert "less than all costs" in facilitator.refused(page, {**form, "from_state": "150 000"})
+    assert "what exactly" in facilitator.refused(page, {**form, "from_state": "50 000"})
     form |= {"from_state": "50 000", "asked": "Nails", "gift_what.0": "Sand"}
-    assert "how much of it" in visitor.refused(page, form)
+    assert "how much of it" in facilitator.refused(page, form)
     form |= {"gift_quantity.0": "4", "gift_unit.0": "trips"}
-    made = visitor.done(page, form).rsplit("/", 1)[1]
+    made = facilitator.done(page, form).rsplit("/", 1)[1]
     assert row(world, made).cost == 100_000
     with world.services.database.read() as session:
         lines = session.exec(select(ProposalLine).where(ProposalLine.proposal == UUID(made)))
@@ -55,15 +56,14 @@ def test_lines_add_up_and_problems_stand_beside_their_line(world: World) -> None
         ]
 
 
-def test_names_of_authors_stay_in_the_village(world: World) -> None:
-    visitor = world.signed_in("facilitator", VILLAGE)
-    made = propose(visitor, "Bridge", 300_000, **AUTHORS, households="3", women="40")
+def test_names_of_authors_stay_in_the_village(world: World, facilitator: Visitor) -> None:
+    made = propose(facilitator, "Bridge", 300_000, **AUTHORS, households="3", women="40")
     page = world.client().get(f"/en/proposals/{made}").text
     assert "Bridge" in page
     assert "Rose" not in page
     assert "fewer than 5" in page
     assert "Women: 40" in page
-    assert "Uwimana Rose" in visitor.get(f"{HERE}/proposals/{made}")
+    assert "Uwimana Rose" in facilitator.get(f"{HERE}/proposals/{made}")
     for role, place in (("sector_officer", SECTOR), ("treasurer", VILLAGE)):
         assert "Rose" not in world.signed_in(role, place).get(f"{HERE}/proposals/{made}")
     with world.services.database.read() as session:
@@ -72,8 +72,7 @@ def test_names_of_authors_stay_in_the_village(world: World) -> None:
 
 
 @pytest.mark.both_engines
-def test_a_photo_is_cleaned_and_served_to_everybody(world: World) -> None:
-    visitor = world.signed_in("facilitator", VILLAGE)
+def test_a_photo_is_cleaned_and_served_to_everybody(world: World, facilitator: Visitor) -> None:
     form = {
         "title": "Bridge",
         "plan": "Planks",
@@ -82,9 +81,9 @@ def test_a_photo_is_cleaned_and_served_to_everybody(world: World) -> None:
         "line_kind.0": "materials",
     }
     page = f"{HERE}/projects/proposal"
-    bad = visitor.refused(page, form, {"photo": ("a.jpg", b"not a photo", "image/jpeg")})
+    bad = facilitator.refused(page, form, {"photo": ("a.jpg", b"not a photo", "image/jpeg")})
     assert "not a photo" in bad
-    made = visitor.done(page, form, {"photo": ("a.jpg", photo(), "image/jpeg")})
+    made = facilitator.done(page, form, {"photo": ("a.jpg", photo(), "image/jpeg")})
     found = row(world, made.rsplit("/", 1)[1])
     assert found.photo
     served = world.client().get(f"/r/{found.photo}")
@@ -93,9 +92,10 @@ def test_a_photo_is_cleaned_and_served_to_everybody(world: World) -> None:
 
 
 @pytest.mark.both_engines
-def test_a_return_changes_nothing_and_the_village_answers(world: World) -> None:
-    visitor = world.signed_in("facilitator", VILLAGE)
-    made = propose(visitor, "Bridge", 300_000)
+def test_a_return_changes_nothing_and_the_village_answers(
+    world: World, neighbour: Visitor, facilitator: Visitor
+) -> None:
+    made = propose(facilitator, "Bridge", 300_000)
     here = f"{HERE}/proposals/{made}"
     officer = world.signed_in("sector_officer", SECTOR)
     assert "Bridge" in officer.get(f"/en/work/{SECTOR}/proposals")
@@ -112,11 +112,11 @@ def test_a_return_changes_nothing_and_the_village_answers(world: World) -> None:
         assert officer.client.get(f"{here}/{path}").status_code == 403
     public = f"/en/proposals/{made}"
     assert reason in world.client().get(public).text
-    visitor.done(f"{here}/keep", {"answer": "The water committee does."})
+    facilitator.done(f"{here}/keep", {"answer": "The water committee does."})
     assert "has answered already" in officer.refused(f"{here}/check", {"outcome": "feasible"})
     assert "The water committee does." in world.client().get(public).text
     assert "Bridge" not in officer.get(f"/en/work/{SECTOR}/proposals")
-    visitor.done(
+    facilitator.done(
         f"{here}/edit",
         {
             "title": "Bridge of stone",
@@ -129,18 +129,16 @@ def test_a_return_changes_nothing_and_the_village_answers(world: World) -> None:
     assert "Version 1" in page
     assert reason in page, "what was said of the earlier version stays readable"
     assert row(world, made).checked == "", "the new version waits for its own check"
-    other = world.signed_in("facilitator", "43060101")
-    assert other.client.get(f"/en/work/43060101/proposals/{made}").status_code == 404
+    assert neighbour.client.get(f"/en/work/43060101/proposals/{made}").status_code == 404
 
 
 @pytest.mark.both_engines
-def test_two_become_one_with_the_consent_of_both(world: World) -> None:
-    visitor = world.signed_in("facilitator", VILLAGE)
-    one = propose(visitor, "Bridge", 300_000, **{"author.0": "Uwimana Rose"})
-    two = propose(visitor, "Path", 100_000, **{"author.0": "Kamanzi Jean"})
+def test_two_become_one_with_the_consent_of_both(world: World, facilitator: Visitor) -> None:
+    one = propose(facilitator, "Bridge", 300_000, **{"author.0": "Uwimana Rose"})
+    two = propose(facilitator, "Path", 100_000, **{"author.0": "Kamanzi Jean"})
     numbers = [row(world, id_).number for id_ in (one, two)]
     here = f"{HERE}/proposals/{one}/merge/{two}"
-    page = visitor.get(here)
+    page = facilitator.get(here)
     assert page.count('value="Everything"') == 2, "the lines of both are there"
     form = {
         "title": "Bridge and path",
@@ -149,30 +147,29 @@ def test_two_become_one_with_the_consent_of_both(world: World) -> None:
         "line_amount.0": "380000",
     }
     consent = {f"consent.{numbers[0]}": "uwimana rose", f"consent.{numbers[1]}": "Somebody"}
-    assert "which author" in visitor.refused(here, {**form, **consent})
+    assert "which author" in facilitator.refused(here, {**form, **consent})
     assert row(world, one).state == "proposed"
     consent[f"consent.{numbers[1]}"] = "Kamanzi Jean"
-    made = visitor.done(here, {**form, **consent}).rsplit("/", 1)[1]
+    made = facilitator.done(here, {**form, **consent}).rsplit("/", 1)[1]
     assert row(world, one).state == row(world, two).state == "merged"
     assert row(world, made).authors == ["Uwimana Rose", "Kamanzi Jean"]
     assert "another proposal" in world.client().get(f"/en/proposals/{one}").text
 
 
-def test_a_new_version_keeps_the_authors_of_both(world: World) -> None:
-    visitor = world.signed_in("facilitator", VILLAGE)
+def test_a_new_version_keeps_the_authors_of_both(world: World, facilitator: Visitor) -> None:
     names = ["Uwimana Rose", "Kamanzi Jean", "Nkusi Paul", "Ingabire Ange", "Mugisha Eric"]
-    one = propose(visitor, "Bridge", 300_000, **{f"author.{n}": names[n] for n in range(3)})
-    two = propose(visitor, "Path", 100_000, **{f"author.{n}": names[n + 3] for n in range(2)})
+    one = propose(facilitator, "Bridge", 300_000, **{f"author.{n}": names[n] for n in range(3)})
+    two = propose(facilitator, "Path", 100_000, **{f"author.{n}": names[n + 3] for n in range(2)})
     form = {"title": "Both", "plan": "Both", "line_text.0": "All", "line_amount.0": "380000"}
     consent = {
         f"consent.{row(world, one).number}": names[0],
         f"consent.{row(world, two).number}": names[3],
     }
     merge = f"{HERE}/proposals/{one}/merge/{two}"
-    made = visitor.done(merge, {**form, **consent}).rsplit("/", 1)[1]
+    made = facilitator.done(merge, {**form, **consent}).rsplit("/", 1)[1]
     edit = f"{HERE}/proposals/{made}/edit"
-    shown = dict(re.findall(r'name="(author\.\d)"[^>]* value="([^"]*)"', visitor.get(edit)))
-    visitor.done(edit, {**form, **shown})
+    shown = dict(re.findall(r'name="(author\.\d)"[^>]* value="([^"]*)"', facilitator.get(edit)))
+    facilitator.done(edit, {**form, **shown})
     assert row(world, made).authors == names
 
 

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from tests.conftest import VILLAGE, Visitor, World
+from tests.conftest import Visitor, World
 from tests.projects.ballots import HERE, codes, prepared, titles
 from tests.spoken.sounds import ogg, webm
 
@@ -73,14 +73,15 @@ def test_while_a_vote_is_open_what_is_heard_of_it_stays_and_what_was_silent_may_
 
 
 @pytest.mark.both_engines
-def test_a_question_is_heard_by_people_of_the_village_alone(world: World) -> None:
-    visitor = world.signed_in("facilitator", VILLAGE)
+def test_a_question_is_heard_by_people_of_the_village_alone(
+    world: World, facilitator: Visitor
+) -> None:
     for size in (800, 900):
-        visitor.done(f"{HERE}/spoken/question/head_sex", {}, clip(ogg(size)))
-    page = visitor.get(f"{HERE}/spoken/question/head_sex")
+        facilitator.done(f"{HERE}/spoken/question/head_sex", {}, clip(ogg(size)))
+    page = facilitator.get(f"{HERE}/spoken/question/head_sex")
     (sound,) = re.findall(r'src="(/en/work/[0-9]+/sounds/([0-9a-f]{64}))"', page)
-    assert len(visitor.client.get(sound[0]).content) > 900
+    assert len(facilitator.client.get(sound[0]).content) > 900
     assert Visitor(world.client()).client.get(f"/r/{sound[1]}").status_code == 404
-    assert visitor.client.get(f"{HERE}/sounds/{'0' * 64}").status_code == 404
-    asked = visitor.done(f"{HERE}/households/new", {"head": "Uwase", "ask": "yes"})
-    assert sound[0] in visitor.get(asked.replace("/ask/1", "/ask/3"))
+    assert facilitator.client.get(f"{HERE}/sounds/{'0' * 64}").status_code == 404
+    asked = facilitator.done(f"{HERE}/households/new", {"head": "Uwase", "ask": "yes"})
+    assert sound[0] in facilitator.get(asked.replace("/ask/1", "/ask/3"))

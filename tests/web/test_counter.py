@@ -8,7 +8,7 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.exc import TimeoutError as NoConnection
 from sqlmodel import Session, select
 
-from tests.conftest import VILLAGE, World
+from tests.conftest import VILLAGE, Visitor, World
 from tests.web.test_rehearsal import press
 from ubudehe.projects.needs.tables import Need
 from ubudehe.record.heads import Heads
@@ -30,29 +30,27 @@ def gone() -> OperationalError:
 
 
 def test_after_the_commit_it_is_kept_whatever_happens_to_the_head(
-    world: World, monkeypatch: pytest.MonkeyPatch
+    world: World, facilitator: Visitor, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    visitor = world.signed_in("facilitator", VILLAGE)
     for error in (OSError("No space left on device"), gone(), PermissionError("read-only")):
-        fields = visitor.fields(NEED)
+        fields = facilitator.fields(NEED)
         with monkeypatch.context() as patch:
             patch.setattr(Heads, "sign", _raising(error))
-            answer = visitor.client.post(NEED, data={**fields, "text": WORDS})
+            answer = facilitator.client.post(NEED, data={**fields, "text": WORDS})
         assert answer.status_code == 303, type(error)
-        again = visitor.client.post(NEED, data={**fields, "text": WORDS})
+        again = facilitator.client.post(NEED, data={**fields, "text": WORDS})
         assert again.status_code == 303
     assert kept(world) == 3
-    visitor.done(NEED, {"text": "Another"})
-    page = visitor.client.get(f"/v/{VILLAGE}/checkpoint").text
+    facilitator.done(NEED, {"text": "Another"})
+    page = facilitator.client.get(f"/v/{VILLAGE}/checkpoint").text
     assert page, "the head is signed with the next act"
 
 
 @pytest.mark.parametrize("really", [True, False])
 def test_a_commit_that_broke_is_said_to_be_unknown(
-    world: World, monkeypatch: pytest.MonkeyPatch, really: bool
+    world: World, facilitator: Visitor, monkeypatch: pytest.MonkeyPatch, really: bool
 ) -> None:
-    visitor = world.signed_in("facilitator", VILLAGE)
-    fields = visitor.fields(NEED)
+    fields = facilitator.fields(NEED)
     commit = Session.commit
 
     def breaks(session: Session) -> None:
@@ -64,78 +62,78 @@ def test_a_commit_that_broke_is_said_to_be_unknown(
 
     with monkeypatch.context() as patch:
         patch.setattr(Session, "commit", breaks)
-        answer = visitor.client.post(NEED, data={**fields, "text": WORDS})
+        answer = facilitator.client.post(NEED, data={**fields, "text": WORDS})
     assert answer.status_code == 422
     assert "this may be kept or not" in answer.text
     assert f'value="{fields["act"]}"' in answer.text, "the same act id"
     assert f">{WORDS}<" in answer.text or f'value="{WORDS}"' in answer.text
     look = re.search(r'href="([^"]+/kept/[^"]+)"', answer.text)
     assert look
-    told = visitor.get(look[1])
+    told = facilitator.get(look[1])
     assert ("Yes: it is in the record" in told) is really
-    assert visitor.client.post(NEED, data={**fields, "text": WORDS}).status_code == 303
+    assert facilitator.client.post(NEED, data={**fields, "text": WORDS}).status_code == 303
     assert kept(world) == 1
 
 
 def test_a_database_that_goes_before_the_commit_keeps_nothing(
-    world: World, monkeypatch: pytest.MonkeyPatch
+    world: World, facilitator: Visitor, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    visitor = world.signed_in("facilitator", VILLAGE)
-    fields = visitor.fields(NEED)
+    fields = facilitator.fields(NEED)
     with monkeypatch.context() as patch:
         patch.setattr("ubudehe.people.acts.append", _raising(gone()))
-        answer = visitor.client.post(NEED, data={**fields, "text": WORDS})
+        answer = facilitator.client.post(NEED, data={**fields, "text": WORDS})
     assert "nothing of this is kept" in answer.text
     assert kept(world) == 0
-    assert visitor.client.post(NEED, data={**fields, "text": WORDS}).status_code == 303
+    assert facilitator.client.post(NEED, data={**fields, "text": WORDS}).status_code == 303
     assert kept(world) == 1
 
 
 def test_what_was_typed_comes_back_where_the_database_is_away(
-    world: World, monkeypatch: pytest.MonkeyPatch
+    world: World, facilitator: Visitor, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    visitor = world.signed_in("facilitator", VILLAGE)
-    fields = visitor.fields(NEED)
-    checkpoint = visitor.get(f"/v/{VILLAGE}/checkpoint")
+    fields = facilitator.fields(NEED)
+    checkpoint = facilitator.get(f"/v/{VILLAGE}/checkpoint")
     with monkeypatch.context() as patch:
         patch.setattr(Session, "execute", _raising(gone()))
         patch.setattr(Session, "exec", _raising(gone()))
         patch.setattr(Session, "get", _raising(gone()))
-        answer = visitor.client.post(NEED, data={**fields, "text": WORDS})
-        looked = visitor.client.get(NEED)
-        programs = visitor.client.get(f"/v/{VILLAGE}/logs")
-        assert visitor.get(f"/v/{VILLAGE}/checkpoint") == checkpoint, "what was signed stays true"
+        answer = facilitator.client.post(NEED, data={**fields, "text": WORDS})
+        looked = facilitator.client.get(NEED)
+        programs = facilitator.client.get(f"/v/{VILLAGE}/logs")
+        assert facilitator.get(f"/v/{VILLAGE}/checkpoint") == checkpoint, (
+            "what was signed stays true"
+        )
     assert (answer.status_code, looked.status_code, programs.status_code) == (503, 503, 503)
     assert int(looked.headers["retry-after"]) == int(answer.headers["retry-after"]) == 5
     assert "may be kept or not" in answer.text
     assert "cannot be reached just now" in looked.text
     assert f">{fields['act']}</textarea>" in answer.text
     assert f">{WORDS}</textarea>" in answer.text
-    again = visitor.client.post(NEED, data={**fields, "text": WORDS, "look_again": "yes"})
+    again = facilitator.client.post(NEED, data={**fields, "text": WORDS, "look_again": "yes"})
     assert f'value="{fields["act"]}"' in again.text
-    assert visitor.client.post(NEED, data={**fields, "text": WORDS}).status_code == 303
+    assert facilitator.client.post(NEED, data={**fields, "text": WORDS}).status_code == 303
     assert kept(world) == 1
 
 
 def test_where_no_connection_is_free_nothing_is_kept_and_that_is_said(
-    world: World, monkeypatch: pytest.MonkeyPatch
+    world: World, facilitator: Visitor, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    visitor = world.signed_in("facilitator", VILLAGE)
-    fields = visitor.fields(NEED)
+    fields = facilitator.fields(NEED)
     with monkeypatch.context() as patch:
         patch.setattr("ubudehe.people.acts.append", _raising(NoConnection()))
-        answer = visitor.client.post(NEED, data={**fields, "text": WORDS})
+        answer = facilitator.client.post(NEED, data={**fields, "text": WORDS})
     assert "nothing of this is kept" in answer.text
     assert kept(world) == 0
 
 
-def test_a_fault_of_ours_claims_nothing(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    visitor = world.signed_in("facilitator", VILLAGE)
-    fields = visitor.fields(NEED)
+def test_a_fault_of_ours_claims_nothing(
+    world: World, facilitator: Visitor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fields = facilitator.fields(NEED)
     with monkeypatch.context() as patch:
         patch.setattr("ubudehe.web.visit.Visit.redirect", _raising(RuntimeError("a fault")))
         with pytest.raises(RuntimeError):
-            visitor.client.post(NEED, data={**fields, "text": WORDS})
+            facilitator.client.post(NEED, data={**fields, "text": WORDS})
     assert kept(world) == 1, "so no page may say that nothing was changed"
 
 
@@ -153,8 +151,7 @@ def test_what_was_typed_in_a_rehearsal_lands_nowhere_else(world: World) -> None:
     assert kept(world) == 0
 
 
-def test_what_was_typed_for_real_does_not_land_in_a_rehearsal(world: World) -> None:
-    facilitator = world.signed_in("facilitator", VILLAGE)
+def test_what_was_typed_for_real_does_not_land_in_a_rehearsal(facilitator: Visitor) -> None:
     fields = facilitator.fields(NEED)
     press(facilitator, "begin")
     assert facilitator.client.post(NEED, data={**fields, "text": WORDS}).status_code == 403

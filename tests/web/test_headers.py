@@ -157,12 +157,12 @@ def test_cookies_are_bound_to_this_host_where_people_come_by_https(world: World)
 
 def test_a_session_under_its_plain_name_is_asked_again_and_nothing_typed_is_lost(
     world: World,
+    facilitator: Visitor,
 ) -> None:
-    keeper = world.signed_in("facilitator", VILLAGE)
     path = f"/en/work/{VILLAGE}/projects/need"
-    fields = keeper.fields(path)
+    fields = facilitator.fields(path)
     client = over_https(world)
-    client.cookies.set(SESSION, keeper.client.cookies[SESSION], domain="localhost.local")
+    client.cookies.set(SESSION, facilitator.client.cookies[SESSION], domain="localhost.local")
     assert client.get("/en/work").status_code == 303
     typed = {**fields, "title": "Water far away", "kind": "water", "text": "Far"}
     answer = client.post(path, data=typed, headers={"origin": "https://localhost:8000"})

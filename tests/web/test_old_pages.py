@@ -82,13 +82,14 @@ def made_need(visitor: Visitor) -> str:
     return str(found[-1])
 
 
-def test_a_form_that_lost_what_it_was_made_from_is_refused(world: World) -> None:
-    visitor = world.signed_in("facilitator", VILLAGE)
-    path = f"{HERE}/projects/needs/" + made_need(visitor)
-    fields = visitor.fields(path)
+def test_a_form_that_lost_what_it_was_made_from_is_refused(
+    world: World, facilitator: Visitor
+) -> None:
+    path = f"{HERE}/projects/needs/" + made_need(facilitator)
+    fields = facilitator.fields(path)
     del fields["seen"]
     before = size(world)
-    answer = visitor.client.post(path, data={**fields, "text": "Water"})
+    answer = facilitator.client.post(path, data={**fields, "text": "Water"})
     assert "came back damaged" in answer.text
     assert size(world) == before
 

@@ -95,15 +95,15 @@ def test_a_need_sent_many_times_is_one_need(world: World) -> None:
     whole(world, VILLAGE)
 
 
-def test_an_act_id_of_another_village_does_no_harm(world: World) -> None:
-    here = world.signed_in("facilitator", VILLAGE)
+def test_an_act_id_of_another_village_does_no_harm(
+    world: World, neighbour: Visitor, facilitator: Visitor
+) -> None:
     path = f"/en/work/{VILLAGE}/projects/need"
-    fields = here.fields(path)
-    here.client.post(path, data={**fields, "text": "Ours"})
-    there = world.signed_in("facilitator", "43060101")
+    fields = facilitator.fields(path)
+    facilitator.client.post(path, data={**fields, "text": "Ours"})
     other = "/en/work/43060101/projects/need"
-    sent = {**there.fields(other), "act": fields["act"], "text": "Theirs"}
-    answer = there.client.post(other, data=sent)
+    sent = {**neighbour.fields(other), "act": fields["act"], "text": "Theirs"}
+    answer = neighbour.client.post(other, data=sent)
     assert answer.status_code == 422
     assert "send it once more" in answer.text
     whole(world, "43060101")

@@ -16,37 +16,37 @@ def press(visitor: Visitor, what: str) -> None:
     assert answer.status_code == 303, answer.text
 
 
-def test_what_is_done_in_a_rehearsal_stays_in_it(world: World) -> None:
-    visitor = world.signed_in("facilitator", VILLAGE)
+def test_what_is_done_in_a_rehearsal_stays_in_it(world: World, facilitator: Visitor) -> None:
     before = world.client().get(f"/v/{VILLAGE}/checkpoint").text
-    press(visitor, "begin")
+    press(facilitator, "begin")
     home = {"head": "Nobody", "isibo": "Ubumwe", "f_36_64": "1"}
-    visitor.done(f"/en/work/{VILLAGE}/households/new", home)
-    assert "17 households" in visitor.get(f"/en/work/{VILLAGE}/households")
-    assert "Rehearsal: nothing you do now counts" in visitor.get(f"/en/work/{VILLAGE}/money")
+    facilitator.done(f"/en/work/{VILLAGE}/households/new", home)
+    assert "17 households" in facilitator.get(f"/en/work/{VILLAGE}/households")
+    assert "Rehearsal: nothing you do now counts" in facilitator.get(f"/en/work/{VILLAGE}/money")
     with world.services.database.read() as session:
         assert total(session, VILLAGE, "households") == 46
     assert world.client().get(f"/v/{VILLAGE}/checkpoint").text == before
-    press(visitor, "leave")
-    assert "46 households" in visitor.get(f"/en/work/{VILLAGE}/households")
-    press(visitor, "begin")
-    assert "17 households" in visitor.get(f"/en/work/{VILLAGE}/households")
-    press(visitor, "wipe")
+    press(facilitator, "leave")
+    assert "46 households" in facilitator.get(f"/en/work/{VILLAGE}/households")
+    press(facilitator, "begin")
+    assert "17 households" in facilitator.get(f"/en/work/{VILLAGE}/households")
+    press(facilitator, "wipe")
     assert not world.services.rehearsals.exists(VILLAGE)
-    assert "46 households" in visitor.get(f"/en/work/{VILLAGE}/households")
+    assert "46 households" in facilitator.get(f"/en/work/{VILLAGE}/households")
 
 
-def test_nothing_typed_in_a_rehearsal_is_kept_for_the_real_village(world: World) -> None:
-    visitor = world.signed_in("facilitator", VILLAGE)
-    press(visitor, "begin")
+def test_nothing_typed_in_a_rehearsal_is_kept_for_the_real_village(
+    world: World, facilitator: Visitor
+) -> None:
+    press(facilitator, "begin")
     path = f"/en/work/{VILLAGE}/projects/need"
-    fields = visitor.fields(path)
+    fields = facilitator.fields(path)
     world.clock.now += timedelta(minutes=45)
-    visitor.client.post(path, data={**fields, "text": "Only practised"})
+    facilitator.client.post(path, data={**fields, "text": "Only practised"})
     one = world.find("facilitator", VILLAGE)
-    home = visitor.done("/en/sign-in", {"phone": one.phone, "pin": one.pin})
+    home = facilitator.done("/en/sign-in", {"phone": one.phone, "pin": one.pin})
     assert not home.endswith("/kept")
-    assert visitor.client.get("/en/work/kept").status_code == 303
+    assert facilitator.client.get("/en/work/kept").status_code == 303
 
 
 @pytest.mark.both_engines
@@ -66,9 +66,10 @@ def test_only_who_runs_assemblies_rehearses(world: World) -> None:
     assert world.signed_in("facilitator", "43060101").client.get(PATH).status_code == 403
 
 
-def test_two_people_act_together_in_a_rehearsal_as_for_real(world: World) -> None:
-    visitor = world.signed_in("facilitator", VILLAGE)
-    press(visitor, "begin")
+def test_two_people_act_together_in_a_rehearsal_as_for_real(
+    world: World, facilitator: Visitor
+) -> None:
+    press(facilitator, "begin")
     counted = {
         "place": "cash",
         "amount": "0",
@@ -77,6 +78,6 @@ def test_two_people_act_together_in_a_rehearsal_as_for_real(world: World) -> Non
         "counted_on.y": "2026",
     }
     path = f"/en/work/{VILLAGE}/money/count"
-    assert "counted by two people" in visitor.refused(path, counted)
+    assert "counted by two people" in facilitator.refused(path, counted)
     chair = world.find("chair", VILLAGE)
-    visitor.done(path, {**counted, "second_phone": chair.phone, "second_pin": chair.pin})
+    facilitator.done(path, {**counted, "second_phone": chair.phone, "second_pin": chair.pin})

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from tests.conftest import VILLAGE, World
+from tests.conftest import VILLAGE, Visitor, World
 from tests.projects.ballots import come, prepared
 
 pytestmark = pytest.mark.both_engines
@@ -21,11 +21,10 @@ def test_pages_of_a_vote_on_paper_to_be_printed(world: World) -> None:
     assert '<form method="post"' in visitor.get(f"{pile}/again")
 
 
-def test_the_result_of_a_vote_as_a_poster(world: World) -> None:
-    visitor = world.signed_in("facilitator", VILLAGE)
-    votes = re.findall(r"/en/votes/[0-9a-f-]{36}", visitor.get(f"/en/p/{VILLAGE}/projects"))
+def test_the_result_of_a_vote_as_a_poster(facilitator: Visitor) -> None:
+    votes = re.findall(r"/en/votes/[0-9a-f-]{36}", facilitator.get(f"/en/p/{VILLAGE}/projects"))
     assert votes
-    assert "<h1" in visitor.get(f"{votes[0]}/poster")
+    assert "<h1" in facilitator.get(f"{votes[0]}/poster")
 
 
 def test_a_place_is_found_by_a_part_of_its_name(world: World) -> None:
@@ -45,7 +44,6 @@ def test_the_page_that_verifies_brings_its_scripts(world: World) -> None:
     assert client.get("/en/verify.html").status_code == 200
 
 
-def test_an_administrator_sees_the_country_and_signs_out(world: World) -> None:
-    visitor = world.signed_in("administrator", "")
-    assert "<h1" in visitor.get("/en/work/country")
-    assert visitor.client.get("/en/work/sign-out").status_code < 400
+def test_an_administrator_sees_the_country_and_signs_out(administrator: Visitor) -> None:
+    assert "<h1" in administrator.get("/en/work/country")
+    assert administrator.client.get("/en/work/sign-out").status_code < 400

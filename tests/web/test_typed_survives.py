@@ -133,20 +133,18 @@ def test_a_form_in_an_unknown_alphabet_is_shown_again(world: World, said: str) -
     assert needs_of(world) == before
 
 
-def test_signs_that_a_browser_could_not_read_are_not_kept(world: World) -> None:
-    visitor = world.signed_in("facilitator", VILLAGE)
-    page = visitor.refused(NEED, {**TYPED, "text": "Pont cass\ufffd"})
+def test_signs_that_a_browser_could_not_read_are_not_kept(facilitator: Visitor) -> None:
+    page = facilitator.refused(NEED, {**TYPED, "text": "Pont cass\ufffd"})
     assert "Write it again" in page
 
 
 SPEND = f"/en/work/{VILLAGE}/money/new/paid"
 
 
-def test_a_photo_that_is_too_large_leaves_what_was_typed(world: World) -> None:
-    visitor = world.signed_in("treasurer", VILLAGE)
-    fields = visitor.fields(SPEND) | {"what": "Cement of the school"}
+def test_a_photo_that_is_too_large_leaves_what_was_typed(treasurer: Visitor) -> None:
+    fields = treasurer.fields(SPEND) | {"what": "Cement of the school"}
     photo = {"photo": ("big.jpg", b"\xff" * 12_000_001, "image/jpeg")}
-    answer = visitor.client.post(SPEND, data=fields, files=photo)
+    answer = treasurer.client.post(SPEND, data=fields, files=photo)
     assert answer.status_code == 422
     assert "This file is too large: at most 12 MB." in answer.text
     assert 'value="Cement of the school"' in answer.text
@@ -168,31 +166,28 @@ def test_who_is_not_signed_in_sends_no_files(world: World) -> None:
     assert client.post("/en/check", files=photo).status_code == 413
 
 
-def test_switching_the_language_keeps_what_is_typed(world: World) -> None:
-    visitor = world.signed_in("facilitator", VILLAGE)
-    page = visitor.get(NEED)
+def test_switching_the_language_keeps_what_is_typed(facilitator: Visitor) -> None:
+    page = facilitator.get(NEED)
     assert f'formaction="{NEED.replace("/en/", "/fr/")}"' in page
-    fields = visitor.fields(NEED) | TYPED | {"look_again": "yes"}
-    french = visitor.client.post(NEED.replace("/en/", "/fr/"), data=fields)
+    fields = facilitator.fields(NEED) | TYPED | {"look_again": "yes"}
+    french = facilitator.client.post(NEED.replace("/en/", "/fr/"), data=fields)
     assert french.status_code == 200
     assert TYPED["text"] in french.text
     assert '<html lang="fr">' in french.text
 
 
-def test_the_longest_pause_is_named_as_it_is(world: World) -> None:
-    visitor = world.signed_in("facilitator", VILLAGE)
+def test_the_longest_pause_is_named_as_it_is(world: World, facilitator: Visitor) -> None:
     world.clock.now += timedelta(minutes=20)
-    assert visitor.client.get(NEED).status_code == 303
-    assert "after 20 minutes in which nothing is sent" in visitor.client.get("/en/sign-in").text
+    assert facilitator.client.get(NEED).status_code == 303
+    assert "after 20 minutes in which nothing is sent" in facilitator.client.get("/en/sign-in").text
 
 
-def test_a_suggested_amount_is_taken_with_one_button(world: World) -> None:
-    visitor = world.signed_in("treasurer", VILLAGE)
-    typed = visitor.fields(SPEND) | {"amount": "1 20 000", "what": "Cement of the school"}
-    page = html.unescape(visitor.client.post(SPEND, data=typed).text)
+def test_a_suggested_amount_is_taken_with_one_button(treasurer: Visitor) -> None:
+    typed = treasurer.fields(SPEND) | {"amount": "1 20 000", "what": "Cement of the school"}
+    page = html.unescape(treasurer.client.post(SPEND, data=typed).text)
     button = re.search(r'name="take" value="(amount=[^"]+)"', page)
     assert button
-    taken = visitor.client.post(SPEND, data={**typed, "take": button[1]})
+    taken = treasurer.client.post(SPEND, data={**typed, "take": button[1]})
     assert taken.status_code == 200, "shown once more, not sent"
     assert 'value="120\u00a0000\u00a0Frw"' in html.unescape(taken.text)
     assert 'value="Cement of the school"' in taken.text

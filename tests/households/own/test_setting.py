@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from sqlmodel import col, select
 
-from tests.conftest import CELL, DISTRICT, VILLAGE, World
+from tests.conftest import CELL, DISTRICT, VILLAGE, Visitor, World
 from tests.households.own.asking import QUESTIONS, a_home, in_force, previewed, uploaded
 from tests.households.own.forms import SETTINGS, SHEETS, SURVEY, row
 from ubudehe.households.own.rules.xlsform import read_form, write_form
@@ -23,10 +23,10 @@ OTHER = {**SHEETS, "settings": [SETTINGS[0], row("Stoves|stoves|1|English (en)")
 @pytest.mark.both_engines
 def test_a_form_is_shown_before_it_is_asked_and_stands_then_with_each_household(
     world: World,
+    district_officer: Visitor,
 ) -> None:
-    officer = world.signed_in("district_officer", DISTRICT)
-    assert "No own questions are asked now." in officer.get(QUESTIONS)
-    page = uploaded(officer, SHEETS)
+    assert "No own questions are asked now." in district_officer.get(QUESTIONS)
+    page = uploaded(district_officer, SHEETS)
     assert page.status_code == 200
     for shown in ("Kitchen gardens", "The garden", "How many beds?", "Any of these: Beans · Maize"):
         assert shown in page.text
@@ -64,10 +64,9 @@ def test_the_record_tells_of_a_form_by_its_digest_alone(world: World) -> None:
     ],
 )
 def test_a_form_that_is_not_taken_is_told_where(
-    world: World, survey: list[list[str]], said: str
+    district_officer: Visitor, survey: list[list[str]], said: str
 ) -> None:
-    officer = world.signed_in("district_officer", DISTRICT)
-    page = uploaded(officer, {**SHEETS, "survey": survey})
+    page = uploaded(district_officer, {**SHEETS, "survey": survey})
     assert page.status_code == 422
     assert said in page.text
     assert "What is asked" not in page.text
@@ -78,9 +77,10 @@ def test_each_fault_has_its_sentence() -> None:
     assert set(re.findall(r'(?:\.f|F)ault\(.*"(\w+)"\)', text)) == set(FAULTS)
 
 
-def test_a_list_of_households_is_no_form(world: World) -> None:
-    officer = world.signed_in("district_officer", DISTRICT)
-    page = officer.send(QUESTIONS, {}, files={"file": ("a.csv", b"Name,Isibo\nA,B\n", "text/csv")})
+def test_a_list_of_households_is_no_form(district_officer: Visitor) -> None:
+    page = district_officer.send(
+        QUESTIONS, {}, files={"file": ("a.csv", b"Name,Isibo\nA,B\n", "text/csv")}
+    )
     assert page.status_code == 422
     assert "Is this file an XLSForm?" in page.text
 
@@ -126,11 +126,10 @@ def test_only_the_district_and_administrators_ask(world: World) -> None:
     assert officer.client.get(QUESTIONS.replace(DISTRICT, VILLAGE)).status_code == 403
 
 
-def test_an_administrator_asks_in_the_whole_country(world: World) -> None:
-    admin = world.signed_in("administrator", "")
+def test_an_administrator_asks_in_the_whole_country(world: World, administrator: Visitor) -> None:
     country = QUESTIONS.replace(DISTRICT, "0")
-    assert country in admin.get("/en/work/country")
-    answer = admin.client.post(country, data=previewed(admin, OTHER, country))
+    assert country in administrator.get("/en/work/country")
+    answer = administrator.client.post(country, data=previewed(administrator, OTHER, country))
     assert answer.status_code == 303
     in_force(world)
     page = world.signed_in("facilitator", VILLAGE).get(a_home(world))
@@ -138,6 +137,5 @@ def test_an_administrator_asks_in_the_whole_country(world: World) -> None:
 
 
 @pytest.mark.both_engines
-def test_the_core_is_downloaded_by_who_writes_questions(world: World) -> None:
-    officer = world.signed_in("district_officer", DISTRICT)
-    assert officer.client.get(f"{QUESTIONS}/core").content.startswith(b"PK")
+def test_the_core_is_downloaded_by_who_writes_questions(district_officer: Visitor) -> None:
+    assert district_officer.client.get(f"{QUESTIONS}/core").content.startswith(b"PK")
