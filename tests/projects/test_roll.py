@@ -69,6 +69,8 @@ def test_a_helper_whom_somebody_else_wrote_down_is_not_lost_by_an_old_page(world
     roll = f"{vote}/roll?isibo=Ingenzi"
     old = visitor.fields(roll)
     (key,) = {name.partition(".")[2] for name in old if name.startswith("was.")}
+    alone = visitor.refused(roll, {f"helper.{key}": "UWERA Aline"})
+    assert "nobody of it came" in alone, "a name that was typed is not dropped"
     visitor.done(roll, {f"came.{key}": "1", f"helper.{key}": "UWERA Aline"})
     answer = visitor.client.post(roll, data={**old, f"came.{key}": "1", f"helper.{key}": ""})
     page = answer.text

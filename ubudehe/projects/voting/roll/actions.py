@@ -147,6 +147,15 @@ def _write(desk: Desk, vote: Vote, home: Household, form: RollForm) -> None:
             number=home.number,
             most=most,
         )
+    if helper and not voters:
+        raise Refusal(
+            N_(
+                "Somebody helped household %(number)s, but nobody of it came. Write how many came, "
+                "or take the helper's name away."
+            ),
+            "came",
+            number=home.number,
+        )
     row = desk.session.get(SignedVoters, (vote.id, home.id))
     if not voters:
         if row is not None:
