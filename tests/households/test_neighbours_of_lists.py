@@ -213,3 +213,10 @@ def test_a_name_beside_an_identity_number_stays_and_the_number_goes(number: str)
     rows = "".join(f"UWERA{at} Aline {number},Isano,{at}\n" for at in range(2, 5))
     found = homes(f"Izina,Isibo,Abantu\n{rows}")
     assert found == [("Isano", "UWERA Aline", at) for at in range(2, 5)], "no digit is left"
+
+
+def test_too_many_children_are_shown_where_they_stand() -> None:
+    rows = "".join(f"H{at} A,Isano,1,1,3\n" for at in range(3))
+    sheet = table(f"Izina,Isibo,Gore,Gabo,Abana\n{rows}B B,Isano,1,1,78\n".encode())
+    (problem,) = reading_of(sheet, guessed(sheet)).problems
+    assert (problem.row, problem.where) == (5, "Abana: «78»")

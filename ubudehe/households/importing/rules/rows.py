@@ -254,7 +254,7 @@ class _RowReader:
                 self._kept.clear()
             self.note(name, _OTHER)
             return False
-        target = "members_total" if name == "age_unknown" else name
+        target = self._most_people() if name == "age_unknown" else name
         message, params = _FAULTS.get(fault["type"], _OTHER), context
         if fault["type"] == "said":
             message, params = context["msgid"], context["params"]
@@ -415,6 +415,12 @@ class _RowReader:
             self.wrong(target, N_("At least one person lives in a household."))
         else:
             self._found["age_unknown"] = total - by_age
+
+    def _most_people(self) -> str:
+        """Return the column to point at where there are too many people."""
+        if self._by_sex and is_missing(self._cell("members_total")):
+            return max(self._by_sex, key=self._by_sex.__getitem__)
+        return "members_total"
 
     def _first_band(self) -> str | None:
         """Return the column to point at where people are counted only by age."""
