@@ -96,6 +96,13 @@ def held(amount: int, days: int, agreed: int = 100_000) -> BooksFacts:
     return books(came, agreements=(AgreementFact("G001", agreed, "RWF"),))
 
 
+def withdrawn(agreed: int) -> BooksFacts:
+    """Return books with idle money, and beside its grant one that never came."""
+    found = held(10_001, 91)
+    gone = AgreementFact("G002", agreed, "RWF", withdrawn=True)
+    return replace(found, agreements=(*found.agreements, gone))
+
+
 def came_in_cash(days: int, banked: int, amount: int = 9_000) -> BooksFacts:
     came = moved(1, days, (CASH, amount), (GIVEN, -amount), kind="contribution")
     gone = moved(2, days - 3, (BANK, banked), (CASH, -banked))
@@ -212,6 +219,7 @@ CASES: list[tuple[str, BooksFacts, int]] = [
     ("F16", held(10_001, 91), 1),
     ("F16", held(10_000, 91), 0),
     ("F16", held(10_001, 90), 0),
+    ("F16", withdrawn(900_000), 1),
     ("F17", books(paid(1, 2_100), *many(4, 500, first=200)), 1),
     ("F17", books(paid(1, 2_006), *many(4, 500, first=200)), 0),
     ("F17", books(paid(1, 2_100), *many(3, 500, first=200)), 0),

@@ -1,5 +1,6 @@
 """Photos and statements: covered before or after, removed, erased; the proofs stay valid."""
 
+import re
 from hashlib import sha256
 from io import BytesIO
 
@@ -203,6 +204,24 @@ def test_an_offer_is_a_document_and_proves_no_payment(world: World, treasurer: V
     assert "No evidence yet" in page
     listed = world.client().get(f"/en/p/{VILLAGE}/ledger?text=Cement").text
     assert digest_of(page) not in listed, "no receipt beside the entry"
+    assert faults_of_grown(world) == []
+
+
+def test_a_photo_behind_two_entries_is_covered_behind_both(world: World) -> None:
+    treasurer = world.signed_in("treasurer", VILLAGE)
+    one, other = (posted(world, paid(treasurer, what=f"Half {n}"), "paid") for n in "12")
+    for entry in (one, other):
+        treasurer.done(f"{entry}/receipt", {"kind": "receipt"}, files=receipt())
+    (old,) = set(re.findall("/r/([0-9a-f]{64})", world.client().get(public(other)).text))
+    draft = treasurer.done(f"{one}/photo/{old}", {"do": "cover"})
+    corner = treasurer.done(draft, {"at.x": "9", "at.y": "9", "publish": ""})
+    covered = treasurer.done(corner, {"at.x": "60", "at.y": "60", "publish": "", "corner": "5.5"})
+    treasurer.done(covered, {"publish": "yes"})
+    pages = [world.client().get(public(entry)).text for entry in (one, other)]
+    shown = [set(re.findall("/r/([0-9a-f]{64})", page)) for page in pages]
+    assert shown[0] == shown[1], "both show the covered one"
+    assert old not in shown[1]
+    assert "Class B" in pages[1]
     assert faults_of_grown(world) == []
 
 

@@ -51,6 +51,11 @@ def test_a_meeting_changes_a_budget_and_the_old_one_stays_beside_it(
     told = public.split("A meeting changed the budget on 15 June 2026")[1]
     for said in (WHY["reason"], "434\u00a0000", "1\u00a0000\u00a0000"):
         assert said in told, said
+    api = world.client()
+    told_once = api.get(f"/api/v1/projects/{one}").json()
+    listed = api.get(f"/api/v1/villages/{VILLAGE}/projects").json()["items"]
+    assert told_once["cost"]["minor"] == 1_246_000, "what it may cost now"
+    assert told_once["cost"] in [line["cost"] for line in listed if line["id"] == one]
     french = world.client().get(f"/fr/projects/{one}").text
     assert f'<span lang="en">{WHY["reason"]}</span>' in french, "a reader is told its language"
     list_ = facilitator.get(f"/en/work/{VILLAGE}/assemblies")

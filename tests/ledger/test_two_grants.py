@@ -1,10 +1,15 @@
 """One payment that two grants make: each pays its part, and none more than it holds."""
 
+from uuid import UUID
+
 import pytest
+from sqlmodel import col, select
 
 from tests.conftest import VILLAGE, World, faults_of_grown
 from tests.ledger.books import CAME, MONEY, day, paid, posted, public
 from tests.ledger.test_grants import agreed
+from ubudehe.ledger.entries.listing import money_moved
+from ubudehe.ledger.entries.tables import LedgerEntry
 
 pytestmark = pytest.mark.both_engines
 
@@ -43,6 +48,11 @@ def test_two_grants_pay_one_payment_and_get_it_back(world: World) -> None:
         assert f"Left</dt><dd>{left}\u00a0000\u00a0Frw" in page
         assert "of 70\u00a0000\u00a0Frw" in page
     _exports_agree(world)
+    alone = posted(world, paid(treasurer, amount="46 000", what="Alone"), "paid")
+    with world.services.database.read() as session:
+        ids = [UUID(one.rsplit("/", 1)[1]) for one in (alone, entry)]
+        query = select(LedgerEntry.id).where(col(LedgerEntry.id).in_(ids))
+        assert session.exec(query.order_by(money_moved().desc())).first() == ids[1], "as a whole"
     back = treasurer.done(f"{entry}/reverse", {"what": "Wrong"})
     world.signed_in("chair", VILLAGE).done(f"{back}/approve", {})
     for address, left in ((one, "50"), (other, "30")):

@@ -57,6 +57,11 @@ def test_a_withdrawn_grant_tells_what_came_and_takes_no_more(world: World) -> No
     assert "Late" not in page
     assert "Withdrawn by its giver" in world.client().get(f"{address}/report").text
     assert "Withdrawn by its giver" in world.client().get(f"/en/p/{VILLAGE}").text
+    found = world.client().get("/en/givers?q=water").text
+    assert "Withdrawn by its giver" in found
+    assert "Agreed: " not in found, "it promises nothing any more"
+    (told,) = world.client().get("/api/v1/grants?q=water").json()["items"]
+    assert told["withdrawn_on"] == "2026-06-15"
     assert "Withdrawn" not in world.client().get(f"{address}?as-of=2026-06-14").text
     assert "Withdrawn grants" in treasurer.get(f"/en/work/{VILLAGE}")
     assert "G002" not in treasurer.get(f"{MONEY}/new/paid")
@@ -153,4 +158,24 @@ def test_foreign_money_of_a_withdrawn_grant_goes_back_as_it_is(world: World) -> 
     page = world.client().get(address).text
     assert "went back to the giver" in page
     assert "Not changed yet</dt><dd>0.00\u00a0EUR" in page
+    assert faults_of_grown(world) == []
+
+
+def test_what_is_to_go_back_pays_for_nothing_that_does_not_name_it(world: World) -> None:
+    address = agreed(world)
+    treasurer = world.signed_in("treasurer", VILLAGE)
+    posted(world, {**CAME, "source": "donor", "grant": "G002", "amount": "150 000"}, "came")
+    treasurer.done(ending(address), BACK)
+    # All that other money can pay, and 30 500 more.
+    for out_of, amount in (("bank", "300 000"), ("cash", "102 000")):
+        spent = paid(treasurer, amount=amount, out_of=out_of, what=f"Out of {out_of}", **day(15))
+        posted(world, spent, "paid")
+    left = "Left</dt><dd>150\u00a0000\u00a0Frw"
+    page = world.client().get(address).text
+    assert left in page
+    assert "It has not gone yet" in page
+    treasurer.done(ending(address, "restore"), {"reason": "It was another grant."})
+    assert left in world.client().get(address).text, "what was paid before is not paid anew"
+    posted(world, paid(treasurer, amount="20 000", what="Later", **day(15)), "paid")
+    assert "Left</dt><dd>130\u00a0000\u00a0Frw" in world.client().get(address).text
     assert faults_of_grown(world) == []

@@ -18,7 +18,9 @@ from tests.conftest import DISTRICT, VILLAGE, World
 from tests.ledger.books import paid, posted
 from tests.ledger.test_random_acts import Players
 from ubudehe.households.tables import HouseholdIdentity
+from ubudehe.openbooks.data import news
 from ubudehe.openbooks.data.pages import FILES
+from ubudehe.people.acts import ACTS
 from ubudehe.people.tables import Account
 
 STANDARDS = Path(__file__).parents[1] / "data" / "standards"
@@ -239,6 +241,18 @@ def test_each_word_of_a_feed_leads_to_a_page(world: World) -> None:
     assert len(links) > 10
     for link in set(links):
         assert client.get(link).status_code == 200, link
+
+
+def test_what_takes_back_something_told_in_a_feed_is_told_as_well() -> None:
+    told = news.TOLD | news.OF_AUDITS
+    open_ = {one: set(ACTS[one].corrected_by) - told.keys() for one in told if one in ACTS}
+    assert {one: by for one, by in open_.items() if by} == {
+        "plan.call_off": {"plan.draw"},  # a plan is nobody's before it is announced
+        "proposal.add": {"proposal.revise"},  # the page it leads to tells it
+        "vote.annul": {"vote.prepare"},  # a vote is told once it is open
+        "vote.answer_annul": {"vote.prepare"},
+        "vote.void": {"vote.prepare"},
+    }
 
 
 def test_a_feed_is_in_the_readers_language(world: World) -> None:

@@ -6,6 +6,7 @@ import re
 import pytest
 
 from tests.conftest import VILLAGE, Visitor, World, faults_of_grown
+from tests.ledger.books import MONEY
 from tests.ledger.test_grants import agreed
 from tests.projects.ballots import (
     HERE,
@@ -22,6 +23,8 @@ from tests.projects.test_annulling import WHY, counted, states, sums
 from ubudehe.projects.rules.election import Project
 from ubudehe.projects.rules.overriding import Amiss, unfit
 from ubudehe.projects.rules.recounting import recount
+from ubudehe.projects.voting.chosen import chosen_among
+from ubudehe.projects.voting.tables import Vote
 
 OTHER = {**WHY, "reason": "The road was washed away."}
 
@@ -90,6 +93,13 @@ def test_a_meeting_takes_other_projects_and_the_count_stays(world: World) -> Non
         assert "took other projects" in page
         assert "The road was washed away." in page
         assert "8 votes" in page, "the count stays"
+    with world.services.database.read() as session:
+        days = chosen_among(session, Vote.village == VILLAGE, world.services.country)
+    assert [str(one) in {str(id_) for id_ in days} for one in (desks, tank, bridge)] == [
+        *(True, True, False)
+    ]
+    told = world.client().get(f"/api/v1/votes/{row(world, vote).id}").json()["options"]
+    assert all(("given" in one) == one["chosen"] for one in told), "money where it is chosen"
     assert published(world, vote) == files
     assert json.loads(files["result.json"])["winners"] == [bridge]
     assert recount(files).faults == ()
@@ -142,7 +152,11 @@ def test_two_votes_cannot_choose_with_the_same_money(world: World) -> None:
     visitor.done(f"{vote}/override", {**OTHER, "chosen": []})
     bound = visitor.done(new, asked(third, "300 000"))
     assert "Of G" in visitor.refused(f"{HERE}/votes/new", asked(first, "200 000"))
+    treasurer, of_grant = world.signed_in("treasurer", VILLAGE), f"{MONEY}/grants/{grant}"
+    treasurer.done(f"{of_grant}/withdraw", WHY)
+    assert "withdrawn, or became less" in visitor.refused(f"{bound}/open", {})
     visitor.done(f"{bound}/void", {"reason": "Rain."})
+    treasurer.done(f"{of_grant}/restore", WHY)
     assert "300\u00a0000\u00a0Frw free" in visitor.get(new)
     assert other != vote
     assert faults_of_grown(world) == []

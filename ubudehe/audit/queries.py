@@ -13,7 +13,7 @@ from operator import itemgetter
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, or_
+from sqlalchemy import exists, func, or_
 from sqlmodel import Session, col
 
 from ubudehe.audit.rules.facts import (
@@ -34,7 +34,7 @@ from ubudehe.ledger.entries.tables import (
     LedgerEntry,
 )
 from ubudehe.ledger.evidence.tables import Evidence, Statement
-from ubudehe.ledger.grants.tables import Grant
+from ubudehe.ledger.grants.tables import Grant, GrantWithdrawal
 from ubudehe.ledger.months.tables import BookMonth, MoneyCount
 from ubudehe.ledger.rebudgets.tables import ProjectBudget
 from ubudehe.ledger.rules.entries import Posting, Quantity
@@ -49,6 +49,10 @@ from ubudehe.projects.proposals.tables import Proposal, ProposalLine
 from ubudehe.projects.rules.part_funding import cut
 from ubudehe.projects.rules.states import ProposalState
 from ubudehe.storage.reading import pick
+
+_IS_WITHDRAWN: Any = exists().where(
+    col(GrantWithdrawal.agreement) == Grant.id, col(GrantWithdrawal.undone_by).is_(None)
+)
 
 
 @dataclass(frozen=True)
@@ -116,8 +120,8 @@ class _Reading:
         self._months = read(BookMonth, (BookMonth,), self._month, col(BookMonth.month))
         self._grants = read(
             Grant,
-            (Grant.number, Grant.amount, Grant.currency),
-            lambda row: AgreementFact(f"G{row[1]:03d}", row[2], row[3]),
+            (Grant.number, Grant.amount, Grant.currency, _IS_WITHDRAWN),
+            lambda row: AgreementFact(f"G{row[1]:03d}", row[2], row[3], bool(row[4])),
             col(Grant.number),
         )
         self._budgets = _budgets(session, span)

@@ -32,7 +32,8 @@ def faults_of_order(session: Session, village: str) -> list[Fault]:
         if kind in _DECIDING and event.get("posted", True):
             decided.setdefault(UUID(str(event["entry"])), index)
         for photo in event.get("ev") or () if kind in _SHOWING else ():  # type: ignore[attr-defined]
-            shown[UUID(str(event.get("entry", event["id"]))), photo["h"]] = index
+            behind = event.get("entry", event["id"]), *(event.get("also") or ())  # type: ignore[misc]
+            shown.update({(UUID(str(entry)), photo["h"]): index for entry in behind})
     return [
         Fault(village, text, {"number": number})
         for number, text in _differing(session, village, decided, shown)

@@ -9,12 +9,18 @@ from sqlalchemy import ColumnElement, and_, func, or_
 from sqlmodel import Session, col
 
 from ubudehe.language.paging import Paging
-from ubudehe.ledger.grants.tables import Grant
+from ubudehe.ledger.grants.tables import Grant, GrantWithdrawal
 from ubudehe.places.tables import Place
 from ubudehe.storage.reading import pick
 
 MOST = 20
 CURRENCIES = 10
+_WITHDRAWN_ON: Any = (
+    pick(GrantWithdrawal.withdrawn_on)
+    .where(GrantWithdrawal.agreement == Grant.id, col(GrantWithdrawal.undone_by).is_(None))
+    .scalar_subquery()
+)
+"""The day on which a grant was withdrawn, where that stands."""
 
 
 @dataclass(frozen=True)
@@ -30,6 +36,12 @@ class GivenLine:
     agreed_on: date
     village: str
     place: str
+    withdrawn_on: date | None
+
+    @property
+    def marks(self) -> tuple[tuple[str, str], ...]:
+        """Return what a list says of it beside its amount: (table of words, code)."""
+        return (("grant_state", "withdrawn"),) if self.withdrawn_on else ()
 
 
 @dataclass(frozen=True)
@@ -42,7 +54,10 @@ class WrittenGrant:
 
 @dataclass(frozen=True)
 class GiversPage:
-    """Some of the grants that fit, the newest first, and what all of them promise by currency."""
+    """Some of the grants that fit, the newest first, and what all of them promise by currency.
+
+    What was withdrawn promises nothing any more.
+    """
 
     text: str
     lines: tuple[GivenLine, ...]
@@ -61,7 +76,7 @@ def givers_page(session: Session, text: str, start: int) -> GiversPage:
     fits = _fits(text)
     sums = session.execute(
         pick(Grant.currency, func.sum(Grant.amount))
-        .where(*fits)
+        .where(*fits, _WITHDRAWN_ON.is_(None))
         .group_by(Grant.currency)
         .order_by(func.count().desc(), Grant.currency)
         .limit(CURRENCIES)
@@ -127,13 +142,14 @@ def _told(*more: Any) -> Any:
         Grant.agreed_on,
         Grant.village,
         Place.name,
+        _WITHDRAWN_ON,
         *more,
     )
     return told.join(Place, col(Place.code) == Grant.village)
 
 
 def _line(row: Any) -> GivenLine:
-    return GivenLine(row[0], f"G{row[1]:03d}", *row[2:9])
+    return GivenLine(row[0], f"G{row[1]:03d}", *row[2:10])
 
 
 def _fits(text: str) -> list[ColumnElement[bool]]:

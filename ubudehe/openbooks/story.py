@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import func, or_
+from sqlalchemy import func
 from sqlmodel import Session, col, select
 
 from ubudehe.language.dates import day_of
@@ -13,7 +13,7 @@ from ubudehe.openbooks.rules.story import ProjectStory, StoryFacts, story_of
 from ubudehe.places.pack import Country
 from ubudehe.projects.needs.tables import Need
 from ubudehe.projects.proposals.tables import Proposal
-from ubudehe.projects.rules.states import VoteState
+from ubudehe.projects.voting.chosen import is_chosen, when_chosen
 from ubudehe.projects.voting.tables import Vote, VoteOption
 from ubudehe.storage.reading import pick
 
@@ -32,14 +32,9 @@ def story(
         .where(Proposal.id == project)
     ).one()
     chosen = session.execute(
-        pick(func.max(func.coalesce(Vote.decided_at, Vote.closed_at)))
+        pick(func.max(when_chosen()))
         .join(VoteOption, col(VoteOption.vote) == Vote.id)
-        .where(
-            VoteOption.proposal == project,
-            Vote.state == VoteState.CLOSED,
-            or_(col(VoteOption.decided) == "taken", col(VoteOption.why) == "funded"),
-            VoteOption.decided != "dropped",
-        )
+        .where(VoteOption.proposal == project, is_chosen())
     ).scalar_one()
     begun, entries = session.execute(
         select(func.min(LedgerEntry.entry_date), func.count()).where(

@@ -87,6 +87,7 @@ def test_what_is_not_there_is_a_problem(world: World) -> None:
     for path in (
         *("/places/99", "/places/1234567", "/villages/22", "/villages/22/entries", "/nothing"),
         *("/villages/x", "/entries/1", f"/villages/{VILLAGE}/months/2026-99"),
+        f"/villages/{VILLAGE}/months/2026-07",  # it has not begun
         f"/villages/{VILLAGE}/checkpoint",
         *(
             f"/{kind}/{nobody}"

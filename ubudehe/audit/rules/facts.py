@@ -140,6 +140,8 @@ class AgreementFact:
     code: str
     amount: int
     currency: str
+    withdrawn: bool = False
+    """Its giver withdrew it: nothing more will come."""
 
 
 @dataclass(frozen=True)

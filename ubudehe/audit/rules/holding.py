@@ -116,10 +116,21 @@ def bank_gap(village: BooksFacts, _limits: AuditLimits, made: Maker) -> Iterator
                 )
 
 
-@flag_rule("F16", "days", "all money, all agreed grants, the day of the last entry")
+def _agreed(village: BooksFacts) -> int:
+    """Return what givers agreed to give; of a withdrawn grant, what came of it."""
+    came: dict[str, int] = defaultdict(int)
+    for one in village.standing:
+        for p in one.postings:
+            if p.grant and p.currency == village.currency and accounts.is_money_in(p.account):
+                came[p.grant] -= p.amount
+    own = (one for one in village.agreements if one.currency == village.currency)
+    return sum(came[one.code] if one.withdrawn else one.amount for one in own)
+
+
+@flag_rule("F16", "days", "all money, all grants in force, the day of the last entry", 2)
 def idle_money(village: BooksFacts, limits: AuditLimits, made: Maker) -> Iterator[Flag]:
     """Yield a village with much of its grants unspent in which nothing happens for long."""
-    agreed = sum(one.amount for one in village.agreements if one.currency == village.currency)
+    agreed = _agreed(village)
     held = sum(
         p.amount
         for one in village.standing

@@ -55,11 +55,13 @@ def lines(
     return tuple(_line(row, today, size) for row in rows)
 
 
-@cache
-def _told() -> Select[Any]:
-    """Return what is read of an entry; made once, for making it takes longer than asking it."""
+def money_moved() -> Any:
+    """Return the expression of what an entry is about: the largest sum on an account.
+
+    In minor units of the currency of its first posting. A payment of two grants is one sum.
+    """
     leading = aliased(EntryPosting)
-    moved = (
+    return (
         select(func.sum(EntryPosting.amount))
         .join(leading, and_(col(leading.entry) == EntryPosting.entry, col(leading.position) == 0))
         .where(EntryPosting.entry == LedgerEntry.id, EntryPosting.currency == leading.currency)
@@ -68,6 +70,12 @@ def _told() -> Select[Any]:
         .limit(1)
         .scalar_subquery()
     )
+
+
+@cache
+def _told() -> Select[Any]:
+    """Return what is read of an entry; made once, for making it takes longer than asking it."""
+    moved = money_moved()
     worked = (
         select(func.sum(EntryQuantity.number))
         .where(EntryQuantity.entry == LedgerEntry.id, EntryQuantity.unit == "LDAY")

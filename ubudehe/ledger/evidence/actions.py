@@ -118,21 +118,28 @@ def _add_statement(desk: Desk, form: StatementForm) -> Event:
 def replace_photo(desk: Desk, form: PhotoReplaced) -> Event:
     """Put a photo with something covered in the place of one that was published.
 
-    Of a refused entry as well: its photo is public like any other.
+    Behind every entry of the village that shows it. Of a refused entry as well: its photo is
+    public like any other.
     """
     entry, old, photo = form.entry, form.old, form.photo
     before = _photo(desk, entry, old)
     if desk.session.get(Evidence, (entry, photo.sha256)):
         raise Refusal(N_("This photo is already there."), "photo")
     check_may_show(desk.session, desk.place, photo)
+    shown = photo.model_copy(update={"kind": before.kind, "more": ()})
+    also = []
     for one in _everywhere(desk, old, desk.place):
         one.gone, one.gone_on = "covered", desk.today
-    shown = photo.model_copy(update={"kind": before.kind, "more": ()})
-    (row,) = rows_of(shown, entry, record_size(desk.session, desk.place))
-    row.paper, row.page = before.paper, before.page
-    desk.session.add(row)
+        if one.entry != entry:
+            if desk.session.get(Evidence, (one.entry, photo.sha256)):
+                continue
+            also.append(str(one.entry))
+        (row,) = rows_of(shown, one.entry, record_size(desk.session, desk.place))
+        row.kind, row.paper, row.page = one.kind, one.paper, one.page
+        desk.session.add(row)
     return Event(
-        public={"entry": str(entry), "old": old, "ev": evidence_of(shown)},
+        public={"entry": str(entry), "old": old, "ev": evidence_of(shown)}
+        | ({"also": sorted(also)} if also else {}),
         private=size_of_photo(shown),
         subject=str(entry),
     )

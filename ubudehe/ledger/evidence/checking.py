@@ -29,10 +29,11 @@ def _added(rows: Rows, said: Said) -> Subject:
 
 def _replaced(rows: Rows, said: Said) -> Subject:
     entry, old = said.public["entry"], said.public["old"]
-    before = rows.row("evidence", entry, old)
     _gone(rows, old, "covered", said.day)
-    for row in put_photos(rows, said, entry, before.get("kind")):
-        row.update(paper=before.get("paper"), page=before.get("page", 0))
+    for one in (entry, *said.public.get("also", ())):
+        before = rows.row("evidence", one, old)
+        for row in put_photos(rows, said, one, before.get("kind")):
+            row.update(paper=before.get("paper"), page=before.get("page", 0))
     return str(entry)
 
 

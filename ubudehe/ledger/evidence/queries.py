@@ -70,7 +70,8 @@ class Backing:
     kinds: frozenset[str]
     """What kinds of evidence there are, without photos that were replaced by another."""
     to_see: frozenset[str]
-    """The same without photos that were removed under the law: what can still be looked at."""
+    """The same without photos that were removed under the law, and statements that were erased:
+    what can still be looked at."""
 
     @property
     def files(self) -> tuple[PaperFile, ...]:
@@ -118,7 +119,8 @@ def backing_of(session: Session, entry: UUID) -> Backing:
         ),
         best_class(kinds),
         frozenset(kinds),
-        frozenset([one.kind for one in photos if not one.gone] + [one.kind for one in said]),
+        frozenset(one.kind for one in photos if not one.gone)
+        | frozenset(one.kind for one in said if not one.erased),
     )
 
 
@@ -128,7 +130,9 @@ def kinds_behind(session: Session, entries: Sequence[UUID]) -> dict[UUID, set[st
     photos = pick(Evidence.entry, Evidence.kind).where(
         col(Evidence.entry).in_(entries), Evidence.gone == ""
     )
-    said = pick(Statement.entry, Statement.kind).where(col(Statement.entry).in_(entries))
+    said = pick(Statement.entry, Statement.kind).where(
+        col(Statement.entry).in_(entries), col(Statement.erased).is_(False)
+    )
     for query in (photos, said):
         for entry, kind in session.execute(query):
             found.setdefault(entry, set()).add(kind)

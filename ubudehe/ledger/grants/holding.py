@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable
 from datetime import date
+from heapq import merge
+from operator import itemgetter
 from uuid import UUID
 
 from sqlmodel import Session, col
@@ -11,12 +13,13 @@ from ubudehe.language.refusals import Refusal
 from ubudehe.ledger.entries.conditions import is_posted
 from ubudehe.ledger.entries.tables import EntryPosting, LedgerEntry
 from ubudehe.ledger.grants.agreements import grant_by_code, grants_of
-from ubudehe.ledger.grants.tables import Grant
+from ubudehe.ledger.grants.tables import Grant, GrantWithdrawal
 from ubudehe.ledger.rules import accounts
 from ubudehe.ledger.rules.entries import Posting, Transaction
 from ubudehe.ledger.rules.following import OWN, Came, Left, Move, Pots, Went
 from ubudehe.people.desk import Desk
 from ubudehe.projects.proposals.queries import funded_projects
+from ubudehe.record.tables import Act
 from ubudehe.storage.reading import pick
 
 
@@ -31,6 +34,7 @@ def moves_of(session: Session, village: str, size: int | None = None) -> list[Mo
             LedgerEntry.id,
             LedgerEntry.entry_date,
             LedgerEntry.reverses,
+            LedgerEntry.decided_idx,
             EntryPosting.account,
             EntryPosting.amount,
             EntryPosting.currency,
@@ -40,14 +44,16 @@ def moves_of(session: Session, village: str, size: int | None = None) -> list[Mo
         .where(LedgerEntry.village == village, is_posted(size))
         .order_by(col(LedgerEntry.decided_idx), col(EntryPosting.position))
     )
-    about: dict[UUID, tuple[date, UUID | None]] = {}
+    about: dict[UUID, tuple[date, UUID | None, int]] = {}
     postings: dict[UUID, list[Posting]] = {}
-    for id_, day, reverses, *posting in rows:
-        about[id_] = day, reverses
+    for id_, day, reverses, index, *posting in rows:
+        about[id_] = day, reverses, index
         postings.setdefault(id_, []).append(Posting(*posting))
-    return [
-        _move(id_, day, reverses, postings[id_], bound) for id_, (day, reverses) in about.items()
-    ]
+    posted = (
+        (index, _move(id_, day, reverses, postings[id_], bound))
+        for id_, (day, reverses, index) in about.items()
+    )
+    return [move for _, move in merge(posted, _aside(session, village, size), key=itemgetter(0))]
 
 
 def came_of(moves: Iterable[Move], code: str, currency: str, *, changed: bool = True) -> int:
@@ -168,6 +174,27 @@ def _move(
         ),
         reverses=reverses,
     )
+
+
+def _aside(session: Session, village: str, size: int | None) -> list[tuple[int, Move]]:
+    """Return when rests of grants were set aside to go back, or no more, in the record's order."""
+    rows = session.execute(
+        pick(Grant, GrantWithdrawal)
+        .join(GrantWithdrawal, col(GrantWithdrawal.agreement) == Grant.id)
+        .where(Grant.village == village, GrantWithdrawal.rest == "back")
+    )
+    acts: dict[UUID, tuple[date, tuple[str, bool]]] = {}
+    for grant, one in rows:
+        acts[one.id] = one.withdrawn_on, (grant.code, True)
+        if one.undone_by is not None:
+            acts[one.undone_by] = one.withdrawn_on, (grant.code, False)
+    if not acts:
+        return []
+    known = session.execute(
+        pick(Act.idx, Act.id).where(Act.log == village, col(Act.id).in_(list(acts)))
+    )
+    said = sorted((index, act) for index, act in known if size is None or index < size)
+    return [(index, Move(act, acts[act][0], aside=acts[act][1])) for index, act in said]
 
 
 def _bound(session: Session, village: str) -> dict[str, str | None]:

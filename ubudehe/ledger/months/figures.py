@@ -9,7 +9,7 @@ from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 
 from ubudehe.ledger.entries.conditions import is_posted, stands, was_said
-from ubudehe.ledger.entries.listing import EntryLine, lines
+from ubudehe.ledger.entries.listing import EntryLine, lines, money_moved
 from ubudehe.ledger.entries.sums import Sums, posted_sums
 from ubudehe.ledger.entries.tables import EntryPosting, EntryQuantity, LedgerEntry
 from ubudehe.ledger.evidence.tables import Evidence, Statement
@@ -203,11 +203,6 @@ def sums_of_kinds(span: Span) -> tuple[Sums, Sums]:
 
 def largest_payments(span: Span) -> tuple[EntryLine, ...]:
     """Return the largest payments that were made and stood at the end of the days."""
-    size: Any = (
-        select(func.max(EntryPosting.amount))
-        .where(EntryPosting.entry == LedgerEntry.id)
-        .scalar_subquery()
-    )
     top = span.session.execute(
         pick(LedgerEntry.id)
         .where(
@@ -215,7 +210,7 @@ def largest_payments(span: Span) -> tuple[EntryLine, ...]:
             stands(span.size, span.last),
             col(LedgerEntry.kind).in_(_SPENDING),
         )
-        .order_by(size.desc(), col(LedgerEntry.number))
+        .order_by(money_moved().desc(), col(LedgerEntry.number))
         .limit(LARGEST)
     )
     found = span.lines(col(LedgerEntry.id).in_([id_ for (id_,) in top]))

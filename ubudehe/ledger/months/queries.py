@@ -7,6 +7,8 @@ from uuid import UUID
 from sqlalchemy import func
 from sqlmodel import Session, col, select
 
+from ubudehe.language.messages import N_
+from ubudehe.language.refusals import NotFound
 from ubudehe.ledger.entries.advances import open_advances
 from ubudehe.ledger.entries.conditions import is_posted, is_refused, ran_out, waits
 from ubudehe.ledger.entries.listing import EntryLine
@@ -180,8 +182,10 @@ def month_view(
 ) -> MonthView:
     """Return one month: as the record said when it was closed, or as it says now while it is open.
 
-    Amounts by kind are in the country's currency.
+    Amounts by kind are in the country's currency. NotFound for a month that has not begun.
     """
+    if month > month_of(today):
+        raise NotFound(N_("There is no such page."))
     row = closed_month(session, village, month)
     first, last = first_day(month), last_day(month)
     known = row.closed_at.astimezone(country.zone).date() if row else today

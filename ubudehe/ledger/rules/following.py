@@ -56,6 +56,9 @@ class Move:
     came: tuple[Came, ...] = ()
     went: tuple[Went, ...] = ()
     reverses: UUID | None = None
+    aside: tuple[str, bool] | None = None
+    """A withdrawn grant, and whether what is left of it is to go back to its giver from that day
+    on, or no more: until then it pays nothing that does not name it."""
 
 
 @dataclass(frozen=True)
@@ -131,11 +134,14 @@ class Pots:
         self._pots: dict[tuple[str, str], _Pot] = {}
         self._shares: dict[UUID, list[Share]] = {}
         self._came = 0
+        self._aside: dict[str, date] = {}
 
     def take(self, move: Move) -> list[Share]:
         """Take a posted entry; return from which grants its payments were made."""
         for one in move.came:
             self._receive(move.day, one)
+        if move.aside is not None:
+            self._set_aside(move.day, *move.aside)
         shares = self._back(move) if move.reverses else []
         for payment in move.went:
             shares += self._pay(move, payment)
@@ -156,6 +162,11 @@ class Pots:
 
     def _pot(self, grant: str, currency: str) -> _Pot:
         return self._pots.setdefault((grant, currency), _Pot(grant))
+
+    def _set_aside(self, day: date, grant: str, is_aside: bool) -> None:
+        self._aside.pop(grant, None)
+        if is_aside:
+            self._aside[grant] = day
 
     def _receive(self, day: date, one: Came) -> None:
         pot = self._pot(one.grant, one.currency)
@@ -198,7 +209,9 @@ class Pots:
         fitting = [
             pot
             for (_, currency), pot in self._pots.items()
-            if currency == one.currency and pot.project in (None, one.project)
+            if currency == one.currency
+            and pot.project in (None, one.project)
+            and day < self._aside.get(pot.grant, date.max)
         ]
         found: list[tuple[_Pot, int]] = []
         pieces = merge(*(_named(pot, day) for pot in fitting), key=itemgetter(0, 1))

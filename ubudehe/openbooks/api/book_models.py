@@ -112,6 +112,9 @@ class ApiGrantLine(ApiModel):
     purpose: str
     amount: ApiMoney
     agreed_on: date
+    withdrawn_on: date | None = Field(
+        None, description="Day on which its giver withdrew it; absent while it stands."
+    )
 
 
 class ApiGrants(ApiList):

@@ -170,6 +170,7 @@ def _grants(ask: ApiAsk, village: str) -> ApiGrants:
             purpose=one.line.purpose,
             amount=ask.money(one.line.amount, one.line.currency),
             agreed_on=one.line.agreed_on,
+            withdrawn_on=one.line.withdrawn_on,
         )
         for one in part.items
     )

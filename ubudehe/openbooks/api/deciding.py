@@ -3,6 +3,7 @@
 from ubudehe.assemblies.queries import DoneLine, MeetingLine
 from ubudehe.assemblies.tables import Assembly
 from ubudehe.audit.findings.queries import FindingLine, raised_findings
+from ubudehe.ledger.rebudgets.queries import changed_costs
 from ubudehe.openbooks.api.asking import ApiAsk
 from ubudehe.openbooks.api.books import told_events, told_gain
 from ubudehe.openbooks.api.places import told_people, told_place
@@ -43,7 +44,8 @@ from ubudehe.record.rules.suppression import Shown
 
 def village_projects(ask: ApiAsk) -> ApiProjects:
     """Answer the proposals and projects of a village."""
-    found = proposals(ask.session, ask.village.code)
+    village = ask.village.code
+    found, changed = proposals(ask.session, village), changed_costs(ask.session, village)
     part = ask.part(found, lambda one: (int(one.code[1:]),), int)
     items = tuple(
         ApiProjectLine(
@@ -51,7 +53,7 @@ def village_projects(ask: ApiAsk) -> ApiProjects:
             code=one.code,
             title=one.title,
             state=one.state,
-            cost=ask.money(one.cost),
+            cost=ask.money(one.cost + changed.get(one.id, 0)),
             labour_days=one.labour_days,
         )
         for one in part.items
@@ -70,7 +72,7 @@ def one_project(ask: ApiAsk) -> ApiProject:
         title=line.title,
         plan=line.plan,
         state=line.state,
-        cost=ask.money(line.cost),
+        cost=ask.money(line.cost + budget.planned - budget.voted),
         spent=ask.money(budget.spent),
         over=ask.money(budget.over),
         labour_days_asked=line.labour_days,
@@ -157,7 +159,7 @@ def _option(ask: ApiAsk, one: PublicOption, counted: bool) -> ApiVoteOption:
         votes=told_people(one.votes) if counted else None,
         place=one.place if counted else None,
         why=one.why or None,
-        given=ask.money(one.paid) if one.why == "funded" else None,
+        given=ask.money(one.paid) if one.chosen else None,
         chosen=one.chosen,
     )
 

@@ -4,7 +4,6 @@ from collections.abc import Iterator, Sequence
 from datetime import UTC, date, datetime
 from uuid import UUID
 
-from sqlalchemy import func
 from sqlmodel import Session, col, select
 
 from ubudehe.language.dates import day_of
@@ -26,7 +25,8 @@ from ubudehe.places.pack import Country
 from ubudehe.places.rules import ancestors, code_range, is_village
 from ubudehe.places.tables import Place
 from ubudehe.projects.proposals.queries import ProjectLine, funded_projects
-from ubudehe.projects.voting.tables import Vote, VoteOption
+from ubudehe.projects.voting.chosen import chosen_among
+from ubudehe.projects.voting.tables import Vote
 from ubudehe.record.rules.notes import Checkpoint
 from ubudehe.record.tables import Act, LogHead
 from ubudehe.storage.reading import pick
@@ -102,7 +102,8 @@ def _projects(
     grants: Sequence[GrantFacts],
     size: int | None,
 ) -> Iterator[ProjectFacts]:
-    chosen, closed = _chosen(session, village, country), _closed(session, village, country)
+    chosen = chosen_among(session, col(Vote.village) == village, country)
+    closed = _closed(session, village, country)
     changed = changed_costs(session, village, size)
     for line in funded_projects(session, village):
         paid = tuple(_paid_by(books, line))
@@ -212,17 +213,6 @@ def _came(grant: GrantLine, entry: BookedEntry) -> GrantMoney:
         if line.currency == grant.currency and accounts.is_liquid(line.account)
     )
     return GrantMoney(str(entry.id), entry.number, entry.day, amount, grant.currency)
-
-
-def _chosen(session: Session, village: str, country: Country) -> dict[UUID, date]:
-    """Return the day on which a vote that stands chose each project."""
-    rows = session.execute(
-        pick(VoteOption.proposal, func.max(Vote.closed_at))
-        .join(Vote, col(Vote.id) == VoteOption.vote)
-        .where(Vote.village == village, VoteOption.why == "funded", col(Vote.annulled_at).is_(None))
-        .group_by(col(VoteOption.proposal))
-    ).all()
-    return {id_: day_of(at, country.zone) for id_, at in rows if at is not None}
 
 
 def _closed(session: Session, village: str, country: Country) -> dict[UUID, date]:

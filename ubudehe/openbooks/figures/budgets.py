@@ -11,7 +11,6 @@ from uuid import UUID
 from sqlalchemy import func
 from sqlmodel import Session, col
 
-from ubudehe.language.dates import day_of
 from ubudehe.ledger.entries.conditions import is_posted
 from ubudehe.ledger.entries.tables import EntryPosting, LedgerEntry
 from ubudehe.ledger.rebudgets.tables import ProjectBudget
@@ -21,7 +20,8 @@ from ubudehe.openbooks.rules.budget_years import ProjectYears, budget_figures
 from ubudehe.projects.proposals.tables import Proposal, ProposalLine
 from ubudehe.projects.rules.part_funding import cut
 from ubudehe.projects.rules.states import ProposalState
-from ubudehe.projects.voting.tables import Vote, VoteOption
+from ubudehe.projects.voting.chosen import chosen_among
+from ubudehe.projects.voting.tables import Vote
 from ubudehe.storage.reading import pick
 
 _WORDS = {word: kind for kind, word in accounts.PURPOSES.items()}
@@ -112,19 +112,7 @@ def changes_of_budgets(
 
 def chosen_on(session: Session, which: Villages) -> dict[UUID, date]:
     """Return the day on which each project was chosen."""
-    query = (
-        pick(VoteOption.proposal, func.max(func.coalesce(Vote.decided_at, Vote.closed_at)))
-        .join(Vote, col(Vote.id) == VoteOption.vote)
-        .where(
-            which.hold(Vote.village),
-            VoteOption.why == "funded",
-            col(Vote.annulled_at).is_(None),
-        )
-        .group_by(col(VoteOption.proposal))
-    )
-    zone = which.country.zone
-    rows = session.execute(query)
-    return {id_: day_of(at, zone) for id_, at in rows if at is not None}
+    return chosen_among(session, which.hold(Vote.village), which.country)
 
 
 def realised_by_day(

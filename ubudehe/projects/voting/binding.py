@@ -59,3 +59,19 @@ def check_free(desk: Desk, envelope: UUID, budget: int) -> None:
             code=found.envelope.code,
             left=desk.country.money(max(found.left, 0)),
         )
+
+
+def check_still_there(desk: Desk, vote: Vote) -> None:
+    """Raise Refusal where the money of a prepared vote was withdrawn or became less since."""
+    if vote.envelope is None:
+        return
+    known = {one.id: one for one in envelopes(desk.session, desk.place, desk.country.currency)}
+    envelope = known.get(vote.envelope)
+    held = held_by_votes(desk.session, desk.place, vote.envelope, str(vote.id))
+    if envelope is None or envelope.amount - held < vote.budget:
+        raise Refusal(
+            N_(
+                "The money of this vote was withdrawn, or became less. Declare the vote void and "
+                "prepare it anew."
+            )
+        )

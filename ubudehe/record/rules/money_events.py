@@ -15,6 +15,7 @@ from ubudehe.record.rules.shapes import (
     EVIDENCE,
     FLAG,
     ID,
+    IDS,
     LIMITS,
     MONTH,
     NUMBER,
@@ -67,7 +68,7 @@ MONEY: dict[str, dict[str, Shape]] = {
         "class": optional(CODE),
         "why": optional(WORD),
     },
-    "evidence.replace": {"entry": ID, "old": DIGEST, "ev": EVIDENCE},
+    "evidence.replace": {"entry": ID, "old": DIGEST, "ev": EVIDENCE, "also": optional(IDS)},
     "evidence.remove": {"entry": ID, "h": DIGEST},
     "policy.set": {
         "assembly": ID,

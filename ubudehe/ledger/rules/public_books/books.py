@@ -153,8 +153,9 @@ class Books:
 
     def _replace_evidence(self, index: int, _leaf: bytes, event: Mapping[str, Any]) -> None:
         self._check_known(index, event)
-        self._evidence.remove(index, event["entry"], event["old"])
-        self._evidence.add(event["entry"], event["ev"])
+        for entry in (event["entry"], *event.get("also", ())):
+            self._evidence.remove(index, entry, event["old"])
+            self._evidence.add(entry, event["ev"])
 
     def _remove_evidence(self, index: int, _leaf: bytes, event: Mapping[str, Any]) -> None:
         self._check_known(index, event)

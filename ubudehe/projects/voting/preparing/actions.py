@@ -25,7 +25,7 @@ from ubudehe.projects.rules.part_funding import NOT_WITH
 from ubudehe.projects.rules.states import ProposalState, VoteState
 from ubudehe.projects.rules.symbols import SYMBOLS
 from ubudehe.projects.rules.tallying import fits
-from ubudehe.projects.voting.binding import check_free
+from ubudehe.projects.voting.binding import check_free, check_still_there
 from ubudehe.projects.voting.cards.laying import lay_out
 from ubudehe.projects.voting.closing.destroying import destroy_key
 from ubudehe.projects.voting.elections import OF_PEOPLE
@@ -163,6 +163,7 @@ def prepare_vote(desk: Desk, form: VoteForm) -> Event:
 def open_vote(desk: Desk, form: VoteRef) -> Event:
     """Open a prepared vote; from now on nothing about it can change."""
     found = vote_in(desk, form.vote, VoteState.PREPARED)
+    check_still_there(desk, found)
     quorate_meeting(desk, found.assembly)
     found.state, found.opened_at = VoteState.OPEN, desk.now
     return Event(public={"vote": str(form.vote)}, subject=str(form.vote))

@@ -1,0 +1,38 @@
+"""On which day a vote that stands chose a project: by its count, or by a meeting after it."""
+
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import and_, case, func, or_
+from sqlmodel import Session, col
+
+from ubudehe.language.dates import day_of
+from ubudehe.places.pack import Country
+from ubudehe.projects.voting.tables import Vote, VoteOption
+from ubudehe.storage.reading import pick
+
+
+def when_chosen() -> Any:
+    """Return the expression of the moment at which an option of a vote was chosen.
+
+    What the count chose is of the day of the count, though a meeting decided on others since.
+    """
+    return case((col(VoteOption.decided) == "taken", Vote.decided_at), else_=Vote.closed_at)
+
+
+def is_chosen() -> Any:
+    """Return the condition that an option is chosen, by a count that nobody annulled or later."""
+    counted = and_(col(VoteOption.why) == "funded", col(VoteOption.decided) == "")
+    return and_(or_(col(VoteOption.decided) == "taken", counted), col(Vote.annulled_at).is_(None))
+
+
+def chosen_among(session: Session, which: Any, country: Country) -> dict[UUID, date]:
+    """Return the day on which each project was chosen by a vote that fits the condition `which`."""
+    rows = session.execute(
+        pick(VoteOption.proposal, func.max(when_chosen()))
+        .join(Vote, col(Vote.id) == VoteOption.vote)
+        .where(which, is_chosen())
+        .group_by(col(VoteOption.proposal))
+    ).all()
+    return {id_: day_of(at, country.zone) for id_, at in rows if at is not None}
