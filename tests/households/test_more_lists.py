@@ -49,7 +49,7 @@ def test_a_name_in_two_columns_is_one_name(heading: str) -> None:
         ("Female,Male,Children", "2,1,3", 3),
         ("Membres F,Membres H,Enfants", "2,1,3", 3),
         ("Gore,Gabo,Abana bafite ubumuga", "2,1,3", 3),
-        ("Gore,Abana,Abana biga", "2,3,2", 5),
+        ("Gore,Gabo,Abana,Abana biga", "2,1,3,2", 6),
         ("Gore,Abana,Abagize urugo", "1,2,3", 3),
     ],
 )

@@ -7,6 +7,7 @@ import pytest
 from xlsxwriter import Workbook
 
 from tests.households.sheets import guessed, reading_of, table
+from ubudehe.language.refusals import Refusal
 
 Home = tuple[str, str, int]
 ONE = [("Isano", "UWERA Aline", 4)]
@@ -152,3 +153,70 @@ def test_areas_that_say_their_unit_need_none_in_the_heading() -> None:
     sheet = table(b'Izina,Isibo,Abantu,Ubutaka\nA A,Isano,4,"0,25 ha"\nB B,Isano,3,50 ares\n')
     forms = [row.form for row in reading_of(sheet, guessed(sheet)).ready]
     assert [(form.land, form.land_unit) for form in forms] == [(25, "are"), (50, "are")]
+
+
+@pytest.mark.parametrize(
+    ("columns", "cells", "people"),
+    [
+        ("Femmes enceintes,Hommes,Taille du ménage", "1,2,4", 4),
+        ("Abagore batwite,Abagore,Abagabo", "1,2,2", 4),
+        ("Abantu bakuru,Abagize urugo,Abana", "2,5,3", 5),
+        ("Female adults,Male adults,Female children,Male children", "1,2,3,1", 7),
+        ("Gore,Gabo,Abana b'abakobwa,Abana b'abahungu", "1,2,3,1", 7),
+        ("Abagore,Abagabo,Abana", "babiri,umwe,batatu", 6),
+    ],
+)
+def test_some_of_a_household_are_not_taken_for_all_of_it(
+    columns: str, cells: str, people: int
+) -> None:
+    assert homes(f"Izina,Isibo,{columns}\nA A,Isano,{cells}\n") == [("Isano", "A A", people)]
+
+
+@pytest.mark.parametrize(
+    "columns",
+    ["Watu wazima,Watoto", "Personnes âgées,Sol", "Femmes enceintes,Hommes", "Gore,Abana"],
+)
+def test_a_size_that_a_list_does_not_tell_is_asked(columns: str) -> None:
+    sheet = table(f"Izina,Isibo,{columns}\nA A,Isano,2,3\n".encode())
+    with pytest.raises(Refusal, match="how many people"):
+        guessed(sheet)
+
+
+@pytest.mark.parametrize(
+    ("title", "isibo"),
+    [
+        ("Isibo: ISANO - Umudugudu: KIYOVU", "ISANO"),
+        ("Umudugudu: KIYOVU,Isibo: ISANO", "ISANO"),
+        ("ISIBO: Isano (Umukuru: MUGABO Jean)", "Isano"),
+        ("ISIBO YA 3", "3"),
+    ],
+)
+def test_a_title_gives_the_isibo_and_nothing_beside_it(title: str, isibo: str) -> None:
+    assert homes(f"{title}\nIzina,Abantu\nA A,3\n") == [(isibo, "A A", 3)]
+
+
+def test_a_sign_for_the_isibo_above_stands_for_none_in_the_first_row() -> None:
+    assert homes("Isibo,Izina,Abantu\nidem,A A,3\nIsano,B B,4\n〃,C C,2\n") == [
+        ("—", "A A", 3),
+        ("Isano", "B B", 4),
+        ("Isano", "C C", 2),
+    ]
+
+
+@pytest.mark.parametrize("before", ["3- ", "(4) ", "#5 ", "No. 6 ", "7° ", "8 "])
+def test_a_number_in_front_of_a_name_is_no_part_of_it(before: str) -> None:
+    assert homes(f"Izina,Isibo,Abantu\n{before}A A,Isano,3\n") == [("Isano", "A A", 3)]
+
+
+@pytest.mark.parametrize("number", ["1198080012345678", "(ID: 1 1980 8 0012345 6 78)"])
+def test_a_name_beside_an_identity_number_stays_and_the_number_goes(number: str) -> None:
+    rows = "".join(f"UWERA{at} Aline {number},Isano,{at}\n" for at in range(2, 5))
+    found = homes(f"Izina,Isibo,Abantu\n{rows}")
+    assert found == [("Isano", "UWERA Aline", at) for at in range(2, 5)], "no digit is left"
+
+
+def test_too_many_children_are_shown_where_they_stand() -> None:
+    rows = "".join(f"H{at} A,Isano,1,1,3\n" for at in range(3))
+    sheet = table(f"Izina,Isibo,Gore,Gabo,Abana\n{rows}B B,Isano,1,1,78\n".encode())
+    (problem,) = reading_of(sheet, guessed(sheet)).problems
+    assert (problem.row, problem.where) == (5, "Abana: «78»")

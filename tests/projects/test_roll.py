@@ -6,7 +6,7 @@ import pytest
 
 from tests.categories.test_round import posted
 from tests.categories.test_slips import sheet
-from tests.conftest import VILLAGE, Visitor, World
+from tests.conftest import VILLAGE, Visitor, World, hidden_fields
 from tests.projects.ballots import HERE, prepared, row
 from ubudehe.households.queries import adults_by_household
 from ubudehe.households.rules import adults
@@ -60,3 +60,25 @@ def test_a_household_sees_with_its_slip_whether_it_is_on_the_roll(world: World) 
     assert "This household is on the roll." in page
     assert f"where adults vote it has {people[next(iter(people))]}." in page
     assert "prepared or open now" not in page
+
+
+def test_a_helper_whom_somebody_else_wrote_down_is_not_lost_by_an_old_page(world: World) -> None:
+    home = {"head": "NIYONZIMA Vestine", "isibo_new": "Ingenzi", "f_18_35": "2"}
+    world.signed_in("facilitator", VILLAGE).done(f"{HERE}/households/new", home)
+    visitor, vote = prepared(world)
+    roll = f"{vote}/roll?isibo=Ingenzi"
+    old = visitor.fields(roll)
+    (key,) = {name.partition(".")[2] for name in old if name.startswith("was.")}
+    alone = visitor.refused(roll, {f"helper.{key}": "UWERA Aline"})
+    assert "nobody of it came" in alone, "a name that was typed is not dropped"
+    visitor.done(roll, {f"came.{key}": "1", f"helper.{key}": "UWERA Aline"})
+    answer = visitor.client.post(roll, data={**old, f"came.{key}": "1", f"helper.{key}": ""})
+    page = answer.text
+    assert "nothing of yours is written yet" in page
+    assert f'name="theirs.helper.{key}" value="UWERA Aline"' in page
+    assert f'name="theirs.came.{key}"' not in page, "that was typed the same"
+    again = visitor.get(roll)
+    assert 'value="UWERA Aline"' in again
+    chosen = {f"came.{key}": "1", f"choose.helper.{key}": "mine"}
+    assert visitor.client.post(roll, data=hidden_fields(page) | chosen).status_code == 303
+    assert "UWERA Aline" not in visitor.get(roll), "who saw it may take it away"

@@ -280,3 +280,17 @@ def test_question_and_answer_say_the_language_of_the_page_they_were_typed_on(wor
     assert '<span lang="rw">Sima ingana iki?</span>' in page
     assert '<span lang="fr">Onze.</span>' in page
     assert faults_of_grown(world) == []
+
+
+@pytest.mark.both_engines
+def test_who_may_hide_answers_of_a_district_finds_its_villages(world: World) -> None:
+    asked(world)
+    chair = world.signed_in("chair", VILLAGE)
+    officer = world.signed_in("data_protection", DISTRICT)
+    desk, below = officer.get(f"/en/work/{DISTRICT}"), f"/en/work/{DISTRICT}/published-answers"
+    assert below in desk
+    assert "No answer is public here." in officer.get(below)
+    here = only_question(chair)
+    chair.done(f"{here}/answer", {"text": "Forty bags."})
+    chair.done(f"{here}/publish", {"shows": "asked", "looked": "yes"})
+    assert f'href="{HIDE}"' in officer.get(below)

@@ -131,3 +131,21 @@ def test_an_entry_is_not_approved_over_evidence_nobody_has_seen(world: World) ->
     assert state(world, entry) == "proposed"
     chair.done(f"{entry}/approve", {})
     assert state(world, entry) == "posted"
+
+
+def test_a_batch_of_which_every_row_moved_shows_what_is_there_and_can_be_sent_again(
+    world: World,
+) -> None:
+    first, _ = round_in_meeting(world)
+    second = world.signed_in("facilitator", VILLAGE)
+    path = f"{HERE}/categories/decide"
+    row = next(name.removeprefix("choice.") for name in choices(first.get(path)))
+    old = second.fields(path)
+    first.done(path, {**HANDS, f"choice.{row}": "2:has_house"})
+    late = second.client.post(path, data={**old, **HANDS, f"choice.{row}": "1:no_house"})
+    assert "nothing of yours is written yet" in late.text
+    assert f'name="theirs.choice.{row}" value="2:has_house"' in late.text
+    again = {**typed_in(late.text), **HANDS, f"choice.{row}": "1:no_house"}
+    assert (
+        second.client.post(path, data={**again, f"choose.choice.{row}": "mine"}).status_code == 303
+    )

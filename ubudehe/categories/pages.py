@@ -134,9 +134,12 @@ def decide(visit: Visit) -> Response:
     form = visit.form(CategoriseForm, {"was": was})
     value = form.value
     waiting = held_up(visit.session, place.code, value)
-    if value and visit.perform_by(form, decide_categories, without(value, waiting), place.code):
+    if value and (
+        visit.perform_by(form, decide_categories, without(value, waiting), place.code)
+        or form.overtaken
+    ):
         moved = moved_meanwhile(visit.session, round_.id, value)
-        if not moved and not waiting:
+        if not (moved or waiting or form.overtaken):
             return visit.redirect(path + ("?by=talk" if by_talk else ""), "recorded")
         _ask_again(form, moved, {home: now.get(UUID(home), NOTHING) for home in waiting})
         for home, why in waiting.items():

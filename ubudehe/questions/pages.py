@@ -161,9 +161,11 @@ def _page(visit: Visit) -> queries.QuestionPage:
 
 @pages.work("/{place}/published-answers", Right.HIDE_ANSWERS)
 def published_answers(visit: Visit) -> Response:
-    """Show the answers of a village that everybody reads, to take one away."""
-    place = _village(visit, visit.place.code)
-    start = read_start(visit.query("after"))
+    """Show the answers of a village that everybody reads, to take one away; above, the villages."""
+    place, start = visit.place, read_start(visit.query("after"))
+    if not is_village(place.code, visit.country):
+        lines = queries.answered_villages(visit.session, place.code, start)
+        return visit.render("questions/answered_below.html", lines, place=place)
     page = queries.public_questions(visit.session, place.code, visit.today, start)
     rows = [one for one in page.rows if one.state == "public"]
     return visit.render("questions/published.html", page, place=place, rows=rows)

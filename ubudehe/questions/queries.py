@@ -109,11 +109,11 @@ class PublicQuestions:
 
 
 @dataclass(frozen=True)
-class LateVillage:
-    """How many questions a village did not answer by their last day."""
+class VillageCount:
+    """How many questions of a village are of one kind: late, or answered for everybody."""
 
     place: PlaceLine
-    late: int
+    count: int
 
 
 def queue(session: Session, village: str, today: date, start: int = 0) -> Listed[QuestionLine]:
@@ -155,11 +155,30 @@ def late_below(session: Session, place: str, today: date) -> dict[str, int]:
     return dict(session.exec(query).all())
 
 
-def late_villages(session: Session, place: str, today: date, start: int = 0) -> Listed[LateVillage]:
+def late_villages(
+    session: Session, place: str, today: date, start: int = 0
+) -> Listed[VillageCount]:
     """Return some of the villages below a place that are late with answers, by their codes."""
     found = list(late_below(session, place, today).items())
     part = Paging(start, LINES, len(found))
-    shown = [LateVillage(find_place(session, code), late) for code, late in part.of(found)]
+    shown = [VillageCount(find_place(session, code), late) for code, late in part.of(found)]
+    return Listed(tuple(shown), part)
+
+
+def answered_villages(session: Session, place: str, start: int = 0) -> Listed[VillageCount]:
+    """Return some of the villages below a place with answers that everybody reads, and how many."""
+    first, end = code_range(place)
+    table = VillageQuestion
+    query = (
+        select(table.village, func.count())
+        .where(table.village >= first, table.village < end, col(table.published).is_not(None))
+        .where(table.may_publish)
+        .group_by(table.village)
+        .order_by(table.village)
+    )
+    found = session.exec(query).all()
+    part = Paging(start, LINES, len(found))
+    shown = [VillageCount(find_place(session, code), public) for code, public in part.of(found)]
     return Listed(tuple(shown), part)
 
 

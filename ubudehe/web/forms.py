@@ -81,10 +81,12 @@ class Form(Generic[M]):
     """Seconds after which it may be sent again, if it was not looked at."""
     theirs: dict[str, str] = field(default_factory=dict)
     """What others wrote meanwhile, by field, where it differs from what is typed here."""
+    overtaken: bool = False
+    """Whether nothing of it was written, because others changed all of it meanwhile."""
 
     def move(self, now: Mapping[str, str], version: str) -> None:
         """Show what others wrote meanwhile beside what is typed, and be made from that now."""
-        self.typed["seen"] = version
+        self.typed["seen"], self.overtaken = version, True
         self.theirs = {
             name: value
             for name, value in now.items()
@@ -106,6 +108,8 @@ class Form(Generic[M]):
         self.act_id = uuid4()
         self.typed |= {f"was.{row}": value for row, value in now.items()}
         self.theirs = {f"{name}.{row}": value for row, value in now.items()}
+        if self.overtaken:
+            return  # Why stands there already: nothing is written.
         self.refuse(
             N_(
                 "The others are written down. Somebody else changed these meanwhile: choose what "

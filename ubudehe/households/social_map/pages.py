@@ -121,9 +121,10 @@ def type_places(visit: Visit) -> Response:
     form = visit.form(
         PlaceForm, {"place": named, "was": {home: at or NOTHING for home, at in named.items()}}
     )
-    if visit.perform(form, place_households, place.code):
-        moved = actions.moved_meanwhile(visit.session, place.code, form.value)
-        if not moved:
+    value = form.value
+    if visit.perform(form, place_households, place.code) or form.overtaken:
+        moved = actions.moved_meanwhile(visit.session, place.code, value)
+        if not moved and not form.overtaken:
             more = f"/type?from={part.after}" if part.after else ""
             return visit.redirect(f"/work/{place.code}/map{more}", "recorded")
         form.ask_again("place", moved)

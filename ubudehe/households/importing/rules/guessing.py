@@ -6,10 +6,11 @@ what stands in a column speaks for a few questions.
 
 from collections.abc import Sequence
 
-from ubudehe.households.importing.rules.numbers import read_count
+from ubudehe.households.importing.rules.numbers import read_people
 from ubudehe.households.importing.rules.sheets import Sheet
 from ubudehe.households.importing.rules.targets import BY_SEX, TARGETS
 from ubudehe.households.importing.rules.vocabulary import (
+    ADULTS,
     EXACT,
     LOOSE,
     loose_match,
@@ -71,6 +72,8 @@ def guess_columns(sheet: Sheet, manners: Manners) -> dict[str, int]:
 def _is_of_all_ages(sheet: Sheet, at: int) -> bool:
     """Tell whether a column counts girls among women, or boys among men: «Female», «M»."""
     words = words_of(sheet.columns[at])
+    if not ADULTS.isdisjoint(words):
+        return False
     return not _ALL_AGES.isdisjoint(words) or words[-1:] in {(one,) for one in _LETTERS}
 
 
@@ -132,7 +135,7 @@ def _counts(sheet: Sheet, at: int) -> bool:
 
 def _is_count(value: str) -> bool:
     try:
-        return read_count(value) <= _MOST_PEOPLE
+        return read_people(value) <= _MOST_PEOPLE
     except Refusal:
         return False
 

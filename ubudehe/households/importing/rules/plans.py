@@ -75,8 +75,10 @@ def _check_needed(plan: Plan) -> None:
     for target in ("isibo", "head"):
         if target not in plan.columns and not plan.texts.get(target):
             raise Refusal(N_("Choose a column, or write one text for all households."), target)
-    counted = plan.columns.keys() & {"members_total", "f_all", "m_all", *BAND_TARGETS}
-    if not counted and not plan.texts.get("members_total"):
+    counted = bool(plan.columns.keys() & {"members_total", *BAND_TARGETS})
+    # Women alone, or men alone, are no household.
+    both = {"f_all", "m_all"} <= plan.columns.keys()
+    if not (counted or both) and not plan.texts.get("members_total"):
         message = N_("Choose the column that tells how many people live there, or write a number.")
         raise Refusal(message, "members_total")
     if "land" in plan.columns and not {"land_unit"} & (plan.columns.keys() | plan.texts.keys()):

@@ -5,15 +5,18 @@ from itertools import groupby
 
 from ubudehe.households.importing.rules.sheets import Row
 
-_SIGNS = frozenset(('"', "''", ",,", "„", "”", "“", "-//-", "//", '-"-', "-''-", "- // -"))
+_SIGNS = frozenset(
+    ('"', "''", "'''", ",,", "„", "”", "“", "″", "〃", "-//-", "//", '-"-', "-''-", "- // -")
+)
 _WORDS = frozenset(("idem", "id.", "ditto", "do.", "nk'ibyavuzwe", "nk'iyo hejuru", "kama juu"))
 
 
 def as_above(rows: Sequence[Row], at: int) -> dict[int, tuple[str, bool]]:
     """Return by the number of a row the isibo that counts from a row above it.
 
-    Beside it stands whether that is a guess: blanks count only where each isibo has one block of
-    rows, begins it, and at least half of the rows are blank.
+    It is empty where nothing stands above a sign. Beside it stands whether that is a guess: blanks
+    count only where each isibo has one block of rows, begins it, and at least half of the rows are
+    blank.
     """
     blocks = _in_blocks([row.cells[at].strip() for row in rows])
     found: dict[int, tuple[str, bool]] = {}
@@ -23,7 +26,7 @@ def as_above(rows: Sequence[Row], at: int) -> dict[int, tuple[str, bool]]:
         ditto = cell.casefold() in _SIGNS | _WORDS
         if not ditto and cell:
             now = cell
-        elif now and (ditto or blocks):
+        elif ditto or (now and blocks):
             found[row.number] = now, not ditto
     return found
 

@@ -33,7 +33,9 @@ from ubudehe.language.refusals import Refusal
 from ubudehe.places.pack import Country
 
 MAX_KEY = 80
-_COUNTED = re.compile(r"^[0-9]{1,4} ?[.)] ?(?=[^\W\d_])")
+_COUNTED = re.compile(
+    r"^(?:(?:no?|nr)[.°º]? ?|[(#] ?)?[0-9]{1,4}(?: ?(?:[.):/°º]|[-–]) ?-? ?| )(?=[^\W\d_])", re.I
+)
 """The number in front of a name, where a list was typed as «1. UWERA Aline»."""
 _BROKEN_CELLS = frozenset(
     ("#N/A", "#REF!", "#VALUE!", "#NAME?", "#DIV/0!", "#NULL!", "#NUM!", "#######")
@@ -252,7 +254,7 @@ class _RowReader:
                 self._kept.clear()
             self.note(name, _OTHER)
             return False
-        target = "members_total" if name == "age_unknown" else name
+        target = self._most_people() if name == "age_unknown" else name
         message, params = _FAULTS.get(fault["type"], _OTHER), context
         if fault["type"] == "said":
             message, params = context["msgid"], context["params"]
@@ -321,7 +323,7 @@ class _RowReader:
 
     def _read_value(self, target: Target, cell: str) -> None:
         if target.code in BY_SEX:
-            self._by_sex[target.code] = read_count(cell)
+            self._by_sex[target.code] = read_people(cell)
             self._keep(target.code, cell)
         elif target.kind == "count":
             self._found[target.code] = read_count(cell)
@@ -366,7 +368,9 @@ class _RowReader:
         if self.isibo_above is None:
             return
         self._found["isibo"], guessed = self.isibo_above
-        if guessed:
+        if not self._found["isibo"]:
+            del self._found["isibo"]
+        elif guessed:
             self.note("isibo", N_("The isibo of the rows above counts here too."))
 
     def _stand_in(self) -> None:
@@ -411,6 +415,12 @@ class _RowReader:
             self.wrong(target, N_("At least one person lives in a household."))
         else:
             self._found["age_unknown"] = total - by_age
+
+    def _most_people(self) -> str:
+        """Return the column to point at where there are too many people."""
+        if self._by_sex and is_missing(self._cell("members_total")):
+            return max(self._by_sex, key=self._by_sex.__getitem__)
+        return "members_total"
 
     def _first_band(self) -> str | None:
         """Return the column to point at where people are counted only by age."""

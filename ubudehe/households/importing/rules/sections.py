@@ -11,6 +11,9 @@ _LINE = re.compile(
     r"(?i)(?:isibo|groupe|group|kikundi)\b\s*(?:(?:ya|ry['’]|y['’]|la|du|de)\s*)?[:.–-]*\s*(\S.*)"
 )
 _ISIBO = frozenset(LOOSE["isibo"].split())
+_BEHIND = re.compile(r"\s*(?:\(.*|[-–—,;|/]\s*[^\W\d_][\w' ’]*:.*)")
+"""What a line says behind the isibo: who leads it, or the place it lies in."""
+_SHORT = re.compile(r"(?i)(?:no\.? ?)?[0-9]{1,2}[a-z]?")
 
 
 def sections_of(names: Sequence[str], rows: Sequence[Row]) -> dict[int, str]:
@@ -19,16 +22,27 @@ def sections_of(names: Sequence[str], rows: Sequence[Row]) -> dict[int, str]:
         return {}
     found = {}
     for row in rows:
-        line = " ".join(cell for cell in row.cells if cell)
-        named = _LINE.fullmatch(line) if sum(map(bool, row.cells)) < 3 else None
-        if named and not any(map(str.isdigit, row.cells[-1])):
-            found[row.number] = named[1].strip()
+        filled = [cell for cell in row.cells if cell]
+        named = _named(" ".join(filled)) if len(filled) < 3 else ""
+        counted = any(map(str.isdigit, row.cells[-1]))
+        if named and (not counted or (len(filled) == 1 and _SHORT.fullmatch(named))):
+            found[row.number] = named
     return found
+
+
+def _named(line: str) -> str:
+    found = _LINE.fullmatch(line)
+    return _BEHIND.sub("", found[1]).strip() if found else ""
 
 
 def title_isibo(names: Sequence[str], above: Sequence[Row]) -> str:
     """Return the isibo that the lines above the heading name last; none where a column does."""
-    found = sections_of(names, [row for row in above if any(row.cells)])
+    filled = [row for row in above if any(row.cells)]
+    found = sections_of(names, filled)
+    if not found and not any(tokens_of(name) & _ISIBO for name in names):
+        found = {
+            row.number: named for row in filled for cell in row.cells if (named := _named(cell))
+        }
     return list(found.values())[-1] if found else ""
 
 

@@ -74,8 +74,10 @@ EXACT: dict[str, str] = {
     "m_all": "men male males gabo abagabo hommes masculin wanaume me",
     "c_all": "children child kids abana umwana umubarewabana abanabose enfants enfant "
     "nombredenfants nbenfants watoto mtoto idadiyawatoto minors mineurs",
-    "g_all": "girls girl abakobwa umukobwa filles fille wasichana",
-    "b_all": "boys boy abahungu umuhungu garcons garcon wavulana",
+    "g_all": "girls girl abakobwa umukobwa filles fille wasichana femalechildren childrenfemale "
+    "childrenf abanagore enfantsf watotoke",
+    "b_all": "boys boy abahungu umuhungu garcons garcon wavulana malechildren childrenmale "
+    "childrenm abanagabo enfantsm enfantsg watotome",
     "asset_phone": "hasphone ownphone smartphone cellphone mobilephone afitetelefone anasimu",
     "asset_radio": "radio hasradio radiyo redio",
     "asset_bicycle": "bicycle bike hasbicycle igare velo baiskeli",
@@ -134,22 +136,34 @@ _PLACES = (
     "village umudugudu akagari umurenge akarere intara cell sector secteur cellule district "
     "province kijiji kata tarafa wilaya mkoa isibo"
 )
+_ADULTS = "adult adults adulte adultes bakuru abakuru wazima"
+ADULTS = frozenset(_ADULTS.split())
+_PARTLY = (
+    "elderly agees agee abasaza wazee pregnant batwite enceinte enceintes wajawazito mjamzito "
+    "breastfeeding lactating bonsa allaitantes widow widows widowed veuf veufs veuve veuves "
+    "abapfakazi umupfakazi wajane mjane single headed celibataires disability disabled ubumuga "
+    "handicap handicapees ulemavu ill sick abarwaye malades dead deceased bapfuye decedes "
+    "waliofariki migrants bimutse waliohama absent absents present presents bafite with wenye "
+    "insured assures voters"
+)
+"""Words for some people of a household, who are not all of it, nor all its women or men."""
 _PARTNERS = "spouse umufasha conjoint epouse epoux mwenzi wife husband father mother"
 NOT_WITH = {
     "head_sex": "members membres",
     "phone": "has own owned afite",
     "isibo": "umukuru chef leader head mkuu mutwarasibo phone telefone",
     "head": f"{_ELSE} {_ASKS_SEX} {_PHONES} {_PLACES} {_PARTNERS} {_SEXES} icyiciro category",
-    "f_all": f"{_ELSE} {_ASKS_SEX} head umukuru chef mkuu pregnant children",
-    "m_all": f"{_ELSE} {_ASKS_SEX} head umukuru chef mkuu children",
+    "f_all": f"{_ELSE} {_ASKS_SEX} {_PARTLY} head umukuru chef mkuu children abana enfants watoto",
+    "m_all": f"{_ELSE} {_ASKS_SEX} {_PARTLY} head umukuru chef mkuu children abana enfants watoto",
     "c_all": f"{_ELSE} {_ASKS_SEX} {_SEXES} head umukuru chef mkuu with without avec wenye bafite "
     "under u5 moins disability disabled ubumuga handicap ulemavu orphans imfubyi orphelins yatima "
-    "ill sick abarwaye biga vaccinated vaccines name izina nom jina girls boys filles garcons",
+    "ill sick abarwaye biga vaccinated vaccines name izina nom jina girls boys filles garcons "
+    "abakobwa abahungu wasichana wavulana",
     "g_all": f"{_ELSE} {_ASKS_SEX} {_SEXES} head biga school disability ubumuga under pregnant",
     "b_all": f"{_ELSE} {_ASKS_SEX} {_SEXES} head biga school disability ubumuga under",
-    "members_total": f"{_ELSE} {_SEXES} {_PHONES} disability disabled ubumuga children abana "
-    "enfants watoto farm land plot isambu shamba ill sick abarwaye working wenye ulemavu handicap "
-    "terrain parcelle name izina nom jina umukuru chef head mkuu",
+    "members_total": f"{_ELSE} {_SEXES} {_PHONES} {_PARTLY} {_ADULTS} children abana enfants "
+    "watoto farm land plot isambu shamba working terrain parcelle name izina nom jina umukuru chef "
+    "head mkuu",
 }
 """Words that, beside those of LOOSE, make a column answer something else."""
 

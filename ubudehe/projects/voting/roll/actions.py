@@ -15,7 +15,7 @@ from ubudehe.language.refusals import Refusal
 from ubudehe.people.acts import Offline, act
 from ubudehe.people.desk import Desk
 from ubudehe.people.rules import Right
-from ubudehe.people.seen import still
+from ubudehe.people.seen import NOTHING, still
 from ubudehe.projects.rules.states import VoteState
 from ubudehe.projects.voting.roll.queries import electors_of
 from ubudehe.projects.voting.tables import SignedVoters, Vote
@@ -47,7 +47,7 @@ def _came_to_a_vote(session: Session, household: UUID) -> str | None:
 class RollForm(BaseModel):
     """Who of one isibo came, by household: how many voters, and who helped one of them.
 
-    `was` is how many had come when the form was opened: what somebody else wrote
+    `was` is what was written when the form was opened, see `told`: what somebody else wrote
     meanwhile is left out and asked about again.
     """
 
@@ -56,6 +56,16 @@ class RollForm(BaseModel):
     came: dict[str, Annotated[int, Field(ge=0, le=99)]] = Field(default_factory=dict)
     helper: dict[str, PersonName] = Field(default_factory=dict)
     was: dict[UUID, str] = Field(default_factory=dict)
+
+    def told(self, household: object) -> str:
+        """Return what this form writes down of one household."""
+        home = str(household)
+        return told(self.came.get(home, 0), self.helper.get(home))
+
+
+def told(came: int, helper: str | None) -> str:
+    """Return what is written down of one household: how many came, and who helped one of them."""
+    return f"{came} {helper}" if came and helper else str(came)
 
 
 @act(
@@ -78,7 +88,7 @@ def sign_in(desk: Desk, form: RollForm) -> Event:
     known = {str(home.id) for home in homes}
     if not set(form.came) <= known or not set(form.helper) <= known:
         raise Refusal(N_("Choose among the households of this isibo."))
-    wanted = {home.id: str(form.came.get(str(home.id), 0)) for home in homes}
+    wanted = {home.id: form.told(home.id) for home in homes}
     kept = still(wanted, form.was, dict.fromkeys(wanted, "0") | came_of(desk.session, found.id))
     for home in homes:
         if home.id in kept:
@@ -95,20 +105,31 @@ def sign_in(desk: Desk, form: RollForm) -> Event:
 
 
 def came_of(session: Session, vote: UUID) -> dict[UUID, str]:
-    """Return how many voters of each household have come to a vote."""
+    """Return what is written down of the households of which somebody has come to a vote."""
     rows = session.exec(select(SignedVoters).where(SignedVoters.vote == vote))
-    return {row.household: str(row.voters) for row in rows}
+    return {row.household: told(row.voters, row.helper) for row in rows}
 
 
 def moved_meanwhile(session: Session, form: RollForm | None) -> dict[str, str]:
-    """Return the households for which somebody else wrote another number, and that number."""
+    """Return the households for which somebody else wrote something else, and what."""
     if form is None:
         return {}
     now = came_of(session, form.vote)
     return {
-        str(home): now.get(home, "0")
-        for home in form.was
-        if now.get(home, "0") != str(form.came.get(str(home), 0))
+        str(home): now.get(home, "0") for home in form.was if now.get(home, "0") != form.told(home)
+    }
+
+
+def others_wrote(moved: Mapping[str, str], typed: Mapping[str, str]) -> dict[str, str]:
+    """Return by field what `moved_meanwhile` found and was typed otherwise."""
+    found: dict[str, str] = {}
+    for home, written in moved.items():
+        came, _, helper = written.partition(" ")
+        found |= {f"came.{home}": came, f"helper.{home}": helper or NOTHING}
+    return {
+        field: value
+        for field, value in found.items()
+        if value != (typed.get(field, "").strip() or ("0" if field[:4] == "came" else NOTHING))
     }
 
 
@@ -125,6 +146,15 @@ def _write(desk: Desk, vote: Vote, home: Household, form: RollForm) -> None:
             "came",
             number=home.number,
             most=most,
+        )
+    if helper and not voters:
+        raise Refusal(
+            N_(
+                "Somebody helped household %(number)s, but nobody of it came. Write how many came, "
+                "or take the helper's name away."
+            ),
+            "came",
+            number=home.number,
         )
     row = desk.session.get(SignedVoters, (vote.id, home.id))
     if not voters:

@@ -6,7 +6,13 @@ from ubudehe.language.refusals import NotFound
 from ubudehe.people.rules import Right
 from ubudehe.projects.voting import queries as voting
 from ubudehe.projects.voting.roll import queries
-from ubudehe.projects.voting.roll.actions import RollForm, moved_meanwhile, sign_in
+from ubudehe.projects.voting.roll.actions import (
+    RollForm,
+    moved_meanwhile,
+    others_wrote,
+    sign_in,
+    told,
+)
 from ubudehe.web.pages import Pages
 from ubudehe.web.visit import Visit
 
@@ -31,16 +37,18 @@ def show_roll(visit: Visit) -> Response:
         {
             "came": {str(line.household): line.came or "" for line in own},
             "helper": {str(line.household): line.helper for line in own},
-            "was": {str(line.household): line.came or 0 for line in own},
+            "was": {str(line.household): told(line.came, line.helper) for line in own},
         },
         vote=vote.id,
         isibo=isibo,
     )
-    if visit.perform(form, sign_in, place.code):
-        moved = moved_meanwhile(visit.session, form.value)
-        if not moved:
+    value = form.value
+    if visit.perform(form, sign_in, place.code) or form.overtaken:
+        moved = moved_meanwhile(visit.session, value)
+        if not moved and not form.overtaken:
             return visit.redirect(here, "recorded")
         form.ask_again("came", moved)
+        form.theirs = others_wrote(moved, form.typed)
         own = tuple(line for line in own if str(line.household) in moved)
     return visit.render(
         "projects/isibo_roll.html", own, vote=vote, place=place, form=form, isibo=isibo
