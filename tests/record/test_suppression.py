@@ -56,6 +56,11 @@ def test_coverage_points_at_no_few_households(classified: int, rest: int) -> Non
         assert not 1 <= found.registered - found.classified <= 4
 
 
+def test_more_classified_than_there_are_is_no_coverage() -> None:
+    assert shown_coverage(45, 44) is None
+    assert shown_coverage(45, 45) is not None
+
+
 def test_four_is_hidden_and_so_is_what_would_give_it_away() -> None:
     assert shown_parts(30, (26, 4)) == (30, None)
     assert shown_parts(30, (25, 5)) == (30, (25, 5))

@@ -119,9 +119,13 @@ class Coverage:
 
 
 def shown_coverage(classified: int, registered: int) -> Coverage | None:
-    """Return the coverage of one village if neither part nor rest points at few households."""
+    """Return the coverage of one village if neither part nor rest points at few households.
+
+    While a round goes on, those classified are of the round before it, and some of them may have
+    left since: more than there are is no coverage.
+    """
     whole, parts = shown_parts(registered, (classified,))
-    if not whole or parts is None:
+    if not whole or parts is None or classified > registered:
         return None
     return Coverage(parts[0], whole)
 
