@@ -34,7 +34,7 @@ def raised(world: World) -> str:
     )
     officer = world.signed_in("cell_secretary", CELL)
     page = officer.get(FLAGS) + officer.get(f"{FLAGS}?after=15")
-    boxes = [box for box in page.split("<section")[1:] if entry.rsplit("/", 1)[1] in box]
+    boxes = [box for box in page.split('<div class="box')[1:] if entry.rsplit("/", 1)[1] in box]
     found = next(box for box in boxes if "from which on several sellers are asked" in box)
     return str(re.findall(r"/flags/([0-9a-f]{64})/settle", found)[0])
 

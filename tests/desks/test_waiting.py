@@ -28,7 +28,7 @@ NEXT = "43060101"
 def jobs(visitor: Visitor, place: str = VILLAGE) -> dict[str, int]:
     """Return what waits at a desk, with its number, as it stands on the page."""
     page = visitor.get(f"/en/work/{place}")
-    card = page[page.index("What waits for you") :].split("</section>")[0]
+    card = page[page.index("What waits for you") :].split("\n</div>")[0]
     found = re.findall(r'<b>([^<]+)</b>.*?class="count">(\d+)<', card, re.DOTALL)
     return {title: int(number) for title, number in found}
 

@@ -184,13 +184,13 @@ def test_the_page_of_a_signed_month_stays_and_what_came_later_stands_below(
     chair.done(f"{MAY}/sign", {})
     printed = f"/en/p/{VILLAGE}/months/2026-05"
     signed = world.client().get(printed).text.split("Where the money lies")[1]
-    before = re.split('<section class="box" id=', signed)[0].strip()
+    before = re.split('<div class="box" id=', signed)[0].strip()
     assert "Lost on the way" in before
     back = treasurer.done(f"{wrong}/reverse", {"what": "It was found"})
     chair.done(f"{back}/approve", {})
     after = world.client().get(printed).text
     signed = after.split("Where the money lies")[1]
-    assert re.split('<section class="box" id=', signed)[0].strip() == before
+    assert re.split('<div class="box" id=', signed)[0].strip() == before
     later = after.split('id="later"')[1].split("Checkpoint")[0]
     for linked in (public(wrong), public(back), "taken back by entry", "15 June 2026"):
         assert linked in later

@@ -117,7 +117,7 @@ def closed_months(world: World) -> list[str]:
 def as_signed(page: str) -> str:
     """Return what a month's page says of the month itself, without what came later."""
     page = page[page.index("Where the money lies") :]
-    return re.split(r'<section class="box" id="(?:later|checkpoint)">', page)[0].strip()
+    return re.split(r'<div class="box" id="(?:later|checkpoint)">', page)[0].strip()
 
 
 def told_of_the_past(world: World, months: list[str], size: int) -> Told:
