@@ -42,7 +42,7 @@ def test_from_a_flag_to_a_signed_off_period(site: Site) -> None:
         page.goto(f"/en/work/{VILLAGE}")
         page.click("main .menu a:has-text('Where to look')")
         judged(page)
-        page.locator("section.box ul a").first.click()
+        page.locator("div.box ul a").first.click()
         page.click("main a:has-text('finding')")
         judged(page)
         raised_by_keyboard(page)

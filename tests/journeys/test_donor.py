@@ -20,7 +20,7 @@ def test_from_the_nation_to_a_receipt(site: Site) -> None:
         page.goto("/en/")
         shot(page, "nation")
         for name in ("Southern Province", "Gisagara", "Nyanza", "Nyaruteja", "Rugayantete"):
-            page.locator(f"section:has(h2:text('Places below')) a:has-text('{name}')").click()
+            page.locator(f"div.box:has(h2:text('Places below')) a:has-text('{name}')").click()
         expect(page.locator("h1")).to_have_text("Rugayantete")
         expect(page.locator("main")).to_contain_text("1 000 000 Frw")
         shot(page, "village")
@@ -81,7 +81,7 @@ def test_a_resident_reads_the_sentence_about_her_village_in_three_taps(site: Sit
         page.locator("main .menu a").first.click()
         expect(page.locator(".hero .say")).to_contain_text("Uyu munsi hari")
         page.goto("/en/")
-        page.locator("section:has(h2:text('happened last')) a:has-text('Rugayantete')").click()
+        page.locator("div.box:has(h2:text('happened last')) a:has-text('Rugayantete')").click()
         expect(page.locator(".hero .say")).to_contain_text("are there today")
 
 
