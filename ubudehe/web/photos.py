@@ -4,6 +4,8 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any, TypeVar
 
+from starlette.responses import Response
+
 from ubudehe.language.refusals import Refusal
 from ubudehe.record.papers.drawing import MOST_PAGES
 from ubudehe.record.photos import PAPERS, CleanPhoto, Smallness, clean_paper, clean_photo
@@ -26,6 +28,15 @@ def clean_paper_of(form: Form[Any], most: int = MOST_PAGES) -> tuple[CleanPhoto,
     Nothing if none came or the form is wrong; what is wrong with it goes into the form.
     """
     return _cleaned(form, partial(clean_paper, most=most)) or ()
+
+
+def privately(photo: bytes) -> Response:
+    """Return a JPEG for this browser alone: no cache on the way keeps it."""
+    return Response(
+        photo,
+        media_type="image/jpeg",
+        headers={"cache-control": "private, max-age=3600", "x-content-type-options": "nosniff"},
+    )
 
 
 def _cleaned(form: Form[Any], clean: Callable[[bytes], T]) -> T | None:

@@ -160,11 +160,8 @@ def answer_finding(desk: Desk, form: FindingAnswerForm) -> Event:
 def ask_remedy(desk: Desk, form: RemedyForm) -> Event:
     """Say what must be put right, until when: after the answer, or once the last day is over."""
     row = _may(desk, form, "remedy")
-    row.level, row.due, row.state = (
-        _officer(desk, row),
-        desk.in_days(form.days),
-        FindingState.REMEDY,
-    )
+    row.level, row.due = _officer(desk, row), desk.in_days(form.days)
+    row.state = FindingState.REMEDY
     told = {"level": row.level, "due": row.due.isoformat()}
     return _step(desk, row, "remedy", form.text, told)
 

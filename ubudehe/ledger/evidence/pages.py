@@ -30,14 +30,14 @@ from ubudehe.ledger.evidence.forms import (
     PhotoReplaced,
     StatementForm,
 )
-from ubudehe.ledger.evidence.photos import drafts_of, forget, forget_drafts, keep
+from ubudehe.ledger.evidence.photos import drafts_of, forget_drafts, forget_with_drafts, keep
 from ubudehe.ledger.evidence.queries import shown_photo
 from ubudehe.people.rules import Right
 from ubudehe.record.photos import CleanPhoto, as_it_is
 from ubudehe.storage.blobs import Blobs
 from ubudehe.web.forms import Form
 from ubudehe.web.pages import Pages
-from ubudehe.web.photos import clean_paper_of, clean_photo_of
+from ubudehe.web.photos import clean_paper_of, clean_photo_of, privately
 from ubudehe.web.second_person import SecondHere, take_second
 from ubudehe.web.visit import Visit
 
@@ -108,15 +108,7 @@ def cover_photo(visit: Visit) -> Response:
 def show_draft(visit: Visit) -> Response:
     """Show a draft of an entry to who works for its village."""
     (page,) = draft_pages(_drafts(visit), visit.param("draft"))[:1]
-    return _privately(draft_content(_drafts(visit), page))
-
-
-def _privately(content: bytes) -> Response:
-    return Response(
-        content,
-        media_type="image/jpeg",
-        headers={"cache-control": "private, max-age=3600", "x-content-type-options": "nosniff"},
-    )
+    return privately(draft_content(_drafts(visit), page))
 
 
 @pages.work("/{place}/money/{entry:uuid}/photo/{digest}", Right.LOOK)
@@ -164,7 +156,7 @@ def show_sheet(visit: Visit) -> Response:
     content = visit.services.blobs.get(digest) if digest else None
     if content is None:
         raise NotFound(N_("There is no such photo."))
-    return _privately(content)
+    return privately(content)
 
 
 @pages.work("/{place}/money/{entry:uuid}/erase", Right.DATA_REQUESTS)
@@ -209,15 +201,15 @@ def _published(visit: Visit, form: Form[CoverForm], entry: UUID) -> bool:
 
 
 def _forget(visit: Visit, digest: str) -> None:
-    """Remove the file of a photo that nothing shows any more, and all drafts made of it.
-
-    The real books are asked, whatever is being rehearsed.
-    """
-    with visit.services.database.read() as session:
-        forget(session, visit.services.blobs, digest)
-    gone = visit.services.blobs.get(digest) is None
-    everywhere = digest if gone else ""
-    forget_drafts(visit.services.drafts, visit.place.code, visit.id("entry"), everywhere)
+    services = visit.services
+    forget_with_drafts(
+        services.database,
+        services.blobs,
+        services.drafts,
+        visit.place.code,
+        visit.id("entry"),
+        digest,
+    )
 
 
 def _drafts(visit: Visit) -> Blobs:

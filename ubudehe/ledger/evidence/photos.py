@@ -17,6 +17,7 @@ from ubudehe.projects.voting.tables import TallyPhoto
 from ubudehe.record.photos import CleanPhoto
 from ubudehe.spoken.tables import SpokenPrompt
 from ubudehe.storage.blobs import Blobs
+from ubudehe.storage.engine import Database
 from ubudehe.storage.reading import pick
 
 _OF = "of"
@@ -162,3 +163,15 @@ def removed_of(session: Session, digests: Sequence[str]) -> set[str]:
         for one in (Evidence, CountPhotoGone)
     )
     return {digest for query in queries for (digest,) in session.execute(query)}
+
+
+def forget_with_drafts(
+    database: Database, blobs: Blobs, drafts: Blobs, village: str, of: UUID, digest: str
+) -> None:
+    """Remove the file of a photo that nothing shows any more, and all drafts made of it.
+
+    The real books are asked, whatever is being rehearsed; `of` is its entry or its count.
+    """
+    with database.read() as session:
+        forget(session, blobs, digest)
+    forget_drafts(drafts, village, of, digest if blobs.get(digest) is None else "")

@@ -8,11 +8,12 @@ from ubudehe.ledger.evidence.counted import actions, queries
 from ubudehe.ledger.evidence.counted.forms import CountPhotoRef, CountPhotoReplaced
 from ubudehe.ledger.evidence.drafts import after_touch, draft_content, draft_page
 from ubudehe.ledger.evidence.forms import CoverForm
-from ubudehe.ledger.evidence.photos import drafts_of, forget, forget_drafts, keep
+from ubudehe.ledger.evidence.photos import drafts_of, forget_with_drafts, keep
 from ubudehe.people.rules import Right
 from ubudehe.record.photos import as_it_is
 from ubudehe.storage.blobs import Blobs
 from ubudehe.web.pages import Pages
+from ubudehe.web.photos import privately
 from ubudehe.web.visit import Visit
 
 pages = Pages()
@@ -81,11 +82,7 @@ def cover_photo(visit: Visit) -> Response:
 @pages.work("/{place}/money/counts/{count:uuid}/draft/{draft}.jpg", Right.PROPOSE_MONEY)
 def show_draft(visit: Visit) -> Response:
     """Show a draft of a count's photo to who works for its village."""
-    return Response(
-        draft_content(_drafts(visit), visit.param("draft")),
-        media_type="image/jpeg",
-        headers={"cache-control": "private, max-age=3600", "x-content-type-options": "nosniff"},
-    )
+    return privately(draft_content(_drafts(visit), visit.param("draft")))
 
 
 def _drafts(visit: Visit) -> Blobs:
@@ -93,13 +90,12 @@ def _drafts(visit: Visit) -> Blobs:
 
 
 def _forget(visit: Visit, digest: str) -> None:
-    """Remove the file of a photo that nothing shows any more, and all drafts made of it.
-
-    The real books are asked, whatever is being rehearsed.
-    """
-    with visit.services.database.read() as session:
-        forget(session, visit.services.blobs, digest)
-    gone = visit.services.blobs.get(digest) is None
-    forget_drafts(
-        visit.services.drafts, visit.place.code, visit.id("count"), digest if gone else ""
+    services = visit.services
+    forget_with_drafts(
+        services.database,
+        services.blobs,
+        services.drafts,
+        visit.place.code,
+        visit.id("count"),
+        digest,
     )
