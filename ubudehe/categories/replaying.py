@@ -32,23 +32,33 @@ def holding(rows: Rows, round_: str) -> dict[str, str]:
     return held
 
 
+def round_in_force(rows: Rows) -> str | None:
+    """Return the last final round: its categories hold while a later one goes on."""
+    rounds_ = rows.tables["category_round"].items()
+    final = [str(key[0]) for key, row in rounds_ if row["state"] == RoundState.FINAL]
+    return final[-1] if final else None
+
+
 def leave_round(rows: Rows, household: str) -> None:
     """Take a household that leaves out of the number of those that have a category."""
-    found = last_round(rows)
-    if found and found[1]["state"] == RoundState.FINAL and household in holding(rows, found[0]):
+    final = round_in_force(rows)
+    if final and household in holding(rows, final):
         rows.add("classified", -1)
 
 
 def come_back_to_round(rows: Rows, household: str) -> None:
     """Let what was decided for a household that is in the list again be in force again."""
-    found = last_round(rows)
-    key = found and rows.note("current decisions").get((found[0], household))
-    if not found or key is None:
-        return
-    category = rows.row("category_decision", *key).get("category", "")
-    holding(rows, found[0])[household] = category
-    if found[1]["state"] == RoundState.FINAL:
-        rows.add("classified", 1)
+    current: dict[tuple[str, str], Key] = rows.note("current decisions")
+    last = last_round(rows)
+    final = round_in_force(rows)
+    for round_ in {last[0] if last else None, final} - {None}:
+        key = current.get((str(round_), household))
+        if key is None:
+            continue
+        category = rows.row("category_decision", *key).get("category", "")
+        holding(rows, str(round_))[household] = category
+        if round_ == final:
+            rows.add("classified", 1)
 
 
 def decide(rows: Rows, said: Said, decided: Mapping[str, str], columns: Row) -> None:
@@ -178,23 +188,7 @@ def _final(country: Country, rows: Rows, said: Said) -> Subject:
 
 
 def _given_up(rows: Rows, said: Said) -> Subject:
-    round_ = _step(rows, said, state=RoundState.STOPPED)
-    former = last_round(rows)
-    if former is None:
-        return round_
-    if rows.notes.get("decisions unknown"):
-        rows.unsure_of_sum("classified")
-        return round_
-    current: dict[tuple[str, str], Key] = rows.note("current decisions")
-    there = [
-        home
-        for (where, home), key in current.items()
-        if where == former[0]
-        and rows.row("category_decision", *key).get("current")
-        and not rows.row("household", home).get("ended")
-    ]
-    rows.set_sum("classified", len(there))
-    return round_
+    return _step(rows, said, state=RoundState.STOPPED)
 
 
 def _list(rows: Rows, said: Said) -> dict[str, str]:

@@ -8,7 +8,6 @@ from ubudehe.categories.actions.rounds import (
     RoundStep,
     current_round,
     decided_count,
-    last_round,
 )
 from ubudehe.categories.minutes import GIVEN_UP
 from ubudehe.categories.ranking.rules.groups import OPEN_STATES
@@ -20,7 +19,7 @@ from ubudehe.language.refusals import Refusal
 from ubudehe.people.acts import Offline, Second, Seconded, act
 from ubudehe.people.desk import Desk
 from ubudehe.people.rules import Right
-from ubudehe.record.append import Event, changes_to
+from ubudehe.record.append import Event
 
 
 class CancelRoundForm(RoundStep, Seconded):
@@ -74,12 +73,8 @@ def cancel_round(desk: Desk, form: CancelRoundForm) -> Event:
         )
     round_.state = RoundState.STOPPED
     desk.session.flush()
-    # Who left or came back meanwhile was counted with the round that was going on.
-    former = last_round(desk.session, desk.place)
-    sums = {"classified": decided_count(desk.session, former.id)} if former else {}
     return Event(
         public={"round": str(round_.id)},
         private={"reason": form.reason},
         subject=str(round_.id),
-        totals=changes_to(desk.session, desk.place, sums),
     )

@@ -9,7 +9,12 @@ from pydantic_core import to_jsonable_python
 from sqlmodel import Session, col, select, update
 
 from ubudehe.assemblies.rules import check_hands, outcome
-from ubudehe.categories.actions.rounds import check_mapped, deciding_meeting, last_round
+from ubudehe.categories.actions.rounds import (
+    check_mapped,
+    deciding_meeting,
+    last_round,
+    round_in_force,
+)
 from ubudehe.categories.events.queries import is_shaken
 from ubudehe.categories.minutes import DECISIONS
 from ubudehe.categories.rules import RoundState, may_decide, parse_choice
@@ -173,6 +178,12 @@ def current_decision(session: Session, round_: UUID, household: UUID) -> Categor
             col(CategoryDecision.current).is_(True),
         )
     ).first()
+
+
+def has_category(session: Session, village: str, household: UUID) -> bool:
+    """Tell whether a household is among those counted as classified, if it is in the list."""
+    round_ = round_in_force(session, village)
+    return round_ is not None and current_decision(session, round_.id, household) is not None
 
 
 def _decision(

@@ -223,6 +223,15 @@ def last_round(session: Session, village: str) -> CategoryRound | None:
     ).first()
 
 
+def round_in_force(session: Session, village: str) -> CategoryRound | None:
+    """Return the last final round: its categories hold while a later one goes on."""
+    return session.exec(
+        select(CategoryRound)
+        .where(CategoryRound.village == village, CategoryRound.state == RoundState.FINAL)
+        .order_by(col(CategoryRound.started_at).desc())
+    ).first()
+
+
 def current_list(session: Session, round_: UUID) -> list[list[str]]:
     """Return what holds in a round as sorted [household, category, criterion], as committed to.
 

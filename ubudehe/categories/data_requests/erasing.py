@@ -12,14 +12,12 @@ from uuid import UUID
 
 from sqlmodel import col, delete, select, update
 
-from ubudehe.categories.actions.decisions import current_decision
-from ubudehe.categories.actions.rounds import last_round
+from ubudehe.categories.actions.decisions import has_category
 from ubudehe.categories.appeals.rules import AppealState
 from ubudehe.categories.appeals.tables import Appeal, AppealStep
 from ubudehe.categories.data_requests.tables import DataRequest
 from ubudehe.categories.events.tables import HouseholdEvent
 from ubudehe.categories.ranking.tables import Comparison, Judgement
-from ubudehe.categories.rules import RoundState
 from ubudehe.categories.slips.tables import CheckSlip
 from ubudehe.categories.tables import CategoryDecision
 from ubudehe.households.basis.tables import HouseholdBasis
@@ -51,9 +49,7 @@ def _leaves(desk: Desk, household: Household) -> dict[str, int]:
     totals = {"households": -1}
     if household.members:
         totals["people"] = -household.members
-    round_ = last_round(desk.session, desk.place)
-    final = round_ is not None and round_.state == RoundState.FINAL
-    if final and round_ and current_decision(desk.session, round_.id, household.id):
+    if has_category(desk.session, desk.place, household.id):
         totals["classified"] = -1
     return totals
 

@@ -7,8 +7,7 @@ from uuid import UUID
 from pydantic import Field
 from sqlmodel import Session, select
 
-from ubudehe.categories.actions.decisions import current_decision
-from ubudehe.categories.actions.rounds import last_round
+from ubudehe.categories.actions.decisions import has_category
 from ubudehe.categories.events.rules import (
     COUNTED,
     ENDS,
@@ -19,7 +18,6 @@ from ubudehe.categories.events.rules import (
     signed,
 )
 from ubudehe.categories.events.tables import HouseholdEvent
-from ubudehe.categories.rules import RoundState
 from ubudehe.households.actions import as_written, household_of
 from ubudehe.households.held import what_holds
 from ubudehe.households.tables import Household, HouseholdIdentity
@@ -210,12 +208,8 @@ def end(desk: Desk, household: Household, kind: str) -> dict[str, int]:
 
 def counted_as(desk: Desk, household: Household) -> dict[str, int]:
     """Return what a household of the list adds to the running sums."""
-    totals = {"households": 1, "people": household.members}
-    round_ = last_round(desk.session, desk.place)
-    if round_ and round_.state == RoundState.FINAL:
-        decided = current_decision(desk.session, round_.id, household.id)
-        totals["classified"] = 1 if decided else 0
-    return totals
+    decided = has_category(desk.session, desk.place, household.id)
+    return {"households": 1, "people": household.members, "classified": 1 if decided else 0}
 
 
 def _take_in(desk: Desk, household: Household, joined_by: Household) -> dict[str, object]:

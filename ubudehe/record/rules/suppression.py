@@ -121,8 +121,8 @@ class Coverage:
 def shown_coverage(classified: int, registered: int) -> Coverage | None:
     """Return the coverage of one village if neither part nor rest points at few households.
 
-    While a round goes on, those classified are of the round before it, and some of them may have
-    left since: more than there are is no coverage.
+    While a round goes on, those classified are of the round before it. More than there are is no
+    coverage.
     """
     whole, parts = shown_parts(registered, (classified,))
     if not whole or parts is None or classified > registered:
