@@ -12,9 +12,10 @@ from ubudehe.ledger.entries.conditions import is_posted, is_repair, waits
 from ubudehe.ledger.entries.sums import balances
 from ubudehe.ledger.entries.tables import EntryPosting, EntryQuantity, LedgerEntry
 from ubudehe.ledger.grants.tables import Grant
-from ubudehe.ledger.rebudgets.queries import planned_of, voted_budget
+from ubudehe.ledger.rebudgets.queries import planned_of
 from ubudehe.ledger.reports.tables import ProjectReport
 from ubudehe.ledger.rules import accounts
+from ubudehe.ledger.rules.against import beyond, left_of
 from ubudehe.ledger.rules.entries import LABOUR_DAY
 from ubudehe.ledger.rules.states import EntryState
 from ubudehe.projects.bound import binds_projects
@@ -64,12 +65,12 @@ class BudgetLine:
     @property
     def left(self) -> int:
         """Return what is left; below zero where more was spent than planned."""
-        return self.planned - self.spent
+        return left_of(self.planned, self.spent)
 
     @property
     def over(self) -> int:
         """Return what was spent more than planned, or 0."""
-        return max(-self.left, 0)
+        return beyond(self.planned, self.spent)
 
 
 @dataclass(frozen=True)
@@ -80,8 +81,6 @@ class Budget:
     labour_days: int
     materials: int
     """What given materials are worth."""
-    voted: int = 0
-    """All that the vote gave it, whatever meetings agreed to since."""
 
     @property
     def planned(self) -> int:
@@ -101,12 +100,12 @@ class Budget:
     @property
     def left(self) -> int:
         """Return what is left of all that is planned; below zero where more was spent."""
-        return self.planned - self.spent
+        return left_of(self.planned, self.spent)
 
     @property
     def over(self) -> int:
         """Return what was spent more than planned, all together, or 0."""
-        return max(self.spent - self.planned, 0)
+        return beyond(self.planned, self.spent)
 
 
 def budget_of(
@@ -125,8 +124,7 @@ def budget_of(
         or kind in planned
     )
     materials = held.get((accounts.contributed_materials(project.code), currency), 0)
-    voted = sum(voted_budget(session, project.id).values())
-    return Budget(lines, _labour_days(session, project), materials, voted)
+    return Budget(lines, _labour_days(session, project), materials)
 
 
 def left_for(session: Session, entry: UUID, currency: str) -> tuple[str, int] | None:

@@ -80,15 +80,7 @@ class ProjectSpending:
     """A chosen project, and what was spent on it."""
 
     project: projects.ProjectLine
-    spent: int
-    labour_days: int
-    cost: int
-    """What it may cost: as it was voted, with what meetings changed since."""
-
-    @property
-    def over(self) -> int:
-        """Return what was spent more than the project may cost, or 0."""
-        return max(self.spent - self.cost, 0)
+    budget: Budget
 
 
 @dataclass(frozen=True)
@@ -243,14 +235,8 @@ def place_page(session: Session, code: str, country: Country, today: date) -> Pl
 def village_page(session: Session, code: str, country: Country, today: date) -> VillagePage:
     """Return a village at a glance."""
     chosen = tuple(
-        ProjectSpending(
-            project,
-            budget.spent,
-            budget.labour_days,
-            project.cost + budget.planned - budget.voted,
-        )
+        ProjectSpending(project, budget_of(session, code, project, country.currency))
         for project in projects.funded_projects(session, code)
-        for budget in [budget_of(session, code, project, country.currency)]
     )
     return VillagePage(
         view=place_view(session, code, country),

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from ubudehe.audit.rules.facts import BooksFacts, EntryFact
 from ubudehe.audit.rules.flag import Flag, Maker, flag_rule
+from ubudehe.ledger.rules.against import beyond
 from ubudehe.places.pack import AuditLimits
 
 
@@ -29,9 +30,9 @@ def over_budget(village: BooksFacts, limits: AuditLimits, made: Maker) -> Iterat
         for one in sorted(found, key=lambda one: (one.known_on, one.number)):
             spent += one.spent(village.currency)
             now = village.planned_on(project, purpose, one.day)
-            if spent > now:
+            if beyond(now, spent):
                 over.append(one)
-                planned, more = now, spent - now
+                planned, more = now, beyond(now, spent)
         if over:
             far = (planned + more) * 100 > planned * (100 + limits.over_budget_percent)
             yield made.of(

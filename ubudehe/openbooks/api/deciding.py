@@ -54,6 +54,7 @@ def village_projects(ask: ApiAsk) -> ApiProjects:
             title=one.title,
             state=one.state,
             cost=ask.money(one.cost + changed.get(one.id, 0)),
+            planned=ask.money(one.total + changed.get(one.id, 0)),
             labour_days=one.labour_days,
         )
         for one in part.items
@@ -72,7 +73,8 @@ def one_project(ask: ApiAsk) -> ApiProject:
         title=line.title,
         plan=line.plan,
         state=line.state,
-        cost=ask.money(line.cost + budget.planned - budget.voted),
+        cost=ask.money(line.cost + budget.planned - line.total),
+        planned=ask.money(budget.planned),
         spent=ask.money(budget.spent),
         over=ask.money(budget.over),
         labour_days_asked=line.labour_days,

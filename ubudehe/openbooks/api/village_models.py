@@ -24,7 +24,8 @@ class ApiProjectLine(ApiModel):
     code: str
     title: str
     state: str = Field(description="proposed, chosen, not_chosen, withdrawn, …")
-    cost: ApiMoney
+    cost: ApiMoney = Field(description="What it takes of the village's own money.")
+    planned: ApiMoney = Field(description="All that it may cost, with what the state gives.")
     labour_days: int = Field(description="Days of work that it asks for.")
 
 
@@ -62,9 +63,10 @@ class ApiProject(ApiModel):
     title: str
     plan: str
     state: str
-    cost: ApiMoney
+    cost: ApiMoney = Field(description="What it takes of the village's own money.")
+    planned: ApiMoney = Field(description="All that it may cost, with what the state gives.")
     spent: ApiMoney
-    over: ApiMoney = Field(description="What was spent more than the project may cost.")
+    over: ApiMoney = Field(description="What was spent more than planned.")
     labour_days_asked: int
     labour_days: int = Field(description="Days of work given.")
     materials: ApiMoney

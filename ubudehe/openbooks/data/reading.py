@@ -116,7 +116,7 @@ def _projects(
             symbol=line.symbol,
             chosen_on=chosen.get(line.id),
             closed_on=closed.get(line.id),
-            cost=line.cost + changed.get(line.id, 0),
+            planned=line.total + changed.get(line.id, 0),
             spent=sum(one.amount for one in paid),
             labour_days=_labour_days(books, line),
             materials=_gifts(books, line),

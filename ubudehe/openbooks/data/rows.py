@@ -73,7 +73,7 @@ def _projects(village: VillageFacts) -> list[Row]:
     return [
         [
             *(village.code, one.code, one.id, one.title, one.chosen_on, one.closed_on),
-            *(village.decimal(one.cost), village.decimal(one.spent), one.labour_days),
+            *(village.decimal(one.planned), village.decimal(one.spent), one.labour_days),
             village.decimal(one.materials),
         ]
         for one in village.projects

@@ -3,6 +3,8 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from ubudehe.ledger.rules.against import beyond, left_of
+
 
 @dataclass(frozen=True)
 class RealisedLine:
@@ -26,12 +28,12 @@ class RealisedLine:
     @property
     def left(self) -> int:
         """Return what is left; below zero where more was spent than planned."""
-        return self.planned - self.realised
+        return left_of(self.planned, self.realised)
 
     @property
     def is_over(self) -> bool:
         """Tell whether more was spent than planned."""
-        return self.left < 0
+        return beyond(self.planned, self.realised) > 0
 
     @property
     def percent(self) -> int | None:

@@ -45,6 +45,8 @@ class ProjectLine:
     symbol: str
     cost: int
     """What it takes from the village's money; of a project funded in part, what it was given."""
+    total: int
+    """All that its budget holds: its cost, and what the state gives to it."""
     labour_days: int
     state: ProposalState
     checked: str
@@ -67,7 +69,6 @@ class ProposalPage:
     photo_width: int
     photo_height: int
     lines: tuple[tuple[str, str, int], ...]
-    total: int
     whole: int | None
     """What it would have cost the village whole, where it was funded in part."""
     least: int
@@ -228,7 +229,6 @@ def _page(session: Session, row: Proposal) -> ProposalPage:
         photo_width=row.photo_width,
         photo_height=row.photo_height,
         lines=tuple(budget_of(session, row)),
-        total=(row.cost if row.granted is None else row.granted) + row.from_state,
         whole=None if row.granted is None else row.cost,
         least=row.least,
         from_state=row.from_state,
@@ -281,6 +281,7 @@ def photo_of(row: Proposal) -> ShownPhoto | None:
 
 
 def _line(row: Proposal) -> ProjectLine:
+    cost = row.cost if row.granted is None else row.granted
     return ProjectLine(
         id=row.id,
         village=row.village,
@@ -288,7 +289,8 @@ def _line(row: Proposal) -> ProjectLine:
         title=row.title,
         plan=row.plan,
         symbol=row.symbol,
-        cost=row.cost if row.granted is None else row.granted,
+        cost=cost,
+        total=cost + row.from_state,
         labour_days=row.labour_days,
         state=row.state,
         checked=row.checked,

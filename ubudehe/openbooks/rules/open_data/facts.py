@@ -55,7 +55,10 @@ class GrantMoney:
 
 @dataclass(frozen=True)
 class ProjectFacts:
-    """A chosen project. Money in the country's minor units; `materials` is what gifts are worth."""
+    """A chosen project. Money in the country's minor units; `materials` is what gifts are worth.
+
+    `planned` is its budget in force, with the state's share.
+    """
 
     id: str
     code: str
@@ -64,7 +67,7 @@ class ProjectFacts:
     symbol: str
     chosen_on: date | None
     closed_on: date | None
-    cost: int
+    planned: int
     spent: int
     labour_days: int
     materials: int

@@ -89,7 +89,7 @@ def _location(village: VillageFacts) -> Document:
 
 
 def _budget(village: VillageFacts, project: ProjectFacts) -> Document:
-    value = {"amount": village.number(project.cost), "currency": village.currency}
+    value = {"amount": village.number(project.planned), "currency": village.currency}
     said: Document = {"amount": value}
     if project.chosen_on:
         said["approvalDate"] = start_of(project.chosen_on)

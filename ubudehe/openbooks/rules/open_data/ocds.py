@@ -26,7 +26,7 @@ def release(village: VillageFacts, project: ProjectFacts, publisher: DataPublish
 
     Releases of one id say the same of money, whenever they are fetched.
     """
-    cost = _value(village, project.cost)
+    cost = _value(village, project.planned)
     buyer = {"id": village.code, "name": village.full_name}
     tags = ["planning", "contract", *(["implementation"] if project.paid else [])]
     contract: Document = {

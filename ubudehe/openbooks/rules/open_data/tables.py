@@ -50,7 +50,9 @@ PROJECTS = (
     Column("title", "string", "Title, in the village's words."),
     Column("chosen_on", "date", "Day on which a vote chose it."),
     Column("closed_on", "date", "Day on which its report closed it."),
-    Column("planned", "number", "What it may cost the village, in the country's currency."),
+    Column(
+        "planned", "number", "All it may cost by its budget in force, with what the state gives."
+    ),
     Column("spent", "number", "What was spent on it."),
     Column("labour_days", "integer", "Days of work that households gave."),
     Column("materials", "number", "What given materials are worth."),
