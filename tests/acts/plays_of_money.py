@@ -100,8 +100,9 @@ class MoneyPlays(PlayBase):
         self.part(meeting)
 
     def rebudget(self, project: UUID, meeting: UUID) -> None:
-        """Let a meeting give a project more for everything."""
-        planned = {kind: 2 * n for kind, n in planned_of(self.session, project).items()}
+        """Let a meeting plan a part of a project's materials for services."""
+        planned = dict(planned_of(self.session, project))
+        planned |= {"materials": planned["materials"] - 1_000, "services": 1_000}
         more = {"project": project, "assembly": meeting, "amounts": planned}
         agreed = {**more, "reason": "Sima yarahenze.", "second": self.who(Role.CHAIR).account}
         self.do(change_budget, BudgetForm.model_validate(agreed))

@@ -7,13 +7,14 @@ import pytest
 
 from tests.conftest import VILLAGE, Visitor, World, faults_of_grown
 from tests.ledger.books import MONEY, day, paid, project, typed_in
+from tests.ledger.test_grants import agreed
 from tests.projects.ballots import in_meeting
 from ubudehe.ledger.rebudgets.queries import changed_costs
 from ubudehe.ledger.rules.budget_in_force import in_force
 from ubudehe.record.queries import record_size
 
 NEW = {
-    "amounts.materials": "1 000 000",
+    "amounts.materials": "640 000",
     "amounts.paid_labour": "124 000",
     "amounts.transport": "62 000",
     "amounts.services": "60 000",
@@ -36,6 +37,10 @@ def test_a_meeting_changes_a_budget_and_the_old_one_stays_beside_it(
     page = facilitator.refused(path, {**NEW, **WHY, "amounts.materials": "1"})
     assert "so it cannot be less" in page
     assert WHY["reason"] in page, "what was typed stays"
+    page = facilitator.refused(path, {**NEW, **WHY})
+    assert "it may be 620\u00a0000\u00a0Frw at most" in page, "no other money is free"
+    agreed(world)
+    assert "it may be 918\u00a0800\u00a0Frw at most" in facilitator.get(path)
     alone = {**NEW, **WHY, "second_phone": "", "second_pin": ""}
     assert "Two people change a budget" in facilitator.refused(path, alone)
     with world.services.database.read() as session:
@@ -49,12 +54,12 @@ def test_a_meeting_changes_a_budget_and_the_old_one_stays_beside_it(
     assert facilitator.client.post(path, data=again).status_code in (409, 422), "an old page"
     public = world.client().get(f"/en/projects/{one}").text
     told = public.split("A meeting changed the budget on 15 June 2026")[1]
-    for said in (WHY["reason"], "434\u00a0000", "1\u00a0000\u00a0000"):
+    for said in (WHY["reason"], "434\u00a0000", "640\u00a0000"):
         assert said in told, said
     api = world.client()
     told_once = api.get(f"/api/v1/projects/{one}").json()
     listed = api.get(f"/api/v1/villages/{VILLAGE}/projects").json()["items"]
-    assert told_once["cost"]["minor"] == 1_246_000, "what it may cost now"
+    assert told_once["cost"]["minor"] == 886_000, "what it may cost now"
     assert told_once["cost"] in [line["cost"] for line in listed if line["id"] == one]
     french = world.client().get(f"/fr/projects/{one}").text
     assert f'<span lang="en">{WHY["reason"]}</span>' in french, "a reader is told its language"

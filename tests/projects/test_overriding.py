@@ -6,7 +6,7 @@ import re
 import pytest
 
 from tests.conftest import VILLAGE, Visitor, World, faults_of_grown
-from tests.ledger.books import MONEY
+from tests.ledger.books import MONEY, typed_in
 from tests.ledger.test_grants import agreed
 from tests.projects.ballots import (
     HERE,
@@ -149,6 +149,10 @@ def test_two_votes_cannot_choose_with_the_same_money(world: World) -> None:
     # Counted, it holds only what the tap costs.
     assert "100\u00a0000\u00a0Frw are free" in visitor.refused(new, asked(third, "200 000"))
     assert grant in world.client().get(f"/en/votes/{row(world, vote).id}").text
+    rebudget = f"{MONEY}/projects/{first}/rebudget"
+    less = {"amounts.materials": "150 000", "reason": "Cement costs less now."}
+    visitor.done(rebudget, {**typed_in(visitor, rebudget), **less})
+    assert "150\u00a0000\u00a0Frw are free" in visitor.refused(new, asked(third, "200 000"))
     visitor.done(f"{vote}/override", {**OTHER, "chosen": []})
     bound = visitor.done(new, asked(third, "300 000"))
     assert "Of G" in visitor.refused(f"{HERE}/votes/new", asked(first, "200 000"))

@@ -156,7 +156,8 @@ def money(world: World) -> None:
     treasurer = world.signed_in("treasurer", VILLAGE)
     visitor = world.signed_in("facilitator", VILLAGE)
     closes = f"{MONEY}/projects/{project(treasurer)}"
-    more = {"amounts.services": "90 000", "reason": "The mason costs more."}
+    less = {"amounts.materials": "344 000", "reason": "The mason costs more."}
+    more = {"amounts.services": "90 000", **less}
     rebudget = f"{closes}/rebudget"
     visitor.done(rebudget, {**typed_in(visitor, rebudget), **more})
     visitor.done(f"{closes}/close", {"text": "The tap stands."})

@@ -1,10 +1,11 @@
 """Money that votes can be bound to: rooms above this one say here which there is.
 
-Projects know nothing of grants. A room that knows of money given to a village tells of it here, so
-that two votes cannot choose with the same money (voting/binding.py).
+Projects know nothing of grants, nor of what becomes of budgets. A room that knows of money given to
+a village, or of what chosen projects take of it now, tells it here, so that two votes cannot choose
+with the same money (voting/binding.py).
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -24,12 +25,26 @@ class Envelope:
 Telling = Callable[[Session, str, str], Sequence[Envelope]]
 """Given a village and a currency: the envelopes it has."""
 _TELLINGS: list[Telling] = []
+Costs = Callable[[Session, str], Mapping[UUID, int]]
+"""Given a village: what chosen projects take of its money now, where no longer what a vote gave."""
+_COSTS: list[Costs] = []
 
 
 def tells_envelopes(telling: Telling) -> Telling:
     """Enter what tells of money that votes can be bound to."""
     _TELLINGS.append(telling)
     return telling
+
+
+def tells_costs(costs: Costs) -> Costs:
+    """Enter what tells how much chosen projects take now."""
+    _COSTS.append(costs)
+    return costs
+
+
+def costs_now(session: Session, village: str) -> dict[UUID, int]:
+    """Return what projects of a village take now, for those that take another sum than voted."""
+    return {id_: cost for tell in _COSTS for id_, cost in tell(session, village).items()}
 
 
 def envelopes(session: Session, village: str, currency: str) -> tuple[Envelope, ...]:

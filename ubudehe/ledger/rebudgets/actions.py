@@ -1,6 +1,6 @@
 """Changing the budget of a project, as the open meeting agreed."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from uuid import UUID
 
 from sqlmodel import Session
@@ -8,17 +8,18 @@ from sqlmodel import Session
 from ubudehe.assemblies.actions import quorate_meeting
 from ubudehe.language.messages import N_
 from ubudehe.language.refusals import NotFound, Refusal
-from ubudehe.ledger.budgets import budget_of
+from ubudehe.ledger.budgets import Budget, budget_of
 from ubudehe.ledger.minutes import BUDGETS
 from ubudehe.ledger.rebudgets.forms import BudgetForm
 from ubudehe.ledger.rebudgets.queries import planned_of
+from ubudehe.ledger.rebudgets.room import most_planned
 from ubudehe.ledger.rebudgets.tables import ProjectBudget
 from ubudehe.ledger.reports.closed import is_closed
 from ubudehe.ledger.rules import accounts
 from ubudehe.people.acts import Offline, Second, act
 from ubudehe.people.desk import Desk
 from ubudehe.people.rules import Right
-from ubudehe.projects.proposals.queries import funded_project
+from ubudehe.projects.proposals.queries import ProjectLine, funded_project
 from ubudehe.record.append import Event
 
 
@@ -51,7 +52,8 @@ def change_budget(desk: Desk, form: BudgetForm) -> Event:
         raise Refusal(N_("This project was closed with a report to the assembly."))
     quorate_meeting(desk, form.assembly)
     before = planned_of(desk.session, form.project)
-    spent = budget_of(desk.session, desk.place, line, desk.country.currency).spent_on
+    budget = budget_of(desk.session, desk.place, line, desk.country.currency)
+    spent = budget.spent_on
     after = {str(kind): amount for kind, amount in form.amounts.items()}
     rows = [(kind, before.get(kind, 0), after.get(kind, 0)) for kind in accounts.PURPOSES]
     for kind, old, new in rows:
@@ -63,6 +65,7 @@ def change_budget(desk: Desk, form: BudgetForm) -> Event:
             )
     if all(old == new for _, old, new in rows):
         raise Refusal(N_("Nothing is different. Write what was agreed anew."), "amounts.materials")
+    _check_room(desk, line, budget, rows)
     told = [one for one in rows if one[1] or one[2]]
     desk.session.add(
         ProjectBudget(
@@ -88,3 +91,24 @@ def change_budget(desk: Desk, form: BudgetForm) -> Event:
         },
         subject=str(form.project),
     )
+
+
+def _check_room(
+    desk: Desk, line: ProjectLine, budget: Budget, rows: Sequence[tuple[str, int, int]]
+) -> None:
+    """Raise Refusal where a budget would be raised beyond the money that nothing else holds."""
+    asked = sum(new for _, _, new in rows)
+    if asked <= budget.planned:
+        return
+    own = desk.country.currency
+    most = most_planned(desk.session, desk.place, line, budget, own, desk.today)
+    if asked > most:
+        raised = next(kind for kind, old, new in rows if new > old)
+        raise Refusal(
+            N_(
+                "All together it may be %(most)s at most: other projects and votes hold the rest "
+                "of the money, or nobody has promised it. If more is given, write down the grant."
+            ),
+            f"amounts.{raised}",
+            most=desk.country.money(most),
+        )

@@ -8,6 +8,7 @@ from ubudehe.language.refusals import NotFound
 from ubudehe.ledger.budgets import budget_of
 from ubudehe.ledger.rebudgets.actions import change_budget
 from ubudehe.ledger.rebudgets.forms import BudgetForm
+from ubudehe.ledger.rebudgets.room import most_planned
 from ubudehe.ledger.rules import accounts
 from ubudehe.people.rules import Right
 from ubudehe.projects.proposals.queries import funded_project
@@ -52,4 +53,7 @@ def rebudget(visit: Visit) -> Response:
         line=line,
         meeting=meeting,
         kinds=tuple(accounts.PURPOSES),
+        most=most_planned(
+            visit.session, place.code, line, budget, visit.country.currency, visit.today
+        ),
     )
