@@ -1,12 +1,16 @@
 """The photo of a count is covered or taken away like other evidence."""
 
 import re
+from datetime import timedelta
+from uuid import UUID
 
 import pytest
 
 from tests.conftest import VILLAGE, Visitor, World, faults_of_grown
 from tests.ledger.books import MONEY, day, paid
 from tests.ledger.test_evidence import pixel, white
+from ubudehe.language.paging import LINES
+from ubudehe.ledger.months.tables import MoneyCount
 
 COUNTS = f"{MONEY}/counts"
 MONTH = f"/en/p/{VILLAGE}/months/2026-05"
@@ -73,3 +77,31 @@ def test_one_photo_stands_behind_a_count_or_an_entry_never_both(
     treasurer.done(f"{entry}/receipt", {"kind": "receipt"}, other)
     typed = {**day(30, 5, name="counted_on"), "place": "bank", "amount": "1", "remark": "Fees"}
     assert "shown elsewhere" in treasurer.refused(f"{MONEY}/count", typed, other)
+
+
+def test_the_list_of_photos_goes_on_page_by_page(world: World, treasurer: Visitor) -> None:
+    with world.services.database.write() as session:
+        for number in range(2 * LINES + 1):
+            at = world.services.clock() + timedelta(seconds=number)
+            session.add(
+                MoneyCount(
+                    id=UUID(int=number),
+                    village=VILLAGE,
+                    counted_on=at.date(),
+                    account="Assets:Bank",
+                    currency="RWF",
+                    amount=number,
+                    expected=number,
+                    photo=f"{number:064x}",
+                    counted_by=UUID(int=1),
+                    counted_at=at,
+                )
+            )
+    found: list[str] = []
+    address = COUNTS
+    while address:
+        page = treasurer.get(address)
+        found += re.findall(rf'href="{COUNTS}/([0-9a-f-]{{36}})"', page)
+        more = re.search(r'href="(\?after=[0-9]+)">Next', page)
+        address = COUNTS + more[1] if more else ""
+    assert found == [str(UUID(int=number)) for number in reversed(range(2 * LINES + 1))]

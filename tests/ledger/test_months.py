@@ -5,7 +5,17 @@ import re
 import pytest
 
 from tests.conftest import CELL, VILLAGE, Visitor, World, faults_of_grown
-from tests.ledger.books import CAME, EURO_CAME, EURO_CHANGED, MONEY, day, paid, posted, public
+from tests.ledger.books import (
+    CAME,
+    EURO_CAME,
+    EURO_CHANGED,
+    MONEY,
+    day,
+    paid,
+    posted,
+    public,
+    receipt,
+)
 from tests.projects.ballots import in_meeting
 from ubudehe.ledger.entries.sums import balances
 from ubudehe.ledger.rules.months import first_day, is_month, last_day, month_of, next_month
@@ -199,6 +209,24 @@ def test_the_page_of_a_signed_month_stays_and_what_came_later_stands_below(
     assert "Lost or stolen" not in june
     assert "of 30 May 2026" in june.split("Mistakes taken back")[1]
     assert public(wrong) in june
+
+
+def test_what_concerned_an_entry_beside_others_names_it_below_its_month(
+    world: World, treasurer: Visitor
+) -> None:
+    lost = {"out_of": "cash", "amount": "700", "what": "Lost on the way"}
+    may = posted(world, {**lost, **day(30, 5)}, "lost")
+    close_may(world)
+    june = posted(world, {**lost, **day(14)}, "lost")
+    for entry in (may, june):
+        treasurer.done(f"{entry}/receipt", {"kind": "receipt"}, receipt())
+    (photo,) = set(re.findall(r"/photo/([0-9a-f]{64})", treasurer.get(june)))
+    world.signed_in("data_protection", "22").done(f"{june}/photo/{photo}", {})
+    page = world.client().get(f"/en/p/{VILLAGE}/months/2026-05").text
+    later = page.split('id="later"')[1].split("</ol>")[0]
+    assert "A photo was removed on request" in later
+    assert later.count(public(may)) == 2, "the photo that came, and the one that went"
+    assert public(june) not in later
 
 
 def test_months_are_closed_in_order_when_they_are_over(treasurer: Visitor) -> None:

@@ -1,21 +1,27 @@
 """What came after a month was closed: its page stays as it was signed, this stands below it."""
 
-from collections.abc import Sequence
+import json
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import islice
 from uuid import UUID
 
+from sqlalchemy import or_
 from sqlmodel import Session, col, select
 
 from ubudehe.ledger.entries.conditions import is_posted
 from ubudehe.ledger.entries.listing import EntryLine
 from ubudehe.ledger.entries.tables import LedgerEntry
+from ubudehe.ledger.evidence.tables import Evidence
 from ubudehe.ledger.months.figures import Span
 from ubudehe.ledger.months.tables import MoneyCount
-from ubudehe.record.tables import Act
+from ubudehe.record.tables import Act, LogLeaf
 from ubudehe.storage.reading import pick
 
-_ABOUT_ENTRIES = ("evidence.add", "evidence.replace", "evidence.remove", "privacy.erase")
+_OLD_PHOTO = {"evidence.replace": "old", "evidence.remove": "h"}
+"""Acts that take a photo away behind every entry that shows it, and where they name its hash."""
+_ABOUT_ENTRIES = ("evidence.add", *_OLD_PHOTO, "privacy.erase")
 MOST = 100
 
 
@@ -23,12 +29,12 @@ MOST = 100
 class Later:
     """Something that was done after the closing: `act` says what, as the record calls it.
 
-    `line` is the entry of the month it is about, `back` the entry that takes it back, if so.
+    `lines` are the entries of the month it is about, `back` the entry that takes it back, if so.
     """
 
     act: str
     at: datetime
-    line: EntryLine | None
+    lines: tuple[EntryLine, ...] = ()
     back: UUID | None = None
     back_number: int = 0
 
@@ -37,35 +43,55 @@ def later_of(span: Span) -> tuple[Later, ...]:
     """Return what was done about the entries of a month after its closing, in order."""
     if span.size is None:
         return ()
-    ids = span.session.execute(pick(LedgerEntry.id).where(*span.within, is_posted(span.size)))
+    posted = pick(LedgerEntry.id).where(*span.within, is_posted(span.size))
+    ids = span.session.execute(posted.order_by(col(LedgerEntry.number)))
     about = [id_ for (id_,) in ids]
-    acts = _acts(span, about)
+    acts = list(islice(_acts(span, about), MOST))
     backs = _reversals(span, about)
-    wanted = [UUID(subject) for _, _, subject in acts] + list(backs)
-    told = {line.id: line for line in span.lines(col(LedgerEntry.id).in_(wanted), most=MOST)}
-    found = [Later(type_, at, told.get(UUID(subject))) for type_, at, subject in acts]
+    wanted = {id_ for _, _, ids in acts for id_ in ids} | backs.keys()
+    told = {line.id: line for line in span.lines(col(LedgerEntry.id).in_(wanted), most=len(wanted))}
+    found = [Later(type_, at, tuple(told[id_] for id_ in ids)) for type_, at, ids in acts]
     found += [
-        Later("reversal", row.decided_at, told.get(original), row.id, row.number)
+        Later("reversal", row.decided_at, (told[original],), row.id, row.number)
         for original, row in backs.items()
         if row.decided_at is not None
     ]
-    found += [Later("statement.add", at, None) for at in _counts(span)]
+    found += [Later("statement.add", at) for at in _counts(span)]
     return tuple(sorted(found, key=lambda one: one.at))
 
 
-def _acts(span: Span, about: Sequence[UUID]) -> list[tuple[str, datetime, str]]:
+def _acts(span: Span, about: Sequence[UUID]) -> Iterator[tuple[str, datetime, list[UUID]]]:
+    """Yield acts after the closing, each with the entries that it is about, in their order."""
+    behind = _photos_gone(span, about)
     rows = span.session.execute(
-        pick(Act.type, Act.at, Act.subject)
+        pick(Act.type, Act.at, Act.subject, LogLeaf.entry)
+        .join(LogLeaf, (col(LogLeaf.log) == Act.log) & (col(LogLeaf.idx) == Act.idx))
         .where(
             Act.log == span.village,
-            col(Act.idx) > span.size,
+            col(Act.idx) >= span.size,
             col(Act.type).in_(_ABOUT_ENTRIES),
-            col(Act.subject).in_([str(id_) for id_ in about]),
+            or_(col(Act.subject).in_([str(id_) for id_ in about]), col(Act.type).in_(_OLD_PHOTO)),
         )
         .order_by(col(Act.idx))
-        .limit(MOST)
     )
-    return [(type_, at, subject) for type_, at, subject in rows]
+    for type_, at, subject, event in rows:
+        photo = json.loads(event)[_OLD_PHOTO[type_]] if type_ in _OLD_PHOTO else ""
+        concerned = behind.get(photo, set()) | {UUID(subject)}
+        if ids := [id_ for id_ in about if id_ in concerned]:
+            yield type_, at, ids
+
+
+def _photos_gone(span: Span, about: Sequence[UUID]) -> dict[str, set[UUID]]:
+    """Return the photos that were taken away, each with the entries that showed it."""
+    rows = span.session.execute(
+        pick(Evidence.sha256, Evidence.entry).where(
+            col(Evidence.entry).in_(about), Evidence.gone != ""
+        )
+    )
+    found: dict[str, set[UUID]] = {}
+    for photo, entry in rows:
+        found.setdefault(photo, set()).add(entry)
+    return found
 
 
 def _reversals(span: Span, about: Sequence[UUID]) -> dict[UUID, LedgerEntry]:

@@ -3,6 +3,7 @@
 from starlette.responses import Response
 
 from ubudehe.language.messages import N_
+from ubudehe.language.paging import read_start
 from ubudehe.language.refusals import NotFound
 from ubudehe.ledger.evidence.counted import actions, queries
 from ubudehe.ledger.evidence.counted.forms import CountPhotoRef, CountPhotoReplaced
@@ -23,7 +24,7 @@ pages = Pages()
 def show_counts(visit: Visit) -> Response:
     """Show the counts of money that a photo shows."""
     place = visit.place
-    found = queries.counts_shown(visit.session, place.code)
+    found = queries.counts_shown(visit.session, place.code, read_start(visit.query("after")))
     return visit.render("ledger/counts.html", found, place=place)
 
 

@@ -4,15 +4,16 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
+from sqlalchemy import func
 from sqlmodel import Session, col, select
 
 from ubudehe.language.messages import N_
+from ubudehe.language.paging import LINES, Listed, Paging
 from ubudehe.language.refusals import NotFound
 from ubudehe.ledger.months.tables import MoneyCount
 from ubudehe.ledger.rules import accounts
 
 _PLACES = {account: place for place, account in accounts.PLACES.items()}
-_MOST = 200
 
 
 @dataclass(frozen=True)
@@ -27,15 +28,22 @@ class CountLine:
     photo: str
 
 
-def counts_shown(session: Session, village: str) -> tuple[CountLine, ...]:
-    """Return the last counts of a village that a photo shows, the newest first."""
+def counts_shown(session: Session, village: str, start: int = 0) -> Listed[CountLine]:
+    """Return counts of a village that a photo shows, the newest first, after `start` others."""
+    shown = MoneyCount.village == village, col(MoneyCount.photo).is_not(None)
+    total = session.exec(select(func.count()).select_from(MoneyCount).where(*shown)).one()
     rows = session.exec(
         select(MoneyCount)
-        .where(MoneyCount.village == village, col(MoneyCount.photo).is_not(None))
-        .order_by(col(MoneyCount.counted_on).desc(), col(MoneyCount.counted_at).desc())
-        .limit(_MOST)
+        .where(*shown)
+        .order_by(
+            col(MoneyCount.counted_on).desc(),
+            col(MoneyCount.counted_at).desc(),
+            col(MoneyCount.id),
+        )
+        .offset(start)
+        .limit(LINES)
     )
-    return tuple(_line(row) for row in rows)
+    return Listed(tuple(_line(row) for row in rows), Paging(start, LINES, total))
 
 
 def count_shown(session: Session, village: str, count: UUID) -> CountLine:
