@@ -15,6 +15,7 @@ from tests.verifier.checking import CODE, KEY, check, told
 from tests.verifier.records import NOW, Village, year
 from ubudehe.verifier.mirrors.copying import Forked
 from ubudehe.verifier.mirrors.mirror import Copied, mirror, zip_mirror
+from ubudehe.verifier.mirrors.public_files import PublicFiles
 from ubudehe.verifier.sources.opening import open_source
 from ubudehe.verifier.sources.site import SiteSource
 from ubudehe.verifier.sources.source import Unreadable
@@ -197,3 +198,29 @@ def test_a_zip_of_a_mirror(site: Site, tmp_path: Path) -> None:
     with zipfile.ZipFile(tmp_path / "a.zip") as packed:
         assert set(packed.namelist()) == set(files(copy))
     assert check(tmp_path / "a.zip").is_good
+
+
+def test_of_each_thing_only_the_file_that_it_shows_now_is_copied() -> None:
+    files = PublicFiles()
+    for kind, fields in (
+        ("statement.add", {"id": "c1", "ev": [{"h": "a"}]}),
+        ("statement.add", {"id": "c2", "ev": [{"h": "a"}]}),
+        ("statement.cover", {"count": "c2", "old": "a", "ev": [{"h": "b"}]}),
+        ("statement.add", {"id": "c3", "ev": [{"h": "c"}]}),
+        ("statement.remove", {"count": "c3", "h": "c"}),
+        ("proposal.add", {"id": "p1", "photo": "d"}),
+        ("proposal.add", {"id": "p2", "photo": "d"}),
+        ("proposal.revise", {"proposal": "p1", "photo": None}),
+        ("proposal.picture", {"proposal": "p1", "photo": "e"}),
+        ("vote.show_tally", {"vote": "v1", "photo": "f"}),
+        ("vote.show_tally", {"vote": "v1", "photo": "g"}),
+        ("vote.show_tally", {"vote": "v1"}),
+        ("vote.remove_tally", {"vote": "v1", "photo": "f"}),
+        ("prompt.record", {"id": "r1", "about": "ballot", "key": "points", "ev": [{"h": "h"}]}),
+        ("prompt.record", {"id": "r2", "about": "ballot", "key": "points", "ev": [{"h": "i"}]}),
+        ("prompt.record", {"id": "r3", "about": "project", "key": "p1", "ev": [{"h": "j"}]}),
+        ("prompt.silence", {"prompt": "r3"}),
+    ):
+        files.take({"t": kind, **fields})
+    assert files.present == set("bdegi")
+    assert files.gone == set("acfhj")

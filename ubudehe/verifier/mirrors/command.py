@@ -20,7 +20,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("url", metavar="URL", help="address of a record or a level: …/v/CODE")
     parser.add_argument("folder", type=Path, metavar="FOLDER", help="made if it is not there")
     parser.add_argument("--key", action="append", default=[], metavar="KEY|FILE")
-    parser.add_argument("--no-photos", action="store_true", help="leave photos of receipts out")
+    parser.add_argument("--no-photos", action="store_true", help="leave photos and recordings out")
     parser.add_argument("--zip", action="store_true", help="write FOLDER.zip as well")
     parser.add_argument("--lang", choices=LANGUAGES, default=language_of(), help="language")
 

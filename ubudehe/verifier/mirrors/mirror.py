@@ -12,6 +12,7 @@ from ubudehe.ledger.rules.public_books.books import Books
 from ubudehe.record.rules.canonical import NotCanonical, parse_many
 from ubudehe.verifier.mirrors.copying import Forked, copy_log
 from ubudehe.verifier.mirrors.files import MirrorFiles
+from ubudehe.verifier.mirrors.public_files import PublicFiles
 from ubudehe.verifier.sources.opening import CODE
 from ubudehe.verifier.sources.site import SiteSource
 from ubudehe.verifier.sources.source import (
@@ -80,11 +81,10 @@ def zip_mirror(folder: Path, target: Path) -> None:
 
 
 class _Photos:
-    """Which photos a record names now, and which no longer."""
+    """Which photos and recordings a record shows now, and which no longer."""
 
     def __init__(self) -> None:
-        self._books = Books()
-        self._named: set[str] = set()
+        self._books, self._files = Books(), PublicFiles()
         self._index = 0
 
     def take(self, entries: Sequence[bytes], leaves: Sequence[bytes]) -> None:
@@ -92,17 +92,18 @@ class _Photos:
         for event, leaf in zip(parse_many(entries), leaves, strict=True):
             if not isinstance(event, NotCanonical) and "t" in event:
                 self._books.take(self._index, leaf, event)
+                self._files.take(event)
             self._index += 1
 
     @property
-    def present(self) -> dict[str, int]:
-        """Return the photos behind entries now, with their sizes."""
-        return dict(self._books.sums().photos)
+    def present(self) -> set[str]:
+        """Return the files that are shown now, by the hash of their bytes."""
+        return self._books.sums().photos.keys() | self._files.present
 
     @property
     def gone(self) -> set[str]:
-        """Return the photos that were taken back or replaced: a copy should not keep them."""
-        return set(self._books.photos_ever) - set(self.present)
+        """Return the files that were taken back or replaced: a copy should not keep them."""
+        return (self._books.photos_ever.keys() | self._files.gone) - self.present
 
 
 def _copy(
