@@ -16,6 +16,7 @@ from ubudehe.audit.rules.plan import (
     how_far,
     last_day_of,
     may_become,
+    months_asked,
     read_visits,
     twice,
     write_visits,
@@ -100,6 +101,14 @@ def test_a_village_is_signed_off_only_with_every_month() -> None:
     assert not covers_months("2025-12", "2026-03", spans)
     assert not covers_months("2025-10", "2026-02", spans)
     assert not covers_months("2026-01", "2026-01", [])
+
+
+@pytest.mark.parametrize(
+    ("begun", "asked"), [("2025-11", "2025-12"), ("2026-01", "2026-01"), ("2026-03", "2025-12")]
+)
+def test_a_plan_asks_nobody_for_months_before_the_books(begun: str, asked: str) -> None:
+    assert months_asked("2025-12", "2026-02", begun) == asked
+    assert months_asked("2025-12", "2026-02", None) == "2025-12"
 
 
 @pytest.mark.parametrize(

@@ -229,6 +229,15 @@ def test_what_concerned_an_entry_beside_others_names_it_below_its_month(
     assert public(june) not in later
 
 
+def test_a_month_before_the_books_waits_for_nobody(world: World) -> None:
+    treasurer = world.signed_in("treasurer", VILLAGE)
+    early = treasurer.get(f"{MONEY}/months/2020-01")
+    assert "Before the first entry of the books" in early
+    assert "To be closed" not in early
+    assert f"{MONEY}/count" not in early
+    assert "To be closed" in treasurer.get(MAY)
+
+
 def test_months_are_closed_in_order_when_they_are_over(treasurer: Visitor) -> None:
     assert "not over yet" in treasurer.refused(f"{MONEY}/months/2026-06/close", {})
     assert "in their order" in treasurer.refused(f"{MONEY}/months/2026-04/close", {})

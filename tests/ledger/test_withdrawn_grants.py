@@ -62,6 +62,10 @@ def test_a_withdrawn_grant_tells_what_came_and_takes_no_more(world: World) -> No
     assert "Agreed: " not in found, "it promises nothing any more"
     (told,) = world.client().get("/api/v1/grants?q=water").json()["items"]
     assert told["withdrawn_on"] == "2026-06-15"
+    aid = world.client().get(f"/data/{VILLAGE}/iati.xml").text
+    (activity,) = [one for one in aid.split("</iati-activity>") if "-G002</iati-id" in one]
+    budgets = re.findall(r"<budget .*?<value [^>]*>(\d+)<", activity)
+    assert sum(map(int, budgets)) == 150_000, "what will not come is nobody's budget"
     assert "Withdrawn" not in world.client().get(f"{address}?as-of=2026-06-14").text
     assert "Withdrawn grants" in treasurer.get(f"/en/work/{VILLAGE}")
     assert "G002" not in treasurer.get(f"{MONEY}/new/paid")

@@ -30,7 +30,6 @@ def test_each_file_that_the_record_shows_is_in_the_mirror_with_its_hash(
     world: World, tmp_path: Path
 ) -> None:
     counted(world, white())
-    stages.tallies(world)
     stages.spoken(world)
     site = Served(world)
     mirror(site, VILLAGE, tmp_path)

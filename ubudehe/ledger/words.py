@@ -82,6 +82,7 @@ WORDS: dict[str, dict[str, str]] = {
         "other": N_("Something else"),
     },
     "month_state": {
+        "before": N_("Before the first entry of the books"),
         "running": N_("This month"),
         "open": N_("To be closed"),
         "closed": N_("Closed, not signed yet"),

@@ -32,6 +32,7 @@ KINDS: dict[str, dict[str, str]] = {
     "flag_state": {"open": "wait", "answered": "wait", "explained": "yes", "confirmed": "no"},
     "flag_weight": {"look": "off", "high": "wait"},
     "month_state": {
+        "before": "off",
         "running": "off",
         "open": "wait",
         "closed": "wait",

@@ -20,9 +20,10 @@ from sqlmodel import Session, col, func, select
 from ubudehe.audit.findings.tables import Finding, FindingStep, SignOff
 from ubudehe.audit.plans.tables import AuditPlan
 from ubudehe.audit.rules.finding import OPEN, TO_ANSWER, FindingState
-from ubudehe.audit.rules.plan import covers_months, how_far
+from ubudehe.audit.rules.plan import covers_months, how_far, months_asked
 from ubudehe.audit.tables import KeptSample
 from ubudehe.language.dates import day_of
+from ubudehe.ledger.entries.conditions import is_posted
 from ubudehe.ledger.entries.tables import LedgerEntry
 from ubudehe.ledger.rules.months import month_of
 from ubudehe.places.pack import Country
@@ -73,7 +74,7 @@ def _stood(ended_on: date | None, until: date) -> bool:
 
 
 class Doings:
-    """Samples, findings and sign-offs of some villages; four queries, however many there are."""
+    """Samples, findings and sign-offs of some villages; five queries, however many there are."""
 
     def __init__(
         self, session: Session, villages: Sequence[str], since: date | None, country: Country
@@ -82,6 +83,8 @@ class Doings:
         self.villages, self.since = sorted(set(villages)), since
         self.samples: dict[str, list[tuple[date, date | None]]] = defaultdict(list)
         self.findings: dict[str, list[_Found]] = defaultdict(list)
+        self.first: dict[str, str] = {}
+        """The first month with books of each village that keeps any."""
         self.sign_offs: dict[str, list[tuple[date, date | None, str, str, str]]] = defaultdict(list)
         if since is not None and self.villages:
             self._read(datetime.combine(since, time(), country.zone) - timedelta(days=1))
@@ -112,7 +115,9 @@ class Doings:
             findings=len(findings),
             unanswered=sum(one.state in TO_ANSWER for one in findings),
             open=sum(one.state in OPEN for one in findings),
-            signed=covers_months(plan.first, plan.last, signed),
+            signed=covers_months(
+                months_asked(plan.first, plan.last, self.first.get(village)), plan.last, signed
+            ),
         )
 
     def _read(self, since: datetime) -> None:
@@ -147,6 +152,11 @@ class Doings:
             gone = ended(withdrawn) if state == FindingState.WITHDRAWN else None
             found = _Found(village, day_of(at, zone), month, state, gone)
             self.findings[village].append(found)
+        begun = pick(LedgerEntry.village, func.min(LedgerEntry.entry_date)).where(
+            col(LedgerEntry.village).in_(self.villages), is_posted()
+        )
+        for village, day in self.session.execute(begun.group_by(LedgerEntry.village)):
+            self.first[village] = month_of(day)
         signed = pick(
             SignOff.village,
             SignOff.signed_at,

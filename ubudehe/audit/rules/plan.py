@@ -114,6 +114,15 @@ def twice(villages: Iterable[str]) -> str | None:
     return None
 
 
+def months_asked(first: str, last: str, begun: str | None) -> str:
+    """Return from which month on a plan asks for the sign-off of a village's books.
+
+    Nobody can close a month before the first of its books, `begun`; of books that begin after the
+    plan's months, or never, none can be signed off.
+    """
+    return begun if begun is not None and first <= begun <= last else first
+
+
 def covers_months(first: str, last: str, signed: Iterable[tuple[str, str]]) -> bool:
     """Tell whether spans of signed-off months hold each month from `first` to `last`."""
     held = list(signed)

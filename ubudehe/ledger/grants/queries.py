@@ -34,6 +34,11 @@ class TrancheLine:
     came: int
     state: str
 
+    @property
+    def stands(self) -> int:
+        """Return what of it came or may still come: of one that is off, only what came."""
+        return self.came if self.state == "off" else self.promised
+
 
 @dataclass(frozen=True)
 class GrantLine:

@@ -156,18 +156,31 @@ class MonthView:
 
 def months(session: Session, village: str, today: date) -> tuple[MonthLine, ...]:
     """Return the months of a village from its first entry to today's, the newest first."""
-    query = select(func.min(LedgerEntry.entry_date)).where(
-        LedgerEntry.village == village, LedgerEntry.state == EntryState.POSTED
-    )
-    start = session.exec(query).one()
     closed = closed_states(session, village)
     found: list[MonthLine] = []
-    month, now = month_of(start or today), month_of(today)
+    month, now = _first_month(session, village) or month_of(today), month_of(today)
     while month <= now:
         state = closed.get(month) or (MonthState.RUNNING if month == now else MonthState.OPEN)
         found.append(MonthLine(month, first_day(month), state))
         month = next_month(month)
     return tuple(reversed(found))
+
+
+def _first_month(session: Session, village: str) -> str | None:
+    """Return the month of the first posted entry of a village, or None."""
+    query = select(func.min(LedgerEntry.entry_date)).where(
+        LedgerEntry.village == village, LedgerEntry.state == EntryState.POSTED
+    )
+    start = session.exec(query).one()
+    return month_of(start) if start else None
+
+
+def _open_state(session: Session, village: str, month: str, today: date) -> MonthState:
+    """Return how far a month is that nobody has closed."""
+    if month == month_of(today):
+        return MonthState.RUNNING
+    first = _first_month(session, village)
+    return MonthState.OPEN if first and first <= month else MonthState.BEFORE
 
 
 def next_to_close(session: Session, village: str, today: date) -> str | None:
@@ -193,13 +206,12 @@ def month_view(
     names = names_of(session, {a for a in (row and row.closed_by, row and row.signed_by) if a})
     sums, taken = sums_of_kinds(span)
     own = country.currency
-    running = month_of(today) == month
     return MonthView(
         village=village,
         month=month,
         first=first,
         last=last,
-        state=row.state if row else (MonthState.RUNNING if running else MonthState.OPEN),
+        state=row.state if row else _open_state(session, village, month, today),
         places=places_of_money(span, country),
         incomes=money_in(sums, own),
         expenses=money_out(sums, own),

@@ -13,8 +13,12 @@ class EntryState(StrEnum):
 
 
 class MonthState(StrEnum):
-    """A month runs, stays open until it is closed, and is then signed, read out and reviewed."""
+    """A month runs, stays open until it is closed, and is then signed, read out and reviewed.
 
+    Before the month of the first posted entry nothing is to be closed.
+    """
+
+    BEFORE = "before"
     RUNNING = "running"
     OPEN = "open"
     CLOSED = "closed"

@@ -191,7 +191,7 @@ def _grants(
             reference=line.reference,
             own_title=line.own_title,
             own_language=line.own_language,
-            tranches=tuple((one.due, one.promised) for one in line.tranches),
+            tranches=tuple((one.due, one.stands) for one in line.tranches if one.stands),
             came=tuple(
                 _came(line, entries[one.number])
                 for one in reversed(view.receipts)

@@ -95,6 +95,7 @@ class GrantFacts:
     own_title: str
     own_language: str
     tranches: tuple[tuple[date, int], ...]
+    """When each part is due, and how much; of a withdrawn grant only what came."""
     came: tuple[GrantMoney, ...]
     paid: tuple[Paid, ...]
     withdrawn_on: date | None
