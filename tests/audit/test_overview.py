@@ -10,7 +10,7 @@ from sqlmodel import Session, select
 from tests.audit.queries import counted_queries
 from tests.conftest import CELL, DISTRICT, VILLAGE, World
 from ubudehe.audit.counting import count_step
-from ubudehe.audit.listing import count_first
+from ubudehe.audit.listing import flags_counted, villages_page
 from ubudehe.audit.overview import VILLAGES, Overview, overview
 from ubudehe.audit.rules.standing import (
     Closing,
@@ -28,6 +28,7 @@ from ubudehe.people.signing import person_of
 from ubudehe.people.tables import Account
 from ubudehe.people.waiting import Asked
 from ubudehe.places.tables import Place
+from ubudehe.record.tables import LogHead
 
 TODAY = date(2026, 6, 15)
 DESK = f"/en/work/{DISTRICT}"
@@ -129,15 +130,39 @@ def test_flags_are_counted_beside_the_acts_and_again_each_day(world: World) -> N
     assert (before, count_step(services.database, services.country, TODAY, most=2)) == (2, 1)
     assert count_step(services.database, services.country, TODAY) == 0, "nothing has moved on"
     with services.database.write() as session:
-        own = count_first(session, VILLAGE, services.country, TODAY)
+        own = flags_counted(session, VILLAGE, services.country, TODAY)
         kept = session.get_one(FlagCount, VILLAGE)
-        assert kept.first == own > 0
+        assert (kept.first, kept.states) == (own.first, own.states)
+        assert own.first > 0
         found = looked(world, session, DISTRICT, show="flags")
         assert [one.code for one in found.villages] == [VILLAGE]
         assert (found.counted, found.uncounted) == (TODAY, 0)
-        kept.size -= 1
+        session.get_one(LogHead, VILLAGE).flagged -= 1
     assert count_step(services.database, services.country, TODAY) == 1, "its books moved on"
     assert count_step(services.database, services.country, TODAY + timedelta(1)) == 3
+
+
+@pytest.mark.both_engines
+def test_the_list_of_flags_reads_what_is_kept_of_today_and_of_the_whole_record(
+    world: World,
+) -> None:
+    services = world.services
+
+    def listed(day: date = TODAY) -> dict[str, dict[str, int]]:
+        with services.database.read() as session:
+            page = villages_page(session, DISTRICT, services.country, day, 0)
+        return {one.code: dict(one.states) for one in page.villages}
+
+    counted = listed()
+    assert count_step(services.database, services.country, TODAY) == 3
+    assert listed() == counted
+    with services.database.write() as session:
+        session.get_one(FlagCount, VILLAGE).states = {"explained": 99}
+    assert listed() == counted | {VILLAGE: {"explained": 99}}
+    assert listed(TODAY + timedelta(1))[VILLAGE] != {"explained": 99}, "rules look at the day"
+    with services.database.write() as session:
+        session.get_one(FlagCount, VILLAGE).size -= 1
+    assert listed() == counted, "an act has moved its books on"
 
 
 @pytest.mark.both_engines

@@ -1,22 +1,27 @@
-"""Counts flags of weight beside the acts, a few villages at a time (decision 0089)."""
+"""Counts flags beside the acts, a few villages at a time (decisions 0089 and 0142)."""
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from sqlalchemy import and_, or_
+from sqlalchemy import or_
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, col
 
-from ubudehe.audit.listing import count_first
+from ubudehe.audit.listing import FlagsCounted, flags_counted
 from ubudehe.audit.tables import FlagCount
 from ubudehe.ledger.entries.tables import LedgerEntry
 from ubudehe.places.pack import Country
 from ubudehe.record.tables import LogHead
 from ubudehe.storage.engine import Database
+from ubudehe.storage.prepared import Prepared
 from ubudehe.storage.reading import pick
 
 VILLAGES = 20
 """How many villages one step counts."""
+_LOOKED_AT = 1_000
+"""How many records one step looks at: in most of those that are new nobody keeps books."""
+_FLAGGED = Prepared("UPDATE log_head SET flagged = :size WHERE log = :log")
 
 
 def count_step(database: Database, country: Country, today: date, most: int = VILLAGES) -> int:
@@ -25,42 +30,75 @@ def count_step(database: Database, country: Country, today: date, most: int = VI
     Two processes at once count the same, and the later one is kept.
     """
     with database.read() as session:
-        due = _due(session, today, most)
-        rows = [
-            {"village": code, "size": size, "day": today, "first": first}
-            for code, size in due
-            for first in [count_first(session, code, country, today)]
-        ]
-    if rows:
+        grown = _grown(session)
+        due = {log: size for log, (size, has_books) in grown.items() if has_books}
+        due |= _of_another_day(session, today, most)
+        counted = {
+            log: (due[log], flags_counted(session, log, country, today)) for log in list(due)[:most]
+        }
+    bare = {log: size for log, (size, has_books) in grown.items() if not has_books}
+    if counted or bare:
         with database.write() as session:
-            _keep(session, rows)
-    return len(rows)
+            _keep(session, today, counted, bare)
+    return len(counted)
 
 
-def _due(session: Session, today: date, most: int) -> list[tuple[str, int]]:
-    """Return villages with books that are not counted as they are today, with their size."""
-    kept = and_(col(FlagCount.village) == LogHead.log)
+def forget(session: Session, village: str) -> None:
+    """Let the flags of a village be counted anew: its rows came from elsewhere."""
+    _FLAGGED.run(session, {"log": village, "size": 0})
+
+
+def _grown(session: Session) -> dict[str, tuple[int, bool]]:
+    """Return records that have grown since: their size, and whether they hold any books."""
     entries = pick(LedgerEntry.id).where(LedgerEntry.village == LogHead.log)
     rows = session.execute(
-        pick(LogHead.log, LogHead.size)
-        .outerjoin(FlagCount, kept)
-        .where(
-            or_(
-                col(FlagCount.size).is_(None),
-                col(FlagCount.size) != LogHead.size,
-                col(FlagCount.day) != today,
-            ),
-            entries.exists(),
-        )
+        pick(LogHead.log, LogHead.size, entries.exists())
+        .where(col(LogHead.flagged) != LogHead.size)
         .order_by(LogHead.log)
+        .limit(_LOOKED_AT)
+    )
+    return {log: (size, bool(has_books)) for log, size, has_books in rows}
+
+
+def _of_another_day(session: Session, today: date, most: int) -> dict[str, int]:
+    """Return villages that were not counted today, with the size of their record."""
+    rows = session.execute(
+        pick(FlagCount.village, LogHead.size)
+        .join(LogHead, col(LogHead.log) == FlagCount.village)
+        .where(or_(col(FlagCount.day) < today, col(FlagCount.day) > today))
+        .order_by(FlagCount.village)
         .limit(most)
     )
-    return [(code, size) for code, size in rows]
+    return dict(rows.all())
 
 
-def _keep(session: Session, rows: list[dict[str, Any]]) -> None:
-    """Write counts down, over the earlier ones of the same villages."""
-    engine = session.get_bind().dialect.name
-    made: Any = (sqlite if engine == "sqlite" else postgresql).insert(FlagCount).values(rows)
-    new = {name: made.excluded[name] for name in ("size", "day", "first")}
-    session.execute(made.on_conflict_do_update(index_elements=["village"], set_=new))
+def _keep(
+    session: Session,
+    today: date,
+    counted: Mapping[str, tuple[int, FlagsCounted]],
+    bare: Mapping[str, int],
+) -> None:
+    """Write counts down, over the earlier ones of the same villages; `bare` have nothing to count.
+
+    A record that an act is just growing is left for the next step: neither waits for the other.
+    """
+    sizes = {**{log: size for log, (size, _) in counted.items()}, **bare}
+    free = (
+        pick(LogHead.log)
+        .where(col(LogHead.log).in_(sizes))
+        .order_by(LogHead.log)
+        .with_for_update(skip_locked=True)
+    )
+    taken = set(session.execute(free).scalars())
+    rows = [
+        {"village": log, "size": size, "day": today, "first": one.first, "states": one.states}
+        for log, (size, one) in counted.items()
+        if log in taken
+    ]
+    if rows:
+        engine = session.get_bind().dialect.name
+        made: Any = (sqlite if engine == "sqlite" else postgresql).insert(FlagCount).values(rows)
+        new = {name: made.excluded[name] for name in ("size", "day", "first", "states")}
+        session.execute(made.on_conflict_do_update(index_elements=["village"], set_=new))
+    if taken:
+        _FLAGGED.run(session, *({"log": log, "size": sizes[log]} for log in sorted(taken)))

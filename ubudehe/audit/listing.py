@@ -1,7 +1,7 @@
 """Flags as pages show them: for people who work with them, and for everybody."""
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -13,7 +13,7 @@ from ubudehe.audit.queries import CodeSpan, facts, span_of
 from ubudehe.audit.rules.all_flags import flags_of
 from ubudehe.audit.rules.facts import BooksFacts, EntryFact
 from ubudehe.audit.rules.flag import RULES, Flag
-from ubudehe.audit.tables import FlagWord
+from ubudehe.audit.tables import FlagCount, FlagWord
 from ubudehe.audit.words import SENTENCES
 from ubudehe.language.paging import Paging
 from ubudehe.language.sentences import Sentence, Value, money, number, text
@@ -21,7 +21,7 @@ from ubudehe.ledger.entries.tables import LedgerEntry
 from ubudehe.people.queries import names_of
 from ubudehe.places.pack import Country
 from ubudehe.places.tables import Place
-from ubudehe.record.tables import Act
+from ubudehe.record.tables import Act, LogHead
 from ubudehe.storage.reading import pick
 
 VILLAGES = 20
@@ -78,6 +78,19 @@ class FlagLine:
 
 
 @dataclass(frozen=True)
+class FlagsCounted:
+    """How many flags a village has in each state; `first`: weighing more and not settled."""
+
+    first: int
+    states: Mapping[str, int]
+
+    @property
+    def by_state(self) -> tuple[tuple[str, int], ...]:
+        """Return the states that have any, in the order in which they are shown."""
+        return tuple((one, self.states[one]) for one in STATES if self.states.get(one))
+
+
+@dataclass(frozen=True)
 class FlaggedVillage:
     """How many flags a village has in each state; `first`: weighing more and not settled."""
 
@@ -111,12 +124,12 @@ def villages_page(
     part = Paging(start, VILLAGES, _count_with_books(session, code))
     if not found:
         return VillagesPage((), part)
-    span, names = CodeSpan(found[0][0], span_of(found[-1][0]).end), dict(found)
-    words = _words(session, span)
+    names, kept = dict(found), _kept(session, [village for village, _ in found], today)
+    kept |= _counted_now(session, [one for one in names if one not in kept], country, today)
     return VillagesPage(
         tuple(
-            _counted(one.code, names[one.code], _lines(one, words[one.code], country))
-            for one in facts(session, span, country, today)
+            FlaggedVillage(village, name, kept[village].by_state, kept[village].first)
+            for village, name in found
         ),
         part,
     )
@@ -152,23 +165,43 @@ def count_flags(session: Session, village: str, country: Country, today: date) -
     return dict(Counter(line.state for line in found))
 
 
-def count_first(session: Session, village: str, country: Country, today: date) -> int:
-    """Return how many flags of a village weigh more and are not settled."""
-    return _first(village_flags(session, village, country, today))
+def flags_counted(session: Session, village: str, country: Country, today: date) -> FlagsCounted:
+    """Return how many flags of a village are in each state, and how many ask for somebody."""
+    return _counted(village_flags(session, village, country, today))
 
 
-def _first(flags: tuple[FlagLine, ...]) -> int:
-    return sum(line.weight == "high" and line.state in ("open", "answered") for line in flags)
+def _counted(flags: tuple[FlagLine, ...]) -> FlagsCounted:
+    first = sum(line.weight == "high" and line.state in ("open", "answered") for line in flags)
+    return FlagsCounted(first, Counter(line.state for line in flags))
 
 
-def _counted(code: str, name: str, flags: tuple[FlagLine, ...]) -> FlaggedVillage:
-    states = Counter(line.state for line in flags)
-    return FlaggedVillage(
-        code,
-        name,
-        tuple((state, states[state]) for state in STATES if states[state]),
-        _first(flags),
+def _kept(session: Session, villages: Sequence[str], today: date) -> dict[str, FlagsCounted]:
+    """Return what is kept of villages that neither an act nor the day has moved on since."""
+    rows = session.execute(
+        pick(FlagCount.village, FlagCount.first, FlagCount.states)
+        .join(LogHead, col(LogHead.log) == FlagCount.village)
+        .where(
+            col(FlagCount.village).in_(villages),
+            col(FlagCount.size) == LogHead.size,
+            FlagCount.day == today,
+        )
     )
+    return {village: FlagsCounted(first, states) for village, first, states in rows}
+
+
+def _counted_now(
+    session: Session, villages: Sequence[str], country: Country, today: date
+) -> dict[str, FlagsCounted]:
+    """Return the counts of villages, given by code, in one reading of all that lie between them."""
+    if not villages:
+        return {}
+    span, wanted = CodeSpan(villages[0], span_of(villages[-1]).end), set(villages)
+    words = _words(session, span)
+    return {
+        one.code: _counted(_lines(one, words[one.code], country))
+        for one in facts(session, span, country, today)
+        if one.code in wanted
+    }
 
 
 def _lines(

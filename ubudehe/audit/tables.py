@@ -35,7 +35,7 @@ class FlagWord(SQLModel, table=True):
 
 
 class FlagCount(SQLModel, table=True):
-    """How many flags of weight nobody has settled in a village: counted again, never an act's.
+    """How many flags a village has: counted again beside the acts, never an act's.
 
     It is as of a day and a size of the record: rules look at the day as well as at the books.
     """
@@ -43,8 +43,13 @@ class FlagCount(SQLModel, table=True):
     __tablename__ = "flag_count"
     village: str = Field(primary_key=True, max_length=16)
     size: int = Field(sa_column=Column(BigInteger, nullable=False))
-    day: date
+    day: date = Field(index=True)
     first: int
+    """Those of weight that nobody has settled."""
+    states: dict[str, int] = Field(
+        default_factory=dict, sa_column=Column(JSON, nullable=False, server_default="{}")
+    )
+    """How many there are in each state; a state without any is left out."""
 
 
 class KeptSample(SQLModel, table=True):

@@ -13,6 +13,7 @@ from uuid import UUID
 from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlmodel import Session, col, select
 
+from ubudehe.audit.counting import forget as forget_flags
 from ubudehe.checking import faults_of_place
 from ubudehe.households.own.tables import OwnForm
 from ubudehe.language.dates import day_of
@@ -242,6 +243,7 @@ def _lay_in(server: Server, file: VillageFile, lines: Lines, now: datetime) -> i
             came = _people(session, lines)
             changed = len(came) + lay_in(session.connection(), file.code, lines)
             forget(session, file.code)
+            forget_flags(session, file.code)
             session.expire_all()
             if root_at(file.head.size, node_reader(session, file.code)) != file.head.root:
                 raise Broken("Its rows do not make the root that its head signs.")

@@ -12,7 +12,7 @@ _ALL = "SELECT, INSERT, UPDATE, DELETE"
 RECORD = {
     "log_leaf": "SELECT, INSERT",
     "log_node": "SELECT, INSERT",
-    "log_head": "SELECT, INSERT, UPDATE (size, changed, figured)",
+    "log_head": "SELECT, INSERT, UPDATE (size, changed, figured, flagged)",
     "act": "SELECT, INSERT",
     # What was committed to is erased on request; nothing is written over.
     "opening": "SELECT, INSERT, DELETE",

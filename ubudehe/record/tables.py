@@ -8,14 +8,17 @@ from sqlmodel import Field, SQLModel
 
 from ubudehe.storage.columns import Moment
 
-_GROWN = text("figured <> size")
+_GROWN, _UNFLAGGED = text("figured <> size"), text("flagged <> size")
 
 
 class LogHead(SQLModel, table=True):
     """Where the record of one place stands."""
 
     __tablename__ = "log_head"
-    __table_args__ = (Index("log_head_grown", "log", sqlite_where=_GROWN, postgresql_where=_GROWN),)
+    __table_args__ = (
+        Index("log_head_grown", "log", sqlite_where=_GROWN, postgresql_where=_GROWN),
+        Index("log_head_unflagged", "log", sqlite_where=_UNFLAGGED, postgresql_where=_UNFLAGGED),
+    )
     log: str = Field(primary_key=True, max_length=16)
     size: int = Field(sa_column=Column(BigInteger, nullable=False))
     changed: int = Field(sa_column=Column(BigInteger, nullable=False, index=True))
@@ -24,6 +27,10 @@ class LogHead(SQLModel, table=True):
         default=0, sa_column=Column(BigInteger, nullable=False, server_default="0")
     )
     """The size up to which figures of the place are kept elsewhere; another size: they are old."""
+    flagged: int = Field(
+        default=0, sa_column=Column(BigInteger, nullable=False, server_default="0")
+    )
+    """The same of the flags of its books."""
 
 
 class LogLeaf(SQLModel, table=True):
