@@ -20,7 +20,7 @@ from ubudehe.audit.rules.other_side import (
 from ubudehe.language.messages import N_
 from ubudehe.language.sentences import Sentence, Value, day, listed, number, text
 from ubudehe.ledger.entries.tables import LedgerEntry
-from ubudehe.ledger.exports.sheets import safe_cell
+from ubudehe.ledger.exports.sheets import safe_row
 from ubudehe.ledger.grants.holding import moves_of
 from ubudehe.ledger.grants.tables import Grant
 from ubudehe.places.pack import Country
@@ -118,7 +118,7 @@ class OtherSide:
         out = StringIO(newline="")
         writer = csv.writer(out)
         writer.writerow(COLUMNS)
-        writer.writerows([safe_cell(cell) for cell in line.row] for line in self.lines)
+        writer.writerows(safe_row(line.row) for line in self.lines)
         return out.getvalue()
 
 

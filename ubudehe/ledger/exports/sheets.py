@@ -1,11 +1,12 @@
 """The books as tables: CSV, and a workbook with entries, postings and the trial balance."""
 
 import csv
+from collections.abc import Iterable
 from io import BytesIO, StringIO
 
 import xlsxwriter
 
-from ubudehe.ledger.exports.books import ExportedBooks, Line
+from ubudehe.ledger.exports.books import BookedEntry, ExportedBooks, Line
 
 HEAD = (
     "number",
@@ -29,7 +30,7 @@ HEAD = (
     "record_size",
     "record_root",
 )
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_FORMULA = frozenset("=+-@\t\r")
 
 
 def csv_table(books: ExportedBooks) -> bytes:
@@ -38,7 +39,7 @@ def csv_table(books: ExportedBooks) -> bytes:
     writer = csv.writer(out)
     writer.writerow(HEAD)
     for row in rows_of(books):
-        writer.writerow([safe_cell(cell) for cell in row])
+        writer.writerow(safe_row(row))
     return ("\ufeff" + out.getvalue()).encode()
 
 
@@ -77,25 +78,35 @@ def rows_of(books: ExportedBooks) -> list[list[object]]:
         [*before, *_posting(books, line)[:4], *[None] * 7, *made_at] for line in books.opening
     ]
     return opening + [
-        [
-            entry.number,
-            entry.day.isoformat(),
-            entry.kind,
-            entry.what,
-            entry.payee,
-            entry.reverses,
-            entry.leaf,
-            *_posting(books, line),
-            entry.posted_on.isoformat() if entry.posted_on else None,
-            entry.project_code,
-            books.rate(entry),
-            entry.grade,
-            " ".join(entry.photos),
-            " ".join(entry.agreed),
-            *made_at,
-        ]
+        [*first, *_posting(books, line), *last]
         for entry in books.entries
+        for first, last in [(_first(entry), [*_last(books, entry), *made_at])]
         for line in entry.lines
+    ]
+
+
+def _first(entry: BookedEntry) -> list[object]:
+    """Return what stands before each posting of an entry."""
+    return [
+        entry.number,
+        entry.day.isoformat(),
+        entry.kind,
+        entry.what,
+        entry.payee,
+        entry.reverses,
+        entry.leaf,
+    ]
+
+
+def _last(books: ExportedBooks, entry: BookedEntry) -> list[object]:
+    """Return what stands behind each posting of an entry."""
+    return [
+        entry.posted_on.isoformat() if entry.posted_on else None,
+        entry.project_code,
+        books.rate(entry),
+        entry.grade,
+        " ".join(entry.photos),
+        " ".join(entry.agreed),
     ]
 
 
@@ -104,6 +115,11 @@ def _posting(books: ExportedBooks, line: Line) -> list[object]:
     return [line.account, amount, line.currency, line.grant, line.way]
 
 
-def safe_cell(cell: object) -> object:
-    """Return a text so that no spreadsheet takes it for a formula."""
-    return f"'{cell}" if isinstance(cell, str) and cell.startswith(_FORMULA) else cell
+def safe_row(cells: Iterable[object]) -> list[object]:
+    """Return cells so that no spreadsheet takes a text for a formula.
+
+    Of whole rows, without a call for each cell: a district has a million.
+    """
+    return [
+        f"'{cell}" if isinstance(cell, str) and cell[:1] in _FORMULA else cell for cell in cells
+    ]

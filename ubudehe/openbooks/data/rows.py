@@ -13,7 +13,7 @@ from sqlmodel import Session
 from ubudehe.language.messages import N_
 from ubudehe.ledger.exports.asking import NotReadable, asked_of
 from ubudehe.ledger.exports.reading import books_of
-from ubudehe.ledger.exports.sheets import rows_of, safe_cell
+from ubudehe.ledger.exports.sheets import rows_of, safe_row
 from ubudehe.ledger.months.years import years_of
 from ubudehe.openbooks.data.gathering import Gathering
 from ubudehe.openbooks.queries import villages_with_record
@@ -119,7 +119,7 @@ def csv_pieces(columns: tuple[Column, ...], rows: Iterable[Row]) -> Iterator[str
     writer = csv.writer(out)
     writer.writerow([column.name for column in columns])
     for row in rows:
-        writer.writerow([safe_cell(cell) for cell in row])
+        writer.writerow(safe_row(row))
         if out.tell() > _PIECE:
             yield out.getvalue()
             out.seek(0)

@@ -21,7 +21,7 @@ from ubudehe.projects.rules.states import ProposalState
 from ubudehe.record.queries import EventLine, events_about
 from ubudehe.record.rules.suppression import Shown, shown
 from ubudehe.record.tongues import Tongues, tongues
-from ubudehe.storage.reading import of_village
+from ubudehe.storage.reading import of_village, pick
 
 
 @dataclass(frozen=True)
@@ -123,6 +123,20 @@ def proposals(session: Session, village: str) -> tuple[ProjectLine, ...]:
 def funded_projects(session: Session, village: str) -> tuple[ProjectLine, ...]:
     """Return the projects that the village has chosen."""
     return tuple(line for line in proposals(session, village) if line.state == ProposalState.CHOSEN)
+
+
+def project_codes(session: Session, village: str) -> dict[UUID, str]:
+    """Return the names in the books of the projects that the village has chosen."""
+    rows = session.execute(
+        pick(Proposal.id, Proposal.number).where(
+            Proposal.village == village, Proposal.state == ProposalState.CHOSEN
+        )
+    )
+    return {id_: _code(number) for id_, number in rows}
+
+
+def _code(number: int) -> str:
+    return f"P{number:03d}"
 
 
 def funded_project(session: Session, village: str, project: UUID) -> ProjectLine | None:
@@ -285,7 +299,7 @@ def _line(row: Proposal) -> ProjectLine:
     return ProjectLine(
         id=row.id,
         village=row.village,
-        code=f"P{row.number:03d}",
+        code=_code(row.number),
         title=row.title,
         plan=row.plan,
         symbol=row.symbol,
