@@ -69,69 +69,53 @@ def _statements(since: bool, until: bool, at_size: bool) -> _Statements:
     inside = [LedgerEntry.village == village, is_posted(size)]
     inside += [col(LedgerEntry.entry_date) >= bindparam("since", type_=Date)] if since else []
     inside += [col(LedgerEntry.entry_date) <= bindparam("until", type_=Date)] if until else []
-
-    def of(table: Any, order: Any, *columns: Any, which: Sequence[Any] = ()) -> Any:
-        return (
-            pick(_key(table.entry), *columns)
-            .join(LedgerEntry, col(LedgerEntry.id) == table.entry)
-            .where(*inside, *which)
-            .order_by(order)
-        )
-
-    back = aliased(LedgerEntry)
-    proposed = and_(
-        col(Act.log) == village, col(Act.id) == LedgerEntry.id, col(Act.type) == "txn.propose"
-    )
-    reversed_by_it = and_(col(back.id) == LedgerEntry.reverses, col(back.village) == village)
+    known = [col(Evidence.added_idx) < size] if at_size else []
+    said = was_said(village, Statement.id, size)
+    posting = EntryPosting
+    line = posting.account, posting.amount, posting.currency, posting.grant_code
+    counted = EntryQuantity.unit, EntryQuantity.number, EntryQuantity.rate
+    shown = Evidence.sha256, Evidence.kind
     return _Statements(
-        entries=pick(
-            _key(LedgerEntry.id),
-            LedgerEntry.id,
-            LedgerEntry.number,
-            LedgerEntry.entry_date,
-            LedgerEntry.kind,
-            LedgerEntry.what,
-            LedgerEntry.payee,
-            LedgerEntry.payee_public,
-            LedgerEntry.project,
-            back.number,
-            Act.idx,
-            LedgerEntry.decided_at,
+        entries=_of_entries(village, inside),
+        lines=_below(EntryPosting, line, EntryPosting.position, inside),
+        quantities=_below(EntryQuantity, counted, EntryQuantity.position, inside),
+        approvals=_below(EntryApproval, (EntryApproval.role,), EntryApproval.at, inside),
+        photos=_below(Evidence, shown, Evidence.sha256, [*inside, *known]),
+        statements=_below(Statement, (Statement.kind,), Statement.added_at, [*inside, said]),
+    )
+
+
+def _of_entries(village: Any, inside: Sequence[Any]) -> Any:
+    """Return the statement for entries, each with its leaf and the number of what it reverses."""
+    one, back = LedgerEntry, aliased(LedgerEntry)
+    proposed = and_(col(Act.log) == village, col(Act.id) == one.id, col(Act.type) == "txn.propose")
+    reversed_by_it = and_(col(back.id) == one.reverses, col(back.village) == village)
+    return (
+        pick(
+            _key(one.id).label("key"),
+            col(one.id).label("id_"),
+            col(one.number),
+            col(one.entry_date),
+            col(one.kind),
+            col(one.what),
+            col(one.payee),
+            col(one.payee_public),
+            col(one.project),
+            col(back.number).label("original"),
+            col(Act.idx).label("leaf"),
+            col(one.decided_at),
         )
         .outerjoin(back, reversed_by_it)
         .outerjoin(Act, proposed)
         .where(*inside)
-        .order_by(col(LedgerEntry.entry_date), col(LedgerEntry.number)),
-        lines=of(
-            EntryPosting,
-            col(EntryPosting.position),
-            EntryPosting.account,
-            EntryPosting.amount,
-            EntryPosting.currency,
-            EntryPosting.grant_code,
-        ),
-        quantities=of(
-            EntryQuantity,
-            col(EntryQuantity.position),
-            EntryQuantity.unit,
-            EntryQuantity.number,
-            EntryQuantity.rate,
-        ),
-        approvals=of(EntryApproval, col(EntryApproval.at), EntryApproval.role),
-        photos=of(
-            Evidence,
-            col(Evidence.sha256),
-            Evidence.sha256,
-            Evidence.kind,
-            which=[col(Evidence.added_idx) < size] if at_size else [],
-        ),
-        statements=of(
-            Statement,
-            col(Statement.added_at),
-            Statement.kind,
-            which=[was_said(village, Statement.id, size)],
-        ),
+        .order_by(col(one.entry_date), col(one.number))
     )
+
+
+def _below(table: Any, columns: Sequence[Any], order: Any, which: Sequence[Any]) -> Any:
+    """Return the statement for rows that hang on entries, each behind the key of its entry."""
+    found = pick(_key(table.entry), *columns).join(LedgerEntry, col(LedgerEntry.id) == table.entry)
+    return found.where(*which).order_by(col(order))
 
 
 def _key(column: Any) -> Any:
@@ -142,6 +126,10 @@ def _key(column: Any) -> Any:
     return type_coerce(column, String)
 
 
+_Found = dict[Any, list[tuple[Any, ...]]]
+"""Rows that hang on entries, by the key of the entry."""
+
+
 def _entries(
     session: Session, village: str, country: Country, asked: AskedBooks
 ) -> tuple[BookedEntry, ...]:
@@ -150,50 +138,33 @@ def _entries(
     told = _statements(asked.since is not None, asked.until is not None, asked.size is not None)
     connection = session.connection()
 
-    def by_entry(statement: Any) -> dict[Any, list[Any]]:
-        found: dict[Any, list[Any]] = {}
-        for id_, *row in connection.execute(statement, values):
-            found.setdefault(id_, []).append(row)
+    def by_entry(statement: Any) -> _Found:
+        found: _Found = {}
+        for key, *row in connection.execute(statement, values):
+            found.setdefault(key, []).append(tuple(row))
         return found
 
-    lines, counted = by_entry(told.lines), by_entry(told.quantities)
-    agreed, photos = by_entry(told.approvals), by_entry(told.photos)
-    said = by_entry(told.statements)
+    lines, counted, agreed = map(by_entry, (told.lines, told.quantities, told.approvals))
+    photos, said = by_entry(told.photos), by_entry(told.statements)
     codes, zone = project_codes(session, village), country.zone
-    nothing: list[Any] = []
     return tuple(
         BookedEntry(
-            number=number,
-            day=day,
-            kind=kind,
-            what=what,
-            payee=payee if payee_public else None,
-            project=project,
-            reverses=reverses,
-            leaf=-1 if leaf is None else leaf,
-            lines=tuple(Line(*one) for one in lines.get(key, nothing)),
-            quantities=tuple((*one,) for one in counted.get(key, nothing)),
-            posted_on=decided_at.astimezone(zone).date() if decided_at else None,
-            project_code=codes.get(project, "") if project else "",
-            photos=tuple(digest for digest, _ in photos.get(key, nothing)),
-            grade=best_class(
-                one[-1] for one in (*photos.get(key, nothing), *said.get(key, nothing))
-            ),
-            agreed=tuple(role for (role,) in agreed.get(key, nothing)),
-            id=id_,
+            number=row.number,
+            day=row.entry_date,
+            kind=row.kind,
+            what=row.what,
+            payee=row.payee if row.payee_public else None,
+            project=row.project,
+            reverses=row.original,
+            leaf=-1 if row.leaf is None else row.leaf,
+            lines=tuple(Line(*one) for one in lines.get(row.key, ())),
+            quantities=tuple(counted.get(row.key, ())),
+            posted_on=row.decided_at.astimezone(zone).date() if row.decided_at else None,
+            project_code=codes.get(row.project, "") if row.project else "",
+            photos=tuple(one[0] for one in photos.get(row.key, ())),
+            grade=best_class(one[-1] for one in (*photos.get(row.key, ()), *said.get(row.key, ()))),
+            agreed=tuple(one[0] for one in agreed.get(row.key, ())),
+            id=row.id_,
         )
-        for (
-            key,
-            id_,
-            number,
-            day,
-            kind,
-            what,
-            payee,
-            payee_public,
-            project,
-            reverses,
-            leaf,
-            decided_at,
-        ) in connection.execute(told.entries, values)
+        for row in connection.execute(told.entries, values)
     )
