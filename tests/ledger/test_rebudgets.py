@@ -39,6 +39,7 @@ def test_a_meeting_changes_a_budget_and_the_old_one_stays_beside_it(
     assert WHY["reason"] in page, "what was typed stays"
     page = facilitator.refused(path, {**NEW, **WHY})
     assert "it may be 620\u00a0000\u00a0Frw at most" in page, "no other money is free"
+    assert "No other money is free" in facilitator.get(path)
     agreed(world)
     assert "it may be 918\u00a0800\u00a0Frw at most" in facilitator.get(path)
     alone = {**NEW, **WHY, "second_phone": "", "second_pin": ""}

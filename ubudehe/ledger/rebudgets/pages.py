@@ -5,13 +5,14 @@ from starlette.responses import Response
 from ubudehe.assemblies.queries import NO_MEETING, open_meeting_id
 from ubudehe.language.messages import N_
 from ubudehe.language.refusals import NotFound
-from ubudehe.ledger.budgets import budget_of
+from ubudehe.language.sentences import Sentence, money
+from ubudehe.ledger.budgets import Budget, budget_of
 from ubudehe.ledger.rebudgets.actions import change_budget
 from ubudehe.ledger.rebudgets.forms import BudgetForm
 from ubudehe.ledger.rebudgets.room import most_planned
 from ubudehe.ledger.rules import accounts
 from ubudehe.people.rules import Right
-from ubudehe.projects.proposals.queries import funded_project
+from ubudehe.projects.proposals.queries import ProjectLine, funded_project
 from ubudehe.web.pages import Pages
 from ubudehe.web.second_person import SecondHere, take_second
 from ubudehe.web.visit import Visit
@@ -53,7 +54,27 @@ def rebudget(visit: Visit) -> Response:
         line=line,
         meeting=meeting,
         kinds=tuple(accounts.PURPOSES),
-        most=most_planned(
-            visit.session, place.code, line, budget, visit.country.currency, visit.today
+        room=_room(visit, line, budget),
+    )
+
+
+def _room(visit: Visit, line: ProjectLine, budget: Budget) -> Sentence:
+    """Say how far the budget may grow."""
+    own = visit.country.currency
+    most = most_planned(visit.session, visit.place.code, line, budget, own, visit.today)
+    said = {"most": money(most)}
+    if most == budget.planned:
+        return Sentence(
+            N_(
+                "No other money is free: all together it cannot be more than %(most)s. "
+                "What is planned for one kind may go to another."
+            ),
+            said,
+        )
+    return Sentence(
+        N_(
+            "All together it may be %(most)s at most: so much is there or promised, and no other "
+            "project or vote holds it."
         ),
+        said,
     )
