@@ -1,13 +1,20 @@
-"""Which addresses were asked, and on which engine: over all the tests, each of them on each.
+"""What was asked, and on which engine: over all the tests, all of it on each.
 
 A page is the same bytes on both engines, so most tests of pages run on one. But what it asks the
-database may be answered by one engine and refused by the other: so each page is asked on both.
+database may be answered by one engine and refused by the other: so each page is asked on both, and
+each function that asks the database does so on both.
 """
 
 import os
-from collections.abc import Iterator
+import sys
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
 from pathlib import Path
+from types import CodeType
+from typing import Any
 
+from sqlalchemy import Connection, event
+from sqlalchemy.engine import Engine
 from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -37,20 +44,62 @@ class Noting:
         await self.app(scope, receive, noted if asks else send)
 
 
+_OURS = str(Path(__file__).parents[1] / "ubudehe") + os.sep
+_TESTS = str(Path(__file__).parent) + os.sep
+_asking: dict[str, set[CodeType]] = defaultdict(set)
+
+
+def note_who_asks() -> None:
+    """From now on, note which functions of ours ask a database, by the name of its engine."""
+    event.listen(Engine, "before_cursor_execute", _note)
+
+
+def _note(connection: Connection, *_statement: Any) -> None:
+    frame = sys._getframe(1)
+    while frame is not None:
+        name = frame.f_code.co_filename
+        if name.startswith(_OURS) and not name.startswith(_OURS + "storage"):
+            _asking[connection.dialect.name].add(frame.f_code)
+            return
+        if name.startswith(_TESTS):
+            return
+        frame = frame.f_back  # type: ignore[assignment]
+
+
+def keep_who_asked(folder: Path) -> None:
+    """Add which functions asked a database in this process to what the run's processes say."""
+    for engine, found in _asking.items():
+        names = {f"{one.co_filename.removeprefix(_OURS)} {one.co_qualname}" for one in found}
+        _add(folder, f"functions-{engine}", names)
+
+
+def never_asking(folder: Path) -> list[str]:
+    """Return the functions that asked SQLite in the run and never PostgreSQL."""
+    return sorted(_kept(folder, "functions-sqlite") - _kept(folder, "functions-postgresql"))
+
+
 def keep(folder: Path, engine: str, test: str, asked: set[str]) -> None:
     """Add what one test asked to what the run's tests asked on this engine."""
+    _add(folder, engine, {f"{kind}\t{test}" for kind in map(_kind, asked)})
+
+
+def _add(folder: Path, name: str, found: Iterable[str]) -> None:
     folder.mkdir(exist_ok=True)
-    lines = "".join(f"{kind}\t{test}\n" for kind in sorted(set(map(_kind, asked))))
-    to = os.open(folder / engine, os.O_WRONLY | os.O_APPEND | os.O_CREAT)
+    lines = "".join(f"{one}\n" for one in sorted(found))
+    to = os.open(folder / name, os.O_WRONLY | os.O_APPEND | os.O_CREAT)
     os.write(to, lines.encode())  # at once, so that the processes' lines do not mix
     os.close(to)
 
 
 def never_asked(folder: Path, engine: str) -> list[str]:
     """Return the patterns of the addresses that no test of the run asked on this engine."""
-    kept = folder / engine
-    asked = {line.split("\t")[0] for line in kept.read_text().splitlines()} if kept.exists() else ()
-    return sorted({route.path for route in _ROUTES}.difference(asked))
+    asked = {line.split("\t")[0] for line in _kept(folder, engine)}
+    return sorted({route.path for route in _ROUTES} - asked)
+
+
+def _kept(folder: Path, name: str) -> set[str]:
+    kept = folder / name
+    return set(kept.read_text().splitlines()) if kept.exists() else set()
 
 
 def _kind(path: str) -> str:

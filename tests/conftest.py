@@ -21,7 +21,14 @@ from sqlmodel import select
 from starlette.testclient import TestClient
 
 from tests import engines
-from tests.asked import Noting, keep, never_asked
+from tests.asked import (
+    Noting,
+    keep,
+    keep_who_asked,
+    never_asked,
+    never_asking,
+    note_who_asks,
+)
 from tests.preparing import (
     Prepared,
     clone,
@@ -44,6 +51,8 @@ os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", engines.roomy_place())
 settings.register_profile("steady", deadline=None, derandomize=True)
 settings.register_profile("exploring", deadline=None)
 settings.load_profile("steady")
+
+note_who_asks()
 
 Typed = Mapping[str, object]
 Files = Mapping[str, tuple[str, bytes, str]] | None
@@ -219,17 +228,23 @@ def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
 def pytest_sessionfinish(session: pytest.Session) -> None:
     """End the server that the run's processes share, once all tests are done."""
     config = session.config
-    if hasattr(config, "workerinput"):
-        return
     factory: pytest.TempPathFactory = config._tmp_path_factory  # type: ignore[attr-defined]
     folder = _folder_of_run(config, factory)
+    asked = folder / "asked"
+    keep_who_asked(asked)
+    if hasattr(config, "workerinput"):
+        return
     engines.stop_for_run(folder / "postgresql")
     chosen = config.option.quick or config.option.keyword or config.option.markexpr
     all_of_them = config.args_source is pytest.Config.ArgsSource.TESTPATHS and not chosen
     if all_of_them and not session.exitstatus:
-        for engine in ENGINES:
-            if missing := never_asked(folder / "asked", engine):
-                print(f"\nAddresses that no test asks on {engine}:", *missing, sep="\n  ")
+        missing = {
+            f"Addresses that no test asks on {one}": never_asked(asked, one) for one in ENGINES
+        }
+        missing["Functions that no test lets ask PostgreSQL"] = never_asking(asked)
+        for what, found in missing.items():
+            if found:
+                print(f"\n{what}:", *found, sep="\n  ")
                 session.exitstatus = pytest.ExitCode.TESTS_FAILED
 
 
@@ -244,7 +259,29 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     """Let what takes long begin first, so that the processes end together, or leave it out."""
     if config.option.quick:
         items[:] = _quick(items)
-    items.sort(key=lambda item: not item.nodeid.startswith(LONG))
+    items[:] = _in_turn(items, getattr(config, "workerinput", {}).get("workercount", 1))
+
+
+def _in_turn(items: list[pytest.Item], processes: int) -> list[pytest.Item]:
+    """Return the tests so that the first process, of as many, begins with what takes long.
+
+    Each is given a part of them in this order. The others begin with what needs no database: until
+    the first has made it, they would wait.
+    """
+    long = [item for item in items if item.nodeid.startswith(LONG)]
+    rest = [item for item in items if not item.nodeid.startswith(LONG)]
+    pure = [item for item in rest if not _is_stored(item)]
+    stored = [item for item in rest if _is_stored(item)]
+    share = max(len(items) // processes - len(long), 0)
+    ordered, stored = [*long, *stored[:share]], stored[share:]
+    for others in range(processes - 1, 0, -1):
+        ordered += pure[: len(pure) // others] + stored[: len(stored) // others]
+        pure, stored = pure[len(pure) // others :], stored[len(stored) // others :]
+    return [*ordered, *pure, *stored]
+
+
+def _is_stored(item: pytest.Item) -> bool:
+    return "prepared" in getattr(item, "fixturenames", ())
 
 
 def _quick(items: list[pytest.Item]) -> list[pytest.Item]:
@@ -252,7 +289,7 @@ def _quick(items: list[pytest.Item]) -> list[pytest.Item]:
     kept: list[pytest.Item] = []
     begun: set[Path] = set()
     for item in items:
-        stored = "prepared" in getattr(item, "fixturenames", ())
+        stored = _is_stored(item)
         if item.nodeid.startswith(NOT_QUICK) or (stored and item.path in begun):
             continue
         if stored:
@@ -310,7 +347,8 @@ def _world(
     url = clone(source, prepared.cluster, home / "own.sqlite")
     services = replace(opened(url, home), clock=clock)
     if prepared.blobs.exists():
-        shutil.copytree(prepared.blobs, home / "blobs", dirs_exist_ok=True)
+        # A kept file is never written to: the same one may stand in many folders.
+        shutil.copytree(prepared.blobs, home / "blobs", copy_function=os.link, dirs_exist_ok=True)
     world = World(services, clock, prepared.sign_ins)
     with services.database.read() as session:
         world.sizes = record_sizes(session)

@@ -49,7 +49,6 @@ def test_the_same_seed_gives_the_same_record_and_other_pins(
     assert records[0] == records[1]
 
 
-@pytest.mark.both_engines
 def test_no_place_of_money_ever_ends_a_day_below_zero(world: World) -> None:
     with world.services.database.read() as session:
         for account in LIQUID:

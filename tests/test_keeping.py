@@ -18,8 +18,6 @@ from ubudehe.people.signing import KEPT, open_session
 from ubudehe.people.tables import Account, Draft, KnownDevice, SignIn, Throttle
 from ubudehe.places.keeping import Clearing, Term
 
-pytestmark = pytest.mark.both_engines
-
 TABLES = SignIn, Draft, Throttle, KnownDevice, HouseholdDraft, HouseholdImport
 SECOND = timedelta(seconds=1)
 
@@ -49,6 +47,7 @@ def left(world: World, after: timedelta) -> set[str]:
         return {one.__name__ for one in TABLES if session.exec(select(one)).first()}
 
 
+@pytest.mark.both_engines
 def test_each_goes_when_its_time_is_over_and_not_a_second_before(empty_world: World) -> None:
     world = empty_world
     with world.services.database.write() as session:
@@ -72,6 +71,7 @@ def test_each_goes_when_its_time_is_over_and_not_a_second_before(empty_world: Wo
     assert left(world, REMEMBERED + SECOND) == set()
 
 
+@pytest.mark.both_engines
 def test_a_photo_that_nothing_shows_goes_after_a_day_and_the_others_stay(world: World) -> None:
     services = world.services
     with services.database.read() as session:

@@ -1,27 +1,41 @@
 """What holds for every act: tried on each, just before it is done for the first time."""
 
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
 from tests.acts.playing import played
 from tests.acts.probing import PROBES, Probe
+from tests.plans import read_whole, statements
 from tests.preparing import Prepared, clone, once
 from ubudehe.people.acts import ACTS
+from ubudehe.storage.engine import Database
 
 pytestmark = pytest.mark.both_engines
 Faults = dict[str, dict[str, str]]
 """What went wrong, by act and probe."""
 
 
+@dataclass(frozen=True)
+class Found:
+    """What playing every act found, on one engine."""
+
+    faults: Faults
+    asked: int
+    """How many different statements were sent."""
+    whole: list[str]
+    """Tables that a statement reads whole; of SQLite only."""
+
+
 @pytest.fixture(scope="session")
-def faults(prepared: Prepared, folder_of_run: Path) -> Faults:
+def found(prepared: Prepared, folder_of_run: Path) -> Found:
     """Play everything, once in a run on each engine."""
     folder = folder_of_run / f"acts-{'postgresql' if prepared.cluster else 'sqlite'}"
     return once(folder, lambda home: found_by_playing(prepared, home))
 
 
-def found_by_playing(prepared: Prepared, home: Path) -> Faults:
+def found_by_playing(prepared: Prepared, home: Path) -> Found:
     found: Faults = {}
 
     def try_all(probe: Probe) -> None:
@@ -34,14 +48,21 @@ def found_by_playing(prepared: Prepared, home: Path) -> Faults:
             except Exception as error:
                 told[one.__name__] = f"{type(error).__name__}: {error}"[:600]
 
-    played(home, clone(prepared.blank, prepared.cluster, home / "acts.sqlite"), try_all)
-    return found
+    url = clone(prepared.blank, prepared.cluster, home / "acts.sqlite")
+    with statements() as sent:
+        played(home, url, try_all)
+    return Found(found, len(sent), [] if prepared.cluster else read_whole(Database(url), sent))
 
 
 @pytest.mark.parametrize("type_", sorted(ACTS))
-def test_what_holds_for_every_act(faults: Faults, type_: str) -> None:
-    assert type_ in faults, "no play does this act"
-    assert faults[type_] == {}
+def test_what_holds_for_every_act(found: Found, type_: str) -> None:
+    assert type_ in found.faults, "no play does this act"
+    assert found.faults[type_] == {}
+
+
+def test_no_act_reads_a_table_whole_that_grows_with_the_country(found: Found) -> None:
+    assert found.asked > 200
+    assert not found.whole, "\n\n".join(found.whole)
 
 
 def test_each_act_says_how_it_is_corrected() -> None:

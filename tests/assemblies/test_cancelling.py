@@ -8,12 +8,11 @@ from tests.assemblies.test_meeting import COUNT, opened
 from tests.conftest import VILLAGE, World, faults_of_grown
 from ubudehe.record.append import total
 
-pytestmark = pytest.mark.both_engines
-
 HERE = f"/en/work/{VILLAGE}"
 WHY = {"reason": "Nobody came."}
 
 
+@pytest.mark.both_engines
 def test_a_meeting_opened_by_mistake_is_in_no_public_list(world: World) -> None:
     with world.services.database.read() as session:
         before = total(session, VILLAGE, "assemblies")

@@ -3,7 +3,6 @@
 import re
 from uuid import UUID
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -34,7 +33,6 @@ def opened(world: World) -> tuple[Visitor, str]:
     return visitor, count.removesuffix("/count")
 
 
-@pytest.mark.both_engines
 def test_a_meeting_from_opening_to_frozen_minutes(world: World) -> None:
     visitor, meeting = opened(world)
     assert "Count who is there first." in visitor.refused(f"{meeting}/decide", HANDS)

@@ -1,6 +1,5 @@
 """Facts of all villages below a place, as the tables hold them."""
 
-import pytest
 from sqlmodel import col, select
 
 from tests.audit.queries import counted_queries
@@ -10,8 +9,6 @@ from ubudehe.audit.rules.facts import BooksFacts
 from ubudehe.ledger.entries.sums import posted_sums
 from ubudehe.ledger.entries.tables import LedgerEntry
 from ubudehe.places.reading import load_country
-
-pytestmark = pytest.mark.both_engines
 
 
 def read(world: World, code: str) -> tuple[dict[str, BooksFacts], int]:

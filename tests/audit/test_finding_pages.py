@@ -15,7 +15,6 @@ from ubudehe.ledger.months.tables import BookMonth
 from ubudehe.people.tables import Account, RoleGrant
 from ubudehe.record.tables import Act
 
-pytestmark = pytest.mark.both_engines
 FINDINGS, PUBLIC = f"/en/work/{VILLAGE}/findings", f"/en/p/{VILLAGE}/audit"
 SECTOR, NEIGHBOUR = "2212", "43060101"
 
@@ -40,6 +39,7 @@ def steps_of(world: World) -> list[str]:
         return list(session.exec(steps.order_by(col(Act.idx))))
 
 
+@pytest.mark.both_engines
 def test_a_finding_is_answered_put_right_and_closed_by_another(
     world: World, cell_secretary: Visitor, sector_officer: Visitor, treasurer: Visitor
 ) -> None:
@@ -79,6 +79,7 @@ def test_a_finding_is_answered_put_right_and_closed_by_another(
     assert faults_of_grown(world) == []
 
 
+@pytest.mark.both_engines
 def test_the_day_after_the_last_it_goes_a_level_up_and_not_before(world: World) -> None:
     cell = world.signed_in("cell_secretary", CELL)
     page = raised(cell)
@@ -100,6 +101,7 @@ def test_the_day_after_the_last_it_goes_a_level_up_and_not_before(world: World) 
     assert faults_of_grown(world) == []
 
 
+@pytest.mark.both_engines
 def test_who_answered_does_not_decide_and_a_role_that_ended_does_nothing(
     world: World, cell_secretary: Visitor
 ) -> None:
@@ -136,6 +138,7 @@ def test_who_answered_does_not_decide_and_a_role_that_ended_does_nothing(
     assert both.client.get(f"{page}/close").status_code == 403
 
 
+@pytest.mark.both_engines
 def test_the_neighbour_sees_nothing_and_finds_nothing(
     world: World, cell_secretary: Visitor, district_officer: Visitor
 ) -> None:
@@ -152,6 +155,7 @@ def test_the_neighbour_sees_nothing_and_finds_nothing(
         cell_secretary.refused(f"{FINDINGS}/new", typed)
 
 
+@pytest.mark.both_engines
 def test_a_lower_levels_word_never_ends_a_higher_levels_audit(world: World) -> None:
     with world.services.database.read() as session:
         month = session.exec(
@@ -180,6 +184,7 @@ def test_a_lower_levels_word_never_ends_a_higher_levels_audit(world: World) -> N
     assert faults_of_grown(world) == []
 
 
+@pytest.mark.both_engines
 def test_an_audit_is_signed_off_with_what_is_open_and_taken_back(
     world: World, cell_secretary: Visitor, sector_officer: Visitor
 ) -> None:
@@ -224,6 +229,7 @@ def test_an_audit_is_signed_off_with_what_is_open_and_taken_back(
     assert faults_of_grown(world) == []
 
 
+@pytest.mark.both_engines
 def test_everybody_reads_all_findings_a_part_at_a_time_and_in_the_feed(world: World) -> None:
     page = raised(world.signed_in("cell_secretary", CELL))
     id_ = page.rsplit("/", 1)[1].partition("?")[0]

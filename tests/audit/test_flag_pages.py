@@ -11,7 +11,6 @@ from tests.desks.test_waiting import jobs
 from tests.ledger.books import day, paid, posted
 from ubudehe.people.tables import Account, RoleGrant
 
-pytestmark = pytest.mark.both_engines
 FLAGS, PUBLIC = f"/en/work/{VILLAGE}/flags", f"/en/p/{VILLAGE}/audit"
 
 
@@ -39,6 +38,7 @@ def raised(world: World) -> str:
     return str(re.findall(r"/flags/([0-9a-f]{64})/settle", found)[0])
 
 
+@pytest.mark.both_engines
 def test_a_flag_is_answered_and_judged_by_another_and_then_public(world: World) -> None:
     key = raised(world)
     treasurer = world.signed_in("treasurer", VILLAGE)

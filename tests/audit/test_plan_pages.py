@@ -25,9 +25,8 @@ from tests.desks.test_waiting import jobs
 from tests.ledger.books import CAME, posted
 from ubudehe.people.tables import RoleGrant
 
-pytestmark = pytest.mark.both_engines
 
-
+@pytest.mark.both_engines
 def test_a_plan_is_announced_begun_counted_and_closed_by_another(world: World) -> None:
     lead, page = drawn(world, villages=[VILLAGE])
     everybody, own = world.client(), page.replace(f"/en/work/{SECTOR}/plans/", "/en/audits/")
@@ -83,6 +82,7 @@ def test_a_plan_is_announced_begun_counted_and_closed_by_another(world: World) -
     assert faults_of_grown(world) == []
 
 
+@pytest.mark.both_engines
 def test_a_sample_is_written_down_counted_and_taken_back(world: World) -> None:
     posted(world, CAME, "came")  # so that its record is signed
     lead, page = drawn(world, villages=[VILLAGE])
@@ -111,6 +111,7 @@ def test_a_sample_is_written_down_counted_and_taken_back(world: World) -> None:
     assert faults_of_grown(world) == []
 
 
+@pytest.mark.both_engines
 def test_an_announced_plan_is_amended_and_called_off_with_reasons(world: World) -> None:
     lead, page = drawn(world)
     assert "passed" in lead.refused(f"{page}/amend", amended(world, 0))
@@ -154,6 +155,7 @@ def test_what_a_plan_cannot_be_made_of(world: World, sector_officer: Visitor) ->
         assert told in sector_officer.refused(f"{PLANS}/new", {**typed(world), **wrong}), wrong
 
 
+@pytest.mark.both_engines
 def test_only_officers_of_the_place_plan_and_who_is_of_a_village_does_not_audit_it(
     world: World,
     district_officer: Visitor,
@@ -178,6 +180,7 @@ def test_only_officers_of_the_place_plan_and_who_is_of_a_village_does_not_audit_
     assert "does not audit it" in lead.refused(f"{PLANS}/new", typed(world, title="Again"))
 
 
+@pytest.mark.both_engines
 def test_programs_read_of_an_audit_from_the_day_on_which_it_is_announced(world: World) -> None:
     lead, here = drawn(world)
     of_village = f"/api/v1/places/{VILLAGE}/audits"

@@ -9,7 +9,6 @@ from tests.ledger.books import CAME, posted
 from ubudehe.audit.population import drawn_from, expenses, head_at
 from ubudehe.audit.queries import facts, span_of
 
-pytestmark = pytest.mark.both_engines
 PAGE = f"/en/work/{VILLAGE}/sample"
 DRAW = {"draw": "4 2 6 1 1 3 5 2", "method": "mus", "size": "5"}
 

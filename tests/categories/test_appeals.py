@@ -84,7 +84,6 @@ def test_silence_carries_it_to_the_cell_by_itself(world: World) -> None:
         assert total(session, VILLAGE, "appeals:cell:up:rejected") == rejected + 1
 
 
-@pytest.mark.both_engines
 def test_who_filed_an_appeal_takes_it_back_until_it_is_decided(world: World) -> None:
     visitor, _ = posted(world)
     home = homes(visitor)[0]
@@ -107,7 +106,6 @@ def test_who_filed_an_appeal_takes_it_back_until_it_is_decided(world: World) -> 
     assert faults_of_grown(world) == []
 
 
-@pytest.mark.both_engines
 def test_a_rejected_appeal_is_carried_to_the_next_level(world: World) -> None:
     visitor, _ = posted(world)
     home = homes(visitor)[0]

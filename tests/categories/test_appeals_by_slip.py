@@ -77,7 +77,6 @@ def test_an_appeal_with_a_slip_is_one_like_any_other(world: World) -> None:
     assert faults_of_grown(world) == []
 
 
-@pytest.mark.both_engines
 def test_only_who_filed_it_takes_it_back(world: World) -> None:
     keeper, home, code, guest = with_slip(world)
     why = {"reason": "Twabyumvikanyeho."}
@@ -126,7 +125,6 @@ def test_nothing_of_the_household_is_public_and_no_code_is_kept(world: World) ->
         assert not any(private in one for one in leaves)
 
 
-@pytest.mark.both_engines
 def test_a_wrong_code_files_nothing_and_a_form_sent_twice_is_one_appeal(world: World) -> None:
     _, home, code, guest = with_slip(world)
     assert "typing error" in sent(guest, APPEAL, {**WANTS, "code": "1" + code[1:] + "1"})

@@ -66,7 +66,6 @@ def test_a_file_may_be_opened_twice_in_one_second(world: World) -> None:
     assert not faults_of_grown(world)
 
 
-@pytest.mark.both_engines
 def test_a_household_gets_everything_and_the_register_knows(world: World) -> None:
     visitor, _ = posted(world)
     home = homes(visitor)[0]

@@ -19,8 +19,6 @@ from tests.categories.test_round import (
 from tests.conftest import VILLAGE, World, faults_of_grown
 from ubudehe.record.append import total
 
-pytestmark = pytest.mark.both_engines
-
 WITHDRAW = f"{HERE}/categories/withdraw"
 CANCEL = f"{HERE}/categories/cancel"
 WHY = {"reason": "It was begun a year too early."}
@@ -32,6 +30,7 @@ def classified(world: World) -> int:
         return total(session, VILLAGE, "classified")
 
 
+@pytest.mark.both_engines
 def test_a_round_begun_by_mistake_leaves_nothing(world: World) -> None:
     visitor, _ = started(world)
     old = visitor.fields(CANCEL)

@@ -26,8 +26,6 @@ from ubudehe.households.tables import Household, HouseholdIdentity
 from ubudehe.projects.voting.tables import SignedVoters
 from ubudehe.record.append import total
 
-pytestmark = pytest.mark.both_engines
-
 MEASURES = ("households", "people", "classified")
 COUNTS = st.dictionaries(st.sampled_from(BANDS), st.integers(0, 5))
 NEXT = "22120305"
@@ -85,6 +83,7 @@ def test_what_is_taken_back_leaves_the_numbers_as_before(
         }
 
 
+@pytest.mark.both_engines
 def test_an_entry_made_twice_counts_nowhere_until_it_is_opened_again(world: World) -> None:
     visitor = made_final(world, "2015", "2:has_house")
     first, second = homes(visitor)[:2]
@@ -201,6 +200,7 @@ def test_an_event_of_the_wrong_kind_is_taken_back_with_its_numbers(
     assert faults_of_grown(world) == []
 
 
+@pytest.mark.both_engines
 def test_what_later_events_stand_on_is_not_taken_back(world: World, facilitator: Visitor) -> None:
     first, second = homes_of(facilitator)[:2]
     birth = happened(world, facilitator, first, kind="birth", **{"who.m_0_5": "1"})
@@ -229,6 +229,7 @@ def test_what_later_events_stand_on_is_not_taken_back(world: World, facilitator:
     assert faults_of_grown(world) == []
 
 
+@pytest.mark.both_engines
 def test_people_written_anew_since_are_corrected_first(world: World, facilitator: Visitor) -> None:
     first, second = homes_of(facilitator)[:2]
     merged = happened(

@@ -18,8 +18,6 @@ from ubudehe.concerns.tables import Concern, ConcernStep, ConcernWord
 from ubudehe.people.tables import Account, RoleGrant
 from ubudehe.record.tables import LogLeaf
 
-pytestmark = pytest.mark.both_engines
-
 SECTOR = VILLAGE[:4]
 PAGE, FOLLOW = f"/en/concern?about={VILLAGE}", "/en/concern/follow"
 TEXT = "The chair keeps the cement at home."
@@ -52,6 +50,7 @@ def followed(world: World, code: str, **added: str) -> str:
     return str(answer.text)
 
 
+@pytest.mark.both_engines
 def test_a_concern_goes_its_way_and_up_and_is_erased(world: World) -> None:
     code = told(world)
     assert "Waits for an officer" in followed(world, code)
@@ -105,6 +104,7 @@ def test_a_concern_goes_its_way_and_up_and_is_erased(world: World) -> None:
     assert faults_of_grown(world) == [], "the seals outlive the words"
 
 
+@pytest.mark.both_engines
 def test_nobody_of_village_or_cell_reads_it_nor_the_level_that_was_not_chosen(world: World) -> None:
     told(world)
     sector = world.signed_in("sector_officer", SECTOR)
@@ -219,6 +219,7 @@ def test_a_form_sent_twice_is_one_concern_and_who_guesses_or_floods_waits(world:
     assert "Too many tries" in guest.refused(FOLLOW, {"code": code})
 
 
+@pytest.mark.both_engines
 def test_of_two_officers_one_answers_and_an_old_page_is_not_taken(world: World) -> None:
     code = told(world, to=DISTRICT)
     district = world.signed_in("district_officer", DISTRICT)
@@ -261,6 +262,7 @@ def world_account(world: World, role: str, place: str) -> UUID:
         return session.exec(select(Account.id).where(Account.phone == phone)).one()
 
 
+@pytest.mark.both_engines
 def test_the_desk_counts_and_the_queue_pages_all_of_them(world: World) -> None:
     code = told(world)
     with world.services.database.write() as session:

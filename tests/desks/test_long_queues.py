@@ -47,7 +47,6 @@ def test_requests_about_data(world: World, homes: list[UUID]) -> None:
     assert _last_line_opens(world, "data_protection", queue, lines)
 
 
-@pytest.mark.both_engines
 def test_possible_duplicates(world: World, homes: list[UUID]) -> None:
     world.tampered = True
     with world.services.database.write() as session:

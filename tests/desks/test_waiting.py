@@ -33,7 +33,6 @@ def jobs(visitor: Visitor, place: str = VILLAGE) -> dict[str, int]:
     return {title: int(number) for title, number in found}
 
 
-@pytest.mark.both_engines
 def test_an_entry_waits_for_whom_may_agree_and_not_for_who_proposed_it(world: World) -> None:
     chair, treasurer = (world.signed_in(role, VILLAGE) for role in ("chair", "treasurer"))
     before = jobs(chair).get("Entries to approve", 0), jobs(treasurer).get("Entries to approve", 0)
@@ -113,7 +112,6 @@ def test_the_worst_comes_first() -> None:
     assert not free.is_late(date(2026, 6, 2))
 
 
-@pytest.mark.both_engines
 def test_a_returned_proposal_waits_for_the_village_until_it_answers(
     world: World, facilitator: Visitor
 ) -> None:

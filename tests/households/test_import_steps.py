@@ -8,7 +8,6 @@ from tests.conftest import VILLAGE, Visitor, World
 from tests.households.sheets import CASES
 from tests.households.test_import_pages import begun, columns_of, ended, registered, send, through
 
-pytestmark = pytest.mark.both_engines
 HOMES = f"/en/work/{VILLAGE}/households"
 
 
@@ -37,6 +36,7 @@ def test_the_same_list_twice_registers_nobody_twice(world: World, facilitator: V
     assert "Isibo" in facilitator.get(f"/en/work/{VILLAGE}/duplicates")
 
 
+@pytest.mark.both_engines
 def test_how_a_list_begins_is_chosen_and_shown(facilitator: Visitor) -> None:
     file = send(facilitator, case("f05_one-sheet-per-isibo.xlsx"))
     page = facilitator.get(f"{file}/begins")
@@ -56,6 +56,7 @@ def test_how_a_list_begins_is_chosen_and_shown(facilitator: Visitor) -> None:
     assert "There is no such row" in facilitator.refused(f"{file}/begins", bad)
 
 
+@pytest.mark.both_engines
 def test_a_bad_row_is_mended_and_comes_in(world: World, facilitator: Visitor) -> None:
     before = registered(world)[0]
     file = through(facilitator, b"izina,isibo,abantu\nA A,Isano,many\nB B,Isano,3\nTotal,,3\n")
@@ -80,6 +81,7 @@ def test_a_bad_row_is_mended_and_comes_in(world: World, facilitator: Visitor) ->
     assert facilitator.client.get(f"{file}/rows/99").status_code in (404, 422)
 
 
+@pytest.mark.both_engines
 def test_names_in_another_order_are_asked_about_and_found(facilitator: Visitor) -> None:
     home = {"isibo_new": "Isano", "phone": "0788601001", "f_18_35": "4"}
     facilitator.done(f"{HOMES}/new", {**home, "head": "KAREKEZI Urugero Jean"})

@@ -15,8 +15,6 @@ from ubudehe.households.interviews.rules import state_of
 from ubudehe.households.interviews.steps import following, steps_of
 from ubudehe.record.queries import record_sizes
 
-pytestmark = pytest.mark.both_engines
-
 STEPS = steps_of(groups=True)
 AT = {step.name: number for number, step in enumerate(STEPS, 1)}
 ANSWERS: dict[str, dict[str, str | list[str]]] = {
@@ -88,6 +86,7 @@ def test_a_screen_refuses_its_own_answer_only_and_skips_freely(
     assert facilitator.client.get(f"{path}/ask/{len(STEPS) + 1}").status_code == 404
 
 
+@pytest.mark.both_engines
 def test_two_on_one_question_are_told_and_on_two_are_not(world: World) -> None:
     path = begun(world, roof="iron")
     one, other = (world.signed_in("facilitator", VILLAGE) for _ in range(2))

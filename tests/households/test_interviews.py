@@ -26,8 +26,6 @@ from ubudehe.households.tables import Household
 from ubudehe.language.names import in_any_order
 from ubudehe.people.tables import Account, RoleGrant
 
-pytestmark = pytest.mark.both_engines
-
 HOMES = f"/en/work/{VILLAGE}/households"
 LIST = f"{HOMES}/interviews"
 LATER = {"later": "yes"}
@@ -183,6 +181,7 @@ def test_only_who_keeps_the_register_today_sees_them(world: World) -> None:
     assert len(drafts(world)) == 1
 
 
+@pytest.mark.both_engines
 def test_what_a_list_left_open_is_to_finish_until_somebody_answered(
     world: World, facilitator: Visitor
 ) -> None:
@@ -222,6 +221,7 @@ def _fill(session: Session, account: UUID, world: World) -> None:
         )
 
 
+@pytest.mark.both_engines
 def test_what_was_begun_of_a_household_is_erased_with_it(
     world: World, facilitator: Visitor
 ) -> None:
@@ -239,6 +239,7 @@ def test_what_was_begun_of_a_household_is_erased_with_it(
     assert [f"{HOMES}/drafts/{one.id}" for one in drafts(world)] == [kept]
 
 
+@pytest.mark.both_engines
 def test_a_rehearsals_interviews_go_with_it(world: World, facilitator: Visitor) -> None:
     press(facilitator, "begin")
     facilitator.done(f"{HOMES}/new", {"head": "MUKAMANA Rose", "roof": "iron", **LATER})

@@ -100,7 +100,6 @@ def test_of_a_list_only_unknown_names_are_asked_about_each_once() -> None:
     assert read == ["Urumuri"] * 4 + ["Icyeza", "—"]
 
 
-@pytest.mark.both_engines
 def test_a_list_is_made_at_once_and_forms_take_only_what_is_in_it(
     world: World, facilitator: Visitor
 ) -> None:
@@ -153,7 +152,6 @@ def test_an_isibo_is_renamed_joined_and_taken_out_with_its_households(
     assert faults_of_grown(world) == []
 
 
-@pytest.mark.both_engines
 def test_a_neighbours_isibo_is_as_good_as_none(facilitator: Visitor) -> None:
     for path in ("", "/join", "/part"):
         assert facilitator.client.get(f"{LIST}/{A}{path}").status_code == 404

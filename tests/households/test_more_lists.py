@@ -208,7 +208,6 @@ def test_rows_of_another_village_are_not_registered_here() -> None:
     assert of_others(sheet, (), ["Muhororo"]) == {}
 
 
-@pytest.mark.both_engines
 def test_a_list_of_a_cell_registers_the_own_village_alone(
     world: World, facilitator: Visitor
 ) -> None:

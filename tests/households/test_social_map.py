@@ -97,7 +97,6 @@ def test_the_places_to_choose_from_lie_on_the_map(spot: tuple[int, int]) -> None
     assert all(0 <= row < 24 and 0 <= column < 24 for row, column in near(spot))
 
 
-@pytest.mark.both_engines
 def test_a_tap_and_a_thumb_put_a_household_on_the_map(facilitator: Visitor) -> None:
     home = household(facilitator)
     x, y = Part().middle((20, 20))
@@ -160,7 +159,6 @@ def test_roads_and_landmarks_are_drawn_and_taken_away(facilitator: Visitor) -> N
     assert page[page.index("<main") :].count("<svg") == 1
 
 
-@pytest.mark.both_engines
 def test_a_round_needs_every_household_on_the_map(facilitator: Visitor) -> None:
     facilitator.done(
         f"/en/work/{VILLAGE}/households/new",

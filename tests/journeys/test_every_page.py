@@ -18,7 +18,8 @@ _VARIES = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}|\d+")
 
 _SHAPE = """() => {
     const said = e => [e.tagName, ...[...e.attributes].map(one => /^(class|role|type|lang|scope)$/
-        .test(one.name) ? one.name + "=" + one.value : one.name).sort()].join(" ");
+        .test(one.name) ? one.name + "=" + one.value.replace(/^(rw|en|fr|sw)$/, "ours")
+        : one.name).sort()].join(" ");
     const shapes = new Set();
     for (const e of document.querySelectorAll("*")) {
         const above = [];
@@ -26,10 +27,13 @@ _SHAPE = """() => {
         shapes.add(above.join("<") + (e.textContent.trim() ? "" : " empty"));
     }
     const outline = [...document.querySelectorAll("h1, h2, h3, h4, h5, h6")].map(e => e.tagName);
-    return [document.documentElement.lang, ...outline.filter((e, i) => e !== outline[i - 1]),
+    return [...outline.filter((e, i) => e !== outline[i - 1]),
         ...[...shapes].sort()].join("\\n");
 }"""
-"""Everything axe judges by, but for how often a row is repeated and what its texts say."""
+"""Everything axe judges by, but for how often a row is repeated and what its texts say.
+
+Colours, sizes and names of what is pressed come from the template, in whichever language.
+"""
 
 
 def new_shape(page: Page, judged: Path) -> bool:

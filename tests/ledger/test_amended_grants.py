@@ -8,8 +8,6 @@ from tests.conftest import VILLAGE, Visitor, World, faults_of_grown
 from tests.ledger.books import CAME, MONEY, day, posted, typed_in
 from tests.ledger.test_grants import AGREED, agreed
 
-pytestmark = pytest.mark.both_engines
-
 NEW = {
     "purpose": "Pipes and taps",
     "amount": "320 000",
@@ -76,6 +74,7 @@ def test_two_people_write_down_what_is_agreed(world: World, treasurer: Visitor) 
     assert treasurer.client.get(there).status_code == 403
 
 
+@pytest.mark.both_engines
 def test_what_the_giver_itself_calls_it_is_amended_too(world: World) -> None:
     own = {"reference": "XM-DAC-6-4-8", "own_title": "Wasser für alle", "own_language": "de"}
     address = agreed(world, **own)
@@ -98,6 +97,7 @@ def test_what_the_giver_itself_calls_it_is_amended_too(world: World) -> None:
     assert faults_of_grown(world) == []
 
 
+@pytest.mark.both_engines
 @pytest.mark.parametrize(
     ("wrong", "said"), [({"part1": "1"}, "must add up"), ({"reason": ""}, "Fill this in")]
 )

@@ -2,7 +2,6 @@
 
 from uuid import UUID
 
-import pytest
 from sqlmodel import select
 
 from tests.assemblies.test_meeting import COUNT, opened
@@ -10,8 +9,6 @@ from tests.conftest import VILLAGE, World
 from tests.ledger.books import project
 from ubudehe.ledger.entries.tables import LedgerEntry
 from ubudehe.projects.voting.tables import VoteOption
-
-pytestmark = pytest.mark.both_engines
 
 WHY = {"reason": "Some voted twice.", "votes_for": "40", "votes_against": "6", "abstained": "0"}
 

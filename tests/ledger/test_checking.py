@@ -6,8 +6,6 @@ from sqlalchemy import text
 from tests.conftest import VILLAGE, World
 from ubudehe.ledger.checking import faults_of_books
 
-pytestmark = pytest.mark.both_engines
-
 
 def faults(world: World) -> str:
     with world.services.database.read() as session:
@@ -18,6 +16,7 @@ def test_the_demos_books_are_in_order(world: World) -> None:
     assert faults(world) == ""
 
 
+@pytest.mark.both_engines
 @pytest.mark.parametrize(
     ("statement", "said"),
     [

@@ -42,7 +42,6 @@ def leaves(world: World) -> bytes:
         return b"".join(leaf.entry for leaf in found)
 
 
-@pytest.mark.both_engines
 def test_two_touches_cover_what_nobody_should_read_before_it_is_published(
     world: World, treasurer: Visitor
 ) -> None:
@@ -90,7 +89,6 @@ def test_a_draft_is_of_its_entry_and_goes_when_the_photo_is_removed(
         assert treasurer.client.get(f"{entry}/draft/{digest}.jpg").status_code == 404
 
 
-@pytest.mark.both_engines
 def test_the_photo_of_a_refused_entry_is_covered_as_well(world: World, treasurer: Visitor) -> None:
     entry = treasurer.done(f"{MONEY}/new/paid", paid(treasurer))
     with_photo(treasurer, f"{entry}/receipt")
@@ -146,7 +144,6 @@ def test_covering_in_a_rehearsal_leaves_the_real_photo_where_it_is(
     assert world.client().get(f"/r/{old}").status_code == 200
 
 
-@pytest.mark.both_engines
 def test_a_photo_is_removed_on_request_and_its_hash_stays(world: World, treasurer: Visitor) -> None:
     entry = treasurer.done(f"{MONEY}/new/paid", paid(treasurer))
     with_photo(treasurer, f"{entry}/receipt")
@@ -195,7 +192,6 @@ def test_an_invoice_is_worth_more_than_a_receipt(treasurer: Visitor) -> None:
     assert "Class A" in treasurer.get(entry)
 
 
-@pytest.mark.both_engines
 def test_an_offer_is_a_document_and_proves_no_payment(world: World, treasurer: Visitor) -> None:
     entry = posted(world, paid(treasurer), "paid")
     with_photo(treasurer, f"{entry}/receipt", kind="quote")
@@ -311,7 +307,6 @@ def test_a_large_payment_waits_for_a_receipt_or_a_statement_why_there_is_none(
     assert faults_of_grown(world) == []
 
 
-@pytest.mark.both_engines
 def test_much_work_waits_for_the_list_that_those_who_worked_signed(
     world: World, treasurer: Visitor, chair: Visitor
 ) -> None:

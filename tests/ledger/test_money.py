@@ -117,7 +117,6 @@ def test_an_entry_is_taken_back_once_and_a_reversal_never(world: World) -> None:
     assert "reversed already" in treasurer.refused(f"{entry}/reverse", {"what": "Once more"})
 
 
-@pytest.mark.both_engines
 def test_a_refused_proposal_stays_and_is_never_posted(world: World) -> None:
     entry = propose(world, MOVED)
     chair = world.signed_in("chair", VILLAGE)

@@ -74,7 +74,6 @@ def test_that_a_month_was_read_out_is_taken_back(world: World) -> None:
     assert faults_of_grown(world) == []
 
 
-@pytest.mark.both_engines
 def test_a_month_goes_its_whole_way_and_is_locked(world: World) -> None:
     close_may(world)
     chair = world.signed_in("chair", VILLAGE)

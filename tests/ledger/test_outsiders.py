@@ -2,7 +2,6 @@
 
 from datetime import date
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from sqlmodel import col, select
@@ -145,7 +144,6 @@ def test_a_repair_keeps_nothing_back_and_an_advance_comes_back_without_a_project
     assert faults_of_grown(world) == []
 
 
-@pytest.mark.both_engines
 def test_a_photo_that_is_gone_does_not_come_back_by_another_way(
     world: World, treasurer: Visitor, chair: Visitor
 ) -> None:

@@ -38,7 +38,6 @@ def cover_all(visitor: Visitor, draft: str) -> str:
     return visitor.done(corner, at)
 
 
-@pytest.mark.both_engines
 def test_a_pdf_stands_behind_an_entry_as_its_pages_and_one_file(
     world: World, treasurer: Visitor
 ) -> None:
@@ -63,7 +62,6 @@ def test_a_pdf_comes_with_the_entry_itself(world: World, treasurer: Visitor) -> 
     assert faults_of_grown(world) == []
 
 
-@pytest.mark.both_engines
 def test_what_is_covered_on_a_page_is_in_no_file(world: World, treasurer: Visitor) -> None:
     entry = treasurer.done(f"{MONEY}/new/paid", paid(treasurer))
     with_paper(treasurer, f"{entry}/receipt")

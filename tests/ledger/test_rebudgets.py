@@ -3,8 +3,6 @@
 import re
 from datetime import date
 
-import pytest
-
 from tests.conftest import VILLAGE, Visitor, World, faults_of_grown
 from tests.ledger.books import MONEY, day, paid, project, typed_in
 from tests.ledger.test_grants import agreed
@@ -22,7 +20,6 @@ NEW = {
 WHY = {"reason": "Cement costs more than we thought."}
 
 
-@pytest.mark.both_engines
 def test_a_meeting_changes_a_budget_and_the_old_one_stays_beside_it(
     world: World, treasurer: Visitor
 ) -> None:
@@ -77,7 +74,6 @@ def test_a_meeting_changes_a_budget_and_the_old_one_stays_beside_it(
     assert faults_of_grown(world) == []
 
 
-@pytest.mark.both_engines
 def test_who_may_not_change_a_budget(world: World, treasurer: Visitor) -> None:
     path = f"{MONEY}/projects/{project(treasurer)}/rebudget"
     assert treasurer.client.get(path).status_code == 403

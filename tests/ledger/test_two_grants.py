@@ -11,11 +11,10 @@ from tests.ledger.test_grants import agreed
 from ubudehe.ledger.entries.listing import money_moved
 from ubudehe.ledger.entries.tables import LedgerEntry
 
-pytestmark = pytest.mark.both_engines
-
 ON_12 = {**CAME, **day(12), "source": "donor"}
 
 
+@pytest.mark.both_engines
 def test_two_grants_pay_one_payment_and_get_it_back(world: World) -> None:
     one = agreed(world)
     other = agreed(world, giver="Soap for All", purpose="Soap")

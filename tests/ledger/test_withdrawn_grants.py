@@ -8,8 +8,6 @@ from tests.conftest import VILLAGE, World, faults_of_grown
 from tests.ledger.books import CAME, EURO_CAME, MONEY, day, paid, posted, typed_in
 from tests.ledger.test_grants import agreed
 
-pytestmark = pytest.mark.both_engines
-
 WHY = {"reason": "The fund of the giver was closed."}
 BACK = {**WHY, "rest": "back", **day(30, name="back_by")}
 
@@ -19,6 +17,7 @@ def ending(address: str, how: str = "withdraw") -> str:
     return f"{MONEY}/grants/{address.rsplit('/', 1)[1]}/{how}"
 
 
+@pytest.mark.both_engines
 def test_who_withdraws_says_what_becomes_of_what_is_left(world: World) -> None:
     address = agreed(world)
     posted(world, {**CAME, "source": "donor", "grant": "G002", "amount": "110 000"}, "came")
@@ -40,6 +39,7 @@ def test_who_withdraws_says_what_becomes_of_what_is_left(world: World) -> None:
     assert "is withdrawn" in treasurer.refused(amending, terms)
 
 
+@pytest.mark.both_engines
 def test_a_withdrawn_grant_tells_what_came_and_takes_no_more(world: World) -> None:
     address = agreed(world)
     came = {**CAME, **day(12), "source": "donor", "grant": "G002", "amount": "150 000"}
@@ -124,6 +124,7 @@ EURO = {
 }
 
 
+@pytest.mark.both_engines
 def test_a_bank_takes_its_fee_in_foreign_money_at_a_rate(world: World) -> None:
     address = agreed(world, **EURO)
     tagged = {"foreign": "1 000.00", "grant": "G002"}
@@ -165,6 +166,7 @@ def test_foreign_money_of_a_withdrawn_grant_goes_back_as_it_is(world: World) -> 
     assert faults_of_grown(world) == []
 
 
+@pytest.mark.both_engines
 def test_what_is_to_go_back_pays_for_nothing_that_does_not_name_it(world: World) -> None:
     address = agreed(world)
     treasurer = world.signed_in("treasurer", VILLAGE)

@@ -20,8 +20,6 @@ from ubudehe.openbooks.sums import sums_of
 from ubudehe.places.tables import Place
 from ubudehe.record.tables import LogHead
 
-pytestmark = pytest.mark.both_engines
-
 
 def said(amount: int) -> str:
     return f"{amount:,}".replace(",", "\u00a0") + "\u00a0Frw"
@@ -87,6 +85,7 @@ def test_the_map_is_small_and_says_the_same_as_its_table(world: World) -> None:
     ]
 
 
+@pytest.mark.both_engines
 def test_what_a_page_asks_does_not_grow_with_what_it_shows(empty_world: World) -> None:
     country = empty_world.services.country
     today = empty_world.clock.now.date()
@@ -125,6 +124,7 @@ def test_the_village_asks_as_much_with_half_of_its_entries(world: World) -> None
     assert counts[0] == counts[1]
 
 
+@pytest.mark.both_engines
 def test_where_nothing_is_booked_one_sentence_says_so(world: World) -> None:
     page = Visitor(world.client()).get("/en/p/22120305")
     assert page.count("No money and no work is in its books yet.") >= 2, "also for links"

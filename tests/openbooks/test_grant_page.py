@@ -19,8 +19,6 @@ from ubudehe.openbooks.grant import grant_story
 from ubudehe.record.rules.merkle import ProofFailed, leaf_hash
 from ubudehe.record.rules.proof_files import parse_proof_file, verify_proof_file
 
-pytestmark = pytest.mark.both_engines
-
 
 def signed(world: World) -> UUID:
     """Sign the village's record; return the id of its grant."""
@@ -29,6 +27,7 @@ def signed(world: World) -> UUID:
         return session.exec(select(Grant.id).where(Grant.village == VILLAGE)).one()
 
 
+@pytest.mark.both_engines
 def test_a_giver_is_found_from_the_first_page(world: World, donor: Visitor) -> None:
     assert 'href="/en/givers"' in donor.get("/en/")
     page = donor.get("/en/givers?q=loda")
@@ -38,6 +37,7 @@ def test_a_giver_is_found_from_the_first_page(world: World, donor: Visitor) -> N
     assert donor.get("/en/givers?q=G002").count('href="/en/grants/') == 0
 
 
+@pytest.mark.both_engines
 def test_what_the_search_asks_does_not_grow_with_what_it_finds(world: World) -> None:
     counts = []
     for text in ("nobody", "loda"):
@@ -61,6 +61,7 @@ def test_its_parts_paid_all_that_was_spent(world: World) -> None:
     assert story.unproven == story.made - story.proven
 
 
+@pytest.mark.both_engines
 def test_a_past_day_is_told_as_the_record_said_it(world: World, donor: Visitor) -> None:
     grant = signed(world)
     before = donor.get(f"/en/grants/{grant}?as-of=2026-01-31")
@@ -76,6 +77,7 @@ def test_a_past_day_is_told_as_the_record_said_it(world: World, donor: Visitor) 
         assert donor.client.get(f"/en/grants/{grant}?as-of={odd}").status_code == 400, odd
 
 
+@pytest.mark.both_engines
 def test_what_is_booked_today_does_not_change_what_was_said_of_then(
     world: World, donor: Visitor
 ) -> None:
@@ -119,6 +121,7 @@ def said_of_receipts(page: str) -> list[str]:
     return re.findall(r"[^<>]*(?:receipts shown|shows? no receipt)[^<>]*", page)
 
 
+@pytest.mark.both_engines
 def test_one_file_proves_each_act_and_a_changed_act_is_not_proven(
     world: World, donor: Visitor
 ) -> None:
@@ -141,6 +144,7 @@ def test_one_file_proves_each_act_and_a_changed_act_is_not_proven(
     assert donor.client.get(f"/v/{VILLAGE}/grants/{nobody}.zip").status_code == 404
 
 
+@pytest.mark.both_engines
 def test_it_asks_as_much_for_few_payments_as_for_many(world: World) -> None:
     grant, country = signed(world), world.services.country
     counts = []

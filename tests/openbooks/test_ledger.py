@@ -15,7 +15,6 @@ from ubudehe.ledger.rules.accounts import LIQUID
 from ubudehe.openbooks.ledger import LINES, LedgerPage, LedgerRow, ledger_page
 from ubudehe.openbooks.rules.asked_entries import AskedEntries
 
-pytestmark = pytest.mark.both_engines
 TODAY = date(2026, 6, 15)
 
 
@@ -49,6 +48,7 @@ def test_the_balance_runs_from_nothing_to_what_is_there(world: World) -> None:
     assert len(rows) == first.part.all > LINES
 
 
+@pytest.mark.both_engines
 def test_each_filter_leaves_what_fits_and_nothing_else(world: World) -> None:
     with world.services.database.read() as session:
         rows = list(every(world, session))
@@ -76,6 +76,7 @@ def _in_may(row: LedgerRow) -> bool:
     return (row.line.entry_date.year, row.line.entry_date.month) == (2026, 5)
 
 
+@pytest.mark.both_engines
 def test_who_is_not_public_is_not_found_by_name(world: World) -> None:
     world.tampered = True
     with world.services.database.write() as session:
@@ -90,6 +91,7 @@ def test_who_is_not_public_is_not_found_by_name(world: World) -> None:
         assert [row.line.id for row in found] == [public.id]
 
 
+@pytest.mark.both_engines
 def test_the_page_searches_and_leads_to_the_receipt(world: World) -> None:
     visitor = Visitor(world.client())
     page = visitor.get(f"/en/p/{VILLAGE}/ledger?q=sima&kind=spend&way=out")
@@ -104,6 +106,7 @@ def test_the_page_searches_and_leads_to_the_receipt(world: World) -> None:
     assert "Later entries" in visitor.get(later[0].replace("&amp;", "&"))
 
 
+@pytest.mark.both_engines
 def test_what_it_asks_does_not_grow_with_its_rows(world: World) -> None:
     world.tampered = True
     counts = []

@@ -14,8 +14,6 @@ from ubudehe.openbooks.flags import flags_about, public_flags
 from ubudehe.openbooks.queries import project_page
 from ubudehe.projects.proposals.tables import Proposal
 
-pytestmark = pytest.mark.both_engines
-
 
 def first_project(world: World) -> UUID:
     with world.services.database.read() as session:
@@ -23,6 +21,7 @@ def first_project(world: World) -> UUID:
         return session.exec(found.order_by(Proposal.number)).first()  # type: ignore[return-value,arg-type]
 
 
+@pytest.mark.both_engines
 def test_it_tells_its_story_and_leads_to_each_receipt(world: World) -> None:
     visitor, project = Visitor(world.client()), first_project(world)
     page = visitor.get(f"/en/projects/{project}")
@@ -36,6 +35,7 @@ def test_it_tells_its_story_and_leads_to_each_receipt(world: World) -> None:
     assert f'value="{project}" selected' in visitor.get(search)
 
 
+@pytest.mark.both_engines
 def test_everybody_reads_what_those_who_sign_are_warned_of(world: World) -> None:
     visitor, treasurer = Visitor(world.client()), world.signed_in("treasurer", VILLAGE)
     with world.services.database.write() as session:

@@ -19,7 +19,6 @@ from ubudehe.projects.voting.tables import Vote
 from ubudehe.record.tables import LogHead, Total
 
 
-@pytest.mark.both_engines
 def test_no_public_page_names_anybody(world: World) -> None:
     nobody_is_named(world, "en")
 
@@ -80,7 +79,6 @@ def test_balances_on_the_page_are_those_of_the_books(world: World) -> None:
     assert f"{bank:,}".replace(",", "\u00a0") in Visitor(world.client()).get(f"/en/p/{VILLAGE}")
 
 
-@pytest.mark.both_engines
 def test_villages_with_a_record(world: World) -> None:
     found = world.client().get("/data/villages.json").json()
     with world.services.database.read() as session:
@@ -196,7 +194,6 @@ def test_hands_in_a_vote_and_people_at_its_meeting_are_not_shown_together(
     assert ("People at the meeting: 50." in page) is told
 
 
-@pytest.mark.both_engines
 def test_the_verifier_can_be_taken_along_as_one_file(world: World) -> None:
     answer = world.client().get("/ubudehe-verify.pyz")
     assert answer.status_code == 200

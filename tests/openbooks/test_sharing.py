@@ -3,11 +3,7 @@
 import re
 from dataclasses import replace
 
-import pytest
-
 from tests.conftest import VILLAGE, Visitor, World
-
-pytestmark = pytest.mark.both_engines
 
 
 def test_a_public_page_describes_itself_in_every_language(world: World) -> None:

@@ -13,8 +13,6 @@ from ubudehe.places.tables import Place
 from ubudehe.record.rules.suppression import shown, shown_coverage
 from ubudehe.record.tables import LogHead, Total
 
-pytestmark = pytest.mark.both_engines
-
 SECTOR = "2212"
 
 
@@ -35,6 +33,7 @@ def _filled(world: World, seed: int) -> dict[str, tuple[int, int]]:
     return counts
 
 
+@pytest.mark.both_engines
 @pytest.mark.parametrize("seed", range(4))
 def test_sums_add_what_each_village_publishes(empty_world: World, seed: int) -> None:
     counts = _filled(empty_world, seed)

@@ -12,7 +12,6 @@ from ubudehe.people.accounts.opening import open_account
 from ubudehe.people.administrators import make_administrator
 from ubudehe.people.tables import Account, SealedSlip
 
-pytestmark = pytest.mark.both_engines
 PIN = "83625194"
 PLACE = "43060102"
 PEOPLE = f"/en/work/people/{PLACE}"
@@ -89,6 +88,7 @@ def test_a_first_slip_is_never_made_by_who_gave_the_role(world: World) -> None:
     assert not faults_of_grown(world)
 
 
+@pytest.mark.both_engines
 def test_a_slip_opens_once_until_its_day_and_only_the_newest(world: World) -> None:
     _, second = given(world)
     old = sealed(second, PEOPLE, "UWASE Aline")
@@ -112,6 +112,7 @@ def test_a_slip_opens_once_until_its_day_and_only_the_newest(world: World) -> No
     assert PIN not in late
 
 
+@pytest.mark.both_engines
 def test_of_two_who_open_a_slip_at_once_one_is_refused(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -155,6 +156,7 @@ def test_a_forgotten_pin_is_replaced_by_two_and_ends_at_once(world: World) -> No
     assert not faults_of_grown(world)
 
 
+@pytest.mark.both_engines
 def test_an_administrator_replaces_no_pin_alone_nor_their_own(world: World) -> None:
     with world.services.database.write() as session:  # this tells the demo's two, as well
         third = ("Third", "+250788999777", "", world.clock.now)
@@ -173,6 +175,7 @@ def test_an_administrator_replaces_no_pin_alone_nor_their_own(world: World) -> N
     assert grant_of(second, people, other)
 
 
+@pytest.mark.both_engines
 def test_a_blocked_account_signs_in_nowhere_until_two_unblock_it(world: World) -> None:
     first, second = administrators(world)
     people, chair = f"/en/work/people/{VILLAGE}", world.find("chair", VILLAGE)
@@ -224,6 +227,7 @@ def test_a_number_of_somebody_else_is_told_and_never_used(world: World) -> None:
     assert chair.name in first.get(PEOPLE)
 
 
+@pytest.mark.both_engines
 def test_sessions_are_listed_and_ended_by_oneself(world: World) -> None:
     here = Visitor(world.client())
     one = world.find("treasurer", VILLAGE)
@@ -248,6 +252,7 @@ def test_sessions_are_listed_and_ended_by_oneself(world: World) -> None:
     assert chair.client.get("/en/work/sessions").status_code == 200
 
 
+@pytest.mark.both_engines
 def test_an_administrator_sees_and_ends_the_sessions_of_their_people_only(world: World) -> None:
     first, _ = administrators(world)
     people, chair = f"/en/work/people/{VILLAGE}", world.find("chair", VILLAGE)

@@ -42,7 +42,6 @@ def named(
     return holder, path
 
 
-@pytest.mark.both_engines
 def test_a_deputy_acts_until_the_day_and_not_the_day_after(world: World) -> None:
     holder, path = named(world)
     stands_in = world.find("facilitator", VILLAGE).name

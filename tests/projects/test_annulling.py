@@ -3,8 +3,6 @@
 import json
 import re
 
-import pytest
-
 from tests.conftest import VILLAGE, Visitor, World, faults_of_grown
 from tests.projects.ballots import (
     HERE,
@@ -18,8 +16,6 @@ from tests.projects.ballots import (
 )
 from ubudehe.projects.rules.recounting import recount
 from ubudehe.record.append import total
-
-pytestmark = pytest.mark.both_engines
 
 WHY = {"reason": "Some voted twice.", "votes_for": "40", "votes_against": "6", "abstained": "0"}
 SAME = {

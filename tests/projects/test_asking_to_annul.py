@@ -14,8 +14,6 @@ from tests.projects.test_annulling import counted, states, sums
 from ubudehe.projects.rules.recounting import recount
 from ubudehe.projects.voting.tables import AnnulRequest
 
-pytestmark = pytest.mark.both_engines
-
 SECTOR = VILLAGE[:4]
 WHY = {"reason": "Some voted twice."}
 YES = {"outcome": "agreed", "reason": "We saw the roll."}
@@ -27,6 +25,7 @@ def officer(world: World) -> Visitor:
     return world.signed_in("sector_officer", SECTOR)
 
 
+@pytest.mark.both_engines
 def test_two_people_ask_and_the_sector_agrees(world: World) -> None:
     before = sums(world)
     visitor, vote = counted(world)
@@ -125,6 +124,7 @@ def test_an_answer_after_the_last_day_is_late_but_counts(world: World) -> None:
     assert faults_of_grown(world) == []
 
 
+@pytest.mark.both_engines
 def test_who_asked_takes_it_back_before_the_answer_and_nobody_else(world: World) -> None:
     visitor, vote = counted(world)
     visitor.done(f"{vote}/annul/ask", WHY)

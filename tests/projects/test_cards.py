@@ -14,8 +14,6 @@ from ubudehe.projects.voting.keys import place_of
 from ubudehe.projects.voting.tables import Ballot, CardBatch, VoidCard
 from ubudehe.record.rules.suppression import shown
 
-pytestmark = pytest.mark.both_engines
-
 ALONE = {"second_phone": "", "second_pin": ""}
 LOST = {"why": "lost", "reason": "It fell into the river."}
 
@@ -29,6 +27,7 @@ def on_sheet(page: str) -> list[str]:
     return re.findall(r"<b>([0-9 ]{23})</b>", page)
 
 
+@pytest.mark.both_engines
 def test_a_lost_card_is_void_and_another_is_printed_while_people_vote(world: World) -> None:
     visitor, vote = prepared(world)
     cards = codes(visitor, vote)
@@ -89,6 +88,7 @@ def test_whether_a_card_has_voted_is_told_to_nobody_alone(world: World) -> None:
     assert row(world, vote).counted == 1, "what was in the box stays there"
 
 
+@pytest.mark.both_engines
 def test_more_cards_before_and_while_people_vote(world: World) -> None:
     visitor, vote = prepared(world)
     more = {"cards": "14", "reason": "More came than we thought."}

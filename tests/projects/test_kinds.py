@@ -23,8 +23,6 @@ from tests.projects.ballots import (
 )
 from ubudehe.projects.rules.recounting import recount
 
-pytestmark = pytest.mark.both_engines
-
 
 def ballot(world: World, code: str, step: str, *names: str) -> str:
     """Return the page of a ballot on which `names` are ticked, after `step`."""
@@ -41,6 +39,7 @@ def plain(page: str) -> str:
     return page.replace("\u00a0", " ").replace("\u202f", " ")
 
 
+@pytest.mark.both_engines
 def test_a_vote_within_the_money_by_card_and_on_paper(world: World) -> None:
     visitor, vote = prepared(world, kind="knapsack", method="mixed", rule="mes_cost_inc1pct_util")
     cards, by = codes(visitor, vote), letters(visitor, vote)
@@ -165,6 +164,7 @@ def test_few_who_said_no_are_not_told(world: World) -> None:
     assert again.faults == again.notes == ()
 
 
+@pytest.mark.both_engines
 def test_projects_of_labour_alone(world: World) -> None:
     visitor = in_meeting(world)
     work = {"line_text.0": "", "line_amount.0": "", "line_kind.0": "materials"}

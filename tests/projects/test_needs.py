@@ -190,7 +190,6 @@ def test_an_old_page_sent_late_does_not_skip_a_question_asked_again(world: World
     assert "question 1 of 3" in visitor.get(ranking)
 
 
-@pytest.mark.both_engines
 def test_only_an_open_meeting_answers(world: World) -> None:
     visitor, meeting = opened(world)
     visitor.done(f"{meeting}/count", COUNT)

@@ -118,7 +118,6 @@ def test_a_meeting_takes_other_projects_and_the_count_stays(world: World) -> Non
     assert faults_of_grown(world) == []
 
 
-@pytest.mark.both_engines
 def test_two_votes_cannot_choose_with_the_same_money(world: World) -> None:
     grant = agreed(world).rsplit("/", 1)[1]
     visitor = in_meeting(world)

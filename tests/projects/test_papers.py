@@ -19,13 +19,12 @@ from ubudehe.language.refusals import Refusal
 from ubudehe.projects.voting.papers.typing import MOST_IN_PILE, start_typing
 from ubudehe.projects.voting.tables import PaperBallot
 
-pytestmark = pytest.mark.both_engines
-
 
 def table(text: str) -> dict[str, tuple[str, bytes, str]]:
     return {"file": ("ballots.csv", text.encode(), "text/csv")}
 
 
+@pytest.mark.both_engines
 def test_a_file_is_the_first_reading_and_another_person_types_the_second(world: World) -> None:
     visitor, vote = prepared(world, method="paper", kind="knapsack")
     by = letters(visitor, vote)
@@ -71,6 +70,7 @@ def test_a_file_is_the_first_reading_and_another_person_types_the_second(world: 
     assert row(world, vote).counted == 3
 
 
+@pytest.mark.both_engines
 @pytest.mark.both_engines
 def test_paper_ballots_are_typed_twice_and_compared(world: World) -> None:
     visitor, vote = prepared(world, method="paper")
@@ -129,6 +129,7 @@ def test_a_full_pile_takes_no_more(world: World) -> None:
     assert "A pile has at most" in visitor.refused(pile, {"step": "many", "lines": "-"})
 
 
+@pytest.mark.both_engines
 def test_cards_and_papers_together_make_one_box(world: World) -> None:
     visitor, vote = prepared(world, method="mixed", cards="5")
     cards, by = codes(visitor, vote), letters(visitor, vote)

@@ -24,8 +24,6 @@ from ubudehe.ledger.budgets import budget_of
 from ubudehe.projects.proposals.queries import funded_project
 from ubudehe.projects.rules.recounting import recount
 
-pytestmark = pytest.mark.both_engines
-
 IN_PART = {**VOTE, "part": "true"}
 
 
@@ -44,6 +42,7 @@ def planned(world: World, title: str) -> dict[str, int]:
     return {line.kind: line.planned for line in lines}
 
 
+@pytest.mark.both_engines
 def test_the_first_that_no_longer_fits_gets_what_is_left(world: World) -> None:
     visitor = in_meeting(world)
     bridge = propose(visitor, "Bridge", 300_000)

@@ -71,7 +71,6 @@ def test_names_of_authors_stay_in_the_village(world: World, facilitator: Visitor
     assert not any(b"Rose" in bytes(entry) for (entry,) in leaves)
 
 
-@pytest.mark.both_engines
 def test_a_photo_is_cleaned_and_served_to_everybody(world: World, facilitator: Visitor) -> None:
     form = {
         "title": "Bridge",

@@ -11,8 +11,6 @@ from tests.projects.ballots import HERE, prepared, row
 from ubudehe.households.queries import adults_by_household
 from ubudehe.households.rules import adults
 
-pytestmark = pytest.mark.both_engines
-
 
 @pytest.mark.parametrize(
     ("members", "answers", "expected"),
@@ -62,6 +60,7 @@ def test_a_household_sees_with_its_slip_whether_it_is_on_the_roll(world: World) 
     assert "prepared or open now" not in page
 
 
+@pytest.mark.both_engines
 def test_a_helper_whom_somebody_else_wrote_down_is_not_lost_by_an_old_page(world: World) -> None:
     home = {"head": "NIYONZIMA Vestine", "isibo_new": "Ingenzi", "f_18_35": "2"}
     world.signed_in("facilitator", VILLAGE).done(f"{HERE}/households/new", home)

@@ -18,8 +18,6 @@ from ubudehe.projects.voting.closing.counting import papers_of
 from ubudehe.projects.voting.roll.queries import isibos
 from ubudehe.projects.voting.tables import TallyPhoto
 
-pytestmark = pytest.mark.both_engines
-
 
 def picture(shade: int) -> dict[str, tuple[str, bytes, str]]:
     """Return a photo as a form sends it."""
@@ -132,6 +130,7 @@ def test_where_numbers_are_hidden_the_photo_stays_and_no_origin_is_told(world: W
         assert not any(digest.encode() in bytes(entry) for entry in entries), "only its seal"
 
 
+@pytest.mark.both_engines
 def test_few_ballots_of_one_way_are_not_told(world: World) -> None:
     place = isibo_of(world)
     visitor, vote, _ = on_paper(world, ("Water tank", 9, ""), ("Bridge", 2, place))
@@ -144,6 +143,7 @@ def test_few_ballots_of_one_way_are_not_told(world: World) -> None:
     assert "On paper, in" not in public
 
 
+@pytest.mark.both_engines
 @pytest.mark.parametrize(("women", "shown"), [(8, True), (3, False), (27, False)])
 def test_hands_of_few_women_keep_the_photo_in_the_village(
     world: World, women: int, shown: bool

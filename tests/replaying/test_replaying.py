@@ -21,8 +21,6 @@ from ubudehe.record.queries import record_sizes
 from ubudehe.record.replay_events import read_events
 from ubudehe.record.replaying import Said
 
-pytestmark = pytest.mark.both_engines
-
 LATER_FIELDS = {
     "name": {"role.grant"},
     "phone": {"role.grant"},
@@ -128,6 +126,7 @@ def test_a_leaf_that_is_no_event_is_a_line_and_no_crash(world: World) -> None:
     assert f"{VILLAGE}: Event 7 cannot be read." in said
 
 
+@pytest.mark.both_engines
 def test_what_was_erased_under_the_law_is_no_fault(world: World) -> None:
     visitor, _ = posted(world)
     home = homes(visitor)[0]
@@ -143,6 +142,7 @@ def test_what_was_erased_under_the_law_is_no_fault(world: World) -> None:
     assert "household_identity.head" in changed(world, back)
 
 
+@pytest.mark.both_engines
 def test_a_photo_removed_in_one_village_is_gone_in_all(world: World) -> None:
     with world.services.database.write() as session:
         here, there = (_photo(session, village) for village in (VILLAGE, "43060101"))
@@ -167,6 +167,7 @@ def _photo(session: Session, village: str) -> Evidence:
     return found
 
 
+@pytest.mark.both_engines
 def test_the_last_result_is_kept_and_told_by_the_health_page(world: World) -> None:
     client, folder = world.client(), world.services.settings.data
     assert last_result(folder) is None

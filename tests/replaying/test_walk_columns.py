@@ -36,8 +36,6 @@ from ubudehe.record.replaying import Kept, Rows, replay
 from ubudehe.record.rules.events import PUBLIC_FIELDS
 from ubudehe.storage.columns import Moment, Stated
 
-pytestmark = pytest.mark.both_engines
-
 NO_DATA_OF_THE_RECORD = {
     "ballot": "sealed, and without an act so that nobody learns who voted how",
     "paper_ballot": "sealed until the count; what was counted is in the record",
@@ -128,6 +126,7 @@ def test_every_type_of_event_is_replayed() -> None:
     assert set(PUBLIC_FIELDS) == set(replay_of(load_country(None)).handlers)
 
 
+@pytest.mark.both_engines
 @pytest.mark.parametrize("stage", ["demo", *STAGES])
 def test_no_alteration_is_unseen(world: World, stage: str) -> None:
     play: Callable[[World], None] = getattr(stages, stage)

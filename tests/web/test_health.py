@@ -58,7 +58,6 @@ def figures(world: World) -> dict[str, int]:
     return found
 
 
-@pytest.mark.both_engines
 def test_figures_say_what_is_so(world: World) -> None:
     before = figures(world)
     assert before["ubudehe_up"] == 1
@@ -100,7 +99,6 @@ def test_what_cannot_be_asked_is_not_said_to_be_nothing(
     assert "ubudehe_records_broken" not in found
 
 
-@pytest.mark.both_engines
 def test_the_page_tells_it_in_sentences(world: World) -> None:
     client, folder = world.client(), world.services.settings.data
     page = client.get("/en/status").text

@@ -1,12 +1,12 @@
 """Registering households and changing what is written about them."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import TypeVar
 from uuid import UUID
 
 from pydantic import BaseModel, Field
 from sqlalchemy import func
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
 from ubudehe.households.duplicates.actions import open_case
 from ubudehe.households.duplicates.queries import Twin, find_twins
@@ -29,6 +29,7 @@ from ubudehe.storage.reading import of_village
 
 F = TypeVar("F", bound=HouseholdForm)
 
+_NO_HOUSEHOLD = N_("There is no such household in this village.")
 _WITH_IT = {"household", "seen", "source_key", "why", "isibo_new"}
 _ELSEWHERE = _WITH_IT | {
     "head",
@@ -158,7 +159,18 @@ def household_of(session: Session, village: str, household: UUID) -> Household:
     """Return a household of a village; NotFound where there is none."""
     found = of_village(session, Household, household, village)
     if found is None:
-        raise NotFound(N_("There is no such household in this village."))
+        raise NotFound(_NO_HOUSEHOLD)
+    return found
+
+
+def households_of(
+    session: Session, village: str, households: Collection[UUID]
+) -> dict[UUID, Household]:
+    """Return some households of a village by id; NotFound where one of them is none."""
+    query = select(Household).where(Household.village == village, col(Household.id).in_(households))
+    found = {one.id: one for one in session.exec(query)}
+    if len(found) < len(set(households)):
+        raise NotFound(_NO_HOUSEHOLD)
     return found
 
 

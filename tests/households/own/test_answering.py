@@ -43,7 +43,6 @@ def asked(world: World) -> tuple[Visitor, str, str]:
     return world.signed_in("facilitator", VILLAGE), home, f"{home}/questions/{form}"
 
 
-@pytest.mark.both_engines
 def test_questions_follow_from_answers_and_all_is_kept(world: World) -> None:
     visitor, home, here = asked(world)
     page = visitor.get(here)

@@ -20,7 +20,6 @@ from ubudehe.record.tables import LogLeaf
 OTHER = {**SHEETS, "settings": [SETTINGS[0], row("Stoves|stoves|1|English (en)")]}
 
 
-@pytest.mark.both_engines
 def test_a_form_is_shown_before_it_is_asked_and_stands_then_with_each_household(
     world: World,
     district_officer: Visitor,
@@ -136,6 +135,5 @@ def test_an_administrator_asks_in_the_whole_country(world: World, administrator:
     assert page.index("More questions: Stoves") < page.index("More questions: Kitchen gardens")
 
 
-@pytest.mark.both_engines
 def test_the_core_is_downloaded_by_who_writes_questions(district_officer: Visitor) -> None:
     assert district_officer.client.get(f"{QUESTIONS}/core").content.startswith(b"PK")

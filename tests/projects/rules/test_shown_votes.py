@@ -6,9 +6,9 @@ None of these may be 1 to 4.
 """
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
-from functools import cache, cached_property
+from functools import cache, cached_property, partial
 from itertools import combinations, permutations, product
 from random import Random
 
@@ -26,7 +26,7 @@ from ubudehe.projects.rules.election import (
     quorum_of,
     threshold_of,
 )
-from ubudehe.projects.rules.outcome import left_with_nothing
+from ubudehe.projects.rules.outcome import Outcome, left_with_nothing
 from ubudehe.projects.rules.pairwise import pairwise
 from ubudehe.projects.rules.shown_votes import Level, ShownVote, shown_vote
 from ubudehe.projects.rules.tallying import fits, tally
@@ -117,15 +117,18 @@ def _splits(total: int, parts: int) -> tuple[tuple[int, ...], ...]:
     )
 
 
-def everything_published(village: Village, election: Election) -> object:
+Count = Callable[[str], Outcome]
+
+
+def everything_published(village: Village, election: Election, count: Count) -> object:
     """Return all that everybody can see of a vote, as a value to compare."""
     blank = sum(b.count for b in election.ballots if not b.marks)
     blank = 0 if village.kind is Kind.TOTALS else blank
     turnout = Turnout(election.voters, election.voters, election.voters, 0, blank)
-    outcome = tally(village.rule, election)
+    outcome = count(village.rule)
     seen: ShownVote = shown_vote(election, outcome, turnout, village.marks, village.most_voters)
     others = tuple(
-        tally(rule, election).winners
+        count(rule).winners
         for rule in ("greedy_votes", "greedy_votes_per_cost", "phragmen", "borda")
         if rule != village.rule and fits(rule, election.kind) and seen.may_compare(rule)
     )
@@ -151,7 +154,7 @@ def _told_by(marks: Marks, projects: int) -> tuple[int, ...]:
     )
 
 
-def counts_of_people(election: Election) -> tuple[int, ...]:
+def counts_of_people(election: Election, count: Count) -> tuple[int, ...]:
     """Return counts of people that nobody may find: who voted for what, and who did not."""
     projects = len(election.projects)
     counts = [0] * len(_told_by((), projects))
@@ -159,7 +162,7 @@ def counts_of_people(election: Election) -> tuple[int, ...]:
         told = _told_by(ballot.marks, projects)
         counts = [n + ballot.count * one for n, one in zip(counts, told, strict=True)]
     usual = "yes_no" if election.kind is Kind.YES_NO else "greedy_votes"
-    nothing = left_with_nothing(election, tally(usual, election).winners) or 0
+    nothing = left_with_nothing(election, count(usual).winners) or 0
     return (*counts, nothing)
 
 
@@ -168,8 +171,9 @@ def pinned(village: Village) -> list[tuple[object, int, int]]:
     possible: dict[object, list[set[int]]] = defaultdict(list)
     for ballots in village.worlds():
         election = village.election(ballots)
-        counts = counts_of_people(election)
-        sets = possible[repr(everything_published(village, election))]
+        count = cache(partial(tally, election=election))
+        counts = counts_of_people(election, count)
+        sets = possible[repr(everything_published(village, election, count))]
         if not sets:
             sets.extend({n} for n in counts)
         for one, n in zip(sets, counts, strict=True):

@@ -20,8 +20,8 @@ from ubudehe.categories.minutes import DECISIONS
 from ubudehe.categories.rules import RoundState, may_decide, parse_choice
 from ubudehe.categories.schemes.queries import scheme_of
 from ubudehe.categories.tables import CategoryDecision, CategoryRound
-from ubudehe.households.actions import household_of
-from ubudehe.households.duplicates.queries import lives_elsewhere
+from ubudehe.households.actions import households_of
+from ubudehe.households.duplicates.queries import living_elsewhere
 from ubudehe.language.fields import Count, Passage
 from ubudehe.language.messages import N_
 from ubudehe.language.refusals import Refusal
@@ -72,15 +72,20 @@ def decide_categories(desk: Desk, form: CategoriseForm) -> Event:
     check_votes(form, meeting.women + meeting.men)
     scheme = scheme_of(desk.session, desk.country, round_)
     wanted = still(form.choice, form.was, choices_now(desk.session, round_.id, form.choice))
-    decisions = [
-        _decision(desk, round_, scheme, form, household, text)
-        for household, text in sorted(wanted.items())
-    ]
-    late = sum(supersede(desk.session, decision) == 0 for decision in decisions)
+    before = current_decisions(desk.session, round_.id, wanted)
+    waiting = _waiting(desk.session, desk.place, wanted)
+    decisions = []
+    for household, text in sorted(wanted.items()):
+        chosen = _read_choice(scheme, f"choice.{household}", text)
+        if refused := waiting.get(household):
+            raise Refusal(refused, f"choice.{household}")
+        _check_may_decide(desk.session, round_, household, before.get(household))
+        decisions.append(_decision(desk, round_, form, household, chosen))
+    supersede(desk.session, round_.id, wanted)
     for decision in decisions:
         decision.assembly = meeting.id
         desk.session.add(decision)
-    new = late if round_.state == RoundState.FINAL else 0
+    new = len(wanted) - len(before) if round_.state == RoundState.FINAL else 0
     return Event(
         public={"round": str(round_.id), "assembly": str(meeting.id)},
         private={f"decision{n}": decided(one) for n, one in enumerate(decisions)}
@@ -95,12 +100,8 @@ def decide_categories(desk: Desk, form: CategoriseForm) -> Event:
 
 def choices_now(session: Session, round_: UUID, households: Collection[UUID]) -> dict[UUID, str]:
     """Return what holds now for households in a round, as a form has it."""
-    query = select(CategoryDecision).where(
-        CategoryDecision.round == round_,
-        col(CategoryDecision.household).in_(households),
-        col(CategoryDecision.current).is_(True),
-    )
-    return {one.household: f"{one.category}:{one.criterion}" for one in session.exec(query)}
+    found = current_decisions(session, round_, households)
+    return {home: f"{one.category}:{one.criterion}" for home, one in found.items()}
 
 
 def moved_meanwhile(session: Session, round_: UUID, form: CategoriseForm | None) -> dict[str, str]:
@@ -115,13 +116,14 @@ def held_up(session: Session, village: str, form: CategoriseForm | None) -> dict
 
     The act itself refuses them; who calls it leaves them out, and says which.
     """
-    found = {}
-    for household in form.choice if form else ():
-        if household_of(session, village, household).ended:
-            found[str(household)] = _GONE
-        elif lives_elsewhere(session, household):
-            found[str(household)] = _TWICE
-    return found
+    found = _waiting(session, village, form.choice) if form else {}
+    return {str(household): why for household, why in found.items()}
+
+
+def _waiting(session: Session, village: str, households: Collection[UUID]) -> dict[UUID, str]:
+    there = households_of(session, village, households)
+    gone = {household: _GONE for household, one in there.items() if one.ended}
+    return dict.fromkeys(living_elsewhere(session, households), _TWICE) | gone
 
 
 def without(form: CategoriseForm, waiting: Collection[str]) -> CategoriseForm:
@@ -155,29 +157,34 @@ def decided(decision: CategoryDecision) -> dict[str, object]:
     }
 
 
-def supersede(session: Session, decision: CategoryDecision) -> int:
-    """Let `decision` take the place of what held before; return how many decisions that were."""
-    found = session.execute(
+def supersede(session: Session, round_: UUID, households: Collection[UUID]) -> None:
+    """Let what held for some households in a round hold no more: it is decided anew."""
+    session.execute(
         update(CategoryDecision)
         .where(
-            col(CategoryDecision.round) == decision.round,
-            col(CategoryDecision.household) == decision.household,
+            col(CategoryDecision.round) == round_,
+            col(CategoryDecision.household).in_(households),
             col(CategoryDecision.current).is_(True),
         )
         .values(current=False)
     )
-    return int(found.rowcount)  # type: ignore[attr-defined]
 
 
 def current_decision(session: Session, round_: UUID, household: UUID) -> CategoryDecision | None:
     """Return what holds for a household in a round, if anything was decided."""
-    return session.exec(
-        select(CategoryDecision).where(
-            CategoryDecision.round == round_,
-            CategoryDecision.household == household,
-            col(CategoryDecision.current).is_(True),
-        )
-    ).first()
+    return current_decisions(session, round_, [household]).get(household)
+
+
+def current_decisions(
+    session: Session, round_: UUID, households: Collection[UUID]
+) -> dict[UUID, CategoryDecision]:
+    """Return what holds for some households in a round, by household."""
+    query = select(CategoryDecision).where(
+        CategoryDecision.round == round_,
+        col(CategoryDecision.household).in_(households),
+        col(CategoryDecision.current).is_(True),
+    )
+    return {one.household: one for one in session.exec(query)}
 
 
 def has_category(session: Session, village: str, household: UUID) -> bool:
@@ -186,27 +193,25 @@ def has_category(session: Session, village: str, household: UUID) -> bool:
     return round_ is not None and current_decision(session, round_.id, household) is not None
 
 
+def _check_may_decide(
+    session: Session, round_: CategoryRound, household: UUID, before: CategoryDecision | None
+) -> None:
+    shaken = before is not None and is_shaken(session, household, before.decided_at)
+    if not may_decide(round_.state, decided=before is not None, shaken=shaken):
+        raise Refusal(
+            N_("The list is posted: this category changes by an appeal, or after an event."),
+            f"choice.{household}",
+        )
+
+
 def _decision(
     desk: Desk,
     round_: CategoryRound,
-    scheme: Scheme,
     form: CategoriseForm,
     household: UUID,
-    text: str,
+    chosen: tuple[str, str],
 ) -> CategoryDecision:
-    field = f"choice.{household}"
-    category, criterion = _read_choice(scheme, field, text)
-    found = household_of(desk.session, desk.place, household)
-    if found.ended:
-        raise Refusal(_GONE, field)
-    if lives_elsewhere(desk.session, household):
-        raise Refusal(_TWICE, field)
-    before = current_decision(desk.session, round_.id, household)
-    shaken = before is not None and is_shaken(desk.session, household, before.decided_at)
-    if not may_decide(round_.state, decided=before is not None, shaken=shaken):
-        raise Refusal(
-            N_("The list is posted: this category changes by an appeal, or after an event."), field
-        )
+    category, criterion = chosen
     posted = round_.state in (RoundState.POSTED, RoundState.FINAL)
     return CategoryDecision(
         id=desk.new_id(),

@@ -344,7 +344,7 @@ def _settle(desk: Desk, appeal: Appeal, now: AppealStanding, outcome_: str, reas
             decided_at=desk.now,
             act=desk.act_id,
         )
-        supersede(desk.session, decision)
+        supersede(desk.session, decision.round, [decision.household])
         desk.session.add(decision)
         private["decision0"] = decided(decision)
     return Event(

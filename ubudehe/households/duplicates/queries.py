@@ -1,5 +1,6 @@
 """Looking for a household's double, in every village, without showing anybody's name."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -111,19 +112,28 @@ def _paired_with(session: Session, household: UUID) -> set[UUID]:
 
 def lives_elsewhere(session: Session, household: UUID) -> bool:
     """Tell whether an officer found this household to be registered twice, and both still stand."""
+    return household in living_elsewhere(session, [household])
+
+
+def living_elsewhere(session: Session, households: Collection[UUID]) -> set[UUID]:
+    """Return which of some households an officer found to be registered twice, if both stand."""
     mine, other = aliased(Household), aliased(Household)
     query = (
-        select(DuplicateCase.id)
+        select(DuplicateCase.household, DuplicateCase.other)
         .join(mine, mine.id == DuplicateCase.household)  # type: ignore[arg-type]
         .join(other, other.id == DuplicateCase.other)  # type: ignore[arg-type]
         .where(
             DuplicateCase.state == CaseState.SAME,
-            or_(col(DuplicateCase.household) == household, col(DuplicateCase.other) == household),
+            or_(
+                col(DuplicateCase.household).in_(households),
+                col(DuplicateCase.other).in_(households),
+            ),
             col(mine.ended).is_(None),
             col(other.ended).is_(None),
         )
     )
-    return session.exec(query).first() is not None
+    pairs = session.exec(query).all()
+    return {one for pair in pairs for one in pair} & set(households)
 
 
 def cases_under(session: Session, place: str, start: int = 0) -> Listed[CaseLine]:
