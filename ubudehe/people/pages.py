@@ -25,7 +25,7 @@ from ubudehe.people.signing import (
 from ubudehe.people.tables import Account
 from ubudehe.web.browsers import kind_of_browser
 from ubudehe.web.cookies import DEVICE, DRAFT, NEXT, SESSION, drop_cookie, read_cookie, set_cookie
-from ubudehe.web.going_on import way_on
+from ubudehe.web.going_on import inside, way_on
 from ubudehe.web.own_code import OwnCodeHere, take_own_code
 from ubudehe.web.pages import Pages
 from ubudehe.web.second_person import SecondHere, take_second
@@ -42,9 +42,9 @@ class SignInForm(BaseModel):
     kept_for: str = Field(default="", max_length=500)
     kept: str = Field(default="", max_length=250_000)
 
-    def typed_before(self, lang: str) -> list[tuple[str, str]]:
+    def typed_before(self) -> list[tuple[str, str]]:
         """Return what somebody had typed who was no longer signed in when sending it."""
-        if not self.kept_for.startswith(f"/{lang}/work/"):
+        if not inside(self.kept_for).startswith("/work/"):
             return []
         try:
             return TypeAdapter(list[tuple[str, str]]).validate_json(self.kept or "[]")
@@ -73,8 +73,9 @@ def sign_in(visit: Visit) -> Response:
         device = kept_by if visit.door.device else new_device(visit.services.secret)
 
         def enter(session: Session, account: Account) -> tuple[str, str, bool]:
-            before = value.typed_before(visit.lang)
-            keep = (session, account.id, value.kept_for, before, visit.now)
+            before = value.typed_before()
+            path = visit.url(inside(value.kept_for))
+            keep = (session, account.id, path, before, visit.now)
             account.pin_is_new = is_weak_pin(value.pin, account.phone)
             browser = kind_of_browser(visit.request.headers.get("user-agent", ""))
             token = open_session(session, account, visit.now, browser)
@@ -132,7 +133,7 @@ def own_pin(visit: Visit) -> Response:
                 visit.door.change_pin(
                     visit.person.account, value.pin, value.new_pin, token, visit.now
                 )
-                return visit.redirect("/work", "saved")
+                return visit.redirect(way_on(visit, ""), "saved")
             except Refusal as refusal:
                 form.refuse_by(refusal, refusal.field)
     form.typed.clear()
