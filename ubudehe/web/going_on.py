@@ -5,7 +5,6 @@ import re
 from ubudehe.web.cookies import DRAFT, NEXT, read_cookie
 from ubudehe.web.visit import Visit
 
-
 _INSIDE = re.compile(r"/[a-z]{2}(/work(?:[/?].*)?)", re.DOTALL)
 
 

@@ -60,9 +60,9 @@ def guess_columns(sheet: Sheet, manners: Manners) -> dict[str, int]:
     if "head_more" in guessed and "head" not in guessed:
         guessed["head"] = guessed.pop("head_more")
     beside = guessed.get("head", -1) + 1
-    if beside and "head_more" not in guessed and beside not in guessed.values():
-        if _goes_on(sheet, beside) and _looks_right(sheet, "head", beside):
-            guessed["head_more"] = beside
+    free = beside and "head_more" not in guessed and beside not in guessed.values()
+    if free and _goes_on(sheet, beside) and _looks_right(sheet, "head", beside):
+        guessed["head_more"] = beside
     if "isibo" not in guessed and SHEET in sheet.columns:
         guessed["isibo"] = sheet.columns.index(SHEET)
     sexes = [guessed[one] for one in ("f_all", "m_all") if one in guessed]

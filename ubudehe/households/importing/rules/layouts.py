@@ -115,7 +115,7 @@ def layout_from_json(body: Mapping[str, Any]) -> Layout:
 
 
 def not_read(book: Book, layout: Layout) -> tuple[tuple[str, int], ...]:
-    """Return the other lists of the file, each with its name and how many rows stand below its heading."""
+    """Return the other lists of the file, each with its name and how many rows it has."""
     read = set(sheets_of(book, layout))
     return tuple(
         (book.grids[at].title, len(book.grids[at].lines) - guess_heading(book.grids[at])[1] - 1)
