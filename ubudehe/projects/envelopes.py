@@ -19,10 +19,12 @@ class Envelope:
     code: str
     called: str
     amount: int
+    withdrawn: bool = False
+    """Whether its giver withdrew it; `amount` is then what the village may keep of it."""
 
 
-Telling = Callable[[Session, str, str], Sequence[Envelope]]
-"""Given a village and a currency: the envelopes it has."""
+Telling = Callable[[Session, str, str | None], Sequence[Envelope]]
+"""Given a village and a currency, or None for any: the envelopes it has, withdrawn ones as well."""
 _TELLINGS: list[Telling] = []
 
 
@@ -33,6 +35,14 @@ def tells_envelopes(telling: Telling) -> Telling:
 
 
 def envelopes(session: Session, village: str, currency: str) -> tuple[Envelope, ...]:
-    """Return all money of a village that votes can be bound to, by code."""
+    """Return the money of a village that votes can be bound to, by code."""
+    found = all_envelopes(session, village, currency)
+    return tuple(one for one in found if not one.withdrawn)
+
+
+def all_envelopes(
+    session: Session, village: str, currency: str | None = None
+) -> tuple[Envelope, ...]:
+    """Return all money of a village that votes are or were bound to, by code."""
     found = [one for tell in _TELLINGS for one in tell(session, village, currency)]
     return tuple(sorted(found, key=lambda one: one.code))
