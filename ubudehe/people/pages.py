@@ -8,11 +8,13 @@ from sqlmodel import Session
 from starlette.responses import Response
 
 from ubudehe.language.messages import N_
+from ubudehe.language.paging import LINES, Paging, read_start
 from ubudehe.language.refusals import Refusal
 from ubudehe.people import queries
 from ubudehe.people.actions import EndForm, GiveRoleForm, end_role, grant_role
 from ubudehe.people.devices import REMEMBERED, new_device, read_device
 from ubudehe.people.factors.showing import is_enrolled
+from ubudehe.people.finding import FindForm, find_people
 from ubudehe.people.pins import MAX_PIN, is_weak_pin
 from ubudehe.people.rules import Right, Role, is_given_with_code
 from ubudehe.people.signing import (
@@ -23,6 +25,7 @@ from ubudehe.people.signing import (
     take_draft,
 )
 from ubudehe.people.tables import Account
+from ubudehe.places.queries import FoundPlaces, search_places
 from ubudehe.web.browsers import kind_of_browser
 from ubudehe.web.cookies import DEVICE, DRAFT, NEXT, SESSION, drop_cookie, read_cookie, set_cookie
 from ubudehe.web.going_on import inside, way_on
@@ -166,14 +169,40 @@ def place_people(visit: Visit) -> Response:
     take_second(visit, form)
     if visit.perform(form, grant_role, code):
         return visit.redirect(f"/work/people/{code}", "saved")
+    start, held = read_start(visit.query("after")), queries.holders(visit.session, code)
+    part = Paging(start if start < len(held) else 0, LINES, len(held))
     held_here = [role for role in Role if place.level in visit.country.roles.get(role, ())]
     return visit.render(
         "people/place.html",
-        queries.holders(visit.session, code),
+        part.of(held),
+        part=part,
         form=form,
         place=place,
         code=code,
         roles=held_here if place.code else [],
+    )
+
+
+@pages.work("/people/{place}/find", Right.PEOPLE, rehearsed=False)
+def find_person(visit: Visit) -> Response:
+    """Find a person with a role at or below a place, or a place in it: what is typed is sent, so
+    that no name or number stands in an address.
+    """
+    code = visit.param("place")
+    place = queries.where_held(visit.session, code, visit.country)
+    form = visit.form(FindForm)
+    asked = form.value or FindForm(q=form.typed.get("q", "")[:80])
+    found = find_people(visit.session, code, asked.q, asked.first, visit.country)
+    places = search_places(visit.session, asked.q, visit.country)
+    if place.code:
+        inside = tuple(line for line in places.lines if line.code.startswith(place.code))
+        places = FoundPlaces(inside, len(inside))
+    return visit.render(
+        "people/find.html",
+        found,
+        form=form,
+        place=place,
+        places=places if asked.q else FoundPlaces((), 0),
     )
 
 
