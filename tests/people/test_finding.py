@@ -10,6 +10,7 @@ from tests.conftest import VILLAGE, Visitor, World
 from ubudehe.people.finding import find_people
 from ubudehe.people.tables import Account, RoleGrant
 
+OTHER, SINCE = "22120305", date(2026, 1, 1)
 FIND = "/en/work/people/0/find"
 
 
@@ -27,8 +28,8 @@ def many(world: World, number: int) -> None:
             )
             session.add(one)
             session.flush()
-            held = {"role": "facilitator", "place": "22120305", "since": date(2026, 1, 1)}
-            session.add(RoleGrant(account=one.id, **held))
+            role = RoleGrant(account=one.id, role="facilitator", place=OTHER, since=SINCE)
+            session.add(role)
 
 
 @pytest.mark.both_engines
@@ -46,7 +47,7 @@ def test_hundreds_of_people_are_found_by_name_and_by_the_end_of_the_number(world
         assert found("42") == [], "two digits are no number"
         assert found("mukamana", VILLAGE) == [], "who has no role there is not found there"
         (one,) = find_people(session, "0", "00042", 0, country).people
-        assert [(role.role, role.place.code) for role in one.roles] == [("facilitator", "22120305")]
+        assert [(role.role, role.place.code) for role in one.roles] == [("facilitator", OTHER)]
 
 
 @pytest.mark.both_engines
