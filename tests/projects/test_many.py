@@ -5,6 +5,7 @@ import re
 import brotli
 
 from tests.conftest import Visitor, World
+from tests.markup import faults_of_markup
 from tests.projects.ballots import HERE, closed, codes, in_meeting, propose, published, row, winners
 from ubudehe.projects.rules.recounting import recount
 
@@ -20,7 +21,8 @@ PLACES = (
 
 
 def light(page: str) -> str:
-    """Return a page that is light enough for the slowest phone."""
+    """Return a page that is light enough for the slowest phone, and sound."""
+    assert faults_of_markup(page) == []
     assert len(brotli.compress(page.encode(), quality=5)) <= LIMIT
     return page
 
