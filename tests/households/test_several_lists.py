@@ -1,11 +1,14 @@
 """Files that hold more than one list: side by side, below each other, on other sheets."""
 
+import html
 import io
 
 import pytest
 from xlsxwriter import Workbook
 
+from tests.conftest import Visitor
 from tests.households.sheets import book_of, guessed, reading_of, table
+from tests.households.test_import_pages import through
 from tests.households.test_neighbours_of_lists import Home, book, homes
 from ubudehe.households.importing.rules.books import book_from_json, book_to_json
 from ubudehe.households.importing.rules.layouts import (
@@ -76,6 +79,16 @@ def test_all_of_it_can_still_be_read_as_one_list() -> None:
     assert not not_read(book, Layout(0, 1, 1))
     plan = guessed(sheet)
     assert columns_not_read(sheet, plan) == ("Izina (2)", "Isibo (2)", "Abantu (2)")
+
+
+def test_what_is_not_read_is_said_before_anything_is_registered(facilitator: Visitor) -> None:
+    text = "Izina,Isibo,Abantu,Icyiciro,,Chef,Groupe,Personnes\nA A,Isano,4,2,,C C,Ubumwe,2\n"
+    file = through(facilitator, text.encode())
+    pages = [html.unescape(facilitator.get(f"{file}/{step}")) for step in ("begins", "check")]
+    for page in pages:
+        assert "1 other list of this file is not read" in page
+        assert "F–H (1 row)" in page
+    assert "These columns of the list are not read: Icyiciro." in pages[1]
 
 
 def test_another_sheet_with_other_names_is_said() -> None:
