@@ -19,7 +19,8 @@ from ubudehe.places.queries import PlaceLine, places_of
 from ubudehe.places.rules import code_range
 from ubudehe.storage.reading import pick
 
-_FEWEST_DIGITS = 3
+_FEWEST_DIGITS, _WHOLE = 3, 9
+"""With fewer digits too many numbers fit; so many are a whole one, with a 0 for the country."""
 
 
 class FindForm(BaseModel):
@@ -90,8 +91,8 @@ def _is_meant(name: str, phone: str, text: str) -> bool:
     """Tell whether a number ends with the digits typed, or a name has all the words."""
     digits = "".join(sign for sign in text if sign.isdecimal())
     if digits and not any(map(str.isalpha, text)):
-        wanted = digits.lstrip("0") if len(digits) > _FEWEST_DIGITS + 1 else digits
-        return len(digits) >= _FEWEST_DIGITS and phone.endswith(wanted)
+        whole = digits.startswith("0") and len(digits) >= _WHOLE
+        return len(digits) >= _FEWEST_DIGITS and phone.endswith(digits[whole:])
     return all(fold(word) in fold(name) for word in text.split())
 
 
