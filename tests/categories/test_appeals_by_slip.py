@@ -52,6 +52,7 @@ def test_an_appeal_with_a_slip_is_one_like_any_other(world: World) -> None:
     keeper, home, code, guest = with_slip(world)
     own = sent(guest, CHECK, {"code": code})
     assert 'action="/en/check/appeal"' in own
+    assert 'formaction="/fr/check"' in own, "the code goes along into another language"
     asked = sent(guest, APPEAL, {"code": code, "look_again": "yes"})
     assert "Category 1" in asked
     assert 'value="2"' not in asked, "what it has is no choice"

@@ -43,6 +43,15 @@ def test_no_page_makes_a_day_of_a_moment_by_itself() -> None:
     assert [page.name for page in PAGES if ".date()" in page.read_text("utf-8")] == []
 
 
+_NAMED = re.compile(r"<(?:ul|ol|dl|p|div|span)\b[^>]*\baria-label=[^>]*>")
+
+
+def test_no_name_stands_where_nobody_reads_it() -> None:
+    """A list has no name for who listens to a page: a heading or a `nav` around it has."""
+    named = [mark for page in PAGES for mark in _NAMED.findall(page.read_text("utf-8"))]
+    assert [mark for mark in named if "role=" not in mark] == []
+
+
 _MARK = re.compile(r"\{%.*?%\}|\{\{.*?\}\}", re.DOTALL)
 _TEXT = re.compile(r"""\"[^"]*\"|'[^']*'""")
 

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from ubudehe.households.importing.files import read_file
+from ubudehe.households.importing.rules.blocks import with_blocks
 from ubudehe.households.importing.rules.books import Book
 from ubudehe.households.importing.rules.identities import without_identities
 from ubudehe.households.importing.rules.layouts import guess_layout
@@ -35,7 +36,7 @@ CASES = OURS / "cases"
 
 
 def book_of(content: bytes) -> Book:
-    return without_identities(read_file(content), RWANDA.manners)
+    return with_blocks(without_identities(read_file(content), RWANDA.manners))
 
 
 def table(content: bytes) -> Sheet:

@@ -40,7 +40,7 @@ def test_the_same_list_twice_registers_nobody_twice(world: World, facilitator: V
 def test_how_a_list_begins_is_chosen_and_shown(facilitator: Visitor) -> None:
     file = send(facilitator, case("f05_one-sheet-per-isibo.xlsx"))
     page = facilitator.get(f"{file}/begins")
-    assert "All 2 sheets with the same heading" in page
+    assert "All 2 lists with the same heading" in page
     assert "Name of the sheet" in page
     assert facilitator.client.get(f"{file}/columns").headers["location"] == f"{file}/begins"
     other = {"sheet": "1", "shown": "-1", "heading": "1"}

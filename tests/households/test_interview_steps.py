@@ -128,6 +128,7 @@ def test_what_is_needless_is_passed_over_both_ways() -> None:
     assert following(STEPS, water, {"water": "home_tap"}) == latrine
     assert following(STEPS, latrine, {"water": "home_tap"}, -1) == water
     assert following(STEPS, AT["land_tenure"], {"land_tenure": "none"}) == AT["cattle"]
+    assert following(STEPS, AT["dwelling"], {"dwelling": "none"}) == AT["power"]
     assert following(STEPS, len(STEPS), {}) == following(STEPS, 1, {}, -1) == 0
 
 

@@ -107,7 +107,7 @@ def test_a_list_is_made_at_once_and_forms_take_only_what_is_in_it(
     assert {"Ingenzi", "Umucyo"} <= set(ids(facilitator))
     assert "is in the list already" in facilitator.refused(LIST, {"names": "INGENZI"})
     form = facilitator.get(f"{HOMES}/new")
-    assert 'name="isibo" value="Ingenzi"' in form
+    assert '<option value="Ingenzi"' in form
     assert "Not in the list: add it" in form
     page = facilitator.refused(f"{HOMES}/new", {**HOME, "isibo": "Ngenzi"})
     assert "This isibo is not in your village&#39;s list" in page

@@ -2,6 +2,7 @@
 
 import io
 import zipfile
+from collections.abc import Sequence
 
 import pytest
 from xlsxwriter import Workbook
@@ -21,7 +22,7 @@ def homes(content: bytes | str) -> list[Home]:
     return [(form.isibo, form.head, form.members) for form in forms]
 
 
-def book(*rows: list[object], merged: tuple[str, ...] = (), hidden: int = 0) -> bytes:
+def book(*rows: Sequence[object], merged: tuple[str, ...] = (), hidden: int = 0) -> bytes:
     """Return a workbook of one sheet, with merged cells and perhaps a hidden row (from 1)."""
     kept = io.BytesIO()
     with Workbook(kept, {"in_memory": True}) as made:

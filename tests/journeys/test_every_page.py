@@ -10,6 +10,7 @@ from playwright.sync_api import Page
 from tests.browser import Wire, axe_violations, desk
 from tests.conftest import CELL, VILLAGE
 from tests.journeys.conftest import Site
+from tests.markup import faults_of_markup
 
 pytestmark = pytest.mark.journey
 LIMIT, MOST = 14_000, 90
@@ -62,18 +63,20 @@ def check(site: Site, judged: Path, who: tuple[str, str], start: str, inside: st
             if kind in seen or path.startswith("/r/"):
                 continue
             wire.reset()
-            page.goto(path)
+            answer = page.goto(path)
             if not page.url.endswith(path):
                 waiting.append(page.url.removeprefix(page.url[: page.url.index("/", 8)]))
                 continue
             seen.add(kind)
             if wire.requests > 1:  # scripts come once and are kept by the browser
                 wire.reset()
-                page.goto(path)
+                answer = page.goto(path)
             if wire.received > LIMIT or wire.requests != 1:
                 problems.append(f"{path}: {wire.received} bytes in {wire.requests} requests")
             if new_shape(page, judged):
                 problems += [f"{path}: {line}" for line in axe_violations(page)]
+                source = answer.text() if answer else ""
+                problems += [f"{path}: {line}" for line in faults_of_markup(source)]
             links = page.locator("a[href^='/']:not([download])")
             paths = links.evaluate_all("all => all.map(a => a.pathname)")
             waiting += [path for path in paths if path.startswith(inside)]

@@ -5,6 +5,7 @@ import re
 import brotli
 
 from tests.conftest import Visitor, World
+from tests.markup import faults_of_markup
 from tests.projects.ballots import HERE, closed, codes, in_meeting, propose, published, row, winners
 from ubudehe.projects.rules.recounting import recount
 
@@ -20,7 +21,8 @@ PLACES = (
 
 
 def light(page: str) -> str:
-    """Return a page that is light enough for the slowest phone."""
+    """Return a page that is light enough for the slowest phone, and sound."""
+    assert faults_of_markup(page) == []
     assert len(brotli.compress(page.encode(), quality=5)) <= LIMIT
     return page
 
@@ -41,16 +43,18 @@ class Booth:
         """Tick projects that the page shows, take a tick away, press a button; return the page."""
         hidden = re.findall(r'<input\s+type="hidden"\s+name="([^"]+)"\s+value="([^"]*)"', self.page)
         assert all(f'value="{one}"' in self.page for one in tick), "only what is shown"
-        carried = [value for name, value in hidden if name == "choices"]
-        chosen = [*carried, *(ticked(self.page) | set(tick)) - {untick}]
-        assert len(set(chosen)) == len(chosen), "nothing is sent twice"
-        plain = {name: value for name, value in hidden if name != "choices"}
-        self.page = self._send({**plain, "step": step, "find": find, "choices": chosen})
+        chosen = list((ticked(self.page) | set(tick)) - {untick})
+        assert len({name for name, _ in hidden}) == len(hidden), "each name once"
+        plain: dict[str, str | list[str]] = {**dict(hidden), "find": find, "choices": chosen}
+        if step in ("fr", "en"):
+            self.page = self._send({**plain, "look_again": "yes"}, step)
+        else:
+            self.page = self._send({**plain, "step": step})
         return self.page
 
-    def _send(self, data: dict[str, str | list[str]]) -> str:
+    def _send(self, data: dict[str, str | list[str]], lang: str = "en") -> str:
         fields = self.voter.fields("/en/vote") if "csrf" not in data else {}
-        return light(self.voter.client.post("/en/vote", data={**fields, **data}).text)
+        return light(self.voter.client.post(f"/{lang}/vote", data={**fields, **data}).text)
 
 
 def test_sixty_projects_on_one_ballot(world: World) -> None:
@@ -88,6 +92,8 @@ def test_sixty_projects_on_one_ballot(world: World) -> None:
     assert "Marked so far: 1, 25, 60" in booth.page
     assert "No project is called so" in booth.press("find", find="xyz")
     assert ticked(booth.press("5", untick=found)) == {last}
+    assert '<html lang="fr">' in booth.press("fr")
+    assert ticked(booth.press("en")) == {last}, "another language takes no mark away"
     assert ticked(booth.press("1")) == {first}
     assert "in the box" in booth.press("cast")
     for person in (visitor, world.signed_in("chair", "22120308")):

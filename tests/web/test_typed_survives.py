@@ -6,11 +6,17 @@ import re
 from datetime import timedelta
 from io import BytesIO
 from urllib.parse import quote
+from uuid import uuid4
 
 import pytest
 from PIL import Image
+from sqlmodel import select
+from starlette.datastructures import FormData
 
 from tests.conftest import VILLAGE, Visitor, World
+from ubudehe.people.tables import Account
+from ubudehe.projects.needs.forms import NeedForm
+from ubudehe.web import forms
 from ubudehe.web.cookies import GUEST, SESSION
 
 NEED = f"/en/work/{VILLAGE}/projects/need"
@@ -174,6 +180,59 @@ def test_switching_the_language_keeps_what_is_typed(facilitator: Visitor) -> Non
     assert french.status_code == 200
     assert TYPED["text"] in french.text
     assert '<html lang="fr">' in french.text
+
+
+def hidden(page: str) -> dict[str, str]:
+    found = re.findall(r'"hidden" name="([^"]+)" value="([^"]*)"', page)
+    return {name: html.unescape(value) for name, value in found}
+
+
+def test_typed_text_goes_through_languages_and_wrong_pins_of_the_sign_in(world: World) -> None:
+    visitor, one = world.signed_in("facilitator", VILLAGE), world.find("facilitator", VILLAGE)
+    fields = visitor.fields(NEED) | TYPED
+    visitor.client.cookies.delete(SESSION)
+    sent = visitor.client.post(NEED, data=fields, headers=FROM_HERE)
+    pressed = {"phone": "0788 12", "pin": "1", "look_again": "yes"}
+    french = visitor.client.post(
+        NEED.replace("/en/", "/fr/"), data={**hidden(sent.text), **pressed}, headers=FROM_HERE
+    ).text
+    assert '<html lang="fr">' in french
+    assert 'value="0788 12"' in french
+    wrong = {**hidden(french), "phone": one.phone, "pin": "271828"}
+    refused = visitor.client.post("/fr/sign-in", data=wrong).text
+    swahili = visitor.client.post("/sw/sign-in", data={**hidden(refused), **pressed}).text
+    entered = {**hidden(swahili), "phone": one.phone, "pin": one.pin}
+    answer = visitor.client.post("/sw/sign-in", data=entered)
+    assert answer.headers["location"] == "/sw/work/kept"
+    offered = visitor.get("/rw/work/kept")
+    assert kept_fields(offered)["text"] == TYPED["text"]
+    assert f'action="{NEED.replace("/en/", "/rw/")}"' in offered
+
+
+def test_what_was_asked_for_opens_after_signing_in_in_another_language(world: World) -> None:
+    visitor, one = Visitor(world.client()), world.find("facilitator", VILLAGE)
+    assert visitor.client.get(NEED).status_code == 303
+    there = visitor.done("/fr/sign-in", {"phone": one.phone, "pin": one.pin})
+    assert there == NEED.replace("/en/", "/fr/")
+
+
+def test_after_a_new_pin_and_beside_the_second_factor_stands_what_was_typed(world: World) -> None:
+    visitor, one = world.signed_in("facilitator", VILLAGE), world.find("facilitator", VILLAGE)
+    fields = visitor.fields(NEED) | TYPED
+    with world.services.database.write() as session:
+        session.exec(select(Account).where(Account.name == one.name)).one().pin_is_new = True
+    assert visitor.client.post(NEED, data=fields).headers["location"] == "/en/work/pin"
+    pins = {"pin": one.pin, "new_pin": "730 2956", "again": "730 2956"}
+    assert visitor.done("/fr/work/pin", pins) == "/fr/work/kept"
+    assert 'href="/fr/work/kept"' in visitor.get("/fr/work/factor")
+    assert kept_fields(visitor.get("/fr/work/kept"))["text"] == TYPED["text"]
+
+
+def test_both_versions_and_what_was_chosen_stay_when_a_form_is_looked_at_again() -> None:
+    typed = {"text": "Mine", "theirs.text": "Theirs", "choose.text": "theirs", "act": str(uuid4())}
+    form = forms.read(NeedForm, FormData({**typed, "look_again": "yes"}))
+    assert (form.typed["text"], form.theirs, form.submitted) == ("Mine", {"text": "Theirs"}, False)
+    assert forms.read(NeedForm, FormData(typed)).typed["text"] == "Theirs"
 
 
 def test_the_longest_pause_is_named_as_it_is(world: World, facilitator: Visitor) -> None:

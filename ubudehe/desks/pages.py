@@ -9,10 +9,13 @@ from ubudehe.desks.words import JOB_ICONS
 from ubudehe.language.messages import N_
 from ubudehe.language.paging import read_start
 from ubudehe.language.refusals import NotAllowed
+from ubudehe.people.finding import FindForm
 from ubudehe.people.rules import Right
 from ubudehe.people.waiting import Asked
 from ubudehe.places.queries import place_view
 from ubudehe.record.append import total
+from ubudehe.web import forms
+from ubudehe.web.forms import Form
 from ubudehe.web.pages import Pages
 from ubudehe.web.visit import Visit
 
@@ -36,8 +39,19 @@ def country(visit: Visit) -> Response:
     """Show the provinces, for who holds a role for the whole country."""
     page = place_view(visit.session, "", visit.country)
     return visit.render(
-        "desks/above.html", page, roles=_roles(visit, ""), jobs=(), icons_of=JOB_ICONS, books=None
+        "desks/above.html",
+        page,
+        roles=_roles(visit, ""),
+        jobs=(),
+        icons_of=JOB_ICONS,
+        books=None,
+        find=_find(visit, "0"),
     )
+
+
+def _find(visit: Visit, place: str) -> Form[FindForm] | None:
+    """Return the field for finding a person, for who gives roles at a place."""
+    return forms.blank(FindForm) if visit.may(Right.PEOPLE, place) else None
 
 
 @pages.work("/{place:number}")
@@ -62,6 +76,7 @@ def desk(visit: Visit) -> Response:
             jobs=jobs,
             icons_of=JOB_ICONS,
             books=found,
+            find=_find(visit, code),
             marks=MARKS,
         )
     sums = {name: total(visit.session, code, name) for name in _FACTS}

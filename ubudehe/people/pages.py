@@ -8,11 +8,13 @@ from sqlmodel import Session
 from starlette.responses import Response
 
 from ubudehe.language.messages import N_
+from ubudehe.language.paging import LINES, Paging, read_start
 from ubudehe.language.refusals import Refusal
 from ubudehe.people import queries
 from ubudehe.people.actions import EndForm, GiveRoleForm, end_role, grant_role
 from ubudehe.people.devices import REMEMBERED, new_device, read_device
 from ubudehe.people.factors.showing import is_enrolled
+from ubudehe.people.finding import FindForm, find_people
 from ubudehe.people.pins import MAX_PIN, is_weak_pin
 from ubudehe.people.rules import Right, Role, is_given_with_code
 from ubudehe.people.signing import (
@@ -23,9 +25,10 @@ from ubudehe.people.signing import (
     take_draft,
 )
 from ubudehe.people.tables import Account
+from ubudehe.places.queries import FoundPlaces, search_places
 from ubudehe.web.browsers import kind_of_browser
 from ubudehe.web.cookies import DEVICE, DRAFT, NEXT, SESSION, drop_cookie, read_cookie, set_cookie
-from ubudehe.web.going_on import way_on
+from ubudehe.web.going_on import inside, way_on
 from ubudehe.web.own_code import OwnCodeHere, take_own_code
 from ubudehe.web.pages import Pages
 from ubudehe.web.second_person import SecondHere, take_second
@@ -42,9 +45,9 @@ class SignInForm(BaseModel):
     kept_for: str = Field(default="", max_length=500)
     kept: str = Field(default="", max_length=250_000)
 
-    def typed_before(self, lang: str) -> list[tuple[str, str]]:
+    def typed_before(self) -> list[tuple[str, str]]:
         """Return what somebody had typed who was no longer signed in when sending it."""
-        if not self.kept_for.startswith(f"/{lang}/work/"):
+        if not inside(self.kept_for).startswith("/work/"):
             return []
         try:
             return TypeAdapter(list[tuple[str, str]]).validate_json(self.kept or "[]")
@@ -73,8 +76,9 @@ def sign_in(visit: Visit) -> Response:
         device = kept_by if visit.door.device else new_device(visit.services.secret)
 
         def enter(session: Session, account: Account) -> tuple[str, str, bool]:
-            before = value.typed_before(visit.lang)
-            keep = (session, account.id, value.kept_for, before, visit.now)
+            before = value.typed_before()
+            path = visit.url(inside(value.kept_for))
+            keep = (session, account.id, path, before, visit.now)
             account.pin_is_new = is_weak_pin(value.pin, account.phone)
             browser = kind_of_browser(visit.request.headers.get("user-agent", ""))
             token = open_session(session, account, visit.now, browser)
@@ -132,7 +136,7 @@ def own_pin(visit: Visit) -> Response:
                 visit.door.change_pin(
                     visit.person.account, value.pin, value.new_pin, token, visit.now
                 )
-                return visit.redirect("/work", "saved")
+                return visit.redirect(way_on(visit, ""), "saved")
             except Refusal as refusal:
                 form.refuse_by(refusal, refusal.field)
     form.typed.clear()
@@ -165,14 +169,40 @@ def place_people(visit: Visit) -> Response:
     take_second(visit, form)
     if visit.perform(form, grant_role, code):
         return visit.redirect(f"/work/people/{code}", "saved")
+    start, held = read_start(visit.query("after")), queries.holders(visit.session, code)
+    part = Paging(start if start < len(held) else 0, LINES, len(held))
     held_here = [role for role in Role if place.level in visit.country.roles.get(role, ())]
     return visit.render(
         "people/place.html",
-        queries.holders(visit.session, code),
+        part.of(held),
+        part=part,
         form=form,
         place=place,
         code=code,
         roles=held_here if place.code else [],
+    )
+
+
+@pages.work("/people/{place}/find", Right.PEOPLE, rehearsed=False)
+def find_person(visit: Visit) -> Response:
+    """Find a person with a role at or below a place, or a place in it: what is typed is sent, so
+    that no name or number stands in an address.
+    """
+    code = visit.param("place")
+    place = queries.where_held(visit.session, code, visit.country)
+    form = visit.form(FindForm)
+    asked = form.value or FindForm(q=form.typed.get("q", "")[:80])
+    found = find_people(visit.session, code, asked.q, asked.first, visit.country)
+    places = search_places(visit.session, asked.q, visit.country)
+    if place.code:
+        inside = tuple(line for line in places.lines if line.code.startswith(place.code))
+        places = FoundPlaces(inside, len(inside))
+    return visit.render(
+        "people/find.html",
+        found,
+        form=form,
+        place=place,
+        places=places if asked.q else FoundPlaces((), 0),
     )
 
 

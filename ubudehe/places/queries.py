@@ -1,6 +1,6 @@
 """Finding places, and saying where they are."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement
@@ -75,6 +75,14 @@ def place_view(session: Session, code: str, country: Country) -> PlaceView:
     over = ancestors(code, country)
     above = _lines(session, select(Place).where(col(Place.code).in_(over)).order_by(Place.code))
     return PlaceView(place, above, below)
+
+
+def places_of(session: Session, codes: Collection[str], country: Country) -> dict[str, PlaceLine]:
+    """Return places by their codes; the empty code is the whole country."""
+    found = _lines(session, select(Place).where(_one_of(list(codes))))
+    return {"": PlaceLine("", "country", country.name, (country.name,))} | {
+        line.code: line for line in found
+    }
 
 
 def search_places(session: Session, text: str, country: Country) -> FoundPlaces:

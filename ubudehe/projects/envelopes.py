@@ -20,10 +20,12 @@ class Envelope:
     code: str
     called: str
     amount: int
+    withdrawn: bool = False
+    """Whether its giver withdrew it; `amount` is then what the village may keep of it."""
 
 
-Telling = Callable[[Session, str, str], Sequence[Envelope]]
-"""Given a village and a currency: the envelopes it has."""
+Telling = Callable[[Session, str, str | None], Sequence[Envelope]]
+"""Given a village and a currency, or None for any: the envelopes it has, withdrawn ones as well."""
 _TELLINGS: list[Telling] = []
 Costs = Callable[[Session, str], Mapping[UUID, int]]
 """Given a village: what chosen projects take of its money now, where no longer what a vote gave."""
@@ -48,6 +50,14 @@ def costs_now(session: Session, village: str) -> dict[UUID, int]:
 
 
 def envelopes(session: Session, village: str, currency: str) -> tuple[Envelope, ...]:
-    """Return all money of a village that votes can be bound to, by code."""
+    """Return the money of a village that votes can be bound to, by code."""
+    found = all_envelopes(session, village, currency)
+    return tuple(one for one in found if not one.withdrawn)
+
+
+def all_envelopes(
+    session: Session, village: str, currency: str | None = None
+) -> tuple[Envelope, ...]:
+    """Return all money of a village that votes are or were bound to, by code."""
     found = [one for tell in _TELLINGS for one in tell(session, village, currency)]
     return tuple(sorted(found, key=lambda one: one.code))

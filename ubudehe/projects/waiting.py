@@ -7,6 +7,7 @@ from ubudehe.people.waiting import Asked, Waiting
 from ubudehe.places.rules import is_village
 from ubudehe.projects.proposals.queries import returned_proposals, unchecked_count
 from ubudehe.projects.voting.annulling.queries import how_many_wait
+from ubudehe.projects.voting.binding import without_money
 from ubudehe.projects.voting.papers.comparing import piles_to_type_again
 from ubudehe.projects.voting.queries import votes
 
@@ -20,7 +21,13 @@ def waiting(asked: Asked) -> Iterator[Waiting]:
         asked_for, due = how_many_wait(asked.session, asked.place)
         if asked_for:
             yield Waiting("answer_annul", "annulments", asked_for, due)
-    if asked.may(Right.PROJECTS) and is_village(asked.place, asked.country):
+    here = is_village(asked.place, asked.country)
+    if asked.may(Right.CHECK_PROPOSALS) or (here and asked.may(Right.PROJECTS)):
+        gone = without_money(asked.session, asked.place)
+        if gone:
+            path = f"votes/{gone[0].id}" if here else "annulments"
+            yield Waiting("vote_money", path, len(gone))
+    if asked.may(Right.PROJECTS) and here:
         returned = returned_proposals(asked.session, asked.place)
         if returned:
             yield Waiting("answer_proposal", f"proposals/{returned[0]}", len(returned))

@@ -225,11 +225,16 @@ def read(
 
 
 def _take_theirs(model: type[BaseModel], form: Form[Any]) -> None:
-    """Put what others wrote into each field for which a person chose it; all must be chosen."""
+    """Put what others wrote into each field for which a person chose it; all must be chosen.
+
+    Where the form is only to be looked at again, both stay, with what was chosen so far.
+    """
     offered = [name.removeprefix("theirs.") for name in form.typed if name.startswith("theirs.")]
     for name in offered:
         value, choice = form.typed[f"theirs.{name}"], form.typed.get(f"choose.{name}")
-        if choice not in ("mine", "theirs"):
+        if form.typed.get("look_again"):
+            form.theirs[name] = value
+        elif choice not in ("mine", "theirs"):
             form.theirs[name] = value
             form.errors.setdefault(f"choose.{name}", _CHOOSE)
         elif choice == "theirs":

@@ -366,6 +366,8 @@ def _carry(visit: Visit, sent: Sent) -> Response:
     """Ask a sender whom nobody knows by now to sign in, with what was typed still on the page."""
     form = forms.blank(BaseModel)
     form.typed |= {"kept_for": _asked(visit.request), "kept": json.dumps(_typed(sent.fields))}
+    if _field(sent, "kept"):  # Sent by this very page, to be seen in another language.
+        form.typed |= {name: _field(sent, name) for name in ("kept_for", "kept", "phone")}
     visit.guest = read_cookie(visit.request, GUEST) or secrets.token_urlsafe(16)
     answer = visit.render("people/sign_in.html", form=form, status=403, notice=visit.tell("ended"))
     set_cookie(answer, visit.services.settings, GUEST, visit.guest)

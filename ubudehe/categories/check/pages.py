@@ -97,7 +97,15 @@ def _own(visit: Visit, form: Form[Any], slip: CheckSlip, done: str = "") -> Resp
     own = own_view(visit.session, slip, visit.today, visit.country)
     place = find_place(visit.session, slip.village)
     code, form.act_id = form.typed["code"], uuid4()
-    return visit.render("categories/own.html", own, form=form, place=place, code=code, done=done)
+    return visit.render(
+        "categories/own.html",
+        own,
+        form=form,
+        place=place,
+        code=code,
+        done=done,
+        in_language="/{}/check".format,
+    )
 
 
 def _done(visit: Visit, form: Form[M], value: M, act: Callable[[SlipDesk, M], Receipt]) -> bool:

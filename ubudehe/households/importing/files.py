@@ -71,7 +71,7 @@ def read_file(content: bytes) -> Book:
                 lines.append(SheetLine(number, shown, hidden))
         if lines:
             merges = tuple(Merge(*merge) for merge in sheet["merges"])
-            grids.append(Grid(sheet["name"][:80], tuple(lines), merges))
+            grids.append(Grid(sheet["name"][:80], tuple(lines), merges, tuple(sheet["columns"])))
     if not grids:
         raise Refusal(EMPTY)
     digest = hashlib.sha256(content).hexdigest()

@@ -33,6 +33,7 @@ from ubudehe.households.importing.forms import (
 from ubudehe.households.importing.problem_lists import problems_csv
 from ubudehe.households.importing.progress import Progress
 from ubudehe.households.importing.queries import CheckedImport, ImportLine, OpenImport
+from ubudehe.households.importing.rules.blocks import with_blocks
 from ubudehe.households.importing.rules.books import Book
 from ubudehe.households.importing.rules.groups import NEW, keep_said, with_said
 from ubudehe.households.importing.rules.guessing import SHEET
@@ -41,11 +42,13 @@ from ubudehe.households.importing.rules.layouts import (
     ALL,
     Layout,
     guess_layout,
+    hidden_columns,
+    not_read,
     same_heading,
     sheet_of,
     sheets_of,
 )
-from ubudehe.households.importing.rules.plans import Plan, fixed, guess_plan
+from ubudehe.households.importing.rules.plans import Plan, columns_not_read, fixed, guess_plan
 from ubudehe.households.importing.rules.rows import RowProblem
 from ubudehe.households.importing.rules.sheets import seen
 from ubudehe.households.importing.rules.states import ImportState
@@ -147,6 +150,8 @@ def choose_beginning(visit: Visit) -> Response:
         sheet=sheet_of(found.book, shown),
         grid=grid,
         lines=rows_to_choose(grid, shown),
+        not_read=not_read(found.book, shown),
+        hidden_columns=hidden_columns(found.book, shown),
         alike=_alike(found.book),
         all_sheets=ALL,
         several=len(found.book.grids) > 1,
@@ -286,6 +291,8 @@ def check_rows(visit: Visit) -> Response:
         matches=checked.matches[:SHOWN],
         alike=Paging(0, SHOWN, len(checked.matches)),
         noted=reading.notes[:SHOWN],
+        not_read=not_read(found.book, found.layout),
+        columns_not_read=columns_not_read(found.sheet, _plan(found)),
         set_aside=IMPORT_WORDS["aside"],
         many_people=reading.repeated * 2 > len(found.sheet.rows),
     )
@@ -362,7 +369,7 @@ def _sent_book(form: Form[UploadForm], manners: Manners) -> Book | None:
     if not form.submitted or form.value is None:
         return None
     try:
-        book = without_identities(read_file(form.files.get("file", b"")), manners)
+        book = with_blocks(without_identities(read_file(form.files.get("file", b"")), manners))
         sheet_of(book, guess_layout(book))
     except Refusal as refusal:
         form.refuse_by(refusal, "file")

@@ -3,7 +3,8 @@
 Six kilobytes can ask for gigabytes: two cells in opposite corners of a sheet, or one long text in
 every cell. The library then ends its whole process, so it gets one of its own, with little memory
 and time. In comes a file (XLSX, XLSB, XLS or ODS); out comes, as JSON, each sheet that people see
-and that holds something: its name, its rows (number, hidden, cells as texts), its merged cells.
+and that holds something: its name, its rows (number, hidden, cells as texts), its merged cells, and
+the columns that are hidden.
 """
 
 import io
@@ -42,12 +43,17 @@ LOCKED = 3
 _MIDNIGHT = time()
 _ROW = re.compile(rb"<(?:\w+:)?row\b([^>]*)>")
 _NUMBER = re.compile(rb'\br="(\d+)"')
+_COLUMN = re.compile(rb"<(?:\w+:)?col\b([^>]*)>")
+_FIRST = re.compile(rb'\bmin="(\d+)"')
+_LAST = re.compile(rb'\bmax="(\d+)"')
+_MOST_COLUMNS = 200
 _HIDDEN = re.compile(rb'\bhidden="(?:1|true)"')
 _RELATION = re.compile(r"<(?:\w+:)?Relationship\b[^>]*>")
 _ATTRIBUTE = re.compile(r"""([\w:]+)=["']([^"']*)["']""")
 _TABLE = re.compile(rb"<table:table\b")
 _ODS_ROW = re.compile(rb"<table:table-row\b([^>]*)>")
-_REPEATED = re.compile(rb'number-rows-repeated="(\d+)"')
+_ODS_COLUMN = re.compile(rb"<table:table-column\b([^>]*)>")
+_REPEATED = re.compile(rb'number-(?:rows|columns)-repeated="(\d+)"')
 _ODS_HIDDEN = re.compile(rb'table:visibility="(?:collapse|filter)"')
 _MOST_REPEATED = 1_048_576
 
@@ -75,10 +81,11 @@ def sheets(content: bytes) -> dict[str, Any]:
                 unseen += 1
                 continue
             opened = book.get_sheet_by_index(place)
-            hidden = hidden_rows(content, place, sheet.name)
+            hidden, columns = hidden_of(content, place, sheet.name)
             rows = [[number, number in hidden, *cells] for number, cells in _filled_rows(opened)]
             if rows:
-                found.append({"name": sheet.name, "rows": rows, "merges": _merges(opened)})
+                one = {"name": sheet.name, "rows": rows, "merges": _merges(opened)}
+                found.append({**one, "columns": sorted(columns)})
     return {"sheets": found, "unseen": unseen}
 
 
@@ -123,19 +130,24 @@ def _relations(text: str) -> Iterator[dict[str, str]]:
         yield dict(_ATTRIBUTE.findall(found))
 
 
-def hidden_rows(content: bytes, place: int, name: str) -> set[int]:
-    """Return the numbers of the rows of a sheet that are hidden by hand or filtered away.
+def hidden_of(content: bytes, place: int, name: str) -> tuple[set[int], set[int]]:
+    """Return the rows, by number, and the columns, from 0, of a sheet that are hidden by hand or
+    filtered away.
 
-    Nothing for an old XLS, whose rows do not say so in a way that is read here.
+    Nothing for an old XLS, which does not say so in a way that is read here.
     """
     if not is_zipfile(io.BytesIO(content)):
-        return set()
+        return set(), set()
     with ZipFile(io.BytesIO(content)) as archive:
         parts = set(archive.namelist())
         if "content.xml" in parts:
-            return _hidden_in_ods(archive.read("content.xml"), place)
+            tables = _TABLE.split(archive.read("content.xml"))[1:]
+            table = tables[place] if place < len(tables) else b""
+            columns = _hidden_in_ods(_ODS_COLUMN, table)
+            return _hidden_in_ods(_ODS_ROW, table), {at - 1 for at in columns}
         part = _part_of(archive, parts, name)
-        return _hidden_in_xlsx(archive.read(part)) if part in parts else set()
+        said = archive.read(part) if part in parts else b""
+        return _hidden_in_xlsx(said), _hidden_columns_in_xlsx(said)
 
 
 def _part_of(archive: ZipFile, parts: set[str], name: str) -> str:
@@ -167,11 +179,20 @@ def _hidden_in_xlsx(content: bytes) -> set[int]:
     return hidden
 
 
-def _hidden_in_ods(content: bytes, place: int) -> set[int]:
-    tables = _TABLE.split(content)[1:]
+def _hidden_columns_in_xlsx(content: bytes) -> set[int]:
+    hidden: set[int] = set()
+    for found in _COLUMN.finditer(content):
+        first, last = _FIRST.search(found[1]), _LAST.search(found[1])
+        if first and last and _HIDDEN.search(found[1]):
+            hidden.update(range(int(first[1]) - 1, min(int(last[1]), _MOST_COLUMNS)))
+    return hidden
+
+
+def _hidden_in_ods(kind: re.Pattern[bytes], table: bytes) -> set[int]:
+    """Return the rows or columns of a table, from 1, that are not shown."""
     hidden: set[int] = set()
     number = 1
-    for found in _ODS_ROW.finditer(tables[place] if place < len(tables) else b""):
+    for found in kind.finditer(table):
         said = _REPEATED.search(found[1])
         times = min(int(said[1]), _MOST_REPEATED) if said else 1
         if _ODS_HIDDEN.search(found[1]) and times < _MOST_REPEATED // 2:

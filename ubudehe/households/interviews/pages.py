@@ -74,7 +74,18 @@ def list_interviews(visit: Visit) -> Response:
 def new_household(visit: Visit) -> Response:
     """Register a household, now or later; the isibo of the one before stands there already."""
     form = visit.form(HouseholdForm, _isibo_before(visit), **known_in(visit.country))
+    asked_for = visit.query("show") or visit.query("household")
+    if visit.data is None and not asked_for and _is_new(visit):
+        return visit.render("households/first.html", form=form, place=visit.village)
     return _interview(visit, form)
+
+
+def _is_new(visit: Visit) -> bool:
+    """Tell whether who is signed in never registered a household here: the questions then come one
+    at a time, unless all of them are asked for.
+    """
+    place, account = visit.village.code, visit.person.account
+    return not queries.has_registered(visit.session, place, account)
 
 
 @pages.work(_DRAFT, Right.HOUSEHOLDS)
@@ -223,7 +234,9 @@ def _interview(visit: Visit, form: Form[HouseholdForm]) -> Response:
     homes = f"/work/{place.code}/households"
     if form.submitted and "ask" in form.typed:
         if _kept_for_later(visit, form):
-            return visit.redirect(f"{homes}/drafts/{form.act_id}/ask/1")
+            # Where the head is told already, the next question is the second one.
+            first = 2 if form.typed["ask"] == "next" else 1
+            return visit.redirect(f"{homes}/drafts/{form.act_id}/ask/{first}")
     elif form.submitted and "list" in form.typed:
         if _kept_for_later(visit, form):
             return visit.redirect(f"{homes}/drafts/{form.act_id}/members")

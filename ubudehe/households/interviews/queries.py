@@ -21,6 +21,7 @@ from ubudehe.people.seen import version_of
 from ubudehe.people.tables import Account
 from ubudehe.places.pack import Country
 from ubudehe.record.append import total
+from ubudehe.record.tables import Act
 from ubudehe.storage.reading import of_village, pick
 
 PAGE = 20
@@ -137,6 +138,14 @@ def count_interviews(session: Session, village: str, groups: bool) -> int:
     """Return how many interviews of a village wait: to visit, to finish, or left open."""
     begun = select(func.count()).where(col(HouseholdDraft.village) == village)
     return session.exec(begun).one() + _count_open(session, village, groups)
+
+
+def has_registered(session: Session, village: str, account: UUID) -> bool:
+    """Tell whether somebody ever registered a household of a village, one by one."""
+    query = pick(Act.id).where(
+        Act.log == village, Act.account == account, Act.type == "household.register"
+    )
+    return session.execute(query.limit(1)).first() is not None
 
 
 def draft_view(session: Session, village: str, draft: UUID) -> DraftView:

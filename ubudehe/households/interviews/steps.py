@@ -72,7 +72,11 @@ _STEPS = (
     _one("agreed", "read_back"),
 )
 
-NEEDLESS = {"water_minutes": ("water", "home_tap"), "land": ("land_tenure", "none")}
+NEEDLESS = {
+    "water_minutes": ("water", "home_tap"),
+    "land": ("land_tenure", "none"),
+    **dict.fromkeys(("roof", "wall", "floor", "rooms"), ("dwelling", "none")),
+}
 """By the name of a step: the field and the answer with which nobody is asked any more."""
 
 

@@ -4,7 +4,6 @@ from sqlmodel import Session, col, select
 
 from ubudehe.ledger.entries.conditions import was_said
 from ubudehe.ledger.grants.tables import Grant, GrantWithdrawal
-from ubudehe.projects.envelopes import Envelope, tells_envelopes
 from ubudehe.storage.reading import pick
 
 
@@ -41,13 +40,3 @@ def grants_in_force(session: Session, village: str) -> tuple[Grant, ...]:
     """Return the grants of a village that were not withdrawn, by number."""
     gone = withdrawals_now(session, village)
     return tuple(one for one in grants_of(session, village) if one.code not in gone)
-
-
-@tells_envelopes
-def _for_votes(session: Session, village: str, currency: str) -> list[Envelope]:
-    """Return the grants on whose money a village can vote: those given for no project yet."""
-    return [
-        Envelope(grant.id, grant.code, grant.giver, grant.amount)
-        for grant in grants_in_force(session, village)
-        if grant.project is None and grant.currency == currency
-    ]

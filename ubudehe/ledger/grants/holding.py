@@ -12,12 +12,13 @@ from ubudehe.language.messages import N_
 from ubudehe.language.refusals import Refusal
 from ubudehe.ledger.entries.conditions import is_posted
 from ubudehe.ledger.entries.tables import EntryPosting, LedgerEntry
-from ubudehe.ledger.grants.agreements import grant_by_code, grants_of
+from ubudehe.ledger.grants.agreements import grant_by_code, grants_of, withdrawals_now
 from ubudehe.ledger.grants.tables import Grant, GrantWithdrawal
 from ubudehe.ledger.rules import accounts
 from ubudehe.ledger.rules.entries import Posting, Transaction
 from ubudehe.ledger.rules.following import OWN, Came, Left, Move, Pots, Went
 from ubudehe.people.desk import Desk
+from ubudehe.projects.envelopes import Envelope, tells_envelopes
 from ubudehe.projects.proposals.queries import funded_projects
 from ubudehe.record.tables import Act
 from ubudehe.storage.reading import pick
@@ -54,6 +55,30 @@ def moves_of(session: Session, village: str, size: int | None = None) -> list[Mo
         for id_, (day, reverses, index) in about.items()
     )
     return [move for _, move in merge(posted, _aside(session, village, size), key=itemgetter(0))]
+
+
+@tells_envelopes
+def _for_votes(session: Session, village: str, currency: str | None) -> list[Envelope]:
+    """Return the grants on whose money a village votes: those given for no project yet.
+
+    Of one that was withdrawn there is what had come, if the village may keep that.
+    """
+    gone = withdrawals_now(session, village)
+    found = [one for one in grants_of(session, village) if currency in (None, one.currency)]
+    kept = any(one.rest == "kept" for one in gone.values())
+    moves = moves_of(session, village) if kept else []
+    there = {one.id: _there(one, gone.get(one.code), moves) for one in found}
+    return [
+        Envelope(one.id, one.code, one.giver, there[one.id], withdrawn=one.code in gone)
+        for one in found
+        if one.project is None
+    ]
+
+
+def _there(grant: Grant, gone: GrantWithdrawal | None, moves: Iterable[Move]) -> int:
+    if gone is None:
+        return grant.amount
+    return came_of(moves, grant.code, grant.currency) if gone.rest == "kept" else 0
 
 
 def came_of(moves: Iterable[Move], code: str, currency: str, *, changed: bool = True) -> int:

@@ -8,6 +8,7 @@ from sqlmodel import Session
 from starlette.responses import Response
 
 from ubudehe.language.codes import spaced
+from ubudehe.language.messages import N_
 from ubudehe.language.refusals import Refusal
 from ubudehe.people.factors.secrets import offered, printed_codes
 from ubudehe.people.factors.showing import (
@@ -57,9 +58,12 @@ class CodesForm(OwnCodeHere):
 @pages.work("/factor", rehearsed=False)
 def own_factor(visit: Visit) -> Response:
     """Tell what one shows after the PIN, and offer to set it up."""
+    way = way_on(visit, "")
     return visit.render(
         "people/factor.html",
         factor_of(visit.session, visit.person.account),
+        way=way,
+        further=N_("Your places") if way == "/work" else N_("Go on where you were"),
         needed=visit.services.settings.two_factors and shows_two(visit.person.grants, visit.today),
     )
 
@@ -169,7 +173,8 @@ def _renewed(visit: Visit, form: Form[CodesForm], typed: str) -> tuple[str, ...]
 
 
 def _paper(visit: Visit, codes: tuple[str, ...]) -> Response:
-    return visit.render("people/factor_paper.html", tuple(spaced(code) for code in codes))
+    codes = tuple(spaced(code) for code in codes)
+    return visit.render("people/factor_paper.html", codes, way=way_on(visit, ""))
 
 
 def _token(visit: Visit) -> str:

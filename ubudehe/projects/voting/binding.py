@@ -14,8 +14,10 @@ from sqlmodel import Session, col, select
 
 from ubudehe.language.messages import N_
 from ubudehe.language.refusals import Refusal
+from ubudehe.language.sentences import Sentence, money, text
 from ubudehe.people.desk import Desk
-from ubudehe.projects.envelopes import Envelope, costs_now, envelopes
+from ubudehe.places.rules import code_range
+from ubudehe.projects.envelopes import Envelope, all_envelopes, costs_now, envelopes
 from ubudehe.projects.rules.states import VoteState
 from ubudehe.projects.voting.tables import Vote
 from ubudehe.projects.voting.votes import options_of
@@ -31,6 +33,20 @@ class Free:
 
     envelope: Envelope
     left: int
+
+
+@dataclass(frozen=True)
+class Missing:
+    """Money that a vote holds and that is gone, in minor units."""
+
+    envelope: Envelope
+    held: int
+    gone: int
+
+    @property
+    def left(self) -> int:
+        """Return what is left of it."""
+        return self.held - self.gone
 
 
 def free_envelopes(session: Session, village: str, currency: str) -> tuple[Free, ...]:
@@ -50,22 +66,28 @@ def budgets_of_votes(session: Session, village: str) -> int:
     return sum(rows)
 
 
-def _holds(session: Session, village: str, envelope: UUID) -> Held:
+def _holds(session: Session, village: str, envelope: UUID, besides: Vote | None = None) -> Held:
     """Return what the votes bound to an envelope hold: each project's part, or a whole budget."""
     rows = session.exec(select(Vote).where(Vote.village == village, Vote.envelope == envelope))
-    held: Held = []
-    for vote in rows:
-        if vote.state in _COMING:
-            held.append((vote.id, vote.budget))
-        elif vote.state == VoteState.CLOSED:
-            chosen = (one for one in options_of(session, vote.id) if one.is_chosen)
-            held += [(one.proposal, one.takes) for one in chosen]
-    return held
+    return [one for vote in rows if vote != besides for one in _held_by(session, vote)]
+
+
+def _held_by(session: Session, vote: Vote) -> Held:
+    if vote.state in _COMING:
+        return [(vote.id, vote.budget)]
+    if vote.state != VoteState.CLOSED:
+        return []
+    return [(one.proposal, one.takes) for one in options_of(session, vote.id) if one.is_chosen]
+
+
+def _as_voted(held: Held, now: Mapping[UUID, int]) -> int:
+    """Return what is held, without what meetings added to budgets since."""
+    return sum(min(takes, now.get(id_, takes)) for id_, takes in held)
 
 
 def left_of_envelope(amount: int, held: Held, now: Mapping[UUID, int]) -> int:
     """Return what is left of an envelope; below zero where votes alone hold more than it is."""
-    left = amount - sum(min(takes, now.get(id_, takes)) for id_, takes in held)
+    left = amount - _as_voted(held, now)
     added = sum(max(now.get(id_, takes) - takes, 0) for id_, takes in held)
     return max(left - added, min(left, 0))
 
@@ -85,19 +107,129 @@ def check_free(desk: Desk, envelope: UUID, budget: int) -> None:
         )
 
 
+def money_there(session: Session, vote: Vote) -> int | None:
+    """Return what is there of the money of a vote; None where it is bound to none."""
+    found = _envelope_of(session, vote)
+    if found is None:
+        return None
+    others = _holds(session, vote.village, found.id, vote)
+    return max(found.amount - _as_voted(others, costs_now(session, vote.village)), 0)
+
+
+def missing_of(session: Session, vote: Vote) -> Missing | None:
+    """Return what is gone of the money that a vote holds; None where all of it is there."""
+    there = money_there(session, vote)
+    found = _envelope_of(session, vote)
+    held = _as_voted(_held_by(session, vote), costs_now(session, vote.village))
+    if there is None or found is None or there >= held:
+        return None
+    return Missing(found, held, held - there)
+
+
+def _envelope_of(session: Session, vote: Vote) -> Envelope | None:
+    if vote.envelope is None:
+        return None
+    known = {one.id: one for one in all_envelopes(session, vote.village)}
+    return known.get(vote.envelope)
+
+
 def check_still_there(desk: Desk, vote: Vote) -> None:
     """Raise Refusal where the money of a prepared vote was withdrawn or became less since."""
-    if vote.envelope is None:
-        return
-    known = {one.id: one for one in envelopes(desk.session, desk.place, desk.country.currency)}
-    envelope = known.get(vote.envelope)
-    now = costs_now(desk.session, desk.place)
-    held = _holds(desk.session, desk.place, vote.envelope)
-    voted = sum(min(takes, now.get(id_, takes)) for id_, takes in held)
-    if envelope is None or envelope.amount < voted:
+    if missing_of(desk.session, vote) is not None:
         raise Refusal(
             N_(
                 "The money of this vote was withdrawn, or became less. Declare the vote void and "
                 "prepare it anew."
             )
         )
+
+
+def take_what_is_left(desk: Desk, vote: Vote, *, agreed: bool) -> None:
+    """Let an open vote be about what is left of its money; Refusal unless people agreed to that.
+
+    To be called once the ballots are read: they were filled in for all of the money.
+    """
+    missing = missing_of(desk.session, vote)
+    if missing is None:
+        return
+    if not missing.left:
+        raise Refusal(
+            N_("Nothing is left of the money of this vote. Declare the vote void instead."),
+            "with_left",
+        )
+    if not agreed:
+        raise Refusal(
+            N_(
+                "%(gone)s of the money of this vote are gone. Agree to count it with the %(left)s "
+                "that are left, or declare it void."
+            ),
+            "with_left",
+            gone=desk.country.money(missing.gone),
+            left=desk.country.money(missing.left),
+        )
+    vote.budget, vote.gone = missing.left, missing.gone
+
+
+def without_money(session: Session, code: str, most: int = 100) -> tuple[Vote, ...]:
+    """Return the votes at or below a place that are not counted and whose money is gone."""
+    first, end = code_range(code)
+    query = (
+        select(Vote)
+        .where(
+            col(Vote.village) >= first,
+            col(Vote.village) < end,
+            col(Vote.state).in_((VoteState.PREPARED, VoteState.OPEN)),
+            col(Vote.envelope).is_not(None),
+        )
+        .order_by(col(Vote.prepared_at))
+    )
+    return tuple(one for one in session.exec(query.limit(most)) if missing_of(session, one))
+
+
+def money_said(vote: Vote, missing: Missing | None) -> tuple[Sentence, ...]:
+    """Return what everybody is told of money that is gone, and of what can be done."""
+    if missing is None:
+        if not vote.gone:
+            return ()
+        values = {"all": money(vote.budget + vote.gone), "gone": money(vote.gone)}
+        return (Sentence(_COUNTED_WITH_LESS, {**values, "left": money(vote.budget)}),)
+    if vote.state not in _TOLD:
+        return ()
+    amounts = {"all": money(missing.held), "gone": money(missing.gone), "left": money(missing.left)}
+    why = _WITHDRAWN if missing.envelope.withdrawn else _LESS
+    values = {**amounts, "code": text(missing.envelope.code)}
+    ways = _TOLD[vote.state]
+    return Sentence(why, values), Sentence(ways[bool(missing.left)], {"left": amounts["left"]})
+
+
+_WITHDRAWN = N_("Of the %(all)s of this vote %(gone)s are gone: the giver withdrew grant %(code)s.")
+_LESS = N_("Of the %(all)s of this vote %(gone)s are gone: less is promised by grant %(code)s now.")
+_COUNTED_WITH_LESS = N_(
+    "People voted on %(all)s. %(gone)s of it were gone before the count, so the vote was counted "
+    "with the %(left)s that were left."
+)
+_VOID_IT = N_(
+    "Nothing is left to decide on. Two people declare this vote void; it can be held again when "
+    "there is money."
+)
+_TOLD = {
+    VoteState.PREPARED: (
+        N_("This vote cannot be opened. Two people declare it void and prepare it anew."),
+    )
+    * 2,
+    VoteState.OPEN: (
+        _VOID_IT,
+        N_(
+            "People can go on voting. Two people then count it with the %(left)s that are left, or "
+            "declare it void before."
+        ),
+    ),
+    VoteState.CLOSED: (
+        N_(
+            "What was chosen stands, but this money is not there for it. A meeting can take other "
+            "projects, or annul the vote."
+        ),
+    )
+    * 2,
+}
+"""By state: what can be done where nothing is left, and where something is."""

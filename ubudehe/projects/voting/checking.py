@@ -31,6 +31,7 @@ _UNOPENED: Row = {
     "annulled": "",
     "decided_at": None,
     "decided": "",
+    "gone": 0,
     "others": {},
     "origins": None,
 }
@@ -178,6 +179,8 @@ def _closed(rows: Rows, said: Said) -> Subject:
     row.update(state=VoteState.CLOSED, closed_at=said.at, left=said.public["left"], **turnout)
     row["reason"], row["door"] = said.private["reason"], said.private.get("door")
     row["origins"] = said.private.get("origins")
+    row["gone"] = said.public.get("gone", 0)
+    row["budget"] -= row["gone"]
     for pattern, count in ballots.items():
         rows.put("ballot_pattern", vote, pattern, count=count)
     count_again(row, options, ballots, said.private["votes"])

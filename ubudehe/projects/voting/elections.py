@@ -45,6 +45,8 @@ class Terms:
     electors: int
     cards: int
     part: bool
+    gone: int
+    """How much of the money was gone before the count; `budget` is what was left then."""
     projects: tuple[Project, ...]
 
     @property
@@ -75,7 +77,7 @@ def terms_of_event(public: Mapping[str, Any], private: Mapping[str, Any]) -> Ter
     columns = zip(*(public[name] for name in names), least, strict=True)
     numbers = {"electors": private.get("electors", 0), "cards": private.get("cards", 0)}
     return _terms(
-        {"share": "", "quorum": 0, "part": False, **public, **numbers},
+        {"share": "", "quorum": 0, "part": False, "gone": 0, **public, **numbers},
         tuple(Project(*column) for column in columns),
     )
 
@@ -105,7 +107,7 @@ def election_of(
         least=share if of_people else 0,
         quorum=quorum_of(terms.quorum, terms.electors),
         places=terms.marks if kind is Kind.RANKING else 0,
-        spend=terms.budget if terms.kind == KNAPSACK else 0,
+        spend=terms.budget + terms.gone if terms.kind == KNAPSACK else 0,
         share=terms.threshold if alone else 0,
         part=terms.part,
     )

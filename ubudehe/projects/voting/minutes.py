@@ -1,7 +1,7 @@
 """How votes are told in minutes: what was voted on, who came, what was chosen, what is void."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlmodel import Session
 
@@ -152,6 +152,9 @@ def _closed(ballots: _Ballots, event: Happened) -> Iterator[Said]:
         yield Said(Sentence(_CHOSEN, left))
     else:
         yield Said(Sentence(N_("The vote was closed and counted. No project was chosen.")))
+    if gone := event.public.get("gone"):
+        less = N_("%(gone)s of its money were gone, so it was counted with what was left.")
+        yield Said(Sentence(less, {"gone": money(gone)}))
     if "turnout" in event.private:
         yield from _turnout(ballots.prepared[event.subject], event)
     else:
@@ -195,6 +198,8 @@ def _shown(prepared: Happened, event: Happened, turnout: Turnout) -> ShownTurnou
     if not {"votes", "ballots"} <= event.private.keys():
         return ShownTurnout()
     terms = terms_of_event(prepared.public, prepared.private)
+    gone = event.public.get("gone", 0)
+    terms = replace(terms, budget=terms.budget - gone, gone=gone)
     ballots = {marks_of(pattern): count for pattern, count in event.private["ballots"].items()}
     election = election_of(terms, ballots, event.private["votes"], turnout.counted)
     outcome = tally(terms.rule, election)

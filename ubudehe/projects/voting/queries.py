@@ -26,6 +26,7 @@ from ubudehe.projects.voting.annulling.queries import (
     annulment,
     requests_of,
 )
+from ubudehe.projects.voting.binding import Missing, missing_of, money_said
 from ubudehe.projects.voting.cards.queries import CardNote, card_notes
 from ubudehe.projects.voting.differing import all_told
 from ubudehe.projects.voting.elections import counted_election, not_fitting, terms_of
@@ -141,6 +142,10 @@ class VoteTerms:
     keeps: tuple[Sentence, ...]
     """What is kept and published of this vote, in words: see `keeping.py`."""
     card_notes: tuple[CardNote, ...]
+    missing: Missing | None
+    """What is gone of the money that it holds."""
+    money_said: tuple[Sentence, ...]
+    """What everybody is told of money that is gone, and of what can be done."""
 
     @property
     def has_result(self) -> bool:
@@ -285,7 +290,7 @@ def vote_view(session: Session, village: str, vote: UUID) -> VoteView:
 
 def vote_terms(session: Session, vote: Vote, origins: ShownOrigins = ()) -> VoteTerms:
     """Return what was agreed of a vote."""
-    photos = tally_photos(session, vote)
+    photos, missing = tally_photos(session, vote), missing_of(session, vote)
     same = {name: getattr(vote, name) for name in VoteTerms.__dataclass_fields__.keys() - _OWN}
     return VoteTerms(
         **same,
@@ -304,11 +309,13 @@ def vote_terms(session: Session, vote: Vote, origins: ShownOrigins = ()) -> Vote
         decided=decision(session, vote),
         keeps=what_is_kept(vote.method, vote.rule),
         card_notes=card_notes(session, vote.id),
+        missing=missing,
+        money_said=money_said(vote, missing),
     )
 
 
 _OWN = {"has_cards", "annulled", "asked", "photos", "kept_photos", "origins"}
-_OWN |= {"removed_photos", "decided", "keeps", "card_notes", "reason_lang"}
+_OWN |= {"removed_photos", "decided", "keeps", "card_notes", "reason_lang", "missing", "money_said"}
 
 
 def _reason_lang(session: Session, vote: Vote) -> str:

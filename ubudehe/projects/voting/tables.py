@@ -68,6 +68,8 @@ class Vote(SQLModel, table=True):
     """Why a meeting annulled it after it was counted; empty where none did."""
     envelope: UUID | None = Field(default=None, index=True)
     """The money it is about, such as a grant: see `binding.py`; None where it is bound to none."""
+    gone: int = Field(default=0, sa_column=Column(BigInteger, nullable=False, server_default="0"))
+    """How much of that money was gone before the count; `budget` is what was left then."""
     decided_at: datetime | None = Field(default=None, sa_type=Moment)
     decided: str = Field(default="", max_length=2000)
     """Why a meeting took other projects than the count; empty where none did."""

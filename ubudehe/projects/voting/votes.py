@@ -92,7 +92,7 @@ def sheet_of(session: Session, vote: Vote) -> BallotSheet:
     rows = session.execute(
         pick(VoteOption.cost).where(VoteOption.vote == vote.id).order_by(col(VoteOption.position))
     )
-    spend = vote.budget if vote.kind == KNAPSACK else 0
+    spend = vote.budget + vote.gone if vote.kind == KNAPSACK else 0
     return BallotSheet(counted_as(vote.kind), tuple(rows.scalars()), vote.marks, spend)
 
 

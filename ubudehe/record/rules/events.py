@@ -251,6 +251,7 @@ PUBLIC_FIELDS: dict[str, dict[str, Shape]] = {
         "quorum": optional(FLAG),
         "in_part": optional(ID),
         "granted": optional(COUNT),
+        "gone": optional(AMOUNT),
     },
     "vote.annul": {"second": BY, "vote": ID, "assembly": ID},
     "vote.ask_annul": {"second": BY, "vote": ID, "due": DAY},

@@ -33,6 +33,17 @@ class Grid:
     name: str
     lines: tuple[SheetLine, ...]
     merges: tuple[Merge, ...] = ()
+    hidden_columns: tuple[int, ...] = ()
+    """Columns, from 0, that the spreadsheet does not show; they are read all the same."""
+    part: str = ""
+    """Where it stands in its sheet, where that holds several lists: «A–C», «20–34»; else «»."""
+    whole: int = -1
+    """Place of the grid of which it is a part; below zero where it is none."""
+
+    @property
+    def title(self) -> str:
+        """Return the name of the sheet, with what part of it this is."""
+        return f"{self.name} {self.part}".strip()
 
 
 @dataclass(frozen=True)
@@ -60,6 +71,12 @@ class Book:
         """Tell whether names with accents may have been read wrong."""
         return self.encoding in ("cp1252", "mac_roman", "cp850", "cp437")
 
+    @property
+    def lists(self) -> tuple[int, ...]:
+        """Return the places of what is read as a list each: sheets, or the lists in a sheet."""
+        parted = {grid.whole for grid in self.grids}
+        return tuple(at for at in range(len(self.grids)) if at not in parted)
+
 
 def with_lines(grid: Grid, lines: Iterable[SheetLine]) -> Grid:
     """Return `grid` with other rows."""
@@ -74,6 +91,9 @@ def book_to_json(book: Book) -> bytes:
             "name": grid.name,
             "lines": [[line.number, line.hidden, *line.cells] for line in grid.lines],
             "merges": [[one.first, one.last, one.left, one.right] for one in grid.merges],
+            "hidden_columns": list(grid.hidden_columns),
+            "part": grid.part,
+            "whole": grid.whole,
         }
         for grid in book.grids
     ]
@@ -92,6 +112,9 @@ def book_from_json(content: bytes) -> Book:
                 SheetLine(number, tuple(cells), hidden) for number, hidden, *cells in grid["lines"]
             ),
             tuple(Merge(*merge) for merge in grid["merges"]),
+            tuple(grid.get("hidden_columns", ())),
+            grid.get("part", ""),
+            grid.get("whole", -1),
         )
         for grid in body["grids"]
     )

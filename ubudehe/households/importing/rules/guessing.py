@@ -59,6 +59,10 @@ def guess_columns(sheet: Sheet, manners: Manners) -> dict[str, int]:
                 guessed[target] = at
     if "head_more" in guessed and "head" not in guessed:
         guessed["head"] = guessed.pop("head_more")
+    beside = guessed.get("head", -1) + 1
+    free = beside and "head_more" not in guessed and beside not in guessed.values()
+    if free and _goes_on(sheet, beside) and _looks_right(sheet, "head", beside):
+        guessed["head_more"] = beside
     if "isibo" not in guessed and SHEET in sheet.columns:
         guessed["isibo"] = sheet.columns.index(SHEET)
     sexes = [guessed[one] for one in ("f_all", "m_all") if one in guessed]
@@ -111,10 +115,16 @@ def _fits(sheet: Sheet, target: str, at: int, manners: Manners) -> bool:
         return sum(bool(phones_in(value, manners.region)) for value in values) * 2 >= len(values)
     if target in ("members_total", *BY_SEX):
         beside = at + 1 < len(sheet.columns) and sheet.columns[at + 1].startswith("#")
-        unnamed = beside and sheet.columns[at + 1] != SHEET and _counts(sheet, at + 1)
+        beside = (beside and sheet.columns[at + 1] != SHEET) or _goes_on(sheet, at + 1)
+        unnamed = beside and _counts(sheet, at + 1)
         right = target == "members_total" or _counts(sheet, at)
         return right and not (unnamed and _counts(sheet, at))
     return True
+
+
+def _goes_on(sheet: Sheet, at: int) -> bool:
+    """Tell whether a column has the name of the one before, as under a merged heading."""
+    return at < len(sheet.columns) and sheet.columns[at] == f"{sheet.columns[at - 1]} (2)"
 
 
 def _looks_right(sheet: Sheet, target: str, at: int) -> bool:

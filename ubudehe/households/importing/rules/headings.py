@@ -55,12 +55,20 @@ def heading_score(grid: Grid) -> tuple[int, int]:
 
 
 def names_of(grid: Grid, first: int, last: int) -> list[str]:
-    """Return the names in one or two rows: «Umukuru» over «izina» gives «Umukuru izina»."""
+    """Return the names in one or two rows: «Umukuru» over «izina» gives «Umukuru izina».
+
+    A name that is merged over several columns is that of each.
+    """
     if first < 0:
         return []
     upper, lower = grid.lines[first], grid.lines[last]
     if first == last:
-        return list(upper.cells)
+        names = list(upper.cells)
+        for one in grid.merges:
+            if one.first == one.last == upper.number and one.left < len(names):
+                over = range(one.left + 1, min(one.right + 1, len(names)))
+                names = [names[one.left] if at in over else name for at, name in enumerate(names)]
+        return names
     width = max(len(upper.cells), len(lower.cells))
     spread = _spread(upper, lower, grid.merges)
     names = []

@@ -53,7 +53,7 @@ def guess_layout(book: Book) -> Layout:
     """Return how a book is probably to be read; Refusal if nothing is written in it."""
     if not book.grids:
         raise Refusal(EMPTY)
-    best = max(range(len(book.grids)), key=lambda at: (*heading_score(book.grids[at]), -at))
+    best = _best(book)
     alike = same_heading(book, best)
     grid = book.grids[alike[0]]
     first, last = guess_heading(grid)
@@ -66,14 +66,13 @@ def same_heading(book: Book, at: int) -> list[int]:
     wanted = _heading(book.grids[at])
     if not wanted:
         return [at]
-    return [place for place, grid in enumerate(book.grids) if _heading(grid) == wanted]
+    return [place for place in book.lists if _heading(book.grids[place]) == wanted]
 
 
 def sheets_of(book: Book, layout: Layout) -> list[int]:
     """Return the places of the sheets that a layout reads; Refusal if there is none such."""
     if layout.sheet == ALL:
-        best = max(range(len(book.grids)), key=lambda at: (*heading_score(book.grids[at]), -at))
-        return same_heading(book, best)
+        return same_heading(book, _best(book))
     if not 0 <= layout.sheet < len(book.grids):
         raise Refusal(N_("There is no such sheet in this file."), "sheet")
     return [layout.sheet]
@@ -82,34 +81,14 @@ def sheets_of(book: Book, layout: Layout) -> list[int]:
 def sheet_of(book: Book, layout: Layout) -> Sheet:
     """Return the table that a layout makes of a book; Refusal if it makes none."""
     places = sheets_of(book, layout)
-    parts = [_part(book.grids[at], layout, at == places[0]) for at in places]
-    names, rows = parts[0].names, list(parts[0].rows)
-    several = len(places) > 1
-    if several:
-        names = [*names, *[""] * (_width(parts) - len(names)), SHEET]
-        rows = [
-            _marked(row, at, book.grids[places[at]].name, len(names))
-            for at, part in enumerate(parts)
-            for row in part.rows
-        ]
+    parts = [_part(book, at, layout, at == places[0]) for at in places]
+    names, rows = _joined(parts)
     if not rows:
         raise Refusal(NO_ROWS)
-    first = "" if several else title_isibo(names, parts[0].above)
-    sections: dict[int, str] = {} if several else sections_of(names, rows)
-    if sections or first:
-        names, rows = with_sections(names, rows, sections, first)
     columns, body = squared(names, rows)
     check_size(columns, body)
-    apart = totals(body) - set(layout.households)
-    aside = [Aside(row.number, "total", _told(row)) for row in body if row.number in apart]
-    under = below(body) - set(layout.households)
-    aside += [Aside(row.number, "below", _told(row)) for row in body if row.number in under]
-    again = _again(body, names)
-    again |= sections.keys()
-    aside += [Aside(row.number, "heading", _told(row)) for row in body if row.number in again]
-    counted = _numbers_columns(body[0])
-    aside += [Aside(body[0].number, "numbers", _told(body[0]))] if counted else []
-    gone = apart | under | again | ({body[0].number} if counted else set())
+    aside = [one for part in parts for one in _aside(part, layout)]
+    gone = {one.number for one in aside}
     kept = tuple(row for row in body if row.number not in gone)
     if not kept:
         raise Refusal(NO_ROWS)
@@ -118,7 +97,7 @@ def sheet_of(book: Book, layout: Layout) -> Sheet:
         kept,
         book.digest,
         aside=tuple(sorted(aside, key=lambda one: one.number)),
-        parts=tuple(book.grids[at].name for at in places) if several else (),
+        parts=tuple(book.grids[at].title for at in book.lists) if len(places) > 1 else (),
         hidden=sum(part.hidden for part in parts),
         filled=sum(part.filled for part in parts),
     )
@@ -135,27 +114,93 @@ def layout_from_json(body: Mapping[str, Any]) -> Layout:
     return Layout(**{**body, "households": tuple(body["households"])})
 
 
+def not_read(book: Book, layout: Layout) -> tuple[tuple[str, int], ...]:
+    """Return the other lists of the file, each with its name and how many rows it has."""
+    read = set(sheets_of(book, layout))
+    return tuple(
+        (book.grids[at].title, len(book.grids[at].lines) - guess_heading(book.grids[at])[1] - 1)
+        for at in book.lists
+        if at not in read and book.grids[at].whole not in read
+    )
+
+
+def hidden_columns(book: Book, layout: Layout) -> tuple[str, ...]:
+    """Return the names of the columns that are read though the spreadsheet does not show them."""
+    grid = book.grids[sheets_of(book, layout)[0]]
+    names = names_of(grid, *_found(grid, layout))
+    filled = {at for line in grid.lines for at, cell in enumerate(line.cells) if cell}
+    return tuple(
+        (names[at] if at < len(names) else "") or f"#{at + 1}"
+        for at in grid.hidden_columns
+        if at in filled
+    )
+
+
+def _best(book: Book) -> int:
+    return max(book.lists, key=lambda at: (*heading_score(book.grids[at]), -at))
+
+
 @dataclass(frozen=True)
 class _Part:
     names: list[str]
     rows: list[Row]
+    """Numbered through all lists of the file, so that no two rows have one number."""
+    called: str
+    """What stands for the isibo where nothing else tells it: the name of a whole sheet."""
     hidden: int
     filled: int
     above: list[Row]
     """What stands above the names of the columns."""
+    raw: list[tuple[str, ...]]
+    """The rows in which the names stand, as they are."""
 
 
-def _part(grid: Grid, layout: Layout, leads: bool) -> _Part:
+def _part(book: Book, place: int, layout: Layout, leads: bool) -> _Part:
+    grid, before = book.grids[place], sum(at < place for at in book.lists) * PART
     first, last = _found(grid, layout) if leads else guess_heading(grid)
     lines, filled = list(grid.lines[last + 1 :]), 0
     if layout.fill:
         lines, filled = _filled(grid, lines)
     shown = [line for line in lines if layout.hidden or not line.hidden]
-    rows = [Row(line.number, line.cells) for line in shown if any(line.cells)]
+    rows = [Row(before + line.number, line.cells) for line in shown if any(line.cells)]
     width = max((len(row.cells) for row in rows), default=0)
     names = names_of(grid, first, last) if first >= 0 else [""] * width
     above = [Row(line.number, line.cells) for line in grid.lines[: max(first, 0)]]
-    return _Part(names, rows, len(lines) - len(shown), filled, above)
+    raw = [line.cells for line in grid.lines[first : last + 1]] if first >= 0 else []
+    called = "" if grid.part else grid.name
+    return _Part(names, rows, called, len(lines) - len(shown), filled, above, raw)
+
+
+def _aside(part: _Part, layout: Layout) -> list[Aside]:
+    """Return the rows of a part that are no households; a row that is more than one, once."""
+    first = part.rows[:1]
+    found = {
+        "total": totals(part.rows) - set(layout.households),
+        "below": below(part.rows) - set(layout.households),
+        "heading": _again(part.rows, [part.names, *part.raw])
+        | sections_of(part.names, part.rows).keys(),
+        "numbers": {row.number for row in first if _numbers_columns(row)},
+    }
+    why = {number: code for code in reversed(found) for number in found[code]}
+    return [
+        Aside(row.number, why[row.number], _told(row)) for row in part.rows if row.number in why
+    ]
+
+
+def _joined(parts: Sequence[_Part]) -> tuple[list[str], list[Row]]:
+    """Return names and rows of all parts; where lines tell isibos, or names of sheets may, with
+    one column more that says that of each row.
+    """
+    names, several = parts[0].names, len(parts) > 1
+    width = max([len(names), *(len(row.cells) for part in parts for row in part.rows)])
+    rows: list[Row] = []
+    for part in parts:
+        sections = sections_of(part.names, part.rows)
+        first = title_isibo(part.names, part.above) or (part.called if several else "")
+        rows += with_sections(part.rows, width, sections, first)
+    if not any(row.cells[-1] for row in rows):
+        return names, [row for part in parts for row in part.rows]
+    return [*names, *[""] * (width - len(names)), SHEET], rows
 
 
 def _found(grid: Grid, layout: Layout) -> tuple[int, int]:
@@ -192,17 +237,6 @@ def _filled(grid: Grid, lines: Sequence[SheetLine]) -> tuple[list[SheetLine], in
     return left, count
 
 
-def _marked(row: Row, at: int, name: str, width: int) -> Row:
-    cells = (*row.cells, *[""] * (width - 1 - len(row.cells)), name)
-    return Row(at * PART + row.number, cells)
-
-
-def _width(parts: Sequence[_Part]) -> int:
-    return max(
-        [len(parts[0].names), *(len(row.cells) for part in parts for row in part.rows)], default=0
-    )
-
-
 def _heading(grid: Grid) -> tuple[tuple[str, ...], ...]:
     first, last = guess_heading(grid)
     names = [words_of(name) for name in names_of(grid, first, last)]
@@ -211,13 +245,13 @@ def _heading(grid: Grid) -> tuple[tuple[str, ...], ...]:
     return tuple(names)
 
 
-def _again(rows: Sequence[Row], names: Sequence[str]) -> set[int]:
-    """Return the rows that repeat the heading, as printed lists do on each page."""
-    filled = {name.casefold() for name in names if name}
+def _again(rows: Sequence[Row], headings: Sequence[Sequence[str]]) -> set[int]:
+    """Return the rows that repeat the heading, or one of its two rows, as printed lists do."""
+    known = [{name.casefold() for name in names if name} for names in headings]
     return {
         row.number
         for row in rows
-        if len(filled) > 1 and filled == {cell.casefold() for cell in row.cells if cell} - {SHEET}
+        if len(filled := {cell.casefold() for cell in row.cells if cell}) > 1 and filled in known
     }
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 
 from ubudehe.households.forms import NO_GROUP
 from ubudehe.households.importing.rules.answers import MAX_VALUES, distinct_values, guess_answers
-from ubudehe.households.importing.rules.guessing import guess_columns
+from ubudehe.households.importing.rules.guessing import SHEET, guess_columns
 from ubudehe.households.importing.rules.numbers import unit_beside
 from ubudehe.households.importing.rules.sheets import Sheet
 from ubudehe.households.importing.rules.targets import BAND_TARGETS, TARGETS, Target
@@ -48,6 +48,16 @@ def guess_plan(sheet: Sheet, head_text: str, manners: Manners) -> Plan:
         unit = unit or unit_beside([row.cells[columns["land"]] for row in sheet.rows])
         texts |= {"land_unit": unit} if unit else {}
     return Plan(columns, texts)
+
+
+def columns_not_read(sheet: Sheet, plan: Plan) -> tuple[str, ...]:
+    """Return the names of the columns that hold something and answer no question of ours."""
+    used = set(plan.columns.values())
+    return tuple(
+        name
+        for at, name in enumerate(sheet.columns)
+        if at not in used and name != SHEET and any(row.cells[at] for row in sheet.rows)
+    )
 
 
 def check_plan(sheet: Sheet, plan: Plan, bands: Sequence[str]) -> None:

@@ -129,7 +129,7 @@ def read_rows(
         key = reader.key
         if key and key in seen:
             repeated += 1
-            reader.wrong("key", N_("Row %(row)s has the same key."), row=seen[key])
+            reader.wrong("key", N_("Row %(row)s has the same key."), row=sheet.place(seen[key]))
         seen.setdefault(key, row.number)
         if key in known:
             already.append(row.number)
@@ -374,7 +374,7 @@ class _RowReader:
             self.note("isibo", N_("The isibo of the rows above counts here too."))
 
     def _stand_in(self) -> None:
-        shown = self._cell("key").removeprefix("uuid:") or str(self._row.number)
+        shown = self._cell("key").removeprefix("uuid:") or self._sheet.place(self._row.number)
         for target in ("isibo", "head"):
             if target not in self._found and (text := self._plan.texts.get(target)):
                 self._found[target] = text.replace("{key}", shown)

@@ -3,7 +3,6 @@
 import re
 from collections.abc import Mapping, Sequence
 
-from ubudehe.households.importing.rules.guessing import SHEET
 from ubudehe.households.importing.rules.sheets import Row
 from ubudehe.households.importing.rules.vocabulary import LOOSE, tokens_of
 
@@ -47,16 +46,15 @@ def title_isibo(names: Sequence[str], above: Sequence[Row]) -> str:
 
 
 def with_sections(
-    names: Sequence[str], rows: Sequence[Row], sections: Mapping[int, str], first: str = ""
-) -> tuple[list[str], list[Row]]:
-    """Return names and rows with one column more, which says the isibo of each row.
+    rows: Sequence[Row], width: int, sections: Mapping[int, str], first: str = ""
+) -> list[Row]:
+    """Return the rows of `width` columns with one more, which says the isibo of each.
 
     `first` is that of the rows above the first line that names one.
     """
-    width = max([len(names), *(len(row.cells) for row in rows)])
     marked, now = [], first
     for row in rows:
         now = sections.get(row.number, now)
         cells = (*row.cells, *[""] * (width - len(row.cells)), now)
         marked.append(Row(row.number, cells))
-    return [*names, *[""] * (width - len(names)), SHEET], marked
+    return marked

@@ -92,7 +92,7 @@ def _sums(rows: Sequence[Row]) -> set[int]:
 
 
 def _sum(rows: Sequence[Row], at: int) -> int:
-    return sum(_number(row.cells[at]) or 0 for row in rows)
+    return sum(_number(row.cells[at]) or 0 for row in rows if at < len(row.cells))
 
 
 def _number(cell: str) -> int | None:

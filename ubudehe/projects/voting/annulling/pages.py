@@ -15,6 +15,7 @@ from ubudehe.projects.voting.annulling.asking import (
     take_back_asking,
 )
 from ubudehe.projects.voting.annulling.queries import request_line, waiting_requests
+from ubudehe.projects.voting.binding import without_money
 from ubudehe.web.pages import Pages
 from ubudehe.web.second_person import SecondHere, take_second
 from ubudehe.web.visit import Visit
@@ -81,5 +82,12 @@ def answer(visit: Visit) -> Response:
 def waiting(visit: Visit) -> Response:
     """Show what waits for the sector's word below a place."""
     lines = waiting_requests(visit.session, visit.place.code)
-    villages = {code: find_place(visit.session, code) for code in {line.village for line in lines}}
-    return visit.render("projects/annulments.html", lines, place=visit.place, villages=villages)
+    gone = without_money(visit.session, visit.place.code)
+    codes = {line.village for line in lines} | {vote.village for vote in gone}
+    return visit.render(
+        "projects/annulments.html",
+        lines,
+        place=visit.place,
+        villages={code: find_place(visit.session, code) for code in codes},
+        gone=gone,
+    )

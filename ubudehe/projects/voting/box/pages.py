@@ -33,6 +33,8 @@ class CardForm(BaseModel):
 
     code: str = Field(max_length=40)
     choices: list[str] = Field(default_factory=list, max_length=MOST_OPTIONS)
+    elsewhere: str = Field(default="", max_length=40 * MOST_OPTIONS)
+    """What was chosen on other pages of the ballot, one after the other."""
     mark: dict[str, Annotated[int, Field(ge=0, le=99)]] = Field(
         default_factory=dict, max_length=MOST_OPTIONS
     )
@@ -43,7 +45,7 @@ class CardForm(BaseModel):
     @property
     def marks(self) -> dict[str, int]:
         """Return what was marked, by proposal."""
-        return {**dict.fromkeys(self.choices, 1), **self.mark}
+        return {**dict.fromkeys((*self.elsewhere.split(), *self.choices), 1), **self.mark}
 
 
 @dataclass(frozen=True)
@@ -56,10 +58,11 @@ class _OfCard:
 def vote_with_card(visit: Visit) -> Response:
     """Vote with a card."""
     form = visit.form(CardForm)
-    if not form.submitted:
+    # A ballot that is only to be seen in another language says of which page it is.
+    if not form.submitted and "page" not in form.typed:
         return visit.render("projects/card.html", None, form=form)
     card = None if "code" in form.errors else _card(visit, form)
-    if card is None or set(form.errors) - {"mark", "choices", "step", "page", "find"}:
+    if card is None or set(form.errors) - {"mark", "choices", "step", "page", "find", "elsewhere"}:
         return visit.render("projects/card.html", None, form=form)
     value, keyring = form.value, visit.keyring
     if value is not None and value.step == "cast":
@@ -81,7 +84,8 @@ def _ballot(visit: Visit, form: Form[CardForm], card: _OfCard) -> Response:
     step, find = form.typed.get("step", ""), form.typed.get("find", "")
     said = "1" if step == "find" else step if step.isdecimal() else form.typed.get("page", "")
     page = int(said) if said.isascii() and said.isdecimal() and len(said) < 3 else 1
-    ballot = ballot_page(vote, form.lists.get("choices", []), form.typed, find, page)
+    chosen = [*form.typed.get("elsewhere", "").split(), *form.lists.get("choices", [])]
+    ballot = ballot_page(vote, chosen, form.typed, find, page)
     place = find_place(visit.session, card.village)
     return visit.render(
         "projects/ballot.html",

@@ -33,6 +33,7 @@ class BallotPage:
     kind: str
     marks: int
     budget: int
+    money_said: tuple[Sentence, ...]
     keeps: tuple[Sentence, ...]
     shown: tuple[Marked, ...]
     elsewhere: tuple[Marked, ...]
@@ -88,6 +89,7 @@ def ballot_page(
         kind=vote.kind,
         marks=vote.marks,
         budget=vote.budget,
+        money_said=vote.money_said,
         keeps=vote.keeps,
         shown=shown,
         elsewhere=tuple(one for one in chosen if one not in shown),

@@ -22,6 +22,7 @@ from ubudehe.projects.rules.outcome import Outcome, left_with_nothing
 from ubudehe.projects.rules.states import ProposalState, VoteState
 from ubudehe.projects.rules.tallying import fits, tally
 from ubudehe.projects.rules.turnout import Door, Turnout
+from ubudehe.projects.voting.binding import missing_of, take_what_is_left
 from ubudehe.projects.voting.cards.queries import cards_now
 from ubudehe.projects.voting.closing.counting import Cast, all_cast, kept_patterns
 from ubudehe.projects.voting.closing.destroying import destroy_key
@@ -50,7 +51,7 @@ from ubudehe.record.append import Event
 
 
 def _all_in(session: Session, place: str, ids: Mapping[str, object]) -> dict[str, object] | None:
-    """Return what has come in for the count: tellers' counts and finished piles."""
+    """Return what has come in for the count, and what is gone of the money."""
     state = how_far(session, place, ids)
     if state is None:
         return None
@@ -61,7 +62,9 @@ def _all_in(session: Session, place: str, ids: Mapping[str, object]) -> dict[str
         )
     ).one()
     counts = {f"count {one.turn}": one.counts for one in told}
-    return {**state, **cards_now(session, ids), "piles": piles, **counts}
+    missing = missing_of(session, session.get_one(Vote, ids["vote"]))
+    gone = {"gone": missing.gone if missing else 0}
+    return {**state, **gone, **cards_now(session, ids), "piles": piles, **counts}
 
 
 COMPARED = (
@@ -89,6 +92,8 @@ class CloseForm(VoteRef, Seconded):
     cards_left: int | None = Field(default=None, ge=0, le=99_999)
     """Cards that nobody was given and that are not void, counted."""
     reason: PublicPassage | None = None
+    with_left: bool = False
+    """Whether it is counted with what is left of its money: see `binding.py`."""
 
 
 @act(
@@ -107,6 +112,7 @@ def close_vote(desk: Desk, form: CloseForm) -> Event:
     found = vote_in(desk, form.vote, VoteState.OPEN)
     options = options_of(desk.session, form.vote)
     cast = all_cast(desk.session, desk.keyring, found, options)
+    take_what_is_left(desk, found, agreed=form.with_left)
     turnout = _turnout(desk.session, found, form, cast)
     door = _at_the_door(desk.session, found, form)
     terms = terms_of(found, options)
@@ -132,6 +138,7 @@ def close_vote(desk: Desk, form: CloseForm) -> Event:
             "left": outcome.left,
             "quorum": turnout.counted >= election.quorum,
             **_in_part(outcome),
+            **({"gone": found.gone} if found.gone else {}),
         },
         private={
             "votes": {str(option.proposal): option.votes for option in options},

@@ -1,0 +1,75 @@
+"""A vote whose money is withdrawn, or becomes less, while it goes on."""
+
+import pytest
+
+from tests.conftest import VILLAGE, Visitor, World, faults_of_grown
+from tests.ledger.books import MONEY, typed_in
+from tests.ledger.test_grants import agreed
+from tests.projects.ballots import HERE, cast, codes, in_meeting, propose, published, row
+from tests.projects.test_annulling import WHY
+from ubudehe.projects.rules.recounting import recount
+
+COUNT = {"signed_in": "6", "handed_out": "6", "cards_left": "0", "reason": "Kept on paper."}
+
+
+def bound_and_open(world: World, visitor: Visitor, grant: str) -> tuple[str, list[str], list[str]]:
+    """Open a vote about all of a grant on two projects; return it, its cards and its projects."""
+    ids = [propose(visitor, name, cost) for name, cost in (("Tap", 100_000), ("Mill", 200_000))]
+    said = {
+        "proposals": ids,
+        "budget": "300 000",
+        "envelope": grant,
+        "method": "cards",
+        "kind": "knapsack",
+    }
+    vote = visitor.done(f"{HERE}/votes/new", {**said, "electorate": "households", "cards": "6"})
+    cards = codes(visitor, vote)
+    visitor.done(f"{vote}/open", {})
+    return vote, cards, ids
+
+
+@pytest.mark.both_engines
+def test_a_vote_whose_grant_is_withdrawn_says_so_and_promises_nothing(world: World) -> None:
+    grant = agreed(world).rsplit("/", 1)[1]
+    visitor = in_meeting(world)
+    vote, cards, _ = bound_and_open(world, visitor, grant)
+    treasurer, of_grant = world.signed_in("treasurer", VILLAGE), f"{MONEY}/grants/{grant}"
+    public = f"/en/votes/{row(world, vote).id}"
+    assert "are gone" not in world.client().get(public).text
+    treasurer.done(f"{of_grant}/withdraw", WHY)
+    told = "Of the 300\u00a0000\u00a0Frw of this vote 300\u00a0000\u00a0Frw are gone"
+    ballot = Visitor(world.client()).send("/en/vote", {"code": cards[0]}).text
+    for page in (ballot, visitor.get(vote), world.client().get(public).text):
+        assert told in page
+        assert "Two people declare this vote void" in page
+    officer = world.signed_in("sector_officer", VILLAGE[:4])
+    for desk in (visitor.get(HERE), officer.get(f"/en/work/{VILLAGE[:4]}")):
+        assert "Money of a vote is gone" in desk
+    assert public in officer.get(f"/en/work/{VILLAGE[:4]}/annulments")
+    assert "Declare the vote void instead" in visitor.refused(f"{vote}/close", COUNT)
+    treasurer.done(f"{of_grant}/restore", {"reason": "It was another grant."})
+    assert "are gone" not in world.client().get(public).text
+    assert faults_of_grown(world) == []
+
+
+@pytest.mark.both_engines
+def test_a_vote_goes_on_with_what_is_left_where_two_people_agree(world: World) -> None:
+    grant = agreed(world).rsplit("/", 1)[1]
+    visitor = in_meeting(world)
+    vote, cards, _ = bound_and_open(world, visitor, grant)
+    for code in cards:
+        assert "in the box" in cast(world, code, ("Tap", "Mill"))
+    treasurer, amend = world.signed_in("treasurer", VILLAGE), f"{MONEY}/grants/{grant}/amend"
+    terms = {**typed_in(treasurer, amend), "reason": "Less came.", "part1": ""}
+    terms |= {f"due1.{part}": "" for part in "dmy"}
+    treasurer.done(amend, {**terms, "amount": "250 000", "part0": "250 000"})
+    assert "with the 250\u00a0000\u00a0Frw that are left" in visitor.get(vote)
+    assert "Agree to count it with" in visitor.refused(f"{vote}/close", COUNT)
+    visitor.done(f"{vote}/close", {**COUNT, "with_left": "yes"})
+    found = row(world, vote)
+    assert (found.budget, found.gone, found.left) == (250_000, 50_000, 150_000)
+    page = world.client().get(f"/en/votes/{found.id}").text
+    assert "People voted on 300\u00a0000\u00a0Frw. 50\u00a0000\u00a0Frw of it were gone" in page
+    said = recount(published(world, vote))
+    assert not said.faults, "ballots filled in for all of the money still count"
+    assert faults_of_grown(world) == []
