@@ -346,7 +346,7 @@ def _world(
 ) -> Iterator[World]:
     url = clone(source, prepared.cluster, home / "own.sqlite")
     services = replace(opened(url, home), clock=clock)
-    if prepared.blobs.exists():
+    if source == prepared.played and prepared.blobs.exists():
         # A kept file is never written to: the same one may stand in many folders.
         shutil.copytree(prepared.blobs, home / "blobs", copy_function=os.link, dirs_exist_ok=True)
     world = World(services, clock, prepared.sign_ins)

@@ -91,7 +91,7 @@ def test_a_whole_journey(highlands: World) -> None:
     assert names == ["sw"]
 
     visitor = highlands.signed_in("facilitator", HAMLET)
-    form = visitor.get(f"{HERE}/households/new")
+    form = visitor.get(f"{HERE}/households/new?show=all")
     assert 'name="isibo"' not in form
     assert "less than 100.50 Dal" in form
     for at in range(6):

@@ -8,6 +8,7 @@ only what no vote holds: the rest of it is other money (decision 0141).
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import islice
 from uuid import UUID
 
 from sqlmodel import Session, col, select
@@ -171,7 +172,8 @@ def take_what_is_left(desk: Desk, vote: Vote, *, agreed: bool) -> None:
 
 
 def without_money(session: Session, code: str, most: int = 100) -> tuple[Vote, ...]:
-    """Return the votes at or below a place that are not counted and whose money is gone."""
+    """Return the votes at or below a place that are not counted and whose money is gone, if many
+    the `most` that were prepared first."""
     first, end = code_range(code)
     query = (
         select(Vote)
@@ -183,7 +185,8 @@ def without_money(session: Session, code: str, most: int = 100) -> tuple[Vote, .
         )
         .order_by(col(Vote.prepared_at))
     )
-    return tuple(one for one in session.exec(query.limit(most)) if missing_of(session, one))
+    found = (one for one in session.exec(query).all() if missing_of(session, one))
+    return tuple(islice(found, most))
 
 
 def money_said(vote: Vote, missing: Missing | None) -> tuple[Sentence, ...]:
