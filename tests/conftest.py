@@ -216,6 +216,8 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
         both = metafunc.definition.get_closest_marker("both_engines")
         asked = metafunc.config.option
         wanted = ENGINES if (both or asked.every_engine) and not asked.quick else ENGINES[:1]
+        if metafunc.definition.get_closest_marker("on_postgresql"):
+            wanted = ENGINES[1:]
         metafunc.parametrize("prepared", wanted, indirect=True, scope="session")
 
 

@@ -32,10 +32,11 @@ from ubudehe.storage.reading import pick
 from ubudehe.storage.vault import FileVault, Keyring
 
 
-@pytest.mark.both_engines
+@pytest.mark.on_postgresql
 def test_the_same_seed_gives_the_same_record_and_other_pins(
     world: World, empty_world: World
 ) -> None:
+    """The other one was played on SQLite: so the engines agree as well."""
     services = empty_world.services
     again, _ = fill_with_demo(services.database, services.country, services.blobs)
     assert not {one.pin for one in again} & {one.pin for one in world.sign_ins}

@@ -2,10 +2,14 @@
 
 import hashlib
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
+import httpx2
 import pytest
-from playwright.sync_api import Page
+from lxml import etree, html
+from lxml.html import HtmlElement
+from playwright.sync_api import BrowserContext, Page
 
 from tests.browser import Wire, axe_violations, desk
 from tests.conftest import CELL, VILLAGE
@@ -17,38 +21,75 @@ LIMIT, MOST = 14_000, 90
 _VARIES = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}|\d+")
 
 
-_SHAPE = """() => {
-    const said = e => [e.tagName, ...[...e.attributes].map(one => /^(class|role|type|lang|scope)$/
-        .test(one.name) ? one.name + "=" + one.value.replace(/^(rw|en|fr|sw)$/, "ours")
-        : one.name).sort()].join(" ");
-    const shapes = new Set();
-    for (const e of document.querySelectorAll("*")) {
-        const above = [];
-        for (let up = e; up; up = up.parentElement) above.push(said(up));
-        shapes.add(above.join("<") + (e.textContent.trim() ? "" : " empty"));
-    }
-    const outline = [...document.querySelectorAll("h1, h2, h3, h4, h5, h6")].map(e => e.tagName);
-    return [...outline.filter((e, i) => e !== outline[i - 1]),
-        ...[...shapes].sort()].join("\\n");
-}"""
-"""Everything axe judges by, but for how often a row is repeated and what its texts say.
-
-Colours, sizes and names of what is pressed come from the template, in whichever language.
-"""
+_JUDGED_BY = {"class", "role", "type", "lang", "scope"}
+"""Attributes whose values count, not only that they are there."""
 
 
-def new_shape(page: Page, judged: Path) -> bool:
+def shape_of(source: str) -> str:
+    """Return all that axe judges by, but for how often a row is repeated and what its texts say.
+
+    Colours, sizes and names of what is pressed come from the template, in whichever language.
+    """
+    shapes: set[str] = set()
+
+    def walk(element: HtmlElement, above: str) -> None:
+        attributes = (
+            f"{name}={re.sub('^(rw|en|fr|sw)$', 'ours', value)}" if name in _JUDGED_BY else name
+            for name, value in sorted(element.items())
+        )
+        path = f"{above}>{element.tag} {' '.join(attributes)}"
+        shapes.add(path if element.text_content().strip() else f"{path} empty")
+        for child in element.iterchildren(etree.Element):
+            walk(child, path)
+
+    root = html.document_fromstring(source)
+    walk(root, "")
+    outline = [one.tag for one in root.iter("h1", "h2", "h3", "h4", "h5", "h6")]
+    changes = [one for at, one in enumerate(outline) if not at or one != outline[at - 1]]
+    return "\n".join([*changes, *sorted(shapes)])
+
+
+def is_new(shape: str, judged: Path) -> bool:
     """Return whether no page of this template in this state was judged in this run, by anyone."""
-    name = hashlib.sha256(page.evaluate(_SHAPE).encode()).hexdigest()
     try:
-        (judged / name).touch(exist_ok=False)
+        (judged / hashlib.sha256(shape.encode()).hexdigest()).touch(exist_ok=False)
     except FileExistsError:
         return False
     return True
 
 
+class Reader:
+    """Reads pages as a browser with its cookies does, without drawing them."""
+
+    def __init__(self, site: Site, context: BrowserContext) -> None:
+        self._client = httpx2.Client(base_url=site.base, headers={"accept-encoding": "gzip, br"})
+        for cookie in context.cookies():
+            self._client.cookies.set(cookie["name"], cookie["value"])
+
+    def read(self, path: str) -> tuple[httpx2.Response, int]:
+        """Return the answer at a path, and how many bytes it took, headers included."""
+        with self._client.stream("GET", path) as answer:
+            body = b"".join(answer.iter_raw())
+        head = sum(len(name) + len(value) + 4 for name, value in answer.headers.raw)
+        status = f"HTTP/1.1 {answer.status_code} {answer.reason_phrase}\r\n\r\n"
+        whole = httpx2.Response(answer.status_code, headers=answer.headers, content=body)
+        return whole, len(status) + head + len(body)
+
+
+def judge(page: Page, wire: Wire, path: str) -> Iterator[str]:
+    """Yield what is wrong with a page in the browser: one request, and nothing for axe to say."""
+    wire.reset()
+    page.goto(path)
+    if wire.requests > 1:  # scripts come once and are kept by the browser
+        wire.reset()
+        page.goto(path)
+    if wire.received > LIMIT or wire.requests != 1:
+        yield f"{wire.received} bytes in {wire.requests} requests"
+    yield from axe_violations(page)
+
+
 def check(site: Site, judged: Path, who: tuple[str, str], start: str, inside: str) -> None:
-    """Follow links from `start`, to one page of each kind; look at each as it first arrives."""
+    """Follow links from `start`, to one page of each kind; the browser draws each new shape."""
     problems = []
     with desk(site.browser, site.base) as context:
         page = context.new_page()
@@ -56,29 +97,24 @@ def check(site: Site, judged: Path, who: tuple[str, str], start: str, inside: st
             site.sign_in(page, *who)
         seen: set[str] = set()
         waiting = start.split()
-        wire = Wire(page)
+        wire, reader = Wire(page), Reader(site, context)
         while waiting and len(seen) < MOST:
             path = waiting.pop(0)
             kind = _VARIES.sub(lambda found: "#" * len(found[0]), path)
             if kind in seen or path.startswith("/r/"):
                 continue
-            wire.reset()
-            answer = page.goto(path)
-            if not page.url.endswith(path):
-                waiting.append(page.url.removeprefix(page.url[: page.url.index("/", 8)]))
+            answer, size = reader.read(path)
+            if answer.is_redirect:
+                waiting.append(answer.headers["location"])
                 continue
             seen.add(kind)
-            if wire.requests > 1:  # scripts come once and are kept by the browser
-                wire.reset()
-                answer = page.goto(path)
-            if wire.received > LIMIT or wire.requests != 1:
-                problems.append(f"{path}: {wire.received} bytes in {wire.requests} requests")
-            if new_shape(page, judged):
-                problems += [f"{path}: {line}" for line in axe_violations(page)]
-                source = answer.text() if answer else ""
-                problems += [f"{path}: {line}" for line in faults_of_markup(source)]
-            links = page.locator("a[href^='/']:not([download])")
-            paths = links.evaluate_all("all => all.map(a => a.pathname)")
+            if size > LIMIT:
+                problems.append(f"{path}: {size} bytes")
+            problems += [f"{path}: {line}" for line in faults_of_markup(answer.text)]
+            if is_new(shape_of(answer.text), judged):
+                problems += [f"{path}: {line}" for line in judge(page, wire, path)]
+            links = html.document_fromstring(answer.text).xpath("//a[not(@download)]/@href")
+            paths = [re.split("[?#]", link)[0] for link in links if link.startswith("/")]
             waiting += [path for path in paths if path.startswith(inside)]
     assert len(seen) > 4
     assert not problems, "\n".join(problems)

@@ -126,7 +126,6 @@ def test_every_type_of_event_is_replayed() -> None:
     assert set(PUBLIC_FIELDS) == set(replay_of(load_country(None)).handlers)
 
 
-@pytest.mark.both_engines
 @pytest.mark.parametrize("stage", ["demo", *STAGES])
 def test_no_alteration_is_unseen(world: World, stage: str) -> None:
     play: Callable[[World], None] = getattr(stages, stage)
