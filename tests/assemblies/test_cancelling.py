@@ -60,6 +60,7 @@ def test_only_who_runs_meetings_takes_one_back(world: World) -> None:
     assert re.search(r"assemblies/[0-9a-f-]{36}", meeting)
 
 
+@pytest.mark.both_engines
 def test_a_later_meeting_adds_to_closed_minutes(world: World) -> None:
     visitor, first = opened(world)
     amend, more = f"{first}/amend", {"text": "Forty people spoke against it."}

@@ -3,6 +3,8 @@
 import re
 from datetime import timedelta
 
+import pytest
+
 from tests.assemblies.test_meeting import COUNT, opened
 from tests.categories.test_round import HANDS, HERE, homes, made_final, posted
 from tests.conftest import VILLAGE, Visitor, World, faults_of_grown
@@ -18,6 +20,7 @@ def ages(visitor: Visitor, home: str) -> list[tuple[str, int]]:
     return [(band, int(n)) for band, n in found if int(n)]
 
 
+@pytest.mark.both_engines
 def test_after_a_fire_the_assembly_decides_anew(world: World) -> None:
     visitor = made_final(world, "2015", "2:has_house")
     home = homes(visitor)[0]

@@ -73,6 +73,7 @@ def test_a_scheme_is_not_changed_in_the_middle_of_a_round(facilitator: Visitor) 
     assert "can change once it is final" in again
 
 
+@pytest.mark.both_engines
 def test_two_rounds_are_compared_once_an_assembly_said_how(world: World) -> None:
     visitor = made_final(world, "2015", "3:surplus")
     page = visitor.get(f"{HERE}/schemes")

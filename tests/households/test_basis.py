@@ -72,6 +72,7 @@ def test_a_consent_is_told_withdrawn_and_holds_again(world: World) -> None:
     assert b"No more." not in leaves
 
 
+@pytest.mark.both_engines
 def test_what_rests_on_law_is_not_withdrawn_but_objected_to(world: World) -> None:
     visitor, home = facilitator(world)
     told = {"basis": "public_task", "told": "head", "next": "yes", **on("told_on")}

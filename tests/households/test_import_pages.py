@@ -235,6 +235,7 @@ def test_if_the_register_changes_meanwhile_nothing_comes_in(
     assert "22 households were registered" in ended(facilitator, first)
 
 
+@pytest.mark.both_engines
 def test_a_failure_half_way_keeps_what_is_through_and_goes_on(
     world: World, facilitator: Visitor, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -194,6 +194,7 @@ def test_a_neighbour_and_another_household_find_nobody(world: World) -> None:
     assert treasurer.client.get(ROSTER).status_code == 403
 
 
+@pytest.mark.both_engines
 def test_switched_off_counts_are_typed_again_and_nobody_is_written_in(world: World) -> None:
     visitor = listing(world)
     here = registered(visitor, 1)

@@ -2,6 +2,7 @@
 
 from datetime import date
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from sqlmodel import col, select
@@ -212,6 +213,7 @@ def test_no_more_comes_of_a_grant_than_its_giver_promised(world: World) -> None:
     assert "is promised still" in chair.refused(f"{second}/approve", {})
 
 
+@pytest.mark.both_engines
 def test_everybody_is_warned_of_twins_whose_payee_is_public(
     world: World, treasurer: Visitor
 ) -> None:

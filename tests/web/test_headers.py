@@ -170,6 +170,7 @@ def test_a_session_under_its_plain_name_is_asked_again_and_nothing_typed_is_lost
     assert "Water far away" in answer.text
 
 
+@pytest.mark.both_engines
 def test_security_txt_says_whom_to_tell(world: World) -> None:
     contacts = ("mailto:security@books.example.org", "https://books.example.org/security")
     settings = replace(world.services.settings, security_contact=contacts, host="books.example.org")

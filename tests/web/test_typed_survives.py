@@ -77,6 +77,7 @@ def test_what_is_kept_for_an_address_outside_of_work_is_not_offered(world: World
     assert there == "/en/work"
 
 
+@pytest.mark.both_engines
 def test_an_old_form_of_who_signed_in_anew_is_offered_again(world: World) -> None:
     visitor, before = world.signed_in("facilitator", VILLAGE), needs_of(world)
     fields = visitor.fields(NEED)

@@ -203,6 +203,7 @@ def test_what_an_author_says_to_a_wrong_answer_is_said_in_the_readers_language()
         ]
 
 
+@pytest.mark.both_engines
 def test_the_history_tells_each_answer_in_the_words_of_its_form(world: World) -> None:
     home, form = a_home(world), in_force(world)
     visitor = world.signed_in("facilitator", VILLAGE)

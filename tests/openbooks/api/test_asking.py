@@ -152,6 +152,7 @@ def test_a_network_that_asks_too_often_is_told_when_to_ask_again(world: World) -
     assert client.get(path).status_code == 404
 
 
+@pytest.mark.both_engines
 def test_addresses_are_forgiven_and_other_sites_may_ask(world: World) -> None:
     client = world.client()
     for said in (f"{OF_VILLAGE}/", f"{OF_VILLAGE}.", f"{OF_VILLAGE}/?lang=fr"):
