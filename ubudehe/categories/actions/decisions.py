@@ -193,6 +193,19 @@ def has_category(session: Session, village: str, household: UUID) -> bool:
     return round_ is not None and current_decision(session, round_.id, household) is not None
 
 
+def decisions_in_force(
+    session: Session, village: str, household: UUID
+) -> tuple[CategoryDecision, ...]:
+    """Return what holds for a household by a list that is final, or posted since."""
+    rounds = {
+        round_.id
+        for round_ in (last_round(session, village), round_in_force(session, village))
+        if round_ is not None and round_.state in (RoundState.POSTED, RoundState.FINAL)
+    }
+    found = (current_decision(session, id_, household) for id_ in sorted(rounds))
+    return tuple(one for one in found if one is not None)
+
+
 def _check_may_decide(
     session: Session, round_: CategoryRound, household: UUID, before: CategoryDecision | None
 ) -> None:

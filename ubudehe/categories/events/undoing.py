@@ -5,8 +5,7 @@ from uuid import UUID
 
 from sqlmodel import Session, col, select
 
-from ubudehe.categories.actions.decisions import current_decision
-from ubudehe.categories.actions.rounds import last_round
+from ubudehe.categories.actions.decisions import decisions_in_force
 from ubudehe.categories.events.actions import counted_as, set_head
 from ubudehe.categories.events.rules import (
     ENDS,
@@ -17,7 +16,6 @@ from ubudehe.categories.events.rules import (
     moved_people,
 )
 from ubudehe.categories.events.tables import HouseholdEvent
-from ubudehe.categories.events.voiding import STANDS
 from ubudehe.households.actions import household_of
 from ubudehe.households.tables import Household, HouseholdIdentity
 from ubudehe.language.fields import Passage
@@ -109,10 +107,8 @@ def _check_open(desk: Desk, event: HouseholdEvent, home: Household) -> None:
     )
     if (event.effect or event.kind in ENDS) and desk.session.exec(later).first():
         raise Refusal(N_("Something later changed the household's numbers. Take that back first."))
-    round_ = last_round(desk.session, desk.place)
-    decided = current_decision(desk.session, round_.id, home.id) if round_ else None
-    stands = round_ is not None and round_.state in STANDS and event.kind not in ENDS
-    if stands and decided is not None and decided.decided_at > event.written_at:
+    decided = decisions_in_force(desk.session, desk.place, home.id)
+    if event.kind not in ENDS and any(one.decided_at > event.written_at for one in decided):
         raise Refusal(
             N_(
                 "The assembly decided this household's category after it. Write down what did "

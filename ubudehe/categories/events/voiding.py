@@ -11,8 +11,7 @@ from uuid import UUID
 
 from sqlmodel import Session, col, select
 
-from ubudehe.categories.actions.decisions import current_decision
-from ubudehe.categories.actions.rounds import last_round
+from ubudehe.categories.actions.decisions import decisions_in_force
 from ubudehe.categories.appeals.queries import open_appeal
 from ubudehe.categories.events.actions import as_it_is, counted_as, end
 from ubudehe.categories.events.rules import VOIDED
@@ -29,9 +28,6 @@ from ubudehe.people.desk import Desk
 from ubudehe.people.rules import Right
 from ubudehe.people.seen import Seen
 from ubudehe.record.append import Event
-
-STANDS = ("posted", "final")
-"""States of a round in which its decisions are in force."""
 
 
 class VoidForm(Seen, Seconded):
@@ -53,10 +49,7 @@ class RestoreForm(Seen):
 
 def _is_decided(desk: Desk, form: VoidForm) -> bool:
     """Tell whether a category of the household is in force, which two people take from the list."""
-    round_ = last_round(desk.session, desk.place)
-    if round_ is None or round_.state not in STANDS:
-        return False
-    return current_decision(desk.session, round_.id, form.household) is not None
+    return bool(decisions_in_force(desk.session, desk.place, form.household))
 
 
 @holds_households
