@@ -3,11 +3,12 @@
 import pytest
 
 from tests.conftest import VILLAGE, Visitor, World, faults_of_grown
-from tests.ledger.books import MONEY, typed_in
+from tests.ledger.books import CAME, MONEY, paid, posted, typed_in
 from tests.ledger.test_grants import agreed
 from tests.projects.ballots import HERE, cast, codes, in_meeting, propose, published, row
 from tests.projects.test_annulling import WHY
 from ubudehe.projects.rules.recounting import recount
+from ubudehe.projects.voting.binding import budgets_of_votes
 
 COUNT = {"signed_in": "6", "handed_out": "6", "cards_left": "0", "reason": "Kept on paper."}
 
@@ -59,10 +60,7 @@ def test_a_vote_goes_on_with_what_is_left_where_two_people_agree(world: World) -
     vote, cards, _ = bound_and_open(world, visitor, grant)
     for code in cards:
         assert "in the box" in cast(world, code, ("Tap", "Mill"))
-    treasurer, amend = world.signed_in("treasurer", VILLAGE), f"{MONEY}/grants/{grant}/amend"
-    terms = {**typed_in(treasurer, amend), "reason": "Less came.", "part1": ""}
-    terms |= {f"due1.{part}": "" for part in "dmy"}
-    treasurer.done(amend, {**terms, "amount": "250 000", "part0": "250 000"})
+    amended(world, grant, "250 000")
     assert "with the 250\u00a0000\u00a0Frw that are left" in visitor.get(vote)
     assert "Agree to count it with" in visitor.refused(f"{vote}/close", COUNT)
     visitor.done(f"{vote}/close", {**COUNT, "with_left": "yes"})
@@ -72,4 +70,56 @@ def test_a_vote_goes_on_with_what_is_left_where_two_people_agree(world: World) -
     assert "People voted on 300\u00a0000\u00a0Frw. 50\u00a0000\u00a0Frw of it were gone" in page
     said = recount(published(world, vote))
     assert not said.faults, "ballots filled in for all of the money still count"
+    assert faults_of_grown(world) == []
+
+
+def amended(world: World, grant: str, amount: str) -> None:
+    """Let a giver promise another sum, in one part."""
+    treasurer, amend = world.signed_in("treasurer", VILLAGE), f"{MONEY}/grants/{grant}/amend"
+    terms = {**typed_in(treasurer, amend), "reason": "Another sum.", "part1": ""}
+    terms |= {f"due1.{part}": "" for part in "dmy"}
+    treasurer.done(amend, {**terms, "amount": amount, "part0": amount})
+
+
+def test_what_is_gone_of_a_grant_is_told_to_one_of_its_votes(world: World) -> None:
+    grant = agreed(world).rsplit("/", 1)[1]
+    visitor = in_meeting(world)
+    votes = []
+    for name in ("Tap", "Mill"):
+        said = {"proposals": [propose(visitor, name, 100_000)], "budget": "150 000"}
+        said |= {"envelope": grant, "method": "cards", "kind": "approval", "marks": "1"}
+        one = visitor.done(f"{HERE}/votes/new", {**said, "electorate": "households", "cards": "6"})
+        votes.append(one)
+    first, second = votes
+    visitor.done(f"{second}/open", {})
+    amended(world, grant, "150 000")
+    assert "are gone" not in visitor.get(second), "people vote in it, so it holds before the other"
+    assert "cannot be opened" in visitor.get(first)
+    with world.services.database.read() as session:
+        assert budgets_of_votes(session, VILLAGE) == 150_000, "what is gone, nobody holds"
+    amended(world, grant, "250 000")
+    visitor.done(f"{second}/close", COUNT)
+    assert row(world, second).gone == 0
+    assert "are gone" not in visitor.get(first), "nobody voted, so nothing of it is held"
+    assert faults_of_grown(world) == []
+
+
+def test_what_a_grant_paid_before_it_was_withdrawn_was_there(world: World) -> None:
+    grant = agreed(world).rsplit("/", 1)[1]
+    visitor = in_meeting(world)
+    vote, cards, (tap, mill) = bound_and_open(world, visitor, grant)
+    for code in cards:
+        cast(world, code, ("Tap", "Mill"))
+    visitor.done(f"{vote}/close", COUNT)
+    donor = {**CAME, "source": "donor", "grant": "G002", "amount": "100 000"}
+    posted(world, donor, "came")
+    treasurer = world.signed_in("treasurer", VILLAGE)
+    posted(world, paid(treasurer, grant="G002", amount="100 000", project=tap), "paid")
+    treasurer.done(f"{MONEY}/grants/{grant}/withdraw", WHY)
+    told = "Of the 300\u00a0000\u00a0Frw of this vote 200\u00a0000\u00a0Frw are gone"
+    assert told in visitor.get(vote)
+    taken = {"reason": "The mill has to wait.", "votes_for": "40", "votes_against": "0"}
+    assert "more than there is" in visitor.refused(f"{vote}/override", {**taken, "chosen": mill})
+    visitor.done(f"{vote}/override", {**taken, "chosen": tap})
+    assert "are gone" not in visitor.get(vote)
     assert faults_of_grown(world) == []

@@ -6,7 +6,7 @@ with the same money (voting/binding.py).
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from uuid import UUID
 
 from sqlmodel import Session
@@ -22,6 +22,8 @@ class Envelope:
     amount: int
     withdrawn: bool = False
     """Whether its giver withdrew it; `amount` is then what the village may keep of it."""
+    spent: Mapping[UUID, int] = field(default_factory=dict)
+    """Where the rest goes back, by project: what it paid before it did; no part of `amount`."""
 
 
 Telling = Callable[[Session, str, str | None], Sequence[Envelope]]

@@ -1,6 +1,7 @@
 """What a grant holds on a day, and that no payment takes more of it."""
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from datetime import date
 from heapq import merge
 from operator import itemgetter
@@ -16,12 +17,15 @@ from ubudehe.ledger.grants.agreements import grant_by_code, grants_of, withdrawa
 from ubudehe.ledger.grants.tables import Grant, GrantWithdrawal
 from ubudehe.ledger.rules import accounts
 from ubudehe.ledger.rules.entries import Posting, Transaction
-from ubudehe.ledger.rules.following import OWN, Came, Left, Move, Pots, Went
+from ubudehe.ledger.rules.following import OWN, Came, Left, Move, Pots, Went, follow
 from ubudehe.people.desk import Desk
 from ubudehe.projects.envelopes import Envelope, tells_envelopes
 from ubudehe.projects.proposals.queries import funded_projects
 from ubudehe.record.tables import Act
 from ubudehe.storage.reading import pick
+
+Paid = dict[tuple[str, str], Counter[UUID]]
+"""By code and currency of a grant: what it paid for each project, in minor units."""
 
 
 def moves_of(session: Session, village: str, size: int | None = None) -> list[Move]:
@@ -61,18 +65,41 @@ def moves_of(session: Session, village: str, size: int | None = None) -> list[Mo
 def _for_votes(session: Session, village: str, currency: str | None) -> list[Envelope]:
     """Return the grants on whose money a village votes: those given for no project yet.
 
-    Of one that was withdrawn there is what had come, if the village may keep that.
+    Of one that was withdrawn there is what had come, if the village may keep that; else it is told
+    what was spent of it.
     """
     gone = withdrawals_now(session, village)
     found = [one for one in grants_of(session, village) if currency in (None, one.currency)]
-    kept = any(one.rest == "kept" for one in gone.values())
-    moves = moves_of(session, village) if kept else []
-    there = {one.id: _there(one, gone.get(one.code), moves) for one in found}
-    return [
-        Envelope(one.id, one.code, one.giver, there[one.id], withdrawn=one.code in gone)
-        for one in found
-        if one.project is None
-    ]
+    moves = moves_of(session, village) if gone else []
+    paid = _paid(session, village, moves)
+    return [_envelope(one, gone.get(one.code), moves, paid) for one in found if one.project is None]
+
+
+def _envelope(
+    grant: Grant, gone: GrantWithdrawal | None, moves: Iterable[Move], paid: Paid
+) -> Envelope:
+    there = _there(grant, gone, moves)
+    back = gone is not None and gone.rest != "kept"
+    spent = paid.get((grant.code, grant.currency), Counter()) if back else Counter()
+    return Envelope(
+        grant.id, grant.code, grant.giver, there, withdrawn=gone is not None, spent=spent
+    )
+
+
+def _paid(session: Session, village: str, moves: Sequence[Move]) -> Paid:
+    """Return what each grant paid for each project, without what was reversed."""
+    if not moves:
+        return {}
+    ids = {line.code: line.id for line in funded_projects(session, village)}
+    about = {move.entry: move.went[0].project for move in moves if move.went}
+    about |= {one.entry: about[one.reverses] for one in moves if one.reverses in about}
+    found: Paid = {}
+    for share in follow(moves):
+        project = ids.get(about.get(share.entry) or "")
+        if share.grant and project:
+            paid = found.setdefault((share.grant, share.currency), Counter())
+            paid[project] += share.amount
+    return found
 
 
 def _there(grant: Grant, gone: GrantWithdrawal | None, moves: Iterable[Move]) -> int:

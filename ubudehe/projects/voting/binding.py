@@ -4,10 +4,14 @@ A vote that is prepared or open holds all of its budget; one that is void or ann
 that was counted, what its chosen projects cost: as voted, or as a meeting changed it, and of a
 project closed with a report what was spent. What a meeting added to a budget takes of the envelope
 only what no vote holds: the rest of it is other money (decision 0141).
+
+Where an envelope becomes less than votes hold of it, what is gone is told to one after the other:
+first holds what was counted, then what is open, then what is prepared (decision 0143).
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from itertools import islice
 from uuid import UUID
 
@@ -25,6 +29,7 @@ from ubudehe.projects.voting.votes import options_of
 
 Held = list[tuple[UUID, int]]
 """What is held of an envelope, and by what: a vote to come, or a project that was chosen."""
+_NOTHING: Mapping[UUID, int] = {}
 _COMING = (VoteState.PREPARED, VoteState.OPEN)
 
 
@@ -50,6 +55,17 @@ class Missing:
         return self.held - self.gone
 
 
+@dataclass(frozen=True)
+class _Claim:
+    """What a vote holds of its envelope, with and without what is spent; and what others hold."""
+
+    held: int
+    unspent: int
+    first: int
+    """What others hold before it."""
+    others: int
+
+
 def free_envelopes(session: Session, village: str, currency: str) -> tuple[Free, ...]:
     """Return the envelopes of a village with what votes leave of each."""
     now = costs_now(session, village)
@@ -60,17 +76,34 @@ def free_envelopes(session: Session, village: str, currency: str) -> tuple[Free,
 
 
 def budgets_of_votes(session: Session, village: str) -> int:
-    """Return what the votes of a village that are prepared or open are about, all together."""
-    rows = session.exec(
-        select(Vote.budget).where(Vote.village == village, col(Vote.state).in_(_COMING))
-    )
-    return sum(rows)
+    """Return what the votes of a village that are prepared or open are about, all together.
+
+    Money that is gone is held by none of them.
+    """
+    rows = session.exec(select(Vote).where(Vote.village == village, col(Vote.state).in_(_COMING)))
+    lost = ((vote.budget, missing_of(session, vote)) for vote in rows.all())
+    return sum(missing.left if missing else budget for budget, missing in lost)
 
 
-def _holds(session: Session, village: str, envelope: UUID, besides: Vote | None = None) -> Held:
+def _holds(session: Session, village: str, envelope: UUID) -> Held:
     """Return what the votes bound to an envelope hold: each project's part, or a whole budget."""
-    rows = session.exec(select(Vote).where(Vote.village == village, Vote.envelope == envelope))
-    return [one for vote in rows if vote != besides for one in _held_by(session, vote)]
+    votes = _bound_to(session, village, envelope)
+    return [one for vote in votes for one in _held_by(session, vote)]
+
+
+def _bound_to(session: Session, village: str, envelope: UUID) -> list[Vote]:
+    query = select(Vote).where(Vote.village == village, Vote.envelope == envelope)
+    return list(session.exec(query))
+
+
+def _comes_before(one: Vote, other: Vote) -> bool:
+    return _turn(one) < _turn(other)
+
+
+def _turn(vote: Vote) -> tuple[int, datetime, UUID]:
+    order = (VoteState.CLOSED, VoteState.OPEN, VoteState.PREPARED)
+    turn = order.index(vote.state) if vote.state in order else len(order)
+    return turn, vote.closed_at or vote.prepared_at, vote.id
 
 
 def _held_by(session: Session, vote: Vote) -> Held:
@@ -81,9 +114,9 @@ def _held_by(session: Session, vote: Vote) -> Held:
     return [(one.proposal, one.takes) for one in options_of(session, vote.id) if one.is_chosen]
 
 
-def _as_voted(held: Held, now: Mapping[UUID, int]) -> int:
-    """Return what is held, without what meetings added to budgets since."""
-    return sum(min(takes, now.get(id_, takes)) for id_, takes in held)
+def _as_voted(held: Held, now: Mapping[UUID, int], spent: Mapping[UUID, int] = _NOTHING) -> int:
+    """Return what is held and not spent, without what meetings added to budgets since."""
+    return sum(max(min(takes, now.get(id_, takes)) - spent.get(id_, 0), 0) for id_, takes in held)
 
 
 def left_of_envelope(amount: int, held: Held, now: Mapping[UUID, int]) -> int:
@@ -109,22 +142,42 @@ def check_free(desk: Desk, envelope: UUID, budget: int) -> None:
 
 
 def money_there(session: Session, vote: Vote) -> int | None:
-    """Return what is there of the money of a vote; None where it is bound to none."""
+    """Return what a counted vote may hold; None where its money is bound to nothing.
+
+    That is what no other vote holds; what it holds by now, it may keep while that is there.
+    """
     found = _envelope_of(session, vote)
     if found is None:
         return None
-    others = _holds(session, vote.village, found.id, vote)
-    return max(found.amount - _as_voted(others, costs_now(session, vote.village)), 0)
+    claim, amount = _claim(session, vote, found), found.amount
+    free = max(amount - claim.others, min(claim.unspent, amount - claim.first), 0)
+    return free + claim.held - claim.unspent
 
 
 def missing_of(session: Session, vote: Vote) -> Missing | None:
-    """Return what is gone of the money that a vote holds; None where all of it is there."""
-    there = money_there(session, vote)
+    """Return what is gone of the money that a vote holds; None where all of it is there.
+
+    What was spent on its projects, before the rest went back to the giver, was there for them.
+    """
     found = _envelope_of(session, vote)
-    held = _as_voted(_held_by(session, vote), costs_now(session, vote.village))
-    if there is None or found is None or there >= held:
+    if found is None:
         return None
-    return Missing(found, held, held - there)
+    claim = _claim(session, vote, found)
+    gone = claim.unspent - max(found.amount - claim.first, 0)
+    return Missing(found, claim.held, gone) if gone > 0 else None
+
+
+def _claim(session: Session, vote: Vote, envelope: Envelope) -> _Claim:
+    now = costs_now(session, vote.village)
+
+    def unspent(one: Vote) -> int:
+        return _as_voted(_held_by(session, one), now, envelope.spent)
+
+    others = [one for one in _bound_to(session, vote.village, envelope.id) if one.id != vote.id]
+    held = {one.id: unspent(one) for one in others}
+    first = sum(held[one.id] for one in others if _comes_before(one, vote))
+    full = _as_voted(_held_by(session, vote), now)
+    return _Claim(full, unspent(vote), first, sum(held.values()))
 
 
 def _envelope_of(session: Session, vote: Vote) -> Envelope | None:
