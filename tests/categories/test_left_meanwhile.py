@@ -48,14 +48,6 @@ def test_who_left_and_came_back_meanwhile(world: World) -> None:
     assert faults_of_grown(world) == []
 
 
-def test_a_category_in_force_needs_two_people_while_a_later_round_goes_on(world: World) -> None:
-    visitor, there = in_a_second_round(world)
-    alone = {"second_phone": "", "second_pin": ""}
-    void = {"why": "mistake", "reason": "Nobody.", **alone}
-    page = visitor.refused(f"{HERE}/households/{there[0]}/void", void)
-    assert "Two people take a household with a category from the list" in page
-
-
 def test_an_old_database_learns_who_had_left(world: World) -> None:
     visitor, there = in_a_second_round(world)
     moves(world, visitor, there[0])

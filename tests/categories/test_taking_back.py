@@ -10,9 +10,10 @@ from hypothesis import strategies as st
 from sqlmodel import select
 
 from tests.categories.test_events import ages
-from tests.categories.test_round import HERE, homes, made_final, posted
+from tests.categories.test_left_meanwhile import in_a_second_round
+from tests.categories.test_round import HANDS, HERE, homes, made_final, posted
 from tests.conftest import VILLAGE, Visitor, World, faults_of_grown
-from tests.projects.ballots import come, prepared
+from tests.projects.ballots import come, in_meeting, prepared
 from ubudehe.categories.events.rules import (
     BANDS,
     EventMisfit,
@@ -230,6 +231,27 @@ def test_what_later_events_stand_on_is_not_taken_back(world: World, facilitator:
 
 
 @pytest.mark.both_engines
+def test_a_category_in_force_needs_two_people_while_a_later_round_goes_on(world: World) -> None:
+    visitor, there = in_a_second_round(world)
+    void = {"why": "mistake", "reason": "Nobody.", **NOBODY}
+    page = visitor.refused(f"{HERE}/households/{there[0]}/void", void)
+    assert "Two people take a household with a category from the list" in page
+
+
+def test_what_a_decision_in_force_rests_on_stays_while_a_later_round_goes_on(world: World) -> None:
+    there = homes(made_final(world, "2015", "2:has_house"))
+    fire = happened(world, world.signed_in("facilitator", VILLAGE), there[0], kind="fire")
+    visitor = in_meeting(world)
+    world.clock.now += timedelta(minutes=1)
+    decided = {**HANDS, f"choice.{there[0]}": "1:no_house"}
+    visitor.done(f"{HERE}/categories/decide", decided)
+    why = {"reason": "It was another house."}
+    said = "decided this household&#39;s category after it"
+    assert said in visitor.refused(fire, why)
+    visitor.done(f"{HERE}/categories/start", {"scheme": "2015", "estimated": "50"})
+    assert said in visitor.refused(fire, why)
+
+
 def test_people_written_anew_since_are_corrected_first(world: World, facilitator: Visitor) -> None:
     first, second = homes_of(facilitator)[:2]
     merged = happened(
