@@ -4,9 +4,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from ubudehe.households.importing.rules.blocks import names_households
 from ubudehe.households.importing.rules.books import Book, Grid, SheetLine
 from ubudehe.households.importing.rules.guessing import SHEET
 from ubudehe.households.importing.rules.headings import (
+    LOOKED_AT,
     guess_heading,
     heading_score,
     names_of,
@@ -137,7 +139,15 @@ def hidden_columns(book: Book, layout: Layout) -> tuple[str, ...]:
 
 
 def _best(book: Book) -> int:
-    return max(book.lists, key=lambda at: (*heading_score(book.grids[at]), -at))
+    def score(at: int) -> tuple[bool, int, int, int]:
+        grid = book.grids[at]
+        # Beside the lists of a sheet stand sums of them, with more columns that are known.
+        sums = grid.whole >= 0 and not any(
+            names_households(line.cells) for line in grid.lines[:LOOKED_AT]
+        )
+        return (not sums, *heading_score(grid), -at)
+
+    return max(book.lists, key=score)
 
 
 @dataclass(frozen=True)
