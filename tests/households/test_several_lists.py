@@ -88,6 +88,14 @@ def test_sums_below_a_list_are_no_households(sums: str) -> None:
     assert len(not_read(book, guess_layout(book))) == 1, "they are named as what is not read"
 
 
+@pytest.mark.parametrize("row", [",Umukuru w'urugo,Isibo,Abantu", "No,,Isibo,Abantu"])
+def test_names_that_come_again_with_a_gap_begin_no_other_list(row: str) -> None:
+    names = "No,Umukuru w'urugo,Isibo,Abantu"
+    text = f"{names}\n1,A A,Isano,4\n2,B B,Isano,3\n\n{row}\n3,C C,Ubumwe,2\n"
+    assert homes(text) == BOTH
+    assert [one.why for one in table(text.encode()).aside] == ["heading"]
+
+
 @pytest.mark.parametrize(
     "row", ["Isibo,Ubumwe,", "Isibo Ubumwe,Umudugudu Rugarama,", "Isibo: Ubumwe,Umukuru: K K,"]
 )

@@ -85,19 +85,28 @@ def _below_each_other(grid: Grid) -> list[Grid]:
     the names of the list above, its rows would be households.
     """
     starts: list[int] = []
-    now: tuple[tuple[str, ...], ...] = ()
+    now: list[tuple[str, ...]] = []
     for at, line in enumerate(grid.lines):
         if not names_households(line.cells) and not (now and _begins_a_table(grid.lines, at)):
             continue
-        names = tuple(words_of(cell) for cell in line.cells if cell)
-        if now and names != now:
+        names = list(map(words_of, line.cells))
+        if now and not _again(names, now):
             starts.append(_with_title(grid.lines, at))
-        now = names
+            now = names
+        now = now or names
     ends = [*starts, len(grid.lines)]
     return [
         replace(grid, lines=grid.lines[first:end])
         for first, end in zip([0, *starts], ends, strict=True)
     ]
+
+
+def _again(names: Sequence[tuple[str, ...]], now: Sequence[tuple[str, ...]]) -> bool:
+    """Tell whether names are those of the list above, perhaps in other columns or with gaps."""
+    filled = [(at, one) for at, one in enumerate(names) if one]
+    if [one for _, one in filled] == list(filter(None, now)):
+        return True
+    return len(filled) > 2 and all(list(now[at : at + 1]) == [one] for at, one in filled)
 
 
 def _begins_a_table(lines: Sequence[SheetLine], at: int) -> bool:

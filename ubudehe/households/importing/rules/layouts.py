@@ -256,13 +256,17 @@ def _heading(grid: Grid) -> tuple[tuple[str, ...], ...]:
 
 
 def _again(rows: Sequence[Row], headings: Sequence[Sequence[str]]) -> set[int]:
-    """Return the rows that repeat the heading, or one of its two rows, as printed lists do."""
+    """Return the rows that repeat the heading, or one of its two rows, as printed lists do.
+
+    Of three names and more some may lack, as where one was forgotten on a later page.
+    """
     known = [{name.casefold() for name in names if name} for names in headings]
-    return {
-        row.number
-        for row in rows
-        if len(filled := {cell.casefold() for cell in row.cells if cell}) > 1 and filled in known
-    }
+
+    def repeats(row: Row) -> bool:
+        filled = {cell.casefold() for cell in row.cells if cell}
+        return any(filled == one or (len(filled) > 2 and filled < one) for one in known)
+
+    return {row.number for row in rows if sum(map(bool, row.cells)) > 1 and repeats(row)}
 
 
 def _numbers_columns(row: Row) -> bool:
