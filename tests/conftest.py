@@ -57,6 +57,8 @@ note_who_asks()
 Typed = Mapping[str, object]
 Files = Mapping[str, tuple[str, bytes, str]] | None
 ENGINES = ("sqlite", "postgresql")
+SEEDS = [0, *(pytest.param(seed, marks=pytest.mark.on_sqlite) for seed in (1, 2))]
+"""Seeds of tests that try what chance does, one of them on both engines."""
 LONG = (
     "tests/journeys",
     "tests/test_cli",
@@ -261,6 +263,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     """Let what takes long begin first, so that the processes end together, or leave it out."""
     if config.option.quick:
         items[:] = _quick(items)
+    if not config.option.every_engine:
+        items[:] = [item for item in items if not _one_case_is_enough(item)]
     items[:] = _in_turn(items, getattr(config, "workerinput", {}).get("workercount", 1))
 
 
@@ -280,6 +284,13 @@ def _in_turn(items: list[pytest.Item], processes: int) -> list[pytest.Item]:
         ordered += pure[: len(pure) // others] + stored[: len(stored) // others]
         pure, stored = pure[len(pure) // others :], stored[len(stored) // others :]
     return [*ordered, *pure, *stored]
+
+
+def _one_case_is_enough(item: pytest.Item) -> bool:
+    """Tell whether a test on PostgreSQL is a further case of what another case shows there."""
+    given = getattr(item, "callspec", None)
+    on_server = given is not None and given.params.get("prepared") == "postgresql"
+    return on_server and item.get_closest_marker("on_sqlite") is not None
 
 
 def _is_stored(item: pytest.Item) -> bool:

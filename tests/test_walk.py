@@ -59,10 +59,10 @@ def test_facilitator_reaches_every_page_in_other_languages(
     ("role", "place"),
     [
         ("facilitator", VILLAGE),
-        ("chair", VILLAGE),
-        ("treasurer", VILLAGE),
         ("cell_secretary", CELL),
-        ("sector_officer", SECTOR),
+        pytest.param("chair", VILLAGE, marks=pytest.mark.on_sqlite),
+        pytest.param("treasurer", VILLAGE, marks=pytest.mark.on_sqlite),
+        pytest.param("sector_officer", SECTOR, marks=pytest.mark.on_sqlite),
     ],
 )
 def test_every_role_reaches_its_pages(world: World, role: str, place: str) -> None:

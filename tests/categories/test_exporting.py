@@ -85,6 +85,7 @@ def guessed_in(sheet: Sheet) -> Any:
     return plan
 
 
+@pytest.mark.both_engines
 def test_taking_it_is_in_the_record_and_nothing_personal_with_it(
     world: World, facilitator: Visitor
 ) -> None:

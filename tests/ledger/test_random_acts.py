@@ -10,7 +10,7 @@ import pytest
 from pydantic import ValidationError
 from sqlmodel import Session, col, select
 
-from tests.conftest import CELL, VILLAGE, World
+from tests.conftest import CELL, SEEDS, VILLAGE, World
 from ubudehe.language.refusals import Refusal
 from ubudehe.ledger.entries import actions, forms
 from ubudehe.ledger.entries.sums import balances
@@ -237,7 +237,7 @@ class Players:
         return self.random.choice(tries)()
 
 
-@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize("seed", SEEDS)
 def test_whatever_people_try_the_rebuilt_books_agree(world: World, seed: int) -> None:
     players = Players(world, seed)
     players.play(150)

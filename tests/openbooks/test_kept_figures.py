@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlmodel import Session, col, select
 
-from tests.conftest import CELL, DISTRICT, VILLAGE, World
+from tests.conftest import CELL, DISTRICT, SEEDS, VILLAGE, World
 from tests.openbooks.asking import queries_of
 from tests.openbooks.counted import (
     counted_appeals,
@@ -134,7 +134,7 @@ def _compare(world: World, today: date) -> None:
 
 
 @pytest.mark.both_engines
-@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize("seed", SEEDS)
 def test_what_is_kept_equals_what_is_counted_at_any_moment(
     empty_world: World, seed: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -26,7 +26,7 @@ NASTY = (
     "' OR 1=1 --",
     "00000000-0000-0000-0000-000000000000",
 )
-ON_A_SERVER = ("9" * 5000, "9" * 19, "a%00b")
+ON_A_SERVER = ("9" * 19, "a%00b")
 """What an engine may refuse that another takes; the rest is the same code on both."""
 ASKED = ("a%00b", "%ff%fe", "9" * 19, "-1")
 NOBODY = "00000000-0000-0000-0000-000000000000"
