@@ -24,6 +24,11 @@ def test_questions_come_one_at_a_time_until_somebody_registered_one(
     first = facilitator.get(NEW)
     assert 'name="f_18_35"' not in first
     assert 'name="f_18_35"' in facilitator.get(f"{NEW}?show=all")
+    french = facilitator.send(NEW, {"head": "UWERA Aline", "look_again": "yes"}).text
+    assert "UWERA Aline" in french
+    assert 'name="f_18_35"' not in french, "in another language it stays as short"
+    untold = facilitator.done(NEW, {"head": " ", "ask": "next"})
+    assert untold.endswith("/ask/1"), "nobody told the head"
     asked = facilitator.done(NEW, {"head": "UWERA Aline", "ask": "next"})
     assert asked.endswith("/ask/2"), "the head is told already"
     assert "UWERA Aline" in facilitator.get(asked)

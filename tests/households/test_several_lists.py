@@ -72,6 +72,65 @@ def test_one_list_with_an_empty_column_or_another_person_stays_one() -> None:
     assert homes(text) == [("Isano", "A A", 4)]
 
 
+@pytest.mark.parametrize(
+    "sums",
+    [
+        "\nIsibo,Ingo,Abantu\nIsano,2,7\nUbumwe,1,2\nTotal,3,9\n",
+        "INCAMAKE\nIsibo,Abantu,Gore,Gabo,Abana\nIsano,7,2,2,3\nUbumwe,2,1,1,0\n",
+        "Isibo,Ingo,Abantu\nIsano,2,7\nUbumwe,1,2\n",
+        "\nIsibo,Umukuru w'isibo,Telefone\nIsano,K K,0788000001\n",
+    ],
+)
+def test_sums_below_a_list_are_no_households(sums: str) -> None:
+    text = "Izina,Isibo,Abantu\nA A,Isano,4\nB B,Isano,3\nC C,Ubumwe,2\n" + sums
+    book = book_of(text.encode())
+    assert homes(text) == BOTH
+    assert len(not_read(book, guess_layout(book))) == 1, "they are named as what is not read"
+
+
+@pytest.mark.parametrize("row", [",Umukuru w'urugo,Isibo,Abantu", "No,,Isibo,Abantu"])
+def test_names_that_come_again_with_a_gap_begin_no_other_list(row: str) -> None:
+    names = "No,Umukuru w'urugo,Isibo,Abantu"
+    text = f"{names}\n1,A A,Isano,4\n2,B B,Isano,3\n\n{row}\n3,C C,Ubumwe,2\n"
+    assert homes(text) == BOTH
+    assert [one.why for one in table(text.encode()).aside] == ["heading"]
+
+
+@pytest.mark.parametrize(
+    "row", ["Isibo,Ubumwe,", "Isibo Ubumwe,Umudugudu Rugarama,", "Isibo: Ubumwe,Umukuru: K K,"]
+)
+def test_a_line_that_names_an_isibo_begins_no_other_list(row: str) -> None:
+    text = f"Izina,Abantu,Telefone\nA A,4,\n\n{row}\nC C,2,\n"
+    assert len(book_of(text.encode()).grids) == 1
+    assert [one[1] for one in homes(text)] == ["A A", "C C"]
+
+
+def test_a_second_list_is_seen_below_a_title_beside_a_note_and_far_down() -> None:
+    head, end = "Izina,Isibo,Abantu,,Izina,Isibo,Abantu\n", "C C,Ubumwe,2\n"
+    lines = f"{head}A A,Isano,4,,{end}B B,Isano,3,,,,\n"
+    assert homes(f"URUTONDE RW'INGO,,,2026,,,\n{lines}") == BOTH
+    assert homes(f"{lines},,,Byemejwe n'umuyobozi,,,\n") == BOTH
+    many = "".join(f"D D,Isano,{at},,,,\n" for at in range(1, 30))
+    assert len(homes(f"Izina,Isibo,Abantu,,,,\n{many},,,,Izina,Isibo,Abantu\n,,,,{end}")) == 30
+
+
+def test_two_rows_of_names_begin_again_without_an_empty_column() -> None:
+    upper = ["Umukuru w'urugo", "Isibo", "Abagize urugo", None]
+    lower = [None, None, "Gore", "Gabo"]
+    rows = upper * 2, lower * 2, ["A A", "Isano", 2, 2, "C C", "Ubumwe", 1, 1]
+    assert homes(book(*rows, merged=("C1:D1", "G1:H1"))) == [BOTH[0], BOTH[2]]
+
+
+def test_a_wife_beside_an_empty_column_begins_no_list() -> None:
+    text = "Izina,Isibo,Abantu,,Izina ry'umugore,Telefone\nA A,Isano,4,,B B,0788123456\n"
+    assert len(book_of(text.encode()).grids) == 1
+
+
+def test_a_file_of_forms_is_not_cut_into_thousands_of_lists() -> None:
+    form = "Izina,Isibo,Abantu\nA A,Isano,4\nNo,Izina,Imyaka\n1,B B,12\n\n"
+    assert len(book_of((form * 200).encode()).grids) == 1
+
+
 def test_all_of_it_can_still_be_read_as_one_list() -> None:
     text = "Izina,Isibo,Abantu,,Izina,Isibo,Abantu\nA A,Isano,4,,C C,Ubumwe,2\n"
     book = book_of(text.encode())

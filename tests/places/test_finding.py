@@ -95,6 +95,10 @@ def test_places_that_keep_books_come_first_and_a_cut_list_says_so(world: World) 
         found = search_places(session, name, RWANDA)
         assert VILLAGE in [line.code for line in found.lines][:2]
         many = search_places(session, "kabeza", RWANDA)
+        last = max(places_called("kabeza", RWANDA))
+        inside = search_places(session, "kabeza", RWANDA, last[:4])
+    assert last in [line.code for line in inside.lines], "others elsewhere leave no room for it"
+    assert {line.code[:4] for line in inside.lines} == {last[:4]}
     assert len(many.lines) == MOST_FOUND < many.found
     page = world.client().get("/en/find?q=kabeza").text
     assert f"{many.found} places fit; the first {MOST_FOUND} are shown." in page

@@ -193,10 +193,7 @@ def find_person(visit: Visit) -> Response:
     form = visit.form(FindForm)
     asked = form.value or FindForm(q=form.typed.get("q", "")[:80])
     found = find_people(visit.session, code, asked.q, asked.first, visit.country)
-    places = search_places(visit.session, asked.q, visit.country)
-    if place.code:
-        inside = tuple(line for line in places.lines if line.code.startswith(place.code))
-        places = FoundPlaces(inside, len(inside))
+    places = search_places(visit.session, asked.q, visit.country, place.code)
     return visit.render(
         "people/find.html",
         found,

@@ -85,9 +85,12 @@ def places_of(session: Session, codes: Collection[str], country: Country) -> dic
     }
 
 
-def search_places(session: Session, text: str, country: Country) -> FoundPlaces:
-    """Return the places that `text` may mean: best fit first, then those that keep books."""
-    fits = places_called(text, country)
+def search_places(session: Session, text: str, country: Country, within: str = "") -> FoundPlaces:
+    """Return the places at or below `within` that `text` may mean: best fit first, then those that
+    keep books.
+    """
+    found = places_called(text, country)
+    fits = {code: fit for code, fit in found.items() if code.startswith(within)}
     kept = _keeping_books(session, list(fits)[:_MOST_ASKED])
     order = sorted(fits, key=lambda code: (fits[code], code not in kept, len(code), code))
     shown = order[:MOST_FOUND]

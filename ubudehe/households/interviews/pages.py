@@ -75,7 +75,9 @@ def new_household(visit: Visit) -> Response:
     """Register a household, now or later; the isibo of the one before stands there already."""
     form = visit.form(HouseholdForm, _isibo_before(visit), **known_in(visit.country))
     asked_for = visit.query("show") or visit.query("household")
-    if visit.data is None and not asked_for and _is_new(visit):
+    # The page of one question that is only to be seen in another language sends nothing else.
+    alone = not form.submitted and set(form.typed) <= {"csrf", "act", "head"}
+    if alone and not asked_for and _is_new(visit):
         return visit.render("households/first.html", form=form, place=visit.village)
     return _interview(visit, form)
 
@@ -235,7 +237,8 @@ def _interview(visit: Visit, form: Form[HouseholdForm]) -> Response:
     if form.submitted and "ask" in form.typed:
         if _kept_for_later(visit, form):
             # Where the head is told already, the next question is the second one.
-            first = 2 if form.typed["ask"] == "next" else 1
+            told = form.typed["ask"] == "next" and form.typed.get("head", "").strip()
+            first = 2 if told else 1
             return visit.redirect(f"{homes}/drafts/{form.act_id}/ask/{first}")
     elif form.submitted and "list" in form.typed:
         if _kept_for_later(visit, form):

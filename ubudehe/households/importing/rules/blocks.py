@@ -9,13 +9,14 @@ from dataclasses import replace
 
 from ubudehe.households.importing.rules.books import Book, Grid, Merge, SheetLine
 from ubudehe.households.importing.rules.headings import (
-    LOOKED_AT,
     guess_heading,
     is_value,
     names_of,
+    tells_value,
 )
 from ubudehe.households.importing.rules.vocabulary import (
     EXACT,
+    is_whole_name,
     loose_match,
     names_a_column,
     tokens_of,
@@ -23,8 +24,12 @@ from ubudehe.households.importing.rules.vocabulary import (
 )
 
 _LETTERS = 26
+MOST_LISTS = 60
+"""Parts below each other, of one sheet, from which people can still choose."""
 _BESIDE_HEAD = ("members_total", "isibo", "phone")
 """What names a list of households beside the word for their heads."""
+_BESIDE_HUSBAND = frozenset({"umugore", "umugabo", "femme", "mari", "mke", "mume"})
+"""Words for one of a couple: «Izina ry'umugore» names no second list of heads."""
 
 
 def with_blocks(book: Book) -> Book:
@@ -38,8 +43,13 @@ def with_blocks(book: Book) -> Book:
 
 
 def blocks_of(grid: Grid) -> list[Grid]:
-    """Return the lists of a sheet that holds two or more, in reading order; else none."""
+    """Return the lists of a sheet that holds two or more, in reading order; else none.
+
+    None either where there are too many to choose from: each household has its own form there.
+    """
     below = _below_each_other(grid)
+    if len(below) > MOST_LISTS:
+        return []
     found = [(part, span) for part in below for span in _side_by_side(part)]
     if len(found) < 2:
         return []
@@ -69,21 +79,51 @@ def _letter(column: int) -> str:
 
 
 def _below_each_other(grid: Grid) -> list[Grid]:
-    """Return the rows of a sheet, parted where other names of columns begin another list."""
+    """Return the rows of a sheet, parted where other names of columns begin another list.
+
+    Below households a table of something else does so too, such as the sums of each isibo: read by
+    the names of the list above, its rows would be households.
+    """
     starts: list[int] = []
-    now: tuple[tuple[str, ...], ...] = ()
+    now: list[tuple[str, ...]] = []
     for at, line in enumerate(grid.lines):
-        if not _names_households(line.cells):
+        if not names_households(line.cells) and not (now and _begins_a_table(grid.lines, at)):
             continue
-        names = tuple(words_of(cell) for cell in line.cells if cell)
-        if now and names != now:
+        names = list(map(words_of, line.cells))
+        if now and not _again(names, now):
             starts.append(_with_title(grid.lines, at))
-        now = names
+            now = names
+        now = now or names
     ends = [*starts, len(grid.lines)]
     return [
         replace(grid, lines=grid.lines[first:end])
         for first, end in zip([0, *starts], ends, strict=True)
     ]
+
+
+def _again(names: Sequence[tuple[str, ...]], now: Sequence[tuple[str, ...]]) -> bool:
+    """Tell whether names are those of the list above, perhaps in other columns or with gaps."""
+    filled = [(at, one) for at, one in enumerate(names) if one]
+    if [one for _, one in filled] == list(filter(None, now)):
+        return True
+    return len(filled) > 2 and all(list(now[at : at + 1]) == [one] for at, one in filled)
+
+
+def _begins_a_table(lines: Sequence[SheetLine], at: int) -> bool:
+    """Tell whether a row names columns, stands apart from what is above it and over numbers.
+
+    Where no empty row parts it, it begins with a known name that is no second row of names.
+    """
+    filled = [cell for cell in lines[at].cells if cell]
+    whole = list(map(is_whole_name, filled))
+    if not _name_columns(filled) or not any(whole):
+        return False
+    top = _with_title(lines, at)
+    apart = top < at or lines[top].number - lines[top - 1].number > 1
+    sure = whole[0] and sum(whole) > 1 and any(map(is_value, lines[at - 1].cells))
+    return (apart or sure) and any(
+        map(is_value, lines[at + 1].cells if at + 1 < len(lines) else ())
+    )
 
 
 def _with_title(lines: Sequence[SheetLine], at: int) -> int:
@@ -104,14 +144,18 @@ def _side_by_side(grid: Grid) -> list[tuple[int, int]]:
 
 
 def _after_gaps(grid: Grid, width: int) -> list[int]:
-    """Return the columns after empty ones in which a second list of households begins."""
-    filled = {at for line in grid.lines for at, cell in enumerate(line.cells) if cell}
+    """Return the columns after empty ones in which a second list of households begins.
+
+    Titles above the names of columns and lines of one text fill no column.
+    """
+    lines = grid.lines
+    top = next((at for at, line in enumerate(lines) if names_households(line.cells)), 0)
+    tables = [line.cells for line in lines[top:] if sum(map(bool, line.cells)) > 1]
+    filled = {at for cells in tables for at, cell in enumerate(cells) if cell}
     begin = [at for at in sorted(filled) if at - 1 not in filled]
-    spans = zip(begin, [*begin[1:], width], strict=True)
+    spans = zip(begin, [*begin[1:], width][: len(begin)], strict=True)
     lists = [
-        first
-        for first, end in spans
-        if any(_names_households(line.cells[first:end]) for line in grid.lines[:LOOKED_AT])
+        first for first, end in spans if any(names_households(cells[first:end]) for cells in tables)
     ]
     return lists[1:]
 
@@ -124,18 +168,26 @@ def _repeats(grid: Grid) -> list[int]:
     for size in range(2, len(names) // 2 + 1):
         times = len(names) // size
         if names[: size * times] == names[:size] * times and not any(names[size * times :]):
-            return [size * at for at in range(1, times)] if _names_households(given[:size]) else []
+            rows = (given, *(line.cells for line in grid.lines[first : last + 1]))
+            found = any(names_households(row[:size]) for row in rows)
+            return [size * at for at in range(1, times)] if found else []
     return []
 
 
-def _names_households(cells: Sequence[str]) -> bool:
+def names_households(cells: Sequence[str]) -> bool:
     """Tell whether cells name the columns of a list of households, and hold no value."""
     filled = [cell for cell in cells if cell]
-    if len(filled) < 2 or any(map(is_value, filled)):
+    if not _name_columns(filled):
         return False
-    if sum(map(names_a_column, filled)) * 2 <= len(filled):
+    heads = [cell for cell in filled if _BESIDE_HUSBAND.isdisjoint(words_of(cell))]
+    return _speaks(heads, "head") and any(_speaks(filled, one) for one in _BESIDE_HEAD)
+
+
+def _name_columns(filled: Sequence[str]) -> bool:
+    """Tell whether most of two or more cells name columns, and none holds a value."""
+    if len(filled) < 2 or any(map(is_value, filled)) or all(map(tells_value, filled)):
         return False
-    return _speaks(filled, "head") and any(_speaks(filled, one) for one in _BESIDE_HEAD)
+    return sum(map(names_a_column, filled)) * 2 > len(filled)
 
 
 def _speaks(names: Sequence[str], target: str) -> bool:

@@ -98,14 +98,14 @@ def _spread(upper: SheetLine, lower: SheetLine, merges: Sequence[Merge]) -> dict
 def _known(line: SheetLine) -> int:
     """Return how many names of columns a row seems to hold; 0 for what cannot be a heading."""
     filled = [cell for cell in line.cells if cell]
-    if len(filled) < 2 or all(map(_tells, filled)):
+    if len(filled) < 2 or all(map(tells_value, filled)):
         return 0
     count = sum(names_a_column(cell) for cell in filled)
     values = sum(map(is_value, filled))
     return 0 if values and values >= count else count
 
 
-def _tells(cell: str) -> bool:
+def tells_value(cell: str) -> bool:
     """Tell whether a cell says a name and its value: «Isibo: Isano»."""
     name, colon, value = cell.partition(":")
     return bool(colon and value.strip()) and names_a_column(name)

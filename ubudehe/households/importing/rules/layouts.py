@@ -4,9 +4,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from ubudehe.households.importing.rules.blocks import names_households
 from ubudehe.households.importing.rules.books import Book, Grid, SheetLine
 from ubudehe.households.importing.rules.guessing import SHEET
 from ubudehe.households.importing.rules.headings import (
+    LOOKED_AT,
     guess_heading,
     heading_score,
     names_of,
@@ -137,7 +139,15 @@ def hidden_columns(book: Book, layout: Layout) -> tuple[str, ...]:
 
 
 def _best(book: Book) -> int:
-    return max(book.lists, key=lambda at: (*heading_score(book.grids[at]), -at))
+    def score(at: int) -> tuple[bool, int, int, int]:
+        grid = book.grids[at]
+        # Beside the lists of a sheet stand sums of them, with more columns that are known.
+        sums = grid.whole >= 0 and not any(
+            names_households(line.cells) for line in grid.lines[:LOOKED_AT]
+        )
+        return (not sums, *heading_score(grid), -at)
+
+    return max(book.lists, key=score)
 
 
 @dataclass(frozen=True)
@@ -246,13 +256,17 @@ def _heading(grid: Grid) -> tuple[tuple[str, ...], ...]:
 
 
 def _again(rows: Sequence[Row], headings: Sequence[Sequence[str]]) -> set[int]:
-    """Return the rows that repeat the heading, or one of its two rows, as printed lists do."""
+    """Return the rows that repeat the heading, or one of its two rows, as printed lists do.
+
+    Of three names and more some may lack, as where one was forgotten on a later page.
+    """
     known = [{name.casefold() for name in names if name} for names in headings]
-    return {
-        row.number
-        for row in rows
-        if len(filled := {cell.casefold() for cell in row.cells if cell}) > 1 and filled in known
-    }
+
+    def repeats(row: Row) -> bool:
+        filled = {cell.casefold() for cell in row.cells if cell}
+        return any(filled == one or (len(filled) > 2 and filled < one) for one in known)
+
+    return {row.number for row in rows if sum(map(bool, row.cells)) > 1 and repeats(row)}
 
 
 def _numbers_columns(row: Row) -> bool:

@@ -215,6 +215,11 @@ def names_a_column(cell: str) -> bool:
     )
 
 
+def is_whole_name(cell: str) -> bool:
+    """Tell whether a cell is a known name of a column and nothing more."""
+    return len(cell) <= _LONGEST and "".join(words_of(cell)) in _WHOLE
+
+
 def words_of(text: str) -> tuple[str, ...]:
     """Return the words of a name without case and accents: «HHITEMS/Radio» gives hhitems, radio."""
     text = _CAMEL.sub(" ", _INCLUDED.sub(" ", text))
