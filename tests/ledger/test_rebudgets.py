@@ -3,6 +3,8 @@
 import re
 from datetime import date
 
+import pytest
+
 from tests.conftest import VILLAGE, Visitor, World, faults_of_grown
 from tests.ledger.books import MONEY, day, paid, project, typed_in
 from tests.ledger.test_grants import agreed
@@ -20,6 +22,7 @@ NEW = {
 WHY = {"reason": "Cement costs more than we thought."}
 
 
+@pytest.mark.both_engines
 def test_a_meeting_changes_a_budget_and_the_old_one_stays_beside_it(
     world: World, treasurer: Visitor
 ) -> None:
