@@ -1,6 +1,6 @@
-"""Every page that a role can reach by links answers, in all four languages and on both engines.
+"""Pages that a role can reach by links answer, and none reads a table that grows with the country.
 
-None reads a table whole that grows with the country.
+The facilitator's are walked in all four languages; theirs and the cell's on both engines.
 """
 
 import re

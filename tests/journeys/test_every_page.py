@@ -17,7 +17,7 @@ from tests.journeys.conftest import Site
 from tests.markup import faults_of_markup
 
 pytestmark = pytest.mark.journey
-LIMIT, MOST = 14_000, 90
+LIMIT, MOST = 14_000, 400
 _VARIES = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}|\d+")
 
 

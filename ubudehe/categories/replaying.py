@@ -49,14 +49,13 @@ def leave_round(rows: Rows, household: str) -> None:
 def come_back_to_round(rows: Rows, household: str) -> None:
     """Let what was decided for a household that is in the list again be in force again."""
     current: dict[tuple[str, str], Key] = rows.note("current decisions")
-    last = last_round(rows)
-    final = round_in_force(rows)
-    for round_ in {last[0] if last else None, final} - {None}:
-        key = current.get((str(round_), household))
+    last, final = last_round(rows), round_in_force(rows)
+    for round_ in {last[0] if last else "", final or ""}:
+        key = current.get((round_, household))
         if key is None:
             continue
         category = rows.row("category_decision", *key).get("category", "")
-        holding(rows, str(round_))[household] = category
+        holding(rows, round_)[household] = category
         if round_ == final:
             rows.add("classified", 1)
 

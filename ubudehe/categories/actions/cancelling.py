@@ -72,7 +72,6 @@ def cancel_round(desk: Desk, form: CancelRoundForm) -> Event:
             )
         )
     round_.state = RoundState.STOPPED
-    desk.session.flush()
     return Event(
         public={"round": str(round_.id)},
         private={"reason": form.reason},

@@ -225,8 +225,10 @@ def take_what_is_left(desk: Desk, vote: Vote, *, agreed: bool) -> None:
 
 
 def without_money(session: Session, code: str, most: int = 100) -> tuple[Vote, ...]:
-    """Return the votes at or below a place that are not counted and whose money is gone, if many
-    the `most` that were prepared first."""
+    """Return votes at or below a place that are not counted and whose money is gone.
+
+    Of more than `most`, those that were prepared first.
+    """
     first, end = code_range(code)
     query = (
         select(Vote)
