@@ -136,4 +136,5 @@ def _take(desk: Desk, option: VoteOption, *, wanted: bool) -> int:
     proposal.granted = option.granted if wanted else None
     counted = option.why == "funded"
     option.decided = "" if counted == wanted else "taken" if wanted else "dropped"
+    option.decided_at = desk.now
     return 1 if wanted else -1
