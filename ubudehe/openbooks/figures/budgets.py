@@ -14,7 +14,6 @@ from sqlmodel import Session, col
 from ubudehe.ledger.entries.conditions import is_posted
 from ubudehe.ledger.entries.tables import EntryPosting, LedgerEntry
 from ubudehe.ledger.rebudgets.queries import in_force_still
-from ubudehe.ledger.rebudgets.queries import in_force_still
 from ubudehe.ledger.rebudgets.tables import ProjectBudget
 from ubudehe.ledger.rules import accounts
 from ubudehe.openbooks.figures.villages import Villages

@@ -9,7 +9,7 @@ Where an envelope becomes less than votes hold of it, what is gone is told to on
 first holds what was counted, then what is open, then what is prepared (decision 0143).
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
@@ -154,6 +154,12 @@ def money_there(session: Session, vote: Vote) -> int | None:
     return free + claim.held - claim.unspent
 
 
+def most_to_take(session: Session, vote: Vote) -> int:
+    """Return what projects that a meeting takes of a counted vote may cost together."""
+    there = money_there(session, vote)
+    return vote.budget if there is None else min(vote.budget, there)
+
+
 def missing_of(session: Session, vote: Vote) -> Missing | None:
     """Return what is gone of the money that a vote holds; None where all of it is there.
 
@@ -258,6 +264,12 @@ def money_said(vote: Vote, missing: Missing | None) -> tuple[Sentence, ...]:
     values = {**amounts, "code": text(missing.envelope.code)}
     ways = _TOLD[vote.state]
     return Sentence(why, values), Sentence(ways[bool(missing.left)], {"left": amounts["left"]})
+
+
+def budget_said(budget: int, gone: Sequence[Sentence]) -> Sentence:
+    """Return what a ballot says of the money; where some is `gone`, that is told beside it."""
+    about = N_("People vote on %(budget)s.") if gone else N_("There are %(budget)s.")
+    return Sentence(about, {"budget": money(budget)})
 
 
 _WITHDRAWN = N_("Of the %(all)s of this vote %(gone)s are gone: the giver withdrew grant %(code)s.")
