@@ -7,6 +7,7 @@ import pytest
 from tests.conftest import VILLAGE, Visitor, World, faults_of_grown
 from tests.ledger.books import CAME, MONEY, paid, posted, typed_in
 from tests.ledger.test_grants import agreed
+from tests.openbooks.asking import queries_of
 from tests.projects.ballots import (
     HERE,
     cast,
@@ -20,7 +21,7 @@ from tests.projects.ballots import (
 from tests.projects.test_annulling import WHY
 from tests.projects.test_vote_races import prepared_post
 from ubudehe.projects.rules.recounting import recount
-from ubudehe.projects.voting.binding import budgets_of_votes
+from ubudehe.projects.voting.binding import budgets_of_votes, without_money
 
 COUNT = {"signed_in": "6", "handed_out": "6", "cards_left": "0", "reason": "Kept on paper."}
 
@@ -141,6 +142,24 @@ def amended(world: World, grant: str, amount: str) -> None:
     terms = {**typed_in(treasurer, amend), "reason": "Another sum.", "part1": ""}
     terms |= {f"due1.{part}": "" for part in "dmy"}
     treasurer.done(amend, {**terms, "amount": amount, "part0": amount})
+
+
+def test_a_desk_asks_as_much_for_many_votes_as_for_one(world: World) -> None:
+    grant = agreed(world).rsplit("/", 1)[1]
+    visitor = in_meeting(world)
+
+    def asked() -> int:
+        with world.services.database.read() as session, queries_of(world) as put:
+            assert without_money(session, VILLAGE[:4]) == ()
+        return len(put)
+
+    many = []
+    for name in ("Tap", "Mill", "Roof"):
+        said = {"proposals": [propose(visitor, name, 50_000)], "budget": "50 000"}
+        said |= {"envelope": grant, "method": "cards", "kind": "approval", "marks": "1"}
+        visitor.done(f"{HERE}/votes/new", {**said, "electorate": "households", "cards": "6"})
+        many.append(asked())
+    assert many[0] == many[2]
 
 
 def test_what_is_gone_of_a_grant_is_told_to_one_of_its_votes(world: World) -> None:
