@@ -152,8 +152,12 @@ def by_definition(market: Market, start: Fraction) -> list[tuple[int, Fraction, 
         still = set(prices) - {index} - market.rivals[index]
 
 
-@given(FOR_ALL, st.booleans(), st.fractions(min_value=Fraction(1, 10), max_value=20))
-@settings(max_examples=400)
+STARTS = st.integers(1, 9).map(Fraction) | st.fractions(min_value=Fraction(1, 10), max_value=20)
+"""Shares in whole units, with which purses are often emptied to the last, and any others."""
+
+
+@given(FOR_ALL, st.booleans(), STARTS)
+@settings(max_examples=500)
 def test_shared_purses_buy_what_a_purse_for_each_voter_buys(
     election: Election, by_cost: bool, start: Fraction
 ) -> None:
@@ -161,6 +165,14 @@ def test_shared_purses_buy_what_a_purse_for_each_voter_buys(
     bought, _ = purchases(Sharing(market), start)
     found = [(one.project, one.price, one.equal) for one in bought]
     assert found == by_definition(market, start)
+
+
+def test_who_gave_everything_pays_for_nothing_more() -> None:
+    """The first project takes all that its two friends hold, so nobody is left for the second."""
+    projects = (Project("a", 4, 0), Project("b", 1, 1))
+    ballots = group_ballots({((0, 1),): 1, ((0, 1), (1, 1)): 1})
+    election = Election(Kind.APPROVAL, 4, projects, ballots, 2)
+    assert tally("mes_cost", election).winners == ("a",)
 
 
 @given(FOR_ALL, st.booleans(), st.lists(st.integers(1, 40), min_size=2, max_size=5))

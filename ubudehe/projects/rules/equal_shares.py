@@ -93,14 +93,16 @@ class Payments(NamedTuple):
 class Sharing:
     """Which groups of ballots share a purse after some purchases; what is in it stands in `Purses`.
 
-    That depends only on what was bought and on who had nothing left then, so a run that begins with
-    a little more mostly finds what the run before it found: who paid what is kept for it.
+    That depends only on what was bought and on who had nothing left then. A run that begins with a
+    little more often shares as the run before it did, so who would pay for what is kept for it.
     """
 
     def __init__(self, market: Market) -> None:
         self.market = market
         self._purse_of = [_FULL] * len(market.election.ballots)
         self._number = _FULL + 1
+        self._begins = True
+        """Whether nothing was bought yet, so that everybody holds the same."""
         self._payments: dict[int, Payments] = {}
         self._after: tuple[tuple[int, list[bool]], Sharing] | None = None
 
@@ -116,7 +118,7 @@ class Sharing:
         if not self.market.simple:
             return self._with_points(payers)
         together = [0] * self._number
-        if self._number == _FULL + 1:  # everybody holds the same
+        if self._begins:
             together[_FULL] = self.market.election.supporters[index]
         else:
             for purse, number in zip(payers.pick(self._purse_of), payers.counts, strict=True):
@@ -155,6 +157,7 @@ class Sharing:
             key: next(purses) if last else _EMPTY
             for key, last in zip(self.payments(index).keys, lasts, strict=True)
         }
+        new._begins = False
         new._purse_of, new._number = self._purse_of.copy(), self._number + sum(lasts)
         purse_of, moved_to = new._purse_of, moved.get
         for group, key in zip(payers.groups, self._keys(payers), strict=True):
