@@ -14,6 +14,7 @@ WRONG = {
     "UBUDEHE_SECURITY_CONTACT": ("me@example.org", "http://example.org", "mailto:a@b.c\n\nX: y"),
     "UBUDEHE_SECOND_FACTOR": ("1", "yes", ""),
     "UBUDEHE_DATABASE_URL": ("mysql://u:secret@h/d", "postgresql://u:secret@h/d"),
+    "UBUDEHE_REPLICA_URL": ("mysql://u:secret@h/d", "postgresql+psycopg://u:secret@h/d"),
     "UBUDEHE_COUNTRY": ("/nowhere",),
 }
 
@@ -25,6 +26,15 @@ def test_a_wrong_setting_is_named_and_its_secret_is_not(name: str, value: str) -
     with pytest.raises(WrongSetting, match=name) as told:
         read_settings({name: value})
     assert "secret" not in str(told.value)
+
+
+def test_a_replica_is_another_server_of_postgresql() -> None:
+    database, replica = "postgresql+psycopg://u@h/d", "postgresql+psycopg://u@other/d"
+    own = {"UBUDEHE_DATABASE_URL": database}
+    assert read_settings(own | {"UBUDEHE_REPLICA_URL": replica}).replica_url == replica
+    assert read_settings(own).replica_url == ""
+    with pytest.raises(WrongSetting, match="the database itself"):
+        read_settings(own | {"UBUDEHE_REPLICA_URL": database})
 
 
 @pytest.mark.parametrize("host", ["books.example.org", "localhost:9000", "[::1]:8000", "10.0.0.2"])

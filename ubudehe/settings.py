@@ -55,6 +55,9 @@ class Settings:
     spaces between them."""
     workers: int = 1
     """How many processes serve (`UBUDEHE_WORKERS`)."""
+    replica_url: str = ""
+    """SQLAlchemy address of a server that follows the database (`UBUDEHE_REPLICA_URL`): public
+    pages are read from it where it has all that is known. «» where there is none."""
     named: bool = True
     """Whether `host` was chosen; else people reach the server as they asked for it."""
 
@@ -106,6 +109,7 @@ def read_settings(environ: dict[str, str] | None = None) -> Settings:
         two_factors=_required("UBUDEHE_SECOND_FACTOR", env.get("UBUDEHE_SECOND_FACTOR", "offered")),
         security_contact=_contacts(env.get("UBUDEHE_SECURITY_CONTACT", "")),
         workers=_number("UBUDEHE_WORKERS", env.get("UBUDEHE_WORKERS", "1")),
+        replica_url=_replica(env.get("UBUDEHE_REPLICA_URL", ""), url),
         named="UBUDEHE_HOST" in env,
     )
 
@@ -138,6 +142,21 @@ def _prove_driver() -> None:
             "UBUDEHE_DATABASE_URL: the driver of PostgreSQL is missing. Install it with "
             "pip install 'ubudehe[postgresql]'."
         ) from error
+
+
+def _replica(value: str, database: str) -> str:
+    if value and not value.startswith(_DATABASES[1]):
+        raise WrongSetting(f"UBUDEHE_REPLICA_URL must begin with {_DATABASES[1]}.")
+    if value and not database.startswith(_DATABASES[1]):
+        raise WrongSetting(
+            "UBUDEHE_REPLICA_URL: only PostgreSQL has replicas, and the database is SQLite."
+        )
+    if value and value == database:
+        raise WrongSetting(
+            "UBUDEHE_REPLICA_URL is the address of the database itself: name a server that "
+            "follows it, or leave it out."
+        )
+    return value
 
 
 def _host(value: str) -> str:

@@ -14,6 +14,7 @@ from tests.conftest import World
 from tests.house.figures import ROOT
 from ubudehe.record.check_results import keep_backup, keep_result
 from ubudehe.storage.security_log import EVENTS, LANES, OTHER, REFUSED
+from ubudehe.storage.replica import Following
 from ubudehe.web.metrics import METRICS
 
 _LINE = re.compile(r'(ubudehe_\w+)(?:\{(\w+)="([^"]+)"\})? (\d+)')
@@ -37,6 +38,7 @@ BOUNDED = {
     "event": set(EVENTS),
     "status": {name.partition(" ")[2] for name in (*REFUSED, OTHER)},
     "lane": set(LANES),
+    "replica": set(Following),
 }
 
 

@@ -13,7 +13,9 @@ from ubudehe.cli.prepared import prepared_services
 from ubudehe.cli.speaking import tell
 from ubudehe.cli.timed_http import TimedHTTP
 from ubudehe.people.tables import Account
-from ubudehe.settings import read_settings
+from ubudehe.settings import WrongSetting, read_settings
+from ubudehe.storage.replica import Following
+from ubudehe.web.services import Services
 
 _BEGINNING = 120
 """Seconds that a worker may take to come up, or to answer its keeper."""
@@ -38,6 +40,7 @@ def _serve(arguments: argparse.Namespace) -> int:
     services = prepared_services()
     with services.database.read() as session:
         someone = session.exec(select(Account.id)).first()
+    _prove_replica(services)
     services.database.close()
     tell(f"Ubudehe {__version__} on http://{arguments.bind}:{arguments.port}/")
     tell(f"Data: {services.settings.data}")
@@ -61,3 +64,17 @@ def _serve(arguments: argparse.Namespace) -> int:
         timeout_worker_healthcheck=_BEGINNING,
     )
     return 0
+
+
+def _prove_replica(services: Services) -> None:
+    """Raise WrongSetting where the replica is none of this database; one that is away may come."""
+    if services.replica is None:
+        return
+    found = services.replica.look()
+    if found is Following.AWAY:
+        tell("The replica does not answer: pages are read from the database until it does.")
+    if found is Following.OTHER:
+        raise WrongSetting(
+            "UBUDEHE_REPLICA_URL: what answers there follows no other server, or another database."
+        )
+    services.replica.engine.dispose()

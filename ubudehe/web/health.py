@@ -45,6 +45,8 @@ class Health:
     size: int
     backup: datetime | None
     checked: CheckResult | None
+    replica: str
+    """How the server is that follows the database; «» where none is set up."""
 
     @property
     def is_well(self) -> bool:
@@ -84,6 +86,7 @@ def look(services: Services) -> Health:
         size=disk.total,
         backup=last_backup(folder),
         checked=last_result(folder),
+        replica=services.replica.look() if services.replica else "",
     )
 
 

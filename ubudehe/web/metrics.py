@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from ubudehe import __version__
-from ubudehe.storage.security_log import EVENTS, LANES, OTHER, REFUSED
+from ubudehe.storage.security_log import EVENTS, LANES, OTHER, REFUSED, REPLICA
 from ubudehe.web.health import Health
 
 
@@ -37,6 +37,12 @@ METRICS = tuple(
         ("check_age_seconds", "gauge", "Since the last check of everything."),
         ("check_faults", "gauge", "Faults that the last check found."),
         ("hashing_waiting", "gauge", "Visitors whose PIN is hashed or waits for it.", "lane"),
+        (
+            "replica_readings_total",
+            "counter",
+            "Readings for public pages, by how the replica was: read if it had what is known.",
+            "replica",
+        ),
         ("refusals_total", "counter", "Answers that refuse or fail, by HTTP status.", "status"),
         ("security_events_total", "counter", "Lines of the security log.", "event"),
     )
@@ -69,9 +75,12 @@ def _values(health: Health, counted: Mapping[str, int]) -> Values:
         "check_age_seconds": _since(health, health.checked.at if health.checked else None),
         "check_faults": health.checked.faults if health.checked else None,
         "hashing_waiting": {lane: counted[lane] for lane in LANES},
+        "replica_readings_total": {name.partition(" ")[2]: counted[name] for name in REPLICA},
         "refusals_total": statuses,
         "security_events_total": {event: counted[event] for event in EVENTS},
     }
+    if not health.replica:
+        found["replica_readings_total"] = None
     if health.error:  # what could not be asked is not said to be nothing
         for name in ("records", "events_total", "records_broken", "publishing_wait_seconds"):
             found[name] = None

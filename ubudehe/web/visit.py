@@ -80,6 +80,7 @@ class Visit:
         self.data = data
         self.signed = signed
         self.now: datetime = services.clock()
+        self._growths = services.versions.growths
         self.guest = ""
         self.doubt = ""
         """Why what was sent may only be shown again, if so."""
@@ -340,7 +341,10 @@ class Visit:
 
     def hold_while(self, place: str) -> None:
         """Say that this page stays true until the record of `place` grows, today."""
-        size, today = self.services.versions.of(place), self.today
+        versions, today = self.services.versions, self.today
+        if versions.grew_since(place, self._growths):
+            return  # while this page was made: what was read may be from before
+        size = versions.of(place)
         midnight = datetime.combine(today + timedelta(days=1), time(), self.country.zone)
         self._holds = {
             "x-page-of": f"{place}:{size}",
