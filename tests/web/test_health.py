@@ -13,8 +13,8 @@ from sqlalchemy import create_engine
 from tests.conftest import World
 from tests.house.figures import ROOT
 from ubudehe.record.check_results import keep_backup, keep_result
-from ubudehe.storage.security_log import EVENTS, LANES, OTHER, REFUSED
 from ubudehe.storage.replica import Following
+from ubudehe.storage.security_log import EVENTS, LANES, OTHER, REFUSED
 from ubudehe.web.metrics import METRICS
 
 _LINE = re.compile(r'(ubudehe_\w+)(?:\{(\w+)="([^"]+)"\})? (\d+)')
