@@ -34,11 +34,11 @@ _RULE = {
         "annotations": {"type": "object", "required": ["summary"]},
     },
 }
-BOUNDED = {
+BOUNDED: dict[str, set[str]] = {
     "event": set(EVENTS),
     "status": {name.partition(" ")[2] for name in (*REFUSED, OTHER)},
     "lane": set(LANES),
-    "replica": set(Following),
+    "replica": {str(one) for one in Following},
 }
 
 

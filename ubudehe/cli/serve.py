@@ -37,7 +37,7 @@ def application() -> ASGIApp:
 
 def _serve(arguments: argparse.Namespace) -> int:
     log_lines()
-    services = prepared_services()
+    services = prepared_services(serving=True)
     with services.database.read() as session:
         someone = session.exec(select(Account.id)).first()
     _prove_replica(services)

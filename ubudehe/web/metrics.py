@@ -27,6 +27,7 @@ METRICS = tuple(
         ("records", "gauge", "Places that have a record."),
         ("events_total", "counter", "Events in all records: acts that were kept."),
         ("records_broken", "gauge", "Records that do not continue their signed head."),
+        ("taken_over", "gauge", "1 where another server has taken over: nothing is written here."),
         ("publishing_wait_seconds", "gauge", "How long the oldest growth waits to be published."),
         ("head_age_seconds", "gauge", "Since a head of the country's log was signed."),
         ("witnesses", "gauge", "Witnesses that are set up."),
@@ -54,6 +55,7 @@ def told(health: Health, counted: Mapping[str, int]) -> str:
     return "\n".join(_lines(_values(health, counted))) + "\n"
 
 
+_ASKED = ("records", "events_total", "records_broken", "taken_over", "publishing_wait_seconds")
 Values = dict[str, dict[str, int]]
 
 
@@ -65,6 +67,7 @@ def _values(health: Health, counted: Mapping[str, int]) -> Values:
         "records": health.records,
         "events_total": health.events,
         "records_broken": len(health.broken),
+        "taken_over": int(health.taken_over),
         "publishing_wait_seconds": int(health.waiting.total_seconds()),
         "head_age_seconds": _since(health, health.head),
         "witnesses": health.witnesses,
@@ -82,7 +85,13 @@ def _values(health: Health, counted: Mapping[str, int]) -> Values:
     if not health.replica:
         found["replica_readings_total"] = None
     if health.error:  # what could not be asked is not said to be nothing
-        for name in ("records", "events_total", "records_broken", "publishing_wait_seconds"):
+        for name in (
+            "records",
+            "events_total",
+            "records_broken",
+            "taken_over",
+            "publishing_wait_seconds",
+        ):
             found[name] = None
     return {
         f"ubudehe_{name}": value if isinstance(value, dict) else {"": value}

@@ -28,6 +28,7 @@ from ubudehe.people.signing import IDLE, LONGEST, Signed
 from ubudehe.places.pack import Country
 from ubudehe.places.queries import PlaceLine, find_place
 from ubudehe.record.append import Receipt
+from ubudehe.record.charge import refuse_taken_over
 from ubudehe.storage.engine import Database
 from ubudehe.storage.security_log import EVENTS
 from ubudehe.storage.vault import Keyring
@@ -297,8 +298,10 @@ class Visit:
         if self.doubt:
             form.refuse(self.doubt)
             return None
-        self.session.rollback()
         try:
+            if not self.rehearsal:
+                refuse_taken_over(self.session, self.services.heads)
+            self.session.rollback()
             return work()
         except NotFound:
             raise
