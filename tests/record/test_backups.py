@@ -377,7 +377,15 @@ def test_what_is_meant_to_be_forgotten_stays_out(world: World, tmp_path: Path) -
             assert key not in data
             assert key.hex().encode() not in data
     manifest = read_manifest(str(made), None)
-    left_out = {"ballot", "paper_ballot", "sign_in", "throttle", "known_device", "draft"}
+    left_out = {
+        "ballot",
+        "paper_ballot",
+        "sign_in",
+        "throttle",
+        "known_device",
+        "draft",
+        "in_charge",
+    }
     assert not left_out & set(manifest.said["tables"])
     assert set(manifest.said["tables"]) | left_out == set(SQLModel.metadata.tables)
     assert {one.name.split("/")[0] for one in manifest.entries} == {

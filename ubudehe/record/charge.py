@@ -44,7 +44,8 @@ class TakenOver(Refusal):
 def knows_signer(session: Session, heads: Heads) -> bool:
     """Tell whether the keys of this folder, of today or of once, signed what is signed last.
 
-    True where nothing is signed yet. Under which host name it was signed is not asked.
+    True where nothing is signed yet. Under which host name it was signed is not asked; the head
+    with which a village came may be of the server that it came from.
     """
     known = [key.public_key() for key in heads.keys.all()] + list(heads.keys.dropped())
     row = session.get(InCharge, 1)
@@ -56,8 +57,9 @@ def knows_signer(session: Session, heads: Heads) -> bool:
         if event.get("t") == "cp":
             note = str(event["note"]).encode()
             origin = parse_checkpoint(parse_note(note).text).origin
+            earlier = heads.signed_elsewhere(origin.rpartition("/")[2])
             try:
-                verify_note(note, [vkey(origin, key) for key in known])
+                verify_note(note, [*(vkey(origin, key) for key in known), *earlier])
             except BadNote:
                 return False
             return True
