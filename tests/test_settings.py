@@ -1,10 +1,12 @@
 """Settings that cannot be are told in one sentence at the start, and nothing is made of them."""
 
+import argparse
 from pathlib import Path
 
 import pytest
 
 from tests.shell import run_with
+from ubudehe.cli.speaking import PORT
 from ubudehe.settings import WrongSetting, read_settings
 
 WRONG = {
@@ -13,7 +15,14 @@ WRONG = {
     "UBUDEHE_HTTPS": ("yes", ""),
     "UBUDEHE_SECURITY_CONTACT": ("me@example.org", "http://example.org", "mailto:a@b.c\n\nX: y"),
     "UBUDEHE_SECOND_FACTOR": ("1", "yes", ""),
-    "UBUDEHE_DATABASE_URL": ("mysql://u:secret@h/d", "postgresql://u:secret@h/d"),
+    "UBUDEHE_DATABASE_URL": (
+        "mysql://u:secret@h/d",
+        "postgresql://u:secret@h/d",
+        "postgresql+psycopg://u:secret@h:secret/d",
+        "postgresql+psycopg://u:secret@[::1/d",
+        "sqlite:///",
+        "sqlite:///:memory:",
+    ),
     "UBUDEHE_REPLICA_URL": ("mysql://u:secret@h/d", "postgresql+psycopg://u:secret@h/d"),
     "UBUDEHE_COUNTRY": ("/nowhere",),
 }
@@ -35,6 +44,13 @@ def test_a_replica_is_another_server_of_postgresql() -> None:
     assert read_settings(own).replica_url == ""
     with pytest.raises(WrongSetting, match="the database itself"):
         read_settings(own | {"UBUDEHE_REPLICA_URL": database})
+
+
+@pytest.mark.parametrize("typed", ["0", "-1", "65536", "99999999999", "٣", "8e3", ""])
+def test_a_port_is_one(typed: str) -> None:
+    with pytest.raises(argparse.ArgumentTypeError):
+        PORT(typed)
+    assert PORT("65535") == 65535
 
 
 @pytest.mark.parametrize("host", ["books.example.org", "localhost:9000", "[::1]:8000", "10.0.0.2"])

@@ -91,8 +91,8 @@ def read_settings(environ: dict[str, str] | None = None) -> Settings:
     if not url.startswith(_DATABASES):
         # The address itself holds a password: it is not repeated.
         raise WrongSetting(f"UBUDEHE_DATABASE_URL must begin with {' or '.join(_DATABASES)}.")
-    if not url.startswith("sqlite"):
-        _prove_driver()
+    _prove_address("UBUDEHE_DATABASE_URL", url)
+    replica = _replica(env.get("UBUDEHE_REPLICA_URL", ""), url)
     if country and not (Path(country) / "pack.toml").is_file():
         raise WrongSetting(f"UBUDEHE_COUNTRY: there is no pack.toml in the folder «{country}».")
     return Settings(
@@ -109,7 +109,7 @@ def read_settings(environ: dict[str, str] | None = None) -> Settings:
         two_factors=_required("UBUDEHE_SECOND_FACTOR", env.get("UBUDEHE_SECOND_FACTOR", "offered")),
         security_contact=_contacts(env.get("UBUDEHE_SECURITY_CONTACT", "")),
         workers=_number("UBUDEHE_WORKERS", env.get("UBUDEHE_WORKERS", "1")),
-        replica_url=_replica(env.get("UBUDEHE_REPLICA_URL", ""), url),
+        replica_url=replica,
         named="UBUDEHE_HOST" in env,
     )
 
@@ -131,6 +131,22 @@ def prove_folder(settings: Settings) -> None:
     except OSError as error:
         raise WrongSetting(
             f"UBUDEHE_DATA: the folder «{settings.data}» cannot be written: {error.strerror}."
+        ) from error
+
+
+def _prove_address(name: str, url: str) -> None:
+    """Raise WrongSetting where the address of a database cannot be read; it is not repeated."""
+    if url.startswith(_DATABASES[0]):
+        if not url.removeprefix(_DATABASES[0]).strip("/") or ":memory:" in url or "?" in url:
+            raise WrongSetting(f"{name}: sqlite:/// goes before the path of a file, nothing else.")
+        return
+    _prove_driver()
+    try:
+        import_module("sqlalchemy").make_url(url)
+    except (ValueError, import_module("sqlalchemy.exc").ArgumentError) as error:
+        raise WrongSetting(
+            f"{name} cannot be read: postgresql+psycopg://user:password@host:port/name, with "
+            "percent signs for what is special in a password."
         ) from error
 
 
@@ -156,6 +172,8 @@ def _replica(value: str, database: str) -> str:
             "UBUDEHE_REPLICA_URL is the address of the database itself: name a server that "
             "follows it, or leave it out."
         )
+    if value:
+        _prove_address("UBUDEHE_REPLICA_URL", value)
     return value
 
 

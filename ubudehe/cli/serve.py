@@ -10,7 +10,7 @@ from ubudehe import __version__
 from ubudehe.app import serving_app
 from ubudehe.cli.logging_lines import log_lines
 from ubudehe.cli.prepared import prepared_services
-from ubudehe.cli.speaking import tell
+from ubudehe.cli.speaking import PORT, between, tell
 from ubudehe.cli.timed_http import TimedHTTP
 from ubudehe.people.tables import Account
 from ubudehe.settings import WrongSetting, read_settings
@@ -24,8 +24,10 @@ _BEGINNING = 120
 def add_arguments(command: argparse.ArgumentParser) -> None:
     """Say what may be typed."""
     command.add_argument("--bind", default="127.0.0.1", help="address to listen on")
-    command.add_argument("--port", type=int, default=8000, help="port to listen on")
-    command.add_argument("--workers", type=int, help="processes, else those of UBUDEHE_WORKERS")
+    command.add_argument("--port", type=PORT, default=8000, help="port to listen on")
+    command.add_argument(
+        "--workers", type=between(1, 256), help="processes, else those of UBUDEHE_WORKERS"
+    )
     command.set_defaults(run=_serve)
 
 
