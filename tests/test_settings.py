@@ -7,7 +7,8 @@ import pytest
 
 from tests.shell import run_with
 from ubudehe.cli.speaking import PORT
-from ubudehe.settings import WrongSetting, read_settings
+from ubudehe.settings import WrongSetting, prove_folder, read_settings
+from ubudehe.storage.kept import own_folder
 
 WRONG = {
     "UBUDEHE_HOST": ("https://books.example.org/", "books.example.org/", "a b", "", "-x", "x:"),
@@ -77,3 +78,15 @@ def test_a_server_says_one_sentence_and_ends_with_2(name: str, value: str, tmp_p
     assert done.stderr.count("\n") == 1
     assert "secret" not in done.stderr
     assert not (tmp_path / "data" / "ubudehe.sqlite").exists()
+
+
+def test_a_folder_that_all_of_a_machine_share_is_nobodys_data_and_stays_open(
+    tmp_path: Path,
+) -> None:
+    tmp_path.chmod(0o1777)
+    with pytest.raises(WrongSetting, match="everybody's on this machine"):
+        prove_folder(read_settings({"UBUDEHE_DATA": str(tmp_path)}))
+    own_folder(tmp_path)
+    assert tmp_path.stat().st_mode & 0o7777 == 0o1777
+    with pytest.raises(WrongSetting, match="is a folder, and no file"):
+        read_settings({"UBUDEHE_DATABASE_URL": f"sqlite:///{tmp_path}"})

@@ -2,6 +2,7 @@
 
 import os
 import re
+import stat
 import tempfile
 from dataclasses import dataclass
 from importlib import import_module
@@ -124,6 +125,11 @@ def prove_folder(settings: Settings) -> None:
             "A restore was begun here and did not end. Empty the database, remove the folder "
             f"«{settings.restoring}», and restore again."
         )
+    if settings.data.is_dir() and settings.data.stat().st_mode & stat.S_ISVTX:
+        raise WrongSetting(
+            f"UBUDEHE_DATA: the folder «{settings.data}» is everybody's on this machine. Name one "
+            "that is for this server alone."
+        )
     try:
         settings.data.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryFile(dir=settings.data):
@@ -139,6 +145,8 @@ def _prove_address(name: str, url: str) -> None:
     if url.startswith(_DATABASES[0]):
         if not url.removeprefix(_DATABASES[0]).strip("/") or ":memory:" in url or "?" in url:
             raise WrongSetting(f"{name}: sqlite:/// goes before the path of a file, nothing else.")
+        if Path(url.removeprefix(_DATABASES[0])).is_dir():
+            raise WrongSetting(f"{name}: what stands behind sqlite:/// is a folder, and no file.")
         return
     _prove_driver()
     try:

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import os
 import shutil
 import threading
 import zipfile
@@ -391,6 +392,22 @@ def test_what_is_meant_to_be_forgotten_stays_out(world: World, tmp_path: Path) -
     assert {one.name.split("/")[0] for one in manifest.entries} == {
         "rows", "heads", "keys", "blobs"
     } - ({"heads"} if not manifest.said["heads"] else set())  # fmt: skip
+
+
+def test_nothing_that_is_needed_is_written_over(
+    world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings, base = world.services.settings, tmp_path / "base.zip"
+    assert run(monkeypatch, settings, "backup", str(base)) == 0
+    kept = base.read_bytes()
+    again = tmp_path / "." / "base.zip"
+    assert run(monkeypatch, settings, "backup", "--incremental", str(base), str(again)) == 2
+    assert base.read_bytes() == kept
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    assert run(monkeypatch, settings, "backup", str(pipe)) == 1
+    assert pipe.is_fifo()
+    assert run(monkeypatch, settings, "check", "99999999") == 2
 
 
 def test_an_older_copy_put_in_place_by_hand_is_left_by_the_same_way(

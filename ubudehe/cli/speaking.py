@@ -3,6 +3,7 @@
 import argparse
 import sys
 from collections.abc import Callable
+from datetime import date
 
 
 def tell(text: str) -> None:
@@ -20,6 +21,14 @@ def between(least: int, most: int) -> Callable[[str], int]:
         return int(typed)
 
     return read
+
+
+def day(typed: str) -> date:
+    """Read a day of a command line."""
+    try:
+        return date.fromisoformat(typed)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"«{typed}» is no day such as 2026-05-31") from None
 
 
 PORT = between(1, 65_535)
