@@ -5,8 +5,8 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from starlette.testclient import TestClient
 
+from tests.client import Client
 from tests.conftest import VILLAGE, Visitor, World
 from ubudehe.app import create_app
 from ubudehe.cli.prepared import prepared_services
@@ -48,7 +48,7 @@ def test_of_two_copies_of_a_folder_the_one_that_began_last_writes(
     assert (health.status_code, "taken over" in health.json()["error"]) == (503, True)
     assert "ubudehe_taken_over 1" in facilitator.client.get("/metrics").text
     assert "another server has taken over" in facilitator.get("/en/status")
-    with TestClient(create_app(copy), base_url="http://localhost:8000") as client:
+    with Client(create_app(copy), base_url="http://localhost:8000") as client:
         assert client.get("/healthz").status_code == 200
     take_charge(first.database, first.heads, world.clock.now, "one")
     facilitator.done(_NEED, {"text": "Road", "symbol": "tap"})

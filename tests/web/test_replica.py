@@ -10,9 +10,9 @@ from uuid import uuid4
 
 import pytest
 from sqlmodel import Session, text
-from starlette.testclient import TestClient
 
 from tests import engines
+from tests.client import Client
 from tests.conftest import NEIGHBOUR, VILLAGE
 from tests.shell import run_with
 from tests.standby import Standby, standby_of
@@ -40,7 +40,7 @@ class Nation:
     services: Services
     other: Services
     standby: Standby
-    client: TestClient
+    client: Client
 
     def write(self, text: str, services: Services, place: str = VILLAGE) -> None:
         """Write down a need as one of the two processes."""
@@ -85,7 +85,7 @@ def nation(tmp_path: Path) -> Iterator[Nation]:
             load_places(session, other.country)
         with standby_of(url) as standby:
             services = open_services(replace(settings, replica_url=standby.url))
-            client = TestClient(create_app(services), base_url="http://localhost:8000")
+            client = Client(create_app(services), base_url="http://localhost:8000")
             with client:
                 yield Nation(services, other, standby, client)
             services.database.close()
