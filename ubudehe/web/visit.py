@@ -1,6 +1,7 @@
 """A visit: one request, with its language, its person, its forms and its answer."""
 
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
 from datetime import date, datetime, time, timedelta
 from typing import Any, TypeVar
 from urllib.parse import quote, unquote, urlencode
@@ -29,7 +30,7 @@ from ubudehe.places.pack import Country
 from ubudehe.places.queries import PlaceLine, find_place
 from ubudehe.record.append import Receipt
 from ubudehe.record.charge import refuse_taken_over
-from ubudehe.storage.engine import Database
+from ubudehe.storage.engine import AWAY, Database
 from ubudehe.storage.security_log import EVENTS
 from ubudehe.storage.vault import Keyring
 from ubudehe.web import forms
@@ -300,7 +301,8 @@ class Visit:
             return None
         try:
             if not self.rehearsal:
-                refuse_taken_over(self.session, self.services.heads)
+                with suppress(*AWAY):  # this connection may be gone; the work has one of its own
+                    refuse_taken_over(self.session, self.services.heads)
             self.session.rollback()
             return work()
         except NotFound:
