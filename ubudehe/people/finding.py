@@ -22,7 +22,6 @@ from ubudehe.places.rules import code_range
 from ubudehe.storage.reading import pick
 
 
-
 class FindForm(BaseModel):
     """Words of a name, or how a number begins or ends; and after how many lines a page begins."""
 
