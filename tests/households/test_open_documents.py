@@ -94,8 +94,9 @@ def test_what_calc_hides_and_merges_is_heeded() -> None:
 def test_a_list_that_begins_further_right_keeps_its_merged_and_hidden_columns(
     write: Callable[..., bytes], left: int
 ) -> None:
-    rows = [NAMES, ["A A", "Isano", 4], ["B B", None, 3]]
-    moved = [[*[None] * left, *row] for row in rows]
+    rows: list[list[object]] = [[*NAMES], ["A A", "Isano", 4], ["B B", None, 3]]
+    blank: list[object] = [None] * left
+    moved = [blank + row for row in rows]
     merged, hidden = ((1, 2, left + 1, left + 1),), (left + 2,)
     content = write(Page("L", moved, merged=merged, hidden_columns=hidden))
     assert homes(content) == [("Isano", "A A", 4), ("Isano", "B B", 3)]
