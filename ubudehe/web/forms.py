@@ -76,6 +76,10 @@ class Form(Generic[M]):
     """By field name; «» holds what concerns the form as a whole."""
     look: str = ""
     """Where one can see whether it was kept, if nobody knows."""
+    ahead: tuple[Problem, ...] = ()
+    """What will refuse it as things stand, told before anything is typed."""
+    ways: tuple[tuple[str, str], ...] = ()
+    """Address and label of what must be done first."""
     names: frozenset[str] = frozenset()
     """The fields of what the form is read as."""
     status: int = 422
