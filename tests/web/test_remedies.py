@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 import ubudehe
+from tests.assemblies.test_meeting import OPEN
 from tests.conftest import VILLAGE, Visitor, World
 from ubudehe.web.remedies import REMEDIES, ways_to
 
@@ -48,6 +49,19 @@ def test_without_a_meeting_the_page_says_so_before_twenty_are_decided(
     assert "Only an open meeting can decide categories. Open a meeting first." in page
     assert f'href="{HERE}/assemblies/open"' in page.partition('id="typed"')[0]
     assert "<title>Error" not in page
+
+
+@pytest.mark.parametrize("path", ["votes/new", "projects/order", "money/rules/new"])
+def test_what_only_a_meeting_decides_says_so_at_once(facilitator: Visitor, path: str) -> None:
+    page = facilitator.get(f"{HERE}/{path}")
+    assert f'class="button" href="{HERE}/assemblies/open"' in page
+
+
+def test_while_a_meeting_is_open_no_other_is_typed_in_vain(facilitator: Visitor) -> None:
+    facilitator.done(f"{HERE}/assemblies/open", OPEN)
+    page = facilitator.get(f"{HERE}/assemblies/open")
+    assert "Another meeting is still open. Close its minutes first." in page
+    assert f'class="button" href="{HERE}/assemblies"' in page
 
 
 @pytest.mark.parametrize("path", ["assemblies/open", "map", "categories", "households/new"])

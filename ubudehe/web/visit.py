@@ -316,6 +316,13 @@ class Visit:
             form.refuse_by(refusal, refusal.field)
         return None
 
+    def lacks(self, form: forms.Form[Any], msgid: str) -> None:
+        """Refuse what was sent for what lacks; tell it before anything is typed."""
+        if form.submitted:
+            form.refuse(msgid)
+        else:
+            form.ahead = (forms.Problem(msgid),)
+
     def foresee(self, form: forms.Form[Any], check: Callable[[Desk], object]) -> None:
         """Tell before anything is typed what `check` refuses as things stand."""
         if form.submitted:
