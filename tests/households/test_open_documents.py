@@ -89,6 +89,17 @@ def test_what_calc_hides_and_merges_is_heeded() -> None:
     assert homes(calc(TITLED, LATER, UNSEEN)) == [*isano, ("Ubumwe", "C C", 2)]
 
 
+def test_a_list_of_which_no_row_is_shown_is_read_all_the_same() -> None:
+    content = calc(Page("L", [NAMES, ["A A", "Isano", 4], ["B B", "Isano", 3]], filtered=(1, 2)))
+    assert homes(content) == [("Isano", "A A", 4), ("Isano", "B B", 3)]
+
+
+def test_sheets_of_which_one_numbers_its_rows_come_in_together() -> None:
+    numbered = Page("Isano", [["No", "Izina", "Abantu"], [1, "A A", 4]])
+    other = Page("Ubumwe", [["Izina", "Abantu"], ["C C", 2]])
+    assert homes(calc(numbered, other)) == [("Isano", "A A", 4), ("Ubumwe", "C C", 2)]
+
+
 @pytest.mark.parametrize("left", [0, 2])
 @pytest.mark.parametrize("write", [calc, excel])
 def test_a_list_that_begins_further_right_keeps_its_merged_and_hidden_columns(

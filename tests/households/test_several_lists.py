@@ -72,6 +72,7 @@ def test_numbers_with_nothing_behind_them_are_no_rows() -> None:
     assert len(sheet.rows) == len(BOTH)
     reading = reading_of(sheet, guessed(sheet))
     assert not reading.problems
+    assert homes("No,Izina,Isibo,Abantu\n1.,A A,Isano,4\n(2),B B,Isano,3\n3),,,\n") == BOTH[:2]
     assert homes("Abantu,Isibo,Izina\n4,Isano,A A\n3,Isano,B B\n7,,\n") == BOTH[:2]
     assert table(b"Abantu,Isibo,Izina\n4,Isano,A A\n3,Isano,B B\n7,,\n").aside, "a sum is said"
 

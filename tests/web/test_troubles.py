@@ -32,3 +32,9 @@ def test_what_is_wrong_stands_in_the_order_of_the_fields() -> None:
     page = with_names(f'<ul>{lines}</ul><p id="f-a"><p id="f-b"><p id="f-c"><ul><li>z</li></ul>')
     assert page.index("#f-a") < page.index("#f-b") < page.index("#f-c")
     assert "<li>z</li>" in page
+
+
+def test_a_link_to_a_field_with_another_id_leads_to_what_is_said_beside_it() -> None:
+    wrong = '<p class="wrong" id="e-choice-1">x</p><select id="f-7">'
+    assert '#e-choice-1"' in with_names(f'<a href="#f-choice-1"></a>{wrong}')
+    assert '#f-7"' in with_names(f'<a href="#f-7"></a>{wrong}')

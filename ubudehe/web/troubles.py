@@ -4,18 +4,33 @@ import re
 
 _PLACE = re.compile(r"<!--f-([^>]*)-->")
 """Where the summary leaves room for a name; what stands in it is escaped already."""
-_LIST = re.compile(r"<ul>\s*((?:<li><a href=\"#f-.*?</li>\s*)+)</ul>", re.DOTALL)
-_LINE = re.compile(r"<li><a href=\"#(f-[^\"]+)\">.*?</li>", re.DOTALL)
+_LINK = re.compile(r'href="#f-([^"]+)"')
+_LIST = re.compile(r"<ul>\s*((?:<li><a href=\"#[fe]-.*?</li>\s*)+)</ul>", re.DOTALL)
+_LINE = re.compile(r"<li><a href=\"#([fe]-[^\"]+)\">.*?</li>", re.DOTALL)
 _MARK = re.compile(r"<[^>]+>")
 _LONGEST = 90
 
 
+def in_address(name: str) -> str:
+    """Return the name of a field as it stands in ids and links: «line.0» as «line-0»."""
+    return name.replace(".", "-")
+
+
 def with_names(page: str) -> str:
-    """Return a page with the label or legend of each field where its summary left room for one."""
-    if "<!--f-" not in page:
+    """Return a page with the label or legend of each field where its summary left room for one.
+
+    A link to a field that has another id leads to what is said beside it.
+    """
+    if 'href="#f-' not in page:
         return page
+    page = _LINK.sub(lambda link: _as_there(page, link), page)
     named = _PLACE.sub(lambda place: _name_of(place[1], page), page)
     return _LIST.sub(lambda found: f"<ul>{_as_on(page, found[1])}</ul>", named, count=1)
+
+
+def _as_there(page: str, link: re.Match[str]) -> str:
+    known = f'id="f-{link[1]}"' in page or f'id="e-{link[1]}"' not in page
+    return link[0] if known else f'href="#e-{link[1]}"'
 
 
 def _as_on(page: str, lines: str) -> str:

@@ -61,7 +61,12 @@ def guess_layout(book: Book) -> Layout:
     grid = book.grids[alike[0]]
     first, last = guess_heading(grid)
     numbers = (grid.lines[first].number, grid.lines[last].number) if first >= 0 else (0, 0)
-    return Layout(ALL if len(alike) > 1 else best, *numbers)
+    shown = any(not line.hidden for at in alike for line in _below(book.grids[at]))
+    return Layout(ALL if len(alike) > 1 else best, *numbers, hidden=not shown)
+
+
+def _below(grid: Grid) -> tuple[SheetLine, ...]:
+    return grid.lines[guess_heading(grid)[1] + 1 :]
 
 
 def same_heading(book: Book, at: int) -> list[int]:
@@ -285,11 +290,11 @@ def _heading(grid: Grid) -> tuple[tuple[str, ...], ...]:
 
 
 def _same_with_more(grid: Grid, other: Grid) -> bool:
-    """Tell whether two lists of one sheet are the same but for a further column with a name."""
+    """Tell whether two lists, of one sheet or of two, are the same but for a further column."""
     names, others = (names_of(one, *guess_heading(one)) for one in (grid, other))
     unnamed = {at for at, name in enumerate(names) if not name}
     held = any(cell and at in unnamed for line in grid.lines for at, cell in enumerate(line.cells))
-    return grid.whole == other.whole >= 0 and not held and goes_with(names, others)
+    return grid.whole == other.whole and not held and goes_with(names, others)
 
 
 def _known_names(names: Sequence[str]) -> int:

@@ -28,6 +28,8 @@ _SURE = frozenset(_SURE_WORDS.split())
 _WORDS = _SURE | frozenset(_PERHAPS.split())
 _MAY_STAND_BESIDE = frozenset(_BESIDE.split())
 _LONGEST_COUNT = 5
+_AROUND = " .)(:°º-"
+"""What stands around a number that counts rows: «1.», «(1)»."""
 _MOST_PEOPLE = 15
 """A sum above this is larger than a household may well be."""
 
@@ -47,7 +49,7 @@ def only_counted(rows: Sequence[Row]) -> set[int]:
     found: set[int] = set()
     last: int | None = None
     for row in rows:
-        cell = "".join(row.cells[at : at + 1])
+        cell = "".join(row.cells[at : at + 1]).strip(_AROUND)
         if not cell.isdecimal() or len(cell) > _LONGEST_COUNT:
             continue
         if _filled(row) != [at]:
