@@ -198,9 +198,9 @@ def test_wrong_columns_are_refused_beside_their_field(facilitator: Visitor) -> N
     page = facilitator.refused(
         f"{file}/columns", {"c.key": "0", "text_isibo": "x", "text_head": "y"}
     )
-    assert 'id="e-c.members_total"' in page
+    assert 'id="e-c-members_total"' in page
     page = facilitator.refused(f"{file}/columns", {"c.key": "77"})
-    assert 'id="e-c.key"' in page
+    assert 'id="e-c-key"' in page
     assert "Say first what the columns mean" in facilitator.client.get(f"{file}/check").text
 
 
