@@ -25,7 +25,7 @@ from ubudehe.language.messages import N_
 from ubudehe.language.paging import Paging, read_start
 from ubudehe.language.refusals import NotAllowed, Refusal
 from ubudehe.people.rules import Right
-from ubudehe.places.queries import PlaceLine
+from ubudehe.places.queries import PlaceLine, places_of
 from ubudehe.web.pages import Pages
 from ubudehe.web.visit import Visit
 
@@ -42,10 +42,12 @@ def list_appeals(visit: Visit) -> Response:
     levels = _levels(visit, place.code)
     found = queries.inbox(visit.session, place.code, levels, visit.today, visit.country)
     part = Paging(read_start(visit.query("from")), PAGE, len(found))
+    shown = part.of(found)
     return visit.render(
         "categories/appeals.html",
-        part.of(found),
+        shown,
         place=place,
+        villages=places_of(visit.session, {one.village for one in shown}, visit.country),
         levels=levels,
         part=part,
         mine=sum(line.waits and line.standing.turn.level in levels for line in found),
