@@ -38,10 +38,19 @@ make_environment() {
     "$python" -m venv --clear .venv
 }
 
+# Most modules of most packages are never imported: each is compiled when it first is.
+fetch() {
+    .venv/bin/python -m pip install --quiet --disable-pip-version-check --no-compile "$@"
+}
+
 install() {
     belongs_here pip || make_environment
-    .venv/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r "$1"
-    .venv/bin/python -m pip install --quiet --disable-pip-version-check --no-deps -e .
+    fetch --require-hashes -r "$1"
+    if .venv/bin/python -c 'import hatchling' 2>/dev/null; then
+        fetch --no-build-isolation --no-deps -e . # what builds is there: no need to fetch it again
+    else
+        fetch --no-deps -e .
+    fi
 }
 
 case ${1:-} in

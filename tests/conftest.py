@@ -18,7 +18,6 @@ import pytest
 from httpx2 import Response
 from hypothesis import settings
 from sqlmodel import select
-from starlette.testclient import TestClient
 
 from tests import engines
 from tests.asked import (
@@ -29,6 +28,7 @@ from tests.asked import (
     never_asking,
     note_who_asks,
 )
+from tests.client import Client
 from tests.preparing import (
     Prepared,
     clone,
@@ -111,7 +111,7 @@ class World:
     services: Services
     clock: Clock
     sign_ins: list[DemoSignIn]
-    clients: list[TestClient] = field(default_factory=list)
+    clients: list[Client] = field(default_factory=list)
     sizes: dict[str, int] = field(default_factory=dict)
     """How large each record was at the start."""
     asked: set[str] = field(default_factory=set)
@@ -119,16 +119,12 @@ class World:
     tampered: bool = False
     """Whether the test changes rows behind the record's back, so that they need not fit it."""
 
-    def client(self) -> TestClient:
+    def client(self) -> Client:
         """Return a visitor without cookies."""
         app = Noting(create_app(self.services), self.asked)
-        client = TestClient(
-            app,
-            base_url="http://localhost:8000",
-            headers={"accept-encoding": "identity"},  # to pack what is unpacked at once is slow
-            follow_redirects=False,
-        )
-        client.__enter__()  # one event loop for all its requests, not one for each
+        # To pack what is unpacked at once is slow.
+        client = Client(app, headers={"accept-encoding": "identity"})
+        client.__enter__()
         self.clients.append(client)
         return client
 
@@ -158,7 +154,7 @@ class World:
 class Visitor:
     """Somebody with a browser: gets pages, fills in forms with what they hold already."""
 
-    def __init__(self, client: TestClient, beside: DemoSignIn | None = None) -> None:
+    def __init__(self, client: Client, beside: DemoSignIn | None = None) -> None:
         self.client = client
         self.beside = beside
 
@@ -378,7 +374,7 @@ def _world(
             assert not faults, "\n".join(faults)
     finally:
         for client in world.clients:
-            client.__exit__(None, None, None)
+            client.__exit__()
         for thread in threading.enumerate():
             if thread.name.startswith("import "):  # it may still be giving its connection back
                 thread.join(60)

@@ -43,6 +43,20 @@ def test_no_page_makes_a_day_of_a_moment_by_itself() -> None:
     assert [page.name for page in PAGES if ".date()" in page.read_text("utf-8")] == []
 
 
+READ_FROM_PAGES = {
+    "desks/parts.html",
+    "households/paper_parts.html",
+    "households/parts.html",
+    "openbooks/parts.html",
+}
+"""Macros that read what a page was given; they are made anew for each page, all others once."""
+
+
+def test_macros_are_made_anew_for_a_page_only_where_they_read_from_it() -> None:
+    text = "\n".join(page.read_text("utf-8") for page in PAGES)
+    assert set(re.findall(r'"([^"]+)" as \w+ with context', text)) == READ_FROM_PAGES
+
+
 _NAMED = re.compile(r"<(?:ul|ol|dl|p|div|span)\b[^>]*\baria-label=[^>]*>")
 
 

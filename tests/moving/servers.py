@@ -51,7 +51,7 @@ def district(prepared: Prepared, world: World, folder: Path) -> World:
 
 def close(other: World) -> None:
     for client in other.clients:
-        client.__exit__(None, None, None)
+        client.__exit__()
     other.services.database.close()
 
 

@@ -25,7 +25,7 @@ WAIT = "Too many tries"
 def at(world: World, address: str) -> Visitor:
     """Return a visitor who comes from an address."""
     visitor = Visitor(world.client())
-    visitor.client._transport.client = (address, 50_000)  # type: ignore[attr-defined]
+    visitor.client.address = address
     return visitor
 
 

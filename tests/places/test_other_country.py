@@ -61,7 +61,7 @@ def highlands(tmp_path: Path, clock: Clock) -> Iterator[World]:
     world = World(services, clock, admins)
     yield world
     for client in world.clients:
-        client.__exit__(None, None, None)
+        client.__exit__()
     services.database.close()
 
 

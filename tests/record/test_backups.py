@@ -11,9 +11,9 @@ from pathlib import Path
 
 import pytest
 from sqlmodel import SQLModel
-from starlette.testclient import TestClient
 
 from tests import engines
+from tests.client import Client
 from tests.conftest import VILLAGE, Visitor, World
 from tests.preparing import Prepared
 from tests.record.logs import sign
@@ -97,7 +97,7 @@ def rows_in(path: Path) -> dict[str, str]:
 
 def pages_of(services: Services) -> dict[str, bytes]:
     """Return every public page of a village by its path, and its record as it is published."""
-    with TestClient(create_app(services), base_url="http://localhost:8000") as client:
+    with Client(create_app(services)) as client:
         start = f"/en/p/{VILLAGE}"
         paths = [*crawl(Visitor(client), start, "/en/p/", most=60), "/en/", "/rw/p/22"]
         paths += [f"/v/{VILLAGE}/{name}" for name in ("checkpoint", "key", "sums", "record.zip")]

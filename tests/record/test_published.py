@@ -3,8 +3,8 @@
 import gzip
 
 import pytest
-from starlette.testclient import TestClient
 
+from tests.client import Client
 from tests.conftest import VILLAGE, World
 from tests.record.logs import entry, grow, sign
 from ubudehe.record.rules.merkle import leaf_hash, root
@@ -15,12 +15,12 @@ from ubudehe.record.rules.tiles import Tile, levels_of, parse_bundle, parse_tile
 LOG = "51010101"
 
 
-def head_of(client: TestClient, log: str) -> Checkpoint:
+def head_of(client: Client, log: str) -> Checkpoint:
     keys = client.get(f"/v/{log}/key").text.split()
     return parse_checkpoint(verify_note(client.get(f"/v/{log}/checkpoint").content, keys))
 
 
-def hashes_of(client: TestClient, log: str, tile: Tile) -> list[bytes]:
+def hashes_of(client: Client, log: str, tile: Tile) -> list[bytes]:
     answer = client.get(f"/v/{log}/{tile.path}")
     assert answer.status_code == 200, tile
     assert answer.headers["content-type"] == "application/octet-stream"

@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 from httpx2 import Response
-from starlette.testclient import TestClient
 from starlette.types import Receive, Scope, Send
 
+from tests.client import Client
 from tests.conftest import CELL, VILLAGE, Visitor, World
 from tests.shell import run
 from tests.web.test_addresses_fuzzed import filled, routes
@@ -130,11 +130,11 @@ def test_what_the_server_answers_without_the_app_bears_them(
         assert all(name.encode() + b": " in answer for name in NAMES)
 
 
-def over_https(world: World) -> TestClient:
+def over_https(world: World) -> Client:
     """Return a visitor of the same server as people reach it by https."""
     settings = replace(world.services.settings, https=True)
     app = create_app(replace(world.services, settings=settings))
-    return TestClient(app, base_url="https://localhost:8000", follow_redirects=False)
+    return Client(app, base_url="https://localhost:8000")
 
 
 def test_cookies_are_bound_to_this_host_where_people_come_by_https(world: World) -> None:

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 from httpx2 import Response
-from starlette.testclient import TestClient
 
+from tests.client import Client
 from tests.record.trees import hashes
 from tests.witness.running import NOW, ORIGIN, Log, witness
 from ubudehe.record.rules.add_checkpoint import MAX_REQUEST, write_request
@@ -32,11 +32,11 @@ def state(tmp_path: Path, log: Log) -> WitnessState:
 
 
 @pytest.fixture
-def client(state: WitnessState) -> TestClient:
-    return TestClient(witness_app(state))
+def client(state: WitnessState) -> Client:
+    return Client(witness_app(state))
 
 
-def ask(client: TestClient, body: bytes) -> Response:
+def ask(client: Client, body: bytes) -> Response:
     return client.post("/add-checkpoint", content=body)
 
 
@@ -44,7 +44,7 @@ def told(answer: Response) -> tuple[int, str, str]:
     return answer.status_code, answer.headers["content-type"], answer.text
 
 
-def test_a_log_that_grows_is_cosigned(client: TestClient, state: WitnessState, log: Log) -> None:
+def test_a_log_that_grows_is_cosigned(client: Client, state: WitnessState, log: Log) -> None:
     for old, size in ((0, 5), (5, 5), (5, 6), (6, 64), (64, 300)):
         answer = ask(client, log.request(old, size))
         assert answer.status_code == 200, answer.text
@@ -57,7 +57,7 @@ def test_a_log_that_grows_is_cosigned(client: TestClient, state: WitnessState, l
 
 
 def test_another_old_size_is_answered_with_the_one_that_was_cosigned(
-    client: TestClient, log: Log
+    client: Client, log: Log
 ) -> None:
     assert told(ask(client, log.request(3, 5))) == (409, "text/x.tlog.size", "0\n")
     assert ask(client, log.request(0, 7)).status_code == 200
@@ -65,26 +65,26 @@ def test_another_old_size_is_answered_with_the_one_that_was_cosigned(
         assert told(ask(client, log.request(old, size))) == (409, "text/x.tlog.size", "7\n")
 
 
-def test_an_unknown_log_is_not_found(client: TestClient, log: Log) -> None:
+def test_an_unknown_log_is_not_found(client: Client, log: Log) -> None:
     other = write_request(0, [], log.note(5, "other.example/log"))
     assert ask(client, other).status_code == 404
     assert client.get(f"/{HASH}/checkpoint").status_code == 404
     assert client.get(f"/{hashlib.sha256(b'other').hexdigest()}/checkpoint").status_code == 404
 
 
-def test_what_no_known_key_signed_is_forbidden(client: TestClient, log: Log) -> None:
+def test_what_no_known_key_signed_is_forbidden(client: Client, log: Log) -> None:
     assert ask(client, Log().request(0, 5)).status_code == 403
     spoilt = log.request(0, 5).decode().replace("\n5\n", "\n6\n").encode()
     assert ask(client, spoilt).status_code == 403
     assert ask(client, log.request(0, 5)).status_code == 200
 
 
-def test_an_old_size_above_the_new_is_a_bad_request(client: TestClient, log: Log) -> None:
+def test_an_old_size_above_the_new_is_a_bad_request(client: Client, log: Log) -> None:
     assert ask(client, log.request(0, 9)).status_code == 200
     assert ask(client, write_request(9, [], log.note(5))).status_code == 400
 
 
-def test_a_wrong_proof_is_told_apart(client: TestClient, log: Log) -> None:
+def test_a_wrong_proof_is_told_apart(client: Client, log: Log) -> None:
     steps = consistency_proof(5, 9, log.store.node)
     assert ask(client, write_request(0, steps, log.note(5))).status_code == 422
     assert ask(client, log.request(0, 5)).status_code == 200
@@ -113,19 +113,19 @@ def test_a_wrong_proof_is_told_apart(client: TestClient, log: Log) -> None:
         b"%note",
     ],
 )
-def test_malformed_requests_are_bad_requests(client: TestClient, log: Log, body: bytes) -> None:
+def test_malformed_requests_are_bad_requests(client: Client, log: Log, body: bytes) -> None:
     answer = ask(client, body.replace(b"%note", log.note(5).encode()))
     assert answer.status_code == 400
     assert client.get(f"/{HASH}/checkpoint").status_code == 404
 
 
-def test_a_huge_request_is_cut_off(client: TestClient, log: Log) -> None:
+def test_a_huge_request_is_cut_off(client: Client, log: Log) -> None:
     huge = log.request(0, 5) + "\u2014 x AAAAAAAA\n".encode() * (MAX_REQUEST // 10)
     assert ask(client, huge).status_code == 413
     assert client.get("/add-checkpoint").status_code == 405
 
 
-def test_junk_signatures_do_not_fill_the_memory(client: TestClient, log: Log) -> None:
+def test_junk_signatures_do_not_fill_the_memory(client: Client, log: Log) -> None:
     junk = "".join(f"\u2014 x{number} AAAAAAAAAAAA\n" for number in range(99))
     body = write_request(0, [], log.note(5) + junk)
     assert ask(client, body).status_code == 200
@@ -134,7 +134,7 @@ def test_junk_signatures_do_not_fill_the_memory(client: TestClient, log: Log) ->
     assert ask(client, log.request(5, 6)).status_code == 200
 
 
-def test_a_witness_never_cosigns_a_fork(client: TestClient, log: Log) -> None:
+def test_a_witness_never_cosigns_a_fork(client: Client, log: Log) -> None:
     forked = Log([*hashes(100), *hashes(300)[:200]], log.key)
     assert ask(client, log.request(0, 150)).status_code == 200
     assert told(ask(client, forked.request(150, 150)))[0] == 409
@@ -147,11 +147,11 @@ def test_a_witness_never_cosigns_a_fork(client: TestClient, log: Log) -> None:
 def test_a_witness_remembers_after_a_restart(tmp_path: Path, log: Log) -> None:
     policy = f"log {log.vkey}\nquorum none\n"
     first = open_witness(tmp_path, "w.example", policy)
-    client = TestClient(witness_app(first))
+    client = Client(witness_app(first))
     assert ask(client, log.request(0, 150)).status_code == 200
     again = open_witness(tmp_path, "w.example", policy)
     assert again.vkey == first.vkey
-    client = TestClient(witness_app(again))
+    client = Client(witness_app(again))
     assert told(ask(client, log.request(0, 100)))[2] == "150\n"
 
 
@@ -159,7 +159,7 @@ def test_parallel_requests_never_get_two_histories_cosigned(tmp_path: Path, log:
     """The race of the specification: check and store are one step, also between processes."""
     forks = [Log([*hashes(100), *hashes(300)[n : n + 100]], log.key) for n in range(8)]
     states = [witness(tmp_path, "w.example", log.vkey) for _ in forks]  # as if each a process
-    clients = [TestClient(witness_app(state)) for state in states]
+    clients = [Client(witness_app(state)) for state in states]
     assert ask(clients[0], forks[0].request(0, 100)).status_code == 200
 
     def grow(number: int) -> int:

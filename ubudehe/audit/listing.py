@@ -160,9 +160,9 @@ def part_of(flags: tuple[FlagLine, ...], start: int) -> FlagsPage:
 
 
 def count_flags(session: Session, village: str, country: Country, today: date) -> dict[str, int]:
-    """Return how many flags of a village are in each state."""
-    found = village_flags(session, village, country, today)
-    return dict(Counter(line.state for line in found))
+    """Return how many flags of a village are in each state: as kept, where that is of now."""
+    kept = _kept(session, [village], today).get(village)
+    return dict((kept or flags_counted(session, village, country, today)).by_state)
 
 
 def flags_counted(session: Session, village: str, country: Country, today: date) -> FlagsCounted:

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlmodel import Session, col, delete, select
+import sqlalchemy as sa
+from sqlmodel import Session, SQLModel, col, delete, select
 
 from ubudehe.people.desk import Person
 from ubudehe.people.devices import forget_others
@@ -17,6 +18,21 @@ IDLE = timedelta(minutes=20)
 LONGEST = timedelta(hours=10)
 KEPT = timedelta(days=1)
 """How long an expired session's owner is still known, so that a draft finds its way back."""
+
+_opened = SQLModel.metadata.tables["sign_in"].c
+_whose = SQLModel.metadata.tables["account"].c
+_held = SQLModel.metadata.tables["role_grant"].c
+_FOUND = (
+    sa.select(
+        *(_opened.account, _opened.opened_at, _opened.seen_at, _opened.rehearsal),
+        *(_opened.waits_for_code, _whose.name, _whose.key, _whose.pin_is_new, _whose.disabled),
+        *(_held.role, _held.place, _held.since, _held.until),
+    )
+    .join_from(_opened.account.table, _whose.id.table, _opened.account == _whose.id)
+    .outerjoin(_held.account.table, _held.account == _opened.account)
+    .where(_opened.token_hash == sa.bindparam("token", type_=sa.String))
+)
+"""Who has signed in, a row for each role; made once, since each request asks for it."""
 
 
 @dataclass(frozen=True)
@@ -52,19 +68,21 @@ def open_session(session: Session, account: Account, now: datetime, browser: str
 
 def find_session(session: Session, token: str, now: datetime) -> Signed | None:
     """Return the session of `token`, open or lately expired; None if there is none."""
-    found = session.get(SignIn, digest(token))
-    if found is None:
+    session.flush()
+    rows = session.execute(_FOUND, {"token": digest(token)}).all()
+    if not rows or rows[0].disabled:
         return None
-    account = session.get(Account, found.account)
-    if account is None or account.disabled:
-        return None
+    found = rows[0]
+    grants = tuple(
+        Grant(Role(row.role), row.place, row.since, row.until) for row in rows if row.role
+    )
     fresh = now - found.seen_at < IDLE and now - found.opened_at < LONGEST
     return Signed(
-        person=person_of(session, account),
+        person=Person(found.account, found.name, found.key, grants),
         token=token,
         fresh=fresh,
         rehearsal=found.rehearsal,
-        pin_is_new=account.pin_is_new,
+        pin_is_new=found.pin_is_new,
         waits_for_code=found.waits_for_code,
         quiet_for=now - found.seen_at,
     )

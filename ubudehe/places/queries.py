@@ -1,11 +1,10 @@
 """Finding places, and saying where they are."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement
-from sqlmodel import Session, col, select
-from sqlmodel.sql.expression import SelectOfScalar
+import sqlalchemy as sa
+from sqlmodel import Session, SQLModel, col, select
 
 from ubudehe.language.messages import N_
 from ubudehe.language.refusals import NotFound, Refusal
@@ -16,8 +15,23 @@ from ubudehe.places.tables import Place
 from ubudehe.record.tables import LogHead
 
 MOST_FOUND = 20
+_NO_PLACE = N_("There is no place with this code.")
 _MOST_ASKED = 500
 """Of so many places it is asked whether they keep books."""
+
+_place = SQLModel.metadata.tables["place"].c
+_ROWS = (
+    sa.select(_place.code, _place.level, _place.name, _place.parent)
+    .where(
+        sa.or_(
+            _place.code.in_(sa.bindparam("codes", expanding=True)),
+            _place.parent == sa.bindparam("parent", type_=sa.String),
+        )
+    )
+    .order_by(_place.name)
+)
+"""Made once: nearly every page asks for places, and to put a statement together takes longer than
+to run it."""
 
 
 @dataclass(frozen=True)
@@ -59,29 +73,31 @@ class FoundPlaces:
 
 def find_place(session: Session, code: str) -> PlaceLine:
     """Return the place of `code`; NotFound where there is none."""
-    lines = _lines(session, select(Place).where(Place.code == code))
+    lines = _lines(session, [code])
     if not lines:
-        raise NotFound(N_("There is no place with this code."))
+        raise NotFound(_NO_PLACE)
     return lines[0]
 
 
 def place_view(session: Session, code: str, country: Country) -> PlaceView:
     """Return the place of `code` with its surroundings; the empty code is the whole country."""
-    below = _lines(session, select(Place).where(Place.parent == code).order_by(Place.name))
+    over = set(ancestors(code, country)) if code else set()
+    lines = _lines(session, {code, *over}, lies_in=code)
+    here = next((line for line in lines if line.code == code), None)
+    below = tuple(line for line in lines if line.code != code and line.code not in over)
     if not code:
         whole = PlaceLine("", "country", country.name, (country.name,))
         return PlaceView(whole, (), below)
-    place = find_place(session, code)
-    over = ancestors(code, country)
-    above = _lines(session, select(Place).where(col(Place.code).in_(over)).order_by(Place.code))
-    return PlaceView(place, above, below)
+    if here is None:
+        raise NotFound(_NO_PLACE)
+    above = sorted((line for line in lines if line.code in over), key=lambda line: line.code)
+    return PlaceView(here, tuple(above), below)
 
 
 def places_of(session: Session, codes: Collection[str], country: Country) -> dict[str, PlaceLine]:
     """Return places by their codes; the empty code is the whole country."""
-    found = _lines(session, select(Place).where(_one_of(list(codes))))
     return {"": PlaceLine("", "country", country.name, (country.name,))} | {
-        line.code: line for line in found
+        line.code: line for line in _lines(session, codes)
     }
 
 
@@ -94,18 +110,16 @@ def search_places(session: Session, text: str, country: Country, within: str = "
     kept = _keeping_books(session, list(fits)[:_MOST_ASKED])
     order = sorted(fits, key=lambda code: (fits[code], code not in kept, len(code), code))
     shown = order[:MOST_FOUND]
-    lines = {line.code: line for line in _lines(session, select(Place).where(_one_of(shown)))}
+    lines = {line.code: line for line in _lines(session, shown)}
     return FoundPlaces(tuple(lines[code] for code in shown if code in lines), len(order))
-
-
-def _one_of(codes: Sequence[str]) -> ColumnElement[bool]:
-    return col(Place.code).in_(codes)
 
 
 def _keeping_books(session: Session, codes: Sequence[str]) -> set[str]:
     """Return which of the places have a record, or a place in them has."""
     inside = (LogHead.log >= Place.code) & (LogHead.log < Place.code + "A") & (LogHead.size > 0)
-    query = select(Place.code).where(_one_of(codes), select(LogHead.log).where(inside).exists())
+    query = select(Place.code).where(
+        col(Place.code).in_(codes), select(LogHead.log).where(inside).exists()
+    )
     return set(session.exec(query).all())
 
 
@@ -120,7 +134,7 @@ def find_village(session: Session, text: str, country: Country, field: str) -> P
         if len(code) == country.village_length
     }
     best = [code for code, fit in fits.items() if fit == min(fits.values())][:MOST_FOUND]
-    fitting = _lines(session, select(Place).where(_one_of(best)).order_by(Place.code))
+    fitting = sorted(_lines(session, best), key=lambda line: line.code)
     if not fitting:
         raise Refusal(N_("No village is called so. Write its name or its code."), field)
     if fits[best[0]] == SLIP:
@@ -140,25 +154,25 @@ def find_village(session: Session, text: str, country: Country, field: str) -> P
     return fitting[0]
 
 
-def _lines(session: Session, query: SelectOfScalar[Place]) -> tuple[PlaceLine, ...]:
-    places = session.exec(query).all()
-    codes = {place.code[:length] for place in places for length in range(1, len(place.code) + 1)}
-    names = _names(session, codes)
+def _lines(
+    session: Session, codes: Collection[str], lies_in: str | None = None
+) -> tuple[PlaceLine, ...]:
+    """Return the places of `codes` and those directly in `lies_in`, by their names."""
+    wanted = set(codes)
+    over = {code[:length] for code in (*codes, lies_in or "") for length in range(1, len(code) + 1)}
+    found = session.execute(_ROWS, {"codes": sorted(over), "parent": lies_in}).all()
+    names = {code: name for code, _level, name, _parent in found}
     return tuple(
         PlaceLine(
-            place.code,
-            place.level,
-            place.name,
-            tuple(
-                names[place.code[:length]]
-                for length in range(len(place.code), 0, -1)
-                if place.code[:length] in names
-            ),
+            code,
+            level,
+            name,
+            tuple(names[up] for up in _upwards(code) if up in names),
         )
-        for place in places
+        for code, level, name, parent in found
+        if code in wanted or parent == lies_in
     )
 
 
-def _names(session: Session, codes: set[str]) -> dict[str, str]:
-    rows = session.exec(select(Place.code, Place.name).where(col(Place.code).in_(codes))).all()
-    return dict(rows)
+def _upwards(code: str) -> Iterator[str]:
+    return (code[:length] for length in range(len(code), 0, -1))

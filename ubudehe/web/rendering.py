@@ -345,6 +345,7 @@ def environment(lang: str, country: Country) -> Environment:
     env.globals |= {
         "say": Speech(lang, country),
         "lang": lang,
+        "typed_in": _TYPED,
         "languages": [(code, NAMES[code]) for code in country.languages],
         "country": country,
         "css": Markup(stylesheet()),  # noqa: S704 - our own file
@@ -357,4 +358,16 @@ def environment(lang: str, country: Country) -> Environment:
 
 def render(template: str, lang: str, country: Country, context: Mapping[str, object]) -> str:
     """Return the page `template` in `lang`."""
-    return with_names(environment(lang, country).get_template(template).render(**context))
+    return with_names(
+        _first_typed(environment(lang, country).get_template(template).render(**context))
+    )
+
+
+_TYPED = ' id="typed"'
+"""Stands in the form whose fields come along when a page is asked in another language."""
+
+
+def _first_typed(page: str) -> str:
+    """Return a page on which of all its forms the first alone bears the mark."""
+    first, mark, rest = page.partition(_TYPED)
+    return first + mark + rest.replace(_TYPED, "")

@@ -2,8 +2,7 @@
 
 from typing import Any
 
-from starlette.testclient import TestClient
-
+from tests.client import Client
 from tests.conftest import VILLAGE
 from ubudehe.openbooks.api.asking import Endpoint
 from ubudehe.openbooks.api.pages import BASE as BASE
@@ -13,7 +12,7 @@ OF_VILLAGE = f"{BASE}/villages/{VILLAGE}"
 LISTS = tuple(one for one in ENDPOINTS if any(p.name == "cursor" for p in one.query))
 
 
-def told(client: TestClient, path: str, status: int = 200, **headers: str) -> Any:
+def told(client: Client, path: str, status: int = 200, **headers: str) -> Any:
     answer = client.get(path, headers=headers)
     assert answer.status_code == status, (path, answer.text[:300])
     kind = "application/json" if status < 300 else "application/problem+json"
@@ -21,7 +20,7 @@ def told(client: TestClient, path: str, status: int = 200, **headers: str) -> An
     return answer.json()
 
 
-def ids_of(client: TestClient) -> dict[str, str]:
+def ids_of(client: Client) -> dict[str, str]:
     """Return an id of each kind of thing that the API tells of."""
     found = {}
     for kind in ("entries", "grants", "projects", "votes", "meetings"):
