@@ -19,7 +19,9 @@ from ubudehe.web.troubles import with_names
     ],
 )
 def test_a_field_is_named_by_its_label_or_legend(field: str, said: str) -> None:
-    page = with_names(f'<li><a href="#f-why"><!--f-why-->Fill this in.</a></li>{field}<i id="f-why">')
+    page = with_names(
+        f'<li><a href="#f-why"><!--f-why-->Fill this in.</a></li>{field}<i id="f-why">'
+    )
     assert f">{said}</a>" in page
 
 
