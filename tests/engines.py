@@ -12,7 +12,7 @@ import subprocess
 import tempfile
 import time
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
@@ -38,7 +38,7 @@ def start_for_run(home: Path) -> str:
         return given
     folder = Path(tempfile.mkdtemp(prefix="ubudehe-", dir=roomy_place()))
     (home / "server").write_text(str(folder))
-    return _started(_server_programs(), folder, durable=False)[0]
+    return _started(server_programs(), folder, durable=False)[0]
 
 
 def stop_for_run(home: Path) -> None:
@@ -76,7 +76,7 @@ def postgres_cluster(*, durable: bool = False) -> Iterator[str]:
         return
     folder = Path(tempfile.mkdtemp(prefix="ubudehe-", dir="/tmp" if durable else roomy_place()))
     try:
-        url, process = _started(_server_programs(), folder, durable)
+        url, process = _started(server_programs(), folder, durable)
         try:
             yield url
         finally:
@@ -123,7 +123,7 @@ def roomy_place() -> str:
     return "/tmp"
 
 
-def _server_programs() -> Path:
+def server_programs() -> Path:
     """Return the folder of the newest `initdb` and `postgres` that are new enough."""
     # Debian's own folders first: what is on PATH may be a wrapper.
     folders = list(Path("/usr/lib/postgresql").glob("*/bin"))
@@ -160,28 +160,32 @@ def _started(programs: Path, folder: Path, durable: bool) -> tuple[str, subproce
     if identity:
         os.chown(folder, identity["user"], identity["group"])
     _initialise(programs, folder, identity)
-    log = folder / "log"
     spared = () if durable else ("fsync", "synchronous_commit", "full_page_writes", "autovacuum")
+    process = serving(folder, spared)
+    url = URL.create("postgresql+psycopg", _USER, database="postgres", query={"host": str(folder)})
+    try:
+        wait_until_ready(url, process, folder / "log")
+    except BaseException:
+        _stop(process)
+        raise
+    return _text(url), process
+
+
+def serving(folder: Path, spared: Sequence[str]) -> subprocess.Popen[bytes]:
+    """Start the server whose files lie in `folder`, with the settings `spared` off."""
     quick = [f"-c{name}=off" for name in spared]
     place = ["-D", str(folder / "data"), "-k", str(folder), "-clisten_addresses="]
-    command = [str(programs / "postgres"), *place, *quick, "-cmax_connections=200"]
-    with log.open("wb") as output:
-        process = subprocess.Popen(
+    command = [str(server_programs() / "postgres"), *place, *quick, "-cmax_connections=200"]
+    with (folder / "log").open("wb") as output:
+        return subprocess.Popen(
             command,
             stdin=subprocess.DEVNULL,
             stdout=output,
             stderr=subprocess.STDOUT,
             cwd=folder,
             start_new_session=True,
-            **identity,
+            **ordinary_user(),
         )
-    url = URL.create("postgresql+psycopg", _USER, database="postgres", query={"host": str(folder)})
-    try:
-        _wait_until_ready(url, process, log)
-    except BaseException:
-        _stop(process)
-        raise
-    return _text(url), process
 
 
 def _initialise(programs: Path, folder: Path, identity: dict[str, Any]) -> None:
@@ -195,7 +199,8 @@ def _initialise(programs: Path, folder: Path, identity: dict[str, Any]) -> None:
         raise RuntimeError(f"initdb failed: {done.stderr.strip()}")
 
 
-def _wait_until_ready(url: URL, process: subprocess.Popen[bytes], log: Path) -> None:
+def wait_until_ready(url: URL, process: subprocess.Popen[bytes], log: Path) -> None:
+    """Wait until a server answers; RuntimeError where it ends, or does not within a minute."""
     until = time.monotonic() + _START_SECONDS
     while process.poll() is None and time.monotonic() < until:
         try:

@@ -1,11 +1,14 @@
 """Settings that cannot be are told in one sentence at the start, and nothing is made of them."""
 
+import argparse
 from pathlib import Path
 
 import pytest
 
 from tests.shell import run_with
-from ubudehe.settings import WrongSetting, read_settings
+from ubudehe.cli.speaking import PORT
+from ubudehe.settings import WrongSetting, prove_folder, read_settings
+from ubudehe.storage.kept import own_folder
 
 WRONG = {
     "UBUDEHE_HOST": ("https://books.example.org/", "books.example.org/", "a b", "", "-x", "x:"),
@@ -13,7 +16,15 @@ WRONG = {
     "UBUDEHE_HTTPS": ("yes", ""),
     "UBUDEHE_SECURITY_CONTACT": ("me@example.org", "http://example.org", "mailto:a@b.c\n\nX: y"),
     "UBUDEHE_SECOND_FACTOR": ("1", "yes", ""),
-    "UBUDEHE_DATABASE_URL": ("mysql://u:secret@h/d", "postgresql://u:secret@h/d"),
+    "UBUDEHE_DATABASE_URL": (
+        "mysql://u:secret@h/d",
+        "postgresql://u:secret@h/d",
+        "postgresql+psycopg://u:secret@h:secret/d",
+        "postgresql+psycopg://u:secret@[::1/d",
+        "sqlite:///",
+        "sqlite:///:memory:",
+    ),
+    "UBUDEHE_REPLICA_URL": ("mysql://u:secret@h/d", "postgresql+psycopg://u:secret@h/d"),
     "UBUDEHE_COUNTRY": ("/nowhere",),
 }
 
@@ -25,6 +36,22 @@ def test_a_wrong_setting_is_named_and_its_secret_is_not(name: str, value: str) -
     with pytest.raises(WrongSetting, match=name) as told:
         read_settings({name: value})
     assert "secret" not in str(told.value)
+
+
+def test_a_replica_is_another_server_of_postgresql() -> None:
+    database, replica = "postgresql+psycopg://u@h/d", "postgresql+psycopg://u@other/d"
+    own = {"UBUDEHE_DATABASE_URL": database}
+    assert read_settings(own | {"UBUDEHE_REPLICA_URL": replica}).replica_url == replica
+    assert read_settings(own).replica_url == ""
+    with pytest.raises(WrongSetting, match="the database itself"):
+        read_settings(own | {"UBUDEHE_REPLICA_URL": database})
+
+
+@pytest.mark.parametrize("typed", ["0", "-1", "65536", "99999999999", "٣", "8e3", ""])
+def test_a_port_is_one(typed: str) -> None:
+    with pytest.raises(argparse.ArgumentTypeError):
+        PORT(typed)
+    assert PORT("65535") == 65535
 
 
 @pytest.mark.parametrize("host", ["books.example.org", "localhost:9000", "[::1]:8000", "10.0.0.2"])
@@ -51,3 +78,15 @@ def test_a_server_says_one_sentence_and_ends_with_2(name: str, value: str, tmp_p
     assert done.stderr.count("\n") == 1
     assert "secret" not in done.stderr
     assert not (tmp_path / "data" / "ubudehe.sqlite").exists()
+
+
+def test_a_folder_that_all_of_a_machine_share_is_nobodys_data_and_stays_open(
+    tmp_path: Path,
+) -> None:
+    tmp_path.chmod(0o1777)
+    with pytest.raises(WrongSetting, match="everybody's on this machine"):
+        prove_folder(read_settings({"UBUDEHE_DATA": str(tmp_path)}))
+    own_folder(tmp_path)
+    assert tmp_path.stat().st_mode & 0o7777 == 0o1777
+    with pytest.raises(WrongSetting, match="is a folder, and no file"):
+        read_settings({"UBUDEHE_DATABASE_URL": f"sqlite:///{tmp_path}"})

@@ -2,6 +2,7 @@
 
 import os
 import re
+import stat
 import tempfile
 from dataclasses import dataclass
 from importlib import import_module
@@ -55,6 +56,9 @@ class Settings:
     spaces between them."""
     workers: int = 1
     """How many processes serve (`UBUDEHE_WORKERS`)."""
+    replica_url: str = ""
+    """SQLAlchemy address of a server that follows the database (`UBUDEHE_REPLICA_URL`): public
+    pages are read from it where it has all that is known. «» where there is none."""
     named: bool = True
     """Whether `host` was chosen; else people reach the server as they asked for it."""
 
@@ -88,8 +92,8 @@ def read_settings(environ: dict[str, str] | None = None) -> Settings:
     if not url.startswith(_DATABASES):
         # The address itself holds a password: it is not repeated.
         raise WrongSetting(f"UBUDEHE_DATABASE_URL must begin with {' or '.join(_DATABASES)}.")
-    if not url.startswith("sqlite"):
-        _prove_driver()
+    _prove_address("UBUDEHE_DATABASE_URL", url)
+    replica = _replica(env.get("UBUDEHE_REPLICA_URL", ""), url)
     if country and not (Path(country) / "pack.toml").is_file():
         raise WrongSetting(f"UBUDEHE_COUNTRY: there is no pack.toml in the folder «{country}».")
     return Settings(
@@ -106,6 +110,7 @@ def read_settings(environ: dict[str, str] | None = None) -> Settings:
         two_factors=_required("UBUDEHE_SECOND_FACTOR", env.get("UBUDEHE_SECOND_FACTOR", "offered")),
         security_contact=_contacts(env.get("UBUDEHE_SECURITY_CONTACT", "")),
         workers=_number("UBUDEHE_WORKERS", env.get("UBUDEHE_WORKERS", "1")),
+        replica_url=replica,
         named="UBUDEHE_HOST" in env,
     )
 
@@ -120,6 +125,11 @@ def prove_folder(settings: Settings) -> None:
             "A restore was begun here and did not end. Empty the database, remove the folder "
             f"«{settings.restoring}», and restore again."
         )
+    if settings.data.is_dir() and settings.data.stat().st_mode & stat.S_ISVTX:
+        raise WrongSetting(
+            f"UBUDEHE_DATA: the folder «{settings.data}» is everybody's on this machine. Name one "
+            "that is for this server alone."
+        )
     try:
         settings.data.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryFile(dir=settings.data):
@@ -127,6 +137,24 @@ def prove_folder(settings: Settings) -> None:
     except OSError as error:
         raise WrongSetting(
             f"UBUDEHE_DATA: the folder «{settings.data}» cannot be written: {error.strerror}."
+        ) from error
+
+
+def _prove_address(name: str, url: str) -> None:
+    """Raise WrongSetting where the address of a database cannot be read; it is not repeated."""
+    if url.startswith(_DATABASES[0]):
+        if not url.removeprefix(_DATABASES[0]).strip("/") or ":memory:" in url or "?" in url:
+            raise WrongSetting(f"{name}: sqlite:/// goes before the path of a file, nothing else.")
+        if Path(url.removeprefix(_DATABASES[0])).is_dir():
+            raise WrongSetting(f"{name}: what stands behind sqlite:/// is a folder, and no file.")
+        return
+    _prove_driver()
+    try:
+        import_module("sqlalchemy").make_url(url)
+    except (ValueError, import_module("sqlalchemy.exc").ArgumentError) as error:
+        raise WrongSetting(
+            f"{name} cannot be read: postgresql+psycopg://user:password@host:port/name, with "
+            "percent signs for what is special in a password."
         ) from error
 
 
@@ -138,6 +166,23 @@ def _prove_driver() -> None:
             "UBUDEHE_DATABASE_URL: the driver of PostgreSQL is missing. Install it with "
             "pip install 'ubudehe[postgresql]'."
         ) from error
+
+
+def _replica(value: str, database: str) -> str:
+    if value and not value.startswith(_DATABASES[1]):
+        raise WrongSetting(f"UBUDEHE_REPLICA_URL must begin with {_DATABASES[1]}.")
+    if value and not database.startswith(_DATABASES[1]):
+        raise WrongSetting(
+            "UBUDEHE_REPLICA_URL: only PostgreSQL has replicas, and the database is SQLite."
+        )
+    if value and value == database:
+        raise WrongSetting(
+            "UBUDEHE_REPLICA_URL is the address of the database itself: name a server that "
+            "follows it, or leave it out."
+        )
+    if value:
+        _prove_address("UBUDEHE_REPLICA_URL", value)
+    return value
 
 
 def _host(value: str) -> str:

@@ -101,7 +101,7 @@ class MoneyPlays(PlayBase):
 
     def rebudget(self, project: UUID, meeting: UUID) -> None:
         """Let a meeting plan a part of a project's materials for services."""
-        planned = dict(planned_of(self.session, project))
+        planned = dict(planned_of(self.session, [project])[project])
         planned |= {"materials": planned["materials"] - 1_000, "services": 1_000}
         more = {"project": project, "assembly": meeting, "amounts": planned}
         agreed = {**more, "reason": "Sima yarahenze.", "second": self.who(Role.CHAIR).account}

@@ -2,6 +2,5 @@
 
 import os
 
-collect_ignore = (
-    [] if os.environ.get("UBUDEHE_CLUSTER") else ["test_failover.py", "test_waiting.py"]
-)
+_OURS = ["test_failover.py", "test_replica.py", "test_waiting.py"]
+collect_ignore = [] if os.environ.get("UBUDEHE_CLUSTER") else _OURS

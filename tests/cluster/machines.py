@@ -131,8 +131,16 @@ class Cluster:
     @property
     def url(self) -> str:
         """Return the address of the database as `deploy/cluster/ubudehe.env` says it."""
-        told = dict(line.split("=", 1) for line in _lines(rendered("ubudehe.env", self.words)))
-        return told["UBUDEHE_DATABASE_URL"]
+        return self._told["UBUDEHE_DATABASE_URL"]
+
+    @property
+    def replica_url(self) -> str:
+        """Return the address from which public pages are read, by the same file."""
+        return self._told["UBUDEHE_REPLICA_URL"]
+
+    @property
+    def _told(self) -> dict[str, str]:
+        return dict(line.split("=", 1) for line in _lines(rendered("ubudehe.env", self.words)))
 
     def members(self) -> dict[str, dict[str, Any]]:
         """Return what Patroni says of each member, by name; empty while none answers."""

@@ -18,6 +18,8 @@ from ubudehe.openbooks.queries import village_page
 from ubudehe.openbooks.rules.figures import LATEST
 from ubudehe.openbooks.sums import sums_of
 from ubudehe.places.tables import Place
+from ubudehe.projects.proposals.tables import Proposal
+from ubudehe.projects.rules.states import ProposalState
 from ubudehe.record.tables import LogHead
 
 
@@ -42,6 +44,26 @@ def _by_hand(session: Session) -> tuple[int, int]:
         if any(one.kind in ("receipt", "invoice") and one.gone != "covered" for one in photos):
             proven += gone
     return spent, proven
+
+
+def test_what_pages_ask_does_not_grow_with_the_projects(world: World, facilitator: Visitor) -> None:
+    def asked_by(page: str) -> int:
+        facilitator.get(page)
+        with queries_of(world) as asked:
+            facilitator.get(page)
+        return sum("log_head.changed >=" not in one for one in asked)  # asked by the clock
+
+    pages = (f"/en/p/{VILLAGE}?again", f"/en/work/{VILLAGE}/money/projects")
+    before = [asked_by(page) for page in pages]
+    with world.services.database.write() as session:
+        rows = session.exec(select(Proposal).where(Proposal.village == VILLAGE)).all()
+        others = [one for one in rows if one.state != ProposalState.CHOSEN]
+        for proposal in others:
+            proposal.state = ProposalState.CHOSEN
+    world.tampered = True
+    assert others
+    after = [asked_by(page) for page in pages]
+    assert all(more <= most for more, most in zip(after, before, strict=True))
 
 
 def test_the_sentence_says_what_the_books_say(world: World) -> None:

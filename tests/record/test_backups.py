@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import os
 import shutil
 import threading
 import zipfile
@@ -377,12 +378,36 @@ def test_what_is_meant_to_be_forgotten_stays_out(world: World, tmp_path: Path) -
             assert key not in data
             assert key.hex().encode() not in data
     manifest = read_manifest(str(made), None)
-    left_out = {"ballot", "paper_ballot", "sign_in", "throttle", "known_device", "draft"}
+    left_out = {
+        "ballot",
+        "paper_ballot",
+        "sign_in",
+        "throttle",
+        "known_device",
+        "draft",
+        "in_charge",
+    }
     assert not left_out & set(manifest.said["tables"])
     assert set(manifest.said["tables"]) | left_out == set(SQLModel.metadata.tables)
     assert {one.name.split("/")[0] for one in manifest.entries} == {
         "rows", "heads", "keys", "blobs"
     } - ({"heads"} if not manifest.said["heads"] else set())  # fmt: skip
+
+
+def test_nothing_that_is_needed_is_written_over(
+    world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings, base = world.services.settings, tmp_path / "base.zip"
+    assert run(monkeypatch, settings, "backup", str(base)) == 0
+    kept = base.read_bytes()
+    again = tmp_path / "." / "base.zip"
+    assert run(monkeypatch, settings, "backup", "--incremental", str(base), str(again)) == 2
+    assert base.read_bytes() == kept
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    assert run(monkeypatch, settings, "backup", str(pipe)) == 1
+    assert pipe.is_fifo()
+    assert run(monkeypatch, settings, "check", "99999999") == 2
 
 
 def test_an_older_copy_put_in_place_by_hand_is_left_by_the_same_way(

@@ -54,6 +54,7 @@ NO_DATA_OF_THE_RECORD = {
     "log_leaf": "the record itself",
     "log_node": "the record itself",
     "opening": "compared with its commitment by the check of the record itself",
+    "in_charge": "which data folder serves the database",
     "published_head": "compared with the country's log",
     "concern": "told without an account and without an act; what officers did is in the record",
     "concern_word": "the same; the seal of each officer's step holds what was told until then",

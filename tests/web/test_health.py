@@ -13,6 +13,7 @@ from sqlalchemy import create_engine
 from tests.conftest import World
 from tests.house.figures import ROOT
 from ubudehe.record.check_results import keep_backup, keep_result
+from ubudehe.storage.replica import Following
 from ubudehe.storage.security_log import EVENTS, LANES, OTHER, REFUSED
 from ubudehe.web.metrics import METRICS
 
@@ -33,10 +34,11 @@ _RULE = {
         "annotations": {"type": "object", "required": ["summary"]},
     },
 }
-BOUNDED = {
+BOUNDED: dict[str, set[str]] = {
     "event": set(EVENTS),
     "status": {name.partition(" ")[2] for name in (*REFUSED, OTHER)},
     "lane": set(LANES),
+    "replica": {str(one) for one in Following},
 }
 
 

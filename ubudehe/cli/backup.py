@@ -57,12 +57,15 @@ def _back_up(arguments: argparse.Namespace) -> int:
     if arguments.bases:
         sys.stderr.write("One file is written at a time.\n")
         return 2
+    base = arguments.incremental
+    if base and Path(base).resolve() == Path(arguments.file).resolve():
+        sys.stderr.write("A backup is not written over the one that it rests on.\n")
+        return 2
     settings, now = read_settings(), datetime.now(UTC)
     if (kept := settings.sqlite) is not None and not kept.exists():
         sys.stderr.write("There is nothing here to back up.\n")
         return 1
     prove_folder(settings)
-    base = arguments.incremental
     bases = [read_manifest(base, arguments.identity)] if base else []
     known = [entry.sha256 for one in bases for entry in one.entries]
     database = Database(settings.database_url)

@@ -2,10 +2,12 @@
 
 import argparse
 import json
+import sys
 
 import ubudehe.app  # noqa: F401 - all rooms' tables are there
 from ubudehe.checking import Everything, check_everything, faults_of_place
 from ubudehe.cli.speaking import tell
+from ubudehe.places.tables import Place
 from ubudehe.record.check_results import keep_result
 from ubudehe.record.queries import record_size
 from ubudehe.settings import prove_folder, read_settings
@@ -24,6 +26,10 @@ def _check(arguments: argparse.Namespace) -> int:
     settings = read_settings()
     prove_folder(settings)
     services = open_services(settings)
+    if arguments.code is not None and not _is_place(services, arguments.code):
+        services.database.close()
+        sys.stderr.write(f"There is no place «{arguments.code}» here.\n")
+        return 2
     found = _found(services, arguments.code)
     services.database.close()
     if arguments.code is None:
@@ -38,6 +44,11 @@ def _check(arguments: argparse.Namespace) -> int:
             tell(f"{line['place']}: {line['fault']}")
         tell(f"{found.records} records checked, {len(told)} faults.")
     return 1 if told else 0
+
+
+def _is_place(services: Services, code: str) -> bool:
+    with services.database.read() as session:
+        return record_size(session, code) > 0 or session.get(Place, code) is not None
 
 
 def _found(services: Services, code: str | None) -> Everything:

@@ -6,7 +6,7 @@ import sys
 from sqlmodel import SQLModel
 
 import ubudehe.app  # noqa: F401 - all rooms' tables are there
-from ubudehe.cli.prepared import prepared_services
+from ubudehe.cli.prepared import migrated_services
 from ubudehe.cli.speaking import tell
 from ubudehe.record.database_role import NotARole, role_sql
 
@@ -22,7 +22,7 @@ def add_arguments(command: argparse.ArgumentParser) -> None:
 
 
 def _migrate(_arguments: argparse.Namespace) -> int:
-    services = prepared_services()
+    services = migrated_services()
     services.database.close()
     tell("The database is of this version.")
     return 0

@@ -3,13 +3,12 @@
 import argparse
 import json
 from dataclasses import asdict
-from datetime import date
 
 from sqlmodel import select
 
 import ubudehe.app  # noqa: F401 - all rooms' tables are there
 from ubudehe.cli.prepared import prepared_services
-from ubudehe.cli.speaking import tell
+from ubudehe.cli.speaking import day, tell
 from ubudehe.demo.demo import DemoSignIn, fill_with_demo
 from ubudehe.language.dates import day_of
 from ubudehe.language.phones import format_phone
@@ -22,7 +21,7 @@ def add_arguments(command: argparse.ArgumentParser) -> None:
     command.add_argument("--once", action="store_true", help="do nothing where there is data")
     command.add_argument(
         "--day",
-        type=date.fromisoformat,
+        type=day,
         metavar="YYYY-MM-DD",
         help="let the demo end on the eve of this day, not of today",
     )

@@ -7,7 +7,7 @@ import sys
 import ubudehe.app  # noqa: F401 - all rooms' tables are there
 from ubudehe.audit.population import Drawn, drawn_from, head_at
 from ubudehe.cli.prepared import prepared_services
-from ubudehe.cli.speaking import tell
+from ubudehe.cli.speaking import between, tell
 from ubudehe.language.dates import day_of
 from ubudehe.places.rules import NotACode, is_village, parse_code
 
@@ -17,8 +17,12 @@ def add_arguments(command: argparse.ArgumentParser) -> None:
     command.add_argument("code", help="code of a village")
     command.add_argument("--seed", required=True, metavar="DRAW", help="the public draw, as read")
     command.add_argument("--method", choices=("mus", "simple"), default="mus")
-    command.add_argument("--size", type=int, metavar="N", help="how many; else as many as needed")
-    command.add_argument("--at", type=int, metavar="ACTS", help="the record's size at the draw")
+    command.add_argument(
+        "--size", type=between(1, 10_000_000), metavar="N", help="how many; else as many as needed"
+    )
+    command.add_argument(
+        "--at", type=between(0, 100_000_000), metavar="ACTS", help="the record's size at the draw"
+    )
     command.set_defaults(run=_sample)
 
 

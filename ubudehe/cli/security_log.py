@@ -1,18 +1,15 @@
 """`ubudehe security-log`: print the log of security events, a line of JSON for each."""
 
 import argparse
-from datetime import date
 
-from ubudehe.cli.speaking import tell
+from ubudehe.cli.speaking import day, tell
 from ubudehe.settings import prove_folder, read_settings
 from ubudehe.storage.security_log import SecurityLog, counters_of
 
 
 def add_arguments(command: argparse.ArgumentParser) -> None:
     """Say what may be typed."""
-    command.add_argument(
-        "--since", type=date.fromisoformat, metavar="DAY", help="such as 2026-05-31"
-    )
+    command.add_argument("--since", type=day, metavar="DAY", help="such as 2026-05-31")
     command.set_defaults(run=_print)
 
 

@@ -10,10 +10,12 @@ from ubudehe import __version__
 from ubudehe.app import serving_app
 from ubudehe.cli.logging_lines import log_lines
 from ubudehe.cli.prepared import prepared_services
-from ubudehe.cli.speaking import tell
+from ubudehe.cli.speaking import PORT, between, tell
 from ubudehe.cli.timed_http import TimedHTTP
 from ubudehe.people.tables import Account
-from ubudehe.settings import read_settings
+from ubudehe.settings import WrongSetting, read_settings
+from ubudehe.storage.replica import Following
+from ubudehe.web.services import Services
 
 _BEGINNING = 120
 """Seconds that a worker may take to come up, or to answer its keeper."""
@@ -22,8 +24,10 @@ _BEGINNING = 120
 def add_arguments(command: argparse.ArgumentParser) -> None:
     """Say what may be typed."""
     command.add_argument("--bind", default="127.0.0.1", help="address to listen on")
-    command.add_argument("--port", type=int, default=8000, help="port to listen on")
-    command.add_argument("--workers", type=int, help="processes, else those of UBUDEHE_WORKERS")
+    command.add_argument("--port", type=PORT, default=8000, help="port to listen on")
+    command.add_argument(
+        "--workers", type=between(1, 256), help="processes, else those of UBUDEHE_WORKERS"
+    )
     command.set_defaults(run=_serve)
 
 
@@ -35,9 +39,10 @@ def application() -> ASGIApp:
 
 def _serve(arguments: argparse.Namespace) -> int:
     log_lines()
-    services = prepared_services()
+    services = prepared_services(serving=True)
     with services.database.read() as session:
         someone = session.exec(select(Account.id)).first()
+    _prove_replica(services)
     services.database.close()
     tell(f"Ubudehe {__version__} on http://{arguments.bind}:{arguments.port}/")
     tell(f"Data: {services.settings.data}")
@@ -61,3 +66,17 @@ def _serve(arguments: argparse.Namespace) -> int:
         timeout_worker_healthcheck=_BEGINNING,
     )
     return 0
+
+
+def _prove_replica(services: Services) -> None:
+    """Raise WrongSetting where the replica is none of this database; one that is away may come."""
+    if services.replica is None:
+        return
+    found = services.replica.look()
+    if found is Following.AWAY:
+        tell("The replica does not answer: pages are read from the database until it does.")
+    if found is Following.OTHER:
+        raise WrongSetting(
+            "UBUDEHE_REPLICA_URL: what answers there follows no other server, or another database."
+        )
+    services.replica.engine.dispose()

@@ -5,13 +5,15 @@ import time
 
 import ubudehe.app  # noqa: F401 - all rooms' tables are there
 from ubudehe.cli.prepared import prepared_services
-from ubudehe.cli.speaking import tell
+from ubudehe.cli.speaking import between, tell
 from ubudehe.demo.district import play_district, villages_of
 
 
 def add_arguments(command: argparse.ArgumentParser) -> None:
     """Say what may be typed."""
-    command.add_argument("--villages", type=int, required=True, help="how many villages")
+    command.add_argument(
+        "--villages", type=between(1, 100_000), required=True, help="how many villages"
+    )
     command.add_argument("--seed", type=int, default=1, help="the same seed makes the same records")
     command.add_argument("--district", default="22", help="the code of the district")
     command.set_defaults(run=_simulate)

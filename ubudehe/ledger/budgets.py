@@ -1,5 +1,6 @@
 """What a chosen project may spend on each kind of expense, and what is left of it."""
 
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -9,7 +10,7 @@ from sqlmodel import Session, col, select
 
 from ubudehe.language.messages import N_
 from ubudehe.ledger.entries.conditions import is_posted, is_repair, waits
-from ubudehe.ledger.entries.sums import balances
+from ubudehe.ledger.entries.sums import Sums, balances
 from ubudehe.ledger.entries.tables import EntryPosting, EntryQuantity, LedgerEntry
 from ubudehe.ledger.grants.tables import Grant
 from ubudehe.ledger.rebudgets.queries import planned_of
@@ -20,6 +21,7 @@ from ubudehe.ledger.rules.entries import LABOUR_DAY
 from ubudehe.ledger.rules.states import EntryState
 from ubudehe.projects.bound import binds_projects
 from ubudehe.projects.proposals.queries import ProjectLine, funded_project
+from ubudehe.storage.reading import pick
 
 
 @binds_projects
@@ -115,16 +117,39 @@ def budget_of(
 
     With `day`, the budget that was in force then beside what is posted today.
     """
+    return budgets_of(session, village, [project], currency, day)[project.id]
+
+
+def budgets_of(
+    session: Session,
+    village: str,
+    projects: Sequence[ProjectLine],
+    currency: str,
+    day: date | None = None,
+) -> dict[UUID, Budget]:
+    """Return the budgets of a village's projects by their ids, each like `budget_of`."""
+    if not projects:
+        return {}
+    ids = [project.id for project in projects]
     held = balances(session, village)
-    planned = planned_of(session, project.id, day)
-    lines = tuple(
-        BudgetLine(kind, planned.get(kind, 0), spent)
-        for kind in accounts.PURPOSES
-        if (spent := held.get((accounts.project_expense(project.code, kind), currency), 0))
-        or kind in planned
-    )
-    materials = held.get((accounts.contributed_materials(project.code), currency), 0)
-    return Budget(lines, _labour_days(session, project), materials)
+    planned, days = planned_of(session, ids, day), _labour_days(session, ids)
+    return {
+        project.id: Budget(
+            tuple(_lines(project, planned[project.id], held, currency)),
+            days.get(project.id, 0),
+            held.get((accounts.contributed_materials(project.code), currency), 0),
+        )
+        for project in projects
+    }
+
+
+def _lines(
+    project: ProjectLine, planned: Mapping[str, int], held: Sums, currency: str
+) -> Iterator[BudgetLine]:
+    for kind in accounts.PURPOSES:
+        spent = held.get((accounts.project_expense(project.code, kind), currency), 0)
+        if spent or kind in planned:
+            yield BudgetLine(kind, planned.get(kind, 0), spent)
 
 
 def left_for(session: Session, entry: UUID, currency: str) -> tuple[str, int] | None:
@@ -149,15 +174,16 @@ def left_for(session: Session, entry: UUID, currency: str) -> tuple[str, int] | 
     return kind, next((line.left for line in budget.lines if line.kind == kind), 0)
 
 
-def _labour_days(session: Session, project: ProjectLine) -> int:
+def _labour_days(session: Session, projects: Collection[UUID]) -> dict[UUID | None, int]:
     query = (
-        select(func.sum(EntryQuantity.number))
-        .join(LedgerEntry, col(LedgerEntry.id) == EntryQuantity.entry)
+        pick(LedgerEntry.project, func.sum(EntryQuantity.number))
+        .join(EntryQuantity, col(LedgerEntry.id) == EntryQuantity.entry)
         .where(
-            LedgerEntry.project == project.id,
+            col(LedgerEntry.project).in_(projects),
             LedgerEntry.state == EntryState.POSTED,
             EntryQuantity.unit == LABOUR_DAY,
             ~is_repair(),
         )
+        .group_by(LedgerEntry.project)
     )
-    return int(session.exec(query).one() or 0)
+    return {project: int(number) for project, number in session.execute(query)}

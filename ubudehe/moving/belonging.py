@@ -130,6 +130,7 @@ NOT_OWN = {
     "concern_step": "told to a higher place, past the village: that place's",
     "concern_word": "told to a higher place, past the village: that place's",
     "announced_holiday": "told by a higher place: the new server has its own",
+    "in_charge": "which data folder serves this database",
     "own_form": "questions of a higher place: answers to them need it there as well",
     "place": "the country pack's",
     "place_figures": "summed again where the village is kept",

@@ -210,7 +210,7 @@ def _grant(visit: Visit) -> GrantStory:
     return grant_story(session, id_, visit.today, visit.country, past, asked.size)
 
 
-@pages.machine("/v/{code}/grants/{id:uuid}.zip")
+@pages.machine("/v/{code}/grants/{id:uuid}.zip", near=True)
 def grant_proofs(services: Services, request: Request) -> Response:
     """Answer the proofs of all signed acts about a grant and its entries, as one file."""
     id_: UUID = request.path_params["id"]
@@ -319,7 +319,7 @@ def robots(services: Services, _request: Request) -> Response:
     return Response(told, media_type="text/plain", headers={"x-page-seconds": "3600"})
 
 
-@pages.machine("/sitemap.txt")
+@pages.machine("/sitemap.txt", near=True)
 def sitemap(services: Services, _request: Request) -> Response:
     """Answer the first pages of all villages with books; each names itself in every language."""
     lang, site = services.country.languages[0], services.settings.address
@@ -330,7 +330,7 @@ def sitemap(services: Services, _request: Request) -> Response:
     return Response(told, media_type="text/plain", headers={"x-page-seconds": "3600"})
 
 
-@pages.machine("/data/villages.json")
+@pages.machine("/data/villages.json", near=True)
 def villages(services: Services, _request: Request) -> Response:
     """Answer the villages that keep a record."""
     with services.database.read() as session:

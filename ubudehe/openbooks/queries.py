@@ -11,7 +11,7 @@ from ubudehe.assemblies.tables import Assembly
 from ubudehe.audit.listing import FlagLine
 from ubudehe.language.messages import N_
 from ubudehe.language.refusals import NotFound
-from ubudehe.ledger.budgets import Budget, budget_of
+from ubudehe.ledger.budgets import Budget, budget_of, budgets_of
 from ubudehe.ledger.doubts import Doubts, doubts_of
 from ubudehe.ledger.entries import queries as ledger
 from ubudehe.ledger.entries.listing import EntryLine
@@ -234,10 +234,9 @@ def place_page(session: Session, code: str, country: Country, today: date) -> Pl
 
 def village_page(session: Session, code: str, country: Country, today: date) -> VillagePage:
     """Return a village at a glance."""
-    chosen = tuple(
-        ProjectSpending(project, budget_of(session, code, project, country.currency))
-        for project in projects.funded_projects(session, code)
-    )
+    funded = projects.funded_projects(session, code)
+    budgets = budgets_of(session, code, funded, country.currency)
+    chosen = tuple(ProjectSpending(project, budgets[project.id]) for project in funded)
     return VillagePage(
         view=place_view(session, code, country),
         sums=sums_of(session, code, country),

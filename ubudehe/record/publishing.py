@@ -16,6 +16,7 @@ from pathlib import Path
 
 from ubudehe.record.append import node_reader
 from ubudehe.record.auditing import bundles, first_rewritten
+from ubudehe.record.charge import is_taken_over
 from ubudehe.record.cosigned import CosignedNote, is_cosigned, times_of
 from ubudehe.record.heads import NATIONAL, Heads, SignedHead, WillNotSign
 from ubudehe.record.national import enter_heads, grown_logs
@@ -66,13 +67,13 @@ class Publisher:
         return self._policy.read_text("utf-8")
 
     def step(self, now: datetime) -> PublishingStep | None:
-        """Do all that is due; None while another process is at it.
+        """Do all that is due; None while another process is at it, or another folder in charge.
 
         WitnessedFork if a witness shows another history of the country's log, which is kept as
         `log.contradiction`; nothing newer is given out then. BadNote if the policy is malformed.
         """
         with _turn(self._heads.folder / "publishing.lock") as ours:
-            if not ours:
+            if not ours or self._is_taken_over():
                 return None
             policy = self.policy()
             self._audit()
@@ -87,6 +88,13 @@ class Publisher:
             return PublishingStep(
                 entered, refused, given, newest and is_cosigned(given.note, policy)
             )
+
+    def _is_taken_over(self) -> bool:
+        with self._database.read() as session:
+            taken = is_taken_over(session, self._heads)
+        if taken:
+            _log.critical("another data folder has taken over the database: nothing is published")
+        return taken
 
     def _audit(self) -> None:
         """Look at the next few bundles again; a rewritten entry is told to the operator."""

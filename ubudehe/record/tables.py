@@ -6,6 +6,7 @@ from uuid import UUID
 from sqlalchemy import BigInteger, Column, ForeignKeyConstraint, Index, LargeBinary, text
 from sqlmodel import Field, SQLModel
 
+from ubudehe.storage.backups.rows import LEFT_OUT
 from ubudehe.storage.columns import Moment
 
 _GROWN, _UNFLAGGED = text("figured <> size"), text("flagged <> size")
@@ -51,6 +52,20 @@ class LogNode(SQLModel, table=True):
     level: int = Field(primary_key=True)
     idx: int = Field(sa_column=Column(BigInteger, primary_key=True, autoincrement=False))
     node_hash: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
+
+
+class InCharge(SQLModel, table=True):
+    """The one row that says which data folder serves this database."""
+
+    __tablename__ = "in_charge"
+    __table_args__ = {"info": {LEFT_OUT: "who restores it is in charge once it is served"}}
+    id: int = Field(primary_key=True)
+    token: str = Field(max_length=32)
+    """What stands in the folder as well; another copy of the folder has an older one."""
+    machine: str = Field(max_length=255)
+    signer: str = Field(max_length=64)
+    """The public key with which heads are signed."""
+    since: datetime = Field(sa_type=Moment)
 
 
 class PublishedHead(SQLModel, table=True):

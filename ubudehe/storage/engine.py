@@ -28,6 +28,7 @@ _REACHING = {
     "tcp_user_timeout": "20000",
 }
 """How long a server of databases may be silent, where its address says nothing of it."""
+_STANDBY = {"connect_timeout": "2", "target_session_attrs": "any"}
 _DURABLE = (
     "SELECT set_config('synchronous_commit', 'on', false)"
     " WHERE current_setting('synchronous_commit') IN ('off', 'local', 'remote_write')"
@@ -46,7 +47,7 @@ class Database:
 
     def __init__(self, url: str) -> None:
         self.url = url
-        self.engine = _sqlite(url) if url.startswith("sqlite") else _server(url)
+        self.engine = _sqlite(url) if url.startswith("sqlite") else server(url)
         self._writing = self.engine.execution_options(writing=True)
         # SQLite reads from one snapshot anyway; so figures on a page belong together on both.
         once = None if url.startswith("sqlite") else "REPEATABLE READ"
@@ -94,16 +95,18 @@ class Database:
         self.engine.dispose()
 
 
-def _server(url: str) -> Engine:
+def server(url: str, *, standby: bool = False) -> Engine:
+    """Return the way to a server of databases that may be written, or to one that follows it."""
     said = make_url(url).query
+    reaching = _REACHING | (_STANDBY if standby else {})
     # Parameters are hidden in errors on both engines: they hold names, and errors are logged.
     engine = create_engine(
         url,
         pool_size=10,
         max_overflow=50,
-        pool_pre_ping=True,
+        pool_pre_ping=not standby,  # a standby is asked more than that before each reading
         hide_parameters=True,
-        connect_args={name: value for name, value in _REACHING.items() if name not in said},
+        connect_args={name: value for name, value in reaching.items() if name not in said},
     )
 
     @event.listens_for(engine, "connect")

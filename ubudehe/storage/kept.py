@@ -3,6 +3,7 @@
 import logging
 import os
 import secrets
+import stat
 import tempfile
 from collections.abc import Callable
 from contextlib import suppress
@@ -65,8 +66,9 @@ def own_file(path: Path) -> None:
 
 
 def _close(path: Path, mode: int) -> None:
-    """Take away what others may do, where it is ours to say so."""
-    if not path.stat().st_mode & _FOR_OTHERS:
+    """Take away what others may do, where it is ours to say so: not in a folder that all share."""
+    shared = path.stat().st_mode
+    if not shared & _FOR_OTHERS or shared & stat.S_ISVTX:
         return
     try:
         path.chmod(mode)

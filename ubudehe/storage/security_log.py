@@ -18,6 +18,7 @@ from pathlib import Path
 from uuid import UUID
 
 from ubudehe.storage.counters import Counters
+from ubudehe.storage.replica import Following
 
 EVENTS = (
     *("sign_in", "sign_in.failed", "sign_in.waits", "sign_out", "sessions.ended"),
@@ -34,13 +35,14 @@ EVENTS = (
 REFUSED = tuple(f"status {status}" for status in (400, 403, 404, 405, 408, 409, 413, 422, 500, 503))
 OTHER = "status other"
 LANES = ("guests", "people")
+REPLICA = tuple(f"replica {state}" for state in Following)
 MONTHS = 12
 _log = logging.getLogger(__name__)
 
 
 def counters_of(folder: Path) -> Counters:
     """Return what a server with this data folder counts."""
-    names = (*EVENTS, *REFUSED, OTHER, *LANES)
+    names = (*EVENTS, *REFUSED, OTHER, *LANES, *REPLICA)
     return Counters(folder / "counters", names, frozenset(LANES))
 
 

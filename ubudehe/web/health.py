@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 from sqlalchemy import func
 from sqlmodel import Session, col, text
 
+from ubudehe.record.charge import is_taken_over
 from ubudehe.record.check_results import CheckResult, last_backup, last_result
 from ubudehe.record.cosigned import times_of
 from ubudehe.record.heads import NATIONAL
@@ -33,6 +34,8 @@ class Health:
     events: int
     broken: tuple[str, ...]
     """Records that do not continue their signed head, and are only read."""
+    taken_over: bool
+    """Whether another data folder is in charge of the database: nothing can be written here."""
     waiting: timedelta
     """How long the oldest growth has waited to be published."""
     head: datetime | None
@@ -45,12 +48,14 @@ class Health:
     size: int
     backup: datetime | None
     checked: CheckResult | None
+    replica: str
+    """How the server is that follows the database; «» where none is set up."""
 
     @property
     def is_well(self) -> bool:
         """Tell whether nothing is known to be wrong."""
         faults = self.checked.faults if self.checked is not None else 0
-        return not self.error and not self.broken and not faults
+        return not (self.error or self.broken or self.taken_over or faults)
 
 
 def look(services: Services) -> Health:
@@ -58,10 +63,11 @@ def look(services: Services) -> Health:
     now, folder = services.clock(), services.settings.data
     records, events, waiting = 0, 0, timedelta(0)
     broken: tuple[str, ...] = ()
-    error = ""
+    error, taken_over = "", False
     try:
         with services.database.read() as session:
             session.execute(text("SELECT count(*) FROM place")).one()
+            taken_over = is_taken_over(session, services.heads)
             broken = tuple(services.heads.broken(session))
             records, events = _sizes(session)
             waiting = _waiting(session, now)
@@ -76,6 +82,7 @@ def look(services: Services) -> Health:
         records=records,
         events=events,
         broken=broken,
+        taken_over=taken_over,
         waiting=waiting,
         head=_signed(services),
         witnesses=witnesses,
@@ -84,6 +91,7 @@ def look(services: Services) -> Health:
         size=disk.total,
         backup=last_backup(folder),
         checked=last_result(folder),
+        replica=services.replica.look() if services.replica else "",
     )
 
 

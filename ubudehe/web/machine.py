@@ -19,8 +19,9 @@ _HOLDS = 10
 def healthz(services: Services, _request: Request) -> Response:
     """Answer 200 if the database answers, files can be written and nothing is known to be wrong.
 
-    Else 503: also where a record does not continue its signed head (then it is only read), or
-    where the last `ubudehe check` found faults.
+    Else 503: also where a record does not continue its signed head or another server has taken over
+    (then it is only read), or where the last `ubudehe check` found faults. A replica that is passed
+    over is told, no more.
     """
     health = look(services)
     if health.error:
@@ -34,7 +35,11 @@ def healthz(services: Services, _request: Request) -> Response:
         }
     if health.backup is not None:
         said["backup"] = {"at": health.backup.strftime("%Y-%m-%dT%H:%M:%SZ")}
-    if health.broken:
+    if health.replica:
+        said["replica"] = health.replica
+    if health.taken_over:
+        said["error"] = "another server has taken over: only read"
+    elif health.broken:
         said["error"] = "not as signed: only read"
         said["records"] = health.broken[:_MOST_NAMED]
     return JSONResponse(said, 200 if health.is_well else 503)
@@ -47,7 +52,7 @@ def metrics(services: Services, _request: Request) -> Response:
     return PlainTextResponse(text, media_type="text/plain; version=0.0.4")
 
 
-@pages.public("/status")
+@pages.public("/status", near=False)
 def status(visit: Visit) -> Response:
     """Tell in sentences what works now, and when the last backup, check and head were."""
     visit.hold_for(_HOLDS)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from ubudehe import __version__
-from ubudehe.storage.security_log import EVENTS, LANES, OTHER, REFUSED
+from ubudehe.storage.security_log import EVENTS, LANES, OTHER, REFUSED, REPLICA
 from ubudehe.web.health import Health
 
 
@@ -27,6 +27,7 @@ METRICS = tuple(
         ("records", "gauge", "Places that have a record."),
         ("events_total", "counter", "Events in all records: acts that were kept."),
         ("records_broken", "gauge", "Records that do not continue their signed head."),
+        ("taken_over", "gauge", "1 where another server has taken over: nothing is written here."),
         ("publishing_wait_seconds", "gauge", "How long the oldest growth waits to be published."),
         ("head_age_seconds", "gauge", "Since a head of the country's log was signed."),
         ("witnesses", "gauge", "Witnesses that are set up."),
@@ -37,6 +38,12 @@ METRICS = tuple(
         ("check_age_seconds", "gauge", "Since the last check of everything."),
         ("check_faults", "gauge", "Faults that the last check found."),
         ("hashing_waiting", "gauge", "Visitors whose PIN is hashed or waits for it.", "lane"),
+        (
+            "replica_readings_total",
+            "counter",
+            "Readings for public pages, by how the replica was: read if it had what is known.",
+            "replica",
+        ),
         ("refusals_total", "counter", "Answers that refuse or fail, by HTTP status.", "status"),
         ("security_events_total", "counter", "Lines of the security log.", "event"),
     )
@@ -48,6 +55,7 @@ def told(health: Health, counted: Mapping[str, int]) -> str:
     return "\n".join(_lines(_values(health, counted))) + "\n"
 
 
+_ASKED = ("records", "events_total", "records_broken", "taken_over", "publishing_wait_seconds")
 Values = dict[str, dict[str, int]]
 
 
@@ -59,6 +67,7 @@ def _values(health: Health, counted: Mapping[str, int]) -> Values:
         "records": health.records,
         "events_total": health.events,
         "records_broken": len(health.broken),
+        "taken_over": int(health.taken_over),
         "publishing_wait_seconds": int(health.waiting.total_seconds()),
         "head_age_seconds": _since(health, health.head),
         "witnesses": health.witnesses,
@@ -69,11 +78,20 @@ def _values(health: Health, counted: Mapping[str, int]) -> Values:
         "check_age_seconds": _since(health, health.checked.at if health.checked else None),
         "check_faults": health.checked.faults if health.checked else None,
         "hashing_waiting": {lane: counted[lane] for lane in LANES},
+        "replica_readings_total": {name.partition(" ")[2]: counted[name] for name in REPLICA},
         "refusals_total": statuses,
         "security_events_total": {event: counted[event] for event in EVENTS},
     }
+    if not health.replica:
+        found["replica_readings_total"] = None
     if health.error:  # what could not be asked is not said to be nothing
-        for name in ("records", "events_total", "records_broken", "publishing_wait_seconds"):
+        for name in (
+            "records",
+            "events_total",
+            "records_broken",
+            "taken_over",
+            "publishing_wait_seconds",
+        ):
             found[name] = None
     return {
         f"ubudehe_{name}": value if isinstance(value, dict) else {"": value}

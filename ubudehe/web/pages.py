@@ -38,6 +38,7 @@ from ubudehe.web.cookies import (
     DRAFT,
     GUEST,
     NEXT,
+    OURS,
     SESSION,
     read_cookie,
     set_cookie,
@@ -78,6 +79,8 @@ class _Rules:
     guest_form: bool = False
     rehearsed: bool = True
     files: bool = False
+    near: bool = False
+    """Whether it may be read from a replica."""
 
 
 class Pages:
@@ -86,11 +89,13 @@ class Pages:
     def __init__(self) -> None:
         self.routes: list[Route] = []
 
-    def public(self, path: str, *, form: bool = False) -> Callable[[Page], Page]:
-        """Serve `/{lang}path` to everybody; with `form`, it also takes what guests send."""
-        return self._add(
-            path, _Rules(guest_form=form, rehearsed=form), ["GET", "POST"] if form else ["GET"]
-        )
+    def public(self, path: str, *, form: bool = False, near: bool = True) -> Callable[[Page], Page]:
+        """Serve `/{lang}path` to everybody; with `form`, it also takes what guests send.
+
+        Without a form it may be read from a replica, unless `near` is false.
+        """
+        rules = _Rules(guest_form=form, rehearsed=form, near=near and not form)
+        return self._add(path, rules, ["GET", "POST"] if form else ["GET"])
 
     def work(
         self,
@@ -108,15 +113,24 @@ class Pages:
         rules = _Rules(signed=True, right=right, rehearsed=rehearsed, files=files)
         return self._add(f"/work{path}", rules, ["GET", "POST"])
 
-    def machine(self, path: str) -> Callable[[Callable[[Services, Request], Response]], None]:
-        """Serve `path` as it is, to programs; a refusal is a line of text."""
+    def machine(
+        self, path: str, *, near: bool = False
+    ) -> Callable[[Callable[[Services, Request], Response]], None]:
+        """Serve `path` as it is, to programs; a refusal is a line of text.
+
+        With `near` it may be read from a replica: only what is whole before it is sent.
+        """
 
         def take(answer: Callable[[Services, Request], Response]) -> None:
+            def read(services: Services, request: Request) -> Response:
+                return services.reading(lambda near: answer(near, request))
+
             async def endpoint(request: Request) -> Response:
                 if not are_sound(request.path_params.values()):
                     raise HTTPException(404)
                 try:
-                    return await run_in_threadpool(answer, request.app.state.services, request)
+                    work = read if near else answer
+                    return await run_in_threadpool(work, request.app.state.services, request)
                 except Refusal as refusal:
                     return _told_plainly(request, refusal)
 
@@ -145,7 +159,7 @@ class Pages:
 async def _served(page: Page, rules: _Rules, request: Request, sent: Sent | None) -> Response:
     """Serve a page; where the database goes away meanwhile, give back what was typed."""
     try:
-        return await run_in_threadpool(_serve, page, rules, request, sent)
+        return await run_in_threadpool(_serve_near, page, rules, request, sent)
     except AWAY as error:
         if sent is None:
             raise
@@ -194,8 +208,17 @@ def _most(rules: _Rules, request: Request) -> int:
     return MAX_BODY if rules.files and read_cookie(request, SESSION) else MAX_TYPED
 
 
-def _serve(page: Page, rules: _Rules, request: Request, sent: Sent | None) -> Response:
+def _serve_near(page: Page, rules: _Rules, request: Request, sent: Sent | None) -> Response:
+    """Serve a page, from a replica where it is everybody's and its visitor did nothing here."""
     services: Services = request.app.state.services
+    if not rules.near or any(name.encode() in OURS for name in request.cookies):
+        return _serve(services, page, rules, request, sent)
+    return services.reading(lambda near: _serve(near, page, rules, request, sent))
+
+
+def _serve(
+    services: Services, page: Page, rules: _Rules, request: Request, sent: Sent | None
+) -> Response:
     lang = str(request.path_params["lang"])
     if lang not in services.country.languages:
         raise HTTPException(404)

@@ -1,27 +1,34 @@
 """What every page may use, put together once at the start."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from typing import TypeVar
+
+from sqlmodel import Session
 
 from ubudehe.people.hashing import Hashing
 from ubudehe.people.roles import check_roles
 from ubudehe.places.keeping import Clearing
 from ubudehe.places.pack import Country
 from ubudehe.places.reading import NotAPack, load_country
-from ubudehe.record.heads import Heads
+from ubudehe.record.heads import Heads, SignedHead
 from ubudehe.record.keys import LogKeys, web_secret
 from ubudehe.record.publishing import Publisher
 from ubudehe.settings import Settings, WrongSetting
 from ubudehe.storage.blobs import Blobs
 from ubudehe.storage.counters import Counters
-from ubudehe.storage.engine import Database
+from ubudehe.storage.engine import AWAY, Database
 from ubudehe.storage.kept import own_file, own_folder
 from ubudehe.storage.rehearsals import Rehearsals
+from ubudehe.storage.replica import Following, NearDatabase, Replica
 from ubudehe.storage.security_log import SecurityLog, counters_of
 from ubudehe.storage.vault import FileVault
 from ubudehe.web.moved import Moves
 from ubudehe.web.versions import Versions
+
+Answer = TypeVar("Answer")
 
 
 def _now() -> datetime:
@@ -35,6 +42,31 @@ def _country(settings: Settings) -> Country:
     except NotAPack as wrong:
         raise WrongSetting(f"UBUDEHE_COUNTRY: {wrong}") from wrong
     return country
+
+
+class Newer(Exception):
+    """A head was signed of what the replica may not have."""
+
+
+class KnownHeads(Heads):
+    """Heads for a page of which what it reads must be as new as the head that it tells."""
+
+    def __init__(self, heads: Heads, versions: Versions) -> None:
+        self.__dict__.update(heads.__dict__)
+        self._versions, self._growths = versions, versions.growths
+
+    def last_signed(self, log: str) -> SignedHead | None:
+        """Return the newest head of `log`; raise where the page may be older."""
+        signed = super().last_signed(log)
+        if signed is not None:
+            self._versions.grew(log, signed.checkpoint.size)
+            if self._versions.grew_since(log, self._growths):
+                raise Newer
+        return signed
+
+    def sign(self, session: Session, log: str) -> str | None:
+        """Sign nothing: that needs the database itself."""
+        raise Newer
 
 
 @dataclass(frozen=True)
@@ -59,6 +91,23 @@ class Services:
     """What all processes of this server count together."""
     clock: Callable[[], datetime] = _now
     hashing: Hashing = field(default_factory=Hashing)
+    replica: Replica | None = None
+    """What follows the database, and is read for public pages."""
+
+    def reading(self, work: Callable[["Services"], Answer]) -> Answer:
+        """Return what `work`, which only reads what is public, makes of these services.
+
+        It reads from the replica where that has all which this process knows; where it does not,
+        or fails meanwhile, from the database.
+        """
+        if self.replica is not None:
+            if self.versions.stale:
+                self.versions.refresh()
+            near = NearDatabase(self.database, self.replica)
+            heads = KnownHeads(self.heads, self.versions)
+            with suppress(Newer, *AWAY):
+                return work(replace(self, database=near, heads=heads, replica=None))
+        return work(self)
 
     @property
     def clearing(self) -> Clearing:
@@ -87,7 +136,7 @@ def open_services(settings: Settings, clock: Callable[[], datetime] = _now) -> S
     """Open everything that `settings` names; folders and keys are made where they are missing."""
     _close(settings)
     country, database = _country(settings), Database(settings.database_url)
-    versions = Versions(database)
+    versions = Versions(database, followed=bool(settings.replica_url))
     keys, counters = settings.data / "keys", counters_of(settings.data)
     heads = Heads(settings.data / "heads", settings.host, LogKeys(keys))
     return Services(
@@ -106,4 +155,12 @@ def open_services(settings: Settings, clock: Callable[[], datetime] = _now) -> S
         counters=counters,
         clock=clock,
         hashing=Hashing(counters),
+        replica=_replica(settings.replica_url, versions, counters),
     )
+
+
+def _replica(url: str, versions: Versions, counters: Counters) -> Replica | None:
+    def count(state: Following) -> None:
+        counters.add(f"replica {state}")
+
+    return Replica(url, versions.needed, count) if url else None

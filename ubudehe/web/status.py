@@ -46,6 +46,8 @@ def _books(health: Health) -> Iterator[StatusLine]:
                 "stays kept."
             )
         )
+    elif health.taken_over:
+        yield _bad(N_("They can only be read here: another server has taken over."))
     elif health.broken:
         places = {"places": number(len(health.broken))}
         told = N_("Places whose record can only be read for now: %(places)s. The others go on.")

@@ -1,6 +1,7 @@
 """A visit: one request, with its language, its person, its forms and its answer."""
 
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
 from datetime import date, datetime, time, timedelta
 from typing import Any, TypeVar
 from urllib.parse import quote, unquote, urlencode
@@ -28,7 +29,8 @@ from ubudehe.people.signing import IDLE, LONGEST, Signed
 from ubudehe.places.pack import Country
 from ubudehe.places.queries import PlaceLine, find_place
 from ubudehe.record.append import Receipt
-from ubudehe.storage.engine import Database
+from ubudehe.record.charge import refuse_taken_over
+from ubudehe.storage.engine import AWAY, Database
 from ubudehe.storage.security_log import EVENTS
 from ubudehe.storage.vault import Keyring
 from ubudehe.web import forms
@@ -81,6 +83,7 @@ class Visit:
         self.data = data
         self.signed = signed
         self.now: datetime = services.clock()
+        self._growths = services.versions.growths
         self.guest = ""
         self.doubt = ""
         """Why what was sent may only be shown again, if so."""
@@ -297,8 +300,11 @@ class Visit:
         if self.doubt:
             form.refuse(self.doubt)
             return None
-        self.session.rollback()
         try:
+            if not self.rehearsal:
+                with suppress(*AWAY):  # this connection may be gone; the work has one of its own
+                    refuse_taken_over(self.session, self.services.heads)
+            self.session.rollback()
             return work()
         except NotFound:
             raise
@@ -357,7 +363,10 @@ class Visit:
 
     def hold_while(self, place: str) -> None:
         """Say that this page stays true until the record of `place` grows, today."""
-        size, today = self.services.versions.of(place), self.today
+        versions, today = self.services.versions, self.today
+        if versions.grew_since(place, self._growths):
+            return  # while this page was made: what was read may be from before
+        size = versions.of(place)
         midnight = datetime.combine(today + timedelta(days=1), time(), self.country.zone)
         self._holds = {
             "x-page-of": f"{place}:{size}",

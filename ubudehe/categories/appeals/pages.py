@@ -41,16 +41,16 @@ def list_appeals(visit: Visit) -> Response:
     place = visit.place
     levels = _levels(visit, place.code)
     found = queries.inbox(visit.session, place.code, levels, visit.today, visit.country)
-    part = Paging(read_start(visit.query("from")), PAGE, len(found))
-    shown = part.of(found)
+    part = Paging(read_start(visit.query("from")), PAGE, len(found.ids))
+    lines = queries.appeal_lines(visit.session, part.of(found.ids), visit.today, visit.country)
     return visit.render(
         "categories/appeals.html",
-        shown,
+        lines,
         place=place,
-        villages=places_of(visit.session, {one.village for one in shown}, visit.country),
+        villages=places_of(visit.session, {one.village for one in lines}, visit.country),
         levels=levels,
         part=part,
-        mine=sum(line.waits and line.standing.turn.level in levels for line in found),
+        mine=found.mine,
         files=visit.may(Right.FILE_APPEALS, place.code) and _posted(visit, place),
     )
 

@@ -24,12 +24,14 @@ from ubudehe.language.dates import day_of
 from ubudehe.language.messages import N_
 from ubudehe.language.refusals import NotFound
 from ubudehe.people.desk import Person
-from ubudehe.people.holidays.queries import learn_below, working_since
+from ubudehe.people.holidays.queries import announced_around, learn_below, working_since
 from ubudehe.people.rules import Right
 from ubudehe.people.tables import Account
 from ubudehe.places.pack import Country
 from ubudehe.places.rules import code_range, level_of
 from ubudehe.storage.reading import of_village, pick
+
+_STANDINGS = "standings of appeals"
 
 
 @dataclass(frozen=True)
@@ -100,8 +102,20 @@ def standing_of(appeal: Appeal, today: date, country: Country) -> AppealStanding
     """Return where an appeal stands today."""
     session = object_session(appeal)
     assert isinstance(session, Session)
-    working = working_since(session, appeal.village, country)
-    return standing(appeal.level, appeal.since, today, country.appeals.answer_days, working)
+    return _standing(session, appeal.village, appeal.level, appeal.since, today, country)
+
+
+def _standing(
+    session: Session, village: str, level: str, since: date, today: date, country: Country
+) -> AppealStanding:
+    """Return where one stands that came to a level on a day; a session counts it once for all."""
+    known: dict[object, AppealStanding] = session.info.setdefault(_STANDINGS, {})
+    same = announced_around(session, village), level, since, today
+    found = known.get(same)
+    if found is None:
+        working = working_since(session, village, country)
+        found = known[same] = standing(level, since, today, country.appeals.answer_days, working)
+    return found
 
 
 def waiting_for(session: Session, round_: UUID, today: date, country: Country) -> int:
@@ -185,28 +199,72 @@ def due_by_village(
     session: Session, place: str, levels: Sequence[str], today: date, country: Country
 ) -> list[tuple[str, date]]:
     """Return (village, last day) of each appeal under a place that waits at one of `levels`."""
-    first, end = code_range(place)
-    query = select(Appeal).where(
-        Appeal.village >= first, Appeal.village < end, Appeal.state == AppealState.OPEN
-    )
-    waiting = session.exec(query).all()
-    if waiting:
-        learn_below(session, place)
-    turns = [(appeal.village, standing_of(appeal, today, country).turn) for appeal in waiting]
+    turns = [
+        (row.village, row.standing.turn)
+        for row in _rows(session, place, today, country)
+        if row.waits
+    ]
     return [(village, turn.due) for village, turn in turns if turn.level in levels]
+
+
+@dataclass(frozen=True)
+class _Row:
+    id: UUID
+    village: str
+    number: int
+    waits: bool
+    standing: AppealStanding
+
+
+def _rows(session: Session, place: str, today: date, country: Country) -> list[_Row]:
+    first, end = code_range(place)
+    asked = pick(
+        Appeal.id, Appeal.village, Appeal.number, Appeal.state, Appeal.level, Appeal.since
+    ).where(Appeal.village >= first, Appeal.village < end, Appeal.state != AppealState.ERASED)
+    rows = session.execute(asked).all()
+    if rows:
+        learn_below(session, place)
+    return [
+        _Row(
+            id_,
+            village,
+            number,
+            state == AppealState.OPEN,
+            _standing(session, village, level, since, today, country),
+        )
+        for id_, village, number, state, level, since in rows
+    ]
+
+
+@dataclass(frozen=True)
+class Inbox:
+    """The appeals under a place, in their order."""
+
+    ids: tuple[UUID, ...]
+    mine: int
+    """How many wait for a decision at one's own level."""
 
 
 def inbox(
     session: Session, place: str, levels: Sequence[str], today: date, country: Country
-) -> tuple[AppealLine, ...]:
+) -> Inbox:
     """Return the appeals under a place: what waits at one of `levels` first, by its due day."""
-    lines = _lines(session, place, today, country)
 
-    def rank(line: AppealLine) -> tuple[bool, bool, date]:
-        mine = line.standing.turn.level in levels
-        return (not line.waits, not mine, line.standing.turn.due)
+    def rank(row: _Row) -> tuple[bool, bool, date, str, int]:
+        turn = row.standing.turn
+        return (not row.waits, turn.level not in levels, turn.due, row.village, row.number)
 
-    return tuple(sorted(lines, key=rank))
+    rows = sorted(_rows(session, place, today, country), key=rank)
+    mine = sum(row.waits and row.standing.turn.level in levels for row in rows)
+    return Inbox(tuple(row.id for row in rows), mine)
+
+
+def appeal_lines(
+    session: Session, ids: Sequence[UUID], today: date, country: Country
+) -> tuple[AppealLine, ...]:
+    """Return some appeals of one inbox as they are listed, in this order."""
+    found = {line.id: line for line in _lines(session, ids, today, country)}
+    return tuple(found[id_] for id_ in ids if id_ in found)
 
 
 def appeal_view(
@@ -216,7 +274,7 @@ def appeal_view(
     found = of_village(session, Appeal, appeal, village)
     if found is None or found.state == AppealState.ERASED:
         raise NotFound(N_("There is no such appeal in this village."))
-    line = _lines(session, village, today, country, only=appeal)[0]
+    line = _lines(session, [appeal], today, country)[0]
     steps = steps_of(session, appeal)
     silent = tuple(
         StepLine(turn.level, turn.since, turn.due, "silent", None, "", None)
@@ -238,21 +296,16 @@ def appeal_view(
 
 
 def _lines(
-    session: Session, place: str, today: date, country: Country, only: UUID | None = None
+    session: Session, ids: Sequence[UUID], today: date, country: Country
 ) -> list[AppealLine]:
-    first, end = code_range(place)
     query = (
         select(Appeal, Household.number, HouseholdIdentity.head, CategoryDecision.category)
         .join(Household, col(Household.id) == Appeal.household)
         .join(HouseholdIdentity, col(HouseholdIdentity.household) == Appeal.household)
         .join(CategoryDecision, col(CategoryDecision.id) == Appeal.decision)
-        .where(Appeal.village >= first, Appeal.village < end, Appeal.state != AppealState.ERASED)
+        .where(col(Appeal.id).in_(ids), Appeal.state != AppealState.ERASED)
     )
-    if only is not None:
-        query = query.where(Appeal.id == only)
     rows = session.exec(query).all()
-    if rows:
-        learn_below(session, place)
     return [
         AppealLine(
             appeal.id,

@@ -68,7 +68,7 @@ def books(services: Services, request: Request) -> Response:
 
 
 for _file in _MAKERS:
-    pages.machine(f"/data/{{code}}/{_file}")(books)
+    pages.machine(f"/data/{{code}}/{_file}", near=True)(books)
 
 
 @pages.machine("/v/{code}/record.zip")
@@ -105,7 +105,7 @@ def archive(services: Services, request: Request) -> Response:
     )
 
 
-@pages.machine("/v/{code}/sums")
+@pages.machine("/v/{code}/sums", near=True)
 def sums(services: Services, request: Request) -> Response:
     """Answer what the villages of a place hold, each at a size of its record."""
     code = _code(services, request)

@@ -27,7 +27,10 @@ def _as_it_is(session: Session, place: str, ids: Mapping[str, object]) -> dict[s
     project = UUID(str(ids["project"]))
     if funded_project(session, place, project) is None:
         return None
-    return {"budget": dict(planned_of(session, project)), "closed": is_closed(session, project)}
+    return {
+        "budget": dict(planned_of(session, [project])[project]),
+        "closed": is_closed(session, project),
+    }
 
 
 @act(
@@ -51,7 +54,7 @@ def change_budget(desk: Desk, form: BudgetForm) -> Event:
     if is_closed(desk.session, form.project):
         raise Refusal(N_("This project was closed with a report to the assembly."))
     quorate_meeting(desk, form.assembly)
-    before = planned_of(desk.session, form.project)
+    before = planned_of(desk.session, [form.project])[form.project]
     budget = budget_of(desk.session, desk.place, line, desk.country.currency)
     spent = budget.spent_on
     after = {str(kind): amount for kind, amount in form.amounts.items()}

@@ -1,6 +1,7 @@
 """How a project's budget was changed, and what it was on a day."""
 
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -10,7 +11,7 @@ from sqlmodel import Session, col, select
 from ubudehe.ledger.entries.conditions import was_said
 from ubudehe.ledger.rebudgets.tables import ProjectBudget
 from ubudehe.ledger.rules.budget_in_force import in_force
-from ubudehe.projects.proposals.queries import budget_lines
+from ubudehe.projects.proposals.queries import budgets_voted
 
 
 @dataclass(frozen=True)
@@ -46,39 +47,38 @@ class BudgetChange:
 
 def changes_of(session: Session, project: UUID) -> tuple[BudgetChange, ...]:
     """Return how meetings changed the budget of a project, in their order."""
+    return _changes(session, [project])[project]
+
+
+def _changes(
+    session: Session, projects: Collection[UUID]
+) -> defaultdict[UUID, tuple[BudgetChange, ...]]:
     rows = session.exec(
         select(ProjectBudget)
-        .where(ProjectBudget.project == project)
+        .where(col(ProjectBudget.project).in_(projects))
         .order_by(col(ProjectBudget.decided_at))
     )
-    return tuple(
-        BudgetChange(
-            row.id,
-            row.assembly,
-            row.since,
-            row.reason,
-            row.decided_at,
-            tuple(ChangedLine(*one) for one in row.amounts),
+    found: defaultdict[UUID, tuple[BudgetChange, ...]] = defaultdict(tuple)
+    for row in rows:
+        lines = tuple(ChangedLine(*one) for one in row.amounts)
+        change = BudgetChange(row.id, row.assembly, row.since, row.reason, row.decided_at, lines)
+        found[row.project] += (change,)
+    return found
+
+
+def planned_of(
+    session: Session, projects: Collection[UUID], day: date | None = None
+) -> dict[UUID, Mapping[str, int]]:
+    """Return what projects may spend by kind, in minor units, as it holds on a day, or last."""
+    changes = _changes(session, projects)
+    return {
+        project: in_force(
+            voted,
+            ((one.since, {line.kind: line.now for line in one.lines}) for one in changes[project]),
+            day,
         )
-        for row in rows
-    )
-
-
-def voted_budget(session: Session, project: UUID) -> dict[str, int]:
-    """Return what the vote gave a project for each kind of expense."""
-    voted: dict[str, int] = {}
-    for kind, _, amount in budget_lines(session, project):
-        voted[kind] = voted.get(kind, 0) + amount
-    return voted
-
-
-def planned_of(session: Session, project: UUID, day: date | None = None) -> Mapping[str, int]:
-    """Return what a project may spend by kind, as it holds on a day, or last."""
-    changes = (
-        (one.since, {line.kind: line.now for line in one.lines})
-        for one in changes_of(session, project)
-    )
-    return in_force(voted_budget(session, project), changes, day)
+        for project, voted in budgets_voted(session, projects).items()
+    }
 
 
 def changed_costs(session: Session, village: str, size: int | None = None) -> dict[UUID, int]:

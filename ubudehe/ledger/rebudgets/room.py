@@ -10,7 +10,7 @@ from uuid import UUID
 
 from sqlmodel import Session, col, select
 
-from ubudehe.ledger.budgets import Budget, budget_of
+from ubudehe.ledger.budgets import Budget, budgets_of
 from ubudehe.ledger.grants.agreements import grants_of, withdrawals_now
 from ubudehe.ledger.grants.holding import came_of, moves_of
 from ubudehe.ledger.rebudgets.queries import changed_costs
@@ -30,11 +30,13 @@ def most_planned(
     """
     free, tied = _money(session, village, project.id, own, today)
     closed = _closed(session, village)
-    for other in funded_projects(session, village):
-        if other.id not in (project.id, *closed):
-            of_other = budget_of(session, village, other, own)
-            still = of_other.planned - _of_state(other) - of_other.spent
-            free -= max(still - tied[other.id], 0)
+    others = [
+        one for one in funded_projects(session, village) if one.id not in (project.id, *closed)
+    ]
+    budgets = budgets_of(session, village, others, own)
+    for other in others:
+        still = budgets[other.id].planned - _of_state(other) - budgets[other.id].spent
+        free -= max(still - tied[other.id], 0)
     free -= budgets_of_votes(session, village)
     return max(budget.planned, budget.spent + _of_state(project) + free)
 

@@ -1,5 +1,6 @@
 """Whether a project is finished."""
 
+from collections.abc import Collection
 from uuid import UUID
 
 from sqlmodel import Session, col, select
@@ -15,6 +16,12 @@ def is_closed(session: Session, project: UUID) -> bool:
 def report_of(session: Session, project: UUID) -> ProjectReport | None:
     """Return the last report of a project, or None while it goes on."""
     return session.get(ProjectReport, project)
+
+
+def reports_of(session: Session, projects: Collection[UUID]) -> dict[UUID, ProjectReport]:
+    """Return the last reports of those of the projects that are finished."""
+    query = select(ProjectReport).where(col(ProjectReport.project).in_(projects))
+    return {row.project: row for row in session.exec(query)}
 
 
 def reports_taken_back(session: Session, project: UUID) -> tuple[ReportTakenBack, ...]:

@@ -5,9 +5,9 @@ from starlette.responses import Response
 from ubudehe.assemblies.queries import NO_MEETING, open_meeting_id
 from ubudehe.language.messages import N_
 from ubudehe.language.refusals import NotFound
-from ubudehe.ledger.budgets import budget_of
+from ubudehe.ledger.budgets import budget_of, budgets_of
 from ubudehe.ledger.reports import actions
-from ubudehe.ledger.reports.closed import report_of
+from ubudehe.ledger.reports.closed import report_of, reports_of
 from ubudehe.ledger.reports.forms import ReportForm
 from ubudehe.ledger.reports.reopening import ReopenProjectForm, reopen_project
 from ubudehe.people.rules import Right
@@ -27,14 +27,10 @@ class ReopenHere(ReopenProjectForm, SecondHere):
 def show_projects(visit: Visit) -> Response:
     """Show what each chosen project may spend and has spent."""
     place = visit.place
-    found = [
-        (
-            line,
-            budget_of(visit.session, place.code, line, visit.country.currency),
-            report_of(visit.session, line.id),
-        )
-        for line in funded_projects(visit.session, place.code)
-    ]
+    funded = funded_projects(visit.session, place.code)
+    budgets = budgets_of(visit.session, place.code, funded, visit.country.currency)
+    reports = reports_of(visit.session, budgets)
+    found = [(line, budgets[line.id], reports.get(line.id)) for line in funded]
     return visit.render("ledger/budgets.html", found, place=place)
 
 

@@ -7,7 +7,7 @@ import hashlib
 import json
 from datetime import datetime
 from email.utils import format_datetime
-from functools import cache
+from functools import cache, partial
 from http import HTTPStatus
 from urllib.parse import quote
 
@@ -96,7 +96,8 @@ def _serve(one: Endpoint) -> Route:
         elif not are_sound(request.path_params.values()):
             answer = _not_there(request)
         else:
-            answer = await run_in_threadpool(_answer, services, one, request)
+            near = partial(_answer, one=one, request=request)
+            answer = await run_in_threadpool(services.reading, near)
         answer.headers.update(metered.headers)
         return answer
 

@@ -169,7 +169,7 @@ def data_package(services: Services, request: Request) -> Response:
     return _answer(asked, request, [json.dumps(made, ensure_ascii=False, indent=1)], _JSON)
 
 
-@pages.machine("/feed/{code}.atom")
+@pages.machine("/feed/{code}.atom", near=True)
 def news(services: Services, request: Request) -> Response:
     """Answer what happened last, in the reader's language or in `?lang=`."""
     asked, spoken = _asked(services, request), services.country.languages

@@ -40,13 +40,7 @@ def working_since(session: Session, place: str, country: Country) -> WorkingSinc
     A session asks the database once for a place, and after `learn_below` once for all places below
     one: what is announced in it counts for nothing that has begun.
     """
-    told: dict[str, list[AnnouncedDay]] = session.info.setdefault(_TOLD, {})
-    if place not in told:
-        told[place] = [
-            AnnouncedDay(one.day, one.announced_on, one.ended_on)
-            for one in _around_of(session, place)
-        ]
-    announced = told[place]
+    announced = announced_around(session, place)
     known = working_day(country)
 
     def since(begun: date) -> IsWorkingDay:
@@ -54,6 +48,17 @@ def working_since(session: Session, place: str, country: Country) -> WorkingSinc
         return lambda day: known(day) and day not in free
 
     return since
+
+
+def announced_around(session: Session, place: str) -> tuple[AnnouncedDay, ...]:
+    """Return what was announced for a place: where it is the same, working days are the same."""
+    told: dict[str, tuple[AnnouncedDay, ...]] = session.info.setdefault(_TOLD, {})
+    if place not in told:
+        told[place] = tuple(
+            AnnouncedDay(one.day, one.announced_on, one.ended_on)
+            for one in _around_of(session, place)
+        )
+    return told[place]
 
 
 def learn_below(session: Session, place: str) -> None:

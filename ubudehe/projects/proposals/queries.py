@@ -1,6 +1,6 @@
 """Proposals and chosen projects, shaped for a page."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -16,7 +16,7 @@ from ubudehe.language.titles import Called
 from ubudehe.places.rules import code_range
 from ubudehe.projects.needs.tables import Need
 from ubudehe.projects.proposals.tables import Proposal, ProposalVersion
-from ubudehe.projects.proposals.writing import as_typed, budget_of, gifts_of
+from ubudehe.projects.proposals.writing import as_typed, budgets_of, gifts_of
 from ubudehe.projects.rules.states import ProposalState
 from ubudehe.record.queries import EventLine, events_about
 from ubudehe.record.rules.suppression import Shown, shown
@@ -147,9 +147,15 @@ def funded_project(session: Session, village: str, project: UUID) -> ProjectLine
     )
 
 
-def budget_lines(session: Session, project: UUID) -> list[tuple[str, str, int]]:
-    """Return (kind, text, amount) of a project's budget, cut down where it is funded in part."""
-    return budget_of(session, session.get_one(Proposal, project))
+def budgets_voted(session: Session, projects: Collection[UUID]) -> dict[UUID, dict[str, int]]:
+    """Return what votes gave to projects for each kind of expense, in minor units."""
+    rows = session.exec(select(Proposal).where(col(Proposal.id).in_(projects))).all()
+    voted: dict[UUID, dict[str, int]] = {}
+    for project, lines in budgets_of(session, rows).items():
+        by_kind = voted[project] = {}
+        for kind, _, amount in lines:
+            by_kind[kind] = by_kind.get(kind, 0) + amount
+    return voted
 
 
 def unchecked(session: Session, code: str, most: int = 100) -> tuple[ProjectLine, ...]:
@@ -242,7 +248,7 @@ def _page(session: Session, row: Proposal) -> ProposalPage:
         photo=row.photo,
         photo_width=row.photo_width,
         photo_height=row.photo_height,
-        lines=tuple(budget_of(session, row)),
+        lines=tuple(budgets_of(session, [row])[row.id]),
         whole=None if row.granted is None else row.cost,
         least=row.least,
         from_state=row.from_state,

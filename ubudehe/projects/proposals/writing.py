@@ -1,5 +1,6 @@
 """Writing what a form says into a proposal and its lines."""
 
+from collections import defaultdict
 from collections.abc import Sequence
 from uuid import UUID
 
@@ -157,9 +158,20 @@ def lines_of(session: Session, proposal: UUID) -> list[ProposalLine]:
     return list(session.exec(query.order_by(col(ProposalLine.position))).all())
 
 
-def budget_of(session: Session, proposal: Proposal) -> list[tuple[str, str, int]]:
-    """Return the lines of a proposal's budget, cut down where it was funded in part."""
-    lines = lines_of(session, proposal.id)
+def budgets_of(
+    session: Session, proposals: Sequence[Proposal]
+) -> dict[UUID, list[tuple[str, str, int]]]:
+    """Return the budget lines (kind, text, minor units) of proposals, cut as they were funded."""
+    query = select(ProposalLine).where(
+        col(ProposalLine.proposal).in_([proposal.id for proposal in proposals])
+    )
+    lines = defaultdict(list)
+    for line in session.exec(query.order_by(col(ProposalLine.position))):
+        lines[line.proposal].append(line)
+    return {proposal.id: _funded(proposal, lines[proposal.id]) for proposal in proposals}
+
+
+def _funded(proposal: Proposal, lines: Sequence[ProposalLine]) -> list[tuple[str, str, int]]:
     amounts: Sequence[int] = [line.amount for line in lines]
     if proposal.granted is not None:
         amounts = cut(amounts, proposal.granted + proposal.from_state)

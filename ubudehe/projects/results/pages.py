@@ -59,7 +59,7 @@ def aloud(visit: Visit) -> Response:
     return visit.render("projects/aloud.html", page, place=place, back=back)
 
 
-@pages.machine("/data/votes/{vote:uuid}/{name}")
+@pages.machine("/data/votes/{vote:uuid}/{name}", near=True)
 def file(services: Services, request: Request) -> Response:
     """Answer one file of a result, or all of them as `result.zip`."""
     name, vote = str(request.path_params["name"]), request.path_params["vote"]

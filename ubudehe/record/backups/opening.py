@@ -1,5 +1,6 @@
 """From file names, as an operator types them, to backups and back."""
 
+import errno
 import os
 import shutil
 import sys
@@ -32,7 +33,8 @@ def read_manifest(name: str, identity: Path | None) -> Manifest:
 def write_file(name: str, key: str | None, write: Callable[[BinaryIO], T]) -> T:
     """Let `write` fill a file that its owner alone may read, there at once and whole, or not.
 
-    With `key` it is encrypted; «-» is the standard output.
+    With `key` it is encrypted; «-» is the standard output. OSError where there is something that
+    is no file: a device or a pipe would be replaced by one.
     """
     if name == PIPE:
         with tempfile.TemporaryFile() as plain:
@@ -40,6 +42,8 @@ def write_file(name: str, key: str | None, write: Callable[[BinaryIO], T]) -> T:
             _pass_on(cast("BinaryIO", plain), sys.stdout.buffer, key)
         return done
     target = Path(name).absolute()
+    if target.exists() and not target.is_file() and not target.is_dir():
+        raise OSError(errno.EINVAL, "It is no file")
     number, beside = tempfile.mkstemp(dir=target.parent, prefix=".backup-")
     try:
         with open(number, "w+b") as out:  # noqa: PTH123 - it is open already
