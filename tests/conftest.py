@@ -186,6 +186,12 @@ class Visitor:
         answer = self.send(path, typed, files)
         assert 400 <= answer.status_code < 500, (path, answer.status_code, answer.text[:500])
         assert 'role="alert"' in answer.text
+        nowhere = [
+            field
+            for field in re.findall(r'href="#([fe]-[^"]+)"', answer.text)
+            if f'id="{field}"' not in answer.text
+        ]
+        assert not nowhere, ("the summary links to what is not on the page", nowhere)
         return str(answer.text)
 
 
