@@ -62,4 +62,7 @@ def run(arguments: argparse.Namespace, speech: Speech) -> int:
         "bytes": done.received,
     }
     sys.stdout.write(say(text, params) + "\n")
+    if done.missing:
+        text = N_("Photos that did not come: %(missing)s. The next run asks for them again.")
+        sys.stdout.write(say(text, {"missing": done.missing}) + "\n")
     return 0
