@@ -1,9 +1,10 @@
 """What came after a month was closed: its page stays as it was signed, this stands below it."""
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import or_
@@ -61,7 +62,8 @@ def later_of(span: Span, start: int = 0) -> Listed[Later]:
 
 def _found(span: Span, about: Sequence[UUID]) -> Iterator[tuple[Later, Sequence[UUID]]]:
     """Yield what was done, still without its lines, with the entries that it is about."""
-    for type_, at, ids in _acts(span, about):
+    behind = _photos_gone(span, about)
+    for type_, at, ids in (*_acts(span, about, behind), *_elsewhere(span, about, behind)):
         yield Later(type_, at), ids
     for original, row in _reversals(span, about).items():
         if row.decided_at is not None:
@@ -70,25 +72,61 @@ def _found(span: Span, about: Sequence[UUID]) -> Iterator[tuple[Later, Sequence[
         yield Later("statement.add", at), ()
 
 
-def _acts(span: Span, about: Sequence[UUID]) -> Iterator[tuple[str, datetime, list[UUID]]]:
+def _acts(
+    span: Span, about: Sequence[UUID], behind: Mapping[str, set[UUID]]
+) -> Iterator[tuple[str, datetime, list[UUID]]]:
     """Yield acts after the closing, each with the entries that it is about, in their order."""
-    behind = _photos_gone(span, about)
     rows = span.session.execute(
-        pick(Act.type, Act.at, Act.subject, LogLeaf.entry)
-        .join(LogLeaf, (col(LogLeaf.log) == Act.log) & (col(LogLeaf.idx) == Act.idx))
-        .where(
+        _told().where(
             Act.log == span.village,
             col(Act.idx) >= span.size,
             col(Act.type).in_(_ABOUT_ENTRIES),
             or_(col(Act.subject).in_([str(id_) for id_ in about]), col(Act.type).in_(_OLD_PHOTO)),
         )
-        .order_by(col(Act.idx))
     )
     for type_, at, subject, event in rows:
         photo = json.loads(event)[_OLD_PHOTO[type_]] if type_ in _OLD_PHOTO else ""
         concerned = behind.get(photo, set()) | {UUID(subject)}
         if ids := [id_ for id_ in about if id_ in concerned]:
             yield type_, at, ids
+
+
+def _elsewhere(
+    span: Span, about: Sequence[UUID], behind: Mapping[str, set[UUID]]
+) -> Iterator[tuple[str, datetime, list[UUID]]]:
+    """Yield how photos behind these entries were removed in the records of other villages."""
+    others = span.session.execute(
+        pick(LedgerEntry.village, Evidence.entry)
+        .join(LedgerEntry, col(LedgerEntry.id) == Evidence.entry)
+        .where(
+            col(Evidence.sha256).in_(behind),
+            Evidence.gone == "removed",
+            LedgerEntry.village != span.village,
+        )
+    ).all()
+    if not others:
+        return
+    closed = pick(Act.at).where(Act.log == span.village, col(Act.idx) == span.size)
+    rows = span.session.execute(
+        _told().where(
+            col(Act.log).in_({village for village, _ in others}),
+            col(Act.subject).in_([str(entry) for _, entry in others]),
+            Act.type == "evidence.remove",
+            col(Act.at) >= closed.scalar_subquery(),
+        )
+    )
+    for type_, at, _, event in rows:
+        gone = behind.get(json.loads(event)["h"], set())
+        if ids := [id_ for id_ in about if id_ in gone]:
+            yield type_, at, ids
+
+
+def _told() -> Any:
+    return (
+        pick(Act.type, Act.at, Act.subject, LogLeaf.entry)
+        .join(LogLeaf, (col(LogLeaf.log) == Act.log) & (col(LogLeaf.idx) == Act.idx))
+        .order_by(col(Act.log), col(Act.idx))
+    )
 
 
 def _photos_gone(span: Span, about: Sequence[UUID]) -> dict[str, set[UUID]]:
