@@ -1,5 +1,6 @@
 """Grants as a donor sees them: promised, come, spent on what, left."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from uuid import UUID
@@ -10,10 +11,10 @@ from ubudehe.language.messages import N_
 from ubudehe.language.refusals import NotFound
 from ubudehe.ledger.entries.listing import EntryLine, lines
 from ubudehe.ledger.entries.tables import LedgerEntry
-from ubudehe.ledger.grants.agreements import grants_of
+from ubudehe.ledger.grants.agreements import SaidThen, grants_of
 from ubudehe.ledger.grants.holding import came_of, moves_of
 from ubudehe.ledger.grants.tables import Grant
-from ubudehe.ledger.grants.terms import Amended, GrantTerms, amendments_of, terms_then
+from ubudehe.ledger.grants.terms import AllTerms, Amended, GrantTerms, amendments_of
 from ubudehe.ledger.grants.withdrawn import Withdrawn, told, withdrawals_of, withdrawn_then
 from ubudehe.ledger.rules.entries import rate_of
 from ubudehe.ledger.rules.following import follow, tranches_of
@@ -133,6 +134,16 @@ class Changed:
 
 
 @dataclass(frozen=True)
+class FollowedGrant:
+    """A grant with the entries by which its money came, and how much it paid of which others."""
+
+    line: GrantLine
+    project: UUID | None
+    came: frozenset[UUID]
+    parts: Mapping[UUID, int]
+
+
+@dataclass(frozen=True)
 class GrantView:
     """A grant with each payment that its money made, and how much of that payment."""
 
@@ -173,6 +184,28 @@ def grant_lines(
         return ()
     books = _Books(session, village, country, until or today, size)
     return tuple(books.line(grant, today) for grant in found)
+
+
+def followed_grants(
+    session: Session, village: str, today: date, country: Country, size: int | None
+) -> tuple[FollowedGrant, ...]:
+    """Return all grants of a village, each followed to the entries that it paid.
+
+    With `size`, as the record of so many acts said; as many queries for one grant as for many.
+    """
+    found = grants_of(session, village, size)
+    if not found:
+        return ()
+    books = _Books(session, village, country, today, size)
+    return tuple(
+        FollowedGrant(
+            books.line(grant, today),
+            grant.project,
+            frozenset(books.entries_of(grant.code)[0]),
+            books.parts_of(grant.code),
+        )
+        for grant in found
+    )
 
 
 def grant_view(
@@ -219,27 +252,24 @@ class _Books:
     def __init__(
         self, session: Session, village: str, country: Country, until: date, size: int | None
     ) -> None:
-        self._session, self._own = session, country.currency
-        self._country, self._until, self._size = country, until, size
+        self._own = country.currency
         moves = moves_of(session, village, size)
         self._moves = [move for move in moves if move.day <= until]
         self._shares = [share for share in follow(moves) if share.day <= until]
-        ids = (one.id for one in grants_of(session, village))
+        ids = [one.id for one in grants_of(session, village)]
         self._withdrawals = withdrawals_of(session, ids)
+        self._terms = AllTerms(session, ids)
+        ends = [one for rows in self._withdrawals.values() for one in rows]
+        acts = [act for one in ends for act in (one.id, one.undone_by) if act is not None]
+        acts += self._terms.acts
+        self._then = SaidThen(session, village, acts, country, until, size)
 
     def line(self, grant: Grant, today: date) -> GrantLine:
         """Return a grant at a glance."""
-        terms = terms_then(self._session, grant, self._country, self._until, self._size)
+        terms = self._terms.of(grant, self._then)
         came = self._sum(grant.code, grant.currency, changed=False)
         foreign = grant.currency != self._own
-        gone = withdrawn_then(
-            self._session,
-            grant,
-            self._withdrawals.get(grant.id, ()),
-            self._country,
-            self._until,
-            self._size,
-        )
+        gone = withdrawn_then(self._withdrawals.get(grant.id, ()), self._then)
         return GrantLine(
             id=grant.id,
             village=grant.village,
