@@ -10,17 +10,19 @@ from sqlmodel import Session, col
 from ubudehe.language.messages import N_
 from ubudehe.language.refusals import NotFound
 from ubudehe.ledger.entries.listing import EntryLine, lines
-from ubudehe.ledger.entries.tables import LedgerEntry
+from ubudehe.ledger.entries.tables import EntryPosting, LedgerEntry
 from ubudehe.ledger.grants.agreements import SaidThen, grants_of
 from ubudehe.ledger.grants.holding import came_of, moves_of
 from ubudehe.ledger.grants.tables import Grant
 from ubudehe.ledger.grants.terms import AllTerms, Amended, GrantTerms, amendments_of
 from ubudehe.ledger.grants.withdrawn import Withdrawn, told, withdrawals_of, withdrawn_then
+from ubudehe.ledger.rules import accounts
 from ubudehe.ledger.rules.entries import rate_of
 from ubudehe.ledger.rules.following import follow, tranches_of
 from ubudehe.places.pack import Country
 from ubudehe.projects.proposals.queries import ProjectLine, funded_project
 from ubudehe.record.tongues import Tongues, tongues
+from ubudehe.storage.reading import pick
 
 
 @dataclass(frozen=True)
@@ -43,7 +45,9 @@ class TrancheLine:
 
 @dataclass(frozen=True)
 class GrantLine:
-    """A grant at a glance; amounts in its currency, but `spent` in the country's."""
+    """A grant at a glance; amounts in its currency, but `spent` and `given_back`
+    in the country's.
+    """
 
     id: UUID
     village: str
@@ -62,6 +66,8 @@ class GrantLine:
     converted: int
     """What came of it in the country's currency: the same, unless it was given in another."""
     spent: int
+    given_back: int
+    """What of it went back to its giver: no part of what was spent."""
     tranches: tuple[TrancheLine, ...]
     reference: str = ""
     """The giver's own reference, and below its own title of it with the language."""
@@ -93,8 +99,8 @@ class GrantLine:
 
     @property
     def left(self) -> int:
-        """Return what has come and is not spent, in the country's currency."""
-        return self.converted - self.spent
+        """Return what has come and is neither spent nor given back, in the country's currency."""
+        return self.converted - self.spent - self.given_back
 
     @property
     def marks(self) -> tuple[tuple[str, str], ...]:
@@ -115,6 +121,8 @@ class Payment:
 
     line: EntryLine
     part: int
+    is_back: bool = False
+    """Whether it went back to the giver."""
 
     @property
     def whole(self) -> bool:
@@ -238,7 +246,11 @@ def grant_view(
         changed=tuple(
             _changed(line, *changed[id_], country) for id_, line in told.items() if id_ in changed
         ),
-        payments=tuple(Payment(line, parts[id_]) for id_, line in told.items() if id_ in parts),
+        payments=tuple(
+            Payment(line, parts[id_], id_ in books.back)
+            for id_, line in told.items()
+            if id_ in parts
+        ),
         until=until or today,
         amended=amendments_of(session, row) if until is None and size is None else (),
         mistaken=books.mistaken(row) if until is None and size is None else (),
@@ -256,6 +268,10 @@ class _Books:
         moves = moves_of(session, village, size)
         self._moves = [move for move in moves if move.day <= until]
         self._shares = [share for share in follow(moves) if share.day <= until]
+        back = pick(EntryPosting.entry).join(LedgerEntry).where(LedgerEntry.village == village)
+        rows = session.execute(back.where(EntryPosting.account == accounts.GIVEN_BACK))
+        self.back = frozenset(entry for (entry,) in rows)
+        """The entries by which money went back to a giver, and those that took them back."""
         ids = [one.id for one in grants_of(session, village)]
         self._withdrawals = withdrawals_of(session, ids)
         self._terms = AllTerms(session, ids)
@@ -269,6 +285,7 @@ class _Books:
         terms = self._terms.of(grant, self._then)
         came = self._sum(grant.code, grant.currency, changed=False)
         foreign = grant.currency != self._own
+        shares = [share for share in self._shares if share.grant == grant.code]
         gone = withdrawn_then(self._withdrawals.get(grant.id, ()), self._then)
         return GrantLine(
             id=grant.id,
@@ -284,7 +301,8 @@ class _Books:
             came=came,
             unchanged=self._sum(grant.code, grant.currency) if foreign else 0,
             converted=self._sum(grant.code, self._own),
-            spent=sum(share.amount for share in self._shares if share.grant == grant.code),
+            spent=sum(one.amount for one in shares if one.entry not in self.back),
+            given_back=sum(one.amount for one in shares if one.entry in self.back),
             tranches=_tranches(terms, came, today, withdrawn=gone is not None),
             reference=terms.reference,
             own_title=terms.title,

@@ -164,6 +164,7 @@ def _paid(entry: BookedEntry, amount: int) -> Paid:
         payee=entry.payee,
         amount=amount,
         photos=entry.photos,
+        is_back=any(line.account == accounts.GIVEN_BACK for line in entry.lines),
     )
 
 

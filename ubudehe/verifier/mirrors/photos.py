@@ -47,7 +47,7 @@ class Photos:
     @property
     def removed(self) -> set[str]:
         """Return the files that were removed under the law: no village shows them any more."""
-        return self._books.photos_removed | self._public.removed
+        return {*self._books.photos_removed, *self._public.removed}
 
     @property
     def ever(self) -> set[str]:
