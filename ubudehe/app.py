@@ -46,6 +46,7 @@ from ubudehe.households import words as households_words
 from ubudehe.households.basis.pages import pages as bases
 from ubudehe.households.duplicates.pages import pages as duplicates
 from ubudehe.households.importing.pages import pages as household_imports
+from ubudehe.households.importing.registering.pages import pages as household_registrations
 from ubudehe.households.importing.words import IMPORT_WORDS
 from ubudehe.households.interviews.pages import pages as interviews
 from ubudehe.households.isibos.pages import pages as isibos
@@ -137,6 +138,7 @@ _ROOMS = (
     announced_meetings,
     assemblies,
     household_imports,
+    household_registrations,
     duplicates,
     social_maps,
     papers,

@@ -144,7 +144,7 @@ def test_wrong_lists_are_told_beside_their_pile(world: World, text: str, says: s
     visitor, _ = started(world)
     group = added(visitor)
     page = visitor.refused(f"{group}/typed", {"pile.1": "5", "pile.3": text})
-    assert re.search(rf'id="e-pile.3">[^<]*{says}', page)
+    assert re.search(rf'id="e-pile-3">[^<]*{says}', page)
     assert f'value="{text}"' in page
     visitor.refused(f"{group}/typed", {"pile.9": "5"})
     visitor.refused(f"{group}/typed", {})

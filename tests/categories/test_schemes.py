@@ -83,7 +83,7 @@ def test_two_rounds_are_compared_once_an_assembly_said_how(world: World) -> None
     visitor, meeting = opened(world)
     visitor.done(f"{meeting}/count", COUNT)
     missing = visitor.refused(f"{HERE}/schemes/compare", {**form, "pair.C": ""})
-    assert 'id="e-pair.C"' in missing
+    assert 'id="e-pair-C"' in missing
     visitor.done(f"{HERE}/schemes/compare", form)
     page = visitor.get(f"{HERE}/schemes")
     assert "Rose to a better-off category" in page

@@ -21,7 +21,7 @@ from tests.households.sheets import (
     sheet_of,
     table,
 )
-from ubudehe.households.importing.problem_lists import problems_csv
+from ubudehe.households.importing.registering.problem_lists import problems_csv
 from ubudehe.households.importing.rules.keeping import (
     plan_from_json,
     plan_to_json,

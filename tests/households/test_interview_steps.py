@@ -10,7 +10,7 @@ from tests.conftest import VILLAGE, Visitor, World
 from tests.households.test_interviews import HOMES, begun, drafts
 from tests.households.test_register import HOME, homes
 from ubudehe.households.forms import HouseholdForm
-from ubudehe.households.interviews.doubts import doubts
+from ubudehe.households.interviews.doubts import doubts, doubts_after
 from ubudehe.households.interviews.rules import state_of
 from ubudehe.households.interviews.steps import following, steps_of
 from ubudehe.record.queries import record_sizes
@@ -156,6 +156,19 @@ def test_doubts_are_told_at_their_edges(state: dict[str, str], word: str) -> Non
     found = [one.message for one in doubts(state)]
     assert len(found) == (1 if word else 0), found
     assert all(word in one for one in found)
+
+
+def test_a_doubt_is_told_where_it_arose_and_not_on_every_later_screen() -> None:
+    state = {"f_6_17": "1", "rooms": "9"}
+    fields = {step.name: step.fields for step in STEPS}
+
+    def told(asked: str, answered: str) -> list[str]:
+        return [one.message for one in doubts_after(state, fields[asked], fields[answered])]
+
+    assert told("m_0_5", "f_0_5") == told("age_unknown", "m_0_5") == [], "they are still counted"
+    assert len(told("disability", "age_unknown")) == 2
+    assert ["Rooms" in one for one in told("power", "rooms")] == [True]
+    assert told("water", "power") == []
 
 
 @given(st.dictionaries(st.sampled_from(sorted(HouseholdForm.model_fields)), st.text(max_size=6)))

@@ -42,6 +42,41 @@ def test_two_lists_side_by_side_both_come_in(text: str) -> None:
     assert "Isano" not in text or found == BOTH
 
 
+@pytest.mark.parametrize("gap", ["", ","])
+@pytest.mark.parametrize("before", ["No", "", "Telefone", "No,", ","])
+def test_a_column_more_in_front_of_two_lists_keeps_none_of_them_out(before: str, gap: str) -> None:
+    names, again = "Izina,Isibo,Abantu", f"{gap},Izina,Isibo,Abantu"
+    behind = "," if before.endswith(",") else ""
+    text = f"{before},{names}{again}\n"
+    text += f"1{behind},A A,Isano,4{gap},C C,Ubumwe,2\n2{behind},B B,Isano,3{gap},,,\n"
+    assert homes(text) == BOTH
+
+
+def test_a_column_more_between_and_behind_lists_keeps_none_of_them_out() -> None:
+    assert homes("Izina,Isibo,Abantu,No,Izina,Isibo,Abantu\nA A,Isano,4,1,C C,Ubumwe,2\n") == [
+        BOTH[0],
+        BOTH[2],
+    ]
+    text = "Izina,Isibo,Abantu,,Izina,Isibo,Abantu,Reba\nA A,Isano,4,,C C,Ubumwe,2,x\n"
+    assert homes(text) == [BOTH[0], BOTH[2]]
+
+
+def test_a_second_person_of_each_household_is_no_second_list() -> None:
+    text = "Abantu,Izina,Telefone,Izina,Telefone\n4,A A,0788123456,B B,0788123457\n"
+    assert len(book_of(text.encode()).grids) == 1
+
+
+def test_numbers_with_nothing_behind_them_are_no_rows() -> None:
+    text = "No,Izina,Isibo,Abantu\n1,A A,Isano,4\n2,B B,Isano,3\n3,C C,Ubumwe,2\n4,,,\n5,,,\n"
+    sheet = table(text.encode())
+    assert len(sheet.rows) == len(BOTH)
+    reading = reading_of(sheet, guessed(sheet))
+    assert not reading.problems
+    assert homes("No,Izina,Isibo,Abantu\n1.,A A,Isano,4\n(2),B B,Isano,3\n3),,,\n") == BOTH[:2]
+    assert homes("Abantu,Isibo,Izina\n4,Isano,A A\n3,Isano,B B\n7,,\n") == BOTH[:2]
+    assert table(b"Abantu,Isibo,Izina\n4,Isano,A A\n3,Isano,B B\n7,,\n").aside, "a sum is said"
+
+
 @pytest.mark.parametrize(
     "text",
     [

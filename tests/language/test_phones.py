@@ -5,6 +5,7 @@ import pytest
 from ubudehe.language.phones import (
     NotAPhone,
     find_personal_data,
+    fits_part,
     format_phone,
     looks_like_national_id,
     parse_any_phone,
@@ -187,3 +188,17 @@ def test_a_neighbour_country_and_a_fixed_line() -> None:
     for text in ("12345", "+256", "0788123456/0722123456", ""):
         with pytest.raises(NotAPhone):
             parse_any_phone(text, "RW")
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ["0788", "788", "+250 788", "00250 (0)788", "2507", "٠٧٨٨", "456", "0788 123 456", "123-456"],
+)
+def test_a_number_is_found_by_how_it_begins_or_ends_in_any_spelling(typed: str) -> None:
+    assert fits_part("+250788123456", typed, 250)
+    assert not fits_part("+256772000111", typed, 250), "a neighbour's number does not fit"
+
+
+@pytest.mark.parametrize("typed", ["07", "+250", "0789", "250123", "+256788", ""])
+def test_too_few_or_other_digits_find_no_number(typed: str) -> None:
+    assert not fits_part("+250788123456", typed, 250)

@@ -44,6 +44,7 @@ def test_hundreds_of_people_are_found_by_name_and_by_the_end_of_the_number(world
         assert found("elise mukamana")[0] == "Mukamana Élise 000"
         assert len(found("elise mukamana", start=60)) == 10
         assert found("100007") == found("0799 100 007") == ["Mukamana Élise 007"]
+        assert found("079910") == found("+250 79910") == found("mukamana"), "as a number begins"
         assert found("42") == [], "two digits are no number"
         assert found("mukamana", VILLAGE) == [], "who has no role there is not found there"
         (one,) = find_people(session, "0", "100007", 0, country).people

@@ -1,14 +1,27 @@
 """A vote whose money is withdrawn, or becomes less, while it goes on."""
 
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 
 from tests.conftest import VILLAGE, Visitor, World, faults_of_grown
 from tests.ledger.books import CAME, MONEY, paid, posted, typed_in
 from tests.ledger.test_grants import agreed
-from tests.projects.ballots import HERE, cast, codes, in_meeting, propose, published, row
+from tests.openbooks.asking import queries_of
+from tests.projects.ballots import (
+    HERE,
+    cast,
+    codes,
+    in_meeting,
+    propose,
+    published,
+    row,
+    winners,
+)
 from tests.projects.test_annulling import WHY
+from tests.projects.test_vote_races import prepared_post
 from ubudehe.projects.rules.recounting import recount
-from ubudehe.projects.voting.binding import budgets_of_votes
+from ubudehe.projects.voting.binding import budgets_of_votes, without_money
 
 COUNT = {"signed_in": "6", "handed_out": "6", "cards_left": "0", "reason": "Kept on paper."}
 
@@ -40,9 +53,11 @@ def test_a_vote_whose_grant_is_withdrawn_says_so_and_promises_nothing(world: Wor
     treasurer.done(f"{of_grant}/withdraw", WHY)
     told = "Of the 300\u00a0000\u00a0Frw of this vote 300\u00a0000\u00a0Frw are gone"
     ballot = Visitor(world.client()).send("/en/vote", {"code": cards[0]}).text
-    for page in (ballot, visitor.get(vote), world.client().get(public).text):
+    pages = [world.client().get(f"{public}{part}").text for part in ("", "/poster", "/aloud/1")]
+    for page in (ballot, visitor.get(vote), *pages):
         assert told in page
         assert "Two people declare this vote void" in page
+    assert "There are" not in ballot, "it says one thing of the money"
     officer = world.signed_in("sector_officer", VILLAGE[:4])
     for desk in (visitor.get(HERE), officer.get(f"/en/work/{VILLAGE[:4]}")):
         assert "Money of a vote is gone" in desk
@@ -73,12 +88,78 @@ def test_a_vote_goes_on_with_what_is_left_where_two_people_agree(world: World) -
     assert faults_of_grown(world) == []
 
 
+def test_hands_are_counted_with_what_is_left(world: World) -> None:
+    grant = agreed(world).rsplit("/", 1)[1]
+    visitor = in_meeting(world)
+    tap, mill = (
+        propose(visitor, name, cost) for name, cost in (("Tap", 100_000), ("Mill", 200_000))
+    )
+    said = {"proposals": [tap, mill], "budget": "300 000", "envelope": grant, "method": "hands"}
+    vote = visitor.done(f"{HERE}/votes/new", {**said, "electorate": "adults", "marks": "2"})
+    visitor.done(f"{vote}/open", {})
+    hands = {f"{sex}.{one}": "9" for sex in ("women", "men") for one in (tap, mill)}
+    visitor.done(f"{vote}/count/1", {**hands, "name": "Rose"})
+    world.signed_in("chair", VILLAGE).done(f"{vote}/count/2", {**hands, "name": "Jean"})
+    amended(world, grant, "150 000")
+    assert "Agree to count it with" in visitor.refused(f"{vote}/close", {})
+    visitor.done(f"{vote}/close", {"with_left": "yes"})
+    found = row(world, vote)
+    assert (found.budget, found.gone, found.left) == (150_000, 150_000, 50_000)
+    assert winners(visitor, vote) == ["Tap"]
+    assert faults_of_grown(world) == []
+
+
+@pytest.mark.both_engines
+def test_two_votes_counted_at_one_moment_choose_with_what_there_is_once(world: World) -> None:
+    grant = agreed(world).rsplit("/", 1)[1]
+    visitor = in_meeting(world)
+    forms = []
+    for name in ("Tap", "Mill"):
+        said = {"proposals": [propose(visitor, name, 100_000)], "budget": "150 000"}
+        said |= {"envelope": grant, "method": "cards", "kind": "approval", "marks": "1"}
+        vote = visitor.done(f"{HERE}/votes/new", {**said, "electorate": "households", "cards": "6"})
+        cards = codes(visitor, vote)
+        visitor.done(f"{vote}/open", {})
+        for code in cards:
+            assert "in the box" in cast(world, code, {name: 1})
+        forms.append((f"{vote}/close", {**COUNT, "with_left": "yes"}))
+    amended(world, grant, "160 000")
+    sent = [(path, prepared_post(visitor, path, typed)) for path, typed in forms]
+    with ThreadPoolExecutor(2) as pool:
+        answers = list(pool.map(lambda one: visitor.client.post(one[0], data=one[1]), sent))
+    assert {answer.status_code for answer in answers} <= {303, 409, 422}
+    for (path, typed), answer in zip(forms, answers, strict=True):
+        if answer.status_code != 303:  # the other came first, so that more or less was left
+            visitor.done(path, typed)
+    votes = [row(world, path.removesuffix("/close")) for path, _ in forms]
+    assert sum(one.budget - one.left for one in votes) == 100_000
+    assert faults_of_grown(world) == []
+
+
 def amended(world: World, grant: str, amount: str) -> None:
     """Let a giver promise another sum, in one part."""
     treasurer, amend = world.signed_in("treasurer", VILLAGE), f"{MONEY}/grants/{grant}/amend"
     terms = {**typed_in(treasurer, amend), "reason": "Another sum.", "part1": ""}
     terms |= {f"due1.{part}": "" for part in "dmy"}
     treasurer.done(amend, {**terms, "amount": amount, "part0": amount})
+
+
+def test_a_desk_asks_as_much_for_many_votes_as_for_one(world: World) -> None:
+    grant = agreed(world).rsplit("/", 1)[1]
+    visitor = in_meeting(world)
+
+    def asked() -> int:
+        with world.services.database.read() as session, queries_of(world) as put:
+            assert without_money(session, VILLAGE[:4]) == ()
+        return len(put)
+
+    many = []
+    for name in ("Tap", "Mill", "Roof"):
+        said = {"proposals": [propose(visitor, name, 50_000)], "budget": "50 000"}
+        said |= {"envelope": grant, "method": "cards", "kind": "approval", "marks": "1"}
+        visitor.done(f"{HERE}/votes/new", {**said, "electorate": "households", "cards": "6"})
+        many.append(asked())
+    assert many[0] == many[2]
 
 
 def test_what_is_gone_of_a_grant_is_told_to_one_of_its_votes(world: World) -> None:

@@ -2,6 +2,8 @@
 
 import json
 import re
+from datetime import timedelta
+from uuid import UUID
 
 import pytest
 
@@ -20,6 +22,7 @@ from tests.projects.ballots import (
     titles,
 )
 from tests.projects.test_annulling import WHY, counted, states, sums
+from ubudehe.ledger.rebudgets.queries import changed_costs
 from ubudehe.projects.rules.election import Project
 from ubudehe.projects.rules.overriding import Amiss, unfit
 from ubudehe.projects.rules.recounting import recount
@@ -115,6 +118,30 @@ def test_a_meeting_takes_other_projects_and_the_count_stays(world: World) -> Non
     stand = states(world, visitor)
     assert {stand[name] for name, _ in PLANS} == {"Proposed"}
     assert "not at that step" in visitor.refused(override, take)
+    assert faults_of_grown(world) == []
+
+
+@pytest.mark.both_engines
+def test_a_project_chosen_again_has_the_budget_that_the_vote_gave(world: World) -> None:
+    visitor, vote = counted(world)
+    tank, bridge = proposals(world, "Water tank", "Bridge")
+    rebudget, override = f"{MONEY}/projects/{bridge}/rebudget", f"{vote}/override"
+    less = {"amounts.materials": "150 000", "reason": "Cement costs less now."}
+    visitor.done(rebudget, {**typed_in(visitor, rebudget), **less})
+
+    def changed() -> int:
+        with world.services.database.read() as session:
+            return changed_costs(session, VILLAGE).get(UUID(bridge), 0)
+
+    world.clock.now += timedelta(minutes=5)
+    visitor.done(override, {**OTHER, "chosen": [bridge, tank]})
+    assert changed() == -150_000, "it stayed chosen when a meeting decided on another"
+    visitor.done(override, {**OTHER, "chosen": [tank]})
+    assert changed() == 0
+    visitor.done(override, {**OTHER, "chosen": [bridge]})
+    assert changed() == 0, "what was decided before it was dropped holds no more"
+    visitor.done(rebudget, {**typed_in(visitor, rebudget), **less})
+    assert changed() == -150_000
     assert faults_of_grown(world) == []
 
 

@@ -36,9 +36,9 @@ def test_lines_add_up_and_problems_stand_beside_their_line(
     page = f"{HERE}/projects/proposal"
     form = {"title": "Bridge", "plan": "Planks", "labour_days": "30", "line_text.0": "Wood"}
     answer = facilitator.refused(page, form)
-    assert 'id="e-line_amount.0"' in answer
+    assert 'id="e-line_amount-0"' in answer
     answer = facilitator.refused(page, {**form, "line_amount.0": "x"})
-    assert 'id="e-line_amount.0"' in answer
+    assert 'id="e-line_amount-0"' in answer
     assert 'value="Wood"' in answer
     form |= {"line_amount.0": "100 000", "line_amount.3": "50 000", "line_text.3": "Nails"}
     assert "less than all costs" in facilitator.refused(page, {**form, "from_state": "150 000"})

@@ -19,7 +19,9 @@ from ubudehe.web.troubles import with_names
     ],
 )
 def test_a_field_is_named_by_its_label_or_legend(field: str, said: str) -> None:
-    page = with_names(f'<li><a href="#f-why"><!--f-why-->Fill this in.</a></li>{field}')
+    page = with_names(
+        f'<li><a href="#f-why"><!--f-why-->Fill this in.</a></li>{field}<i id="f-why">'
+    )
     assert f">{said}</a>" in page
 
 
@@ -32,3 +34,11 @@ def test_what_is_wrong_stands_in_the_order_of_the_fields() -> None:
     page = with_names(f'<ul>{lines}</ul><p id="f-a"><p id="f-b"><p id="f-c"><ul><li>z</li></ul>')
     assert page.index("#f-a") < page.index("#f-b") < page.index("#f-c")
     assert "<li>z</li>" in page
+
+
+def test_a_link_to_a_field_with_another_id_leads_to_what_is_said_beside_it() -> None:
+    wrong = '<p class="wrong" id="e-choice-1">x</p><select id="f-7"><input id="f-line-0">'
+    assert '#e-choice-1"' in with_names(f'<a href="#f-choice-1">x</a>{wrong}')
+    assert '#f-7"' in with_names(f'<a href="#f-7">x</a>{wrong}')
+    assert '#f-line-0"' in with_names(f'<a href="#f-line">x</a>{wrong}')
+    assert with_names('<li><a href="#f-gone">x</a></li>') == "<li>x</li>"

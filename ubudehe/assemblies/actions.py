@@ -89,12 +89,7 @@ def open_assembly(desk: Desk, form: OpenForm) -> Event:
         raise Refusal(N_("This day is still to come."), "held_on")
     if (desk.today - form.held_on).days > 31:
         raise Refusal(N_("This is more than a month ago. Check the year."), "held_on")
-    still_open = select(Assembly.id).where(
-        Assembly.village == desk.place,
-        Assembly.closed_at == None,  # noqa: E711 - SQL
-    )
-    if desk.session.exec(still_open).first():
-        raise Refusal(N_("Another meeting is still open. Close its minutes first."))
+    refuse_a_second(desk)
     told = _announced(desk, form)
     meeting = Assembly(
         id=desk.act_id,
@@ -231,6 +226,16 @@ def close_assembly(desk: Desk, form: MeetingForm) -> Event:
         subject=str(form.assembly),
         totals={"assemblies": 1},
     )
+
+
+def refuse_a_second(desk: Desk) -> None:
+    """Raise Refusal while a meeting of the village is open."""
+    still_open = select(Assembly.id).where(
+        Assembly.village == desk.place,
+        Assembly.closed_at == None,  # noqa: E711 - SQL
+    )
+    if desk.session.exec(still_open).first():
+        raise Refusal(N_("Another meeting is still open. Close its minutes first."))
 
 
 def _announced(desk: Desk, form: OpenForm) -> Ahead | None:

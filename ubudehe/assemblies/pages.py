@@ -16,6 +16,7 @@ from ubudehe.assemblies.actions import (
     open_assembly,
     read_back_minutes,
     record_decision,
+    refuse_a_second,
 )
 from ubudehe.assemblies.aloud import meeting_aloud
 from ubudehe.assemblies.amending import AmendMinutesForm, amend_minutes
@@ -51,6 +52,7 @@ def open_meeting(visit: Visit) -> Response:
     form = visit.form(OpenForm, {"held_on": visit.today})
     if receipt := visit.perform(form, open_assembly, place.code):
         return visit.redirect(f"/work/{place.code}/assemblies/{receipt.made}/count", "recorded")
+    visit.foresee(form, refuse_a_second)
     waiting = meetings_not_opened(visit.session, place.code, visit.today)
     announced = [one for one in waiting if one.is_to_open]
     return visit.render("assemblies/open.html", place, form=form, announced=announced)
@@ -122,12 +124,12 @@ def amend(visit: Visit) -> Response:
     form = visit.form(
         AmendMinutesHere, of=amend_minutes, amended=meeting.id, assembly=now or NO_MEETING
     )
-    if form.submitted and now is None:
-        form.refuse(N_("Open a meeting first: it agrees to what is added."))
+    if now is None:
+        visit.lacks(form, N_("Open a meeting first: it agrees to what is added."))
     take_second(visit, form)
     if now and visit.perform(form, amend_minutes, meeting.village):
         return visit.redirect(_path(meeting), "recorded")
-    return visit.render("assemblies/amend.html", meeting, form=form, meets=now is not None)
+    return visit.render("assemblies/amend.html", meeting, form=form)
 
 
 @pages.work("/{place}/assemblies/{assembly:uuid}/aloud/{at:number}", Right.LOOK)

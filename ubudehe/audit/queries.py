@@ -36,6 +36,7 @@ from ubudehe.ledger.entries.tables import (
 from ubudehe.ledger.evidence.tables import Evidence, Statement
 from ubudehe.ledger.grants.tables import Grant, GrantWithdrawal
 from ubudehe.ledger.months.tables import BookMonth, MoneyCount
+from ubudehe.ledger.rebudgets.queries import in_force_still
 from ubudehe.ledger.rebudgets.tables import ProjectBudget
 from ubudehe.ledger.rules.entries import Posting, Quantity
 from ubudehe.ledger.rules.months import last_day
@@ -127,8 +128,13 @@ class _Reading:
         self._budgets = _budgets(session, span)
         self._rebudgets = read(
             ProjectBudget,
-            (ProjectBudget.project, ProjectBudget.since, ProjectBudget.amounts),
-            lambda row: (row[1], row[2], {kind: now for kind, _, now in row[3]}),
+            (
+                ProjectBudget.project,
+                ProjectBudget.since,
+                ProjectBudget.amounts,
+                in_force_still(),
+            ),
+            lambda row: (row[1], row[2], {kind: now for kind, _, now in row[3]}, bool(row[4])),
             col(ProjectBudget.decided_at),
         )
         self._purchases = _purchases(session, span, self._compared)
@@ -250,12 +256,16 @@ class _OfEntries:
 
 
 def _by_project(
-    rows: Sequence[tuple[UUID, date, Mapping[str, int]]],
+    rows: Sequence[tuple[UUID, date, Mapping[str, int], bool]],
 ) -> dict[UUID, tuple[tuple[date, Mapping[str, int]], ...]]:
-    """Return the changed budgets of each project in the order in which they were decided."""
+    """Return the changed budgets of each project in the order in which they were decided.
+
+    What was changed before the project was given up and chosen again is left out.
+    """
     found: dict[UUID, tuple[tuple[date, Mapping[str, int]], ...]] = {}
-    for project, since, amounts in rows:
-        found[project] = (*found.get(project, ()), (since, amounts))
+    for project, since, amounts, still in rows:
+        if still:
+            found[project] = (*found.get(project, ()), (since, amounts))
     return found
 
 

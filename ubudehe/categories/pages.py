@@ -20,6 +20,8 @@ from ubudehe.categories.actions.rounds import (
     RoundForm,
     RoundStep,
     agree_criteria,
+    agreeing_meeting,
+    deciding_round,
     finish_map,
     finish_round,
     post_round,
@@ -105,6 +107,7 @@ def agree(visit: Visit) -> Response:
     form = visit.form(AgreeForm, of=agree_criteria)
     if visit.perform(form, agree_criteria, place.code):
         return visit.redirect(f"/work/{place.code}/categories", "recorded")
+    visit.foresee(form, agreeing_meeting)
     return visit.render("categories/agree.html", page, form=form, place=place)
 
 
@@ -148,6 +151,7 @@ def decide(visit: Visit) -> Response:
         lines = tuple(line for line in known if str(line.household) in {*moved, *waiting})
     if not lines and not form.submitted:
         return visit.redirect(f"/work/{place.code}/categories")
+    visit.foresee(form, deciding_round)
     said = suggestions(visit.session, round_.id, round_.scheme)
     if by_talk:
         lines = tuple(
@@ -193,6 +197,7 @@ def decide_one(visit: Visit) -> Response:
     form = visit.form(CategoriseForm, {"was": {str(household): was}})
     if visit.perform(form, decide_categories, place.code):
         return visit.redirect(f"/work/{place.code}/categories/decide", "recorded")
+    visit.foresee(form, deciding_round)
     return visit.render(
         "categories/decide_one.html",
         home,

@@ -17,6 +17,8 @@ _ID_GAP = r"(?:[^\S\n]|[.,/_-]){0,3}"
 _BRACKETS = re.compile(r"\(\s*(\+[0-9]{1,4})\s*\)")
 """«(+250)»: the brackets stand around the plus."""
 _FIRST_BIRTH = 1900
+_FEWEST_DIGITS, _WHOLE = 3, 9
+"""With fewer digits too many numbers fit; so many are a whole one, with a 0 for the country."""
 _AMOUNTS = re.compile(r"(?:[0-9]{1,3}(?:[ .,][0-9]{3})+ ?)+")
 
 
@@ -79,6 +81,25 @@ def format_phone(number: str) -> str:
     except NumberParseException as error:
         raise NotAPhone(number) from error
     return phonenumbers.format_number(parsed, PhoneNumberFormat.INTERNATIONAL)
+
+
+def fits_part(number: str, typed: str, prefix: int | None) -> bool:
+    """Tell whether an E.164 number begins or ends with the digits typed, in any of its spellings.
+
+    Where `prefix` is Rwanda's, «0788», «788», «+250 788», «00250 (0)788» begin +250788123456.
+    """
+    digits, own, whole = re.sub("[^0-9]", "", _plain(typed)), str(prefix or ""), number[1:]
+    if len(digits) < _FEWEST_DIGITS:
+        return False
+    local, abroad = whole.removeprefix(own), digits.removeprefix("00")
+    begins = [digits.removeprefix("0")]
+    if abroad.startswith(own):
+        begins.append(abroad.removeprefix(own).removeprefix("0"))
+    return (
+        any(one and local.startswith(one) for one in begins)
+        or (len(abroad) > len(own) and whole.startswith(abroad))
+        or whole.endswith(digits[digits.startswith("0") and len(digits) >= _WHOLE :])
+    )
 
 
 def parse_any_phone(text: str, region: str | None) -> str:

@@ -33,6 +33,7 @@ def story(
     ).one()
     chosen = session.execute(
         pick(func.max(when_chosen()))
+        .select_from(Vote)
         .join(VoteOption, col(VoteOption.vote) == Vote.id)
         .where(VoteOption.proposal == project, is_chosen())
     ).scalar_one()

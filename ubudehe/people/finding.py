@@ -1,4 +1,5 @@
-"""Finding a person among all accounts at or below a place: by name, or by how the number ends."""
+"""Finding a person among all accounts at or below a place: by name, or by how the number begins or
+ends."""
 
 from collections import defaultdict
 from collections.abc import Iterable
@@ -12,6 +13,7 @@ from sqlmodel import Session, col
 
 from ubudehe.language.names import fold
 from ubudehe.language.paging import LINES, Paging
+from ubudehe.language.phones import fits_part
 from ubudehe.people.rules import held_at
 from ubudehe.people.tables import Account, RoleGrant, shown_number
 from ubudehe.places.pack import Country
@@ -19,12 +21,9 @@ from ubudehe.places.queries import PlaceLine, places_of
 from ubudehe.places.rules import code_range
 from ubudehe.storage.reading import pick
 
-_FEWEST_DIGITS, _WHOLE = 3, 9
-"""With fewer digits too many numbers fit; so many are a whole one, with a 0 for the country."""
-
 
 class FindForm(BaseModel):
-    """Words of a name, or the last digits of a number; and after how many lines a page begins."""
+    """Words of a name, or how a number begins or ends; and after how many lines a page begins."""
 
     q: str = Field(default="", max_length=80)
     first: int = Field(default=0, ge=0, le=999_999)
@@ -67,7 +66,7 @@ def find_people(
     has_role = pick(RoleGrant.id).where(within, RoleGrant.account == Account.id).exists()
     rows = session.execute(query.where(has_role)).all()
     fitting = sorted(
-        (row for row in rows if _is_meant(row.name, row.phone, text)),
+        (row for row in rows if _is_meant(row.name, row.phone, text, country)),
         key=lambda row: (fold(row.name), row.phone),
     )
     part = Paging(start if start < len(fitting) else 0, LINES, len(fitting))
@@ -87,12 +86,10 @@ def _within(code: str) -> ColumnElement[bool]:
     return and_(col(RoleGrant.place) >= first, col(RoleGrant.place) < end)
 
 
-def _is_meant(name: str, phone: str, text: str) -> bool:
-    """Tell whether a number ends with the digits typed, or a name has all the words."""
-    digits = "".join(sign for sign in text if sign.isdecimal())
-    if digits and not any(map(str.isalpha, text)):
-        whole = digits.startswith("0") and len(digits) >= _WHOLE
-        return len(digits) >= _FEWEST_DIGITS and phone.endswith(digits[whole:])
+def _is_meant(name: str, phone: str, text: str, country: Country) -> bool:
+    """Tell whether a number begins or ends as typed, or a name has all the words."""
+    if any(map(str.isdigit, text)) and not any(map(str.isalpha, text)):
+        return fits_part(phone, text, country.manners.prefix)
     return all(fold(word) in fold(name) for word in text.split())
 
 

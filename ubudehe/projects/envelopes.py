@@ -29,6 +29,9 @@ class Envelope:
 Telling = Callable[[Session, str, str | None], Sequence[Envelope]]
 """Given a village and a currency, or None for any: the envelopes it has, withdrawn ones as well."""
 _TELLINGS: list[Telling] = []
+Doubt = Callable[[Session, Mapping[UUID, int]], set[UUID]]
+"""Given the most that votes hold of envelopes: which of these may have less, in one question."""
+_DOUBTS: list[Doubt] = []
 Costs = Callable[[Session, str], Mapping[UUID, int]]
 """Given a village: what chosen projects take of its money now, where no longer what a vote gave."""
 _COSTS: list[Costs] = []
@@ -38,6 +41,17 @@ def tells_envelopes(telling: Telling) -> Telling:
     """Enter what tells of money that votes can be bound to."""
     _TELLINGS.append(telling)
     return telling
+
+
+def doubts_envelopes(doubt: Doubt) -> Doubt:
+    """Enter what tells which envelopes may have become too little."""
+    _DOUBTS.append(doubt)
+    return doubt
+
+
+def doubtful(session: Session, held: Mapping[UUID, int]) -> set[UUID]:
+    """Return those of some envelopes that may have less than votes hold of them at most."""
+    return set().union(*(doubt(session, held) for doubt in _DOUBTS)) if held else set()
 
 
 def tells_costs(costs: Costs) -> Costs:

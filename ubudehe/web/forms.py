@@ -21,6 +21,7 @@ from ubudehe.language.messages import N_
 from ubudehe.language.refusals import Busy, Refusal
 from ubudehe.people.seen import NOTHING
 from ubudehe.places.pack import Country
+from ubudehe.web.field_names import said_twice
 from ubudehe.web.reading import MAX_FILE, TooLarge
 
 M = TypeVar("M", bound=BaseModel)
@@ -50,6 +51,7 @@ _PROBLEMS: dict[str, Problem] = {
     "too_short": Problem(N_("Choose at least one.")),
 }
 _OTHER = Problem(N_("This value is not valid."))
+_TWICE = N_("This came twice, with different answers. Say which one is right.")
 _CHOOSE = Problem(N_("Choose which of the two is right."))
 
 
@@ -74,6 +76,10 @@ class Form(Generic[M]):
     """By field name; «» holds what concerns the form as a whole."""
     look: str = ""
     """Where one can see whether it was kept, if nobody knows."""
+    ahead: tuple[Problem, ...] = ()
+    """What will refuse it as things stand, told before anything is typed."""
+    ways: tuple[tuple[str, str], ...] = ()
+    """Address and label of what must be done first."""
     names: frozenset[str] = frozenset()
     """The fields of what the form is read as."""
     status: int = 422
@@ -209,6 +215,11 @@ def read(
         form.act_id = UUID(typed.get("act", ""))
     except ValueError:
         form.refuse(N_("This form came back damaged. Open the page again."))
+    single = [
+        name for name, info in model.model_fields.items() if not _has_several(info.annotation)
+    ]
+    if twice := said_twice(((name, one) for name in lists for one in lists[name]), single):
+        form.refuse(_TWICE, twice)
     _take_theirs(model, form)
     try:
         found = {**_gathered(model, form), **(known or {})}
@@ -248,7 +259,7 @@ def _write(model: type[BaseModel], form: Form[Any], name: str, value: str) -> No
     if info is not None and _is_day(info):
         parts = value.split("-") if value else ["", "", ""]
         form.typed |= {f"{name}.{part}": text for part, text in zip("ymd", parts, strict=False)}
-    elif info is not None and get_origin(info.annotation) is list:
+    elif info is not None and _is_list(info):
         form.lists[name] = value.split(", ") if value else []
     else:
         form.typed[name] = value
@@ -263,7 +274,7 @@ def _gathered(model: type[BaseModel], form: Form[Any]) -> dict[str, object]:
             parts = [form.typed.get(f"{name}.{part}", "").strip() for part in "ymd"]
             if any(parts):
                 found[name] = "-".join(parts)
-        elif get_origin(info.annotation) is list:
+        elif _is_list(info):
             found[name] = form.lists.get(name, [])
         elif get_origin(info.annotation) is dict:
             start = f"{name}."
@@ -298,6 +309,15 @@ def _typed(model: type[BaseModel], name: str, value: object, digits: int) -> str
     if digits and isinstance(value, int) and info is not None and _is_money(info):
         return type_amount(value, digits)
     return str(value)
+
+
+def _is_list(info: FieldInfo) -> bool:
+    return get_origin(info.annotation) is list
+
+
+def _has_several(part: object) -> bool:
+    """Tell whether a field of this type, or each of its keys, may have several values."""
+    return get_origin(part) in (list, tuple) or any(map(_has_several, get_args(part)))
 
 
 def _is_money(info: FieldInfo) -> bool:

@@ -35,7 +35,7 @@ from ubudehe.web import charts
 from ubudehe.web.forms import Problem
 from ubudehe.web.shortening import shortened
 from ubudehe.web.states import DRAWINGS, kind_of, sign_of
-from ubudehe.web.troubles import with_names
+from ubudehe.web.troubles import in_address, with_names
 from ubudehe.web.words import WORDS
 
 _INSIDE_WHEEL = Path(__file__).parent.parent / "templates"
@@ -341,6 +341,7 @@ def environment(lang: str, country: Country) -> Environment:
         npgettext=catalogue.npgettext,
     )
     env.policies["ext.i18n.trimmed"] = True
+    env.filters["ref"] = in_address
     env.globals |= {
         "say": Speech(lang, country),
         "lang": lang,

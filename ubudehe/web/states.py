@@ -7,7 +7,7 @@ more, «off» is over or has not begun. A state that is not listed has a plain p
 _ENTRY = {"proposed": "wait", "posted": "yes", "refused": "no", "expired": "no"}
 
 KINDS: dict[str, dict[str, str]] = {
-    "appeal": {"upheld": "yes", "rejected": "no", "withdrawn": "no"},
+    "appeal": {"upheld": "yes", "rejected": "off", "withdrawn": "off"},
     "basis_state": {"untold": "wait", "withdrawn": "no"},
     "checked": {"feasible": "yes", "returned": "no", "kept": "wait"},
     "entry_state": _ENTRY,

@@ -37,6 +37,7 @@ from ubudehe.web import forms
 from ubudehe.web.cookies import DEVICE, NOTICE, drop_cookie, read_cookie, set_cookie
 from ubudehe.web.csrf import token_for
 from ubudehe.web.page_cache import ASKED
+from ubudehe.web.remedies import ways_to
 from ubudehe.web.rendering import build, render, security_policy
 from ubudehe.web.services import Services
 
@@ -321,6 +322,22 @@ class Visit:
             form.refuse_by(refusal, refusal.field)
         return None
 
+    def lacks(self, form: forms.Form[Any], msgid: str) -> None:
+        """Refuse what was sent for what lacks; tell it before anything is typed."""
+        if form.submitted:
+            form.refuse(msgid)
+        else:
+            form.ahead = (forms.Problem(msgid),)
+
+    def foresee(self, form: forms.Form[Any], check: Callable[[Desk], object]) -> None:
+        """Tell before anything is typed what `check` refuses as things stand."""
+        if form.submitted:
+            return
+        try:
+            check(self._desk(self.session, self.person, self.param("place"), form.act_id))
+        except Refusal as refusal:
+            form.ahead = (forms.Problem(refusal.msgid, refusal.params),)
+
     @property
     def counter(self) -> Counter:
         """Return where acts of this visit are handed over: the real books or the rehearsal's."""
@@ -372,6 +389,9 @@ class Visit:
         """Return the page made of `template` and the value `page`, with the form if any."""
         if form is not None and form.errors:
             status = form.status
+        if form is not None and "place" in self.request.path_params:
+            refused = (one.msgid for one in (*form.errors.values(), *form.ahead))
+            form.ways = ways_to(refused, self.url(f"/work/{self.param('place')}"))
         context: dict[str, object] = {
             "page": page,
             "form": form,

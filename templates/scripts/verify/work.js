@@ -114,6 +114,7 @@ for (const part of document.querySelectorAll(".live")) part.hidden = saved;
 $("verify").onclick = () => run(verify, async () => fromSite);
 $("compare").onclick = () => run(quick, async () => fromSite);
 $("zip").onchange = event => run(verify, () => fromZip(event.target.files[0]));
+$("folder").webkitdirectory = true;
 $("folder").onchange = event => run(verify, async () => fromFiles(event.target.files));
 if (self.BarcodeDetector) {
   $("scanner").hidden = false;

@@ -77,7 +77,7 @@ def test_what_is_not_taken_is_said_beside_it_and_nothing_typed_is_lost(world: Wo
     visitor, _, here = asked(world)
     visitor.done(here, {"answers.has_garden": "yes"})
     page = visitor.refused(here, {**ALL, "answers.beds": "50", "answers.sown.d": "31x"})
-    named = re.search(r'href="#f-answers\.beds">([^<]+)</a>', page)
+    named = re.search(r'href="#f-answers-beds">([^<]+)</a>', page)
     assert named
     assert named[1].endswith("This answer is not taken: Between 1 and 40.")
     assert "beds" in named[1].split("This answer")[0]

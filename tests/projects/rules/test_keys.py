@@ -103,10 +103,17 @@ def test_bad_ballots_of_many_projects_are_refused(text: str) -> None:
 
 
 def test_the_last_ballot_with_letters_has_all_of_them() -> None:
-    assert letter(25, 26) == "Z"
-    assert read_marks("Z", BallotSheet(Kind.APPROVAL, (1,) * 26, 4)) == bytes(25) + b"\1"
-    assert letter(25, 27) == "26"
-    assert read_marks("26", BallotSheet(Kind.APPROVAL, (1,) * 27, 4)) == bytes(25) + b"\1\0"
+    assert (letter(22, 23), letter(22, 24)) == ("W", "23")
+
+
+@pytest.mark.parametrize("kind", CHOOSING)
+def test_a_project_alone_on_a_paper_is_never_taken_for_a_spoiled_one(kind: Kind) -> None:
+    for options in range(2, 61):
+        sheet = BallotSheet(kind, (1,) * options, 4)
+        for at in range(options):
+            marks = bytes(4 if one == at else 0 for one in range(options))
+            marks = marks if kind is not Kind.APPROVAL else bytes(map(bool, marks))
+            assert read_marks(write_marks(marks, sheet), sheet) == marks
 
 
 def test_of_one_project_alone_a_is_yes_and_b_is_no() -> None:

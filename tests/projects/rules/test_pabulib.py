@@ -68,7 +68,7 @@ def test_what_is_written_reads_the_same(election: Election) -> None:
     names = {project.id: f'=1; "{project.id}"' for project in election.projects}
     text = "".join(write_pabulib(election, {"country": "Rwanda"}, names))
     back = read_pabulib(StringIO(text))
-    assert back.election == election
+    assert replace(back.election, ballots=tuple(sorted(back.election.ballots))) == election
     assert back.names == names
     head = text[text.index("VOTES") :].splitlines()[1]
     assert set(head.split(";")) <= {"voter_id", "vote", "points"}, "nothing about voters"

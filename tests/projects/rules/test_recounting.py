@@ -30,7 +30,7 @@ FIRST = json.loads(Path("tests/data/votes/first_format.json").read_text())
 def publish(election: Election, rule: str) -> dict[str, bytes]:
     """Return the files of a result, as much as may be published of it."""
     outcome = tally(rule, election)
-    blank = sum(ballot.count for ballot in election.ballots if not ballot.marks)
+    blank = sum(ballot.number for ballot in election.ballots if not ballot.marks)
     turnout = Turnout(election.voters, election.voters, election.voters, 0, blank)
     most = {Kind.RANKING: election.places, Kind.POINTS: 4 * len(election.projects)}
     seen = shown_vote(
@@ -43,7 +43,7 @@ def publish(election: Election, rule: str) -> dict[str, bytes]:
         inputs["totals.csv"] = totals_file(election, seen)
         if seen.matrix:
             inputs["matrix.csv"] = matrix_file(election)
-    ballots = {",".join(f"{at}:{n}" for at, n in b.marks): b.count for b in election.ballots}
+    ballots = {",".join(f"{at}:{n}" for at, n in b.marks): b.number for b in election.ballots}
     seal = commit(ballots, bytes(32)).hex()
     document = result_document(election, outcome, inputs, seen, sealed=seal)
     return {"result.json": json.dumps(document).encode(), **inputs}
@@ -51,7 +51,7 @@ def publish(election: Election, rule: str) -> dict[str, bytes]:
 
 def of_fives(election: Election) -> Election:
     """Return an election with each ballot five times: all of it may be published."""
-    ballots = {ballot.marks: ballot.count * 5 for ballot in election.ballots}
+    ballots = {ballot.marks: ballot.number * 5 for ballot in election.ballots}
     return replace(
         election, ballots=group_ballots(ballots), voters=election.voters * 5, threshold=0
     )
@@ -79,7 +79,7 @@ def test_whatever_is_published_is_confirmed(case: tuple[Election, str]) -> None:
 @given(drawn())
 def test_with_the_sealed_ballots_all_is_confirmed(case: tuple[Election, str]) -> None:
     election, rule = case[0], case[1]
-    ballots = {",".join(f"{at}:{n}" for at, n in b.marks): b.count for b in election.ballots}
+    ballots = {",".join(f"{at}:{n}" for at, n in b.marks): b.number for b in election.ballots}
     sealed = json.dumps({"ballots": ballots, "salt": bytes(32).hex()}).encode()
     plain = replace(election, threshold=0)
     files = publish(plain, rule)

@@ -122,7 +122,7 @@ Count = Callable[[str], Outcome]
 
 def everything_published(village: Village, election: Election, count: Count) -> object:
     """Return all that everybody can see of a vote, as a value to compare."""
-    blank = sum(b.count for b in election.ballots if not b.marks)
+    blank = sum(b.number for b in election.ballots if not b.marks)
     blank = 0 if village.kind is Kind.TOTALS else blank
     turnout = Turnout(election.voters, election.voters, election.voters, 0, blank)
     outcome = count(village.rule)
@@ -160,7 +160,7 @@ def counts_of_people(election: Election, count: Count) -> tuple[int, ...]:
     counts = [0] * len(_told_by((), projects))
     for ballot in election.ballots:
         told = _told_by(ballot.marks, projects)
-        counts = [n + ballot.count * one for n, one in zip(counts, told, strict=True)]
+        counts = [n + ballot.number * one for n, one in zip(counts, told, strict=True)]
     usual = "yes_no" if election.kind is Kind.YES_NO else "greedy_votes"
     nothing = left_with_nothing(election, count(usual).winners) or 0
     return (*counts, nothing)

@@ -5,7 +5,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.projects.rules.elections import elections
-from ubudehe.projects.rules import completion
 from ubudehe.projects.rules.election import Election, Kind, Project, group_ballots
 from ubudehe.projects.rules.outcome import Decided, Outcome, Tie
 from ubudehe.projects.rules.tallying import RULES, fits, tally
@@ -26,11 +25,7 @@ def alike(*costs: int) -> Election:
 
 
 @pytest.mark.parametrize("rule", ["greedy_votes", "mes_card", "mes_card_util", "phragmen"])
-@pytest.mark.parametrize("large", [1, 10**9], ids=["floats first", "whole numbers"])
-def test_equal_projects_at_one_cost_fall_by_lot(
-    rule: str, large: int, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(completion, "LARGE", large)
+def test_equal_projects_at_one_cost_fall_by_lot(rule: str) -> None:
     told = found(tally(rule, alike(5, 5, 5)))
     assert told == {"p0": (Tie("p1", LOT), Tie("p2", LOT)), "p1": (Tie("p2", LOT),)}
 
@@ -40,12 +35,8 @@ def test_most_votes_first_has_equal_votes_fall_by_cost() -> None:
     assert told == {"p1": (Tie("p0", COST),)}
 
 
-@pytest.mark.parametrize("large", [1, 10**9], ids=["floats first", "whole numbers"])
-def test_equal_shares_has_equal_burdens_fall_by_cost(
-    large: int, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_equal_shares_has_equal_burdens_fall_by_cost() -> None:
     """By cost utility twelve friends of a dear and of a cheap project pay as much for a franc."""
-    monkeypatch.setattr(completion, "LARGE", large)
     told = found(tally("mes_cost", alike(7, 5)))
     assert told == {"p1": (Tie("p0", COST),)}
 
@@ -84,14 +75,3 @@ def test_what_is_told_of_a_tie_is_so(case: tuple[Election, str, Outcome]) -> Non
             deciding = next(n for n in range(3) if first[n] != second[n])
             assert tie.by is (COST, SCORE, LOT)[deciding]
             assert place[one.id] < place[tie.id] or tie.id in chosen or one.id not in chosen
-
-
-@given(elections(groups=True), st.sampled_from(["mes_cost", "mes_card_inc1pct_util"]))
-def test_floats_and_whole_numbers_tell_the_same(election: Election, rule: str) -> None:
-    outcomes = []
-    for large in (1, 10**9):
-        election.__dict__.pop("grown", None)
-        with pytest.MonkeyPatch.context() as patch:
-            patch.setattr(completion, "LARGE", large)
-            outcomes.append(tally(rule, election))
-    assert outcomes[0] == outcomes[1]

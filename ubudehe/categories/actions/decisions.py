@@ -10,8 +10,7 @@ from sqlmodel import Session, col, select, update
 
 from ubudehe.assemblies.rules import check_hands, outcome
 from ubudehe.categories.actions.rounds import (
-    check_mapped,
-    deciding_meeting,
+    deciding_round,
     last_round,
     round_in_force,
 )
@@ -64,11 +63,7 @@ class CategoriseForm(BaseModel):
 )
 def decide_categories(desk: Desk, form: CategoriseForm) -> Event:
     """Write down what an open assembly with quorum decides for some households."""
-    round_ = last_round(desk.session, desk.place)
-    if round_ is None:
-        raise Refusal(N_("No round is going on. Start one first."))
-    check_mapped(round_)
-    meeting = deciding_meeting(desk)
+    round_, meeting = deciding_round(desk)
     check_votes(form, meeting.women + meeting.men)
     scheme = scheme_of(desk.session, desk.country, round_)
     wanted = still(form.choice, form.was, choices_now(desk.session, round_.id, form.choice))

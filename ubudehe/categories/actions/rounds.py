@@ -107,8 +107,7 @@ def start_round(desk: Desk, form: RoundForm) -> Event:
 )
 def agree_criteria(desk: Desk, form: AgreeForm) -> Event:
     """Write down that an assembly with quorum agreed on the criteria it heard."""
-    round_ = round_in(desk, RoundState.PREPARED)
-    meeting = deciding_meeting(desk)
+    round_, meeting = agreeing_meeting(desk)
     check_hands(form.votes_for, form.votes_against, form.abstained, meeting.women + meeting.men)
     if outcome(form.votes_for, form.votes_against) != "accepted":
         raise Refusal(
@@ -296,6 +295,20 @@ def check_mapped(round_: CategoryRound) -> None:
     """Raise Refusal while a round has not come to the step at which assemblies decide."""
     if round_.state in (RoundState.PREPARED, RoundState.AGREED):
         raise Refusal(_COMES_FIRST[round_.state])
+
+
+def deciding_round(desk: Desk) -> tuple[CategoryRound, Assembly]:
+    """Return the round and the meeting that may decide in it now; Refusal where there is none."""
+    round_ = last_round(desk.session, desk.place)
+    if round_ is None:
+        raise Refusal(N_("No round is going on. Start one first."))
+    check_mapped(round_)
+    return round_, deciding_meeting(desk)
+
+
+def agreeing_meeting(desk: Desk) -> tuple[CategoryRound, Assembly]:
+    """Return the round and the meeting that may agree on its criteria now; Refusal where none."""
+    return round_in(desk, RoundState.PREPARED), deciding_meeting(desk)
 
 
 def _rests_on_open_meeting(session: Session, round_: UUID) -> bool:

@@ -25,7 +25,7 @@ from ubudehe.language.messages import N_
 from ubudehe.language.paging import Paging, read_start
 from ubudehe.language.refusals import NotAllowed, Refusal
 from ubudehe.people.rules import Right
-from ubudehe.places.queries import PlaceLine
+from ubudehe.places.queries import PlaceLine, places_of
 from ubudehe.web.pages import Pages
 from ubudehe.web.visit import Visit
 
@@ -47,6 +47,7 @@ def list_appeals(visit: Visit) -> Response:
         "categories/appeals.html",
         lines,
         place=place,
+        villages=places_of(visit.session, {one.village for one in lines}, visit.country),
         levels=levels,
         part=part,
         mine=found.mine,

@@ -26,6 +26,7 @@ from ubudehe.language.paging import read_start
 from ubudehe.language.refusals import NotAllowed
 from ubudehe.people.acts import Nothing
 from ubudehe.people.rules import Right
+from ubudehe.places.queries import places_of
 from ubudehe.web.pages import Pages
 from ubudehe.web.visit import Visit
 
@@ -96,7 +97,8 @@ def list_requests(visit: Visit) -> Response:
     place = visit.place
     _admit(visit)
     found = queries.requests_under(visit.session, place.code, read_start(visit.query("after")))
-    return visit.render("categories/requests.html", found, place=place)
+    villages = places_of(visit.session, {one.village for one in found.rows}, visit.country)
+    return visit.render("categories/requests.html", found, place=place, villages=villages)
 
 
 @pages.work("/{place}/requests/{request:uuid}", Right.LOOK)

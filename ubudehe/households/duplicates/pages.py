@@ -10,7 +10,7 @@ from ubudehe.language.messages import N_
 from ubudehe.language.paging import read_start
 from ubudehe.language.refusals import NotAllowed
 from ubudehe.people.rules import Right
-from ubudehe.places.queries import find_place
+from ubudehe.places.queries import find_place, places_of
 from ubudehe.web.pages import Pages
 from ubudehe.web.visit import Visit
 
@@ -24,7 +24,9 @@ def list_cases(visit: Visit) -> Response:
     _admit(visit)
     place = visit.place
     found = queries.cases_under(visit.session, place.code, read_start(visit.query("after")))
-    return visit.render("households/duplicates.html", found, place=place)
+    codes = {side.village for one in found.rows for side in (one.newer, one.older)}
+    villages = places_of(visit.session, codes, visit.country)
+    return visit.render("households/duplicates.html", found, place=place, villages=villages)
 
 
 @pages.work("/{place}/duplicates/{case:uuid}", Right.LOOK)
@@ -40,7 +42,13 @@ def show_case(visit: Visit) -> Response:
     sides = [(side, find_place(visit.session, side.village)) for side in (line.newer, line.older)]
     decides = all(visit.may(Right.DECIDE_APPEALS, side.village) for side, _ in sides)
     return visit.render(
-        "households/duplicate.html", line, form=form, place=place, sides=sides, decides=decides
+        "households/duplicate.html",
+        line,
+        form=form,
+        place=place,
+        sides=sides,
+        villages=len({side.village for side, _ in sides}),
+        decides=decides,
     )
 
 

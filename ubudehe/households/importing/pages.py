@@ -1,8 +1,7 @@
-"""Importing a list of households, one short form after another."""
+"""Choosing what is read of a list that was sent, one short form after another."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -11,9 +10,6 @@ from starlette.responses import Response
 
 from ubudehe.households.importing import queries
 from ubudehe.households.importing.actions import (
-    SILENT,
-    begin,
-    go_on,
     keep_book,
     mend_row,
     save_layout,
@@ -23,16 +19,13 @@ from ubudehe.households.importing.actions import (
 from ubudehe.households.importing.files import read_file
 from ubudehe.households.importing.forms import (
     AnswersForm,
-    ApplyForm,
     BeginsForm,
     ColumnsForm,
     IsibosMeantForm,
     MendForm,
     UploadForm,
 )
-from ubudehe.households.importing.problem_lists import problems_csv
-from ubudehe.households.importing.progress import Progress
-from ubudehe.households.importing.queries import CheckedImport, ImportLine, OpenImport
+from ubudehe.households.importing.queries import OpenImport
 from ubudehe.households.importing.rules.blocks import with_blocks
 from ubudehe.households.importing.rules.books import Book
 from ubudehe.households.importing.rules.groups import NEW, keep_said, with_said
@@ -48,10 +41,8 @@ from ubudehe.households.importing.rules.layouts import (
     sheet_of,
     sheets_of,
 )
-from ubudehe.households.importing.rules.plans import Plan, columns_not_read, fixed, guess_plan
-from ubudehe.households.importing.rules.rows import RowProblem
+from ubudehe.households.importing.rules.plans import Plan, fixed, guess_plan
 from ubudehe.households.importing.rules.sheets import seen
-from ubudehe.households.importing.rules.states import ImportState
 from ubudehe.households.importing.rules.targets import GROUPS, TARGETS
 from ubudehe.households.importing.rules.typed import (
     AS_BLANK,
@@ -68,25 +59,19 @@ from ubudehe.households.importing.rules.typed_layouts import (
     rows_to_choose,
     typed_layout,
 )
-from ubudehe.households.importing.running import Job, start
 from ubudehe.households.importing.words import IMPORT_WORDS
 from ubudehe.households.isibos.listing import isibo_names
 from ubudehe.language.manners import Manners
 from ubudehe.language.messages import N_
-from ubudehe.language.paging import Paging
 from ubudehe.language.refusals import NotAllowed, NotFound, Refusal
 from ubudehe.people.counter import in_one_piece
 from ubudehe.people.desk import Desk
 from ubudehe.people.rules import Right
-from ubudehe.record.read_only import refuse_broken
 from ubudehe.web.forms import Form
 from ubudehe.web.pages import Pages
 from ubudehe.web.visit import Visit
 
 pages = Pages()
-SHOWN = 50
-"""Problems shown on the page; all of them are in the file to download."""
-
 _HERE = "/{place}/households/import"
 _FILE = _HERE + "/{file:uuid}"
 
@@ -107,22 +92,6 @@ def send_file(visit: Visit) -> Response:
             return visit.redirect(f"{_path(place.code, made[0])}/begins")
     found = queries.recent_imports(visit.session, place.code)
     return visit.render("households/import_file.html", found, form=form, place=place)
-
-
-@pages.work(_FILE, Right.HOUSEHOLDS)
-def show_import(visit: Visit) -> Response:
-    """Show how far an import is, or lead to its next step; one that stopped can go on."""
-    line = queries.import_line(visit.session, visit.param("place"), _id(visit))
-    if line.state in (ImportState.NEW, ImportState.MAPPED):
-        following = "begins" if line.state == ImportState.NEW else "check"
-        return visit.redirect(f"{_path(line.village, line.id)}/{following}")
-    form = visit.form(UploadForm)
-    again = form.submitted and line.state in (ImportState.RUNNING, ImportState.FAILED)
-    if again and _begun(visit, form, line, None):
-        return visit.redirect(_path(line.village, line.id))
-    step = _progress(visit).read(line.id)
-    done, silent = step.done if step else line.done, visit.now - _heard(visit, line) >= SILENT
-    return visit.render("households/import_state.html", line, form=form, done=done, silent=silent)
 
 
 @pages.work(_FILE + "/begins", Right.HOUSEHOLDS)
@@ -261,50 +230,6 @@ def choose_isibos(visit: Visit) -> Response:
     )
 
 
-@pages.work(_FILE + "/check", Right.HOUSEHOLDS)
-def check_rows(visit: Visit) -> Response:
-    """Show what would be registered and what is wrong; register it if that is agreed."""
-    line = queries.import_line(visit.session, visit.param("place"), _id(visit))
-    if line.state in (ImportState.RUNNING, ImportState.DONE):
-        return visit.redirect(_path(line.village, line.id))
-    found = _open(visit)
-    checked = queries.check_import(visit.session, found, visit.country)
-    reading = checked.reading
-    form = visit.form(ApplyForm)
-    if form.submitted and form.value is not None:
-        said = form.value
-        if (said.expected, said.alike) != (len(checked.fresh), len(checked.matches)):
-            form.refuse(N_("The register has changed meanwhile. Check the rows again."))
-        elif reading.problems and said.leave_out != "yes":
-            form.refuse(N_("Agree to leave out these rows, or mend them."), "leave_out")
-        elif not (rows := _agreed(checked, said)):
-            form.refuse(N_("Nothing would be registered. Choose a household that is another one."))
-        elif _begun(visit, form, line, rows):
-            return visit.redirect(_path(line.village, line.id))
-    return visit.render(
-        "households/import_check.html",
-        found,
-        form=form,
-        checked=checked,
-        shown=reading.problems[:SHOWN],
-        problems=Paging(0, SHOWN, len(reading.problems)),
-        matches=checked.matches[:SHOWN],
-        alike=Paging(0, SHOWN, len(checked.matches)),
-        noted=reading.notes[:SHOWN],
-        not_read=not_read(found.book, found.layout),
-        columns_not_read=columns_not_read(found.sheet, _plan(found)),
-        set_aside=IMPORT_WORDS["aside"],
-        many_people=reading.repeated * 2 > len(found.sheet.rows),
-    )
-
-
-def _agreed(checked: CheckedImport, said: ApplyForm) -> list[int]:
-    """Return the rows to register, in their order: the fresh ones and those that were chosen."""
-    alike = {match.row for match in checked.matches}
-    chosen = alike if said.every == "yes" else {row for row in alike if str(row) in said.also}
-    return [row.row for row in checked.reading.ready if row.row not in alike or row.row in chosen]
-
-
 @pages.work(_FILE + "/rows/{row:number}", Right.HOUSEHOLDS)
 def mend(visit: Visit) -> Response:
     """Write a row of the file anew, or say that it is a household after all."""
@@ -345,25 +270,6 @@ def mend(visit: Visit) -> Response:
     )
 
 
-@pages.work(_FILE + "/problems.csv", Right.HOUSEHOLDS)
-def download_problems(visit: Visit) -> Response:
-    """Give every problem as a file."""
-    found = _open(visit)
-    reading = queries.check_import(visit.session, found, visit.country).reading
-
-    def say(problem: RowProblem) -> str:
-        return visit.say(problem.msgid, **problem.params)
-
-    heading = [visit.say(N_("Row")), visit.say(N_("Column"))]
-    heading += [visit.say(N_("Value")), visit.say(N_("What is wrong"))]
-    headers = {
-        "content-disposition": 'attachment; filename="problems.csv"',
-        "cache-control": "no-store",
-    }
-    content = problems_csv(heading, (*reading.problems, *reading.notes), say, found.sheet.place)
-    return Response(content, 200, headers, "text/csv; charset=utf-8")
-
-
 def _sent_book(form: Form[UploadForm], manners: Manners) -> Book | None:
     """Return the file that was sent; None if none was, or it was refused (said in the form)."""
     if not form.submitted or form.value is None:
@@ -375,48 +281,6 @@ def _sent_book(form: Form[UploadForm], manners: Manners) -> Book | None:
         form.refuse_by(refusal, "file")
         return None
     return book
-
-
-def _begun(visit: Visit, form: Form[Any], line: ImportLine, rows: Sequence[int] | None) -> bool:
-    """Start an import over `rows`, or let one go on, unless it runs already; tell if allowed."""
-    heard = _heard(visit, line)
-    fresh: list[bool] = []
-
-    def mark(session: Session) -> None:
-        if not (visit.signed and visit.signed.rehearsal):
-            refuse_broken(session, visit.services.heads, line.village)
-        desk = _desk(visit, session, line.id)
-        begun = go_on(desk, line.id, heard) if rows is None else begin(desk, line.id, rows, heard)
-        fresh.append(begun)
-
-    if not _written(visit, form, mark):
-        return False
-    if fresh[0]:
-        start(_job(visit, line))
-    return True
-
-
-def _job(visit: Visit, line: ImportLine) -> Job:
-    services, place = visit.services, line.village
-    rehearsed = bool(visit.signed and visit.signed.rehearsal)
-
-    def committed(size: int) -> None:
-        if rehearsed:
-            return
-        services.versions.grew(place, size)
-        with services.database.read() as session:
-            services.heads.sign(session, place)
-
-    return Job(
-        database=visit.database,
-        person=visit.person,
-        place=place,
-        import_id=line.id,
-        now=visit.now,
-        country=visit.country,
-        progress=_progress(visit),
-        committed=committed,
-    )
 
 
 def _written(visit: Visit, form: Form[Any], work: Callable[[Session], None]) -> bool:
@@ -440,20 +304,9 @@ def _save(session: Session, found: OpenImport, plan: Plan, bands: Sequence[str])
     save_plan(session, found.line.village, found.line.id, plan, bands)
 
 
-def _heard(visit: Visit, line: ImportLine) -> datetime:
-    """Return when a running import last gave a sign."""
-    step = _progress(visit).read(line.id)
-    begun = line.started_at or visit.now
-    return max(begun, step.at) if step else begun
-
-
 def _desk(visit: Visit, session: Session, act_id: UUID) -> Desk:
     place = visit.param("place")
     return Desk(session, visit.person, place, act_id, visit.now, visit.country)
-
-
-def _progress(visit: Visit) -> Progress:
-    return Progress(visit.services.settings.data / "imports")
 
 
 def _open(visit: Visit) -> OpenImport:

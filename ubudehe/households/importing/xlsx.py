@@ -26,6 +26,8 @@ from python_calamine import (
     SheetVisibleEnum,
 )
 
+from ubudehe.households.importing.ods import MAX_MERGES, OdsTable, tables_of
+
 MEMORY = 512 * 2**20
 """Bytes the process may take."""
 
@@ -34,8 +36,6 @@ SECONDS = 10
 
 MAX_SIGNS = 10_000_000
 """Letters in all cells; a file of 2 MB with every line its own has fewer."""
-
-MAX_MERGES = 20_000
 
 LOCKED = 3
 """The exit code for a file that has a password."""
@@ -50,12 +50,6 @@ _MOST_COLUMNS = 200
 _HIDDEN = re.compile(rb'\bhidden="(?:1|true)"')
 _RELATION = re.compile(r"<(?:\w+:)?Relationship\b[^>]*>")
 _ATTRIBUTE = re.compile(r"""([\w:]+)=["']([^"']*)["']""")
-_TABLE = re.compile(rb"<table:table\b")
-_ODS_ROW = re.compile(rb"<table:table-row\b([^>]*)>")
-_ODS_COLUMN = re.compile(rb"<table:table-column\b([^>]*)>")
-_REPEATED = re.compile(rb'number-(?:rows|columns)-repeated="(\d+)"')
-_ODS_HIDDEN = re.compile(rb'table:visibility="(?:collapse|filter)"')
-_MOST_REPEATED = 1_048_576
 
 
 def main() -> None:
@@ -74,6 +68,7 @@ def sheets(content: bytes) -> dict[str, Any]:
     content = usual_parts(content)
     with CalamineWorkbook.from_filelike(io.BytesIO(content)) as book:
         found, unseen = [], 0
+        tables = _ods_tables(content)
         for place, sheet in enumerate(book.sheets_metadata):
             if sheet.typ != SheetTypeEnum.WorkSheet:
                 continue
@@ -81,12 +76,26 @@ def sheets(content: bytes) -> dict[str, Any]:
                 unseen += 1
                 continue
             opened = book.get_sheet_by_index(place)
-            hidden, columns = hidden_of(content, place, sheet.name)
+            if place < len(tables):
+                table = tables[place]
+                hidden, columns, merges = table.hidden, table.hidden_columns, table.merges
+            else:
+                (hidden, columns), merges = hidden_of(content, sheet.name), _merges(opened)
             rows = [[number, number in hidden, *cells] for number, cells in _filled_rows(opened)]
             if rows:
-                one = {"name": sheet.name, "rows": rows, "merges": _merges(opened)}
+                one = {"name": sheet.name, "rows": rows, "merges": merges}
                 found.append({**one, "columns": sorted(columns)})
     return {"sheets": found, "unseen": unseen}
+
+
+def _ods_tables(content: bytes) -> list[OdsTable]:
+    """Return what is special about the sheets of an ODS; nothing for other kinds."""
+    if not is_zipfile(io.BytesIO(content)):
+        return []
+    with ZipFile(io.BytesIO(content)) as archive:
+        if "content.xml" not in archive.namelist():
+            return []
+        return tables_of(archive.read("content.xml"))
 
 
 def usual_parts(content: bytes) -> bytes:
@@ -130,7 +139,7 @@ def _relations(text: str) -> Iterator[dict[str, str]]:
         yield dict(_ATTRIBUTE.findall(found))
 
 
-def hidden_of(content: bytes, place: int, name: str) -> tuple[set[int], set[int]]:
+def hidden_of(content: bytes, name: str) -> tuple[set[int], set[int]]:
     """Return the rows, by number, and the columns, from 0, of a sheet that are hidden by hand or
     filtered away.
 
@@ -140,11 +149,6 @@ def hidden_of(content: bytes, place: int, name: str) -> tuple[set[int], set[int]
         return set(), set()
     with ZipFile(io.BytesIO(content)) as archive:
         parts = set(archive.namelist())
-        if "content.xml" in parts:
-            tables = _TABLE.split(archive.read("content.xml"))[1:]
-            table = tables[place] if place < len(tables) else b""
-            columns = _hidden_in_ods(_ODS_COLUMN, table)
-            return _hidden_in_ods(_ODS_ROW, table), {at - 1 for at in columns}
         part = _part_of(archive, parts, name)
         said = archive.read(part) if part in parts else b""
         return _hidden_in_xlsx(said), _hidden_columns_in_xlsx(said)
@@ -188,19 +192,6 @@ def _hidden_columns_in_xlsx(content: bytes) -> set[int]:
     return hidden
 
 
-def _hidden_in_ods(kind: re.Pattern[bytes], table: bytes) -> set[int]:
-    """Return the rows or columns of a table, from 1, that are not shown."""
-    hidden: set[int] = set()
-    number = 1
-    for found in kind.finditer(table):
-        said = _REPEATED.search(found[1])
-        times = min(int(said[1]), _MOST_REPEATED) if said else 1
-        if _ODS_HIDDEN.search(found[1]) and times < _MOST_REPEATED // 2:
-            hidden.update(range(number, number + times))
-        number += times
-    return hidden
-
-
 def _merges(sheet: CalamineSheet) -> list[list[int]]:
     ranges = sheet.merged_cell_ranges or []
     return [
@@ -210,13 +201,15 @@ def _merges(sheet: CalamineSheet) -> list[list[int]]:
 
 def _filled_rows(sheet: CalamineSheet) -> Iterator[tuple[int, list[str]]]:
     signs = 0
+    # The reader begins with the first column that holds something; merged cells count from A.
+    before = [""] * (sheet.start[1] if sheet.start and sheet.start[1] < _MOST_COLUMNS else 0)
     for number, row in enumerate(sheet.iter_rows(), 1):
         cells = [text_of(value) for value in row]
         signs += sum(map(len, cells))
         if signs > MAX_SIGNS:
             raise MemoryError
         if any(cells):
-            yield number, cells
+            yield number, before + cells
 
 
 def text_of(value: object) -> str:

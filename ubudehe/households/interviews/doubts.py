@@ -1,8 +1,9 @@
 """What may be a slip of the finger: said once, never in anybody's way."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 
 from ubudehe.households.forms import BANDS
+from ubudehe.households.roster.rules import COUNTS
 from ubudehe.language.messages import N_
 from ubudehe.language.sentences import Sentence, number
 
@@ -13,6 +14,21 @@ _MANY_PEOPLE, _MANY_MINUTES, _AT_HOME, _DIGITS = 20, 240, 5, 4
 def doubts(state: Mapping[str, str]) -> tuple[Sentence, ...]:
     """Return what looks unlikely in answers as they are typed; what can't be read says nothing."""
     return tuple(_found(state))
+
+
+def doubts_after(
+    state: Mapping[str, str], asked: Collection[str], answered: Collection[str]
+) -> tuple[Sentence, ...]:
+    """Return what became unlikely by the fields `answered`, to be said where `asked` is asked.
+
+    While people are still being counted, nothing is said of how many they are.
+    """
+    counted = set(COUNTS)
+    if counted.issuperset(asked):
+        return ()
+    gone = counted if counted.issuperset(answered) else answered
+    before = doubts({**state, **dict.fromkeys(gone, "")})
+    return tuple(one for one in doubts(state) if one not in before)
 
 
 def _found(state: Mapping[str, str]) -> Iterator[Sentence]:

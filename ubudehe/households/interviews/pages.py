@@ -18,7 +18,7 @@ from ubudehe.households.interviews.actions import (
     registered_as,
     save_draft,
 )
-from ubudehe.households.interviews.doubts import doubts
+from ubudehe.households.interviews.doubts import doubts, doubts_after
 from ubudehe.households.interviews.members import (
     DraftMember,
     list_member,
@@ -186,6 +186,7 @@ def ask(visit: Visit) -> Response:
         if told is not None:
             following_ = following(steps, at, told)
             return visit.redirect(f"{here}/ask/{following_}" if following_ else here)
+    before = following(steps, at, state, -1)
     return visit.render(
         "households/ask.html",
         step,
@@ -195,10 +196,10 @@ def ask(visit: Visit) -> Response:
         head=state["head"],
         at=at,
         of=len(steps),
-        before=following(steps, at, state, -1),
+        before=before,
         after=following(steps, at, state),
         lists=keeps_roster(visit.session, place.code),
-        doubts=doubts(state),
+        doubts=doubts_after(state, step.fields, steps[before - 1].fields if before else ()),
         draft=draft,
         voice=heard(visit.session, place.code, "question").get(step.name),
     )

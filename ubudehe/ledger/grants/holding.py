@@ -1,12 +1,13 @@
 """What a grant holds on a day, and that no payment takes more of it."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from heapq import merge
 from operator import itemgetter
 from uuid import UUID
 
+from sqlalchemy import and_
 from sqlmodel import Session, col
 
 from ubudehe.language.messages import N_
@@ -19,7 +20,7 @@ from ubudehe.ledger.rules import accounts
 from ubudehe.ledger.rules.entries import Posting, Transaction
 from ubudehe.ledger.rules.following import OWN, Came, Left, Move, Pots, Went, follow
 from ubudehe.people.desk import Desk
-from ubudehe.projects.envelopes import Envelope, tells_envelopes
+from ubudehe.projects.envelopes import Envelope, doubts_envelopes, tells_envelopes
 from ubudehe.projects.proposals.queries import funded_projects
 from ubudehe.record.tables import Act
 from ubudehe.storage.reading import pick
@@ -73,6 +74,20 @@ def _for_votes(session: Session, village: str, currency: str | None) -> list[Env
     moves = moves_of(session, village) if gone else []
     paid = _paid(session, village, moves)
     return [_envelope(one, gone.get(one.code), moves, paid) for one in found if one.project is None]
+
+
+@doubts_envelopes
+def _may_lack(session: Session, held: Mapping[UUID, int]) -> set[UUID]:
+    """Return which grants were withdrawn, or promise less than votes hold of them at most."""
+    withdrawn = and_(
+        col(GrantWithdrawal.agreement) == Grant.id, col(GrantWithdrawal.undone_by).is_(None)
+    )
+    rows = session.execute(
+        pick(Grant.id, Grant.amount, GrantWithdrawal.agreement)
+        .outerjoin(GrantWithdrawal, withdrawn)
+        .where(col(Grant.id).in_(held))
+    )
+    return {id_ for id_, amount, gone in rows if gone is not None or amount < held[id_]}
 
 
 def _envelope(

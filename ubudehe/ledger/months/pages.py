@@ -149,8 +149,8 @@ def read_out(visit: Visit) -> Response:
     form = visit.form(
         ReadForm, of=actions.read_month, month=page.month, assembly=meeting or NO_MEETING
     )
-    if form.submitted and meeting is None:
-        form.refuse(N_("Open a meeting first: the month is read to it."))
+    if meeting is None:
+        visit.lacks(form, N_("Open a meeting first: the month is read to it."))
     if meeting and visit.perform(form, actions.read_month, place.code):
         return visit.redirect(f"/work/{place.code}/money/months/{page.month}", "recorded")
     return visit.render("ledger/read_month.html", page, form=form, place=place)

@@ -41,8 +41,8 @@ def rebudget(visit: Visit) -> Response:
         project=project,
         assembly=meeting or NO_MEETING,
     )
-    if form.submitted and meeting is None:
-        form.refuse(N_("Open a meeting first: it agrees to the budget."))
+    if meeting is None:
+        visit.lacks(form, N_("Open a meeting first: it agrees to the budget."))
     take_second(visit, form)
     if meeting and visit.perform(form, change_budget, place.code):
         return visit.redirect(f"/work/{place.code}/money/projects", "recorded")
@@ -52,7 +52,6 @@ def rebudget(visit: Visit) -> Response:
         form=form,
         place=place,
         line=line,
-        meeting=meeting,
         kinds=tuple(accounts.PURPOSES),
         room=_room(visit, line, budget),
     )

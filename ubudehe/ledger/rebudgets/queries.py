@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 from sqlmodel import Session, col, select
@@ -12,6 +13,7 @@ from ubudehe.ledger.entries.conditions import was_said
 from ubudehe.ledger.rebudgets.tables import ProjectBudget
 from ubudehe.ledger.rules.budget_in_force import in_force
 from ubudehe.projects.proposals.queries import budgets_voted
+from ubudehe.projects.voting.chosen import chosen_before
 
 
 @dataclass(frozen=True)
@@ -45,6 +47,14 @@ class BudgetChange:
         return sum(one.now for one in self.lines)
 
 
+def in_force_still() -> Any:
+    """Return the condition that the project was not given up since its budget was changed.
+
+    A project that is chosen again begins with what the vote gave it (decision 0146).
+    """
+    return chosen_before(ProjectBudget.project, ProjectBudget.decided_at)
+
+
 def changes_of(session: Session, project: UUID) -> tuple[BudgetChange, ...]:
     """Return how meetings changed the budget of a project, in their order."""
     return _changes(session, [project])[project]
@@ -55,7 +65,7 @@ def _changes(
 ) -> defaultdict[UUID, tuple[BudgetChange, ...]]:
     rows = session.exec(
         select(ProjectBudget)
-        .where(col(ProjectBudget.project).in_(projects))
+        .where(col(ProjectBudget.project).in_(projects), in_force_still())
         .order_by(col(ProjectBudget.decided_at))
     )
     found: defaultdict[UUID, tuple[BudgetChange, ...]] = defaultdict(tuple)
@@ -89,6 +99,7 @@ def changed_costs(session: Session, village: str, size: int | None = None) -> di
     rows = session.exec(
         select(ProjectBudget).where(
             ProjectBudget.village == village,
+            in_force_still(),
             was_said(ProjectBudget.village, ProjectBudget.id, size),
         )
     )

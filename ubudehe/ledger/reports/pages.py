@@ -49,13 +49,11 @@ def close(visit: Visit) -> Response:
         project=project,
         assembly=meeting or NO_MEETING,
     )
-    if form.submitted and meeting is None:
-        form.refuse(N_("Open a meeting first: the report is read to it."))
+    if meeting is None:
+        visit.lacks(form, N_("Open a meeting first: the report is read to it."))
     if meeting and visit.perform(form, actions.close_project, place.code):
         return visit.redirect(f"/work/{place.code}/money/projects", "recorded")
-    return visit.render(
-        "ledger/close_project.html", budget, form=form, place=place, line=line, meeting=meeting
-    )
+    return visit.render("ledger/close_project.html", budget, form=form, place=place, line=line)
 
 
 @pages.work("/{place}/money/projects/{project:uuid}/reopen", Right.PROJECTS)
@@ -70,11 +68,9 @@ def reopen(visit: Visit) -> Response:
     form = visit.form(
         ReopenHere, of=reopen_project, project=project, assembly=meeting or NO_MEETING
     )
-    if form.submitted and meeting is None:
-        form.refuse(N_("Open a meeting first: it decides that the project goes on."))
+    if meeting is None:
+        visit.lacks(form, N_("Open a meeting first: it decides that the project goes on."))
     take_second(visit, form)
     if meeting and visit.perform(form, reopen_project, place.code):
         return visit.redirect(f"/work/{place.code}/money/projects", "recorded")
-    return visit.render(
-        "ledger/reopen_project.html", line, form=form, place=place, report=report, meeting=meeting
-    )
+    return visit.render("ledger/reopen_project.html", line, form=form, place=place, report=report)

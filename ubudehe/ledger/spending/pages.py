@@ -52,8 +52,8 @@ def set_rule(visit: Visit) -> Response:
         of=actions.set_policy,
         assembly=meeting or NO_MEETING,
     )
-    if form.submitted and meeting is None:
-        form.refuse(N_("Open a meeting first: only the assembly decides this."))
+    if meeting is None:
+        visit.lacks(form, N_("Open a meeting first: only the assembly decides this."))
     if meeting and visit.perform(form, actions.set_policy, place.code):
         return visit.redirect(f"/work/{place.code}/money/rules", "recorded")
-    return visit.render("ledger/set_rules.html", form=form, place=place, meeting=meeting)
+    return visit.render("ledger/set_rules.html", form=form, place=place)

@@ -13,6 +13,7 @@ from sqlmodel import Session, col
 
 from ubudehe.ledger.entries.conditions import is_posted
 from ubudehe.ledger.entries.tables import EntryPosting, LedgerEntry
+from ubudehe.ledger.rebudgets.queries import in_force_still
 from ubudehe.ledger.rebudgets.tables import ProjectBudget
 from ubudehe.ledger.rules import accounts
 from ubudehe.openbooks.figures.villages import Villages
@@ -101,7 +102,7 @@ def changes_of_budgets(
     """Return what meetings changed budgets to, by project, in the order they decided it."""
     query = (
         pick(ProjectBudget.project, ProjectBudget.since, ProjectBudget.amounts)
-        .where(which.hold(ProjectBudget.village))
+        .where(which.hold(ProjectBudget.village), in_force_still())
         .order_by(col(ProjectBudget.decided_at))
     )
     found: dict[UUID, list[tuple[date, dict[str, int]]]] = {}

@@ -7,6 +7,7 @@ from sqlmodel import Session, col, select
 
 from ubudehe.assemblies.actions import quorate_meeting
 from ubudehe.assemblies.queries import open_meeting_id
+from ubudehe.assemblies.tables import Assembly
 from ubudehe.language.messages import N_
 from ubudehe.language.refusals import NotFound, Refusal
 from ubudehe.people.acts import Offline, act
@@ -128,6 +129,14 @@ def withdraw_need(desk: Desk, form: NeedRef) -> Event:
     return Event(public={"need": str(form.need)}, subject=str(form.need), totals={"needs": -1})
 
 
+def ordering_meeting(desk: Desk) -> Assembly:
+    """Return the open meeting with quorum; Refusal where there is none."""
+    meeting_id = open_meeting_id(desk.session, desk.place)
+    if meeting_id is None:
+        raise Refusal(N_("Open a meeting first: needs are put in order by a meeting."))
+    return quorate_meeting(desk, meeting_id)
+
+
 @act(
     "ranking.start",
     Right.PROJECTS,
@@ -138,10 +147,7 @@ def withdraw_need(desk: Desk, form: NeedRef) -> Event:
 )
 def start_ranking(desk: Desk, form: RankingForm) -> Event:
     """Begin to put needs in order; the lot is drawn here, before any answer."""
-    meeting_id = open_meeting_id(desk.session, desk.place)
-    if meeting_id is None:
-        raise Refusal(N_("Open a meeting first: needs are put in order by a meeting."))
-    meeting = quorate_meeting(desk, meeting_id)
+    meeting = ordering_meeting(desk)
     if open_ranking(desk.session, desk.place) is not None:
         raise Refusal(N_("Another order of needs is still being made."))
     needs = [_need(desk, id_) for id_ in dict.fromkeys(form.needs)]

@@ -10,6 +10,7 @@ from ubudehe.projects.needs.actions import (
     cancel_ranking,
     change_need,
     finish_ranking,
+    ordering_meeting,
     start_ranking,
     undo_answer,
     withdraw_need,
@@ -83,6 +84,7 @@ def order(visit: Visit) -> Response:
     )
     if receipt := visit.perform(form, start_ranking, place.code):
         return visit.redirect(f"/work/{place.code}/projects/order/{receipt.made}", "recorded")
+    visit.foresee(form, ordering_meeting)
     return visit.render(
         "projects/order.html", lines, form=form, place=place, too_few=len(lines) < FEWEST
     )

@@ -1,7 +1,7 @@
 """What a ballot of a vote may hold, and a paper ballot as it is typed.
 
 «ACD» marks three projects, «CA» puts C before A, «A3 C2» gives points; «-» is a blank ballot and
-«x» a spoiled one. On a ballot of more than 26 projects they have numbers instead of letters: «3 17
+«x» a spoiled one. On a ballot of more than 23 projects they have numbers instead of letters: «3 17
 42», «42 3», «3=5 17=2». Of a single project A is yes and B is no. Marks are kept as one byte for
 each position on the ballot.
 """
@@ -12,8 +12,8 @@ from enum import StrEnum
 
 from ubudehe.projects.rules.election import NO, YES, Kind
 
-LETTERS = 26
-"""With more projects than this on a ballot, they have numbers."""
+LETTERS = 23
+"""With more projects than this on a ballot, they have numbers: an «x» says a paper is spoiled."""
 
 
 class Fault(StrEnum):
@@ -60,7 +60,7 @@ class BallotSheet:
 def letter(position: int, options: int = LETTERS) -> str:
     """Return what a position on the ballot is called, from 0: A, B, C, …, or its number from 1.
 
-    >>> letter(2), letter(2, 27)
+    >>> letter(2), letter(2, 24)
     ('C', '3')
     """
     return chr(ord("A") + position) if options <= LETTERS else str(position + 1)

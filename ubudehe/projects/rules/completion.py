@@ -7,23 +7,15 @@ step is counted. «add1» adds one unit of money instead, as some cities and pab
 then spends what is left on the projects with most votes.
 """
 
-from collections.abc import Callable
 from dataclasses import replace
 from fractions import Fraction
-from functools import partial
 
 from ubudehe.projects.rules.election import Election
-from ubudehe.projects.rules.equal_shares import (
-    LARGE,
-    Choice,
-    Market,
-    Purses,
-    exact_choices,
-    quick_purchases,
-)
+from ubudehe.projects.rules.equal_shares import Market, Purchase, Purses, Sharing, purchases
 from ubudehe.projects.rules.greedy import Key, fill
-from ubudehe.projects.rules.outcome import Outcome, Round, Why, not_admissible, tied
+from ubudehe.projects.rules.outcome import Outcome, Round, Why, not_admissible, rivals, tied
 
+Grown = tuple[int, list[Purchase], Purses]
 MOST_STEPS = 200_000
 """A guard: the steps end long before, when every voter could pay for everything."""
 
@@ -48,40 +40,33 @@ def equal_shares(rule: str, election: Election) -> Outcome:
     key = market.by_cost, increment
     if key not in election.grown:
         election.grown[key] = _grow(market, share, increment)
-    steps, bought = election.grown[key]
-    bought = [*((index, ()) for index in market.free), *bought]
-    return _outcome(rule, market, share + steps * increment, bought, steps)
+    return _outcome(rule, market, *election.grown[key])
 
 
-def _grow(market: Market, share: Fraction, increment: Fraction) -> tuple[int, list[Choice]]:
-    """Return (steps taken, projects bought in order)."""
-    run = _runner(market)
-    bought = run(share)
-    if not increment or _exhausted(market, bought):
-        return 0, bought
-    for step in range(1, MOST_STEPS):
-        more = run(share + step * increment)
-        if _cost(market, more) > market.election.budget:
-            return step - 1, bought
-        bought = more
+def _grow(market: Market, share: Fraction, increment: Fraction) -> Grown:
+    """Return the steps taken, what was bought in order, and what was left in the purses."""
+    if not increment:
+        return 0, *purchases(Sharing(market), share)
+    sharing = Sharing(market)
+    bought, purses = purchases(sharing, share)
+    for step in range(MOST_STEPS):
         if _exhausted(market, bought):
-            return step, bought
+            return step, bought, purses
+        more, left = purchases(sharing, share + (step + 1) * increment)
+        if _cost(market, more) > market.election.budget:
+            return step, bought, purses
+        bought, purses = more, left
     raise ValueError(f"equal shares did not come to an end in {MOST_STEPS} steps")
 
 
-def _runner(market: Market) -> Callable[[Fraction], list[Choice]]:
-    run = quick_purchases if len(market.election.ballots) >= LARGE else exact_choices
-    return partial(run, market)
+def _cost(market: Market, bought: list[Purchase]) -> int:
+    return sum(market.election.projects[one.project].cost for one in bought)
 
 
-def _cost(market: Market, bought: list[Choice]) -> int:
-    return sum(market.election.projects[index].cost for index, _ in bought)
-
-
-def _exhausted(market: Market, bought: list[Choice]) -> bool:
+def _exhausted(market: Market, bought: list[Purchase]) -> bool:
     """Tell whether no other project fits in what is left of the budget."""
     left = market.election.budget - _cost(market, bought)
-    gone = {index for index, _ in bought}
+    gone = {one.project for one in bought}
     gone.update(*(market.rivals[index] for index in gone))
     return all(
         market.election.projects[index].cost > left for index in market.open if index not in gone
@@ -89,53 +74,45 @@ def _exhausted(market: Market, bought: list[Choice]) -> bool:
 
 
 def _outcome(
-    rule: str, market: Market, start: Fraction, bought: list[Choice], steps: int
+    rule: str, market: Market, steps: int, bought: list[Purchase], purses: Purses
 ) -> Outcome:
     election = market.election
-    purses = Purses(len(election.ballots), start, simple=market.simple)
     left, rounds = election.budget, []
-    for index, equal in bought:
-        project = election.projects[index]
-        price = purses.pay(project.cost, market.payers[index])
-        rounds.append(
-            Round(
-                project.id,
-                election.scores[index],
-                project.cost,
-                left,
-                Why.FUNDED,
-                "shares",
-                measure=price,
-                ties=tied(election, index, equal),
-            )
-        )
-        left -= project.cost
-    taken = [index for index, _ in bought]
+    for one in (*(Purchase(index, 0, 1) for index in market.free), *bought):
+        rounds.append(_bought(election, one, left))
+        left -= rounds[-1].cost
+    taken = [*market.free, *(one.project for one in bought)]
     rest = [index for index in _by_votes(election) if index not in taken]
-    completed = rule.endswith("_util")
+    held = {
+        index: purses.together(index) for index in rest if not_admissible(election, index) is None
+    }
+    if not rule.endswith("_util"):
+        rounds += [_not_bought(election, index, left, taken, held.get(index)) for index in rest]
+        return Outcome(rule, tuple(rounds), left, steps)
     filled, left = fill(election, rest, left, taken, "votes", _votes(election))
-    if not completed:
-        left = _left(rounds, election)
-        filled = tuple(_not_bought(round_, left) for round_ in filled)
-    looked_at = [index for index in rest if not_admissible(election, index) is None]
-    counts = [ballot.count for ballot in election.ballots]
-    holdings = purses.holdings(counts, (market.payers[index] for index in looked_at))
-    ids = (election.projects[index].id for index in looked_at)
-    held = dict(zip(ids, holdings, strict=True))
-    rounds += [replace(round_, held=held.get(round_.id)) for round_ in filled]
-    if completed:  # winners stand first, in the order of selection
-        rounds.sort(key=lambda round_: round_.why is not Why.FUNDED)
+    for index, round_ in zip(rest, filled, strict=True):
+        rounds.append(replace(round_, held=held.get(index)))
+    rounds.sort(key=lambda round_: round_.why is not Why.FUNDED)  # in the order of selection
     return Outcome(rule, tuple(rounds), left, steps)
 
 
-def _left(rounds: list[Round], election: Election) -> int:
-    return rounds[-1].left - rounds[-1].cost if rounds else election.budget
+def _bought(election: Election, one: Purchase, left: int) -> Round:
+    project, score = election.projects[one.project], election.scores[one.project]
+    ties = tied(election, one.project, one.equal)
+    why, price = Why.FUNDED, one.price
+    return Round(project.id, score, project.cost, left, why, "shares", measure=price, ties=ties)
 
 
-def _not_bought(round_: Round, left: int) -> Round:
-    unlucky = round_.why in (Why.FUNDED, Why.DOES_NOT_FIT, Why.EXCLUDED) and not round_.by
-    why = Why.NOT_AFFORDABLE if unlucky else round_.why
-    return Round(round_.id, round_.score, round_.cost, left, why, "shares", by=round_.by)
+def _not_bought(
+    election: Election, index: int, left: int, taken: list[int], held: Fraction | None
+) -> Round:
+    project, score = election.projects[index], election.scores[index]
+    rival = next((other for other in rivals(election, index) if other in taken), None)
+    why, by = not_admissible(election, index), ""
+    if why is None and rival is not None:
+        why, by = Why.EXCLUDED, election.projects[rival].id
+    why = why or Why.NOT_AFFORDABLE
+    return Round(project.id, score, project.cost, left, why, "shares", held=held, by=by)
 
 
 def _votes(election: Election) -> Key:

@@ -10,7 +10,7 @@ from enum import StrEnum
 from fractions import Fraction
 from functools import cached_property
 from operator import itemgetter, mul
-from typing import Any
+from typing import Any, NamedTuple
 
 from ubudehe.record.rules.suppression import SMALLEST
 
@@ -52,8 +52,7 @@ class Project:
     """The least money with which it is of use; 0 where it is done whole or not at all."""
 
 
-@dataclass(frozen=True)
-class Ballot:
+class Ballot(NamedTuple):
     """So many ballots with the same marks.
 
     A mark of an approval ballot has 1 point; that of a ranking has Borda's: K for the first place,
@@ -61,7 +60,7 @@ class Ballot:
     """
 
     marks: Marks
-    count: int
+    number: int
 
 
 @dataclass(frozen=True)
@@ -129,9 +128,9 @@ class Election:
                 for index, given in ballot.marks:
                     mark[index](group)
                     points[index].append(given)
-        count_of = [ballot.count for ballot in self.ballots].__getitem__
+        number_of = [ballot.number for ballot in self.ballots].__getitem__
         return tuple(
-            Payers(groups, list(map(count_of, groups)), given)
+            Payers(groups, list(map(number_of, groups)), given)
             for groups, given in zip(marked, points, strict=True)
         )
 
@@ -152,7 +151,7 @@ class Election:
         return self._said(NO) if self.noes is None else self.noes
 
     def _said(self, what: int) -> int:
-        return sum(ballot.count for ballot in self.ballots if ballot.marks == ((0, what),))
+        return sum(ballot.number for ballot in self.ballots if ballot.marks == ((0, what),))
 
     @cached_property
     def supporters(self) -> tuple[int, ...]:
@@ -164,7 +163,7 @@ class Election:
         return tuple(sum(payers.counts) for payers in self.payers)
 
     @cached_property
-    def grown(self) -> dict[tuple[bool, Fraction], tuple[int, list[tuple[int, tuple[int, ...]]]]]:
+    def grown(self) -> dict[tuple[bool, Fraction], Any]:
         """Return what equal shares has counted already: rules with one increment share it."""
         return {}
 

@@ -160,10 +160,12 @@ def admissible(election: Election) -> list[int]:
 def rivals(election: Election, index: int) -> list[int]:
     """Return the indices of the other projects of the same group."""
     group = election.projects[index].group
+    if not group:
+        return []
     return [
         other
         for other, project in enumerate(election.projects)
-        if group and project.group == group and other != index
+        if project.group == group and other != index
     ]
 
 
@@ -174,7 +176,7 @@ def left_with_nothing(election: Election, winners: Iterable[str]) -> int | None:
     won = set(winners)
     funded = {index for index, project in enumerate(election.projects) if project.id in won}
     return sum(
-        ballot.count
+        ballot.number
         for ballot in election.ballots
         if not any(index in funded for index, _ in ballot.marks)
     )

@@ -11,11 +11,13 @@ is too long, or too many ballots, are refused with the number of the line.
 
 import csv
 import re
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
-from itertools import chain
-from typing import IO, cast
+from itertools import chain, islice
+from operator import itemgetter
+from typing import IO, Any, NamedTuple, cast
 
 from ubudehe.projects.rules.election import Ballot, Election, Kind, Marks, Project, group_ballots
 
@@ -37,8 +39,13 @@ _GROUPED = re.compile(r"\d{1,3}([.,]\d{3})+")
 """A number with signs between its digits: which of them is the point, nobody can tell."""
 _AT_ONCE = 2**16
 """Signs that are read from the file at once."""
+_TOGETHER = 500
+"""Ballots that are looked at at once."""
 _Pattern = Marks | tuple[int, ...]
 """What was marked; of approval only which projects, since that is told apart sooner."""
+_Written = str | tuple[str, str]
+"""How a ballot is written: the cell «vote», and «points» where marks have them."""
+_Means = Callable[[_Written], _Pattern]
 _NONE = Decimal(0)
 _SMALLEST_PART = 10**MOST_DECIMALS
 _SECTIONS = ("META", "PROJECTS", "VOTES")
@@ -68,10 +75,21 @@ def read_pabulib(file: IO[str]) -> PabulibFile:
     return _Reader(file).read()
 
 
+class _Columns(NamedTuple):
+    """Where the cells of a ballot stand, of how many."""
+
+    width: int
+    voter: int
+    written: list[int]
+
+
 class _Reader:
     def __init__(self, file: IO[str]) -> None:
         self.file = file
-        self.rows = csv.reader(chain.from_iterable(_lines(file)), delimiter=";")
+        self.lines = chain.from_iterable(_lines(file))
+        self.rows = _as_csv(self.lines)
+        self.before = 0
+        """Lines that were read before those that `rows` reads."""
         self.meta: dict[str, str] = {}
         self.said_at: dict[str, int] = {}
         self.projects: list[Project] = []
@@ -81,6 +99,10 @@ class _Reader:
         self.totals: list[int | None] = []
         self.patterns: dict[_Pattern, int] = {}
         self.ballots = 0
+        self.voters: set[str] = set()
+        self.votes = Counter[_Written]()
+        """Ballots as they are written: that is counted sooner than the marks they mean."""
+        self.meaning: dict[_Written, _Pattern] = {}
         self.whole_costs: list[int] = []
         """Costs in the smallest part that money may have, to add them up quickly."""
         self.most_cost = 0
@@ -114,13 +136,16 @@ class _Reader:
 
     def _section(self, row: list[str]) -> str:
         """Return the name of the section that a row begins, or nothing."""
-        name = row[0].strip().upper() if len(row) == 1 else ""
+        if len(row) != 1:
+            return ""
+        name = row[0].strip().upper()
         return name if name in _SECTIONS else ""
 
     @property
     def line(self) -> int:
         """Return the number of the line that was read last."""
-        return self.rows.line_num
+        number: int = self.before + self.rows.line_num
+        return number
 
     def _meta(self, head: list[str]) -> str:
         if head[:2] != ["key", "value"]:
@@ -166,47 +191,85 @@ class _Reader:
 
     def _votes(self, head: list[str]) -> str:
         kind, places = self._kind(), self._places()
-        voter_at, vote_at = self._column(head, "voter_id"), self._column(head, "vote")
-        points_at = head.index("points") if "points" in head else None
-        if kind is Kind.POINTS and points_at is None:
-            raise BadFile(self.line, "ballots with points need a column points")
+        vote_at, points_at = [self._column(head, "vote")], []
+        if kind is Kind.POINTS:
+            points_at = [at for at, name in enumerate(head) if name == "points"][:1]
+            if not points_at:
+                raise BadFile(self.line, "ballots with points need a column points")
+        columns = _Columns(len(head), self._column(head, "voter_id"), vote_at + points_at)
         self.whole_costs = [int(cost * _SMALLEST_PART) for cost in self.costs]
         self.most_cost = int(self._spend() * _SMALLEST_PART)
-        as_points = points_at if kind is Kind.POINTS else None
-        last = max(voter_at, vote_at, as_points or 0)
-        voters: set[str] = set()
-        # Counted as they are written: that is quicker than by the marks they mean.
-        counts: dict[tuple[str, str] | str, int] = {}
-        meaning: dict[tuple[str, str] | str, _Pattern] = {}
-        name, ballots, most = "", self.ballots, MOST_BALLOTS
-        of_voter = voters.add
         quick = self._quickly(kind)
+
+        def means(written: _Written) -> _Pattern:
+            vote, points = (written, "") if isinstance(written, str) else written
+            return quick(vote) or self._pattern(kind, vote, points, places)
+
+        name = ""
+        while lines := list(islice(self.lines, _TOGETHER)):
+            if not self._take(lines, columns, means):
+                self.before, self.rows = self.line, _as_csv(chain(lines, self.lines))
+                name = self._one_by_one(columns, means)
+                break
+            self.before += len(lines)
+        self.voters.clear()
+        while self.votes:
+            written, count = self.votes.popitem()
+            pattern = self.meaning.pop(written)
+            self.patterns[pattern] = self.patterns.get(pattern, 0) + count
+        return name
+
+    def _take(self, lines: list[str], columns: _Columns, means: _Means) -> bool:
+        """Count plain ballots, one on a line; tell whether they are, else nothing was counted.
+
+        Whatever is wrong with a line, or only written in an unusual way, is found one by one.
+        """
+        width, voter_at, written_at = columns
+        text = ";".join(lines)
+        plain = '"' not in text and "\r" not in text
+        if not plain or any(line.count(";") != width - 1 for line in lines):
+            return False
+        cells = text.split(";")
+        voters = cells[voter_at::width]
+        written: list[Any] = cells[written_at[0] :: width]
+        if len(written_at) > 1:
+            written = list(zip(*(cells[at::width] for at in written_at), strict=True))
+        if len(set(voters)) < len(voters) or not self.voters.isdisjoint(voters):
+            return False
+        if self.ballots + len(lines) > MOST_BALLOTS:
+            return False
+        try:
+            new = {one: means(one) for one in dict.fromkeys(written) if one not in self.meaning}
+        except BadFile:
+            return False
+        self.ballots += len(lines)
+        self.voters.update(voters)
+        self.meaning.update(new)
+        self.votes.update(written)
+        return True
+
+    def _one_by_one(self, columns: _Columns, means: _Means) -> str:
+        """Count ballots row by row; return the name of the section that begins after them."""
+        _, voter_at, written_at = columns
+        last = max(voter_at, *written_at)
         for row in self.rows:
             if len(row) <= last:
                 if name := self._section(row):
-                    break
+                    return name
                 if not any(row):
                     continue
                 row.extend([""] * (last + 1 - len(row)))
-            vote = row[vote_at]
-            key = vote if as_points is None else (vote, row[as_points])
-            if key in counts:
-                counts[key] += 1
-            else:
-                points = row[as_points] if as_points is not None else ""
-                meaning[key] = quick(vote) or self._pattern(kind, vote, points, places)
-                counts[key] = 1
-            ballots += 1
-            of_voter(row[voter_at])
-            if len(voters) != ballots:
-                raise BadFile(self.line, f"voter {row[voter_at]} stands there twice")
-            if ballots > most:
-                raise BadFile(self.line, f"more than {most} ballots")
-        self.ballots = ballots
-        for key, count in counts.items():
-            pattern = meaning[key]
-            self.patterns[pattern] = self.patterns.get(pattern, 0) + count
-        return name
+            written, voter = itemgetter(*written_at)(row), row[voter_at]
+            if written not in self.meaning:
+                self.meaning[written] = means(written)
+            self.votes[written] += 1
+            self.ballots += 1
+            if voter in self.voters:
+                raise BadFile(self.line, f"voter {voter} stands there twice")
+            self.voters.add(voter)
+            if self.ballots > MOST_BALLOTS:
+                raise BadFile(self.line, f"more than {MOST_BALLOTS} ballots")
+        return ""
 
     def _quickly(self, kind: Kind) -> Callable[[str], _Pattern]:
         """Return what reads a plain approval ballot; it says nothing of any other."""
@@ -295,7 +358,7 @@ class _Reader:
             return group_ballots(cast("dict[Marks, int]", self.patterns))
         marked = cast("dict[tuple[int, ...], int]", self.patterns)
         one = [(index, 1) for index in range(len(self.projects))].__getitem__
-        return tuple(Ballot(tuple(map(one, index)), n) for index, n in sorted(marked.items()))
+        return tuple(Ballot(tuple(map(one, index)), n) for index, n in marked.items())
 
     def _ordered(self, unit: int) -> tuple[Project, ...]:
         """Return the projects with their costs in whole numbers, their lots and groups."""
@@ -359,17 +422,18 @@ class _Reader:
         return self._whole(self._said(key), key, self.said_at[key])
 
     def _whole(self, text: str, what: str, line: int = 0) -> int:
-        plain = text.strip()
-        if plain.isascii() and plain.isdecimal() and len(plain) <= 18:
-            return int(plain)
         number = self._amount(text, what, line)
         if number != int(number):
-            raise BadFile(line or self.line, f"{what} «{plain[:40]}» is not a whole number")
+            said = text.strip()[:40]
+            raise BadFile(line or self.line, f"{what} «{said}» is not a whole number")
         return int(number)
 
     def _amount(self, text: str, what: str, line: int = 0) -> Decimal:
         """Return a number of at most `MOST_DECIMALS` decimals, as it was written in `line`."""
-        plain, at = text.strip(), line or self.line
+        plain = text.strip()
+        if plain.isascii() and plain.isdecimal() and len(plain) <= 18:
+            return Decimal(plain)
+        at = line or self.line
         if len(plain) > 40 or _GROUPED.fullmatch(plain):
             raise BadFile(at, f"{what} «{plain[:40]}»: write it without signs between digits")
         try:
@@ -383,18 +447,23 @@ class _Reader:
         return number
 
 
+def _as_csv(lines: Iterator[str]) -> Any:
+    """Return what reads the rows that stand on some lines; a quoted cell may stand on several."""
+    return csv.reader((f"{line}\n" for line in lines), delimiter=";")
+
+
 def _lines(file: IO[str]) -> Iterator[list[str]]:
-    """Yield the lines of a file as they are read, many at once."""
+    """Yield the lines of a file as they are read, without their ends, many at once."""
     rest, first = "", 1
     while chunk := file.read(_AT_ONCE):
-        lines = (rest + chunk).split("\n")
+        lines = (rest + chunk).replace("\r\n", "\n").split("\n")
         if "\0" in chunk or max(map(len, lines)) >= LONGEST_LINE:
             _refuse_any(lines, first)
         rest = lines.pop()
         if lines:
             lines[0] = lines[0] if first > 1 else lines[0].removeprefix("\ufeff")
             first += len(lines)
-            yield [f"{line}\n" for line in lines]
+            yield lines
     yield [rest] if rest else []
 
 
@@ -421,5 +490,7 @@ def _first_not_utf8(file: IO[str]) -> int:
 
 def _decimals_of(number: Decimal) -> int:
     """Return how many digits of a number stand behind the point, without zeros at its end."""
+    if number == number.to_integral_value():
+        return 0
     exponent = number.normalize().as_tuple().exponent
-    return max(-exponent, 0) if isinstance(exponent, int) else 0
+    return -exponent if isinstance(exponent, int) else 0

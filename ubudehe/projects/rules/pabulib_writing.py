@@ -81,7 +81,7 @@ def _ballots_of(election: Election) -> Iterator[str]:
         cells = [",".join(election.projects[index].id for index, _ in marks)]
         if points:
             cells.append(",".join(str(given) for _, given in marks))
-        for _ in range(ballot.count):
+        for _ in range(ballot.number):
             voter += 1
             yield from _rows([[voter, *cells]])
 
@@ -133,7 +133,7 @@ def _known_rule(election: Election, rule: str) -> str:
 
 
 def _blank(election: Election) -> int:
-    return sum(ballot.count for ballot in election.ballots if not ballot.marks)
+    return sum(ballot.number for ballot in election.ballots if not ballot.marks)
 
 
 def _comment(election: Election, outcome: Outcome | None) -> str:

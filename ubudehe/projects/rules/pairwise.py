@@ -26,7 +26,7 @@ def pairwise(election: Election) -> Matrix:
             row = found[index]
             for other in range(size):
                 if given > points[other]:
-                    row[other] += ballot.count
+                    row[other] += ballot.number
     return tuple(tuple(row) for row in found)
 
 

@@ -311,7 +311,7 @@ def _by_id(read: Election, said: dict[str, Any]) -> tuple[Ballot, ...]:
     new = [index[project.id] for project in read.projects]
     return group_ballots(
         {
-            tuple(sorted((new[at], points) for at, points in ballot.marks)): ballot.count
+            tuple(sorted((new[at], points) for at, points in ballot.marks)): ballot.number
             for ballot in read.ballots
         }
     )

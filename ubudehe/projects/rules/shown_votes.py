@@ -116,7 +116,7 @@ def shown_vote(
 
     `electors` is how many may vote, where people outside may know it.
     """
-    every = election.totals is None and all(b.count >= SMALLEST for b in election.ballots)
+    every = election.totals is None and all(b.number >= SMALLEST for b in election.ballots)
     few_may_vote = electors is not None and electors < 2 * SMALLEST
     if few_may_vote or election.voters < min(election.quorum, SMALLEST):
         return _outcome_only(election, outcome, ShownTurnout())

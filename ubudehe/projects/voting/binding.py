@@ -9,12 +9,13 @@ Where an envelope becomes less than votes hold of it, what is gone is told to on
 first holds what was counted, then what is open, then what is prepared (decision 0143).
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
 from uuid import UUID
 
+from sqlalchemy import func
 from sqlmodel import Session, col, select
 
 from ubudehe.language.messages import N_
@@ -22,10 +23,11 @@ from ubudehe.language.refusals import Refusal
 from ubudehe.language.sentences import Sentence, money, text
 from ubudehe.people.desk import Desk
 from ubudehe.places.rules import code_range
-from ubudehe.projects.envelopes import Envelope, all_envelopes, costs_now, envelopes
+from ubudehe.projects.envelopes import Envelope, all_envelopes, costs_now, doubtful, envelopes
 from ubudehe.projects.rules.states import VoteState
 from ubudehe.projects.voting.tables import Vote
 from ubudehe.projects.voting.votes import options_of
+from ubudehe.storage.reading import pick
 
 Held = list[tuple[UUID, int]]
 """What is held of an envelope, and by what: a vote to come, or a project that was chosen."""
@@ -154,6 +156,12 @@ def money_there(session: Session, vote: Vote) -> int | None:
     return free + claim.held - claim.unspent
 
 
+def most_to_take(session: Session, vote: Vote) -> int:
+    """Return what projects that a meeting takes of a counted vote may cost together."""
+    there = money_there(session, vote)
+    return vote.budget if there is None else min(vote.budget, there)
+
+
 def missing_of(session: Session, vote: Vote) -> Missing | None:
     """Return what is gone of the money that a vote holds; None where all of it is there.
 
@@ -240,8 +248,22 @@ def without_money(session: Session, code: str, most: int = 100) -> tuple[Vote, .
         )
         .order_by(col(Vote.prepared_at))
     )
-    found = (one for one in session.exec(query).all() if missing_of(session, one))
+    votes = session.exec(query).all()
+    suspects = doubtful(session, _most_held(session, {one.envelope for one in votes}))
+    found = (one for one in votes if one.envelope in suspects and missing_of(session, one))
     return tuple(islice(found, most))
+
+
+def _most_held(session: Session, which: Collection[UUID | None]) -> dict[UUID, int]:
+    """Return the most that votes can hold of envelopes: all budgets of votes that stand."""
+    if not which:
+        return {}
+    rows = session.execute(
+        pick(Vote.envelope, func.sum(Vote.budget))
+        .where(col(Vote.envelope).in_(which), col(Vote.state).in_((*_COMING, VoteState.CLOSED)))
+        .group_by(col(Vote.envelope))
+    )
+    return {envelope: int(held) for envelope, held in rows}
 
 
 def money_said(vote: Vote, missing: Missing | None) -> tuple[Sentence, ...]:
@@ -258,6 +280,12 @@ def money_said(vote: Vote, missing: Missing | None) -> tuple[Sentence, ...]:
     values = {**amounts, "code": text(missing.envelope.code)}
     ways = _TOLD[vote.state]
     return Sentence(why, values), Sentence(ways[bool(missing.left)], {"left": amounts["left"]})
+
+
+def budget_said(budget: int, gone: Sequence[Sentence]) -> Sentence:
+    """Return what a ballot says of the money; where some is `gone`, that is told beside it."""
+    about = N_("People vote on %(budget)s.") if gone else N_("There are %(budget)s.")
+    return Sentence(about, {"budget": money(budget)})
 
 
 _WITHDRAWN = N_("Of the %(all)s of this vote %(gone)s are gone: the giver withdrew grant %(code)s.")

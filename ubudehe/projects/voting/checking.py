@@ -37,7 +37,7 @@ _UNOPENED: Row = {
 }
 _UNCOUNTED: Row = {"votes": 0, "place": 0, "why": "", "before": 0, "phase": ""}
 _UNCOUNTED |= {"measure": None, "held": None, "excluded_by": None, "decided": ""}
-_UNCOUNTED |= {"granted": None}
+_UNCOUNTED |= {"granted": None, "decided_at": None}
 
 
 def _prepared(rows: Rows, said: Said) -> Subject:
@@ -287,6 +287,7 @@ def _overridden(rows: Rows, said: Said) -> Subject:
             continue
         counted = option["why"] == "funded"
         option["decided"] = "" if counted == wanted else "taken" if wanted else "dropped"
+        option["decided_at"] = said.at
         row = rows.row("proposal", proposal)
         row["state"] = ProposalState.CHOSEN if wanted else ProposalState.NOT_CHOSEN
         row["granted"] = option["granted"] if wanted else None

@@ -4,8 +4,8 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import and_, case, func, or_
-from sqlmodel import Session, col
+from sqlalchemy import and_, exists, func, or_
+from sqlmodel import Session, col, select
 
 from ubudehe.language.dates import day_of
 from ubudehe.places.pack import Country
@@ -18,13 +18,20 @@ def when_chosen() -> Any:
 
     What the count chose is of the day of the count, though a meeting decided on others since.
     """
-    return case((col(VoteOption.decided) == "taken", Vote.decided_at), else_=Vote.closed_at)
+    return func.coalesce(VoteOption.decided_at, Vote.closed_at)
 
 
 def is_chosen() -> Any:
     """Return the condition that an option is chosen, by a count that nobody annulled or later."""
     counted = and_(col(VoteOption.why) == "funded", col(VoteOption.decided) == "")
     return and_(or_(col(VoteOption.decided) == "taken", counted), col(Vote.annulled_at).is_(None))
+
+
+def chosen_before(project: Any, moment: Any) -> Any:
+    """Return the condition that `project` was chosen by `moment`, and is so without a break."""
+    of_vote, of_project = Vote.id == VoteOption.vote, VoteOption.proposal == project
+    before = when_chosen() <= moment
+    return exists(select(Vote.id).where(of_vote, of_project, is_chosen(), before))
 
 
 def chosen_among(session: Session, which: Any, country: Country) -> dict[UUID, date]:

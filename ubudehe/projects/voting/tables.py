@@ -117,6 +117,8 @@ class VoteOption(SQLModel, table=True):
     """Whether the sector had returned the proposal and the village not answered it."""
     decided: str = Field(default="", max_length=8)
     """What a meeting decided otherwise than the count: «taken», «dropped» or nothing."""
+    decided_at: datetime | None = Field(default=None, sa_type=Moment)
+    """When a meeting last took or dropped it; None where none ever did."""
 
     @property
     def is_chosen(self) -> bool:

@@ -7,6 +7,7 @@ person can still say that all of it is one list.
 from collections.abc import Sequence
 from dataclasses import replace
 
+from ubudehe.households.importing.rules.beside import is_further, speaks
 from ubudehe.households.importing.rules.books import Book, Grid, Merge, SheetLine
 from ubudehe.households.importing.rules.headings import (
     guess_heading,
@@ -15,15 +16,14 @@ from ubudehe.households.importing.rules.headings import (
     tells_value,
 )
 from ubudehe.households.importing.rules.vocabulary import (
-    EXACT,
     is_whole_name,
-    loose_match,
     names_a_column,
-    tokens_of,
     words_of,
 )
 
 _LETTERS = 26
+_IN_FRONT = 2
+"""Columns before two lists without a gap: one that counts their rows, and perhaps an empty one."""
 MOST_LISTS = 60
 """Parts below each other, of one sheet, from which people can still choose."""
 _BESIDE_HEAD = ("members_total", "isibo", "phone")
@@ -161,17 +161,46 @@ def _after_gaps(grid: Grid, width: int) -> list[int]:
 
 
 def _repeats(grid: Grid) -> list[int]:
-    """Return the columns in which all names of columns begin again, without an empty one before."""
+    """Return the columns in which all names of columns begin again, without an empty one before.
+
+    A column of something else may stand in front of each, and behind the last: a number, a sign.
+    """
     first, last = guess_heading(grid)
     given = names_of(grid, first, last)
-    names = [words_of(name) for name in given]
-    for size in range(2, len(names) // 2 + 1):
-        times = len(names) // size
-        if names[: size * times] == names[:size] * times and not any(names[size * times :]):
-            rows = (given, *(line.cells for line in grid.lines[first : last + 1]))
-            found = any(names_households(row[:size]) for row in rows)
-            return [size * at for at in range(1, times)] if found else []
+    rows = (given, *(line.cells for line in grid.lines[first : last + 1]))
+    for gap, skipped in ((0, 0), *((1, many) for many in range(_IN_FRONT + 1))):
+        if not _only_further(given[:skipped]):
+            break
+        for size in range(2, (len(given) - skipped) // 2 + 1):
+            starts = _again_at(given, skipped, size, gap)
+            if starts and any(names_households(row[skipped : skipped + size]) for row in rows):
+                return starts
     return []
+
+
+def _again_at(given: Sequence[str], first: int, size: int, gap: int) -> list[int]:
+    """Return where the names from `first` begin again; nothing where others are between them.
+
+    `gap` is how many columns of something else may stand before and behind a list.
+    """
+    names = list(map(words_of, given))
+    once = names[first : first + size]
+    starts: list[int] = []
+    end = first + size
+    while any(names[end:]):
+        wide = next((at for at in (0, gap) if names[end + at : end + at + size] == once), None)
+        if wide is None or not _only_further(given[end : end + wide]):
+            break
+        starts.append(end)
+        end += wide + size
+    rest = [name for name in given[end:] if name]
+    return starts if len(rest) <= gap and _only_further(rest) else []
+
+
+def _only_further(names: Sequence[str]) -> bool:
+    """Tell whether at most one column has a name, and that tells nothing a list is known by."""
+    named = [name for name in names if name]
+    return len(named) < 2 and all(map(is_further, named))
 
 
 def names_households(cells: Sequence[str]) -> bool:
@@ -180,7 +209,7 @@ def names_households(cells: Sequence[str]) -> bool:
     if not _name_columns(filled):
         return False
     heads = [cell for cell in filled if _BESIDE_HUSBAND.isdisjoint(words_of(cell))]
-    return _speaks(heads, "head") and any(_speaks(filled, one) for one in _BESIDE_HEAD)
+    return speaks(heads, "head") and any(speaks(filled, one) for one in _BESIDE_HEAD)
 
 
 def _name_columns(filled: Sequence[str]) -> bool:
@@ -188,10 +217,3 @@ def _name_columns(filled: Sequence[str]) -> bool:
     if len(filled) < 2 or any(map(is_value, filled)) or all(map(tells_value, filled)):
         return False
     return sum(map(names_a_column, filled)) * 2 > len(filled)
-
-
-def _speaks(names: Sequence[str], target: str) -> bool:
-    whole = EXACT[target].split()
-    return any(
-        "".join(words_of(name)) in whole or loose_match(target, tokens_of(name)) for name in names
-    )

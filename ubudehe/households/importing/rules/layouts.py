@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from ubudehe.households.importing.rules.beside import goes_with, places_in
 from ubudehe.households.importing.rules.blocks import names_households
 from ubudehe.households.importing.rules.books import Book, Grid, SheetLine
 from ubudehe.households.importing.rules.guessing import SHEET
@@ -25,7 +26,7 @@ from ubudehe.households.importing.rules.sheets import (
     squared,
     without_index,
 )
-from ubudehe.households.importing.rules.totals import below, totals
+from ubudehe.households.importing.rules.totals import below, only_counted, totals
 from ubudehe.households.importing.rules.vocabulary import words_of
 from ubudehe.language.messages import N_
 from ubudehe.language.refusals import Refusal
@@ -60,15 +61,28 @@ def guess_layout(book: Book) -> Layout:
     grid = book.grids[alike[0]]
     first, last = guess_heading(grid)
     numbers = (grid.lines[first].number, grid.lines[last].number) if first >= 0 else (0, 0)
-    return Layout(ALL if len(alike) > 1 else best, *numbers)
+    shown = any(not line.hidden for at in alike for line in _below(book.grids[at]))
+    return Layout(ALL if len(alike) > 1 else best, *numbers, hidden=not shown)
+
+
+def _below(grid: Grid) -> tuple[SheetLine, ...]:
+    return grid.lines[guess_heading(grid)[1] + 1 :]
 
 
 def same_heading(book: Book, at: int) -> list[int]:
-    """Return the places of the sheets with the same names of columns as the sheet at `at`."""
-    wanted = _heading(book.grids[at])
+    """Return the places of the sheets with the same names of columns as the sheet at `at`.
+
+    Of lists that stand in one sheet some may have a column more, as where numbers in front of the
+    first count the rows of all.
+    """
+    here, wanted = book.grids[at], _heading(book.grids[at])
     if not wanted:
         return [at]
-    return [place for place in book.lists if _heading(book.grids[place]) == wanted]
+    return [
+        place
+        for place in book.lists
+        if _heading(grid := book.grids[place]) == wanted or _same_with_more(grid, here)
+    ]
 
 
 def sheets_of(book: Book, layout: Layout) -> list[int]:
@@ -173,6 +187,8 @@ def _part(book: Book, place: int, layout: Layout, leads: bool) -> _Part:
         lines, filled = _filled(grid, lines)
     shown = [line for line in lines if layout.hidden or not line.hidden]
     rows = [Row(before + line.number, line.cells) for line in shown if any(line.cells)]
+    counted = only_counted(rows)
+    rows = [row for row in rows if row.number not in counted]
     width = max((len(row.cells) for row in rows), default=0)
     names = names_of(grid, first, last) if first >= 0 else [""] * width
     above = [Row(line.number, line.cells) for line in grid.lines[: max(first, 0)]]
@@ -201,7 +217,9 @@ def _joined(parts: Sequence[_Part]) -> tuple[list[str], list[Row]]:
     """Return names and rows of all parts; where lines tell isibos, or names of sheets may, with
     one column more that says that of each row.
     """
-    names, several = parts[0].names, len(parts) > 1
+    several = len(parts) > 1
+    names = max((part.names for part in parts), key=_known_names)
+    parts = [_beside(part, names) for part in parts]
     width = max([len(names), *(len(row.cells) for part in parts for row in part.rows)])
     rows: list[Row] = []
     for part in parts:
@@ -211,6 +229,22 @@ def _joined(parts: Sequence[_Part]) -> tuple[list[str], list[Row]]:
     if not any(row.cells[-1] for row in rows):
         return names, [row for part in parts for row in part.rows]
     return [*names, *[""] * (width - len(names)), SHEET], rows
+
+
+def _beside(part: _Part, names: list[str]) -> _Part:
+    """Return a list with its cells in the columns of another that has further ones."""
+    if list(map(words_of, part.names)) == list(map(words_of, names)):
+        return part
+    places = {there: here for here, there in places_in(part.names, names).items()}
+    if not places:
+        return part
+
+    def moved(cells: Sequence[str]) -> tuple[str, ...]:
+        found = [places.get(at, len(cells)) for at in range(len(names))]
+        return tuple("".join(cells[at : at + 1]) for at in found)
+
+    rows = [replace(row, cells=moved(row.cells)) for row in part.rows]
+    return replace(part, names=names, rows=rows)
 
 
 def _found(grid: Grid, layout: Layout) -> tuple[int, int]:
@@ -253,6 +287,18 @@ def _heading(grid: Grid) -> tuple[tuple[str, ...], ...]:
     while names and not names[-1]:
         names.pop()
     return tuple(names)
+
+
+def _same_with_more(grid: Grid, other: Grid) -> bool:
+    """Tell whether two lists, of one sheet or of two, are the same but for a further column."""
+    names, others = (names_of(one, *guess_heading(one)) for one in (grid, other))
+    unnamed = {at for at, name in enumerate(names) if not name}
+    held = any(cell and at in unnamed for line in grid.lines for at, cell in enumerate(line.cells))
+    return grid.whole == other.whole and not held and goes_with(names, others)
+
+
+def _known_names(names: Sequence[str]) -> int:
+    return sum(map(bool, names))
 
 
 def _again(rows: Sequence[Row], headings: Sequence[Sequence[str]]) -> set[int]:

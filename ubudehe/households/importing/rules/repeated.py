@@ -8,7 +8,9 @@ from ubudehe.households.importing.rules.sheets import Row
 _SIGNS = frozenset(
     ('"', "''", "'''", ",,", "„", "”", "“", "″", "〃", "-//-", "//", '-"-', "-''-", "- // -")
 )
-_WORDS = frozenset(("idem", "id.", "ditto", "do.", "nk'ibyavuzwe", "nk'iyo hejuru", "kama juu"))
+_WORDS = frozenset(
+    ("idem", "id.", "ditto", "do.", "-do-", "- do -", "nk'ibyavuzwe", "nk'iyo hejuru", "kama juu")
+)
 
 
 def as_above(rows: Sequence[Row], at: int) -> dict[int, tuple[str, bool]]:

@@ -27,6 +27,9 @@ _BELOW_TWO = frozenset(("umukuru w", "chef de", "chief of", "done at", "stamp an
 _SURE = frozenset(_SURE_WORDS.split())
 _WORDS = _SURE | frozenset(_PERHAPS.split())
 _MAY_STAND_BESIDE = frozenset(_BESIDE.split())
+_LONGEST_COUNT = 5
+_AROUND = " .)(:°º-"
+"""What stands around a number that counts rows: «1.», «(1)»."""
 _MOST_PEOPLE = 15
 """A sum above this is larger than a household may well be."""
 
@@ -35,6 +38,30 @@ def totals(rows: Sequence[Row]) -> set[int]:
     """Return the numbers of the rows that are totals: by their words, or by their sums."""
     named = {row.number for row in rows if _says_total(row)}
     return named | _sums([row for row in rows if row.number not in named])
+
+
+def only_counted(rows: Sequence[Row]) -> set[int]:
+    """Return the numbers of the rows in which only the first column goes on counting.
+
+    Forms are printed with more numbers than there are households, or for the longer of two lists.
+    """
+    at = min((_filled(row)[0] for row in rows if any(row.cells)), default=0)
+    found: set[int] = set()
+    last: int | None = None
+    for row in rows:
+        cell = "".join(row.cells[at : at + 1]).strip(_AROUND)
+        if not cell.isdecimal() or len(cell) > _LONGEST_COUNT:
+            continue
+        if _filled(row) != [at]:
+            last = int(cell)
+        elif last is not None and int(cell) == last + 1:
+            last = int(cell)
+            found.add(row.number)
+    return found
+
+
+def _filled(row: Row) -> list[int]:
+    return [at for at, cell in enumerate(row.cells) if cell]
 
 
 def below(rows: Sequence[Row]) -> set[int]:

@@ -7,6 +7,7 @@ from uuid import UUID
 from ubudehe.language.names import fold
 from ubudehe.language.sentences import Sentence
 from ubudehe.projects.rules.election import KNAPSACK
+from ubudehe.projects.voting.binding import budget_said
 from ubudehe.projects.voting.queries import BY_TICKS, OptionLine, VoteView
 
 ON_A_PAGE = 12
@@ -32,7 +33,8 @@ class BallotPage:
     id: UUID
     kind: str
     marks: int
-    budget: int
+    said: Sentence
+    """What money it is about."""
     money_said: tuple[Sentence, ...]
     keeps: tuple[Sentence, ...]
     shown: tuple[Marked, ...]
@@ -88,7 +90,7 @@ def ballot_page(
         id=vote.id,
         kind=vote.kind,
         marks=vote.marks,
-        budget=vote.budget,
+        said=budget_said(vote.budget, vote.money_said),
         money_said=vote.money_said,
         keeps=vote.keeps,
         shown=shown,

@@ -22,7 +22,7 @@ from ubudehe.projects.proposals.tables import Proposal
 from ubudehe.projects.rules.overriding import Amiss, Unfit, unfit
 from ubudehe.projects.rules.states import ProposalState, VoteState
 from ubudehe.projects.voting.annulling.actions import HANDS, check_unbound
-from ubudehe.projects.voting.binding import money_there
+from ubudehe.projects.voting.binding import most_to_take
 from ubudehe.projects.voting.elections import terms_of
 from ubudehe.projects.voting.minutes import VOTES
 from ubudehe.projects.voting.tables import Vote, VoteOption
@@ -97,9 +97,7 @@ def _check_choice(desk: Desk, vote: Vote, options: list[VoteOption], taken: set[
     now = {str(option.proposal) for option in options if option.is_chosen}
     takes = {str(option.proposal): option.takes for option in options}
     projects = [replace(one, cost=takes[one.id]) for one in terms_of(vote, options).projects]
-    there = money_there(desk.session, vote)
-    most = vote.budget if there is None else min(vote.budget, there)
-    fault = unfit(projects, now, taken, most)
+    fault = unfit(projects, now, taken, most_to_take(desk.session, vote))
     if fault is not None:
         raise Refusal(_UNFIT[fault.amiss], "chosen", over=_over(desk, fault))
 
@@ -136,4 +134,5 @@ def _take(desk: Desk, option: VoteOption, *, wanted: bool) -> int:
     proposal.granted = option.granted if wanted else None
     counted = option.why == "funded"
     option.decided = "" if counted == wanted else "taken" if wanted else "dropped"
+    option.decided_at = desk.now
     return 1 if wanted else -1

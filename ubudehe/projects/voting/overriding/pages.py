@@ -4,7 +4,9 @@ from starlette.responses import Response
 
 from ubudehe.people.rules import Right
 from ubudehe.projects.voting import queries
+from ubudehe.projects.voting.binding import most_to_take
 from ubudehe.projects.voting.overriding.actions import OverrideForm, override_vote
+from ubudehe.projects.voting.votes import vote_of
 from ubudehe.web.pages import Pages
 from ubudehe.web.second_person import SecondHere, take_second
 from ubudehe.web.visit import Visit
@@ -26,4 +28,5 @@ def override(visit: Visit) -> Response:
     take_second(visit, form)
     if visit.perform(form, override_vote, place.code):
         return visit.redirect(f"/work/{place.code}/votes/{page.id}", "recorded")
-    return visit.render("projects/override.html", page, form=form, place=place)
+    most = most_to_take(visit.session, vote_of(visit.session, place.code, page.id))
+    return visit.render("projects/override.html", page, form=form, place=place, most=most)

@@ -95,6 +95,14 @@ class ReasonForm(VoteRef, Seconded):
     reason: PublicPassage
 
 
+def voting_meeting(desk: Desk) -> Assembly:
+    """Return the open meeting with quorum; Refusal where there is none."""
+    meeting_id = open_meeting_id(desk.session, desk.place)
+    if meeting_id is None:
+        raise Refusal(N_("Open a meeting first: a vote belongs to a meeting."))
+    return quorate_meeting(desk, meeting_id)
+
+
 @act(
     "vote.prepare",
     Right.PROJECTS,
@@ -105,10 +113,7 @@ class ReasonForm(VoteRef, Seconded):
 )
 def prepare_vote(desk: Desk, form: VoteForm) -> Event:
     """Prepare a vote at an open meeting with quorum; the lot is drawn here, before any count."""
-    meeting_id = open_meeting_id(desk.session, desk.place)
-    if meeting_id is None:
-        raise Refusal(N_("Open a meeting first: a vote belongs to a meeting."))
-    meeting = quorate_meeting(desk, meeting_id)
+    meeting = voting_meeting(desk)
     proposals = [_free_proposal(desk, id_) for id_ in dict.fromkeys(form.proposals)]
     _check_told_apart(proposals)
     _check_pictured(proposals)

@@ -13,6 +13,7 @@ from ubudehe.projects.voting.preparing.actions import (
     declare_void,
     open_vote,
     prepare_vote,
+    voting_meeting,
 )
 from ubudehe.projects.voting.roll.queries import electors_in
 from ubudehe.projects.voting.votes import VoteRef
@@ -48,6 +49,7 @@ def new_vote(visit: Visit) -> Response:
     form = visit.form(VoteForm, filled)
     if receipt := visit.perform(form, prepare_vote, place.code):
         return visit.redirect(f"/work/{place.code}/votes/{receipt.made}", "recorded")
+    visit.foresee(form, voting_meeting)
     free = [
         line
         for line in proposals(visit.session, place.code)

@@ -6,7 +6,7 @@ from alembic import op
 from ubudehe.storage.columns import Moment
 
 revision = "0063"
-down_revision = "0060"
+down_revision = "0061"
 branch_labels = None
 depends_on = None
 

@@ -9,8 +9,8 @@ from time import monotonic, sleep
 from uuid import UUID
 
 from ubudehe.households.importing.actions import note_failure, register_some
-from ubudehe.households.importing.progress import Progress
 from ubudehe.households.importing.queries import rows_to_register
+from ubudehe.households.importing.registering.progress import Progress
 from ubudehe.language.messages import N_
 from ubudehe.language.refusals import Refusal
 from ubudehe.people.desk import Desk, Person
