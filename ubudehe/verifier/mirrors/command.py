@@ -64,5 +64,6 @@ def run(arguments: argparse.Namespace, speech: Speech) -> int:
     sys.stdout.write(say(text, params) + "\n")
     if done.missing:
         text = N_("Photos that did not come: %(missing)s. The next run asks for them again.")
-        sys.stdout.write(say(text, {"missing": done.missing}) + "\n")
+        params = {"missing": done.missing}
+        sys.stdout.write(say(text, params) + "\n")
     return 0
