@@ -138,7 +138,7 @@ def public_vote(session: Session, vote: UUID) -> PublicVote:
     if found is None:
         raise NotFound("")
     rows = options_of(session, vote)
-    named = offers(session, found.village, rows)
+    named = offers(session, found, rows)
     if found.state not in COUNTED:
         return _open(session, found, list(named.values()))
     seen = shown_of(session, found)
