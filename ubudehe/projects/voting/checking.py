@@ -99,7 +99,9 @@ def _void_card(rows: Rows, said: Said) -> Subject:
 
 
 def _opened(rows: Rows, said: Said) -> Subject:
-    rows.row("vote", said.public["vote"]).update(state=VoteState.OPEN, opened_at=said.at)
+    row = rows.row("vote", said.public["vote"])
+    row.update(state=VoteState.OPEN, opened_at=said.at)
+    row["people"] = said.private.get("people", row["people"])
     return str(said.public["vote"])
 
 

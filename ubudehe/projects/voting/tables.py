@@ -41,7 +41,7 @@ class Vote(SQLModel, table=True):
     part: bool = False
     """Whether the first project that no longer fits may be funded in part."""
     people: int
-    """People counted at the assembly: no show of hands may exceed it."""
+    """People counted at the assembly when it was opened: no show of hands may exceed it."""
     electors: int = 0
     """Who may vote: households registered, or people in them, when the vote was prepared."""
     cards: int = 0

@@ -171,9 +171,11 @@ def open_vote(desk: Desk, form: VoteRef) -> Event:
     """Open a prepared vote; from now on nothing about it can change."""
     found = vote_in(desk, form.vote, VoteState.PREPARED)
     check_still_there(desk, found)
-    quorate_meeting(desk, found.assembly)
+    meeting = quorate_meeting(desk, found.assembly)
     found.state, found.opened_at = VoteState.OPEN, desk.now
-    return Event(public={"vote": str(form.vote)}, subject=str(form.vote))
+    found.people = meeting.women + meeting.men  # some may have come or gone since it was prepared
+    vote = str(form.vote)
+    return Event(public={"vote": vote}, private={"people": found.people}, subject=vote)
 
 
 @act(
