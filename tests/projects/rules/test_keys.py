@@ -187,6 +187,17 @@ def test_what_was_counted_at_the_door_is_compared_with_roll_and_meeting() -> Non
     assert found(ten, Recorded(12, Door(10, 5, 5, 6, 4))) == [("more_men", 5, 4)]
 
 
+@pytest.mark.parametrize(
+    ("women", "men", "fits"),
+    [(None, None, True), (6, 4, True), (6, 5, False), (5, 4, False), (10, None, True),
+     (None, 11, False), (0, 10, True)],
+)  # fmt: skip
+def test_women_and_men_who_came_are_those_who_came(
+    women: int | None, men: int | None, *, fits: bool
+) -> None:
+    assert Door(10, women, men, 20, 20).fits is fits
+
+
 def test_cards_and_beans_are_compared_with_what_was_handed_out() -> None:
     ten = Turnout(10, 10, 10, 0, 0)
     assert found(ten, Recorded(12, cards=10)) == []

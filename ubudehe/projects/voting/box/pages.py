@@ -91,6 +91,7 @@ def _ballot(visit: Visit, form: Form[CardForm], card: _OfCard) -> Response:
     wrong = [f"mark.{one.id}" in form.errors for one in vote.options]
     if True in wrong:  # it may have been typed on another page
         find, page = "", wrong.index(True) // ON_A_PAGE + 1
+        form.errors.pop("mark", None)  # it says no more than what stands beside the field
     chosen = [*form.typed.get("elsewhere", "").split(), *form.lists.get("choices", [])]
     ballot = ballot_page(vote, chosen, form.typed, find, page)
     place = find_place(visit.session, card.village)
