@@ -66,7 +66,7 @@ def test_one_vote_each_hides_all_votes_where_one_could_be_found(world: World) ->
     assert "Mark at most 1" not in world.client().get(f"/en/votes/{row(world, vote).id}").text
 
 
-def test_the_public_page_of_an_open_vote_shows_turnout_only(world: World) -> None:
+def test_while_people_vote_nobody_outside_is_told_how_many(world: World) -> None:
     visitor, vote = prepared(world)
     cards = codes(visitor, vote)
     come(world, visitor, vote, 6)
@@ -76,9 +76,10 @@ def test_the_public_page_of_an_open_vote_shows_turnout_only(world: World) -> Non
     id_ = row(world, vote).id
     page = world.client().get(f"/en/votes/{id_}").text
     assert "until then nobody knows" in page
-    assert "Turnout" in page
-    assert "6 votes" not in page
-    assert world.client().get(f"/data/votes/{id_}/result.json").status_code == 404
+    assert "How many took part is told once the vote is closed." in page
+    assert "Signed in" not in page
+    told = world.client().get(f"/api/v1/votes/{id_}").json()
+    assert {"signed_in", "counted", "handed_out", "blank"}.isdisjoint(told)
 
 
 def test_the_result_page_explains_every_project(world: World) -> None:
