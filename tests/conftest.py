@@ -81,14 +81,22 @@ EACH = bool(os.environ.get("UBUDEHE_REPLAY_EACH"))
 DEMO_NOW = datetime(2026, 6, 15, 8, tzinfo=UTC)
 NOT_QUICK = (
     *LONG,
-    "tests/web/test_forms",
-    "tests/test_walk",
-    "tests/test_demo",
+    "tests/moving",
     "tests/openbooks",
-    "tests/projects/test_secrecy",
+    "tests/places/test_other_country",
     "tests/projects/rules/test_counting",
-    "tests/verifier/test_fuzz",
+    "tests/projects/rules/test_shown_votes",
+    "tests/projects/test_secrecy",
+    "tests/record/test_backups",
+    "tests/test_demo",
+    "tests/test_simulate",
+    "tests/test_walk",
     "tests/verifier/test_flipped",
+    "tests/verifier/test_fuzz",
+    "tests/web/test_addresses_fuzzed",
+    "tests/web/test_forms",
+    "tests/web/test_headers",
+    "tests/web/test_replica",
 )
 VILLAGE, CELL, SECTOR, DISTRICT = "22120308", "221203", "2212", "22"
 NEIGHBOUR = "43060101"

@@ -158,6 +158,7 @@ def test_a_new_village_is_led_through_its_first_steps(empty_world: World) -> Non
     visitor = newcomer(world)
     page = undrawn(visitor.get(DESK))
     assert [page.index(step) for step in steps] == sorted(page.index(step) for step in steps)
+    assert "What waits for you" not in page, "the first step does"
     assert 'class="now"><a href="/en/work/22120308/households/new">Register the households' in page
     visitor.done(f"{DESK}/households/new", {"head": "A A", "isibo_new": "Ubumwe", "f_36_64": "1"})
     page = undrawn(visitor.get(DESK))

@@ -74,6 +74,7 @@ def test_who_says_it_is_another_household_leaves_a_case_for_the_officer(
     assert path
     page = officer.get(path[1])
     assert "NIYONZIMA" not in page
+    assert "ask the village." in page, "both entries are of one"
     assert "555 111" not in page
     assert "555111" not in page
     officer.done(path[1], {"finding": "same", "reason": "Both say so."})

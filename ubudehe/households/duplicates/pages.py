@@ -42,7 +42,13 @@ def show_case(visit: Visit) -> Response:
     sides = [(side, find_place(visit.session, side.village)) for side in (line.newer, line.older)]
     decides = all(visit.may(Right.DECIDE_APPEALS, side.village) for side, _ in sides)
     return visit.render(
-        "households/duplicate.html", line, form=form, place=place, sides=sides, decides=decides
+        "households/duplicate.html",
+        line,
+        form=form,
+        place=place,
+        sides=sides,
+        villages=len({side.village for side, _ in sides}),
+        decides=decides,
     )
 
 
