@@ -78,6 +78,8 @@ def test_while_people_vote_nobody_outside_is_told_how_many(world: World) -> None
     assert "until then nobody knows" in page
     assert "How many took part is told once the vote is closed." in page
     assert "Signed in" not in page
+    assert "6 votes" not in page
+    assert world.client().get(f"/data/votes/{id_}/result.json").status_code == 404
     told = world.client().get(f"/api/v1/votes/{id_}").json()
     assert {"signed_in", "counted", "handed_out", "blank"}.isdisjoint(told)
 
