@@ -359,14 +359,14 @@ def environment(lang: str, country: Country) -> Environment:
 def render(template: str, lang: str, country: Country, context: Mapping[str, object]) -> str:
     """Return the page `template` in `lang`."""
     page = environment(lang, country).get_template(template).render(**context)
-    return _without_blanks(with_names(_first_typed(page)))
+    return without_blanks(with_names(_first_typed(page)))
 
 
 _ENDS = re.compile(r"(<(?:textarea|pre)\b[^>]*>)|>[ \t\n]+\n")
 """What stands between a tag and the next line; a text that keeps its breaks begins with its own."""
 
 
-def _without_blanks(page: str) -> str:
+def without_blanks(page: str) -> str:
     """Return a page whose lines end where their last tag does, and none of which is empty.
 
     What is empty in a form, as the hint of a field, would leave blanks behind on every page.
