@@ -1,5 +1,6 @@
 """What a page's HTML must hold to beside what axe sees: browsers mend it in silence."""
 
+import re
 from html.parser import HTMLParser
 
 _VOID = frozenset(
@@ -8,6 +9,8 @@ _VOID = frozenset(
 _LINES = frozenset(("path", "rect", "line", "circle", "polygon", "polyline", "ellipse", "use"))
 _BARE = frozenset(["ul", "ol", "dl", "p", "div", "span"])
 """Elements on which a name is read by nobody, unless they have a role."""
+_ODD_ID = re.compile(r"<[a-z][^>]* id=\"([^\"]*[^\w\"-][^\"]*)\"")
+_BLANKS = re.compile(r">[ \t]+$", re.MULTILINE)
 _SEVERAL = frozenset(["radio", "checkbox", "submit", "button", "image"])
 
 
@@ -17,13 +20,19 @@ class _Faults(HTMLParser):
         self.found: list[str] = []
         self._open: list[str] = []
         self._names: set[str] = set()
+        self._boxes: set[str] = set()
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         given = dict(attrs)
+        if tag == "input" and given.get("type") == "checkbox":
+            name = given.get("name") or ""
+            if "form" in self._open and name in self._boxes and not name.endswith("[]"):
+                self.found.append(f"several boxes are called {name} without a mark")
+            self._boxes |= {name}
         if tag in _BARE and "aria-label" in given and "role" not in given:
             self.found.append(f"<{tag}> has a name that nobody reads: {given['aria-label']}")
         if tag == "form":
-            self._names = set()
+            self._names, self._boxes = set(), set()
         if tag in ("input", "select", "textarea") and given.get("type") not in _SEVERAL:
             name = given.get("name") or ""
             if "form" in self._open and name in self._names:
@@ -44,8 +53,10 @@ class _Faults(HTMLParser):
 
 def faults_of_markup(page: str) -> list[str]:
     """Return what is wrong with a page: elements that cross, two fields of one name in a form,
-    names on what cannot have one.
+    names on what cannot have one, ids with odd signs, blanks at the ends of lines.
     """
     parser = _Faults()
     parser.feed(page)
-    return parser.found
+    ids = [f"the id {one} needs a sign less" for one in _ODD_ID.findall(page)]
+    blanks = len(_BLANKS.findall(page))
+    return parser.found + ids + [f"{blanks} tags with blanks behind them"] * bool(blanks)

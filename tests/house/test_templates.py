@@ -76,3 +76,25 @@ def test_no_page_compares_amounts_limits_days_or_counts(page: Path) -> None:
     marks = _MARK.findall(page.read_text("utf-8"))
     said = [" ".join(_TEXT.sub("", mark).split()) for mark in marks]
     assert [mark for mark in said if re.search(r"[<>]|\b(?:lt|le|gt|ge)\b", mark)] == []
+
+
+_TAG = re.compile(r"<(button|input)\b((?:\{\{.*?\}\}|\{%.*?%\}|[^>])*)>", re.DOTALL)
+
+
+def test_each_button_and_field_says_of_what_type_it_is() -> None:
+    tags = [found for page in PAGES for found in _TAG.finditer(page.read_text("utf-8"))]
+    assert len(tags) > 100
+    assert [tag[0] for tag in tags if ' type="' not in tag[2]] == []
+
+
+def test_no_secret_is_left_to_what_browsers_do_not_heed() -> None:
+    """On a secret they take no «off», and would fill in the PIN of who is signed in."""
+    text = "\n".join(page.read_text("utf-8") for page in PAGES)
+    secrets = re.findall(r"f\.secret\(.*?\)\s*\}\}|\{\{ secret\(.*?\)\s*\}\}", text, re.DOTALL)
+    assert len(secrets) > 3
+    assert [one for one in secrets if 'complete="off"' in one] == []
+
+
+def test_what_can_be_scrolled_alone_is_a_section() -> None:
+    text = "\n".join(page.read_text("utf-8") for page in PAGES)
+    assert 'role="region"' not in text

@@ -43,7 +43,7 @@ def draw(page: Page, symbol: str) -> None:
 def prepare(page: Page, method: str, **fields: str) -> str:
     """Prepare a vote on all free proposals; return its address."""
     page.goto(f"{HERE}/votes/new")
-    for box in page.locator("[name=proposals]").all():
+    for box in page.locator("[name^=proposals]").all():
         box.check()
     page.check(f"[name=method][value={method}]")
     page.check("[name=electorate][value=households]")
@@ -138,7 +138,7 @@ def test_a_vote_with_cards(site: Site) -> None:
             page.goto("/en/vote")
             fill(page, code=code)
             page.click("button.go")
-            marked = page.locator("[name=choices]")
+            marked = page.locator("[name='choices[]']")
             marked.nth(1 if number == 7 else 0).check()
             fits(page)
             if number == 0:
@@ -216,16 +216,16 @@ def test_within_the_money_and_one_project_alone(site: Site) -> None:
             page.fill("[name='line_amount.0']", "600 000")
             page.click("button.go")
         code = vote_code(page, "knapsack", "Culvert", "Gutter")
-        for box in page.locator("[name=choices]").all():
+        for box in page.locator("[name='choices[]']").all():
             box.check()
         page.click("text=Count what I chose")
         expect(page.locator("p.wrong")).to_contain_text("200 000 Frw too much")
-        assert page.locator("[name=choices]:checked").count() == 2
+        assert page.locator("[name='choices[]']:checked").count() == 2
         fits(page)
         shot(page, "ballot-too-dear")
         page.click("button.go")
         expect(page.locator("#e-mark")).to_contain_text("Take something away")
-        page.locator("[name=choices]").first.uncheck()
+        page.locator("[name='choices[]']").first.uncheck()
         page.click("text=Count what I chose")
         expect(page.locator("p.note")).to_contain_text("400 000 Frw are left")
         page.click("button.go")
@@ -307,7 +307,7 @@ def test_one_project_alone_with_beans(site: Site) -> None:
         draw(page, "mill")
         page.click("button.go")
         page.goto(f"{HERE}/votes/new")
-        page.check("label:has-text('Kiln') >> [name=proposals]")
+        page.check("label:has-text('Kiln') >> [name^=proposals]")
         page.check("[name=method][value=beans]")
         page.check("[name=electorate][value=households]")
         fill(page, budget="1 000 000")
@@ -330,7 +330,7 @@ def vote_code(page: Page, kind: str, *titles: str, rule: str = "greedy_votes") -
     """Prepare and open a vote with one card, and show its ballot; return the card's code."""
     page.goto(f"{HERE}/votes/new")
     for title in titles:
-        page.check(f"label:has-text('{title}') >> [name=proposals]")
+        page.check(f"label:has-text('{title}') >> [name^=proposals]")
     page.check("[name=electorate][value=households]")
     page.click("summary:has-text('More choices')")
     page.check(f"[name=kind][value={kind}]")

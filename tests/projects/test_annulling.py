@@ -88,7 +88,7 @@ def test_a_counted_vote_is_annulled_and_held_again(world: World) -> None:
     again = re.search(r'href="([^"]+/votes/new\?again=[^"]+)"', visitor.get(vote))
     assert again is not None
     form = visitor.get(again.group(1))
-    ids = re.findall(r'name="proposals"\s+value="([^"]+)"\s+checked', form)
+    ids = re.findall(r'name="proposals\[\]"\s+value="([^"]+)"\s+checked', form)
     assert len(ids) == len(PLANS)
     assert 'value="500000"' in form
     other = visitor.done(again.group(1), {**SAME, "proposals": ids})

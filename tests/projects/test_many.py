@@ -29,7 +29,7 @@ def light(page: str) -> str:
 
 def ticked(page: str) -> set[str]:
     """Return what a page of a ballot shows as ticked."""
-    return set(re.findall(r'type="checkbox" name="choices" value="([^"]+)" checked', page))
+    return set(re.findall(r'type="checkbox" name="choices\[\]" value="([^"]+)" checked', page))
 
 
 class Booth:

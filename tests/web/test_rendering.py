@@ -2,7 +2,7 @@
 
 from jinja2 import Environment
 
-from ubudehe.web.rendering import OneLine
+from ubudehe.web.rendering import OneLine, without_blanks
 
 LINES = Environment(extensions=[OneLine], trim_blocks=True, lstrip_blocks=True)
 
@@ -42,3 +42,10 @@ def test_a_fault_is_told_on_its_own_line() -> None:
         assert trace.tb_lineno == 7
     else:
         raise AssertionError
+
+
+def test_no_line_of_a_page_ends_in_blanks_and_what_was_typed_keeps_its_own() -> None:
+    typed = '<textarea id="a"> \n\n a &gt; \n\nb</textarea>'
+    proof = '<pre class="proof"> \n key \n</pre>'
+    page = without_blanks(f"<p>a</p>  \n \n<p>b \n c</p>\n{typed} \n\n{proof}\t\n")
+    assert page == f"<p>a</p>\n<p>b \n c</p>\n{typed}\n{proof}\n"

@@ -104,7 +104,12 @@ def _typed(body: bytes, alphabet: str) -> Sent:
 def _pairs(text: str, alphabet: str) -> list[tuple[str, str | UploadFile]]:
     pairs = parse_qsl(text, True, encoding=alphabet, errors="strict", max_num_fields=_FIELDS)
     # No text holds NULs, and a database may refuse them.
-    return [(name.replace("\0", ""), value.replace("\0", "")) for name, value in pairs]
+    return [(_called(name.replace("\0", "")), value.replace("\0", "")) for name, value in pairs]
+
+
+def _called(name: str) -> str:
+    """Return a field's name without the mark of those of which several may be chosen."""
+    return name.removesuffix("[]")
 
 
 class _Parts(MultiPartParser):
@@ -155,7 +160,7 @@ class _Parts(MultiPartParser):
             except UnicodeDecodeError:
                 self.unsure = True
                 text = part.data.decode("latin-1")
-            self.items.append((part.field_name, text.replace("\0", "")))
+            self.items.append((_called(part.field_name), text.replace("\0", "")))
 
 
 class TooLarge(UploadFile):

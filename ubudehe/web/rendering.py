@@ -358,9 +358,20 @@ def environment(lang: str, country: Country) -> Environment:
 
 def render(template: str, lang: str, country: Country, context: Mapping[str, object]) -> str:
     """Return the page `template` in `lang`."""
-    return with_names(
-        _first_typed(environment(lang, country).get_template(template).render(**context))
-    )
+    page = environment(lang, country).get_template(template).render(**context)
+    return without_blanks(with_names(_first_typed(page)))
+
+
+_ENDS = re.compile(r"(<(?:textarea|pre)\b[^>]*>)|>[ \t\n]+\n")
+"""What stands between a tag and the next line; a text that keeps its breaks begins with its own."""
+
+
+def without_blanks(page: str) -> str:
+    """Return a page whose lines end where their last tag does, and none of which is empty.
+
+    What is empty in a form, as the hint of a field, would leave blanks behind on every page.
+    """
+    return _ENDS.sub(lambda found: found[1] or ">\n", page)
 
 
 _TYPED = ' id="typed"'
