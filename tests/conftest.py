@@ -308,15 +308,15 @@ def _is_stored(item: pytest.Item) -> bool:
 
 
 def _quick(items: list[pytest.Item]) -> list[pytest.Item]:
-    """Return the tests without a database, and the first with one of each file."""
+    """Return the tests without a database, and the first with one of each folder."""
     kept: list[pytest.Item] = []
     begun: set[Path] = set()
     for item in items:
         stored = _is_stored(item)
-        if item.nodeid.startswith(NOT_QUICK) or (stored and item.path in begun):
+        if item.nodeid.startswith(NOT_QUICK) or (stored and item.path.parent in begun):
             continue
         if stored:
-            begun.add(item.path)
+            begun.add(item.path.parent)
         kept.append(item)
     return kept
 

@@ -182,7 +182,7 @@ def test_what_is_not_read_is_said_before_anything_is_registered(facilitator: Vis
     for page in pages:
         assert "1 other list of this file is not read" in page
         assert "F–H (1 row)" in page
-    assert "These columns of the list are not read: Icyiciro." in pages[1]
+    assert "These columns of the list are not read: «Icyiciro»." in pages[1]
 
 
 def test_another_sheet_with_other_names_is_said() -> None:

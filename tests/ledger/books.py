@@ -92,10 +92,12 @@ def posted(world: World, typed: dict[str, str], kind: str) -> str:
     return entry
 
 
-def receipt(width: int = 640, height: int = 480) -> dict[str, tuple[str, bytes, str]]:
+def receipt(
+    width: int = 640, height: int = 480, color: str = "white"
+) -> dict[str, tuple[str, bytes, str]]:
     """Return the photo of a paper, as a form sends it."""
     out = BytesIO()
-    Image.new("RGB", (width, height), "white").save(out, "JPEG")
+    Image.new("RGB", (width, height), color).save(out, "JPEG")
     return {"photo": ("r.jpg", out.getvalue(), "image/jpeg")}
 
 

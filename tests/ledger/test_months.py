@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from tests.conftest import CELL, VILLAGE, Visitor, World, faults_of_grown
+from tests.conftest import CELL, NEIGHBOUR, VILLAGE, Visitor, World, faults_of_grown
 from tests.ledger.books import (
     CAME,
     EURO_CAME,
@@ -18,6 +18,7 @@ from tests.ledger.books import (
 )
 from tests.projects.ballots import in_meeting
 from ubudehe.ledger.entries.sums import balances
+from ubudehe.ledger.months import later as later_acts
 from ubudehe.ledger.rules.months import first_day, is_month, last_day, month_of, next_month
 
 HERE = f"/en/work/{VILLAGE}"
@@ -208,6 +209,44 @@ def test_the_page_of_a_signed_month_stays_and_what_came_later_stands_below(
     assert "Lost or stolen" not in june
     assert "of 30 May 2026" in june.split("Mistakes taken back")[1]
     assert public(wrong) in june
+
+
+def test_what_came_later_is_told_to_the_last_act_a_part_at_a_time(
+    world: World, treasurer: Visitor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(later_acts, "MOST", 2)
+    lost = {"out_of": "cash", "amount": "700", "what": "Lost on the way"}
+    may = posted(world, {**lost, **day(30, 5)}, "lost")
+    close_may(world)
+    for color in ("red", "green", "blue"):
+        treasurer.done(f"{may}/receipt", {"kind": "receipt"}, receipt(color=color))
+    page = f"/en/p/{VILLAGE}/months/2026-05"
+    first, rest = world.client().get(page).text, world.client().get(f"{page}?after=2").text
+    assert "1 to 2 of 3 are shown." in first
+    assert 'href="?after=2"' in first
+    assert "3 to 3 of 3 are shown." in rest
+    told = [one.split('id="later"')[1].count(public(may)) for one in (first, rest)]
+    assert told == [2, 1]
+    assert world.client().get(f"/api/v1/villages/{VILLAGE}/months/2026-05").json()["later"] == 3
+
+
+@pytest.mark.both_engines
+def test_a_photo_removed_in_another_village_is_told_below_the_month_that_shows_it(
+    world: World, treasurer: Visitor
+) -> None:
+    lost = {"out_of": "cash", "amount": "700", "what": "Lost on the way"}
+    may = posted(world, {**lost, **day(30, 5)}, "lost")
+    treasurer.done(f"{may}/receipt", {"kind": "receipt"}, receipt())
+    close_may(world)
+    other = world.signed_in("treasurer", NEIGHBOUR)
+    entry = other.done(f"/en/work/{NEIGHBOUR}/money/new/came", CAME)
+    other.done(f"{entry}/receipt", {"kind": "receipt"}, receipt())
+    (photo,) = set(re.findall(r"/photo/([0-9a-f]{64})", other.get(entry)))
+    world.signed_in("data_protection", "43").done(f"{entry}/photo/{photo}", {})
+    page = world.client().get(f"/en/p/{VILLAGE}/months/2026-05").text
+    told = page.split('id="later"')[1].split("</ol>")[0]
+    assert "A photo was removed on request" in told
+    assert public(may) in told
 
 
 def test_what_concerned_an_entry_beside_others_names_it_below_its_month(

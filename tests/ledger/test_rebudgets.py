@@ -57,6 +57,11 @@ def test_a_meeting_changes_a_budget_and_the_old_one_stays_beside_it(
     told = public.split("A meeting changed the budget on 15 June 2026")[1]
     for said in (WHY["reason"], "434\u00a0000", "640\u00a0000"):
         assert said in told, said
+    asked = world.client().get(f"/en/proposals/{one}").text
+    assert "Planned now: 886\u00a0000\u00a0Frw" in asked, "beside what was asked"
+    assert f'href="/en/projects/{one}"' in asked
+    board = world.client().get(f"/en/p/{VILLAGE}/projects").text
+    assert board.count("Planned now: 886\u00a0000\u00a0Frw") == 1
     api = world.client()
     told_once = api.get(f"/api/v1/projects/{one}").json()
     listed = api.get(f"/api/v1/villages/{VILLAGE}/projects").json()["items"]

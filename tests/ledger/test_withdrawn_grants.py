@@ -76,7 +76,18 @@ def test_a_withdrawn_grant_tells_what_came_and_takes_no_more(world: World) -> No
     posted(world, {**late, **day(13), "what": "Before it"}, "paid")
     back = {"grant": "G002", "amount": "100 000", "out_of": "bank", "what": "Goes back"}
     posted(world, {**back, **day(15)}, "back")
-    assert "What was left of it went back to the giver." in world.client().get(address).text
+    page = world.client().get(address).text
+    assert "What was left of it went back to the giver." in page
+    assert "50\u00a0000\u00a0Frw are spent" in page, "and not what went back"
+    assert "100\u00a0000\u00a0Frw went back to the giver." in page
+    assert "Of 2 payments, receipts shown: 0." in page, "money that goes back has no receipt"
+    told = world.client().get(f"/api/v1{address.removeprefix('/en')}").json()
+    sums = {name: told[name]["minor"] for name in ("came", "spent", "given_back", "left")}
+    assert sums == {"came": 150_000, "spent": 50_000, "given_back": 100_000, "left": 0}
+    world.services.versions.refresh()
+    aid = world.client().get(f"/data/{VILLAGE}/iati.xml").text.split("-G002</iati-identifier>")[1]
+    (back_to_it,) = (one for one in aid.split("<transaction ") if ">-100000</value>" in one)
+    assert '<transaction-type code="1" />' in back_to_it, "what came, less what went back"
     assert "Withdrawn grants" not in treasurer.get(f"/en/work/{VILLAGE}")
     assert faults_of_grown(world) == []
 

@@ -10,12 +10,15 @@ import pytest
 from sqlmodel import select
 
 from tests.conftest import VILLAGE, Visitor, World
+from tests.ledger.test_grants import agreed
 from tests.openbooks.asking import queries_of
 from ubudehe.ledger.entries.tables import LedgerEntry
 from ubudehe.ledger.evidence.tables import Evidence
+from ubudehe.ledger.grants.queries import followed_grants
 from ubudehe.ledger.grants.tables import Grant
 from ubudehe.openbooks.givers import givers_page
 from ubudehe.openbooks.grant import grant_story
+from ubudehe.record.queries import record_size
 from ubudehe.record.rules.merkle import ProofFailed, leaf_hash
 from ubudehe.record.rules.proof_files import parse_proof_file, verify_proof_file
 
@@ -46,6 +49,27 @@ def test_what_the_search_asks_does_not_grow_with_what_it_finds(world: World) -> 
         counts.append(len(queries))
     assert counts[0] == counts[1]
     assert page.promised == (("RWF", 2_700_000),)
+
+
+def test_what_is_asked_does_not_grow_with_the_grants_of_a_village(
+    world: World, treasurer: Visitor
+) -> None:
+    def asked_by_each() -> list[int]:
+        found = []
+        for page in (f"/en/p/{VILLAGE}?again", f"/en/work/{VILLAGE}/money/grants"):
+            with queries_of(world) as asked:
+                treasurer.get(page)
+            found.append(sum("log_head.changed >=" not in one for one in asked))
+        with world.services.database.read() as session, queries_of(world) as asked:
+            country, today = world.services.country, world.clock.now.date()
+            followed_grants(session, VILLAGE, today, country, record_size(session, VILLAGE))
+        return [*found, len(asked)]
+
+    agreed(world)
+    before = asked_by_each()
+    for giver in ("Second", "Third"):
+        agreed(world, giver=giver)
+    assert asked_by_each() == before
 
 
 def test_its_parts_paid_all_that_was_spent(world: World) -> None:

@@ -39,7 +39,7 @@ PUBLIC = (
 COUNTS_NOBODY = {
     "budget", "cost", "left", "before", "total", "from_state", "gifts", "lines", "kinds", "money",
     "missing.gone", "missing.held",
-    "money_in", "money_out", "spent", "labour_days", "number", "quantity", "kept",
+    "money_in", "money_out", "spent", "given_back", "labour_days", "number", "quantity", "kept",
     "assemblies", "projects", "votes", "proposals", "villages", "books", "record_size", "index",
     "version", "photo_width", "photo_height", "unshown", "place", "marks", "threshold", "quorum",
     "settled", "settled_anew", "earlier", "needs", "approvals", "quotes", "code_length", "amount",

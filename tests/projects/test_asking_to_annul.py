@@ -33,7 +33,7 @@ def test_two_people_ask_and_the_sector_agrees(world: World) -> None:
     shown = f"/en/votes/{vote.rsplit('/', 1)[1]}"
     public = visitor.get(shown)
     assert "two people asked the sector to annul this vote" in public
-    assert "The sector answers by" in public
+    assert "The sector is asked to answer by" in public
     assert "29 June 2026" in public, "fourteen days from the meeting"
     assert states(world, visitor)["Bridge"] == "Chosen", "until then the result stands"
     assert "asked already" in visitor.refused(f"{vote}/annul/ask", WHY)

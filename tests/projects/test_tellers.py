@@ -6,7 +6,8 @@ import re
 import pytest
 from sqlmodel import select
 
-from tests.conftest import VILLAGE, World
+from tests.assemblies.test_meeting import COUNT
+from tests.conftest import VILLAGE, World, faults_of_grown
 from tests.projects.ballots import (
     HERE,
     PLANS,
@@ -17,6 +18,7 @@ from tests.projects.ballots import (
     prepared,
     propose,
     published,
+    row,
     winners,
 )
 from ubudehe.people.tables import RoleGrant
@@ -68,6 +70,25 @@ def test_a_show_of_hands_needs_two_tellers_who_agree(world: World) -> None:
     files = published(world, vote)
     assert recount(files).faults == ()
     assert json.loads(files["result.json"])["kind"] == "totals"
+
+
+@pytest.mark.parametrize(("women", "men"), [(40, 30), (26, 19)])
+def test_who_came_or_went_before_the_vote_is_opened_is_counted(
+    world: World, women: int, men: int
+) -> None:
+    visitor, vote = prepared(world, PLANS[:1], method="hands")
+    meeting = f"{HERE}/assemblies/{row(world, vote).assembly}"
+    visitor.done(f"{meeting}/count", {**COUNT, "women": str(women), "men": str(men)})
+    visitor.done(f"{vote}/open", {})
+    keys = re.findall(r'id="women\w+" name="women\.([^"]+)"', visitor.get(f"{vote}/count/1"))
+    chair = world.signed_in("chair", VILLAGE)
+    for turn, who, name in ((1, visitor, "Rose"), (2, chair, "Jean")):
+        hands = {f"women.{key}": "0" for key in keys} | {f"men.{key}": "0" for key in keys}
+        hands |= {f"women.{keys[0]}": str(women), f"men.{keys[0]}": str(men - 2)}
+        who.done(f"{vote}/count/{turn}", {**hands, "name": name})
+    visitor.done(f"{vote}/close", {})
+    assert (row(world, vote).counted, row(world, vote).blank) == (women + men, 2)
+    assert faults_of_grown(world) == []
 
 
 def test_hands_and_beans_refuse_rules_that_need_ballots(world: World) -> None:

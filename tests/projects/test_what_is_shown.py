@@ -18,6 +18,7 @@ from tests.projects.ballots import (
     winners,
 )
 from ubudehe.projects.rules.recounting import recount
+from ubudehe.projects.voting.elections import terms_of_event
 from ubudehe.projects.voting.tables import BallotPattern
 
 
@@ -65,7 +66,7 @@ def test_one_vote_each_hides_all_votes_where_one_could_be_found(world: World) ->
     assert "Mark at most 1" not in world.client().get(f"/en/votes/{row(world, vote).id}").text
 
 
-def test_the_public_page_of_an_open_vote_shows_turnout_only(world: World) -> None:
+def test_while_people_vote_nobody_outside_is_told_how_many(world: World) -> None:
     visitor, vote = prepared(world)
     cards = codes(visitor, vote)
     come(world, visitor, vote, 6)
@@ -75,9 +76,12 @@ def test_the_public_page_of_an_open_vote_shows_turnout_only(world: World) -> Non
     id_ = row(world, vote).id
     page = world.client().get(f"/en/votes/{id_}").text
     assert "until then nobody knows" in page
-    assert "Turnout" in page
+    assert "How many took part is told once the vote is closed." in page
+    assert "Signed in" not in page
     assert "6 votes" not in page
     assert world.client().get(f"/data/votes/{id_}/result.json").status_code == 404
+    told = world.client().get(f"/api/v1/votes/{id_}").json()
+    assert {"signed_in", "counted", "handed_out", "blank"}.isdisjoint(told)
 
 
 def test_the_result_page_explains_every_project(world: World) -> None:
@@ -137,14 +141,30 @@ def test_what_is_typed_at_closing_never_takes_the_place_of_the_roll(world: World
     visitor.done(f"{vote}/open", {})
     for code in cards[:12]:
         cast(world, code, ("Bridge",))
-    typed = {"signed_in": "18", "handed_out": "12", "women": "31", "cards_left": "8"}
+    typed = {"signed_in": "35", "handed_out": "12", "women": "31", "cards_left": "8"}
     page = visitor.refused(f"{vote}/close", typed)
-    assert "18 voters were counted at the door, but 12 are signed in on the roll." in page
+    assert "35 voters were counted at the door, but 12 are signed in on the roll." in page
     assert "31 women came to vote, but 30 were counted at the meeting." in page
     visitor.done(f"{vote}/close", {**typed, "reason": "The rain."})
     assert row(world, vote).signed_in == 12
     public = world.client().get(f"/en/votes/{row(world, vote).id}").text
-    assert "18 voters were counted at the door, but 12 are signed in on the roll." in public
+    assert "35 voters were counted at the door, but 12 are signed in on the roll." in public
     assert "More women came to vote than were counted at the meeting." in public, "31 of 30 is few"
     assert "31 women" not in public
     assert "Why: The rain." in public
+
+
+def test_cards_that_everybody_can_count_bound_who_may_have_voted() -> None:
+    public = {"method": "cards", "kind": "approval", "marks": 3, "rule": "greedy_votes"}
+    public |= {"budget": 9, "threshold": 0}
+    columns: dict[str, list[object]] = {"proposals": [], "costs": [], "lot": [], "groups": []}
+
+    def most(method: str, door: dict[str, int] | None) -> int | None:
+        said = {**public, **columns, "method": method}
+        return terms_of_event(said, {"electors": 60, "cards": 12}).known_electors(door)
+
+    assert most("cards", {"cards": 9}) == 9, "of 12 cards 3 are void"
+    assert most("cards", None) == 12
+    assert most("cards", {"cards": 70}) == 60
+    assert most("mixed", {}) == 60
+    assert most("hands", None) is None

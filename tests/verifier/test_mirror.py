@@ -13,9 +13,10 @@ import pytest
 from tests.verifier import records
 from tests.verifier.checking import CODE, KEY, check, told
 from tests.verifier.records import NOW, Village, year
+from ubudehe.spoken.speaking import SPEAKABLE
 from ubudehe.verifier.mirrors.copying import Forked
 from ubudehe.verifier.mirrors.mirror import Copied, mirror, zip_mirror
-from ubudehe.verifier.mirrors.public_files import PublicFiles
+from ubudehe.verifier.mirrors.public_files import UNHEARD, PublicFiles
 from ubudehe.verifier.sources.opening import open_source
 from ubudehe.verifier.sources.site import SiteSource
 from ubudehe.verifier.sources.source import Unreadable
@@ -116,6 +117,96 @@ def test_a_photo_taken_back_is_not_kept(site: Site, tmp_path: Path, village: Vil
     site.copy(copy)
     assert not (copy / "r" / NAME).exists()
     assert check(copy).is_good
+
+
+def test_a_photo_that_did_not_come_is_asked_for_again(site: Site, tmp_path: Path) -> None:
+    copy = tmp_path / "copy"
+    (site.folder / "r" / NAME).write_bytes(b"another photo")
+    assert (site.copy(copy).missing, (copy / "r").exists()) == (1, False)
+    (site.folder / "r" / NAME).unlink()
+    assert site.copy(copy).missing == 1
+    (site.folder / "r" / NAME).write_bytes(PHOTO)
+    again = site.copy(copy)
+    assert (again.entries, again.photos, again.missing) == (0, 1, 0)
+    assert (copy / "r" / NAME).read_bytes() == PHOTO
+    site.copy(copy)
+    assert f"/r/{NAME}" not in site.asked
+    assert not list((copy / "wanting").iterdir())
+
+
+def test_a_run_without_photos_is_made_good_by_one_with_them(site: Site, tmp_path: Path) -> None:
+    copy = tmp_path / "copy"
+    mirror(SiteSource(site.url), CODE, copy, (), photos=False)
+    assert not (copy / "r").exists()
+    assert site.copy(copy).photos == 1
+
+
+class Failing(SiteSource):
+    """A site that gives its records and fails at every photo."""
+
+    def read(self, path: str, most: int) -> bytes | None:
+        if path.startswith("r/"):
+            self.requests += 1
+            raise Unreadable(f"{path}: the site answers 503")
+        return super().read(path, most)
+
+
+def test_a_site_that_fails_at_photos_keeps_nobody_from_the_records(
+    site: Site, tmp_path: Path
+) -> None:
+    copy = tmp_path / "copy"
+    assert mirror(Failing(site.url), CODE, copy).missing == 1
+    assert site.copy(copy).photos == 1
+
+
+def two_villages(site: Site, village: Village) -> Village:
+    """Let a second village show the same photo as the first."""
+    other = year("22120309")
+    other.paid("2026-02-01", 5, ev=[{"h": NAME, "b": len(PHOTO), "m": "image/webp"}])
+    (site.folder / "v" / "2212").mkdir()
+    (site.folder / "v" / "2212" / "logs").write_text(f"{CODE}\n{other.code}\n")
+    for one in (village, other):
+        write(site, one)
+    return other
+
+
+def write(site: Site, village: Village) -> None:
+    folder = site.folder / "v" / village.code
+    records.write_log(folder, records.origin_of(village.code), village.entries)
+
+
+@pytest.mark.parametrize("first", [True, False])
+def test_a_photo_covered_in_one_village_stays_where_another_shows_it(
+    site: Site, tmp_path: Path, village: Village, first: bool
+) -> None:
+    copy, other = tmp_path / "copy", two_villages(site, village)
+    site.copy(copy, "2212")
+    one = village if first else other
+    entry = one.events[-2]["id"]
+    covered = {"h": "c" * 64, "b": 3, "m": "image/webp"}
+    one.write("evidence.replace", "f", "facilitator", entry=entry, old=NAME, ev=[covered])
+    write(site, one)
+    site.copy(copy, "2212")
+    assert (copy / "r" / NAME).read_bytes() == PHOTO
+
+
+@pytest.mark.parametrize("first", [True, False])
+def test_a_photo_removed_under_the_law_in_one_village_goes_from_all(
+    site: Site, tmp_path: Path, village: Village, first: bool
+) -> None:
+    copy, other = tmp_path / "copy", two_villages(site, village)
+    site.copy(copy, "2212")
+    one, still = (village, other) if first else (other, village)
+    entry = one.events[-2]["id"]
+    one.write("evidence.remove", "d", "data_protection", entry=entry, h=NAME)
+    write(site, one)
+    (site.folder / "r" / NAME).unlink()
+    assert site.copy(copy, "2212").missing == 0
+    assert not (copy / "r" / NAME).exists()
+    still.paid("2026-02-02", 6)
+    write(site, still)
+    grown = site.copy(copy, "2212")
+    assert (grown.entries, grown.missing, f"/r/{NAME}" in site.asked) == (2, 0, False)
 
 
 def test_a_fork_is_refused_and_both_notes_are_kept(
@@ -220,7 +311,12 @@ def test_of_each_thing_only_the_file_that_it_shows_now_is_copied() -> None:
         ("prompt.record", {"id": "r2", "about": "ballot", "key": "points", "ev": [{"h": "i"}]}),
         ("prompt.record", {"id": "r3", "about": "project", "key": "p1", "ev": [{"h": "j"}]}),
         ("prompt.silence", {"prompt": "r3"}),
+        ("prompt.record", {"id": "r4", "about": "question", "key": "q", "ev": [{"h": "k"}]}),
     ):
         files.take({"t": kind, **fields})
     assert files.present == set("bdegi")
     assert files.gone == set("acfhj")
+
+
+def test_what_a_village_hears_alone_is_not_asked_of_its_site() -> None:
+    assert {about for about, kind in SPEAKABLE.items() if not kind.public} == UNHEARD

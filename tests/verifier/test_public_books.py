@@ -107,6 +107,15 @@ def test_evidence_is_followed() -> None:
     assert rules(village) == ["shape"]
 
 
+def test_a_photo_removed_under_the_law_is_gone_behind_every_entry() -> None:
+    village = year()
+    photo = {"h": "a" * 64, "b": 9, "m": "image/webp"}
+    first, _ = (village.paid("2026-02-01", amount, ev=[photo]) for amount in (5, 6))
+    village.write("evidence.remove", "d", "data_protection", entry=first, h="a" * 64)
+    found = read(village)
+    assert (found.faults, found.photos) == ((), {})
+
+
 def test_a_level_is_the_sum_of_its_villages() -> None:
     parts: list[dict[str, Any]] = []
     for code in ("22120308", "22120309"):

@@ -54,12 +54,13 @@ class PartOfGrant:
     line: EntryLine
     came: int
     spent: int
+    given_back: int
     payments: tuple[PaidFrom, ...]
 
     @property
     def left(self) -> int:
-        """Return what of it is not spent."""
-        return self.came - self.spent
+        """Return what of it is neither spent nor given back."""
+        return self.came - self.spent - self.given_back
 
 
 @dataclass(frozen=True)
@@ -70,7 +71,7 @@ class GrantStory:
     place: PlaceLine
     parts: tuple[PartOfGrant, ...]
     made: int
-    """Payments that stand: neither taken back nor taking back."""
+    """Payments that stand: neither taken back nor taking back, nor money back to the giver."""
     proven: int
     """Of these, how many show a receipt, or showed one on the day of which it tells."""
     unlisted: int
@@ -130,7 +131,8 @@ def grant_story(
     photos = shown_receipts(session, ids, size)
     proven = shown_on(session, ids, past or today, size)
     parts = _parts(session, view, photos, country.currency)
-    stand = [one.line for one in view.payments if not (one.line.is_reversed or one.line.reverses)]
+    paid = [one.line for one in view.payments if not one.is_back]
+    stand = [line for line in paid if not (line.is_reversed or line.reverses)]
     flags = () if past else public_flags(session, village, country, today)
     project = view.project
     return GrantStory(
@@ -160,7 +162,8 @@ def _parts(
         PartOfGrant(
             line,
             came[line.id],
-            sum(amount for _, amount in paid),
+            sum(amount for which, amount in paid if not payments[which].is_back),
+            sum(amount for which, amount in paid if payments[which].is_back),
             tuple(
                 PaidFrom(one, amount, *photos.get(one.id, ("", 0)))
                 for which, amount in reversed(paid)

@@ -16,6 +16,7 @@ from ubudehe.ledger.entries.tables import LedgerEntry
 from ubudehe.ledger.exports.asking import asked_of
 from ubudehe.ledger.months.queries import month_view, months
 from ubudehe.ledger.months.years import year_account, years_of
+from ubudehe.ledger.rebudgets.queries import changed_costs
 from ubudehe.ledger.rules.months import is_month
 from ubudehe.openbooks import meetings, queries
 from ubudehe.openbooks.bundle import write_bundle
@@ -27,8 +28,10 @@ from ubudehe.openbooks.program import NAME, program
 from ubudehe.openbooks.rules.asked_entries import MOST_TEXT, read_asked
 from ubudehe.places.queries import PlaceLine, find_place, place_view
 from ubudehe.places.rules import NotACode, is_village, parse_code
+from ubudehe.projects.proposals.queries import public_proposal, village_of_proposal
 from ubudehe.projects.queries import board
 from ubudehe.record.rules.pdf_files import pdf_of
+from ubudehe.spoken.queries import heard
 from ubudehe.web.pages import Pages
 from ubudehe.web.qr import qr_of_text
 from ubudehe.web.services import Services
@@ -117,7 +120,25 @@ def village_projects(visit: Visit) -> Response:
     """Show needs, proposals and votes of a village."""
     village = _village(visit)
     return visit.render(
-        "openbooks/projects.html", board(visit.session, village.code), place=village
+        "openbooks/projects.html",
+        board(visit.session, village.code),
+        place=village,
+        changed=changed_costs(visit.session, village.code),
+    )
+
+
+@pages.public("/proposals/{id:uuid}")
+def proposal(visit: Visit) -> Response:
+    """Show a proposal to everybody, and what of its budget meetings changed since."""
+    id_ = _id(visit)
+    village = village_of_proposal(visit.session, id_)
+    visit.hold_while(village)
+    return visit.render(
+        "openbooks/proposal.html",
+        public_proposal(visit.session, village, id_),
+        place=find_place(visit.session, village),
+        voice=heard(visit.session, village, "project").get(str(id_)),
+        changed=changed_costs(visit.session, village).get(id_),
     )
 
 
@@ -159,7 +180,8 @@ def village_month(visit: Visit) -> Response:
     village, month = _village(visit), visit.param("month")
     if not is_month(month):
         raise NotFound("")
-    page = month_view(visit.session, village.code, month, visit.today, visit.country)
+    after = read_start(visit.query("after"))
+    page = month_view(visit.session, village.code, month, visit.today, visit.country, after)
     head = visit.services.heads.last_signed(village.code)
     return visit.render(
         "openbooks/month.html",

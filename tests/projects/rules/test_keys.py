@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from ubudehe.language.codes import read_code, spaced
 from ubudehe.projects.rules.ballot_text import (
+    LETTERS,
     BadBallot,
     BallotSheet,
     Fault,
@@ -21,6 +22,11 @@ from ubudehe.projects.voting.keys import BoxKey, place_of
 
 KEYS = st.binary(min_size=32, max_size=32)
 CHOOSING = (Kind.APPROVAL, Kind.POINTS, Kind.RANKING)
+
+
+def _sheet(kind: Kind, options: int, most: int = 4) -> BallotSheet:
+    """Return a ballot of a vote that is prepared today."""
+    return BallotSheet(kind, (1,) * options, most, numbered=options > LETTERS)
 
 
 @given(KEYS, KEYS, st.integers(0, 2000))
@@ -69,7 +75,7 @@ def test_what_is_written_reads_the_same(kind: Kind, options: int, data: st.DataO
         Kind.POINTS: [(at, 1) for at in chosen],
         Kind.RANKING: [(at, most - place) for place, at in enumerate(chosen)],
     }[kind]
-    sheet = BallotSheet(kind, (1,) * options, most)
+    sheet = _sheet(kind, options, most)
     marks = marks_of(points, sheet)
     text = write_marks(marks, sheet)
     assert read_marks(text, sheet) == marks
@@ -80,7 +86,7 @@ def test_what_is_written_reads_the_same(kind: Kind, options: int, data: st.DataO
 @given(st.text(max_size=12), st.sampled_from(CHOOSING), st.sampled_from((6, 40)))
 def test_anything_typed_is_a_ballot_or_refused(text: str, kind: Kind, options: int) -> None:
     try:
-        marks = read_marks(text, BallotSheet(kind, (1,) * options, 4))
+        marks = read_marks(text, _sheet(kind, options))
     except BadBallot:
         return
     assert marks is None or len(marks) == options
@@ -99,17 +105,39 @@ def test_bad_ballots_are_refused(text: str, kind: str) -> None:
 @pytest.mark.parametrize("text", ["A", "61", "0", "1 1", "1=2", "1 2 3 4 5", "3 x"])
 def test_bad_ballots_of_many_projects_are_refused(text: str) -> None:
     with pytest.raises(BadBallot):
-        read_marks(text, BallotSheet(Kind.APPROVAL, (1,) * 60, 4))
+        read_marks(text, _sheet(Kind.APPROVAL, 60))
 
 
 def test_the_last_ballot_with_letters_has_all_of_them() -> None:
-    assert (letter(22, 23), letter(22, 24)) == ("W", "23")
+    assert (letter(22), letter(22, numbered=True)) == ("W", "23")
+
+
+@pytest.mark.parametrize("kind", CHOOSING)
+def test_papers_that_were_printed_with_letters_are_typed_with_letters(kind: Kind) -> None:
+    for options in (24, 25, 26):
+        sheet = BallotSheet(kind, (1,) * options, 4)
+        for at in range(options):
+            marks = bytes(
+                (1 if kind is Kind.APPROVAL else 4) * (one == at) for one in range(options)
+            )
+            text = write_marks(marks, sheet)
+            assert text.startswith(chr(ord("A") + at))
+            assert read_marks(text, sheet) == marks
+        assert read_marks(sheet.spoiled, sheet) is None
+        assert read_marks(write_marks(None, sheet), sheet) is None
+
+
+@pytest.mark.parametrize("kind", [Kind.APPROVAL, Kind.RANKING])
+def test_an_x_that_could_be_a_project_or_a_spoiled_paper_is_asked_about(kind: Kind) -> None:
+    with pytest.raises(BadBallot) as bad:
+        read_marks(" x ", BallotSheet(kind, (1,) * 24, 4))
+    assert bad.value.fault is Fault.SPOILED_OR_X
 
 
 @pytest.mark.parametrize("kind", CHOOSING)
 def test_a_project_alone_on_a_paper_is_never_taken_for_a_spoiled_one(kind: Kind) -> None:
     for options in range(2, 61):
-        sheet = BallotSheet(kind, (1,) * options, 4)
+        sheet = _sheet(kind, options)
         for at in range(options):
             marks = bytes(4 if one == at else 0 for one in range(options))
             marks = marks if kind is not Kind.APPROVAL else bytes(map(bool, marks))
@@ -157,6 +185,17 @@ def test_what_was_counted_at_the_door_is_compared_with_roll_and_meeting() -> Non
     assert found(ten, Recorded(12, Door(10, None, None, 5, 4))) == [("more_than_present", 10, 9)]
     assert found(ten, Recorded(12, Door(10, 7, 3, 6, 4))) == [("more_women", 7, 6)]
     assert found(ten, Recorded(12, Door(10, 5, 5, 6, 4))) == [("more_men", 5, 4)]
+
+
+@pytest.mark.parametrize(
+    ("women", "men", "fits"),
+    [(None, None, True), (6, 4, True), (6, 5, False), (5, 4, False), (10, None, True),
+     (None, 11, False), (0, 10, True)],
+)  # fmt: skip
+def test_women_and_men_who_came_are_those_who_came(
+    women: int | None, men: int | None, *, fits: bool
+) -> None:
+    assert Door(10, women, men, 20, 20).fits is fits
 
 
 def test_cards_and_beans_are_compared_with_what_was_handed_out() -> None:

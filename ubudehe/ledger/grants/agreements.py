@@ -1,9 +1,15 @@
 """Grants as they were agreed."""
 
+from collections.abc import Iterable
+from datetime import date, datetime
+from uuid import UUID
+
 from sqlmodel import Session, col, select
 
 from ubudehe.ledger.entries.conditions import was_said
 from ubudehe.ledger.grants.tables import Grant, GrantWithdrawal
+from ubudehe.places.pack import Country
+from ubudehe.record.tables import Act
 from ubudehe.storage.reading import pick
 
 
@@ -24,6 +30,37 @@ def grants_of(session: Session, village: str, size: int | None = None) -> tuple[
         .order_by(col(Grant.number))
     )
     return tuple(session.exec(query))
+
+
+class SaidThen:
+    """Which acts about grants of a village were said by the end of a day.
+
+    With a size, which a record of so many acts holds; one query for all `acts`.
+    """
+
+    def __init__(
+        self,
+        session: Session,
+        village: str,
+        acts: Iterable[UUID],
+        country: Country,
+        until: date,
+        size: int | None,
+    ) -> None:
+        self._zone, self._until, self._size = country.zone, until, size
+        self._held: frozenset[UUID] = frozenset()
+        wanted = list(acts)
+        if size is not None and wanted:
+            held = Act.log == village, col(Act.id).in_(wanted), col(Act.idx) < size
+            self._held = frozenset(session.exec(select(Act.id).where(*held)))
+
+    def said(self, act: UUID | None, at: datetime | None) -> bool:
+        """Tell whether an act, done at a moment, was said by then; False for none."""
+        if act is None or at is None:
+            return False
+        if self._size is None:
+            return at.astimezone(self._zone).date() <= self._until
+        return act in self._held
 
 
 def withdrawals_now(session: Session, village: str) -> dict[str, GrantWithdrawal]:

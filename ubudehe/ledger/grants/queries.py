@@ -1,5 +1,6 @@
 """Grants as a donor sees them: promised, come, spent on what, left."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from uuid import UUID
@@ -9,17 +10,19 @@ from sqlmodel import Session, col
 from ubudehe.language.messages import N_
 from ubudehe.language.refusals import NotFound
 from ubudehe.ledger.entries.listing import EntryLine, lines
-from ubudehe.ledger.entries.tables import LedgerEntry
-from ubudehe.ledger.grants.agreements import grants_of
+from ubudehe.ledger.entries.tables import EntryPosting, LedgerEntry
+from ubudehe.ledger.grants.agreements import SaidThen, grants_of
 from ubudehe.ledger.grants.holding import came_of, moves_of
 from ubudehe.ledger.grants.tables import Grant
-from ubudehe.ledger.grants.terms import Amended, GrantTerms, amendments_of, terms_then
+from ubudehe.ledger.grants.terms import AllTerms, Amended, GrantTerms, amendments_of
 from ubudehe.ledger.grants.withdrawn import Withdrawn, told, withdrawals_of, withdrawn_then
+from ubudehe.ledger.rules import accounts
 from ubudehe.ledger.rules.entries import rate_of
 from ubudehe.ledger.rules.following import follow, tranches_of
 from ubudehe.places.pack import Country
 from ubudehe.projects.proposals.queries import ProjectLine, funded_project
 from ubudehe.record.tongues import Tongues, tongues
+from ubudehe.storage.reading import pick
 
 
 @dataclass(frozen=True)
@@ -42,7 +45,9 @@ class TrancheLine:
 
 @dataclass(frozen=True)
 class GrantLine:
-    """A grant at a glance; amounts in its currency, but `spent` in the country's."""
+    """A grant at a glance; amounts in its currency, but `spent` and `given_back`
+    in the country's.
+    """
 
     id: UUID
     village: str
@@ -61,6 +66,8 @@ class GrantLine:
     converted: int
     """What came of it in the country's currency: the same, unless it was given in another."""
     spent: int
+    given_back: int
+    """What of it went back to its giver: no part of what was spent."""
     tranches: tuple[TrancheLine, ...]
     reference: str = ""
     """The giver's own reference, and below its own title of it with the language."""
@@ -92,8 +99,8 @@ class GrantLine:
 
     @property
     def left(self) -> int:
-        """Return what has come and is not spent, in the country's currency."""
-        return self.converted - self.spent
+        """Return what has come and is neither spent nor given back, in the country's currency."""
+        return self.converted - self.spent - self.given_back
 
     @property
     def marks(self) -> tuple[tuple[str, str], ...]:
@@ -114,6 +121,8 @@ class Payment:
 
     line: EntryLine
     part: int
+    is_back: bool = False
+    """Whether it went back to the giver."""
 
     @property
     def whole(self) -> bool:
@@ -130,6 +139,16 @@ class Changed:
     got: int
     rate: int
     """Hundredths of a unit of the country's currency for one unit of the foreign one."""
+
+
+@dataclass(frozen=True)
+class FollowedGrant:
+    """A grant with the entries by which its money came, and how much it paid of which others."""
+
+    line: GrantLine
+    project: UUID | None
+    came: frozenset[UUID]
+    parts: Mapping[UUID, int]
 
 
 @dataclass(frozen=True)
@@ -175,6 +194,28 @@ def grant_lines(
     return tuple(books.line(grant, today) for grant in found)
 
 
+def followed_grants(
+    session: Session, village: str, today: date, country: Country, size: int | None
+) -> tuple[FollowedGrant, ...]:
+    """Return all grants of a village, each followed to the entries that it paid.
+
+    With `size`, as the record of so many acts said; as many queries for one grant as for many.
+    """
+    found = grants_of(session, village, size)
+    if not found:
+        return ()
+    books = _Books(session, village, country, today, size)
+    return tuple(
+        FollowedGrant(
+            books.line(grant, today),
+            grant.project,
+            frozenset(books.entries_of(grant.code)[0]),
+            books.parts_of(grant.code),
+        )
+        for grant in found
+    )
+
+
 def grant_view(
     session: Session,
     grant: UUID,
@@ -205,7 +246,11 @@ def grant_view(
         changed=tuple(
             _changed(line, *changed[id_], country) for id_, line in told.items() if id_ in changed
         ),
-        payments=tuple(Payment(line, parts[id_]) for id_, line in told.items() if id_ in parts),
+        payments=tuple(
+            Payment(line, parts[id_], id_ in books.back)
+            for id_, line in told.items()
+            if id_ in parts
+        ),
         until=until or today,
         amended=amendments_of(session, row) if until is None and size is None else (),
         mistaken=books.mistaken(row) if until is None and size is None else (),
@@ -219,27 +264,29 @@ class _Books:
     def __init__(
         self, session: Session, village: str, country: Country, until: date, size: int | None
     ) -> None:
-        self._session, self._own = session, country.currency
-        self._country, self._until, self._size = country, until, size
+        self._own = country.currency
         moves = moves_of(session, village, size)
         self._moves = [move for move in moves if move.day <= until]
         self._shares = [share for share in follow(moves) if share.day <= until]
-        ids = (one.id for one in grants_of(session, village))
+        back = pick(EntryPosting.entry).join(LedgerEntry).where(LedgerEntry.village == village)
+        rows = session.execute(back.where(EntryPosting.account == accounts.GIVEN_BACK))
+        self.back = frozenset(entry for (entry,) in rows)
+        """The entries by which money went back to a giver, and those that took them back."""
+        ids = [one.id for one in grants_of(session, village)]
         self._withdrawals = withdrawals_of(session, ids)
+        self._terms = AllTerms(session, ids)
+        ends = [one for rows in self._withdrawals.values() for one in rows]
+        acts = [act for one in ends for act in (one.id, one.undone_by) if act is not None]
+        acts += self._terms.acts
+        self._then = SaidThen(session, village, acts, country, until, size)
 
     def line(self, grant: Grant, today: date) -> GrantLine:
         """Return a grant at a glance."""
-        terms = terms_then(self._session, grant, self._country, self._until, self._size)
+        terms = self._terms.of(grant, self._then)
         came = self._sum(grant.code, grant.currency, changed=False)
         foreign = grant.currency != self._own
-        gone = withdrawn_then(
-            self._session,
-            grant,
-            self._withdrawals.get(grant.id, ()),
-            self._country,
-            self._until,
-            self._size,
-        )
+        shares = [share for share in self._shares if share.grant == grant.code]
+        gone = withdrawn_then(self._withdrawals.get(grant.id, ()), self._then)
         return GrantLine(
             id=grant.id,
             village=grant.village,
@@ -254,7 +301,8 @@ class _Books:
             came=came,
             unchanged=self._sum(grant.code, grant.currency) if foreign else 0,
             converted=self._sum(grant.code, self._own),
-            spent=sum(share.amount for share in self._shares if share.grant == grant.code),
+            spent=sum(one.amount for one in shares if one.entry not in self.back),
+            given_back=sum(one.amount for one in shares if one.entry in self.back),
             tranches=_tranches(terms, came, today, withdrawn=gone is not None),
             reference=terms.reference,
             own_title=terms.title,

@@ -1,5 +1,7 @@
 """What a grant says now, and what it said before it was amended."""
 
+from collections import defaultdict
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -7,9 +9,9 @@ from uuid import UUID
 
 from sqlmodel import Session, col, select
 
+from ubudehe.ledger.grants.agreements import SaidThen
 from ubudehe.ledger.grants.tables import Grant, GrantAmendment, GrantTranche
-from ubudehe.places.pack import Country
-from ubudehe.record.happened import Stretch, happened, index_of
+from ubudehe.record.happened import Stretch, happened
 from ubudehe.record.tongues import FIELD as LANG
 
 
@@ -54,34 +56,34 @@ class Amended:
 
 def terms_of(session: Session, grant: Grant) -> GrantTerms:
     """Return what a grant says now."""
-    parts = session.exec(
-        select(GrantTranche)
-        .where(GrantTranche.agreement == grant.id)
-        .order_by(col(GrantTranche.due), col(GrantTranche.position))
-    )
-    own = grant.reference, grant.own_title, grant.own_language
-    tranches = tuple((one.due, one.amount) for one in parts)
-    return GrantTerms(grant.purpose, grant.amount, tranches, *own)
+    return _now(grant, _parts(session, [grant.id]))
 
 
-def terms_then(
-    session: Session, grant: Grant, country: Country, until: date, size: int | None
-) -> GrantTerms:
-    """Return what a grant said at the end of a day, or in a record of so many acts."""
-    for one in _amendments(session, grant.id):
-        if size is not None:
-            index = index_of(session, grant.village, one.id)
-            later = index is not None and index >= size
-        else:
-            later = one.amended_at.astimezone(country.zone).date() > until
-        if later:
-            return _read(one.before)
-    return terms_of(session, grant)
+class AllTerms:
+    """What the grants of a village said at a time; two queries, however many grants."""
+
+    def __init__(self, session: Session, grants: Collection[UUID]) -> None:
+        self._parts = _parts(session, grants)
+        self._amendments: defaultdict[UUID, list[GrantAmendment]] = defaultdict(list)
+        for one in _amendments(session, grants):
+            self._amendments[one.agreement].append(one)
+
+    @property
+    def acts(self) -> list[UUID]:
+        """Return the acts that amended them."""
+        return [one.id for rows in self._amendments.values() for one in rows]
+
+    def of(self, grant: Grant, then: SaidThen) -> GrantTerms:
+        """Return what a grant said then."""
+        for one in self._amendments[grant.id]:
+            if not then.said(one.id, one.amended_at):
+                return _read(one.before)
+        return _now(grant, self._parts)
 
 
 def amendments_of(session: Session, grant: Grant) -> tuple[Amended, ...]:
     """Return how a grant was amended, the newest first."""
-    found = _amendments(session, grant.id)
+    found = _amendments(session, [grant.id])
     if not found:
         return ()
     stretch = Stretch(grant.village)
@@ -98,8 +100,25 @@ def amendments_of(session: Session, grant: Grant) -> tuple[Amended, ...]:
     return tuple(told)
 
 
-def _amendments(session: Session, grant: UUID) -> list[GrantAmendment]:
-    query = select(GrantAmendment).where(GrantAmendment.agreement == grant)
+def _now(grant: Grant, parts: Mapping[UUID, list[tuple[date, int]]]) -> GrantTerms:
+    own = grant.reference, grant.own_title, grant.own_language
+    return GrantTerms(grant.purpose, grant.amount, tuple(parts[grant.id]), *own)
+
+
+def _parts(session: Session, grants: Collection[UUID]) -> defaultdict[UUID, list[tuple[date, int]]]:
+    found: defaultdict[UUID, list[tuple[date, int]]] = defaultdict(list)
+    rows = session.exec(
+        select(GrantTranche)
+        .where(col(GrantTranche.agreement).in_(grants))
+        .order_by(col(GrantTranche.due), col(GrantTranche.position))
+    )
+    for one in rows:
+        found[one.agreement].append((one.due, one.amount))
+    return found
+
+
+def _amendments(session: Session, grants: Collection[UUID]) -> list[GrantAmendment]:
+    query = select(GrantAmendment).where(col(GrantAmendment.agreement).in_(grants))
     return list(session.exec(query.order_by(col(GrantAmendment.amended_at))))
 
 

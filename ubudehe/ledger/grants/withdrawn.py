@@ -9,12 +9,10 @@ from sqlmodel import Session, col, select
 
 from ubudehe.language.messages import N_
 from ubudehe.language.refusals import Refusal
-from ubudehe.ledger.grants.agreements import withdrawals_now
-from ubudehe.ledger.grants.tables import Grant, GrantWithdrawal
+from ubudehe.ledger.grants.agreements import SaidThen, withdrawals_now
+from ubudehe.ledger.grants.tables import GrantWithdrawal
 from ubudehe.ledger.rules.entries import Transaction
 from ubudehe.people.desk import Desk
-from ubudehe.places.pack import Country
-from ubudehe.record.happened import index_of
 
 STILL_POSTED = frozenset({"reversal", "exchange", "charge", "refund"})
 """Kinds of entries that may name a withdrawn grant: they take back, change or give back."""
@@ -48,26 +46,10 @@ def withdrawals_of(session: Session, grants: Iterable[UUID]) -> dict[UUID, list[
     return found
 
 
-def withdrawn_then(
-    session: Session,
-    grant: Grant,
-    all_of_it: Iterable[GrantWithdrawal],
-    country: Country,
-    until: date,
-    size: int | None,
-) -> Withdrawn | None:
-    """Return how a grant was withdrawn at the end of a day, or in a record of so many acts."""
-
-    def known(act: UUID | None, at: datetime | None) -> bool:
-        if act is None or at is None:
-            return False
-        if size is None:
-            return at.astimezone(country.zone).date() <= until
-        index = index_of(session, grant.village, act)
-        return index is not None and index < size
-
+def withdrawn_then(all_of_it: Iterable[GrantWithdrawal], then: SaidThen) -> Withdrawn | None:
+    """Return how a grant was withdrawn then, of all its withdrawals, the newest first."""
     for one in all_of_it:
-        if known(one.id, one.withdrawn_at) and not known(one.undone_by, one.undone_at):
+        if then.said(one.id, one.withdrawn_at) and not then.said(one.undone_by, one.undone_at):
             return told(one)
     return None
 

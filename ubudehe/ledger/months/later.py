@@ -1,15 +1,16 @@
 """What came after a month was closed: its page stays as it was signed, this stands below it."""
 
 import json
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
-from itertools import islice
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import or_
 from sqlmodel import Session, col, select
 
+from ubudehe.language.paging import Listed, Paging
 from ubudehe.ledger.entries.conditions import is_posted
 from ubudehe.ledger.entries.listing import EntryLine
 from ubudehe.ledger.entries.tables import LedgerEntry
@@ -23,6 +24,7 @@ _OLD_PHOTO = {"evidence.replace": "old", "evidence.remove": "h"}
 """Acts that take a photo away behind every entry that shows it, and where they name its hash."""
 _ABOUT_ENTRIES = ("evidence.add", *_OLD_PHOTO, "privacy.erase")
 MOST = 100
+"""How many of these acts a page shows."""
 
 
 @dataclass(frozen=True)
@@ -39,46 +41,92 @@ class Later:
     back_number: int = 0
 
 
-def later_of(span: Span) -> tuple[Later, ...]:
-    """Return what was done about the entries of a month after its closing, in order."""
+def later_of(span: Span, start: int = 0) -> Listed[Later]:
+    """Return what was done about the entries of a month after its closing, in order.
+
+    At most MOST of it, after `start` others; where so many are not, from the beginning.
+    """
     if span.size is None:
-        return ()
+        return Listed((), Paging(0, MOST, 0))
     posted = pick(LedgerEntry.id).where(*span.within, is_posted(span.size))
     ids = span.session.execute(posted.order_by(col(LedgerEntry.number)))
-    about = [id_ for (id_,) in ids]
-    acts = list(islice(_acts(span, about), MOST))
-    backs = _reversals(span, about)
-    wanted = {id_ for _, _, ids in acts for id_ in ids} | backs.keys()
+    found = sorted(_found(span, [id_ for (id_,) in ids]), key=lambda one: one[0].at)
+    part = Paging(start if start < len(found) else 0, MOST, len(found))
+    shown = part.of(found)
+    wanted = {id_ for _, ids in shown for id_ in ids}
     told = {line.id: line for line in span.lines(col(LedgerEntry.id).in_(wanted), most=len(wanted))}
-    found = [Later(type_, at, tuple(told[id_] for id_ in ids)) for type_, at, ids in acts]
-    found += [
-        Later("reversal", row.decided_at, (told[original],), row.id, row.number)
-        for original, row in backs.items()
-        if row.decided_at is not None
-    ]
-    found += [Later("statement.add", at) for at in _counts(span)]
-    return tuple(sorted(found, key=lambda one: one.at))
+    return Listed(
+        tuple(replace(one, lines=tuple(told[id_] for id_ in ids)) for one, ids in shown), part
+    )
 
 
-def _acts(span: Span, about: Sequence[UUID]) -> Iterator[tuple[str, datetime, list[UUID]]]:
-    """Yield acts after the closing, each with the entries that it is about, in their order."""
+def _found(span: Span, about: Sequence[UUID]) -> Iterator[tuple[Later, Sequence[UUID]]]:
+    """Yield what was done, still without its lines, with the entries that it is about."""
     behind = _photos_gone(span, about)
+    for type_, at, ids in (*_acts(span, about, behind), *_elsewhere(span, about, behind)):
+        yield Later(type_, at), ids
+    for original, row in _reversals(span, about).items():
+        if row.decided_at is not None:
+            yield Later("reversal", row.decided_at, (), row.id, row.number), [original]
+    for at in _counts(span):
+        yield Later("statement.add", at), ()
+
+
+def _acts(
+    span: Span, about: Sequence[UUID], behind: Mapping[str, set[UUID]]
+) -> Iterator[tuple[str, datetime, list[UUID]]]:
+    """Yield acts after the closing, each with the entries that it is about, in their order."""
     rows = span.session.execute(
-        pick(Act.type, Act.at, Act.subject, LogLeaf.entry)
-        .join(LogLeaf, (col(LogLeaf.log) == Act.log) & (col(LogLeaf.idx) == Act.idx))
-        .where(
+        _told().where(
             Act.log == span.village,
             col(Act.idx) >= span.size,
             col(Act.type).in_(_ABOUT_ENTRIES),
             or_(col(Act.subject).in_([str(id_) for id_ in about]), col(Act.type).in_(_OLD_PHOTO)),
         )
-        .order_by(col(Act.idx))
     )
     for type_, at, subject, event in rows:
         photo = json.loads(event)[_OLD_PHOTO[type_]] if type_ in _OLD_PHOTO else ""
         concerned = behind.get(photo, set()) | {UUID(subject)}
         if ids := [id_ for id_ in about if id_ in concerned]:
             yield type_, at, ids
+
+
+def _elsewhere(
+    span: Span, about: Sequence[UUID], behind: Mapping[str, set[UUID]]
+) -> Iterator[tuple[str, datetime, list[UUID]]]:
+    """Yield how photos behind these entries were removed in the records of other villages."""
+    others = span.session.execute(
+        pick(LedgerEntry.village, Evidence.entry)
+        .join(LedgerEntry, col(LedgerEntry.id) == Evidence.entry)
+        .where(
+            col(Evidence.sha256).in_(behind),
+            Evidence.gone == "removed",
+            LedgerEntry.village != span.village,
+        )
+    ).all()
+    if not others:
+        return
+    closed = pick(Act.at).where(Act.log == span.village, col(Act.idx) == span.size)
+    rows = span.session.execute(
+        _told().where(
+            col(Act.log).in_({village for village, _ in others}),
+            col(Act.subject).in_([str(entry) for _, entry in others]),
+            Act.type == "evidence.remove",
+            col(Act.at) >= closed.scalar_subquery(),
+        )
+    )
+    for type_, at, _, event in rows:
+        gone = behind.get(json.loads(event)["h"], set())
+        if ids := [id_ for id_ in about if id_ in gone]:
+            yield type_, at, ids
+
+
+def _told() -> Any:
+    return (
+        pick(Act.type, Act.at, Act.subject, LogLeaf.entry)
+        .join(LogLeaf, (col(LogLeaf.log) == Act.log) & (col(LogLeaf.idx) == Act.idx))
+        .order_by(col(Act.log), col(Act.idx))
+    )
 
 
 def _photos_gone(span: Span, about: Sequence[UUID]) -> dict[str, set[UUID]]:

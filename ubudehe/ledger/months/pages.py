@@ -7,6 +7,7 @@ from starlette.responses import Response
 
 from ubudehe.assemblies.queries import NO_MEETING, open_meeting_id
 from ubudehe.language.messages import N_
+from ubudehe.language.paging import read_start
 from ubudehe.language.refusals import NotFound
 from ubudehe.ledger.entries.sums import foreign_currencies
 from ubudehe.ledger.evidence.photos import keep
@@ -174,4 +175,11 @@ def _view(visit: Visit) -> queries.MonthView:
     month = visit.param("month")
     if not is_month(month):
         raise NotFound("")
-    return queries.month_view(visit.session, visit.place.code, month, visit.today, visit.country)
+    return queries.month_view(
+        visit.session,
+        visit.place.code,
+        month,
+        visit.today,
+        visit.country,
+        read_start(visit.query("after")),
+    )

@@ -8,6 +8,7 @@ from sqlalchemy import func
 from sqlmodel import Session, col, select
 
 from ubudehe.language.messages import N_
+from ubudehe.language.paging import Listed
 from ubudehe.language.refusals import NotFound
 from ubudehe.ledger.entries.advances import open_advances
 from ubudehe.ledger.entries.conditions import is_posted, is_refused, ran_out, waits
@@ -106,7 +107,7 @@ class MonthView:
     unproven: tuple[EntryLine, ...]
     reversed: tuple[TakenBack, ...]
     advances: tuple[tuple[EntryLine, int], ...]
-    later: tuple[Later, ...]
+    later: Listed[Later]
     """What was done about this month after its closing."""
     bank: tuple[BankState, ...]
     """Statements beside the books, as they are now: no rule of the books rests on them."""
@@ -191,11 +192,12 @@ def next_to_close(session: Session, village: str, today: date) -> str | None:
 
 
 def month_view(
-    session: Session, village: str, month: str, today: date, country: Country
+    session: Session, village: str, month: str, today: date, country: Country, after: int = 0
 ) -> MonthView:
     """Return one month: as the record said when it was closed, or as it says now while it is open.
 
-    Amounts by kind are in the country's currency. NotFound for a month that has not begun.
+    Amounts by kind are in the country's currency; of what was done about it later, a part that
+    begins after `after` others. NotFound for a month that has not begun.
     """
     if month > month_of(today):
         raise NotFound(N_("There is no such page."))
@@ -226,7 +228,7 @@ def month_view(
         unproven=without_evidence(span),
         reversed=_taken_back(span),
         advances=open_advances(session, village, known, last, span.size),
-        later=later_of(span),
+        later=later_of(span, after),
         bank=bank_states(session, village, month),
         returns=_returns(session, village, month),
         remark=row.remark if row else "",

@@ -180,6 +180,7 @@ class ApiGrant(ApiModel):
     came: ApiMoney
     changed_to: ApiMoney = Field(description="What came of it in the country's currency.")
     spent: ApiMoney
+    given_back: ApiMoney = Field(description="What went back to the giver, no part of `spent`.")
     left: ApiMoney
     late: ApiMoney
     tranches: tuple[ApiTranche, ...]

@@ -221,6 +221,7 @@ def _grant(ask: ApiAsk, page: GrantStory) -> ApiGrant:
         came=own(line.came),
         changed_to=ask.money(line.converted),
         spent=ask.money(line.spent),
+        given_back=ask.money(line.given_back),
         left=ask.money(line.left),
         late=own(line.late),
         tranches=tuple(

@@ -168,7 +168,7 @@ def village_month(ask: ApiAsk) -> ApiMonth:
         materials=ask.money(page.materials),
         waiting=len(page.waiting),
         unproven=len(page.unproven),
-        later=len(page.later),
+        later=page.later.part.all,
         closing_hash=page.closing_hash or None,
         size=page.size,
         closed_at=page.closed_at,

@@ -117,7 +117,7 @@ class ApiOrigin(ApiModel):
 
 
 class ApiVote(ApiModel):
-    """A vote; while it is open, its turnout in whole fives, and no result."""
+    """A vote; while it is open, neither its turnout nor a result."""
 
     place: ApiPlace
     id: UUID
@@ -133,9 +133,9 @@ class ApiVote(ApiModel):
     annulled: bool
     meeting: UUID
     level: str | None = Field(None, description="How much of the count is published.")
-    signed_in: ApiCount
-    counted: ApiCount
-    handed_out: ApiCount | None = Field(None, description="Absent while the vote is open.")
+    signed_in: ApiCount | None = Field(None, description="Absent while the vote is open.")
+    counted: ApiCount | None = None
+    handed_out: ApiCount | None = None
     spoiled: ApiCount | None = None
     blank: ApiCount | None = None
     against: ApiCount | None = Field(None, description="Of a vote of yes or no alone.")

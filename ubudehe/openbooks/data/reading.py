@@ -9,7 +9,7 @@ from sqlmodel import Session, col, select
 from ubudehe.language.dates import day_of
 from ubudehe.ledger.exports.books import AskedBooks, BookedEntry, ExportedBooks
 from ubudehe.ledger.exports.reading import books_of
-from ubudehe.ledger.grants.queries import GrantLine, grant_lines, grant_view
+from ubudehe.ledger.grants.queries import GrantLine, followed_grants
 from ubudehe.ledger.rebudgets.queries import changed_costs
 from ubudehe.ledger.reports.tables import ProjectReport
 from ubudehe.ledger.rules import accounts
@@ -164,18 +164,17 @@ def _paid(entry: BookedEntry, amount: int) -> Paid:
         payee=entry.payee,
         amount=amount,
         photos=entry.photos,
+        is_back=any(line.account == accounts.GIVEN_BACK for line in entry.lines),
     )
 
 
 def _grants(
     session: Session, village: str, books: ExportedBooks, country: Country, today: date
 ) -> Iterator[GrantFacts]:
-    entries = {entry.number: entry for entry in books.entries}
+    entries = sorted(books.entries, key=lambda entry: entry.number)
     symbols = {str(line.id): line.symbol for line in funded_projects(session, village)}
-    size = books.asked.size
-    for line in grant_lines(session, village, today, country, size=size):
-        view = grant_view(session, line.id, today, country, size=size)
-        project = str(view.project.id) if view.project else None
+    for one in followed_grants(session, village, today, country, books.asked.size):
+        line, project = one.line, str(one.project) if str(one.project) in symbols else None
         yield GrantFacts(
             id=str(line.id),
             code=line.code,
@@ -192,15 +191,11 @@ def _grants(
             own_title=line.own_title,
             own_language=line.own_language,
             tranches=tuple((one.due, one.stands) for one in line.tranches if one.stands),
-            came=tuple(
-                _came(line, entries[one.number])
-                for one in reversed(view.receipts)
-                if one.number in entries
-            ),
+            came=tuple(_came(line, entry) for entry in entries if entry.id in one.came),
             paid=tuple(
-                _paid(entries[one.line.number], one.part)
-                for one in reversed(view.payments)
-                if one.line.number in entries
+                _paid(entry, one.parts[entry.id])
+                for entry in entries
+                if entry.id is not None and entry.id in one.parts
             ),
             withdrawn_on=line.withdrawn.day if line.withdrawn else None,
         )

@@ -87,7 +87,8 @@ def _grants(village: VillageFacts) -> list[Row]:
             *(one.reference, one.own_title, one.own_language, one.agreed_on),
             *(village.decimal(one.amount, one.currency), one.currency),
             village.decimal(sum(came.amount for came in one.came), one.currency),
-            village.decimal(sum(paid.amount for paid in one.paid)),
+            village.decimal(sum(paid.amount for paid in one.paid if not paid.is_back)),
+            village.decimal(sum(paid.amount for paid in one.paid if paid.is_back)),
             village.decimal(one.left),
             one.withdrawn_on,
         ]

@@ -34,7 +34,6 @@ from ubudehe.projects.proposals.picturing import give_picture
 from ubudehe.projects.rules.expenses import EXPENSES
 from ubudehe.projects.rules.symbols import SYMBOLS
 from ubudehe.record.photos import PICTURES
-from ubudehe.spoken.queries import heard
 from ubudehe.web.forms import Form
 from ubudehe.web.pages import Pages
 from ubudehe.web.photos import clean_photo_of
@@ -121,21 +120,6 @@ def waiting(visit: Visit) -> Response:
     lines = queries.unchecked(visit.session, visit.place.code)
     villages = {code: find_place(visit.session, code) for code in {line.village for line in lines}}
     return visit.render("projects/unchecked.html", lines, place=visit.place, villages=villages)
-
-
-@pages.public("/proposals/{proposal:uuid}")
-def public(visit: Visit) -> Response:
-    """Show a proposal to everybody."""
-    proposal = visit.id("proposal")
-    village = queries.village_of_proposal(visit.session, proposal)
-    visit.hold_while(village)
-    page = queries.public_proposal(visit.session, village, proposal)
-    return visit.render(
-        "projects/public_proposal.html",
-        page,
-        place=find_place(visit.session, village),
-        voice=heard(visit.session, village, "project").get(str(proposal)),
-    )
 
 
 def _decide(visit: Visit, model: type[F], action: Act[F], template: str) -> Response:

@@ -70,8 +70,8 @@ class PublicOutcome:
 class PublicVote(VoteTerms):
     """One vote: its ballot while it is open, its result once it is closed.
 
-    `level` says how much is shown: rules/shown_votes.py. While the vote is open, its turnout is
-    given in whole fives.
+    `level` says how much is shown: rules/shown_votes.py. While the vote is open, nothing of its
+    turnout is: what was seen just before it is closed could tell a number that is hidden then.
     """
 
     level: str
@@ -138,7 +138,7 @@ def public_vote(session: Session, vote: UUID) -> PublicVote:
     if found is None:
         raise NotFound("")
     rows = options_of(session, vote)
-    named = offers(session, found.village, rows)
+    named = offers(session, found, rows)
     if found.state not in COUNTED:
         return _open(session, found, list(named.values()))
     seen = shown_of(session, found)
@@ -159,13 +159,11 @@ def public_vote(session: Session, vote: UUID) -> PublicVote:
 
 
 def _open(session: Session, vote: Vote, named: list[Offer]) -> PublicVote:
-    now = turnout_now(session, vote)
-    people = ShownTurnout(shown_so_far(now.signed_in), None, shown_so_far(now.counted))
     return PublicVote(
         **vars(vote_terms(session, vote)),
         level="",
         sealed=False,
-        **vars(people),
+        **vars(ShownTurnout()),
         cards=card_counts(vote, None),
         mismatches=(),
         left_out=None,

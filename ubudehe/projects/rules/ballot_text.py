@@ -2,8 +2,9 @@
 
 «ACD» marks three projects, «CA» puts C before A, «A3 C2» gives points; «-» is a blank ballot and
 «x» a spoiled one. On a ballot of more than 23 projects they have numbers instead of letters: «3 17
-42», «42 3», «3=5 17=2». Of a single project A is yes and B is no. Marks are kept as one byte for
-each position on the ballot.
+42», «42 3», «3=5 17=2». Votes prepared before that had letters up to 26 projects, and keep them:
+where X is one of them «x1» marks it alone and «xx» is a spoiled ballot. Of a single project A is
+yes and B is no. Marks are kept as one byte for each position on the ballot.
 """
 
 import re
@@ -14,6 +15,8 @@ from ubudehe.projects.rules.election import NO, YES, Kind
 
 LETTERS = 23
 """With more projects than this on a ballot, they have numbers: an «x» says a paper is spoiled."""
+LETTERS_BEFORE = 26
+"""With how many they had letters in votes that do not say it."""
 
 
 class Fault(StrEnum):
@@ -21,6 +24,7 @@ class Fault(StrEnum):
 
     UNREADABLE = "unreadable"
     NO_SUCH_LETTER = "no_such_letter"
+    SPOILED_OR_X = "spoiled_or_x"
     TWICE = "twice"
     TOO_MANY = "too_many"
     OVER_BUDGET = "over_budget"
@@ -39,42 +43,59 @@ class BallotSheet:
     """What a ballot may hold: the cost of the project at each position, in minor units.
 
     `most` is the number of marks, of points together, or of places that a voter has. `spend` is
-    what the marked projects may cost together at most; 0 where nobody asks that.
+    what the marked projects may cost together at most; 0 where nobody asks that. `numbered` tells
+    whether projects have numbers.
     """
 
     kind: Kind
     costs: tuple[int, ...]
     most: int
     spend: int = 0
+    numbered: bool = False
 
     @property
     def options(self) -> int:
         """Return how many projects there are."""
         return len(self.costs)
 
+    @property
+    def has_x(self) -> bool:
+        """Return whether X alone could be a project as well as a spoiled ballot."""
+        marks = self.kind in (Kind.APPROVAL, Kind.RANKING)
+        return marks and not self.numbered and self.options > LETTERS
+
+    @property
+    def spoiled(self) -> str:
+        """Return what is typed for a spoiled ballot."""
+        return "xx" if self.has_x else "x"
+
     def cost_of(self, marks: bytes | bytearray) -> int:
         """Return what the marked projects cost together."""
         return sum(cost for cost, given in zip(self.costs, marks, strict=True) if given)
 
 
-def letter(position: int, options: int = LETTERS) -> str:
+def letter(position: int, *, numbered: bool = False) -> str:
     """Return what a position on the ballot is called, from 0: A, B, C, …, or its number from 1.
 
-    >>> letter(2), letter(2, 24)
+    >>> letter(2), letter(2, numbered=True)
     ('C', '3')
     """
-    return chr(ord("A") + position) if options <= LETTERS else str(position + 1)
+    return str(position + 1) if numbered else chr(ord("A") + position)
 
 
 def read_marks(text: str, sheet: BallotSheet) -> bytes | None:
     """Return the marks by position, or None for a spoiled ballot; BadBallot for anything else."""
     plain = re.sub(r"[\s,;.]+", " ", text.upper()).strip()
-    if plain == "X":
+    if plain == "X" and sheet.has_x:
+        raise BadBallot(Fault.SPOILED_OR_X)
+    if plain == sheet.spoiled.upper():
         return None
     if plain == "-":
         return bytes(sheet.options)
     if sheet.kind is Kind.YES_NO:
         return _yes_or_no(plain)
+    if plain == "X1" and sheet.has_x:
+        plain = "X"
     points: list[tuple[int, int]] = []
     for place, (sign, typed) in enumerate(_signs(plain, sheet)):
         position = int(sign) - 1 if sign.isdecimal() else ord(sign) - ord("A")
@@ -88,7 +109,7 @@ def read_marks(text: str, sheet: BallotSheet) -> bytes | None:
 
 def _signs(plain: str, sheet: BallotSheet) -> list[tuple[str, str]]:
     """Return (what a project is called, its points as typed)."""
-    if sheet.options > LETTERS:
+    if sheet.numbered:
         found = [re.fullmatch(r"(\d{1,3})(?:[=:](\d+))?", one) for one in plain.split(" ")]
         if not all(found):
             raise BadBallot(Fault.UNREADABLE)
@@ -126,9 +147,9 @@ def marks_of(points: list[tuple[int, int]], sheet: BallotSheet) -> bytes:
     marks = bytearray(sheet.options)
     for position, given in points:
         if marks[position]:
-            raise BadBallot(Fault.TWICE, letter(position, sheet.options))
+            raise BadBallot(Fault.TWICE, letter(position, numbered=sheet.numbered))
         if given > (NO if kind is Kind.YES_NO else most):
-            raise BadBallot(Fault.TOO_MANY, letter(position, sheet.options))
+            raise BadBallot(Fault.TOO_MANY, letter(position, numbered=sheet.numbered))
         marks[position] = given
     over = sheet.cost_of(marks) - sheet.spend
     if sheet.spend and over > 0:
@@ -145,7 +166,7 @@ def marks_of(points: list[tuple[int, int]], sheet: BallotSheet) -> bytes:
 def write_marks(marks: bytes | None, sheet: BallotSheet) -> str:
     """Return marks as they would be typed."""
     if marks is None:
-        return "X"
+        return sheet.spoiled.upper()
     given = [(points, position) for position, points in enumerate(marks) if points]
     if not given:
         return "-"
@@ -153,9 +174,10 @@ def write_marks(marks: bytes | None, sheet: BallotSheet) -> str:
         return letter(given[0][0] - YES)
     if sheet.kind is Kind.RANKING:
         given.sort(key=lambda one: (-one[0], one[1]))
-    with_points, numbered = sheet.kind is Kind.POINTS, sheet.options > LETTERS
+    with_points, numbered = sheet.kind is Kind.POINTS, sheet.numbered
     between = "=" if numbered else ""
     shown = (
-        letter(at, sheet.options) + (f"{between}{n}" if with_points else "") for n, at in given
+        letter(at, numbered=numbered) + (f"{between}{n}" if with_points else "") for n, at in given
     )
-    return (" " if with_points or numbered else "").join(shown)
+    text = (" " if with_points or numbered else "").join(shown)
+    return "X1" if text == "X" else text

@@ -97,6 +97,8 @@ class Election:
     """The least score with which a project is looked at, as some Pabulib files ask."""
     least: int = 0
     """The fewest supporters with whom a project is looked at."""
+    percent: int = 0
+    """Of which percent of the voters `threshold` or `least` was made, as everybody knows."""
     quorum: int = 0
     """With fewer voters than this, nothing is chosen."""
     places: int = 0

@@ -7,7 +7,7 @@ then published, so that the decision itself tells no more than that.
 from ubudehe.projects.rules.election import Election, Kind
 from ubudehe.projects.rules.gates import CHOSEN_FEW, OTHER_FEW, Gate
 from ubudehe.projects.rules.knapsack import ballots_that_hold
-from ubudehe.projects.rules.outcome import Outcome
+from ubudehe.projects.rules.outcome import Outcome, Why
 from ubudehe.projects.rules.tallying import needs
 from ubudehe.projects.rules.turnout import Turnout
 from ubudehe.record.rules.suppression import SMALLEST, is_few, points_at_few, shown_whole
@@ -22,7 +22,7 @@ def gate_by_heads(
     if not whole and (
         election.quorum > max(election.supporters)
         or needs(outcome.rule) != "totals.csv"
-        or _is_narrow(election, electors, most)
+        or _is_narrow(election, outcome, electors, most)
     ):
         return None
     hidden = frozenset(_few(election))
@@ -37,14 +37,35 @@ def gate_by_heads(
     return Gate(hidden, counted=whole)
 
 
-def _is_narrow(election: Election, electors: int | None, most: int) -> bool:
-    """Tell whether the votes that are shown leave few numbers that the voters could be."""
-    if election.spend and electors is not None:
-        return electors - _ballots_enough(election) < SMALLEST
+def _is_narrow(election: Election, outcome: Outcome, electors: int | None, most: int) -> bool:
+    """Tell whether what is shown leaves few numbers that the voters could be."""
     votes = [one for one in election.supporters if not is_few(one)]
     each = min(most, len(election.projects))
-    at_least = max(*votes, -(-sum(votes) // each)) if votes else 0
-    return electors is not None and electors - at_least < SMALLEST
+    fewest = max(*votes, -(-sum(votes) // each)) if votes else 0
+    if election.spend:
+        fewest = _ballots_enough(election)
+    lowest, highest = _as_the_share_says(election, outcome)
+    above = [one for one in (electors, highest) if one is not None]
+    return bool(above) and min(above) - max(fewest, lowest) < SMALLEST
+
+
+def _as_the_share_says(election: Election, outcome: Outcome) -> tuple[int, int | None]:
+    """Return the fewest and the most voters of whom each project has the share it is said to.
+
+    A project of 5 votes that fewer than half of the voters want says that there are 11 or more;
+    one that half of them want says that there are 10 at most.
+    """
+    lowest, highest = 0, None
+    if not election.percent:
+        return lowest, highest
+    why = {one.id: one.why for one in outcome.rounds}
+    for project, votes in zip(election.projects, election.supporters, strict=True):
+        whole = 100 * votes // election.percent
+        if votes and not is_few(votes) and why[project.id] is Why.BELOW_THRESHOLD:
+            lowest = max(lowest, whole + 1)
+        elif votes and not is_few(votes):
+            highest = whole if highest is None else min(highest, whole)
+    return lowest, highest
 
 
 def _could_be_fewer(election: Election, turnout: Turnout) -> bool:

@@ -78,6 +78,12 @@ class Door:
     cards_left: int | None = None
     """Of these, how many were counted that nobody was given."""
 
+    @property
+    def fits(self) -> bool:
+        """Return whether the women and men who came are no others than those who came."""
+        told = (self.women or 0) + (self.men or 0)
+        return told <= self.came if None in (self.women, self.men) else told == self.came
+
 
 @dataclass(frozen=True)
 class Recorded:

@@ -4,6 +4,7 @@ from typing import Any
 
 from ubudehe.language.messages import N_
 from ubudehe.projects.promises.checking import promise_all
+from ubudehe.projects.rules.ballot_text import LETTERS_BEFORE
 from ubudehe.projects.rules.states import AnnulState, ProposalState, VoteState
 from ubudehe.projects.voting.recounting import count_again
 from ubudehe.projects.voting.tables import (
@@ -50,6 +51,7 @@ def _prepared(rows: Rows, said: Said) -> Subject:
         quorum=said.public.get("quorum", 0),
         part=said.public.get("part", False),
         envelope=said.public.get("envelope"),
+        numbered=said.public.get("numbered", len(said.public["proposals"]) > LETTERS_BEFORE),
         people=meeting["women"] + meeting["men"],
         electors=said.private["electors"],
         cards=said.private["cards"],
@@ -97,7 +99,9 @@ def _void_card(rows: Rows, said: Said) -> Subject:
 
 
 def _opened(rows: Rows, said: Said) -> Subject:
-    rows.row("vote", said.public["vote"]).update(state=VoteState.OPEN, opened_at=said.at)
+    row = rows.row("vote", said.public["vote"])
+    row.update(state=VoteState.OPEN, opened_at=said.at)
+    row["people"] = said.private.get("people", row["people"])
     return str(said.public["vote"])
 
 

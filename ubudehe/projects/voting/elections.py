@@ -49,10 +49,19 @@ class Terms:
     """How much of the money was gone before the count; `budget` is what was left then."""
     projects: tuple[Project, ...]
 
-    @property
-    def known_electors(self) -> int | None:
-        """Return how many may vote, where people know it; whoever is there raises a hand."""
-        return None if self.method == "hands" else self.electors
+    def known_electors(self, door: Mapping[str, Any] | None) -> int | None:
+        """Return how many could vote at most, as far as people know it; None with raised hands.
+
+        Everybody reads how many cards were good at closing: see `door` in `rules.turnout.Door`.
+        """
+        if self.method == "hands":
+            return None
+        return self.electors if self.method != "cards" else min(self.electors, self.good(door))
+
+    def good(self, door: Mapping[str, Any] | None) -> int:
+        """Return how many cards were good at closing; votes of before say only how many printed."""
+        good = door.get("cards") if door else None
+        return self.cards if good is None else int(good)
 
 
 def terms_of(vote: Vote, options: Sequence[VoteOption]) -> Terms:
@@ -105,6 +114,7 @@ def election_of(
         totals=tuple(votes[project.id] for project in terms.projects) if totals else None,
         threshold=0 if of_people else share,
         least=share if of_people else 0,
+        percent=0 if alone else terms.threshold,
         quorum=quorum_of(terms.quorum, terms.electors),
         places=terms.marks if kind is Kind.RANKING else 0,
         spend=terms.budget + terms.gone if terms.kind == KNAPSACK else 0,
@@ -132,7 +142,7 @@ def shown_of(session: Session, vote: Vote) -> ShownVote:
     """Return what everybody may see of a closed vote."""
     election = counted_election(session, vote)
     outcome = tally(vote.rule, election)
-    electors = terms_of(vote, ()).known_electors
+    electors = terms_of(vote, ()).known_electors(vote.door)
     return shown_vote(election, outcome, turnout_of(vote), vote.marks, electors)
 
 
@@ -156,14 +166,8 @@ def not_fitting(
     recorded = Recorded(
         electors=terms.electors,
         door=Door(**door),
-        cards=_good_cards(terms, door) if terms.method == "cards" else None,
+        cards=terms.good(door) if terms.method == "cards" else None,
         beans=votes if beans else None,
         each=terms.marks if beans else 0,
     )
     return mismatches(turnout, recorded)
-
-
-def _good_cards(terms: Terms, door: Mapping[str, Any]) -> int:
-    """Return how many cards were good at closing; votes of before say only what was printed."""
-    good = door.get("cards")
-    return terms.cards if good is None else int(good)

@@ -203,7 +203,8 @@ def _shown(prepared: Happened, event: Happened, turnout: Turnout) -> ShownTurnou
     ballots = {marks_of(pattern): count for pattern, count in event.private["ballots"].items()}
     election = election_of(terms, ballots, event.private["votes"], turnout.counted)
     outcome = tally(terms.rule, election)
-    return shown_vote(election, outcome, turnout, terms.marks, terms.known_electors).turnout
+    electors = terms.known_electors(event.private.get("door"))
+    return shown_vote(election, outcome, turnout, terms.marks, electors).turnout
 
 
 def _numbers(turnout: Mapping[str, int], *, hands: bool) -> Sentence:

@@ -284,7 +284,7 @@ def vote_view(session: Session, village: str, vote: UUID) -> VoteView:
         void_cards=found.void_cards,
         **vars(turnout),
         mismatches=all_told(mismatches_of(found, rows, turnout)),
-        options=_options(session, village, found, rows),
+        options=_options(session, found, rows),
     )
 
 
@@ -381,10 +381,10 @@ def mismatches_of(vote: Vote, rows: list[VoteOption], turnout: Turnout) -> tuple
     return not_fitting(terms_of(vote, rows), turnout, vote.door, votes)
 
 
-def offers(session: Session, village: str, rows: list[VoteOption]) -> dict[UUID, Offer]:
+def offers(session: Session, vote: Vote, rows: list[VoteOption]) -> dict[UUID, Offer]:
     """Return the projects of a ballot as they are named on it, by proposal."""
-    lines = {line.id: line for line in proposals(session, village)}
-    letters = {row.proposal: letter(row.position, len(rows)) for row in rows}
+    lines = {line.id: line for line in proposals(session, vote.village)}
+    letters = {row.proposal: letter(row.position, numbered=vote.numbered) for row in rows}
     found = {}
     for row in rows:
         line = lines[row.proposal]
@@ -420,10 +420,8 @@ def _ties(
     }
 
 
-def _options(
-    session: Session, village: str, vote: Vote, rows: list[VoteOption]
-) -> tuple[OptionLine, ...]:
-    named = offers(session, village, rows)
+def _options(session: Session, vote: Vote, rows: list[VoteOption]) -> tuple[OptionLine, ...]:
+    named = offers(session, vote, rows)
     ties = _ties(session, vote, {str(id_): one.letter for id_, one in named.items()})
     most = max((row.votes for row in rows), default=0) or 1
     return tuple(

@@ -4,7 +4,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import JSON, BigInteger, Column, LargeBinary
+from sqlalchemy import JSON, BigInteger, Column, LargeBinary, false
 from sqlmodel import Field, SQLModel
 
 from ubudehe.projects.rules.states import AnnulState, VoteState
@@ -36,10 +36,12 @@ class Vote(SQLModel, table=True):
     """Of what the threshold is a share: «people»; before, of votes or points (empty)."""
     quorum: int = 0
     """Percent of all who may vote that must have voted for anything to be chosen."""
+    numbered: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
+    """Whether projects have numbers on the ballot instead of letters; said when it is prepared."""
     part: bool = False
     """Whether the first project that no longer fits may be funded in part."""
     people: int
-    """People counted at the assembly: no show of hands may exceed it."""
+    """People counted at the assembly when it was opened: no show of hands may exceed it."""
     electors: int = 0
     """Who may vote: households registered, or people in them, when the vote was prepared."""
     cards: int = 0

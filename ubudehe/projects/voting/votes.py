@@ -93,7 +93,9 @@ def sheet_of(session: Session, vote: Vote) -> BallotSheet:
         pick(VoteOption.cost).where(VoteOption.vote == vote.id).order_by(col(VoteOption.position))
     )
     spend = vote.budget + vote.gone if vote.kind == KNAPSACK else 0
-    return BallotSheet(counted_as(vote.kind), tuple(rows.scalars()), vote.marks, spend)
+    return BallotSheet(
+        counted_as(vote.kind), tuple(rows.scalars()), vote.marks, spend, numbered=vote.numbered
+    )
 
 
 def key_made(desk: Desk, vote: UUID) -> None:

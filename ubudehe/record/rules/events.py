@@ -227,6 +227,7 @@ PUBLIC_FIELDS: dict[str, dict[str, Shape]] = {
         "returned": optional(IDS),
         "part": optional(FLAG),
         "least": optional(COUNTS),
+        "numbered": optional(FLAG),
     },
     "vote.open": {"vote": ID},
     "vote.void": {"second": _SECOND, "vote": ID},

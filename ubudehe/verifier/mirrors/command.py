@@ -62,4 +62,8 @@ def run(arguments: argparse.Namespace, speech: Speech) -> int:
         "bytes": done.received,
     }
     sys.stdout.write(say(text, params) + "\n")
+    if done.missing:
+        text = N_("Photos that did not come: %(missing)s. The next run asks for them again.")
+        params = {"missing": done.missing}
+        sys.stdout.write(say(text, params) + "\n")
     return 0

@@ -1,6 +1,5 @@
 """A mirror of all records of a place: made once, then brought up to date."""
 
-import hashlib
 import json
 import zipfile
 from collections.abc import Sequence
@@ -8,17 +7,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from ubudehe.ledger.rules.public_books.books import Books
-from ubudehe.record.rules.canonical import NotCanonical, parse_many
 from ubudehe.verifier.mirrors.copying import Forked, copy_log
 from ubudehe.verifier.mirrors.files import MirrorFiles
-from ubudehe.verifier.mirrors.public_files import PublicFiles
+from ubudehe.verifier.mirrors.photos import Photos, Showing
 from ubudehe.verifier.sources.opening import CODE
 from ubudehe.verifier.sources.site import SiteSource
 from ubudehe.verifier.sources.source import (
     MAX_LIST,
     MAX_NOTE,
-    MAX_PHOTO,
     MAX_SUMS,
     Unreadable,
 )
@@ -35,6 +31,8 @@ class Copied:
     logs: int = 0
     entries: int = 0
     photos: int = 0
+    missing: int = 0
+    """Photos and recordings that did not come, or not as the record names them."""
     requests: int = 0
     received: int = 0
     """Bytes that came over the wire."""
@@ -52,15 +50,18 @@ def mirror(
     done = Copied()
     try:
         national = _copy(source, files, "log/", keys, None)
-        for place in _places(source, code):
-            wanted = _Photos()
+        places = _places(source, code)
+        showing = Showing(files, places)
+        for place in places:
+            wanted = Photos(files, place)
             new = _copy(source, files, f"v/{place}/", keys, wanted)
             if new is None:
                 raise Unreadable(f"there is no record v/{place}")
             done.logs += 1
             done.entries += new
-            if photos and new:
-                done.photos += _copy_photos(source, files, wanted)
+            showing.add(wanted, fetch=photos)
+        done.photos, done.missing = showing.fetch(source)
+        showing.drop()
         if done.entries or national or not files.has("mirror.json"):
             _copy_small(source, files, code)
     finally:
@@ -80,38 +81,12 @@ def zip_mirror(folder: Path, target: Path) -> None:
     aside.replace(target)
 
 
-class _Photos:
-    """Which photos and recordings a record shows now, and which no longer."""
-
-    def __init__(self) -> None:
-        self._books, self._files = Books(), PublicFiles()
-        self._index = 0
-
-    def take(self, entries: Sequence[bytes], leaves: Sequence[bytes]) -> None:
-        """Take a bundle; entries that are none are left to the verifier to find."""
-        for event, leaf in zip(parse_many(entries), leaves, strict=True):
-            if not isinstance(event, NotCanonical) and "t" in event:
-                self._books.take(self._index, leaf, event)
-                self._files.take(event)
-            self._index += 1
-
-    @property
-    def present(self) -> set[str]:
-        """Return the files that are shown now, by the hash of their bytes."""
-        return self._books.sums().photos.keys() | self._files.present
-
-    @property
-    def gone(self) -> set[str]:
-        """Return the files that were taken back or replaced: a copy should not keep them."""
-        return (self._books.photos_ever.keys() | self._files.gone) - self.present
-
-
 def _copy(
     source: SiteSource,
     files: MirrorFiles,
     prefix: str,
     keys: tuple[str, ...],
-    photos: _Photos | None,
+    photos: Photos | None,
 ) -> int | None:
     def take(entries: Sequence[bytes], leaves: Sequence[bytes]) -> None:
         if photos is not None:
@@ -132,20 +107,6 @@ def _places(source: SiteSource, code: str) -> list[str]:
     if not all(CODE.fullmatch(place) for place in places):
         raise Unreadable(f"v/{code}/logs is not a list of records")
     return places
-
-
-def _copy_photos(source: SiteSource, files: MirrorFiles, wanted: _Photos) -> int:
-    copied = 0
-    for name in sorted(wanted.present):
-        if files.has(f"r/{name}"):
-            continue
-        data = source.read(f"r/{name}", MAX_PHOTO)
-        if data is not None and hashlib.sha256(data).hexdigest() == name:
-            files.write(f"r/{name}", data)
-            copied += 1
-    for name in wanted.gone:
-        files.remove(f"r/{name}")
-    return copied
 
 
 def _copy_small(source: SiteSource, files: MirrorFiles, code: str) -> None:

@@ -1,8 +1,7 @@
 """Which files a village's record shows now, apart from those behind entries, and which no longer.
 
 Photos of counted money, of proposals and of signed tallies, and recordings: each act names the hash
-of what it shows. One file may stand in several places; it is shown while any of them shows it. What
-a site keeps to the village, such as recordings of the interview, it does not give: then none comes.
+of what it shows. One file may stand in several places; it is shown while any of them shows it.
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -11,6 +10,8 @@ from typing import Any
 Event = Mapping[str, Any]
 Slot = tuple[str, str]
 """Where a file stands: kind of thing, and which."""
+UNHEARD = frozenset({"question"})
+"""Of what recordings a village keeps to itself: no site gives them."""
 
 
 class PublicFiles:
@@ -20,10 +21,12 @@ class PublicFiles:
         self._shown: dict[Slot, set[str]] = {}
         self._prompts: dict[str, Slot] = {}
         self._ever: set[str] = set()
+        self.removed: set[str] = set()
+        """Files of counts that were removed under the law: nothing shows them any more."""
         self._takers: dict[str, Callable[[Event], None]] = {
             "statement.add": lambda event: self._show(("count", event["id"]), _hashes(event)),
             "statement.cover": self._cover,
-            "statement.remove": lambda event: self._drop("count", event["h"]),
+            "statement.remove": self._remove,
             "proposal.add": lambda event: self._picture(event["id"], event),
             "proposal.merge": lambda event: self._picture(event["id"], event),
             "proposal.revise": lambda event: self._picture(event["proposal"], event),
@@ -59,6 +62,10 @@ class PublicFiles:
             if slot[0] == kind:
                 names.discard(name)
 
+    def _remove(self, event: Event) -> None:
+        self._drop("count", event["h"])
+        self.removed.add(event["h"])
+
     def _cover(self, event: Event) -> None:
         for slot, names in list(self._shown.items()):
             if slot[0] == "count" and event["old"] in names:
@@ -75,7 +82,7 @@ class PublicFiles:
     def _record(self, event: Event) -> None:
         slot = "prompt", f"{event['about']} {event['key']}"
         self._prompts[event["id"]] = slot
-        self._show(slot, _hashes(event))
+        self._show(slot, () if event["about"] in UNHEARD else _hashes(event))
 
     def _silence(self, event: Event) -> None:
         slot = self._prompts.get(event["prompt"])

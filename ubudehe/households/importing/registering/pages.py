@@ -86,7 +86,7 @@ def check_rows(visit: Visit) -> Response:
         alike=Paging(0, SHOWN, len(checked.matches)),
         noted=reading.notes[:SHOWN],
         not_read=not_read(found.book, found.layout),
-        columns_not_read=columns_not_read(found.sheet, _plan(found)),
+        columns_not_read=[f"«{one}»" for one in columns_not_read(found.sheet, _plan(found))],
         set_aside=IMPORT_WORDS["aside"],
         many_people=reading.repeated * 2 > len(found.sheet.rows),
     )

@@ -5,7 +5,7 @@ it, the script of the page does the same. Events are of their shape (record/rule
 they come here; what a single act may do is told in ledger/rules beside, where the acts ask too.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Set
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -106,6 +106,11 @@ class Books:
         """Return all photos that the record named so far, those taken back as well."""
         return self._evidence.sizes
 
+    @property
+    def photos_removed(self) -> Set[str]:
+        """Return the photos that were removed under the law so far."""
+        return self._evidence.removed
+
     def sums(self) -> BooksOutcome:
         """Return the books as they stand, without what only the end shows."""
         money, entries = self._money, self._entries
@@ -160,6 +165,7 @@ class Books:
     def _remove_evidence(self, index: int, _leaf: bytes, event: Mapping[str, Any]) -> None:
         self._check_known(index, event)
         self._evidence.remove(index, event["entry"], event["h"])
+        self._evidence.removed.add(event["h"])
 
     def _check_known(self, index: int, event: Mapping[str, Any]) -> None:
         if event["entry"] not in self._entries:

@@ -15,11 +15,13 @@ class EvidenceSeen:
         self._now: set[tuple[str, str]] = set()
         self.sizes: dict[str, int] = {}
         """Bytes of each photo that the record ever named."""
+        self.removed: set[str] = set()
+        """Those that were removed under the law, behind whatever entry they stood."""
 
     @property
     def present(self) -> set[str]:
         """Return the photos that belong to an entry now; the others may be gone."""
-        return {name for _entry, name in self._now}
+        return {name for _entry, name in self._now} - self.removed
 
     def add(self, entry: str, photos: Iterable[Mapping[str, Any]]) -> None:
         """Take photos that came with an entry or later."""

@@ -40,6 +40,8 @@ class Paid:
     payee: str | None
     amount: int
     photos: tuple[str, ...]
+    is_back: bool = False
+    """Whether it went back to the giver."""
 
 
 @dataclass(frozen=True)

@@ -166,6 +166,11 @@ def _transactions(village: VillageFacts, grant: GrantFacts) -> Iterator[Element]
         made = _transaction(village, str(came.number), _INCOMING, moved, grant.purpose, giver)
         yield _from_activity(made, grant.reference)
     for paid in grant.paid:
+        if paid.is_back:
+            back = (paid.day, -paid.amount, village.currency)
+            made = _transaction(village, str(paid.number), _INCOMING, back, paid.what, giver)
+            yield _from_activity(made, grant.reference)
+            continue
         moved = (paid.day, paid.amount, village.currency)
         to = (None, paid.payee)
         yield _transaction(village, str(paid.number), _EXPENDITURE, moved, paid.what, to)

@@ -84,7 +84,8 @@ GRANTS = (
     Column("currency", "string", "ISO 4217."),
     Column("came", "number", "What came of it, in its currency."),
     Column("spent", "number", "What it paid, in the country's currency."),
-    Column("left", "number", "What came and is not spent, in the country's currency."),
+    Column("given_back", "number", "What went back to the giver, no part of what it paid."),
+    Column("left", "number", "What came and is neither spent nor given back, likewise."),
     Column("withdrawn_on", "date", "Day on which its giver withdrew it; empty while it stands."),
 )
 VILLAGES = (

@@ -114,11 +114,9 @@ def _marks(
     ranking, alone = sheet.kind is Kind.RANKING, sheet.kind is Kind.YES_NO
     if any(given < 0 or given > (NO if alone else vote.marks) for given in chosen.values()):
         raise too_many(vote)
-    pairs = [
-        (position[id_], vote.marks + 1 - given if ranking else given)
-        for id_, given in chosen.items()
-        if given
-    ]
+    pairs = [(position[id_], given) for id_, given in chosen.items() if given]
+    if ranking:
+        pairs = _in_order(vote.marks, pairs)
     try:
         return marks_of(pairs, sheet)
     except BadBallot as bad:
@@ -136,6 +134,15 @@ def _marks(
         if bad.fault is Fault.TWICE:
             raise Refusal(N_("Give each place to one project only."), "mark") from None
         raise too_many(vote) from None
+
+
+def _in_order(most: int, places: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Return Borda's points for places from 1; a gap between them closes, as on a paper.
+
+    Who gives the same place twice gives the same points twice, which is refused.
+    """
+    order = sorted({place for _, place in places})
+    return [(at, most - order.index(place)) for at, place in places]
 
 
 def too_many(vote: Vote) -> Refusal:

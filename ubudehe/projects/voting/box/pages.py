@@ -13,7 +13,7 @@ from ubudehe.people.counter import in_one_piece
 from ubudehe.places.queries import find_place
 from ubudehe.projects.voting import queries
 from ubudehe.projects.voting.box.casting import NoSuchCard, cast_ballot, code_of, find_card
-from ubudehe.projects.voting.box.queries import ballot_page
+from ubudehe.projects.voting.box.queries import ON_A_PAGE, ballot_page
 from ubudehe.projects.voting.preparing.actions import MOST_OPTIONS
 from ubudehe.spoken.queries import heard
 from ubudehe.web.forms import Form
@@ -48,6 +48,10 @@ class CardForm(BaseModel):
         return {**dict.fromkeys((*self.elsewhere.split(), *self.choices), 1), **self.mark}
 
 
+_ON_THE_BALLOT = {"mark", "choices", "step", "page", "find", "elsewhere"}
+"""Fields that stand on the ballot, and not on the page for the code."""
+
+
 @dataclass(frozen=True)
 class _OfCard:
     village: str
@@ -62,7 +66,7 @@ def vote_with_card(visit: Visit) -> Response:
     if not form.submitted and "page" not in form.typed:
         return visit.render("projects/card.html", None, form=form)
     card = None if "code" in form.errors else _card(visit, form)
-    if card is None or set(form.errors) - {"mark", "choices", "step", "page", "find", "elsewhere"}:
+    if card is None or {name.partition(".")[0] for name in form.errors} - _ON_THE_BALLOT:
         return visit.render("projects/card.html", None, form=form)
     value, keyring = form.value, visit.keyring
     if value is not None and value.step == "cast":
@@ -84,6 +88,10 @@ def _ballot(visit: Visit, form: Form[CardForm], card: _OfCard) -> Response:
     step, find = form.typed.get("step", ""), form.typed.get("find", "")
     said = "1" if step == "find" else step if step.isdecimal() else form.typed.get("page", "")
     page = int(said) if said.isascii() and said.isdecimal() and len(said) < 3 else 1
+    wrong = [f"mark.{one.id}" in form.errors for one in vote.options]
+    if True in wrong:  # it may have been typed on another page
+        find, page = "", wrong.index(True) // ON_A_PAGE + 1
+        form.errors.pop("mark", None)  # it says no more than what stands beside the field
     chosen = [*form.typed.get("elsewhere", "").split(), *form.lists.get("choices", [])]
     ballot = ballot_page(vote, chosen, form.typed, find, page)
     place = find_place(visit.session, card.village)

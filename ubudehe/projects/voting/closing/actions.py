@@ -178,6 +178,14 @@ def _at_the_door(session: Session, vote: Vote, form: CloseForm) -> dict[str, int
         return None
     meeting = session.get_one(Assembly, vote.assembly)
     people = Door(form.signed_in, form.women, form.men, meeting.women, meeting.men)
+    if not people.fits:
+        raise Refusal(
+            N_("%(women)s women and %(men)s men are not %(came)s voters. Count again."),
+            "women",
+            women=form.women or 0,
+            men=form.men or 0,
+            came=form.signed_in,
+        )
     if vote.method != "cards":
         return vars(people)
     if form.cards_left is None:

@@ -22,6 +22,7 @@ from ubudehe.projects.voting.papers.actions import (
 from ubudehe.projects.voting.papers.comparing import PileLine, piles
 from ubudehe.projects.voting.papers.typing import (
     ballots_in,
+    how_to_type,
     import_table,
     open_vote_on_paper,
     own_typing,
@@ -96,7 +97,15 @@ def type_pile(visit: Visit) -> Response:
         else 1 + (visit.session.get(PaperTyping, (vote.id, pile, 1)) is not None)
     )
     return visit.render(
-        "projects/paper.html", vote, form=form, place=place, pile=pile, typed=typed, turn=turn
+        "projects/paper.html",
+        vote,
+        form=form,
+        place=place,
+        pile=pile,
+        typed=typed,
+        turn=turn,
+        sheet=(sheet := sheet_of(visit.session, row)),
+        hint=how_to_type(sheet),
     )
 
 
@@ -182,7 +191,8 @@ def _step(
             raise Refusal(N_("Fill this in."), "lines")
         type_many(session, keyring, vote, typing, lines, money)
     else:
-        text = {"blank": "-", "spoiled": "x"}.get(value.step, value.text)
+        spoiled = sheet_of(session, vote).spoiled
+        text = {"blank": "-", "spoiled": spoiled}.get(value.step, value.text)
         type_ballot(session, keyring, vote, typing, value.number, text, money)
 
 

@@ -16,7 +16,6 @@ from ubudehe.language.messages import N_
 from ubudehe.language.refusals import Refusal
 from ubudehe.projects.rules.ballot_csv import BadTable, Flaw, read_table, write_table
 from ubudehe.projects.rules.ballot_text import (
-    LETTERS,
     BadBallot,
     BallotSheet,
     Fault,
@@ -36,6 +35,10 @@ SETTLED = 3
 _FAULTS = {
     Fault.UNREADABLE: N_("Ballot %(number)s: write the letters that are marked, such as %(like)s."),
     Fault.NO_SUCH_LETTER: N_("Ballot %(number)s: no project has the letter %(sign)s."),
+    Fault.SPOILED_OR_X: N_(
+        "Ballot %(number)s: X is also a project here. Type x1 if only X is marked, xx if the "
+        "ballot is spoiled."
+    ),
     Fault.TWICE: N_("Ballot %(number)s: %(sign)s stands there twice. If it does, type x: spoiled."),
     Fault.TOO_MANY: N_("Ballot %(number)s has more than %(most)s marks. If so, type x: spoiled."),
     Fault.OVER_BUDGET: N_(
@@ -50,6 +53,26 @@ _LIKE = {
     Kind.YES_NO: "A",
 }
 _LIKE_NUMBERS = {Kind.APPROVAL: "3 17 42", Kind.RANKING: "42 3 17", Kind.POINTS: "3=5 17=2"}
+_FAULTS_OF_NUMBERS = {
+    Fault.UNREADABLE: N_("Ballot %(number)s: write the numbers that are marked, such as %(like)s."),
+    Fault.NO_SUCH_LETTER: N_("Ballot %(number)s: no project has the number %(sign)s."),
+}
+_HINTS = {
+    Kind.APPROVAL: N_("The letters that are marked, such as ACD"),
+    Kind.RANKING: N_("Letters in the order of the places, such as CAB"),
+    Kind.POINTS: N_("Letters with their beans, such as A3 C2"),
+    Kind.YES_NO: N_("A for yes, B for no"),
+}
+_HINTS_OF_NUMBERS = {
+    Kind.APPROVAL: N_("The numbers that are marked, such as 3 17 42"),
+    Kind.RANKING: N_("Numbers in the order of the places, such as 42 3 17"),
+    Kind.POINTS: N_("Numbers with their beans, such as 3=5 17=2"),
+}
+
+
+def how_to_type(sheet: BallotSheet) -> str:
+    """Return a msgid that says how a ballot of a vote is typed."""
+    return (_HINTS_OF_NUMBERS if sheet.numbered else _HINTS)[sheet.kind]
 
 
 def open_vote_on_paper(session: Session, village: str, vote: UUID) -> Vote:
@@ -70,13 +93,14 @@ def read_ballot(
     try:
         return read_marks(text, sheet)
     except BadBallot as bad:
+        faults = _FAULTS | (_FAULTS_OF_NUMBERS if sheet.numbered else {})
         raise Refusal(
-            _FAULTS[bad.fault],
+            faults[bad.fault],
             field,
             number=number,
             sign=bad.sign,
             most=sheet.most,
-            like=(_LIKE if sheet.options <= LETTERS else _LIKE_NUMBERS)[sheet.kind],
+            like=(_LIKE_NUMBERS if sheet.numbered else _LIKE)[sheet.kind],
             over=money(bad.over),
         ) from None
 
@@ -204,12 +228,13 @@ _FLAWS = {
 
 def sample_table(sheet: BallotSheet) -> bytes:
     """Return a table of ballots of a vote that people can fill in on."""
-    signs = [letter(position, sheet.options) for position in range(min(sheet.options, 2))]
+    first = range(min(sheet.options, 2))
+    signs = [letter(position, numbered=sheet.numbered) for position in first]
     if sheet.kind is Kind.POINTS:
-        between = "=" if sheet.options > LETTERS else ""
+        between = "=" if sheet.numbered else ""
         signs = [f"{sign}{between}1" for sign in signs[: sheet.most]]
     some = signs[0] if sheet.kind is Kind.YES_NO or sheet.most < 2 else " ".join(signs)
-    return write_table((signs[0], some, "-", "x"))
+    return write_table((signs[0], some, "-", sheet.spoiled))
 
 
 def undo_last(session: Session, typing: PaperTyping) -> None:

@@ -18,6 +18,7 @@ from ubudehe.people.acts import Offline, Seconded, act
 from ubudehe.people.desk import Desk
 from ubudehe.people.rules import Right
 from ubudehe.projects.proposals.tables import Proposal
+from ubudehe.projects.rules.ballot_text import LETTERS
 from ubudehe.projects.rules.election import KNAPSACK, Kind
 from ubudehe.projects.rules.knapsack import most_that_fit
 from ubudehe.projects.rules.lots import draw_lot
@@ -149,6 +150,7 @@ def prepare_vote(desk: Desk, form: VoteForm) -> Event:
             "envelope": str(vote.envelope) if vote.envelope else None,
             "returned": [str(option.proposal) for option in ordered if option.returned],
             "part": vote.part,
+            "numbered": vote.numbered,
             "least": [option.least for option in ordered],
         },
         private={"cards": vote.cards, "electors": vote.electors},
@@ -169,9 +171,11 @@ def open_vote(desk: Desk, form: VoteRef) -> Event:
     """Open a prepared vote; from now on nothing about it can change."""
     found = vote_in(desk, form.vote, VoteState.PREPARED)
     check_still_there(desk, found)
-    quorate_meeting(desk, found.assembly)
+    meeting = quorate_meeting(desk, found.assembly)
     found.state, found.opened_at = VoteState.OPEN, desk.now
-    return Event(public={"vote": str(form.vote)}, subject=str(form.vote))
+    found.people = meeting.women + meeting.men  # some may have come or gone since it was prepared
+    vote = str(form.vote)
+    return Event(public={"vote": vote}, private={"people": found.people}, subject=vote)
 
 
 @act(
@@ -220,6 +224,7 @@ def _vote(desk: Desk, form: VoteForm, meeting: Assembly, proposals: list[Proposa
         share=OF_PEOPLE,
         quorum=form.quorum,
         part=form.part,
+        numbered=len(proposals) > LETTERS,
         people=meeting.women + meeting.men,
         electors=electors,
         cards=form.cards if on_cards else 0,
