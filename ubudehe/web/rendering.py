@@ -362,7 +362,7 @@ def render(template: str, lang: str, country: Country, context: Mapping[str, obj
     return without_blanks(with_names(_first_typed(page)))
 
 
-_ENDS = re.compile(r"(<(?:textarea|pre)\b[^>]*>)|>[ \t\n]+\n")
+_ENDS = re.compile(r"(<(?:textarea|pre)\b[^>]*>)|>[ \t\n]+(?:\n|\Z)")
 """What stands between a tag and the next line; a text that keeps its breaks begins with its own."""
 
 
