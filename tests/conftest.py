@@ -209,6 +209,14 @@ def hidden_fields(page: str) -> dict[str, str]:
     return dict(re.findall(r'<input\s+type="hidden"\s+name="([^"]+)"\s+value="([^"]*)"', form))
 
 
+def typed_fields(page: str) -> dict[str, str]:
+    """Return what stands in the fields of a page into which people type a line, by name."""
+    tags = re.findall(r"<input\b[^>]*>", page)
+    found = [dict(re.findall(r'\b(id|name|type|value)="([^"]*)"', tag)) for tag in tags]
+    lines = (one for one in found if one.get("type") in ("text", "tel") and "id" in one)
+    return {one["name"]: one.get("value", "") for one in lines}
+
+
 def _problems(page: str) -> list[str]:
     return re.findall(r'class="(?:wrong|bad)"[^>]*>(.*?)</', page, re.DOTALL)
 

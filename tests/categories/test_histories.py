@@ -15,7 +15,7 @@ from tests.audit.queries import counted_queries
 from tests.categories.test_appeals import filed
 from tests.categories.test_round import HANDS, HERE, homes, made_final, posted
 from tests.categories.test_taking_back import happened
-from tests.conftest import CELL, VILLAGE, Visitor, World
+from tests.conftest import CELL, VILLAGE, Visitor, World, typed_fields
 from ubudehe.categories.histories.queries import household_history
 from ubudehe.categories.histories.rules import differences, plain
 from ubudehe.categories.histories.snapshots import snapshots
@@ -92,14 +92,14 @@ def test_an_event_without_sense_is_left_out_and_the_next_is_not() -> None:
 def changed(world: World, visitor: Visitor, home: str, **typed: str) -> None:
     path = f"{HERE}/households/{home}"
     page = visitor.get(path)
-    given = dict(re.findall(r'<input id="f-(\w+)" name="\w+"[^>]*?value="([^"]*)"', page))
+    given = typed_fields(page)
     chosen = {
         name: code
         for name, inner in re.findall(r'<select[^>]*name="(\w+)"(.*?)</select>', page, re.DOTALL)
         for code in re.findall(r'<option value="([^"]*)" selected>', inner)
     }
     ticked: dict[str, list[str]] = {}
-    for name, code in re.findall(r'name="(\w+)" value="(\w+)" checked', page):
+    for name, code in re.findall(r'name="(\w+)(?:\[\])?" value="(\w+)" checked', page):
         ticked.setdefault(name, []).append(code)
     offers = re.findall(r'<textarea id="f-(offers)"[^>]*>([^<]*)<', page)
     world.clock.now += timedelta(minutes=1)

@@ -14,7 +14,7 @@ from uuid import UUID, uuid4
 import pytest
 from sqlmodel import Session, select
 
-from tests.conftest import VILLAGE, Visitor, World
+from tests.conftest import VILLAGE, Visitor, World, typed_fields
 from tests.record.logs import as_owner, sign
 from ubudehe.households.actions import Registered, register_household
 from ubudehe.households.importing.actions import register_some, take_as_household
@@ -39,11 +39,11 @@ def columns_of(page: str) -> dict[str, str]:
     """Return what the selects and texts of a form hold already."""
     typed = {}
     select_field = r'<select id="[^"]*" name="([^"]+)"[^>]*>(.*?)</select>'
-    text_field = r'<input id="[^"]*" name="(text_[^"]+)"[^>]* value="([^"]*)"'
     for name, body in re.findall(select_field, page, re.DOTALL):
         chosen = re.search(r'<option value="([^"]*)" selected', body)
         typed[name] = chosen[1] if chosen else ""
-    return typed | dict(re.findall(text_field, page))
+    texts = typed_fields(page).items()
+    return typed | {name: value for name, value in texts if name.startswith("text_")}
 
 
 def send(visitor: Visitor, content: bytes) -> str:

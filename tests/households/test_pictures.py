@@ -43,7 +43,7 @@ def test_a_screen_shows_picture_and_word_in_each_button(world: World) -> None:
     path = begun(world, roof="iron")
     visitor = world.signed_in("facilitator", VILLAGE)
     page = visitor.get(f"{path}/ask/{AT['roof']}")
-    buttons = re.findall(r'<button class="wide tap"[^>]*>.*?</button>', page, re.S)
+    buttons = re.findall(r'<button type="submit" class="wide tap"[^>]*>.*?</button>', page, re.S)
     assert [one.count("<svg") for one in buttons] == [2, 1, 1, 1, 0], "what is chosen is ticked"
     assert "<span>Iron sheets</span>" in buttons[0]
     for name in ("cattle", "assets"):

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from PIL import Image
 
-from tests.conftest import VILLAGE, Visitor, World
+from tests.conftest import VILLAGE, Visitor, World, typed_fields
 from ubudehe.ledger.entries.tables import LedgerEntry
 
 MONEY = f"/en/work/{VILLAGE}/money"
@@ -55,16 +55,10 @@ def project(visitor: Visitor, number: int = 0) -> str:
     return str(found[number])
 
 
-_INPUTS = re.compile(r"<input\s+id=[^>]+>")
-_SKIP = re.compile("^second_")
-
-
 def typed_in(visitor: Visitor, path: str) -> dict[str, str]:
     """Return what stands in the fields of a form already, apart from those of a second person."""
-    tags = _INPUTS.findall(visitor.get(path))
-    fields = (re.findall(r'\b(name|value)="([^"]*)"', tag) for tag in tags)
-    pairs = (dict(one) for one in fields)
-    return {one["name"]: one.get("value", "") for one in pairs if not _SKIP.search(one["name"])}
+    fields = typed_fields(visitor.get(path)).items()
+    return {name: value for name, value in fields if not name.startswith("second_")}
 
 
 def paid(visitor: Visitor, **other: str) -> dict[str, str]:
