@@ -81,6 +81,8 @@ EACH = bool(os.environ.get("UBUDEHE_REPLAY_EACH"))
 DEMO_NOW = datetime(2026, 6, 15, 8, tzinfo=UTC)
 NOT_QUICK = (
     *LONG,
+    "tests/households/test_open_documents",
+    "tests/households/test_spreadsheets",
     "tests/moving",
     "tests/openbooks",
     "tests/places/test_other_country",
@@ -88,6 +90,7 @@ NOT_QUICK = (
     "tests/projects/rules/test_shown_votes",
     "tests/projects/test_secrecy",
     "tests/record/test_backups",
+    "tests/record/test_papers",
     "tests/test_demo",
     "tests/test_simulate",
     "tests/test_walk",

@@ -42,14 +42,16 @@ READERS, WRITERS = 500, 50
 READS_EVERY, WRITES_EVERY = (5.0, 15.0), (10.0, 20.0)
 """Seconds that somebody looks at a page, or writes."""
 PORT = 8951
+COLD = 20.0
+"""Seconds after the start in which every page is made for the first time: told apart."""
 
 
 @dataclass
 class Seen:
-    """What all phones saw: seconds that answers took, and what was told."""
+    """What all phones saw: when they asked, how many seconds that took, and what was told."""
 
-    reads: list[float] = field(default_factory=list)
-    writes: list[float] = field(default_factory=list)
+    reads: list[tuple[float, float]] = field(default_factory=list)
+    writes: list[tuple[float, float]] = field(default_factory=list)
     kept: list[str] = field(default_factory=list)
     """Texts that were acknowledged."""
     wrong: list[str] = field(default_factory=list)
@@ -84,7 +86,7 @@ async def reads(seen: Seen, paths: list[str], until: float) -> None:
     while time.monotonic() < until:
         path, began = random.choice(paths), time.monotonic()
         status, body = await ask(path)
-        seen.reads.append(time.monotonic() - began)
+        seen.reads.append((began, time.monotonic() - began))
         if status != 200 or not body:
             seen.wrong.append(f"{path}: {status}")
         await asyncio.sleep(random.uniform(*READS_EVERY))
@@ -98,7 +100,7 @@ async def writes(seen: Seen, village: str, cookie: str, until: float) -> None:
         status, page = await ask(path, cookie)
         form = {**hidden_fields(page.decode()), "text": words(), "symbol": "tap"}
         said, _ = await ask(path, cookie, form)
-        seen.writes.append(time.monotonic() - began)
+        seen.writes.append((began, time.monotonic() - began))
         if (status, said) == (200, 303):
             seen.kept.append(form["text"])
         else:
@@ -148,7 +150,14 @@ def megabytes(process: int) -> float:
     return int(found[1]) / 1024 + sum(map(megabytes, map(int, children))) if found else 0.0
 
 
-def told(times: list[float]) -> str:
+def told(asked: list[tuple[float, float]]) -> str:
+    start = min(began for began, _ in asked)
+    cold = [took for began, took in asked if began < start + COLD]
+    warm = [took for began, took in asked if began >= start + COLD]
+    return f"{_spread(warm)}; in the first {COLD:.0f} s {_spread(cold)}"
+
+
+def _spread(times: list[float]) -> str:
     middle, high = statistics.median(times), statistics.quantiles(times, n=100)[98]
     return f"p50 {1000 * middle:.0f} ms, p99 {1000 * high:.0f} ms, longest {1000 * max(times):.0f}"
 
