@@ -86,10 +86,10 @@ def send_file(visit: Visit) -> Response:
         made: list[UUID] = []
 
         def keep(session: Session) -> None:
-            made.append(keep_book(_desk(visit, session, form.act_id), book))
+            made.append(keep_book(desk_for(visit, session, form.act_id), book))
 
         if _written(visit, form, keep):
-            return visit.redirect(f"{_path(place.code, made[0])}/begins")
+            return visit.redirect(f"{path_of(place.code, made[0])}/begins")
     found = queries.recent_imports(visit.session, place.code)
     return visit.render("households/import_file.html", found, form=form, place=place)
 
@@ -97,7 +97,7 @@ def send_file(visit: Visit) -> Response:
 @pages.work(_FILE + "/begins", Right.HOUSEHOLDS)
 def choose_beginning(visit: Visit) -> Response:
     """Say which sheet holds the list and in which rows the names of its columns stand."""
-    found = _open(visit)
+    found = opened(visit)
     form = visit.form(BeginsForm)
     layout = found.layout
     if "sheet" in form.typed:
@@ -108,7 +108,7 @@ def choose_beginning(visit: Visit) -> Response:
             save_layout(session, found.line.village, found.line.id, layout)
 
         if _written(visit, form, keep):
-            return visit.redirect(f"{_path(found.line.village, found.line.id)}/columns")
+            return visit.redirect(f"{path_of(found.line.village, found.line.id)}/columns")
     shown = _readable(found.book, layout, form)
     grid = found.book.grids[sheets_of(found.book, shown)[0]]
     form.typed |= layout_typed(shown)
@@ -151,9 +151,9 @@ def _readable(book: Book, layout: Layout, form: Form[Any]) -> Layout:
 @pages.work(_FILE + "/columns", Right.HOUSEHOLDS)
 def choose_columns(visit: Visit) -> Response:
     """Say what each column means."""
-    found = _open(visit)
+    found = opened(visit)
     if not found.said:
-        return visit.redirect(f"{_path(found.line.village, found.line.id)}/begins")
+        return visit.redirect(f"{path_of(found.line.village, found.line.id)}/begins")
     form = visit.form(ColumnsForm)
     if form.submitted and form.value is not None:
         said = {name: getattr(form.value, f"text_{name}") for name in TEXTS}
@@ -163,7 +163,7 @@ def choose_columns(visit: Visit) -> Response:
         plan = keep_said(typed_plan(form.typed, texts, found.sheet, before, bands), before)
         if _written(visit, form, lambda session: _save(session, found, plan, bands)):
             step = "values" if fixed(plan, bands) else "check"
-            return visit.redirect(f"{_path(found.line.village, found.line.id)}/{step}")
+            return visit.redirect(f"{path_of(found.line.village, found.line.id)}/{step}")
     elif not form.submitted:
         head = visit.say(N_("Household {key}"))
         form.typed |= columns_typed(
@@ -185,8 +185,8 @@ def choose_columns(visit: Visit) -> Response:
 @pages.work(_FILE + "/values", Right.HOUSEHOLDS)
 def choose_answers(visit: Visit) -> Response:
     """Say what the values in the columns with fixed answers mean."""
-    found = _open(visit)
-    plan = _plan(found)
+    found = opened(visit)
+    plan = plan_of(found)
     bands = visit.country.income_codes
     questions = questions_of(found.sheet, plan, bands)
     about = digest_of(questions)
@@ -197,7 +197,7 @@ def choose_answers(visit: Visit) -> Response:
     if form.submitted and form.value is not None:
         said = keep_said(replace(plan, answers=typed_answers(form.typed, questions)), plan)
         if _written(visit, form, lambda session: _save(session, found, said, bands)):
-            return visit.redirect(f"{_path(found.line.village, found.line.id)}/check")
+            return visit.redirect(f"{path_of(found.line.village, found.line.id)}/check")
     form.typed |= {**answers_typed(questions, plan), **form.typed}
     return visit.render(
         "households/import_values.html",
@@ -213,8 +213,8 @@ def choose_answers(visit: Visit) -> Response:
 @pages.work(_FILE + "/isibos", Right.HOUSEHOLDS)
 def choose_isibos(visit: Visit) -> Response:
     """Say of all isibos that are not in the list at once whether they are new, or which one."""
-    found = _open(visit)
-    plan, bands = _plan(found), visit.country.income_codes
+    found = opened(visit)
+    plan, bands = plan_of(found), visit.country.income_codes
     strange = queries.check_import(visit.session, found, visit.country).strange
     names = isibo_names(visit.session, found.line.village)
     form = visit.form(IsibosMeantForm, {"meant": {one.key: one.said for one in strange}})
@@ -223,7 +223,7 @@ def choose_isibos(visit: Visit) -> Response:
         said = {key: one if one in names else NEW for key, one in answers.items()}
         told = with_said(plan, said)
         if _written(visit, form, lambda session: _save(session, found, told, bands)):
-            return visit.redirect(f"{_path(found.line.village, found.line.id)}/check")
+            return visit.redirect(f"{path_of(found.line.village, found.line.id)}/check")
     options = [(NEW, visit.say(N_("A new isibo: add it"))), *((one, one) for one in names)]
     return visit.render(
         "households/import_isibos.html", found, form=form, strange=strange, options=options
@@ -233,9 +233,9 @@ def choose_isibos(visit: Visit) -> Response:
 @pages.work(_FILE + "/rows/{row:number}", Right.HOUSEHOLDS)
 def mend(visit: Visit) -> Response:
     """Write a row of the file anew, or say that it is a household after all."""
-    found = _open(visit)
+    found = opened(visit)
     number = visit.number("row")
-    plan = _plan(found)
+    plan = plan_of(found)
     aside = next((one for one in found.sheet.aside if one.number == number), None)
     row = next((one for one in found.sheet.rows if one.number == number), None)
     if row is None and aside is None:
@@ -254,7 +254,7 @@ def mend(visit: Visit) -> Response:
                 mend_row(session, village, found.line.id, number, cells, manners)
 
         if _written(visit, form, keep):
-            return visit.redirect(f"{_path(found.line.village, found.line.id)}/check")
+            return visit.redirect(f"{path_of(found.line.village, found.line.id)}/check")
     reading = queries.check_import(visit.session, found, visit.country).reading
     wrong = [one for one in (*reading.problems, *reading.notes) if one.row == number]
     return visit.render(
@@ -304,25 +304,30 @@ def _save(session: Session, found: OpenImport, plan: Plan, bands: Sequence[str])
     save_plan(session, found.line.village, found.line.id, plan, bands)
 
 
-def _desk(visit: Visit, session: Session, act_id: UUID) -> Desk:
+def desk_for(visit: Visit, session: Session, act_id: UUID) -> Desk:
+    """Return where an import's act is done."""
     place = visit.param("place")
     return Desk(session, visit.person, place, act_id, visit.now, visit.country)
 
 
-def _open(visit: Visit) -> OpenImport:
-    return queries.open_import(visit.session, visit.param("place"), _id(visit))
+def opened(visit: Visit) -> OpenImport:
+    """Return the import that a page is about; NotFound where there is none."""
+    return queries.open_import(visit.session, visit.param("place"), file_of(visit))
 
 
-def _plan(found: OpenImport) -> Plan:
+def plan_of(found: OpenImport) -> Plan:
+    """Return what the columns mean; Refusal where nobody has said so."""
     if found.plan is None:
         raise Refusal(N_("Say first what the columns mean."))
     return found.plan
 
 
-def _id(visit: Visit) -> UUID:
+def file_of(visit: Visit) -> UUID:
+    """Return which import a page is about."""
     file: UUID = visit.request.path_params["file"]
     return file
 
 
-def _path(place: str, file: UUID) -> str:
+def path_of(place: str, file: UUID) -> str:
+    """Return the address of an import's pages, without the language."""
     return f"/work/{place}/households/import/{file}"

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from datetime import datetime
 from functools import partial
 from typing import Any
-from uuid import UUID
 
 from sqlmodel import Session
 from starlette.responses import Response
@@ -12,20 +11,19 @@ from starlette.responses import Response
 from ubudehe.households.importing import queries
 from ubudehe.households.importing.actions import SILENT, begin, go_on
 from ubudehe.households.importing.forms import ApplyForm, UploadForm
-from ubudehe.households.importing.queries import CheckedImport, ImportLine, OpenImport
+from ubudehe.households.importing.pages import desk_for, file_of, opened, path_of, plan_of
+from ubudehe.households.importing.queries import CheckedImport, ImportLine
 from ubudehe.households.importing.registering.problem_lists import problems_csv
 from ubudehe.households.importing.registering.progress import Progress
 from ubudehe.households.importing.registering.running import Job, start
 from ubudehe.households.importing.rules.layouts import not_read
-from ubudehe.households.importing.rules.plans import Plan, columns_not_read
+from ubudehe.households.importing.rules.plans import columns_not_read
 from ubudehe.households.importing.rules.rows import RowProblem
 from ubudehe.households.importing.rules.states import ImportState
 from ubudehe.households.importing.words import IMPORT_WORDS
 from ubudehe.language.messages import N_
 from ubudehe.language.paging import Paging
-from ubudehe.language.refusals import Refusal
 from ubudehe.people.counter import in_one_piece
-from ubudehe.people.desk import Desk
 from ubudehe.people.rules import Right
 from ubudehe.record.read_only import refuse_broken
 from ubudehe.web.forms import Form
@@ -42,14 +40,14 @@ _FILE = "/{place}/households/import/{file:uuid}"
 @pages.work(_FILE, Right.HOUSEHOLDS)
 def show_import(visit: Visit) -> Response:
     """Show how far an import is, or lead to its next step; one that stopped can go on."""
-    line = queries.import_line(visit.session, visit.param("place"), _id(visit))
+    line = queries.import_line(visit.session, visit.param("place"), file_of(visit))
     if line.state in (ImportState.NEW, ImportState.MAPPED):
         following = "begins" if line.state == ImportState.NEW else "check"
-        return visit.redirect(f"{_path(line.village, line.id)}/{following}")
+        return visit.redirect(f"{path_of(line.village, line.id)}/{following}")
     form = visit.form(UploadForm)
     again = form.submitted and line.state in (ImportState.RUNNING, ImportState.FAILED)
     if again and _begun(visit, form, line, None):
-        return visit.redirect(_path(line.village, line.id))
+        return visit.redirect(path_of(line.village, line.id))
     step = _progress(visit).read(line.id)
     done, silent = step.done if step else line.done, visit.now - _heard(visit, line) >= SILENT
     return visit.render("households/import_state.html", line, form=form, done=done, silent=silent)
@@ -58,10 +56,10 @@ def show_import(visit: Visit) -> Response:
 @pages.work(_FILE + "/check", Right.HOUSEHOLDS)
 def check_rows(visit: Visit) -> Response:
     """Show what would be registered and what is wrong; register it if that is agreed."""
-    line = queries.import_line(visit.session, visit.param("place"), _id(visit))
+    line = queries.import_line(visit.session, visit.param("place"), file_of(visit))
     if line.state in (ImportState.RUNNING, ImportState.DONE):
-        return visit.redirect(_path(line.village, line.id))
-    found = _open(visit)
+        return visit.redirect(path_of(line.village, line.id))
+    found = opened(visit)
     checked = queries.check_import(visit.session, found, visit.country)
     reading = checked.reading
     form = visit.form(ApplyForm)
@@ -74,7 +72,7 @@ def check_rows(visit: Visit) -> Response:
         elif not (rows := _agreed(checked, said)):
             form.refuse(N_("Nothing would be registered. Choose a household that is another one."))
         elif _begun(visit, form, line, rows):
-            return visit.redirect(_path(line.village, line.id))
+            return visit.redirect(path_of(line.village, line.id))
     return visit.render(
         "households/import_check.html",
         found,
@@ -86,7 +84,7 @@ def check_rows(visit: Visit) -> Response:
         alike=Paging(0, SHOWN, len(checked.matches)),
         noted=reading.notes[:SHOWN],
         not_read=not_read(found.book, found.layout),
-        columns_not_read=[f"«{one}»" for one in columns_not_read(found.sheet, _plan(found))],
+        columns_not_read=[f"«{one}»" for one in columns_not_read(found.sheet, plan_of(found))],
         set_aside=IMPORT_WORDS["aside"],
         many_people=reading.repeated * 2 > len(found.sheet.rows),
     )
@@ -102,7 +100,7 @@ def _agreed(checked: CheckedImport, said: ApplyForm) -> list[int]:
 @pages.work(_FILE + "/problems.csv", Right.HOUSEHOLDS)
 def download_problems(visit: Visit) -> Response:
     """Give every problem as a file."""
-    found = _open(visit)
+    found = opened(visit)
     reading = queries.check_import(visit.session, found, visit.country).reading
 
     def say(problem: RowProblem) -> str:
@@ -125,7 +123,7 @@ def _begun(visit: Visit, form: Form[Any], line: ImportLine, rows: Sequence[int] 
     def mark(session: Session) -> bool:
         if not (visit.signed and visit.signed.rehearsal):
             refuse_broken(session, visit.services.heads, line.village)
-        desk = _desk(visit, session, line.id)
+        desk = desk_for(visit, session, line.id)
         return go_on(desk, line.id, heard) if rows is None else begin(desk, line.id, rows, heard)
 
     fresh = visit.write(form, partial(in_one_piece, visit.database, mark))
@@ -166,27 +164,3 @@ def _heard(visit: Visit, line: ImportLine) -> datetime:
 
 def _progress(visit: Visit) -> Progress:
     return Progress(visit.services.settings.data / "imports")
-
-
-def _desk(visit: Visit, session: Session, act_id: UUID) -> Desk:
-    place = visit.param("place")
-    return Desk(session, visit.person, place, act_id, visit.now, visit.country)
-
-
-def _open(visit: Visit) -> OpenImport:
-    return queries.open_import(visit.session, visit.param("place"), _id(visit))
-
-
-def _plan(found: OpenImport) -> Plan:
-    if found.plan is None:
-        raise Refusal(N_("Say first what the columns mean."))
-    return found.plan
-
-
-def _id(visit: Visit) -> UUID:
-    file: UUID = visit.request.path_params["file"]
-    return file
-
-
-def _path(place: str, file: UUID) -> str:
-    return f"/work/{place}/households/import/{file}"
