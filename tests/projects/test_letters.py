@@ -62,6 +62,7 @@ def test_a_vote_that_was_prepared_with_letters_goes_on_with_them(world: World) -
     assert "xx is spoiled" in visitor.get(typed)
     asked = visitor.refused(typed, {"step": "next", "number": "1", "text": "x"})
     assert "X is also a project here" in asked
+    assert "type xx: spoiled" in visitor.refused(typed, {"step": "many", "lines": "AA"})
     visitor.done(typed, {"step": "many", "lines": "x1\nxx\nA"})
     visitor.done(typed, {"step": "spoiled", "number": "4"})
     assert "4 ballots typed" in visitor.get(typed)

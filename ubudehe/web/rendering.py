@@ -362,8 +362,8 @@ def render(template: str, lang: str, country: Country, context: Mapping[str, obj
     return without_blanks(with_names(_first_typed(page)))
 
 
-_ENDS = re.compile(r"(<(?:textarea|pre)\b[^>]*>)|>[ \t\n]+(?:\n|\Z)")
-"""What stands between a tag and the next line; a text that keeps its breaks begins with its own."""
+_ENDS = re.compile(r">[ \t\n]+(?:\n|\Z)")
+"""What stands between a tag and the next line."""
 
 
 def without_blanks(page: str) -> str:
@@ -371,7 +371,14 @@ def without_blanks(page: str) -> str:
 
     What is empty in a form, as the hint of a field, would leave blanks behind on every page.
     """
-    return _ENDS.sub(lambda found: found[1] or ">\n", page)
+    return _ENDS.sub(_ended, page)
+
+
+def _ended(found: re.Match[str]) -> str:
+    """Return the end of a line; a text that keeps its breaks begins with its own."""
+    page = found.string
+    tag = page.rfind("<", 0, found.start())
+    return found[0] if page.startswith(("<textarea", "<pre"), tag) else ">\n"
 
 
 _TYPED = ' id="typed"'

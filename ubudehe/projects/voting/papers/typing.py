@@ -39,11 +39,15 @@ _FAULTS = {
         "Ballot %(number)s: X is also a project here. Type x1 if only X is marked, xx if the "
         "ballot is spoiled."
     ),
-    Fault.TWICE: N_("Ballot %(number)s: %(sign)s stands there twice. If it does, type x: spoiled."),
-    Fault.TOO_MANY: N_("Ballot %(number)s has more than %(most)s marks. If so, type x: spoiled."),
+    Fault.TWICE: N_(
+        "Ballot %(number)s: %(sign)s stands there twice. If it does, type %(spoiled)s: spoiled."
+    ),
+    Fault.TOO_MANY: N_(
+        "Ballot %(number)s has more than %(most)s marks. If so, type %(spoiled)s: spoiled."
+    ),
     Fault.OVER_BUDGET: N_(
-        "What is marked on ballot %(number)s costs %(over)s more than there is. If so, type x: "
-        "spoiled."
+        "What is marked on ballot %(number)s costs %(over)s more than there is. If so, type "
+        "%(spoiled)s: spoiled."
     ),
 }
 _LIKE = {
@@ -100,6 +104,7 @@ def read_ballot(
             number=number,
             sign=bad.sign,
             most=sheet.most,
+            spoiled=sheet.spoiled,
             like=(_LIKE_NUMBERS if sheet.numbered else _LIKE)[sheet.kind],
             over=money(bad.over),
         ) from None
