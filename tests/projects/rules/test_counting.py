@@ -86,7 +86,7 @@ def test_all_money_times_a_thousand_and_every_ballot_twice_change_nothing(
     richer = replace(
         election,
         budget=election.budget * 1000,
-        projects=tuple(replace(p, cost=p.cost * 1000) for p in election.projects),
+        projects=tuple(p._replace(cost=p.cost * 1000) for p in election.projects),
     )
     assert tally(rule, richer).winners == winners
     twice = replace(

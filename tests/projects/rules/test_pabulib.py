@@ -85,7 +85,7 @@ def test_cents_are_whole_numbers_of_the_smallest_part_written() -> None:
 def test_an_election_in_cents_chooses_the_same(election: Election, rule: str) -> None:
     if not fits(rule, election.kind):
         return
-    projects = tuple(replace(one, cost=one.cost * 100) for one in election.projects)
+    projects = tuple(one._replace(cost=one.cost * 100) for one in election.projects)
     cents = replace(election, budget=election.budget * 100, projects=projects, unit=100)
     assert tally(rule, cents).winners == tally(rule, election).winners
 

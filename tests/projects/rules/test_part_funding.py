@@ -28,7 +28,7 @@ def declared(draw: st.DrawFn) -> tuple[str, Election]:
     kind = draw(st.sampled_from((Kind.APPROVAL, Kind.POINTS, Kind.RANKING)))
     plain = draw(elections(kind, groups=True))
     projects = tuple(
-        replace(one, least=draw(st.integers(0, max(one.cost - 1, 0)))) for one in plain.projects
+        one._replace(least=draw(st.integers(0, max(one.cost - 1, 0)))) for one in plain.projects
     )
     rule = draw(st.sampled_from([rule for rule in DOWN_A_LIST if fits(rule, kind)]))
     return rule, replace(plain, projects=projects, part=True)
@@ -56,7 +56,7 @@ def test_one_project_at_most_within_the_money_and_never_below_its_least(
 def test_nothing_changes_where_it_was_not_declared(case: tuple[str, Election]) -> None:
     rule, election = case
     silent = replace(election, part=False)
-    none = tuple(replace(project, least=0) for project in election.projects)
+    none = tuple(project._replace(least=0) for project in election.projects)
     assert tally(rule, silent) == tally(rule, replace(silent, projects=none))
     assert tally(rule, replace(election, projects=none)) == tally(rule, silent)
 

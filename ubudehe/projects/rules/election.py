@@ -40,8 +40,7 @@ def counted_as(kind: str) -> Kind:
     return Kind.APPROVAL if kind == KNAPSACK else Kind(kind)
 
 
-@dataclass(frozen=True)
-class Project:
+class Project(NamedTuple):
     """A project: its cost, its place in the lot, and its group if it excludes others."""
 
     id: str

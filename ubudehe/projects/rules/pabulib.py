@@ -11,11 +11,10 @@ is too long, or too many ballots, are refused with the number of the line.
 
 import csv
 import re
-from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
-from itertools import chain, islice
+from itertools import chain, islice, repeat
 from operator import itemgetter
 from typing import IO, Any, NamedTuple, cast
 
@@ -46,7 +45,8 @@ _Pattern = Marks | tuple[int, ...]
 _Written = str | tuple[str, str]
 """How a ballot is written: the cell «vote», and «points» where marks have them."""
 _Means = Callable[[_Written], _Pattern]
-_NONE = Decimal(0)
+_Amount = int | Decimal
+"""A number as it is written: whole ones are not made decimals first, which takes time."""
 _SMALLEST_PART = 10**MOST_DECIMALS
 _SECTIONS = ("META", "PROJECTS", "VOTES")
 
@@ -75,6 +75,15 @@ def read_pabulib(file: IO[str]) -> PabulibFile:
     return _Reader(file).read()
 
 
+class _Listed(NamedTuple):
+    """A project as its row says it; no lot is -1."""
+
+    id: str
+    cost: _Amount
+    lot: int
+    group: str
+
+
 class _Columns(NamedTuple):
     """Where the cells of a ballot stand, of how many."""
 
@@ -87,22 +96,20 @@ class _Reader:
     def __init__(self, file: IO[str]) -> None:
         self.file = file
         self.lines = chain.from_iterable(_lines(file))
-        self.rows = _as_csv(self.lines)
-        self.before = 0
-        """Lines that were read before those that `rows` reads."""
+        self.line = 0
+        """The number of the line that was read last."""
+        self.rows = self._rows()
         self.meta: dict[str, str] = {}
         self.said_at: dict[str, int] = {}
-        self.projects: list[Project] = []
-        self.costs: list[Decimal] = []
+        self.projects: list[_Listed] = []
         self.index: dict[str, int] = {}
         self.names: dict[str, str] = {}
         self.totals: list[int | None] = []
         self.patterns: dict[_Pattern, int] = {}
         self.ballots = 0
         self.voters: set[str] = set()
-        self.votes = Counter[_Written]()
-        """Ballots as they are written: that is counted sooner than the marks they mean."""
         self.meaning: dict[_Written, _Pattern] = {}
+        """What was marked, by how it is written: each is read once."""
         self.whole_costs: list[int] = []
         """Costs in the smallest part that money may have, to add them up quickly."""
         self.most_cost = 0
@@ -130,7 +137,7 @@ class _Reader:
             if section not in seen:
                 raise BadFile(self.line, f"the section {section} is missing")
         budget = self._amount(self._said("budget"), "budget", self.said_at["budget"])
-        decimals = max(_decimals_of(amount) for amount in (budget, *self.costs))
+        decimals = max(map(_decimals_of, [budget, *(one.cost for one in self.projects)]))
         election = self._election(seen, budget, 10**decimals)
         return PabulibFile(election, self.meta, self.names, decimals)
 
@@ -141,11 +148,24 @@ class _Reader:
         name = row[0].strip().upper()
         return name if name in _SECTIONS else ""
 
-    @property
-    def line(self) -> int:
-        """Return the number of the line that was read last."""
-        number: int = self.before + self.rows.line_num
-        return number
+    def _rows(self) -> Iterator[list[str]]:
+        """Yield the cells of each row; only a line with quotes needs what reads CSV."""
+        while (line := next(self.lines, None)) is not None:
+            self.line += 1
+            if '"' in line or "\r" in line:
+                yield self._quoted(line)
+            else:
+                yield line.split(";") if line else []
+
+    def _quoted(self, line: str) -> list[str]:
+        """Return the cells of a row that begins on a line; a quoted cell may end on a later one."""
+        before = self.line - 1
+        lines = (f"{one}\n" for one in chain([line], self.lines))
+        reader = csv.reader(lines, delimiter=";")
+        try:
+            return next(reader)
+        finally:
+            self.line = before + reader.line_num
 
     def _meta(self, head: list[str]) -> str:
         if head[:2] != ["key", "value"]:
@@ -165,28 +185,28 @@ class _Reader:
         id_at, cost_at = self._column(head, "project_id"), self._column(head, "cost")
         extra = {name: head.index(name) for name in _EXTRA if name in head}
         for row in self.rows:
-            if name := self._section(row):
-                return name
             if not any(row):
                 continue
-            if len(row) > len(head):
+            if len(row) < len(head):
+                if name := self._section(row):
+                    return name
+                row.extend([""] * (len(head) - len(row)))
+            elif len(row) > len(head):
                 raise BadFile(self.line, "more cells than the head has (a «;» without quotes?)")
-            cells = row + [""] * (len(head) - len(row))
-            said = {name: cells[at].strip() for name, at in extra.items()}
-            self._project(cells[id_at].strip(), self._amount(cells[cost_at], "cost"), said)
+            said = {name: row[at].strip() for name, at in extra.items()}
+            self._project(row[id_at].strip(), self._amount(row[cost_at], "cost"), said.get)
         return ""
 
-    def _project(self, id_: str, cost: Decimal, said: dict[str, str]) -> None:
+    def _project(self, id_: str, cost: _Amount, said: Callable[[str, str], str]) -> None:
         if not id_ or id_ in self.index or "," in id_:
             raise BadFile(self.line, f"«{id_}» is no id, or an id that was there already")
         if len(self.projects) == MOST_PROJECTS:
             raise BadFile(self.line, f"more than {MOST_PROJECTS} projects")
         self.index[id_] = len(self.projects)
-        self.names[id_] = said.get("name", "")
-        lot = self._whole(said["lot"], "lot") if said.get("lot") else -1
-        self.costs.append(cost)
-        self.projects.append(Project(id_, 0, lot, said.get("group", "")))
-        votes = said.get("votes", "")
+        self.names[id_] = said("name", "")
+        lot, votes = said("lot", ""), said("votes", "")
+        place = self._whole(lot, "lot") if lot else -1
+        self.projects.append(_Listed(id_, cost, place, said("group", "")))
         self.totals.append(self._whole(votes, "votes") if votes else None)
 
     def _votes(self, head: list[str]) -> str:
@@ -197,26 +217,19 @@ class _Reader:
             if not points_at:
                 raise BadFile(self.line, "ballots with points need a column points")
         columns = _Columns(len(head), self._column(head, "voter_id"), vote_at + points_at)
-        self.whole_costs = [int(cost * _SMALLEST_PART) for cost in self.costs]
-        self.most_cost = int(self._spend() * _SMALLEST_PART)
-        quick = self._quickly(kind)
-
-        def means(written: _Written) -> _Pattern:
-            vote, points = (written, "") if isinstance(written, str) else written
-            return quick(vote) or self._pattern(kind, vote, points, places)
-
-        name = ""
+        if "max_sum_cost" in self.meta:
+            self.whole_costs = [int(one.cost * _SMALLEST_PART) for one in self.projects]
+            self.most_cost = int(self._spend() * _SMALLEST_PART)
+        means, name = self._meaning(kind, places), ""
         while lines := list(islice(self.lines, _TOGETHER)):
             if not self._take(lines, columns, means):
-                self.before, self.rows = self.line, _as_csv(chain(lines, self.lines))
+                self.lines = chain(lines, self.lines)
+                self.rows = self._rows()
                 name = self._one_by_one(columns, means)
                 break
-            self.before += len(lines)
+            self.line += len(lines)
         self.voters.clear()
-        while self.votes:
-            written, count = self.votes.popitem()
-            pattern = self.meaning.pop(written)
-            self.patterns[pattern] = self.patterns.get(pattern, 0) + count
+        self.meaning.clear()
         return name
 
     def _take(self, lines: list[str], columns: _Columns, means: _Means) -> bool:
@@ -226,26 +239,28 @@ class _Reader:
         """
         width, voter_at, written_at = columns
         text = ";".join(lines)
-        plain = '"' not in text and "\r" not in text
-        if not plain or any(line.count(";") != width - 1 for line in lines):
+        if '"' in text or "\r" in text or {*map(str.count, lines, repeat(";"))} != {width - 1}:
             return False
         cells = text.split(";")
         voters = cells[voter_at::width]
         written: list[Any] = cells[written_at[0] :: width]
         if len(written_at) > 1:
             written = list(zip(*(cells[at::width] for at in written_at), strict=True))
-        if len(set(voters)) < len(voters) or not self.voters.isdisjoint(voters):
+        new_voters = {*voters}
+        if len(new_voters) < len(lines) or not self.voters.isdisjoint(new_voters):
             return False
         if self.ballots + len(lines) > MOST_BALLOTS:
             return False
         try:
-            new = {one: means(one) for one in dict.fromkeys(written) if one not in self.meaning}
+            new = {one: means(one) for one in {*written}.difference(self.meaning)}
         except BadFile:
             return False
         self.ballots += len(lines)
-        self.voters.update(voters)
+        self.voters |= new_voters
         self.meaning.update(new)
-        self.votes.update(written)
+        patterns = self.patterns
+        for pattern in map(self.meaning.__getitem__, written):
+            patterns[pattern] = patterns.get(pattern, 0) + 1
         return True
 
     def _one_by_one(self, columns: _Columns, means: _Means) -> str:
@@ -262,7 +277,8 @@ class _Reader:
             written, voter = itemgetter(*written_at)(row), row[voter_at]
             if written not in self.meaning:
                 self.meaning[written] = means(written)
-            self.votes[written] += 1
+            pattern = self.meaning[written]
+            self.patterns[pattern] = self.patterns.get(pattern, 0) + 1
             self.ballots += 1
             if voter in self.voters:
                 raise BadFile(self.line, f"voter {voter} stands there twice")
@@ -271,23 +287,26 @@ class _Reader:
                 raise BadFile(self.line, f"more than {MOST_BALLOTS} ballots")
         return ""
 
-    def _quickly(self, kind: Kind) -> Callable[[str], _Pattern]:
-        """Return what reads a plain approval ballot; it says nothing of any other."""
-        if kind is not Kind.APPROVAL or self.meta.get("vote_type") == "choose-1":
-            return lambda _vote: ()
-        find = self.index.__getitem__
-        cost, most = self.whole_costs.__getitem__, self.most_cost
+    def _meaning(self, kind: Kind, places: int) -> _Means:
+        """Return what reads a ballot: a plain approval ballot at once, any other with care."""
+        find, cost = self.index.__getitem__, self.whole_costs.__getitem__
+        most, careful = self.most_cost, self._pattern
 
-        def quick(vote: str) -> _Pattern:
+        def read(written: _Written) -> _Pattern:
+            vote, points = (written, "") if isinstance(written, str) else written
+            return careful(kind, vote, points, places)
+
+        def quick(vote: _Written) -> _Pattern:
             try:
-                index = sorted(map(find, vote.split(",")))
+                index = sorted(map(find, vote.split(",")))  # type: ignore[union-attr] # one cell
             except KeyError:
-                return ()
-            if len(set(index)) != len(index) or (most and sum(map(cost, index)) > most):
-                return ()
+                return read(vote)
+            if len({*index}) != len(index) or (most and sum(map(cost, index)) > most):
+                return read(vote)
             return tuple(index)
 
-        return quick
+        plain = kind is Kind.APPROVAL and self.meta.get("vote_type") != "choose-1"
+        return quick if plain else read
 
     def _pattern(self, kind: Kind, vote: str, points: str, places: int) -> _Pattern:
         ids = vote.split(",") if vote.strip() else []
@@ -318,7 +337,7 @@ class _Reader:
             raise BadFile(self.line, f"there is no project {id_}")
         return self.index[id_]
 
-    def _election(self, seen: list[str], budget: Decimal, unit: int) -> Election:
+    def _election(self, seen: list[str], budget: _Amount, unit: int) -> Election:
         projects, whole = self._ordered(unit), int(budget * unit)
         threshold = 0
         if "min_project_score_threshold" in self.meta:
@@ -358,7 +377,7 @@ class _Reader:
             return group_ballots(cast("dict[Marks, int]", self.patterns))
         marked = cast("dict[tuple[int, ...], int]", self.patterns)
         one = [(index, 1) for index in range(len(self.projects))].__getitem__
-        return tuple(Ballot(tuple(map(one, index)), n) for index, n in marked.items())
+        return tuple(map(Ballot, [tuple(map(one, index)) for index in marked], marked.values()))
 
     def _ordered(self, unit: int) -> tuple[Project, ...]:
         """Return the projects with their costs in whole numbers, their lots and groups."""
@@ -379,12 +398,12 @@ class _Reader:
         return tuple(
             Project(
                 p.id,
-                int(cost * unit),
+                int(p.cost * unit),
                 lots[p.id] if p.lot < 0 else p.lot,
                 groups[p.id],
                 self.least.get(p.id, 0) * unit,
             )
-            for p, cost in zip(self.projects, self.costs, strict=True)
+            for p in self.projects
         )
 
     def _add_blank(self, said: str) -> None:
@@ -404,9 +423,9 @@ class _Reader:
         said = self.meta.get("max_length", "")
         return self._whole(said, "max_length") if said else len(self.projects)
 
-    def _spend(self) -> Decimal:
+    def _spend(self) -> _Amount:
         key = "max_sum_cost"
-        return self._amount(self.meta[key], key, self.said_at[key]) if key in self.meta else _NONE
+        return self._amount(self.meta[key], key, self.said_at[key]) if key in self.meta else 0
 
     def _column(self, head: list[str], name: str) -> int:
         if name not in head:
@@ -423,16 +442,16 @@ class _Reader:
 
     def _whole(self, text: str, what: str, line: int = 0) -> int:
         number = self._amount(text, what, line)
-        if number != int(number):
+        if isinstance(number, Decimal) and number != int(number):
             said = text.strip()[:40]
             raise BadFile(line or self.line, f"{what} «{said}» is not a whole number")
         return int(number)
 
-    def _amount(self, text: str, what: str, line: int = 0) -> Decimal:
+    def _amount(self, text: str, what: str, line: int = 0) -> _Amount:
         """Return a number of at most `MOST_DECIMALS` decimals, as it was written in `line`."""
         plain = text.strip()
         if plain.isascii() and plain.isdecimal() and len(plain) <= 18:
-            return Decimal(plain)
+            return int(plain)
         at = line or self.line
         if len(plain) > 40 or _GROUPED.fullmatch(plain):
             raise BadFile(at, f"{what} «{plain[:40]}»: write it without signs between digits")
@@ -447,17 +466,13 @@ class _Reader:
         return number
 
 
-def _as_csv(lines: Iterator[str]) -> Any:
-    """Return what reads the rows that stand on some lines; a quoted cell may stand on several."""
-    return csv.reader((f"{line}\n" for line in lines), delimiter=";")
-
-
 def _lines(file: IO[str]) -> Iterator[list[str]]:
     """Yield the lines of a file as they are read, without their ends, many at once."""
     rest, first = "", 1
     while chunk := file.read(_AT_ONCE):
-        lines = (rest + chunk).replace("\r\n", "\n").split("\n")
-        if "\0" in chunk or max(map(len, lines)) >= LONGEST_LINE:
+        text = rest + chunk
+        lines = text.replace("\r\n", "\n").split("\n")
+        if "\0" in chunk or (len(text) >= LONGEST_LINE <= max(map(len, lines))):
             _refuse_any(lines, first)
         rest = lines.pop()
         if lines:
@@ -488,9 +503,9 @@ def _first_not_utf8(file: IO[str]) -> int:
     raise AssertionError("all of it is UTF-8")
 
 
-def _decimals_of(number: Decimal) -> int:
+def _decimals_of(number: _Amount) -> int:
     """Return how many digits of a number stand behind the point, without zeros at its end."""
-    if number == number.to_integral_value():
+    if isinstance(number, int) or number == number.to_integral_value():
         return 0
     exponent = number.normalize().as_tuple().exponent
     return -exponent if isinstance(exponent, int) else 0

@@ -1,7 +1,6 @@
 """A meeting takes other projects than those that the count chose; the count stays as it is."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 from uuid import UUID
 
 from pydantic import Field
@@ -96,7 +95,7 @@ def override_vote(desk: Desk, form: OverrideForm) -> Event:
 def _check_choice(desk: Desk, vote: Vote, options: list[VoteOption], taken: set[str]) -> None:
     now = {str(option.proposal) for option in options if option.is_chosen}
     takes = {str(option.proposal): option.takes for option in options}
-    projects = [replace(one, cost=takes[one.id]) for one in terms_of(vote, options).projects]
+    projects = [one._replace(cost=takes[one.id]) for one in terms_of(vote, options).projects]
     fault = unfit(projects, now, taken, most_to_take(desk.session, vote))
     if fault is not None:
         raise Refusal(_UNFIT[fault.amiss], "chosen", over=_over(desk, fault))
