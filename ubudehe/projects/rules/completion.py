@@ -7,7 +7,6 @@ step is counted. «add1» adds one unit of money instead, as some cities and pab
 then spends what is left on the projects with most votes.
 """
 
-from dataclasses import replace
 from fractions import Fraction
 
 from ubudehe.projects.rules.election import Election
@@ -91,7 +90,7 @@ def _outcome(
         return Outcome(rule, tuple(rounds), left, steps)
     filled, left = fill(election, rest, left, taken, "votes", _votes(election))
     for index, round_ in zip(rest, filled, strict=True):
-        rounds.append(replace(round_, held=held.get(index)))
+        rounds.append(round_._replace(held=held.get(index)))
     rounds.sort(key=lambda round_: round_.why is not Why.FUNDED)  # in the order of selection
     return Outcome(rule, tuple(rounds), left, steps)
 

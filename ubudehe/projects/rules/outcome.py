@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
-from typing import Any
+from typing import Any, NamedTuple
 
 from ubudehe.projects.rules.election import Election, Kind
 
@@ -42,16 +42,14 @@ class Decided(StrEnum):
     """The lot that was drawn before the count."""
 
 
-@dataclass(frozen=True)
-class Tie:
+class Tie(NamedTuple):
     """A project that stood equal and came after, and what decided that."""
 
     id: str
     by: Decided
 
 
-@dataclass(frozen=True)
-class Round:
+class Round(NamedTuple):
     """One look at one project: what was left of the budget before, and what came of it."""
 
     id: str

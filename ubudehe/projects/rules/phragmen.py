@@ -9,7 +9,6 @@ grow, and with them every t(p): what a project's supporters would have carried e
 bound, so that most projects need not be looked at again.
 """
 
-from dataclasses import replace
 from fractions import Fraction
 from math import gcd
 from operator import mul
@@ -88,7 +87,7 @@ def phragmen(election: Election) -> Outcome:
             break
         project = election.projects[first]
         chosen = _round(election, first, left, Why.FUNDED, loads.fund(first))
-        rounds.append(replace(chosen, ties=tied(election, first, equal)))
+        rounds.append(chosen._replace(ties=tied(election, first, equal)))
         left -= project.cost
         del open_[first]
         for rival in rivals(election, first):

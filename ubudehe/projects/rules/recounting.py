@@ -170,7 +170,7 @@ def _compare(said: dict[str, Any], outcome: Outcome) -> tuple[str, ...]:
     unsaid = {"score"} if said.get("level", Level.ALL) == Level.ALL else {"score", *_OF_BALLOTS}
     scores = {project["id"]: project["score"] for project in said["projects"]}
     for theirs, one in zip(said["rounds"], outcome.rounds, strict=False):
-        counted = round_as_values(replace(one, ties=shown_ties(one, scores)))
+        counted = round_as_values(one._replace(ties=shown_ties(one, scores)))
         if said["format"] != FORMAT:
             counted.pop("ties")
             counted.pop("part")
