@@ -1,11 +1,13 @@
 """Settings that cannot be are told in one sentence at the start, and nothing is made of them."""
 
 import argparse
+from importlib import import_module
 from pathlib import Path
 
 import pytest
 
 from tests.shell import run_with
+from ubudehe.cli import COMMANDS
 from ubudehe.cli.speaking import PORT
 from ubudehe.settings import WrongSetting, prove_folder, read_settings
 from ubudehe.storage.kept import own_folder
@@ -52,6 +54,22 @@ def test_a_port_is_one(typed: str) -> None:
     with pytest.raises(argparse.ArgumentTypeError):
         PORT(typed)
     assert PORT("65535") == 65535
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_a_number_that_a_command_takes_has_bounds_in_words(command: str) -> None:
+    """Whatever reads an option refuses what is no such thing in a sentence, also a huge number."""
+    parser = argparse.ArgumentParser()
+    import_module(f"ubudehe.cli.{command.replace('-', '_')}").add_arguments(parser)
+    options = [parser]
+    for action in parser._actions:
+        if isinstance(action, argparse._SubParsersAction):
+            options += action.choices.values()
+    for action in (one for parser in options for one in parser._actions):
+        if callable(action.type) and action.type is not Path:
+            assert action.type not in (int, float), action.dest
+            with pytest.raises(argparse.ArgumentTypeError):
+                action.type("9" * 13)
 
 
 @pytest.mark.parametrize("host", ["books.example.org", "localhost:9000", "[::1]:8000", "10.0.0.2"])

@@ -105,10 +105,12 @@ def ready(
         re.findall(r'<input\s+type="hidden"\s+name="([^"]+)"\s+value="([^"]*)"', first.text)
     )
     by_title = {title: str(id_) for id_, title in titles(world).items()}
+    marked = bool(marks) if isinstance(marks, tuple) else any(marks.values())
+    hidden["step"] = "cast" if marked else "blank"
     if isinstance(marks, tuple):
-        return voter, {**hidden, "step": "cast", "choices": [by_title[title] for title in marks]}
+        return voter, {**hidden, "choices": [by_title[title] for title in marks]}
     typed = {f"mark.{by_title[title]}": str(n) for title, n in marks.items()}
-    return voter, {**hidden, "step": "cast", **typed}
+    return voter, {**hidden, **typed}
 
 
 def cast(world: World, code: str, marks: dict[str, int] | tuple[str, ...]) -> str:

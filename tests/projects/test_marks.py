@@ -6,7 +6,18 @@ from uuid import UUID
 from sqlmodel import select
 
 from tests.conftest import VILLAGE, Visitor, World
-from tests.projects.ballots import HERE, VOTE, cast, closed, codes, in_meeting, letters, prepared
+from tests.projects.ballots import (
+    HERE,
+    VOTE,
+    cast,
+    closed,
+    codes,
+    in_meeting,
+    letters,
+    prepared,
+    ready,
+    row,
+)
 from tests.projects.ballots import propose as proposed
 from ubudehe.projects.voting.tables import BallotPattern
 
@@ -57,3 +68,32 @@ def test_places_with_a_gap_count_as_they_do_on_a_paper(world: World) -> None:
     with world.services.database.read() as session:
         found = select(BallotPattern.count).where(BallotPattern.vote == UUID(vote.rsplit("/")[-1]))
         assert session.exec(found).all() == [2]
+
+
+def test_a_ballot_without_a_mark_is_asked_about_once(world: World) -> None:
+    visitor, vote = prepared(world)
+    code = codes(visitor, vote)[0]
+    visitor.done(f"{vote}/open", {})
+    voter, blank = ready(world, code, ())
+    page = voter.client.post("/en/vote", data={**blank, "step": "cast"}).text
+    assert "You chose nothing. Shall your ballot be blank?" in page
+    assert "0 of 20 cards have voted" in visitor.get(vote), "nothing was cast yet"
+    assert page.count(f'value="{code}"') == 2, "both forms on the page know the card"
+    _, marked = ready(world, code, ("Bridge",))
+    both = {**blank, "choices": marked["choices"]}
+    page = voter.client.post("/en/vote", data=both).text
+    assert "checked" in page
+    assert "0 of 20 cards have voted" in visitor.get(vote), "a marked ballot is no blank one"
+    assert "in the box" in voter.client.post("/en/vote", data=blank).text
+    closed(visitor, vote, 1)
+    assert row(world, vote).blank == 1
+
+
+def test_who_says_neither_yes_nor_no_is_asked_too(world: World) -> None:
+    visitor, vote = prepared(world, plans=(("Bridge", 300_000),))
+    code = codes(visitor, vote)[0]
+    visitor.done(f"{vote}/open", {})
+    voter, abstains = ready(world, code, {"Bridge": 0})
+    page = voter.client.post("/en/vote", data={**abstains, "step": "cast"}).text
+    assert "You said neither yes nor no." in page
+    assert "in the box" in voter.client.post("/en/vote", data=abstains).text

@@ -71,7 +71,6 @@ def test_a_file_is_the_first_reading_and_another_person_types_the_second(world: 
 
 
 @pytest.mark.both_engines
-@pytest.mark.both_engines
 def test_paper_ballots_are_typed_twice_and_compared(world: World) -> None:
     visitor, vote = prepared(world, method="paper")
     by = letters(visitor, vote)
@@ -108,8 +107,16 @@ def test_paper_ballots_are_typed_twice_and_compared(world: World) -> None:
     assert "1 difference" in visitor.get(f"{vote}/paper")
     visitor.refused(f"{vote}/close", {"signed_in": "6"})
     visitor.refused(f"{pile}/compare", {"reading.3": ""})
-    visitor.done(f"{pile}/compare", {"reading.3": tank})
+    visitor.done(f"{pile}/compare", {"reading.3": f"{bridge}{desks}"})
     assert "agreed" in visitor.get(f"{vote}/paper")
+    assert (row(world, vote).settled, row(world, vote).settled_anew) == (1, 1)
+    visitor.done(f"{pile}/again", {})
+    assert (row(world, vote).settled, row(world, vote).settled_anew) == (0, 0), "it is forgotten"
+    for who, lines in ((visitor, typed), (chair, wrong)):
+        who.done(pile, {"step": "many", "lines": "\n".join(lines)})
+        who.done(f"{pile}/done", {})
+    visitor.done(f"{pile}/compare", {"reading.3": tank})
+    assert (row(world, vote).settled, row(world, vote).settled_anew) == (1, 0)
     visitor.done(f"{vote}/close", {"signed_in": "6", "handed_out": "6"})
     found = row(world, vote)
     assert (found.counted, found.spoiled, found.blank) == (5, 1, 1)

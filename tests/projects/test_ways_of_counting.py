@@ -131,6 +131,7 @@ def test_a_threshold_is_a_share_of_people_not_of_points(world: World) -> None:
 def test_a_vote_without_its_quorum_chooses_nothing(world: World, voters: int, chosen: bool) -> None:
     """Half of 46 households are 23."""
     visitor, vote = prepared(world, quorum="50", cards="30")
+    assert "Quorum: 23 ballots." in visitor.get(vote)
     cards = codes(visitor, vote)
     visitor.done(f"{vote}/open", {})
     for code in cards[:voters]:

@@ -14,7 +14,12 @@ def add_arguments(command: argparse.ArgumentParser) -> None:
     command.add_argument(
         "--villages", type=between(1, 100_000), required=True, help="how many villages"
     )
-    command.add_argument("--seed", type=int, default=1, help="the same seed makes the same records")
+    command.add_argument(
+        "--seed",
+        type=between(0, 10**12 - 1),
+        default=1,
+        help="the same seed makes the same records",
+    )
     command.add_argument("--district", default="22", help="the code of the district")
     command.set_defaults(run=_simulate)
 

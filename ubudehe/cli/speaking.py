@@ -16,7 +16,8 @@ def between(least: int, most: int) -> Callable[[str], int]:
     """Return what reads a whole number of a command line that is neither smaller nor larger."""
 
     def read(typed: str) -> int:
-        if not typed.isascii() or not typed.isdigit() or not least <= int(typed[:12]) <= most:
+        plain = typed.isascii() and typed.isdigit() and len(typed) <= 12
+        if not plain or not least <= int(typed) <= most:
             raise argparse.ArgumentTypeError(f"«{typed}» is no number from {least} to {most}")
         return int(typed)
 

@@ -15,15 +15,17 @@ from ubudehe.witness.serving import witness_app
 from ubudehe.witness.state import WitnessState
 
 
-def add_witness_arguments(witness: argparse.ArgumentParser, data: Callable[[], Path]) -> None:
-    """Say what may be typed; `data` tells the folder of everything that is kept."""
+def add_witness_arguments(
+    witness: argparse.ArgumentParser, data: Callable[[], Path], port: Callable[[str], int]
+) -> None:
+    """Say what may be typed; `data` tells the folder of what is kept, `port` reads one."""
     witness.add_argument("--name", required=True, help="name of the witness, as a short address")
     witness.add_argument(
         "--logs", required=True, type=Path, metavar="FILE", help="C2SP policy that names the logs"
     )
     witness.add_argument("--data", type=Path, default=None, help="folder of key and memory")
     witness.add_argument("--bind", default="127.0.0.1", help="address to listen on")
-    witness.add_argument("--port", type=int, default=8010, help="port to listen on")
+    witness.add_argument("--port", type=port, default=8010, help="port to listen on")
     witness.set_defaults(run=lambda arguments: _run(arguments, data))
 
 

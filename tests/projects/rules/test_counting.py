@@ -14,6 +14,7 @@ from ubudehe.projects.rules.election import (
     Election,
     Kind,
     Project,
+    can_be_reached,
     group_ballots,
     threshold_of,
 )
@@ -336,3 +337,11 @@ def test_one_project_alone(yes: int, no: int, abstain: int, share: int, why: Why
     assert outcome.left == (0 if why is Why.FUNDED else 300)
     many = replace(election, quorum=voters + 1)
     assert tally("yes_no", many).rounds[0].why is Why.NO_QUORUM
+
+
+@pytest.mark.parametrize(
+    ("percent", "electors", "reached"),
+    [(0, 0, True), (0, 4, True), (1, 4, False), (100, 4, False), (1, 5, True), (100, 5, True)],
+)
+def test_fewer_than_five_voters_reach_no_quorum(percent: int, electors: int, reached: bool) -> None:
+    assert can_be_reached(percent, electors) is reached

@@ -15,7 +15,8 @@ from pabulib.checker import Checker
 from tests.projects.rules.elections import elections
 from tests.projects.rules.test_part_funding import DOWN_A_LIST
 from ubudehe.projects.rules.election import Election, Kind, Project, group_ballots
-from ubudehe.projects.rules.pabulib import LONGEST_LINE, BadFile, read_pabulib
+from ubudehe.projects.rules.pabulib import read_pabulib
+from ubudehe.projects.rules.pabulib_lines import LONGEST_LINE, BadFile
 from ubudehe.projects.rules.pabulib_writing import write_pabulib
 from ubudehe.projects.rules.tallying import RULES, fits, tally
 

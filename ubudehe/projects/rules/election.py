@@ -187,3 +187,8 @@ def threshold_of(percent: int, voters: int) -> int:
 def quorum_of(percent: int, electors: int) -> int:
     """Return how many ballots a quorum is: at least five, since fewer could not be published."""
     return max(threshold_of(percent, electors), SMALLEST) if percent else 0
+
+
+def can_be_reached(percent: int, electors: int) -> bool:
+    """Tell whether so many may vote as a quorum asks for: fewer than five never reach one."""
+    return quorum_of(percent, electors) <= electors

@@ -19,10 +19,10 @@ from operator import itemgetter
 from typing import IO, Any, NamedTuple, cast
 
 from ubudehe.projects.rules.election import Ballot, Election, Kind, Marks, Project, group_ballots
+from ubudehe.projects.rules.pabulib_lines import BadFile, first_not_utf8, lines_of
 
 MOST_BALLOTS = 2_000_000
 MOST_PROJECTS = 5_000
-LONGEST_LINE = 100_000
 MOST_DECIMALS = 4
 _KINDS = {
     "approval": Kind.APPROVAL,
@@ -36,8 +36,6 @@ _COMMENTED = re.compile(r"#\d+: (Ties|One of|Blank|In part from) (\S*): (\S+)")
 """Our lines in META's comment: the lot, projects that exclude one another, blank ballots, parts."""
 _GROUPED = re.compile(r"\d{1,3}([.,]\d{3})+")
 """A number with signs between its digits: which of them is the point, nobody can tell."""
-_AT_ONCE = 2**16
-"""Signs that are read from the file at once."""
 _TOGETHER = 500
 """Ballots that are looked at at once."""
 _Pattern = Marks | tuple[int, ...]
@@ -49,14 +47,6 @@ _Amount = int | Decimal
 """A number as it is written: whole ones are not made decimals first, which takes time."""
 _SMALLEST_PART = 10**MOST_DECIMALS
 _SECTIONS = ("META", "PROJECTS", "VOTES")
-
-
-class BadFile(ValueError):
-    """A file that cannot be read, with the line (from 1) where that shows."""
-
-    def __init__(self, line: int, problem: str) -> None:
-        super().__init__(f"line {line}: {problem}")
-        self.line, self.problem = line, problem
 
 
 @dataclass(frozen=True)
@@ -95,7 +85,7 @@ class _Columns(NamedTuple):
 class _Reader:
     def __init__(self, file: IO[str]) -> None:
         self.file = file
-        self.lines = chain.from_iterable(_lines(file))
+        self.lines = chain.from_iterable(lines_of(file))
         self.line = 0
         """The number of the line that was read last."""
         self.rows = self._rows()
@@ -132,7 +122,7 @@ class _Reader:
         except csv.Error as error:
             raise BadFile(self.line, f"not readable as CSV ({error})") from None
         except UnicodeDecodeError:
-            raise BadFile(_first_not_utf8(self.file), "not UTF-8 text") from None
+            raise BadFile(first_not_utf8(self.file), "not UTF-8 text") from None
         for section in ("META", "PROJECTS"):
             if section not in seen:
                 raise BadFile(self.line, f"the section {section} is missing")
@@ -464,43 +454,6 @@ class _Reader:
         if _decimals_of(number) > MOST_DECIMALS:
             raise BadFile(at, f"{what} «{plain[:40]}» has more than {MOST_DECIMALS} decimals")
         return number
-
-
-def _lines(file: IO[str]) -> Iterator[list[str]]:
-    """Yield the lines of a file as they are read, without their ends, many at once."""
-    rest, first = "", 1
-    while chunk := file.read(_AT_ONCE):
-        text = rest + chunk
-        lines = text.replace("\r\n", "\n").split("\n")
-        if "\0" in chunk or (len(text) >= LONGEST_LINE <= max(map(len, lines))):
-            _refuse_any(lines, first)
-        rest = lines.pop()
-        if lines:
-            lines[0] = lines[0] if first > 1 else lines[0].removeprefix("\ufeff")
-            first += len(lines)
-            yield lines
-    yield [rest] if rest else []
-
-
-def _refuse_any(lines: list[str], first: int) -> None:
-    """Raise BadFile for the first line that is too long or not text; the first is no. `first`."""
-    for number, line in enumerate(lines, first):
-        if len(line) >= LONGEST_LINE:
-            raise BadFile(number, f"longer than {LONGEST_LINE} signs")
-        if "\0" in line:
-            raise BadFile(number, "holds a null sign")
-
-
-def _first_not_utf8(file: IO[str]) -> int:
-    """Return the line with the first bytes that are not UTF-8: decoding runs ahead of reading."""
-    whole = file.buffer  # type: ignore[attr-defined] # what is decoded has one
-    whole.seek(0)
-    for number, line in enumerate(whole, 1):
-        try:
-            line.decode()
-        except UnicodeDecodeError:
-            return number
-    raise AssertionError("all of it is UTF-8")
 
 
 def _decimals_of(number: _Amount) -> int:

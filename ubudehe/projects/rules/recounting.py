@@ -18,7 +18,8 @@ from ubudehe.projects.rules.election import (
     threshold_of,
 )
 from ubudehe.projects.rules.outcome import Outcome, Why, left_with_nothing, round_as_values
-from ubudehe.projects.rules.pabulib import BadFile, read_pabulib
+from ubudehe.projects.rules.pabulib import read_pabulib
+from ubudehe.projects.rules.pabulib_lines import BadFile
 from ubudehe.projects.rules.pairwise import Matrix
 from ubudehe.projects.rules.part_funding import NOT_WITH
 from ubudehe.projects.rules.result_file import FIRST_FORMAT, FORMAT, FORMATS

@@ -161,6 +161,10 @@ def _retyped(rows: Rows, said: Said) -> Subject:
     vote = said.public["vote"]
     for turn in (1, 2):
         rows.drop("paper_typing", vote, said.private["pile"], turn)
+    row = rows.row("vote", vote)
+    # Acts before these fields kept what was settled of a pile that was typed anew.
+    row["settled"] = row.get("settled", 0) - said.public.get("settled", 0)
+    row["settled_anew"] = row.get("settled_anew", 0) - said.public.get("anew", 0)
     return str(vote)
 
 

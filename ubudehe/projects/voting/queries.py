@@ -10,11 +10,11 @@ from sqlalchemy import func
 from sqlmodel import Session, col, select
 
 from ubudehe.language.messages import N_
-from ubudehe.language.sentences import Sentence, text
+from ubudehe.language.sentences import Sentence, number, text
 from ubudehe.language.titles import Called
 from ubudehe.projects.proposals.queries import ShownPhoto, proposals
 from ubudehe.projects.rules.ballot_text import letter
-from ubudehe.projects.rules.election import KNAPSACK, Kind
+from ubudehe.projects.rules.election import KNAPSACK, Kind, can_be_reached, quorum_of
 from ubudehe.projects.rules.origins import ShownOrigins, way_of
 from ubudehe.projects.rules.states import VoteState
 from ubudehe.projects.rules.tallying import tally
@@ -220,6 +220,20 @@ class VoteView(VoteTerms):
     def good_cards(self) -> int:
         """Return how many cards were printed and are not void."""
         return self.cards - self.void_cards
+
+    @property
+    def quorum_said(self) -> tuple[Sentence, ...]:
+        """Return how many ballots a quorum is before the count, and whether they can come."""
+        least = quorum_of(self.quorum, self.electors)
+        if not least or self.state not in (VoteState.PREPARED, VoteState.OPEN):
+            return ()
+        reached = N_("Quorum: %(number)s ballots. With fewer nothing is chosen.")
+        said = [Sentence(reached, {"number": number(least)})]
+        if not can_be_reached(self.quorum, self.electors):
+            said.append(Sentence(N_("Fewer than five may vote: the quorum cannot be reached.")))
+        elif self.method == "cards" and self.good_cards < least:
+            said.append(Sentence(N_("There are fewer cards than that: print more.")))
+        return tuple(said)
 
     @property
     def against(self) -> int:

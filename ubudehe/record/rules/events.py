@@ -241,7 +241,7 @@ PUBLIC_FIELDS: dict[str, dict[str, Shape]] = {
         "settled": optional(COUNT),
         "anew": optional(COUNT),
     },
-    "vote.retype": {"vote": ID},
+    "vote.retype": {"vote": ID, "settled": optional(COUNT), "anew": optional(COUNT)},
     "vote.tell": {"vote": ID},
     "vote.close": {
         "second": _SECOND,

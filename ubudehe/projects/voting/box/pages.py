@@ -1,6 +1,6 @@
 """The ballot, on anybody's phone: a card's code first, then the marks, then it is in the box."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Annotated
 from uuid import UUID
 
@@ -13,7 +13,7 @@ from ubudehe.people.counter import in_one_piece
 from ubudehe.places.queries import find_place
 from ubudehe.projects.voting import queries
 from ubudehe.projects.voting.box.casting import NoSuchCard, cast_ballot, code_of, find_card
-from ubudehe.projects.voting.box.queries import ON_A_PAGE, ballot_page
+from ubudehe.projects.voting.box.queries import ON_A_PAGE, ballot_page, blank_doubt
 from ubudehe.projects.voting.preparing.actions import MOST_OPTIONS
 from ubudehe.spoken.queries import heard
 from ubudehe.web.forms import Form
@@ -28,7 +28,8 @@ class CardForm(BaseModel):
     """A card's code, and what its holder marked once the ballot was shown.
 
     `step` is «cast», or what else of the ballot to show while everything stays marked: the number
-    of a page, what `find` finds («find»), or the sum of what is marked («count»).
+    of a page, what `find` finds («find»), or the sum of what is marked («count»). A ballot without
+    a mark is asked about once: «blank» says that it is meant so.
     """
 
     code: str = Field(max_length=40)
@@ -38,7 +39,7 @@ class CardForm(BaseModel):
     mark: dict[str, Annotated[int, Field(ge=0, le=99)]] = Field(
         default_factory=dict, max_length=MOST_OPTIONS
     )
-    step: str = Field(default="show", pattern="^(show|cast|count|find|[1-9]|1[0-9])$")
+    step: str = Field(default="show", pattern="^(show|cast|blank|count|find|[1-9]|1[0-9])$")
     page: int = Field(default=1, ge=1, le=19)
     find: str = Field(default="", max_length=40)
 
@@ -46,6 +47,11 @@ class CardForm(BaseModel):
     def marks(self) -> dict[str, int]:
         """Return what was marked, by proposal."""
         return {**dict.fromkeys((*self.elsewhere.split(), *self.choices), 1), **self.mark}
+
+    @property
+    def is_cast(self) -> bool:
+        """Return whether the ballot goes into the box: marked, or blank on purpose."""
+        return self.step == ("cast" if any(self.marks.values()) else "blank")
 
 
 _ON_THE_BALLOT = {"mark", "choices", "step", "page", "find", "elsewhere"}
@@ -69,7 +75,7 @@ def vote_with_card(visit: Visit) -> Response:
     if card is None or {name.partition(".")[0] for name in form.errors} - _ON_THE_BALLOT:
         return visit.render("projects/card.html", None, form=form)
     value, keyring = form.value, visit.keyring
-    if value is not None and value.step == "cast":
+    if value is not None and value.is_cast:
         code, marks = value.code, value.marks
 
         def cast(session: Session) -> bool:
@@ -94,6 +100,8 @@ def _ballot(visit: Visit, form: Form[CardForm], card: _OfCard) -> Response:
         form.errors.pop("mark", None)  # it says no more than what stands beside the field
     chosen = [*form.typed.get("elsewhere", "").split(), *form.lists.get("choices", [])]
     ballot = ballot_page(vote, chosen, form.typed, find, page)
+    if form.value is not None and form.value.step == "cast" and not ballot.chosen:
+        ballot = replace(ballot, doubt=blank_doubt(vote.kind))
     place = find_place(visit.session, card.village)
     return visit.render(
         "projects/ballot.html",

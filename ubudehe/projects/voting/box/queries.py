@@ -4,9 +4,10 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
+from ubudehe.language.messages import N_
 from ubudehe.language.names import fold
 from ubudehe.language.sentences import Sentence
-from ubudehe.projects.rules.election import KNAPSACK
+from ubudehe.projects.rules.election import KNAPSACK, Kind
 from ubudehe.projects.voting.binding import budget_said
 from ubudehe.projects.voting.queries import BY_TICKS, OptionLine, VoteView
 
@@ -47,11 +48,18 @@ class BallotPage:
     pages: int
     find: str
     searchable: bool
+    doubt: str = ""
+    """What is asked before the ballot goes into the box as it is, as a msgid."""
 
     @property
     def within(self) -> bool:
         """Return whether what is marked must fit in the money."""
         return self.kind == KNAPSACK
+
+    @property
+    def alone(self) -> bool:
+        """Return whether one project alone is voted on, with yes and no."""
+        return self.kind == Kind.YES_NO
 
     @property
     def by_ticks(self) -> bool:
@@ -104,6 +112,13 @@ def ballot_page(
         find=find,
         searchable=len(marked) > ON_A_PAGE,
     )
+
+
+def blank_doubt(kind: str) -> str:
+    """Return what is asked of who marked nothing, as a msgid."""
+    if kind == Kind.YES_NO:
+        return N_("You said neither yes nor no. Shall your ballot abstain?")
+    return N_("You chose nothing. Shall your ballot be blank?")
 
 
 def _is_meant(option: OptionLine, find: str) -> bool:

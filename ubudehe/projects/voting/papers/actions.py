@@ -12,7 +12,7 @@ from ubudehe.people.rules import Right
 from ubudehe.people.tables import Account
 from ubudehe.projects.rules.ballot_text import write_marks
 from ubudehe.projects.rules.states import VoteState
-from ubudehe.projects.voting.papers.comparing import differences
+from ubudehe.projects.voting.papers.comparing import differences, settled_in
 from ubudehe.projects.voting.papers.typing import (
     ballots_in,
     read_ballot,
@@ -122,10 +122,14 @@ def _check_typists(desk: Desk, form: SettleForm) -> None:
 )
 def type_again(desk: Desk, form: PileRef) -> Event:
     """Forget what was typed of a pile: it is typed anew, by two people."""
-    vote_in(desk, form.vote, VoteState.OPEN)
+    found = vote_in(desk, form.vote, VoteState.OPEN)
     if desk.session.get(PaperTyping, (form.vote, form.pile, 1)) is None:
         raise Refusal(N_("No ballot of this pile is typed yet."))
+    settled, anew = settled_in(desk.session, key_of(found, desk.keyring), found, form.pile)
+    found.settled, found.settled_anew = found.settled - settled, found.settled_anew - anew
     start_again(desk.session, form.vote, form.pile)
     return Event(
-        public={"vote": str(form.vote)}, private={"pile": form.pile}, subject=str(form.vote)
+        public={"vote": str(form.vote), "settled": settled, "anew": anew},
+        private={"pile": form.pile},
+        subject=str(form.vote),
     )

@@ -103,6 +103,16 @@ def differences(session: Session, key: BoxKey, vote: Vote, pile: int) -> tuple[D
     )
 
 
+def settled_in(session: Session, key: BoxKey, vote: Vote, pile: int) -> tuple[int, int]:
+    """Return how many ballots of a pile were settled, and how many of these as neither had read."""
+    first, second, settled = (read_pile(session, key, vote, pile, turn) for turn in (1, 2, SETTLED))
+    anew = sum(
+        marks not in (first.get(number, _MISSING), second.get(number, _MISSING))
+        for number, marks in settled.items()
+    )
+    return len(settled), anew
+
+
 def agreed_piles(session: Session, key: BoxKey, vote: Vote) -> list[tuple[str, list[bytes | None]]]:
     """Return of each pile the isibo and the marks as both people read them, or settled them."""
     query = select(PaperTyping).where(PaperTyping.vote == vote.id, PaperTyping.turn == 1)

@@ -19,7 +19,7 @@ from ubudehe.people.desk import Desk
 from ubudehe.people.rules import Right
 from ubudehe.projects.proposals.tables import Proposal
 from ubudehe.projects.rules.ballot_text import LETTERS
-from ubudehe.projects.rules.election import KNAPSACK, Kind
+from ubudehe.projects.rules.election import KNAPSACK, Kind, can_be_reached
 from ubudehe.projects.rules.knapsack import most_that_fit
 from ubudehe.projects.rules.lots import draw_lot
 from ubudehe.projects.rules.part_funding import NOT_WITH
@@ -231,6 +231,7 @@ def _vote(desk: Desk, form: VoteForm, meeting: Assembly, proposals: list[Proposa
         envelope=form.envelope,
         prepared_at=desk.now,
     )
+    _check_quorum(vote)
     _settle_kind(vote, [proposal.cost for proposal in proposals])
     _check_budget(vote, proposals)
     if form.method == "beans" and form.threshold:
@@ -252,6 +253,18 @@ def _vote(desk: Desk, form: VoteForm, meeting: Assembly, proposals: list[Proposa
     if vote.cards > electors:
         raise Refusal(N_("At most %(most)s cards: one for each voter."), "cards", most=electors)
     return vote
+
+
+def _check_quorum(vote: Vote) -> None:
+    """Raise Refusal where so few may vote that a quorum could never be reached."""
+    if not can_be_reached(vote.quorum, vote.electors):
+        raise Refusal(
+            N_(
+                "Fewer than five may vote, and a quorum is at least five ballots: nothing could "
+                "ever be chosen. Write 0."
+            ),
+            "quorum",
+        )
 
 
 def _check_part(vote: Vote, proposals: list[Proposal]) -> None:
