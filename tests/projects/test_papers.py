@@ -1,9 +1,12 @@
 """Papers read in from a file, and what guards the count: two people, the village, the day."""
 
+from datetime import timedelta
+
 import pytest
 from sqlmodel import select
 
 from tests.conftest import VILLAGE, World
+from tests.people.test_deputies import named
 from tests.projects.ballots import (
     PLANS,
     cast,
@@ -16,6 +19,7 @@ from tests.projects.ballots import (
     winners,
 )
 from ubudehe.language.refusals import Refusal
+from ubudehe.people.tables import Account, RoleGrant
 from ubudehe.projects.voting.papers.typing import MOST_IN_PILE, start_typing
 from ubudehe.projects.voting.tables import PaperBallot
 
@@ -150,3 +154,35 @@ def test_cards_and_papers_together_make_one_box(world: World) -> None:
     closed(visitor, vote, 11)
     assert row(world, vote).counted == 11
     assert winners(visitor, vote) == ["Water tank", "Bridge"]
+
+
+def test_a_deputy_does_not_type_what_the_holder_typed(world: World) -> None:
+    visitor, vote = prepared(world, method="paper")
+    visitor.done(f"{vote}/open", {})
+    named(world, "chair", "facilitator")
+    pile = f"{vote}/paper/1"
+    lines = {"step": "many", "lines": "-"}
+    visitor.done(pile, lines)
+    visitor.done(f"{pile}/done", {})
+    chair = world.signed_in("chair", VILLAGE)
+    assert "count as one" in chair.refused(pile, lines)
+    assert "Ballots to type a second time" not in chair.get(f"/en/work/{VILLAGE}")
+    assert "count as one" in chair.refused(f"{vote}/void", {"reason": "Rain."})
+
+
+@pytest.mark.parametrize("days", [{"since": 1}, {"until": -1}])
+def test_a_role_of_another_day_is_no_second_person(world: World, days: dict[str, int]) -> None:
+    """It begins tomorrow, or ended yesterday: neither closes a vote nor declares it void."""
+    visitor, vote = prepared(world, method="paper")
+    visitor.done(f"{vote}/open", {})
+    chair = world.find("chair", VILLAGE)
+    world.tampered = True
+    with world.services.database.write() as session:
+        account = session.exec(select(Account.id).where(Account.phone == chair.phone)).one()
+        for one in session.exec(select(RoleGrant).where(RoleGrant.account == account)):
+            for name, by_days in days.items():
+                setattr(one, name, world.clock.now.date() + timedelta(days=by_days))
+    beside = {"second_phone": chair.phone, "second_pin": chair.pin}
+    for what in ("close", "void"):
+        page = visitor.refused(f"{vote}/{what}", {"signed_in": "0", "reason": "Rain.", **beside})
+        assert "The second person&#39;s role does not allow this here." in page

@@ -81,3 +81,27 @@ def test_a_helper_whom_somebody_else_wrote_down_is_not_lost_by_an_old_page(world
     chosen = {f"came.{key}": "1", f"choose.helper.{key}": "mine"}
     assert visitor.client.post(roll, data=hidden_fields(page) | chosen).status_code == 303
     assert "UWERA Aline" not in visitor.get(roll), "who saw it may take it away"
+
+
+def test_who_came_stays_on_the_roll_when_the_household_has_fewer_adults_by_now(
+    world: World,
+) -> None:
+    """A member dies, or is found to be a child: what was written at the door is not undone."""
+    home = {"head": "NIYONZIMA Vestine", "isibo_new": "Ingenzi", "f_18_35": "2"}
+    facilitator = world.signed_in("facilitator", VILLAGE)
+    facilitator.done(f"{HERE}/households/new", home)
+    visitor, vote = prepared(world, electorate="adults", cards="5")
+    roll, electors = f"{vote}/roll?isibo=Ingenzi", row(world, vote).electors
+    (key,) = re.findall(r'name="was\.([^"]+)"', visitor.get(roll))
+    visitor.done(roll, {f"came.{key}": "2"})
+    visitor.done(f"{vote}/open", {})
+    visitor.done(f"{HERE}/households/{key}", {**home, "isibo": "Ingenzi", "f_18_35": "1"})
+    page = visitor.get(roll)
+    assert re.search(rf'name="came.{key}" inputmode="numeric" maxlength="2"\s+value="2"', page)
+    visitor.done(roll, {f"came.{key}": "2"})
+    assert "2 voters came" in visitor.get(vote)
+    assert "has at most 2 voters" in visitor.refused(roll, {f"came.{key}": "3"})
+    assert row(world, vote).electors == electors, "fixed when the vote was prepared"
+    left = {"kind": "died", "happened_on.d": "1", "happened_on.m": "6", "happened_on.y": "2026"}
+    page = visitor.refused(f"{HERE}/households/{key}/event", left)
+    assert "not closed" in page, "nobody's vote is left without its household"

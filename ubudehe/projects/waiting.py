@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from ubudehe.people.deputies.office import keys_of_office
 from ubudehe.people.rules import Right
 from ubudehe.people.waiting import Asked, Waiting
 from ubudehe.places.rules import is_village
@@ -31,7 +32,10 @@ def waiting(asked: Asked) -> Iterator[Waiting]:
         returned = returned_proposals(asked.session, asked.place)
         if returned:
             yield Waiting("answer_proposal", f"proposals/{returned[0]}", len(returned))
-        again = piles_to_type_again(asked.session, asked.place, asked.person.key)
+        again = piles_to_type_again(asked.session, asked.place, (asked.person.key,))
+        if again:
+            own = keys_of_office(asked.session, asked.person.account, asked.place, asked.today)
+            again = piles_to_type_again(asked.session, asked.place, own)
         if again:
             yield Waiting("type_again", f"votes/{again[0]}/paper", len(again))
         for job, state in (("vote_open", "open"), ("vote_prepared", "prepared")):

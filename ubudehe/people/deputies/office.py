@@ -6,7 +6,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement
 from sqlmodel import Session, col, select
 
-from ubudehe.people.tables import RoleGrant
+from ubudehe.people.tables import Account, RoleGrant
 
 LINGERS = timedelta(days=31)
 """How long after its last day holder and deputy still count as one: what one of them began in its
@@ -24,6 +24,12 @@ def one_office(session: Session, account: UUID, place: str, today: date) -> froz
     holders = {account, *(holder for _, holder in pairs)}
     pairs += _lately(session, place, today, col(RoleGrant.deputy_for).in_(holders))
     return frozenset({account, *(one for pair in pairs for one in pair)})
+
+
+def keys_of_office(session: Session, account: UUID, place: str, today: date) -> frozenset[str]:
+    """Return the keys in the record of those who count as one person with `account`."""
+    accounts = one_office(session, account, place, today)
+    return frozenset(session.exec(select(Account.key).where(col(Account.id).in_(accounts))))
 
 
 def _lately(

@@ -7,6 +7,7 @@ from pydantic import Field
 from ubudehe.language.messages import N_
 from ubudehe.language.refusals import Refusal
 from ubudehe.people.acts import Offline, Second, Seconded, act
+from ubudehe.people.deputies.office import keys_of_office
 from ubudehe.people.desk import Desk
 from ubudehe.people.rules import Right
 from ubudehe.people.tables import Account
@@ -50,7 +51,8 @@ class PileForm(PileRef):
 def finish_typing(desk: Desk, form: PileForm) -> Event:
     """Say that a pile is typed; the second person's is then compared with the first one's."""
     found = vote_in(desk, form.vote, VoteState.OPEN)
-    typing = start_typing(desk.session, found, form.pile, desk.person.key)
+    office = keys_of_office(desk.session, desk.person.account, desk.place, desk.today)
+    typing = start_typing(desk.session, found, form.pile, desk.person.key, office)
     ballots = ballots_in(desk.session, typing)
     if not ballots:
         raise Refusal(N_("No ballot of this pile is typed yet."))

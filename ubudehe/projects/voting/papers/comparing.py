@@ -1,5 +1,6 @@
 """Comparing what two people read from the same pile, and where each pile stands."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -59,10 +60,12 @@ def piles(session: Session, keyring: Keyring, vote: Vote) -> tuple[PileLine, ...
     return tuple(lines)
 
 
-def piles_to_type_again(session: Session, village: str, typist: str) -> tuple[UUID, ...]:
+def piles_to_type_again(
+    session: Session, village: str, office: Collection[str]
+) -> tuple[UUID, ...]:
     """Return the vote of each pile that somebody else typed and nobody has begun to type again.
 
-    `typist` is the key of who asks.
+    `office` are the keys of who asks and of those who count as one person with them.
     """
     second = aliased(PaperTyping)
     query = (
@@ -81,7 +84,7 @@ def piles_to_type_again(session: Session, village: str, typist: str) -> tuple[UU
             Vote.state == VoteState.OPEN,
             PaperTyping.turn == 1,
             col(PaperTyping.finished).is_(True),
-            PaperTyping.typist != typist,
+            col(PaperTyping.typist).not_in(office),
             col(second.vote).is_(None),
         )
     )

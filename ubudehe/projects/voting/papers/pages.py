@@ -10,6 +10,7 @@ from starlette.responses import Response
 from ubudehe.language.messages import N_
 from ubudehe.language.refusals import NotFound, Refusal
 from ubudehe.people.counter import in_one_piece
+from ubudehe.people.deputies.office import keys_of_office
 from ubudehe.people.rules import Right
 from ubudehe.projects.voting import queries
 from ubudehe.projects.voting.papers.actions import (
@@ -202,8 +203,10 @@ def _write(
     """Do `work` in one transaction; a refusal goes into `form`."""
 
     def write(session: Session) -> bool:
-        vote = open_vote_on_paper(session, visit.param("place"), visit.id("vote"))
-        work(session, vote, start_typing(session, vote, visit.number("pile"), visit.person.key))
+        person, village = visit.person, visit.param("place")
+        vote = open_vote_on_paper(session, village, visit.id("vote"))
+        office = keys_of_office(session, person.account, village, visit.today)
+        work(session, vote, start_typing(session, vote, visit.number("pile"), person.key, office))
         return True
 
     return bool(visit.write(form, lambda: in_one_piece(visit.database, write)))

@@ -5,7 +5,7 @@ is sealed like a ballot in the box, and nothing tells when it was typed.
 """
 
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -14,6 +14,7 @@ from sqlmodel import Session, col, delete, select
 
 from ubudehe.language.messages import N_
 from ubudehe.language.refusals import Refusal
+from ubudehe.people.acts import ONE_OFFICE
 from ubudehe.projects.rules.ballot_csv import BadTable, Flaw, read_table, write_table
 from ubudehe.projects.rules.ballot_text import (
     BadBallot,
@@ -116,8 +117,14 @@ def own_typing(session: Session, vote: Vote, pile: int, typist: str) -> PaperTyp
     return next((typing for typing in turns if typing and typing.typist == typist), None)
 
 
-def start_typing(session: Session, vote: Vote, pile: int, typist: str) -> PaperTyping:
-    """Return the typing of a pile that is this person's; begun where it is their turn."""
+def start_typing(
+    session: Session, vote: Vote, pile: int, typist: str, office: Collection[str] = ()
+) -> PaperTyping:
+    """Return the typing of a pile that is this person's; begun where it is their turn.
+
+    `office` are the keys of those who count as one person with the typist: a deputy reads no pile
+    that the holder has read.
+    """
     if not 1 <= pile <= 99:
         raise Refusal(N_("Number the piles from 1 to 99."))
     if (own := own_typing(session, vote, pile, typist)) is not None:
@@ -127,6 +134,8 @@ def start_typing(session: Session, vote: Vote, pile: int, typist: str) -> PaperT
         raise Refusal(N_("Two other people have typed this pile."))
     if first is not None and not first.finished:
         raise Refusal(N_("The first person has not finished this pile."))
+    if first is not None and first.typist in office:
+        raise Refusal(ONE_OFFICE)
     typing = PaperTyping(vote=vote.id, pile=pile, turn=1 if first is None else 2, typist=typist)
     session.add(typing)
     session.flush()

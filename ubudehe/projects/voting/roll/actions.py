@@ -139,7 +139,8 @@ def _only(typed: Mapping[str, T], kept: Mapping[UUID, str]) -> dict[str, T]:
 
 def _write(desk: Desk, vote: Vote, home: Household, form: RollForm) -> None:
     voters, helper = form.came.get(str(home.id), 0), form.helper.get(str(home.id))
-    most = electors_of(home, vote.electorate)
+    row = desk.session.get(SignedVoters, (vote.id, home.id))
+    most = max(electors_of(home, vote.electorate), row.voters if row else 0)
     if voters > most:
         raise Refusal(
             N_("Household %(number)s has at most %(most)s voters."),
@@ -156,7 +157,6 @@ def _write(desk: Desk, vote: Vote, home: Household, form: RollForm) -> None:
             "came",
             number=home.number,
         )
-    row = desk.session.get(SignedVoters, (vote.id, home.id))
     if not voters:
         if row is not None:
             desk.session.delete(row)

@@ -31,7 +31,10 @@ _OFF_ROLL = N_(
 
 @dataclass(frozen=True)
 class RollLine:
-    """A household on the roll: how many of it may vote, and how many came."""
+    """A household on the roll: how many of it may vote, and how many came.
+
+    Who has voted stays on the roll, also where the household has fewer adults by now.
+    """
 
     household: UUID
     number: int
@@ -81,8 +84,8 @@ def roll(session: Session, village: str, vote: UUID, electorate: str) -> tuple[R
     lines = []
     for home in all_households(session, village):
         row = came.get(home.id)
-        most = people.get(home.id, 1)
         voters, helper = (row.voters, row.helper or "") if row else (0, "")
+        most = max(people.get(home.id, 1), voters)
         lines.append(RollLine(home.id, home.number, home.isibo, home.head, most, voters, helper))
     return tuple(lines)
 
