@@ -131,14 +131,18 @@ def test_a_threshold_is_a_share_of_people_not_of_points(world: World) -> None:
 def test_a_vote_without_its_quorum_chooses_nothing(world: World, voters: int, chosen: bool) -> None:
     """Half of 46 households are 23."""
     visitor, vote = prepared(world, quorum="50", cards="30")
-    assert "Quorum: 23 ballots." in visitor.get(vote)
+    assert "Quorum: 23 must take part." in visitor.get(vote)
+    public = f"/en/votes/{row(world, vote).id}"
+    before = world.client().get(public).text
+    assert "Quorum: 50 percent of those who may vote." in before, "said before anybody votes"
+    assert "There are fewer cards" not in visitor.get(vote)
     cards = codes(visitor, vote)
     visitor.done(f"{vote}/open", {})
     for code in cards[:voters]:
         cast(world, code, ("Bridge",))
     closed(visitor, vote, voters)
     assert winners(visitor, vote) == (["Bridge"] if chosen else [])
-    page = world.client().get(f"/en/votes/{row(world, vote).id}").text
+    page = world.client().get(public).text
     assert ("Too few took part for anything to be chosen." in page) is not chosen
     assert f'<td class="n">{voters}</td>' in page
     assert recount(published(world, vote)).faults == ()

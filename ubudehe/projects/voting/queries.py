@@ -180,6 +180,17 @@ class VoteTerms:
         return "ask", N_("Ask the sector to annul the vote")
 
     @property
+    def shares(self) -> tuple[tuple[str, int], ...]:
+        """Return what shares of people were agreed, as (msgid, percent)."""
+        wanted = (
+            N_("It is chosen only if yes is at least %(percent)s percent of yes and no.")
+            if self.alone
+            else N_("A project needs at least %(percent)s percent of the voters.")
+        )
+        least = N_("Quorum: %(percent)s percent of those who may vote.")
+        return tuple(one for one in ((wanted, self.threshold), (least, self.quorum)) if one[1])
+
+    @property
     def on_paper(self) -> bool:
         """Return whether people vote on paper."""
         return self.method in ON_PAPER
@@ -227,7 +238,7 @@ class VoteView(VoteTerms):
         least = quorum_of(self.quorum, self.electors)
         if not least or self.state not in (VoteState.PREPARED, VoteState.OPEN):
             return ()
-        reached = N_("Quorum: %(number)s ballots. With fewer nothing is chosen.")
+        reached = N_("Quorum: %(number)s must take part. With fewer nothing is chosen.")
         said = [Sentence(reached, {"number": number(least)})]
         if not can_be_reached(self.quorum, self.electors):
             said.append(Sentence(N_("Fewer than five may vote: the quorum cannot be reached.")))

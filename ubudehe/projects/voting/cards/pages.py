@@ -88,6 +88,7 @@ def _sheet(
     following: int | None,
 ) -> Response:
     cards = [(one, qr_of(visit, f"/vote#{one.code}")) for one in sheet]
+    at = visit.reached_at.partition("://")[2]
     return visit.render(
-        "projects/cards.html", vote, place=visit.place, sheet=cards, following=following
+        "projects/cards.html", vote, place=visit.place, sheet=cards, following=following, at=at
     )
