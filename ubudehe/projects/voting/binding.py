@@ -284,6 +284,8 @@ def money_said(vote: Vote, missing: Missing | None) -> tuple[Sentence, ...]:
 
 def budget_said(budget: int, gone: Sequence[Sentence]) -> Sentence:
     """Return what a ballot says of the money; where some is `gone`, that is told beside it."""
+    if not budget:
+        return Sentence(N_("No money is needed, only what people give."))
     about = N_("People vote on %(budget)s.") if gone else N_("There are %(budget)s.")
     return Sentence(about, {"budget": money(budget)})
 
