@@ -49,6 +49,8 @@ def test_a_table_with_a_flaw_is_refused(table: bytes, first: int, flaw: Flaw, li
     "table",
     [
         b"1,A\r2,B\r",
+        b"\n1;A\n\n2;B\n\n",
+        b"\r\nnumber;marks;\r\n1;A;;\r\n2;B;;\r\n;;;\r\n",
         b"1\tA\n2\tB\n",
         "ballot\tmarks\r\n1\tA\r\n2\tB\r\n".encode("utf-16"),
         "num\u00e9ro;marques\n1;A\n2;B\n".encode("cp1252"),

@@ -46,11 +46,14 @@ def read_table(content: bytes, first: int) -> list[str]:
     except (UnicodeDecodeError, csv.Error):
         raise BadTable(Flaw.UNREADABLE) from None
     found: list[str] = []
+    begun = False
     for line, cells in enumerate(rows, start=1):
         cell = [one.strip() for one in cells]
-        if not any(cell) or (not found and line == 1 and not cell[0].isdecimal()):
+        may_be_head, begun = not begun, begun or any(cell)
+        if not any(cell) or (may_be_head and not cell[0].isdecimal()):
             continue
-        if len(cell) != 2 or not (cell[0].isascii() and cell[0].isdecimal() and cell[1]):
+        # Programs for tables write cells to the right of what was ever typed.
+        if any(cell[2:]) or len(cell) < 2 or not (cell[0].isascii() and cell[0].isdecimal() and cell[1]):
             raise BadTable(Flaw.NO_NUMBER, line)
         if len(cell[0]) > 4 or int(cell[0]) != first + len(found):
             raise BadTable(Flaw.OUT_OF_ORDER, line)
@@ -78,7 +81,7 @@ def _text(content: bytes) -> str:
 
 
 def _delimiter(text: str) -> str:
-    head = text.split("\n", 1)[0]
+    head = next((line for line in text.split("\n") if line.strip()), "")
     return next((sign for sign in ";\t" if sign in head), ",")
 
 
