@@ -53,7 +53,11 @@ def read_table(content: bytes, first: int) -> list[str]:
         if not any(cell) or (may_be_head and not cell[0].isdecimal()):
             continue
         # Programs for tables write cells to the right of what was ever typed.
-        if any(cell[2:]) or len(cell) < 2 or not (cell[0].isascii() and cell[0].isdecimal() and cell[1]):
+        if (
+            any(cell[2:])
+            or len(cell) < 2
+            or not (cell[0].isascii() and cell[0].isdecimal() and cell[1])
+        ):
             raise BadTable(Flaw.NO_NUMBER, line)
         if len(cell[0]) > 4 or int(cell[0]) != first + len(found):
             raise BadTable(Flaw.OUT_OF_ORDER, line)
