@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from typing import Any, TypeVar
 from urllib.parse import quote, unquote, urlencode
@@ -290,7 +291,12 @@ class Visit:
         `said` is the type of the act that `work` does, where the visitor is told of one.
         """
         counter, who = self.counter, person or self.person
-        receipt = self.write(form, lambda: counter.do(place, who, form.act_id, work))
+        lent_by = self.person.account if person else None
+
+        def at_this_phone(desk: Desk) -> Receipt:
+            return work(replace(desk, lent_by=lent_by))
+
+        receipt = self.write(form, lambda: counter.do(place, who, form.act_id, at_this_phone))
         if receipt is not None and said:
             self._said = said
         return receipt
