@@ -372,12 +372,12 @@ class Visit:
         versions, today = self.services.versions, self.today
         if versions.grew_since(place, self._growths):
             return  # while this page was made: what was read may be from before
-        size = versions.of(place)
+        version = versions.version(place)
         midnight = datetime.combine(today + timedelta(days=1), time(), self.country.zone)
         self._holds = {
-            "x-page-of": f"{place}:{size}",
+            "x-page-of": f"{place}:{version}",
             "x-page-seconds": str(int((midnight - self.now).total_seconds()) + 1),
-            "etag": f'W/"{place}.{size}.{today:%Y%m%d}.{build()}"',
+            "etag": f'W/"{place}.{version}.{today:%Y%m%d}.{build()}"',
         }
 
     def hold_for(self, seconds: int) -> None:
