@@ -367,6 +367,12 @@ class Visit:
             tongue=self.lang,
         )
 
+    @property
+    def card(self) -> str:
+        """Return the address of the picture that messages show beside a link to this page."""
+        parts = self.request.url.path.split("/")[2:]
+        return f"/card/{self.lang}/{parts[1]}.png" if parts[:1] == ["p"] else "/icon/512.png"
+
     def hold_while(self, place: str) -> None:
         """Say that this page stays true until the record of `place` grows, today."""
         versions, today = self.services.versions, self.today
