@@ -27,6 +27,7 @@ from ubudehe.audit.tables import FlagCount
 from ubudehe.ledger.entries.tables import EntryPosting, LedgerEntry
 from ubudehe.ledger.months.tables import BookMonth
 from ubudehe.ledger.rules.accounts import BANK
+from ubudehe.ledger.rules.states import EntryState
 from ubudehe.people.signing import person_of
 from ubudehe.people.tables import Account
 from ubudehe.people.waiting import Asked
@@ -180,7 +181,7 @@ def bought(session: Session, village: str, amount: int, number: int) -> None:
         item="a_thing",
         item_number=1,
         needs=1,
-        state="posted",
+        state=EntryState.POSTED,
         proposed_by=uuid4(),
         proposed_at=datetime(2026, 6, 15, tzinfo=UTC),
         decided_at=datetime(2026, 6, 15, tzinfo=UTC),
@@ -190,8 +191,11 @@ def bought(session: Session, village: str, amount: int, number: int) -> None:
     session.flush()
     spent = {"Expenses:P001:Materials": amount, BANK: -amount}
     for at, (account, change) in enumerate(spent.items()):
-        row = {"entry": entry.id, "position": at, "account": account, "amount": change}
-        session.add(EntryPosting(**row, currency="RWF"))
+        session.add(
+            EntryPosting(
+                entry=entry.id, position=at, account=account, amount=change, currency="RWF"
+            )
+        )
 
 
 @pytest.mark.both_engines
