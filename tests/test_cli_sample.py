@@ -34,6 +34,10 @@ def test_a_sample_is_the_same_for_everybody(tmp_path: Path, prepared: Prepared) 
 
     assert run(tmp_path, *words, "0").returncode == 2
     assert run(tmp_path, "sample", "2212", "--seed", "1").returncode == 2
+    assert run(tmp_path, "sample", VILLAGE, "--seed", " ").returncode == 2
+    nowhere = run(tmp_path, *words, "5", "--from", str(tmp_path / "data"))
+    assert "no signed record" in nowhere.stderr
+    assert nowhere.returncode == 1
     beyond = run(tmp_path, *words, "5", "--at", str(point.size + 1))
     assert "does not hold so many acts" in beyond.stderr
     assert beyond.returncode == 2

@@ -80,6 +80,7 @@ from ubudehe.openbooks.data.pages import pages as open_data
 from ubudehe.openbooks.figures.renewing import renew
 from ubudehe.openbooks.pages import pages as openbooks
 from ubudehe.openbooks.realised.pages import pages as realised_budgets
+from ubudehe.openbooks.sharing.pages import pages as sharing
 from ubudehe.people import words as people_words
 from ubudehe.people.accounts.pages import pages as accounts
 from ubudehe.people.deputies.pages import pages as deputies
@@ -196,6 +197,7 @@ _ROOMS = (
     rehearsals,
     verifying,
     openbooks,
+    sharing,
     open_data,
     api,
 )

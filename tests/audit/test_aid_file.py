@@ -65,6 +65,12 @@ def test_what_is_no_such_file_is_refused(content: bytes) -> None:
         read_aid_file(content)
 
 
+def test_so_many_names_of_one_thing_are_read_and_no_more() -> None:
+    named = b"".join(b'<other-identifier ref="N%d"/>' % one for one in range(500))
+    (sent,) = read_aid_file(NEW.replace(b"<reporting-org", named + b"<reporting-org", 1))
+    assert len(sent.activities) == 1 + 20 + 1
+
+
 def test_what_is_too_large_is_refused() -> None:
     with pytest.raises(NotAnAidFile, match="large"):
         read_aid_file(b" " * (MOST_BYTES + 1))

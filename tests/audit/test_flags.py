@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from tests.audit.facts import ANA, BEN, CEL, RULE, TODAY, WELL, ago, books, moved, paid
 from ubudehe.audit.rules.all_flags import flags_of
-from ubudehe.audit.rules.buying import is_far
+from ubudehe.audit.rules.buying import far_off, is_far
 from ubudehe.audit.rules.facts import (
     AgreementFact,
     BooksFacts,
@@ -63,6 +63,13 @@ def priced(amount: int, others: list[int]) -> BooksFacts:
 def pairs(same: int, other: int, approvers: int = 3) -> BooksFacts:
     decided = [*many(same, 1_000), *many(other, 2_000, first=200, approvals=(CEL,))]
     return books(*decided, approvers=approvers)
+
+
+def on_one_phone(
+    here: int, own: int = 0, agreed: tuple[UUID, ...] = (BEN,), borrowed: UUID = BEN
+) -> BooksFacts:
+    first = many(here, 1_000, approvals=agreed, agreed_here=(borrowed,))
+    return books(*first, *many(own, 2_000, first=200))
 
 
 def reversed_out_of(whole: int, back: int) -> BooksFacts:
@@ -238,6 +245,11 @@ CASES: list[tuple[str, BooksFacts, int]] = [
     ("F20", reversed_out_of(9, 2), 0),
     ("F21", worked(1_501), 1),
     ("F21", worked(1_500), 0),
+    ("F22", on_one_phone(10), 1),
+    ("F22", on_one_phone(9), 0),
+    ("F22", on_one_phone(10, 1), 1),
+    ("F22", on_one_phone(9, 1), 0),
+    ("F22", on_one_phone(10, agreed=(BEN, CEL)), 0),
     ("F24", asked(15), 1),
     ("F24", asked(14), 0),
     ("F24", asked(61, MonthState.ANSWERED), 1),
@@ -268,6 +280,14 @@ def test_what_was_taken_back_raises_no_flag(rule: str, village: BooksFacts) -> N
         replace(one, reversed_by=back, state=EntryState.POSTED) for one in village.entries
     )
     assert list(RULES[rule](replace(village, entries=entries), LIMITS)) == []
+
+
+@pytest.mark.parametrize(("rule", "village"), [(r, v) for r, v, _ in CASES if r == "F19"])
+def test_prices_far_off_in_a_district_are_those_that_villages_are_told(
+    rule: str, village: BooksFacts
+) -> None:
+    told = {one for flag in RULES[rule](village, LIMITS) for one in flag.entries}
+    assert told == far_off(village.purchases) & {one.id for one in village.entries}
 
 
 def test_every_rule_has_a_case_that_raises_it_and_one_that_does_not() -> None:

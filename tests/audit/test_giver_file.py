@@ -12,6 +12,8 @@ from tests.conftest import VILLAGE, Visitor, World
 from tests.preparing import Prepared
 from tests.shell import run
 from tests.test_cli_publishing import played
+from ubudehe.audit.giving import other_side
+from ubudehe.audit.rules.aid_file import NotAnAidFile
 
 PAGE = f"/en/work/{VILLAGE}/giver-file"
 REAL = Path(__file__).parents[1] / "data" / "aid" / "east_africa.xml"
@@ -38,6 +40,18 @@ def sent_as(content: bytes) -> dict[str, tuple[str, bytes, str]]:
 SAID = aid(
     ("2025-10-01", "600000.00", "RWF"), ("2026-01-01", "5000", "RWF"), ("2020-01-01", "7", "EUR")
 )
+
+
+def test_more_payments_than_anybody_would_read_are_refused(world: World) -> None:
+    with world.services.database.read() as session:
+        for many in (2_000, 2_001):
+            content = aid(*[("2020-01-01", "7", "EUR")] * many)
+            if many == 2_001:
+                with pytest.raises(NotAnAidFile, match="large"):
+                    other_side(session, VILLAGE, content, world.services.country)
+            else:
+                told = other_side(session, VILLAGE, content, world.services.country)
+                assert sum(line.pair.sent is not None for line in told.lines) == many
 
 
 @pytest.mark.both_engines

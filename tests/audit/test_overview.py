@@ -2,10 +2,11 @@
 
 import re
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
+from uuid import uuid4
 
 import pytest
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
 from tests.audit.queries import counted_queries
 from tests.conftest import CELL, DISTRICT, VILLAGE, World
@@ -23,7 +24,10 @@ from ubudehe.audit.rules.standing import (
     named,
 )
 from ubudehe.audit.tables import FlagCount
+from ubudehe.ledger.entries.tables import EntryPosting, LedgerEntry
 from ubudehe.ledger.months.tables import BookMonth
+from ubudehe.ledger.rules.accounts import BANK
+from ubudehe.ledger.rules.states import EntryState
 from ubudehe.people.signing import person_of
 from ubudehe.people.tables import Account
 from ubudehe.people.waiting import Asked
@@ -163,6 +167,59 @@ def test_the_list_of_flags_reads_what_is_kept_of_today_and_of_the_whole_record(
     with services.database.write() as session:
         session.get_one(FlagCount, VILLAGE).size -= 1
     assert listed() == counted, "an act has moved its books on"
+
+
+def bought(session: Session, village: str, amount: int, number: int) -> None:
+    """Write down a posted purchase of a bag of cement, as the record's act `number`."""
+    entry = LedgerEntry(
+        id=uuid4(),
+        village=village,
+        number=number,
+        entry_date=TODAY,
+        kind="spend",
+        what="Cement",
+        item="a_thing",
+        item_number=1,
+        needs=1,
+        state=EntryState.POSTED,
+        proposed_by=uuid4(),
+        proposed_at=datetime(2026, 6, 15, tzinfo=UTC),
+        decided_at=datetime(2026, 6, 15, tzinfo=UTC),
+        decided_idx=number,
+    )
+    session.add(entry)
+    session.flush()
+    spent = {"Expenses:P001:Materials": amount, BANK: -amount}
+    for at, (account, change) in enumerate(spent.items()):
+        session.add(
+            EntryPosting(
+                entry=entry.id, position=at, account=account, amount=change, currency="RWF"
+            )
+        )
+
+
+@pytest.mark.both_engines
+def test_a_purchase_elsewhere_in_the_district_moves_what_is_kept(world: World) -> None:
+    world.tampered = True
+    services = world.services
+    head = select(LogHead).where(col(LogHead.log).startswith(DISTRICT), LogHead.log != VILLAGE)
+    with services.database.write() as session:
+        other = session.exec(head.where(col(LogHead.log).startswith(CELL))).first()
+        assert other is not None
+        village = other.log
+        bought(session, VILLAGE, 151, 90_000)
+        for number in range(7):
+            bought(session, village, 100, number)
+    count_step(services.database, services.country, TODAY)
+    with services.database.write() as session:
+        seen = session.get_one(FlagCount, VILLAGE).prices
+        bought(session, village, 100, 80_000)
+        session.get_one(LogHead, village).flagged = -1
+    assert count_step(services.database, services.country, TODAY) == 1, "its books moved on"
+    assert count_step(services.database, services.country, TODAY) == 1, "and so did this price"
+    assert count_step(services.database, services.country, TODAY) == 0
+    with services.database.read() as session:
+        assert len(session.get_one(FlagCount, VILLAGE).prices) == len(seen) + 1
 
 
 @pytest.mark.both_engines

@@ -6,7 +6,7 @@ import pytest
 
 from tests.conftest import DISTRICT, VILLAGE, World
 from tests.ledger.books import CAME, posted
-from ubudehe.audit.population import drawn_from, expenses, head_at
+from ubudehe.audit.population import WORK_ASKED, drawn_from, expenses, head_at
 from ubudehe.audit.queries import facts, span_of
 
 PAGE = f"/en/work/{VILLAGE}/sample"
@@ -34,6 +34,7 @@ def test_a_sample_is_drawn_filled_in_and_judged(world: World) -> None:
             session, signed.checkpoint, VILLAGE, country, today, DRAW["draw"], "mus", 5
         )
         assert drawn == {str(item.number): item.amount for item in one.sample.items}
+        asked = [(item.number, item.amount) for item in one.work.items]
         whole = signed.checkpoint.size
         early = head_at(session, signed.checkpoint, VILLAGE, whole * 2 // 3)
         (village,) = facts(session, span_of(VILLAGE), country, today)
@@ -43,6 +44,12 @@ def test_a_sample_is_drawn_filled_in_and_judged(world: World) -> None:
         with pytest.raises(ValueError, match=str(whole + 1)):
             head_at(session, signed.checkpoint, VILLAGE, whole + 1)
 
+    paper = sheet.text.split('class="onpaper')[1]
+    assert len(asked) == WORK_ASKED
+    for number, days in asked:
+        assert re.search(rf"<td>{number} · [^<]* · [^<]*<br><b>{days}</b>\s+labour days", paper)
+    assert "</form>" not in paper, "what stands in a form is not printed"
+    assert "P001 · " in paper
     at = {"at": str(signed.checkpoint.size)}
     posted(world, CAME, "came")
     right = {f"found.{number}": str(amount) for number, amount in drawn.items()}

@@ -10,6 +10,7 @@ from sqlmodel import select
 
 from tests.conftest import VILLAGE, Visitor, World, faults_of_grown
 from tests.ledger.books import CAME, MONEY, day, paid, posted, project, public, receipt, row
+from ubudehe.openbooks.pages import REMOVED
 from ubudehe.record.checking import check_log
 from ubudehe.record.tables import LogLeaf, Opening
 
@@ -152,7 +153,10 @@ def test_a_photo_is_removed_on_request_and_its_hash_stays(world: World, treasure
     assert "Your role does not allow this" in page
     officer = world.signed_in("data_protection", "22")
     officer.done(f"{entry}/photo/{old}", {})
-    assert world.client().get(f"/r/{old}").status_code == 404
+    instead = world.client().get(f"/r/{old}", headers={"accept": "image/webp,*/*;q=0.8"})
+    assert (instead.status_code, instead.content) == (404, REMOVED)
+    linked = world.client().get(f"/r/{old}", headers={"accept": "text/html,*/*"})
+    assert (linked.status_code, linked.content == REMOVED) == (404, False)
     page = world.client().get(public(entry)).text
     assert "Removed on request" in page
     assert old.encode() in leaves(world)

@@ -12,7 +12,7 @@ from sqlmodel import select
 
 from tests.conftest import VILLAGE, Files, Visitor, World
 from ubudehe.ledger.entries.sums import balances
-from ubudehe.ledger.entries.tables import LedgerEntry
+from ubudehe.ledger.entries.tables import EntryApproval, LedgerEntry
 from ubudehe.record.append import total
 
 MONEY = f"/en/work/{VILLAGE}/money"
@@ -40,6 +40,12 @@ def propose(world: World, typed: dict[str, str], kind: str = "moved") -> str:
 def state(world: World, path: str) -> str:
     with world.services.database.read() as session:
         return session.get_one(LedgerEntry, UUID(path.rsplit("/", 1)[1])).state
+
+
+def agreed_here(world: World, path: str) -> list[bool]:
+    found = select(EntryApproval.here).where(EntryApproval.entry == UUID(path.rsplit("/", 1)[1]))
+    with world.services.database.read() as session:
+        return list(session.exec(found))
 
 
 def test_a_second_person_posts_what_the_first_proposed(world: World) -> None:
@@ -74,6 +80,15 @@ def test_the_second_person_approves_on_the_same_phone_with_their_own_pin(world: 
     assert "111222" not in wrong
     treasurer.done(f"{entry}/approve", {"second_phone": chair.phone, "second_pin": chair.pin})
     assert state(world, entry) == "posted"
+    assert agreed_here(world, entry) == [True]
+
+
+def test_the_record_keeps_whether_an_approval_was_on_the_phone_of_who_proposed(
+    world: World,
+) -> None:
+    entry = propose(world, MOVED)
+    world.signed_in("chair", VILLAGE).done(f"{entry}/approve", {})
+    assert agreed_here(world, entry) == [False]
 
 
 def test_an_approval_of_something_else_is_refused(world: World) -> None:

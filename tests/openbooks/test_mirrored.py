@@ -4,12 +4,20 @@ import hashlib
 import re
 from pathlib import Path
 
-from tests.conftest import VILLAGE, World
+import pytest
+
+from tests.conftest import VILLAGE, Visitor, World
+from tests.ledger.books import day, posted
 from tests.ledger.test_count_photos import counted
 from tests.ledger.test_evidence import white
 from tests.replaying import stages
+from ubudehe.audit.population import expenses, head_at
+from ubudehe.audit.queries import facts, span_of
+from ubudehe.audit.rules.told_expenses import told_expenses
+from ubudehe.cli.told_record import told_record
 from ubudehe.verifier.mirrors.mirror import mirror
 from ubudehe.verifier.sources.site import SiteSource
+from ubudehe.verifier.sources.source import Unreadable
 
 DIGEST = re.compile(rb'"([0-9a-f]{64})"')
 
@@ -43,3 +51,29 @@ def test_each_file_that_the_record_shows_is_in_the_mirror_with_its_hash(
     assert copied.keys() == shown
     assert all(hashlib.sha256(data).hexdigest() == name for name, data in copied.items())
     assert b"OggS" in {data[:4] for data in copied.values()}, "what is said aloud as well"
+
+
+def test_whoever_has_a_mirror_draws_from_what_the_database_holds(
+    world: World, treasurer: Visitor, tmp_path: Path
+) -> None:
+    paid = posted(world, {**day(14), "out_of": "cash", "amount": "900", "what": "Nails"}, "lost")
+    back = treasurer.done(f"{paid}/reverse", {"what": "Written twice"})
+    world.signed_in("chair", VILLAGE).done(f"{back}/approve", {})
+    mirror(Served(world), VILLAGE, tmp_path)
+    country = world.services.country
+    with world.services.database.read() as session:
+        (village,) = facts(session, span_of(VILLAGE), country, world.clock().date())
+        newest = told_record(str(tmp_path), VILLAGE)
+        for size in (newest.head.size, newest.head.size - 1, newest.head.size * 2 // 3, 1):
+            told = told_record(str(tmp_path), VILLAGE, size)
+            assert told.head == head_at(session, newest.head, VILLAGE, size)
+            assert told_expenses(told.events, country.currency) == expenses(village, size)
+    with pytest.raises(ValueError, match=str(newest.head.size + 1)):
+        told_record(str(tmp_path), VILLAGE, newest.head.size + 1)
+    with pytest.raises(Unreadable, match="no signed record"):
+        told_record(str(tmp_path), "22120301")
+    files = (tmp_path / "v" / VILLAGE / "tile" / "entries").rglob("*")
+    damaged = next(one for one in files if one.is_file() and b'"n":900}' in one.read_bytes())
+    damaged.write_bytes(damaged.read_bytes().replace(b'"n":900}', b'"n":901}', 1))
+    with pytest.raises(Unreadable, match="not whole"):
+        told_record(str(tmp_path), VILLAGE)

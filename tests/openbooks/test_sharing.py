@@ -1,9 +1,15 @@
 """What others see of a page before they open it: search engines, messages, a sheet on the wall."""
 
+import json
 import re
 from dataclasses import replace
+from io import BytesIO
+
+import pytest
+from PIL import Image
 
 from tests.conftest import VILLAGE, Visitor, World
+from ubudehe.openbooks.sharing.cards import WIDE, card
 
 
 def test_a_public_page_describes_itself_in_every_language(world: World) -> None:
@@ -59,3 +65,45 @@ def test_a_message_and_a_poster_lead_to_the_village(world: World) -> None:
         assert answer.status_code == 308
         assert answer.headers["location"].endswith(f"/p/{VILLAGE}")
     assert visitor.client.get("/en/p/2212/poster").status_code == 404
+
+
+@pytest.mark.both_engines
+@pytest.mark.parametrize("code", [VILLAGE, "22"])
+def test_a_message_shows_a_picture_that_is_small(world: World, code: str) -> None:
+    visitor = Visitor(world.client())
+    site = world.services.settings.address
+    for lang in ("rw", "en", "fr", "sw"):
+        page = visitor.get(f"/{lang}/p/{code}")
+        found = re.findall(r'property="og:image" content="([^"]*)"', page)
+        assert found == [f"{site}/card/{lang}/{code}.png"]
+        answer = visitor.client.get(found[0].removeprefix(site))
+        assert answer.headers["content-type"] == "image/png"
+        assert len(answer.content) < 10_000
+        assert Image.open(BytesIO(answer.content)).size == (600, 315)
+    for wrong in ("/card/xx/22.png", "/card/en/abc.png", "/card/en/99.png"):
+        assert visitor.client.get(wrong).status_code == 404
+
+
+@pytest.mark.both_engines
+def test_a_phone_has_an_icon_and_a_name_for_the_app(world: World) -> None:
+    visitor = Visitor(world.client())
+    page = visitor.get("/en/")
+    assert f'content="{world.services.settings.address}/icon/512.png"' in page
+    manifest = re.findall(r'rel="manifest" href="([^"]*)"', page)[0]
+    icons = json.loads(visitor.get(manifest))["icons"]
+    drawn = re.findall(r'rel="icon" href="([^"]*)"', visitor.get("/en/sign-in"))
+    for address in {*drawn, *(one["src"] for one in icons), "/favicon.ico"}:
+        answer = visitor.client.get(address)
+        assert answer.status_code == 200
+        assert answer.headers["content-type"].startswith("image/")
+        assert len(answer.content) < 5_000
+    assert visitor.client.get("/icon/64.png").status_code == 404
+
+
+def test_a_long_name_stays_on_the_picture() -> None:
+    short, long = (
+        Image.open(BytesIO(card(name, "", []))).convert("RGB") for name in ("A", "Muhanga " * 20)
+    )
+    margin = (WIDE - 20, 80, WIDE, 300)
+    assert short.crop(margin).tobytes() == long.crop(margin).tobytes()
+    assert short.tobytes() != long.tobytes()

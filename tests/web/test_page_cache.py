@@ -26,7 +26,7 @@ class Sizes:
     def __init__(self) -> None:
         self.answers = threading.Event()
 
-    def of(self, log: str) -> int:
+    def version(self, log: str) -> int:
         return self.size
 
     def refresh(self) -> None:

@@ -1,14 +1,15 @@
 """Counts flags beside the acts, a few villages at a time (decisions 0089 and 0142)."""
 
-from collections.abc import Mapping
-from datetime import date
+from collections.abc import Collection, Mapping
+from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import or_
+from sqlalchemy import or_, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, col
 
 from ubudehe.audit.listing import FlagsCounted, flags_counted
+from ubudehe.audit.prices import moved_by
 from ubudehe.audit.tables import FlagCount
 from ubudehe.ledger.entries.tables import LedgerEntry
 from ubudehe.places.pack import Country
@@ -36,16 +37,28 @@ def count_step(database: Database, country: Country, today: date, most: int = VI
         counted = {
             log: (due[log], flags_counted(session, log, country, today)) for log in list(due)[:most]
         }
+        moved = moved_by(session, counted, country, today) - counted.keys()
     bare = {log: size for log, (size, has_books) in grown.items() if not has_books}
     if counted or bare:
         with database.write() as session:
             _keep(session, today, counted, bare)
+            _count_anew(session, moved, today)
     return len(counted)
 
 
 def forget(session: Session, village: str) -> None:
     """Let the flags of a village be counted anew: its rows came from elsewhere."""
     _FLAGGED.run(session, {"log": village, "size": 0})
+
+
+def _count_anew(session: Session, villages: Collection[str], today: date) -> None:
+    """Let counts be of another day: pages count those villages themselves, and so does a step."""
+    if villages:
+        session.execute(
+            update(FlagCount)
+            .where(col(FlagCount.village).in_(villages))
+            .values(day=today - timedelta(days=1))
+        )
 
 
 def _grown(session: Session) -> dict[str, tuple[int, bool]]:
@@ -91,14 +104,21 @@ def _keep(
     )
     taken = set(session.execute(free).scalars())
     rows = [
-        {"village": log, "size": size, "day": today, "first": one.first, "states": one.states}
+        {
+            "village": log,
+            "size": size,
+            "day": today,
+            "first": one.first,
+            "states": one.states,
+            "prices": list(one.prices),
+        }
         for log, (size, one) in counted.items()
         if log in taken
     ]
     if rows:
         engine = session.get_bind().dialect.name
         made: Any = (sqlite if engine == "sqlite" else postgresql).insert(FlagCount).values(rows)
-        new = {name: made.excluded[name] for name in ("size", "day", "first", "states")}
+        new = {name: made.excluded[name] for name in ("size", "day", "first", "states", "prices")}
         session.execute(made.on_conflict_do_update(index_elements=["village"], set_=new))
     if taken:
         _FLAGGED.run(session, *({"log": log, "size": sizes[log]} for log in sorted(taken)))

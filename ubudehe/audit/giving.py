@@ -7,7 +7,7 @@ from uuid import UUID
 
 from sqlmodel import Session, col, select
 
-from ubudehe.audit.rules.aid_file import read_aid_file
+from ubudehe.audit.rules.aid_file import NotAnAidFile, read_aid_file
 from ubudehe.audit.rules.other_side import (
     DIFFERENCES,
     ComparedMoney,
@@ -51,6 +51,8 @@ _SAYS = {
         "say that it was sent."
     ),
 }
+MOST_OF_VILLAGE = 2_000
+"""So many payments to one village are compared and shown: no giver pays it that often."""
 COLUMNS = (
     *("difference", "grant", "activity", "sent_on", "sent_minor", "sent_currency"),
     *("entry", "booked_on", "booked_minor", "booked_currency"),
@@ -128,6 +130,8 @@ def other_side(session: Session, village: str, content: bytes, country: Country)
     grants = _grants(session, village)
     meant = [(one, grants_meant(one, village, grants)) for one in read]
     of_village = [sent_money(one, codes, country.exponent_of) for one, codes in meant if codes]
+    if len(of_village) > MOST_OF_VILLAGE:
+        raise NotAnAidFile("large")
     sent = [one for one in of_village if one is not None]
     days = country.audit.match_days
     pairs = compare(sent, _received(session, village), days)

@@ -31,7 +31,7 @@ FLAGS = 15
 ENTRIES = 6
 """How many entries of a flag are listed before the rest is only counted."""
 STATES = ("open", "answered", "confirmed", "explained")
-_OF_YEAR = {"F05s", "F11", "F17", "F20"}
+_OF_YEAR = {"F05s", "F11", "F17", "F20", "F22"}
 _OF_MONTH = {"F09s", "F15", "F24"}
 _OF_DAY = {"F12", "F16"}
 
@@ -83,6 +83,8 @@ class FlagsCounted:
 
     first: int
     states: Mapping[str, int]
+    prices: tuple[str, ...] = ()
+    """The entries of which it is the price; not read again from what is kept."""
 
     @property
     def by_state(self) -> tuple[tuple[str, int], ...]:
@@ -172,7 +174,8 @@ def flags_counted(session: Session, village: str, country: Country, today: date)
 
 def _counted(flags: tuple[FlagLine, ...]) -> FlagsCounted:
     first = sum(line.weight == "high" and line.state in ("open", "answered") for line in flags)
-    return FlagsCounted(first, Counter(line.state for line in flags))
+    prices = [str(one.id) for line in flags if line.rule == "F19" for one in line.entries]
+    return FlagsCounted(first, Counter(line.state for line in flags), tuple(prices))
 
 
 def _kept(session: Session, villages: Sequence[str], today: date) -> dict[str, FlagsCounted]:

@@ -28,6 +28,7 @@ from ubudehe.people.acts import Act
 from ubudehe.people.rules import Right
 from ubudehe.places.queries import find_place
 from ubudehe.places.rules import NotACode, is_village, parse_code
+from ubudehe.projects.proposals.queries import funded_projects
 from ubudehe.web.forms import Form
 from ubudehe.web.pages import Pages
 from ubudehe.web.visit import Visit
@@ -97,7 +98,8 @@ def sample(visit: Visit) -> Response:
     page = worksheet(drawn, value.found)
     if value.keep and _kept(visit, form, page, value.draw, place.code):
         return visit.redirect(f"/work/{place.code}/plans", "recorded")
-    return visit.render("audit/sample.html", page, form=form, place=place)
+    built = funded_projects(visit.session, place.code)
+    return visit.render("audit/sample.html", page, form=form, place=place, built=built)
 
 
 @pages.work("/{place}/sample/{id:uuid}/drop", Right.REVIEW_BOOKS)

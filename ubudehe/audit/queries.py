@@ -5,7 +5,7 @@ rows, and its district's purchases of listed items, are held at once.
 """
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from itertools import groupby
@@ -107,7 +107,9 @@ class _Reading:
             (EntryQuantity.unit, EntryQuantity.number, EntryQuantity.rate),
             EntryQuantity.position,
         )
-        self._approvals = below(EntryApproval, (EntryApproval.account,), EntryApproval.at)
+        self._approvals = below(
+            EntryApproval, (EntryApproval.account, EntryApproval.here), EntryApproval.at
+        )
         self._evidence = below(Evidence, (Evidence.kind, Evidence.sha256), Evidence.sha256)
         self._statements = below(Statement, (Statement.kind,), Statement.id)
         self._policies = read(
@@ -137,7 +139,7 @@ class _Reading:
             lambda row: (row[1], row[2], {kind: now for kind, _, now in row[3]}, bool(row[4])),
             col(ProjectBudget.decided_at),
         )
-        self._purchases = _purchases(session, span, self._compared)
+        self._purchases = purchases(session, span, self._compared)
         self._waiting: tuple[str, tuple[PurchaseFact, ...]] | None = None
         self._holders = _holders(session, span, today)
         self._names = _names(session, span)
@@ -155,6 +157,7 @@ class _Reading:
                 postings=tuple(Posting(*row) for row in postings.get(one.id, ())),
                 quantities=tuple(Quantity(*row) for row in quantities.get(one.id, ())),
                 approvals=tuple(row[0] for row in approvals.get(one.id, ())),
+                agreed_here=tuple(row[0] for row in approvals.get(one.id, ()) if row[1]),
                 evidence=tuple((row[0], row[1]) for row in evidence.get(one.id, ())),
                 statements=tuple(row[0] for row in statements.get(one.id, ())),
             )
@@ -301,11 +304,14 @@ def _budgets(session: Session, span: CodeSpan) -> ByCode[tuple[Any, ...]]:
     return ByCode(session, query, lambda row: tuple(row[1:]))
 
 
-def _purchases(session: Session, span: CodeSpan, compared: int) -> ByCode[PurchaseFact]:
-    """Read the purchases of listed items in all districts that a span touches.
+def purchases(
+    session: Session, span: CodeSpan, compared: int, items: Collection[str] | None = None
+) -> ByCode[PurchaseFact]:
+    """Read the purchases of listed items, or of these `items`, in all districts a span touches.
 
     `compared` is how long the codes of districts are.
     """
+    listed = col(LedgerEntry.item)
     end = span.end if len(span.end) <= compared else span.end[:compared] + "A"
     query = (
         pick(
@@ -319,7 +325,7 @@ def _purchases(session: Session, span: CodeSpan, compared: int) -> ByCode[Purcha
         .join(EntryPosting, col(EntryPosting.entry) == LedgerEntry.id)
         .where(
             stands(),
-            col(LedgerEntry.item).is_not(None),
+            listed.is_not(None) if items is None else listed.in_(items),
             LedgerEntry.item_number > 0,
             EntryPosting.amount > 0,
             col(LedgerEntry.village) >= span.first[:compared],

@@ -50,6 +50,10 @@ class FlagCount(SQLModel, table=True):
         default_factory=dict, sa_column=Column(JSON, nullable=False, server_default="{}")
     )
     """How many there are in each state; a state without any is left out."""
+    prices: list[str] = Field(
+        default_factory=list, sa_column=Column(JSON, nullable=False, server_default="[]")
+    )
+    """The entries of which it is the price (F19): purchases of other villages move it."""
 
 
 class KeptSample(SQLModel, table=True):

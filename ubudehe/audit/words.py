@@ -35,6 +35,10 @@ SENTENCES: dict[str, str] = {
     "F19": N_("The price lies far above what the district pays."),
     "F20": N_("More than %(limit)s percent of the year's entries were taken back."),
     "F21": N_("The work is shown at another rate than the %(limit)s that the village decided."),
+    "F22": N_(
+        "More than %(limit)s percent of the year's entries were agreed to on the phone of who "
+        "wrote them down. That is allowed; ask who agreed whether it was they."
+    ),
     "F24": N_("An officer asked about the month; after %(limit)s days it is still open."),
     "F25": N_("Behind this large payment stands only a statement by people."),
 }

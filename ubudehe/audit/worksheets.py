@@ -3,6 +3,7 @@
 import base64
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from uuid import UUID
 
 from ubudehe.audit.population import Drawn
@@ -15,6 +16,7 @@ class WorksheetRow:
 
     id: UUID
     number: int
+    day: date
     what: str
     amount: int
 
@@ -33,6 +35,8 @@ class Worksheet:
     rows: tuple[WorksheetRow, ...]
     left: int
     """How many rows have no result yet."""
+    work: tuple[WorksheetRow, ...]
+    """Entries of work to ask about from door to door; their amounts are days."""
     outcome: SampleOutcome | None
     confidence: int
     tolerable: int
@@ -46,7 +50,8 @@ def worksheet(drawn: Drawn, found: Mapping[str, int]) -> Worksheet:
     left = len(sample.items) - len(known)
 
     def row(one: Item) -> WorksheetRow:
-        return WorksheetRow(one.id, one.number, drawn.what[one.number], one.amount)
+        what, day = drawn.what[one.number], drawn.days[one.number]
+        return WorksheetRow(one.id, one.number, day, what, one.amount)
 
     return Worksheet(
         method=sample.method,
@@ -58,6 +63,7 @@ def worksheet(drawn: Drawn, found: Mapping[str, int]) -> Worksheet:
         interval=sample.interval,
         rows=tuple(row(one) for one in sample.items),
         left=left,
+        work=tuple(row(one) for one in drawn.work.items),
         outcome=evaluate(sample, known) if sample.items and not left else None,
         confidence=CONFIDENCE,
         tolerable=TOLERABLE,

@@ -4,18 +4,33 @@ import argparse
 import base64
 import sys
 
+from pydantic import TypeAdapter, ValidationError
+
 import ubudehe.app  # noqa: F401 - all rooms' tables are there
-from ubudehe.audit.population import Drawn, drawn_from, head_at
+from ubudehe.audit.population import drawn_from, head_at
+from ubudehe.audit.rules.sampling import Sample, draw, seed_of
+from ubudehe.audit.rules.told_expenses import told_expenses
 from ubudehe.cli.prepared import prepared_services
 from ubudehe.cli.speaking import between, tell
+from ubudehe.cli.told_record import ToldRecord, told_record
 from ubudehe.language.dates import day_of
+from ubudehe.language.fields import Line
+from ubudehe.places.pack import Country
+from ubudehe.places.reading import load_country
 from ubudehe.places.rules import NotACode, is_village, parse_code
+from ubudehe.record.rules.notes import Checkpoint
+from ubudehe.settings import read_settings
+from ubudehe.verifier.sources.source import Unreadable
+
+_LINE: TypeAdapter[str] = TypeAdapter(Line)
 
 
 def add_arguments(command: argparse.ArgumentParser) -> None:
     """Say what may be typed."""
     command.add_argument("code", help="code of a village")
-    command.add_argument("--seed", required=True, metavar="DRAW", help="the public draw, as read")
+    command.add_argument(
+        "--seed", required=True, type=_as_a_page, metavar="DRAW", help="the public draw, as read"
+    )
     command.add_argument("--method", choices=("mus", "simple"), default="mus")
     command.add_argument(
         "--size", type=between(1, 10_000_000), metavar="N", help="how many; else as many as needed"
@@ -23,16 +38,56 @@ def add_arguments(command: argparse.ArgumentParser) -> None:
     command.add_argument(
         "--at", type=between(0, 100_000_000), metavar="ACTS", help="the record's size at the draw"
     )
+    command.add_argument(
+        "--from",
+        dest="source",
+        metavar="SOURCE",
+        help="read the public record there: address of a server, folder or ZIP of a mirror",
+    )
     command.set_defaults(run=_sample)
 
 
+def _as_a_page(typed: str) -> str:
+    """Return a draw as the app's own page takes it, so that both have the same seed."""
+    try:
+        return _LINE.validate_python(typed.strip())
+    except ValidationError:
+        raise argparse.ArgumentTypeError("a draw is one line of 1 to 120 signs") from None
+
+
 def _sample(arguments: argparse.Namespace) -> int:
+    try:
+        country = load_country(read_settings().country)
+        code = parse_code(arguments.code, country)
+        if not is_village(code, country):
+            raise NotACode(code)
+        if arguments.source is None:
+            return _of_database(arguments, code)
+        return _of_record(arguments, told_record(arguments.source, code, arguments.at), country)
+    except NotACode:
+        sys.stderr.write("A sample is drawn in a village, by its code, and holds 1 or more.\n")
+        return 2
+    except Unreadable as wrong:
+        sys.stderr.write(f"{wrong}\n")
+        return 1
+    except ValueError:
+        sys.stderr.write("The signed record does not hold so many acts.\n")
+        return 2
+
+
+def _of_record(arguments: argparse.Namespace, told: ToldRecord, country: Country) -> int:
+    """Draw from what anybody may fetch."""
+    head = told.head
+    seed = seed_of(head.origin, head.size, head.root, arguments.seed)
+    items = told_expenses(told.events, country.currency)
+    _print(head, draw(items, seed, arguments.method, arguments.size))
+    return 0
+
+
+def _of_database(arguments: argparse.Namespace, code: str) -> int:
     services = prepared_services()
     try:
         country = services.country
-        code = parse_code(arguments.code, country)
-        if not is_village(code, country) or (arguments.size is not None and arguments.size < 1):
-            raise NotACode(arguments.code)
         signed = services.heads.last_signed(code)
         if signed is None:
             sys.stderr.write(f"The record of {code} has no signed head yet.\n")
@@ -51,20 +106,13 @@ def _sample(arguments: argparse.Namespace) -> int:
                 arguments.method,
                 arguments.size,
             )
-    except NotACode:
-        sys.stderr.write("A sample is drawn in a village, by its code, and holds 1 or more.\n")
-        return 2
-    except ValueError:
-        sys.stderr.write("The signed record does not hold so many acts.\n")
-        return 2
     finally:
         services.database.close()
-    _print(drawn)
+    _print(drawn.head, drawn.sample)
     return 0
 
 
-def _print(drawn: Drawn) -> None:
-    head, sample = drawn.head, drawn.sample
+def _print(head: Checkpoint, sample: Sample) -> None:
     tell(f"{head.origin} {head.size} {base64.b64encode(head.root).decode()}")
     tell(
         f"{sample.method}: {len(sample.items)} of {sample.population} expenses, {sample.whole} in "

@@ -13,6 +13,7 @@ from ubudehe.language.dates import day_of
 from ubudehe.language.paging import read_start
 from ubudehe.language.refusals import NotFound
 from ubudehe.ledger.entries.tables import LedgerEntry
+from ubudehe.ledger.evidence.photos import removed_of
 from ubudehe.ledger.exports.asking import asked_of
 from ubudehe.ledger.months.queries import month_view, months
 from ubudehe.ledger.months.years import year_account, years_of
@@ -37,6 +38,12 @@ from ubudehe.web.qr import qr_of_text
 from ubudehe.web.services import Services
 from ubudehe.web.visit import Visit
 
+REMOVED = (
+    b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 120 90" fill="none" stroke="#888"'
+    b' stroke-width="4"><rect width="120" height="90" fill="#eee"/><path d="M30 30h16l6-9h16l6 9h16'
+    b'v36H30zM22 12l76 66"/><circle cx="60" cy="47" r="11"/></svg>'
+)
+"""A crossed camera, where a photo was removed under the law."""
 pages = Pages()
 MOST_PAGES = 100_000
 MOST_IN_SITEMAP = 50_000
@@ -288,7 +295,10 @@ def receipt(services: Services, request: Request) -> Response:
     digest = str(request.path_params["digest"])
     with services.database.read() as session:
         media = queries.receipt_media(session, digest[:64])
+        removed = bool(removed_of(session, [digest]))
     content = services.blobs.get(digest) if media and len(digest) == 64 else None
+    if removed and "text/html" not in request.headers.get("accept", ""):
+        return _no_picture()
     if media is None or content is None:
         raise HTTPException(404)
     return Response(
@@ -299,6 +309,16 @@ def receipt(services: Services, request: Request) -> Response:
             "x-content-type-options": "nosniff",
             "content-security-policy": "default-src 'none'",
         },
+    )
+
+
+def _no_picture() -> Response:
+    """Answer a page that still shows a photo which was removed: a crossed frame in its place."""
+    return Response(
+        REMOVED,
+        404,
+        media_type="image/svg+xml",
+        headers={"cache-control": "no-store", "content-security-policy": "default-src 'none'"},
     )
 
 

@@ -62,6 +62,8 @@ class Desk:
     """The server's own secret, and its keys that must not lie in the database."""
     tongue: str = ""
     """The language of the page on which this is written; empty where it comes from no page."""
+    lent_by: UUID | None = None
+    """Whose account is signed in on the phone where somebody else acts; None at one's own."""
     once_kept: list[Callable[[Database], None]] = field(default_factory=list)
     """What follows the act outside the database, once it is kept: done by the counter."""
 

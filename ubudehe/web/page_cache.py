@@ -229,7 +229,7 @@ class PageCache:
         await asyncio.wait({self._asking}, timeout=PATIENCE)
 
     def _is_of_now(self, page: _Page) -> bool:
-        return page.log is None or self._versions.of(page.log) == page.version
+        return page.log is None or self._versions.version(page.log) == page.version
 
     def _is_true(self, page: _Page) -> bool:
         return self._is_of_now(page) and time.monotonic() < page.until

@@ -93,8 +93,8 @@ def security_policy(*styles: str, served: bool = False) -> str:
     looks = " ".join(map(_csp_hash, (stylesheet(), *styles)))
     return (
         f"default-src 'none'; style-src {looks}; script-src {allowed}; "
-        "img-src 'self'; media-src 'self'; form-action 'self'; base-uri 'none'; "
-        "frame-ancestors 'none'"
+        "img-src 'self'; media-src 'self'; manifest-src 'self'; form-action 'self'; "
+        "base-uri 'none'; frame-ancestors 'none'"
     )
 
 

@@ -41,6 +41,8 @@ class Versions:
         self._growths = 0
         self._grown: dict[str, int] = {}
         self._own: dict[str, int] = {}
+        self._changed: dict[str, int] = {}
+        self._stirred: dict[str, int] = {}
         self._journal: tuple[int, str, str] | None = None
 
     @property
@@ -68,7 +70,11 @@ class Versions:
             return
         with self._lock:
             for log, size, changed in rows:
-                self._note(log, size)
+                if not self._note(log, size) and changed > self._changed.get(log, changed):
+                    self._growths += 1
+                    self._grown[log] = self._growths
+                    self._stirred[log] = changed
+                self._changed[log] = changed
                 self._newest = max(self._newest, changed)
             if whole:
                 self._asked_all = began
@@ -81,10 +87,18 @@ class Versions:
         """Return the size of the record of place `log`; 0 where there is none."""
         return self._sizes.get(log, 0)
 
+    def version(self, log: str) -> int:
+        """Return what pages of place `log` are made from: another number once it has grown, or
+        another record has changed what its pages show (`record.stirring`)."""
+        return self.of(log) + self._stirred.get(log, 0)
+
     def grew(self, log: str, size: int) -> None:
         """Take note of growth that this process knows of, without waiting for the next question."""
         with self._lock:
-            if self._note(log, size) and self._followed:
+            grown = self._note(log, size)
+            if grown:
+                self._changed.pop(log, None)  # the moment is not known yet
+            if grown and self._followed:
                 self._own[log] = size
 
     def _note(self, log: str, size: int) -> bool:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from typing import Any, TypeVar
 from urllib.parse import quote, unquote, urlencode
@@ -290,7 +291,12 @@ class Visit:
         `said` is the type of the act that `work` does, where the visitor is told of one.
         """
         counter, who = self.counter, person or self.person
-        receipt = self.write(form, lambda: counter.do(place, who, form.act_id, work))
+        lent_by = self.person.account if person else None
+
+        def at_this_phone(desk: Desk) -> Receipt:
+            return work(replace(desk, lent_by=lent_by))
+
+        receipt = self.write(form, lambda: counter.do(place, who, form.act_id, at_this_phone))
         if receipt is not None and said:
             self._said = said
         return receipt
@@ -361,17 +367,23 @@ class Visit:
             tongue=self.lang,
         )
 
+    @property
+    def card(self) -> str:
+        """Return the address of the picture that messages show beside a link to this page."""
+        parts = self.request.url.path.split("/")[2:]
+        return f"/card/{self.lang}/{parts[1]}.png" if parts[:1] == ["p"] else "/icon/512.png"
+
     def hold_while(self, place: str) -> None:
         """Say that this page stays true until the record of `place` grows, today."""
         versions, today = self.services.versions, self.today
         if versions.grew_since(place, self._growths):
             return  # while this page was made: what was read may be from before
-        size = versions.of(place)
+        version = versions.version(place)
         midnight = datetime.combine(today + timedelta(days=1), time(), self.country.zone)
         self._holds = {
-            "x-page-of": f"{place}:{size}",
+            "x-page-of": f"{place}:{version}",
             "x-page-seconds": str(int((midnight - self.now).total_seconds()) + 1),
-            "etag": f'W/"{place}.{size}.{today:%Y%m%d}.{build()}"',
+            "etag": f'W/"{place}.{version}.{today:%Y%m%d}.{build()}"',
         }
 
     def hold_for(self, seconds: int) -> None:

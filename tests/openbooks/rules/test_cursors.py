@@ -32,7 +32,8 @@ def test_no_other_text_is_a_cursor(text: str) -> None:
 @pytest.mark.parametrize(
     ("name", "key", "like"),
     [("other", (1,), (int,)), ("list", (1,), (str,)), ("list", (1,), (int, int)),
-     ("list", (True,), (int,)), ("list", ("x" * 300,), (str,))],
+     ("list", (True,), (int,)), ("list", ("x" * 300,), (str,)),
+     ("list", (-1,), (int,)), ("list", (2**63,), (int,))],
 )  # fmt: skip
 def test_a_cursor_of_another_list_or_form_is_refused(
     name: str, key: Key, like: tuple[type, ...]

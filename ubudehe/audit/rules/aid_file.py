@@ -12,6 +12,8 @@ MOST_BYTES = 5_000_000
 MOST_SENT = 20_000
 _DEEPEST = 40
 _LONGEST = 2_000
+_MOST_ALIKE = 20
+"""So many of one name are read of an activity, or of a payment: ids, names of givers, places."""
 _SENT = {"3", "d", "disbursement"}
 """Codes of a disbursement: 3 from version 2 on, D before; some wrote the word."""
 _TOP = ("iati-activities", "iati-activity")
@@ -44,8 +46,9 @@ class _Open:
     told: dict[str, list[str]] = field(default_factory=dict)
 
     def add(self, path: str, text: str) -> None:
-        if text := " ".join(text.split())[:_LONGEST]:
-            self.told.setdefault(path, []).append(text)
+        found = self.told.setdefault(path, [])
+        if len(found) < _MOST_ALIKE and (text := " ".join(text[:_LONGEST].split())):
+            found.append(text)
 
     def all(self, *paths: str) -> tuple[str, ...]:
         return tuple(dict.fromkeys(one for path in paths for one in self.told.get(path, ())))
@@ -68,7 +71,9 @@ def read_aid_file(content: bytes) -> tuple[AidSent, ...]:
     parser.CharacterDataHandler = reader.text
     try:
         parser.Parse(content, True)
-    except (expat.ExpatError, UnicodeError, LookupError) as wrong:
+    except NotAnAidFile:
+        raise
+    except (expat.ExpatError, ValueError, LookupError) as wrong:  # an encoding it cannot read
         raise NotAnAidFile("kind") from wrong
     if not reader.known:
         raise NotAnAidFile("kind")

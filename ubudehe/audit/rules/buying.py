@@ -2,13 +2,14 @@
 
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import timedelta
 from functools import partial
 from itertools import pairwise
 from math import lcm
+from uuid import UUID
 
-from ubudehe.audit.rules.facts import BooksFacts, EntryFact
+from ubudehe.audit.rules.facts import BooksFacts, EntryFact, PurchaseFact
 from ubudehe.audit.rules.flag import Flag, Maker, flag_rule, held_since
 from ubudehe.places.pack import AuditLimits
 
@@ -164,28 +165,36 @@ def few_quotes(village: BooksFacts, limits: AuditLimits, made: Maker) -> Iterato
 @flag_rule("F19", "number", "purchases of listed items in the district within 180 days")
 def price_outlier(village: BooksFacts, _limits: AuditLimits, made: Maker) -> Iterator[Flag]:
     """Yield purchases at a price far from what the district pays (modified z-score over 3.5)."""
-    by_item = _bought(village)
+    wanted = {one.item for one in village.payments if one.item is not None and one.item_number}
+    by_item = _by_item(one for one in village.purchases if one.item in wanted) if wanted else {}
     for one in village.payments:
         if one.item is None or not one.item_number:
             continue
-        found, day = by_item[one.item], one.day.toordinal()
-        first = bisect_left(found, (day - _PRICE_DAYS,))
-        end = bisect_left(found, (day + _PRICE_DAYS + 1,))
-        own = one.id.int
-        others = [(amount, number) for _, amount, number, entry in found[first:end] if entry != own]
-        if len(others) < _ENOUGH_PRICES:
-            continue
-        if is_far((one.spent(village.currency), one.item_number), others):
+        own = PurchaseFact(one.id, one.item, one.day, one.spent(village.currency), one.item_number)
+        if _is_outlier(own, by_item.get(one.item, [])):
             yield made.of((one,), _FAR)
 
 
-def _bought(village: BooksFacts) -> dict[str, list[tuple[int, int, int, int]]]:
-    """Return (day, amount, number, entry) of what the district bought, by items of the village."""
-    wanted = {one.item for one in village.payments if one.item is not None and one.item_number}
-    found: dict[str, list[tuple[int, int, int, int]]] = {item: [] for item in wanted}
-    for one in village.purchases if wanted else ():
-        if one.item in wanted:
-            found[one.item].append((one.day.toordinal(), one.amount, one.number, one.entry.int))
+def far_off(purchases: Iterable[PurchaseFact]) -> frozenset[UUID]:
+    """Return which of a district's purchases lie far from what the others of them paid."""
+    by_item = _by_item(bought := tuple(purchases))
+    return frozenset(one.entry for one in bought if _is_outlier(one, by_item[one.item]))
+
+
+def _is_outlier(own: PurchaseFact, found: list[tuple[int, int, int, int]]) -> bool:
+    day = own.day.toordinal()
+    first = bisect_left(found, (day - _PRICE_DAYS,))
+    end = bisect_left(found, (day + _PRICE_DAYS + 1,))
+    me = own.entry.int
+    others = [(amount, number) for _, amount, number, entry in found[first:end] if entry != me]
+    return len(others) >= _ENOUGH_PRICES and is_far((own.amount, own.number), others)
+
+
+def _by_item(purchases: Iterable[PurchaseFact]) -> dict[str, list[tuple[int, int, int, int]]]:
+    """Return (day, amount, number, entry) of what a district bought, in order of days."""
+    found: dict[str, list[tuple[int, int, int, int]]] = defaultdict(list)
+    for one in purchases:
+        found[one.item].append((one.day.toordinal(), one.amount, one.number, one.entry.int))
     for rows in found.values():
         rows.sort()
     return found
@@ -200,6 +209,8 @@ def is_far(own: tuple[int, int], others: list[tuple[int, int]]) -> bool:
     by = lcm(own[1], *{number for _, number in others})
     prices = sorted(amount * (by // number) for amount, number in others)
     price, middle = own[0] * (by // own[1]), _two_medians(prices)
+    if 2 * price <= middle:
+        return False
     spread = _two_medians(sorted(abs(2 * other - middle) for other in prices))
     if spread:
         return (2 * price - middle) * 2 * 6_745 > _FAR * 100 * spread

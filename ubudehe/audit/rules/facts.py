@@ -51,6 +51,8 @@ class EntryFact:
     quantities: tuple[Quantity, ...] = ()
     approvals: tuple[UUID, ...] = ()
     """The accounts of those who agreed."""
+    agreed_here: tuple[UUID, ...] = ()
+    """Those of them who did so on the phone of who proposed it."""
     evidence: tuple[tuple[str, str], ...] = ()
     """(kind, hash) of each photo, also of those that are not shown any more."""
     statements: tuple[str, ...] = ()

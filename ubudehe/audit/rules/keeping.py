@@ -100,6 +100,28 @@ def labour_rate(village: BooksFacts, _limits: AuditLimits, made: Maker) -> Itera
             yield made.of((one,), wage)
 
 
+@flag_rule("F22", "percent", "whether who agreed did so on the phone of who proposed, over a year")
+def one_phone(village: BooksFacts, limits: AuditLimits, made: Maker) -> Iterator[Flag]:
+    """Yield years in which nearly nothing was agreed to but on the phone of who proposed it.
+
+    Handing the phone over is allowed. Whoever knows another's PIN leaves the same trace, and only
+    the other can say whether it was they.
+    """
+
+    def here(decided: tuple[EntryFact, ...]) -> tuple[EntryFact, ...]:
+        return tuple(one for one in decided if set(one.approvals) == set(one.agreed_here))
+
+    def holds(decided: tuple[EntryFact, ...]) -> bool:
+        most = len(here(decided)) * 100 > limits.pair_percent * len(decided)
+        return len(decided) >= _ENOUGH and most
+
+    for year in village.years:
+        decided = tuple(one for one in village.standing if one.day.year == year and one.approvals)
+        if holds(decided):
+            since = held_since(decided, holds)
+            yield made.of(here(decided), limits.pair_percent, since=since, subject=str(year))
+
+
 @flag_rule("F24", "days", "months about which an officer asked, and until when")
 def overdue(village: BooksFacts, limits: AuditLimits, made: Maker) -> Iterator[Flag]:
     """Yield months with an officer's question that waits too long for an answer or a close."""

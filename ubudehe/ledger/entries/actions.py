@@ -159,8 +159,9 @@ def approve_entry(desk: Desk, form: Approve) -> Event:
     _check_not_paid(desk, _who_gains(desk, found), form.other, "")
     earlier = desk.session.exec(select(EntryApproval).where(EntryApproval.entry == found.id)).all()
     role = desk.person.role_for(Right.APPROVE_MONEY, desk.place, desk.today)
+    here = desk.lent_by == found.proposed_by
     approval = EntryApproval(
-        entry=found.id, account=desk.person.account, role=str(role), at=desk.now
+        entry=found.id, account=desk.person.account, role=str(role), at=desk.now, here=here
     )
     desk.session.add(approval)
     roles = [one.role for one in (*earlier, approval)]
@@ -181,7 +182,12 @@ def approve_entry(desk: Desk, form: Approve) -> Event:
         totals = post(desk, found, done)
         _decide(desk, found, EntryState.POSTED)
     return Event(
-        public={"entry": str(form.entry), "hash": form.proposal, "posted": posted},
+        public={
+            "entry": str(form.entry),
+            "hash": form.proposal,
+            "posted": posted,
+            **({"here": True} if here else {}),
+        },
         subject=str(form.entry),
         totals=totals,
     )

@@ -146,7 +146,8 @@ def put_photos(rows: Rows, said: Said, entry: str, kind: str | None = None) -> l
 
 def _approved(currency: str, rows: Rows, said: Said) -> Subject:
     entry = said.public["entry"]
-    rows.put("entry_approval", entry, said.account, role=said.role, at=said.at)
+    here = said.public.get("here", False)
+    rows.put("entry_approval", entry, said.account, role=said.role, at=said.at, here=here)
     if said.public.get("posted", True):
         row = rows.row("ledger_entry", entry)
         row.update(state=EntryState.POSTED, decided_by=said.account, decided_at=said.at)

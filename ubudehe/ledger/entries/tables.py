@@ -91,6 +91,8 @@ class EntryApproval(SQLModel, table=True):
     account: UUID = Field(primary_key=True)
     role: str = Field(max_length=20)
     at: datetime = Field(sa_type=Moment)
+    here: bool = False
+    """Whether it was on the phone of who proposed the entry; older acts do not say so."""
 
 
 class AccountBalance(SQLModel, table=True):

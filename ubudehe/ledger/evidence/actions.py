@@ -18,7 +18,13 @@ from ubudehe.ledger.evidence.forms import (
     PhotoReplaced,
     StatementForm,
 )
-from ubudehe.ledger.evidence.photos import check_may_show, evidence_of, rows_of, size_of_photo
+from ubudehe.ledger.evidence.photos import (
+    check_may_show,
+    evidence_of,
+    make_anew,
+    rows_of,
+    size_of_photo,
+)
 from ubudehe.ledger.evidence.tables import Evidence, Statement
 from ubudehe.ledger.rules.evidence import CLASSES
 from ubudehe.ledger.rules.states import EntryState
@@ -159,6 +165,7 @@ def remove_photo(desk: Desk, form: PhotoRef) -> Event:
     _photo(desk, entry, old)
     for one in _everywhere(desk, old):
         one.gone, one.gone_on = "removed", desk.today
+    make_anew(desk, old)
     return Event(public={"entry": str(entry), "h": old}, subject=str(entry))
 
 

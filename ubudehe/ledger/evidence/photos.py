@@ -12,9 +12,11 @@ from ubudehe.ledger.entries.tables import LedgerEntry
 from ubudehe.ledger.evidence.forms import KeptPicture, Photo
 from ubudehe.ledger.evidence.tables import Evidence, Statement
 from ubudehe.ledger.months.tables import CountPhotoGone, MoneyCount
+from ubudehe.people.desk import Desk
 from ubudehe.projects.proposals.tables import Proposal
-from ubudehe.projects.voting.tables import TallyPhoto
+from ubudehe.projects.voting.tables import TallyPhoto, Vote
 from ubudehe.record.photos import CleanPhoto
+from ubudehe.record.stirring import stir
 from ubudehe.spoken.tables import SpokenPrompt
 from ubudehe.storage.blobs import Blobs
 from ubudehe.storage.engine import Database
@@ -163,6 +165,33 @@ def removed_of(session: Session, digests: Sequence[str]) -> set[str]:
         for one in (Evidence, CountPhotoGone)
     )
     return {digest for query in queries for (digest,) in session.execute(query)}
+
+
+def make_anew(desk: Desk, digest: str) -> None:
+    """Once an act that removes a photo is kept, let the pages of all who show it be made anew."""
+    elsewhere = _villages_with(desk.session, digest) - {desk.place}
+    if elsewhere:
+
+        def stirred(database: Database) -> None:
+            with database.write() as session:
+                stir(session, elsewhere, desk.now)
+
+        desk.once_kept.append(stirred)
+
+
+def _villages_with(session: Session, digest: str) -> set[str]:
+    """Return the villages of entries, counts, proposals and votes that have a photo."""
+    queries = (
+        pick(LedgerEntry.village)
+        .join(Evidence, col(Evidence.entry) == LedgerEntry.id)
+        .where(Evidence.sha256 == digest),
+        pick(MoneyCount.village).where(MoneyCount.photo == digest),
+        pick(Proposal.village).where(Proposal.photo == digest),
+        pick(Vote.village)
+        .join(TallyPhoto, col(TallyPhoto.vote) == Vote.id)
+        .where(TallyPhoto.sha256 == digest),
+    )
+    return {village for query in queries for (village,) in session.execute(query)}
 
 
 def forget_with_drafts(

@@ -14,6 +14,8 @@ from typing import Generic, TypeVar
 
 Key = tuple[int | str, ...]
 _LONGEST = 300
+_TOO_LARGE = 2**53
+"""No key is; databases hold no more than 2^63."""
 T = TypeVar("T")
 
 
@@ -62,6 +64,8 @@ def read_cursor(name: str, text: str, like: Sequence[type]) -> Key:
         raise BadCursor(text[:40])
     key = tuple(told[1:])
     if any(type(one) is not kind for one, kind in zip(key, like, strict=True)):
+        raise BadCursor(text[:40])
+    if any(isinstance(one, int) and not 0 <= one < _TOO_LARGE for one in key):
         raise BadCursor(text[:40])
     return key
 

@@ -57,7 +57,12 @@ MONEY: dict[str, dict[str, Shape]] = {
         "clears": optional(ID),
         "buy": optional(BUY),
     },
-    "txn.approve": {"entry": ID, "hash": DIGEST, "posted": optional(FLAG)},
+    "txn.approve": {
+        "entry": ID,
+        "hash": DIGEST,
+        "posted": optional(FLAG),
+        "here": optional(FLAG),
+    },
     "txn.void": {"entry": ID, "hash": DIGEST},
     "txn.withdraw": {"entry": ID, "hash": DIGEST},
     "evidence.add": {

@@ -7,7 +7,7 @@ from sqlmodel import Session, select
 from ubudehe.language.messages import N_
 from ubudehe.language.refusals import NotFound, Refusal
 from ubudehe.ledger.evidence.counted.forms import CountPhotoRef, CountPhotoReplaced
-from ubudehe.ledger.evidence.photos import check_may_show, evidence_of
+from ubudehe.ledger.evidence.photos import check_may_show, evidence_of, make_anew
 from ubudehe.ledger.months.tables import CountPhotoGone, MoneyCount
 from ubudehe.people.acts import Offline, act
 from ubudehe.people.desk import Desk
@@ -53,6 +53,7 @@ def cover_count_photo(desk: Desk, form: CountPhotoReplaced) -> Event:
 def remove_count_photo(desk: Desk, form: CountPhotoRef) -> Event:
     """Take the photo of a count away on somebody's request; its hash stays in the record."""
     _take_away(desk, form, "removed", None)
+    make_anew(desk, form.old)
     return Event(public={"count": str(form.count), "h": form.old}, subject=str(form.count))
 
 
