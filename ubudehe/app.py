@@ -119,7 +119,7 @@ from ubudehe.web.contact import pages as contact
 from ubudehe.web.headers import WithHeaders
 from ubudehe.web.machine import pages as machine
 from ubudehe.web.page_cache import PageCache
-from ubudehe.web.rendering import render
+from ubudehe.web.rendering import make_ready, render
 from ubudehe.web.services import Services, open_services
 from ubudehe.web.words import take
 
@@ -265,9 +265,12 @@ def create_app(services: Services, *, publishing: bool = False) -> ASGIApp:
 def serving_app(settings: Settings) -> ASGIApp:
     """Return the app for a process that does nothing but serve.
 
-    What is loaded by now stays: the garbage collector need not walk it again and again.
+    Pages are ready before anybody is let in. What is loaded by now stays: the garbage collector
+    need not walk it again and again.
     """
-    app = create_app(open_services(settings), publishing=True)
+    services = open_services(settings)
+    make_ready(services.country)
+    app = create_app(services, publishing=True)
     gc.collect()
     gc.freeze()
     return app

@@ -1,5 +1,6 @@
 """The database: one way to read, one way to write, the same on SQLite and PostgreSQL."""
 
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -52,6 +53,9 @@ class Database:
         # SQLite reads from one snapshot anyway; so figures on a page belong together on both.
         once = None if url.startswith("sqlite") else "REPEATABLE READ"
         self._reading = self.engine.execution_options(isolation_level=once) if once else None
+        # SQLite lets who waits for its one write lock sleep and ask again, ever more seldom: so the
+        # threads of a process queue here, and only the first of them asks.
+        self._turn = None if once else threading.Lock()
 
     @contextmanager
     def read(self) -> Iterator[Session]:
@@ -63,15 +67,29 @@ class Database:
     @contextmanager
     def write(self) -> Iterator[Session]:
         """Yield a session whose changes are kept together or not at all."""
-        with Session(self._writing, expire_on_commit=False) as session, session.begin():
+        with self.begun() as session:
             yield session
+            session.commit()
 
     @contextmanager
     def begun(self) -> Iterator[Session]:
         """Yield a session to write with, which forgets everything unless its user commits it."""
-        with Session(self._writing, expire_on_commit=False) as session:
+        with self._in_turn(), Session(self._writing, expire_on_commit=False) as session:
             session.begin()
             yield session
+
+    @contextmanager
+    def _in_turn(self) -> Iterator[None]:
+        """Wait until no other thread of this process writes, as long as SQLite would wait."""
+        if self._turn is None:
+            yield
+            return
+        if not self._turn.acquire(timeout=_BUSY_SECONDS):
+            raise NoConnection("another thread writes for too long")
+        try:
+            yield
+        finally:
+            self._turn.release()
 
     def truncate_journal(self) -> bool:
         """Bring SQLite's journal into the file and empty it; False while somebody still reads it.
