@@ -309,10 +309,10 @@ def _people(session: Session, lines: Lines) -> list[UUID]:
     if others:
         raise WillNotMove(
             f"{len(others)} people of the village have a telephone number with which somebody has "
-            f"another account here: {', '.join(sorted(others)[:10])}. One number is one person, and "
-            "this version neither joins two accounts nor gives one another number, so the village "
-            "cannot be taken in here. Call the move off where it comes from, so that it works on "
-            "there: ubudehe village stay (docs/moving.md)."
+            f"another account here: {', '.join(sorted(others)[:10])}. One number is one person, "
+            "and this version neither joins two accounts nor gives one another number, so the "
+            "village cannot be taken in here. Call the move off where it comes from, so that it "
+            "works on there: ubudehe village stay (docs/moving.md)."
         )
     session.flush()
     return came

@@ -45,6 +45,20 @@ _LOOKED_AT = 50
 class WillNotSign(Exception):
     """The tree in the database does not extend a head that was signed before."""
 
+    def __init__(self, log: str) -> None:
+        super().__init__(log)
+        self.log = log
+
+    @property
+    def plainly(self) -> str:
+        """Return what is wrong and what to do, for who looks after the server."""
+        if self.log != NATIONAL:
+            return f"the record of {self.log} does not continue its signed head: it is only read"
+        return (
+            "the country's log does not continue its signed head, so an older copy of the database "
+            "stands here: it is only read. Restore the newest backup (docs/backups.md)"
+        )
+
 
 @dataclass(frozen=True)
 class SignedHead:

@@ -11,6 +11,9 @@ from sqlalchemy.exc import TimeoutError as NoConnection
 from sqlmodel import Session
 
 _BUSY_SECONDS = 15
+_KEPT, _MOST_OF_ONE, _MOST_OF_ALL, _FEWEST = 10, 60, 80, 4
+"""Connections to a server that a process keeps, and may have at once; of its 100, three are for the
+owner alone and some for backups, checks and commands."""
 _TRUNCATE_MS = 250
 _PRAGMAS = (
     "journal_mode=WAL",
@@ -46,9 +49,10 @@ class Database:
     write takes the one write lock at its start, so two writers queue instead of failing half-way.
     """
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, workers: int = 1) -> None:
+        """`workers` is how many processes like this one share what connections there are."""
         self.url = url
-        self.engine = _sqlite(url) if url.startswith("sqlite") else server(url)
+        self.engine = _sqlite(url) if url.startswith("sqlite") else server(url, workers)
         self._writing = self.engine.execution_options(writing=True)
         # SQLite reads from one snapshot anyway; so figures on a page belong together on both.
         once = None if url.startswith("sqlite") else "REPEATABLE READ"
@@ -113,15 +117,20 @@ class Database:
         self.engine.dispose()
 
 
-def server(url: str, *, standby: bool = False) -> Engine:
-    """Return the way to a server of databases that may be written, or to one that follows it."""
+def server(url: str, workers: int = 1, *, standby: bool = False) -> Engine:
+    """Return the way to a server of databases that may be written, or to one that follows it.
+
+    All `workers` together ask for fewer connections than PostgreSQL has unless told otherwise, so
+    that a crowd waits instead of being refused.
+    """
+    most = max(min(_MOST_OF_ONE, _MOST_OF_ALL // workers), _FEWEST)
     said = make_url(url).query
     reaching = _REACHING | (_STANDBY if standby else {})
     # Parameters are hidden in errors on both engines: they hold names, and errors are logged.
     engine = create_engine(
         url,
-        pool_size=10,
-        max_overflow=50,
+        pool_size=min(_KEPT, most),
+        max_overflow=max(most - _KEPT, 0),
         pool_pre_ping=not standby,  # a standby is asked more than that before each reading
         hide_parameters=True,
         connect_args={name: value for name, value in reaching.items() if name not in said},

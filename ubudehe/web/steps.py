@@ -4,17 +4,12 @@ import logging
 from collections.abc import Callable
 from contextlib import suppress
 
-from ubudehe.record.heads import NATIONAL, WillNotSign
+from ubudehe.record.heads import WillNotSign
 from ubudehe.storage.counters import Counters
 from ubudehe.storage.engine import AWAY
 from ubudehe.storage.trouble import Trouble
 
 _log = logging.getLogger(__name__)
-_NO_LOG = (
-    "the country's log does not continue its signed head, so an older copy of the database stands "
-    "here: it is only read. Restore the newest backup (docs/backups.md, «Going back»)"
-)
-_NO_RECORD = "the record of {} does not continue its signed head: it is only read"
 
 
 class Repeated:
@@ -37,8 +32,7 @@ class Repeated:
 
     def _failed(self, error: Exception) -> None:
         if isinstance(error, WillNotSign):
-            log = str(error)
-            self._trouble.began(_NO_LOG if log == NATIONAL else _NO_RECORD.format(log))
+            self._trouble.began(error.plainly)
         elif isinstance(error, (*AWAY, OSError)):
             self._trouble.began(type(error).__name__)
         elif self._trouble.is_new(repr(error)):  # nobody expected it: all that helps is told
