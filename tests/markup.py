@@ -1,6 +1,7 @@
 """What a page's HTML must hold to beside what axe sees: browsers mend it in silence."""
 
 import re
+from collections import Counter
 from html.parser import HTMLParser
 
 _VOID = frozenset(
@@ -10,6 +11,7 @@ _LINES = frozenset(("path", "rect", "line", "circle", "polygon", "polyline", "el
 _BARE = frozenset(["ul", "ol", "dl", "p", "div", "span"])
 """Elements on which a name is read by nobody, unless they have a role."""
 _ODD_ID = re.compile(r"<[a-z][^>]* id=\"([^\"]*[^\w\"-][^\"]*)\"")
+_ID = re.compile(r"<[a-z][^>]* id=\"([^\"]*)\"")
 _BLANKS = re.compile(r">[ \t]+$", re.MULTILINE)
 _SEVERAL = frozenset(["radio", "checkbox", "submit", "button", "image"])
 
@@ -53,10 +55,15 @@ class _Faults(HTMLParser):
 
 def faults_of_markup(page: str) -> list[str]:
     """Return what is wrong with a page: elements that cross, two fields of one name in a form,
-    names on what cannot have one, ids with odd signs, blanks at the ends of lines.
+    names on what cannot have one, ids that are odd or there twice, blanks at the ends of lines.
     """
     parser = _Faults()
     parser.feed(page)
     ids = [f"the id {one} needs a sign less" for one in _ODD_ID.findall(page)]
+    ids += [
+        f"the id {one} is there twice"
+        for one, times in Counter(_ID.findall(page)).items()
+        if times > 1
+    ]
     blanks = len(_BLANKS.findall(page))
     return parser.found + ids + [f"{blanks} tags with blanks behind them"] * bool(blanks)

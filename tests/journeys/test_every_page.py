@@ -25,37 +25,47 @@ _JUDGED_BY = {"class", "role", "type", "lang", "scope"}
 """Attributes whose values count, not only that they are there."""
 
 
-def shape_of(source: str) -> str:
-    """Return all that axe judges by, but for how often a row is repeated and what its texts say.
+def shapes_in(source: str) -> set[str]:
+    """Return all that axe judges by: each element with those around it and the one before it, and
+    the order of headings; but not how often a row is repeated, nor what its texts say.
 
     Colours, sizes and names of what is pressed come from the template, in whichever language.
     """
     shapes: set[str] = set()
 
-    def walk(element: HtmlElement, above: str) -> None:
+    def described(element: HtmlElement) -> str:
         attributes = (
             f"{name}={re.sub('^(rw|en|fr|sw)$', 'ours', value)}" if name in _JUDGED_BY else name
             for name, value in sorted(element.items())
         )
-        path = f"{above}>{element.tag} {' '.join(attributes)}"
-        shapes.add(path if element.text_content().strip() else f"{path} empty")
+        return f"{element.tag} {' '.join(attributes)}"
+
+    def walk(element: HtmlElement, above: str, before: str) -> None:
+        path = f"{above}>{described(element)}"
+        empty = "" if element.text_content().strip() else " empty"
+        shapes.add(f"{path}{empty} after {before}")
+        before = ""
         for child in element.iterchildren(etree.Element):
-            walk(child, path)
+            walk(child, path, before)
+            before = described(child)
 
     root = html.document_fromstring(source)
-    walk(root, "")
+    walk(root, "", "")
     outline = [one.tag for one in root.iter("h1", "h2", "h3", "h4", "h5", "h6")]
     changes = [one for at, one in enumerate(outline) if not at or one != outline[at - 1]]
-    return "\n".join([*changes, *sorted(shapes)])
+    return {*shapes, " ".join(changes)}
 
 
-def is_new(shape: str, judged: Path) -> bool:
-    """Return whether no page of this template in this state was judged in this run, by anyone."""
-    try:
-        (judged / hashlib.sha256(shape.encode()).hexdigest()).touch(exist_ok=False)
-    except FileExistsError:
-        return False
-    return True
+def is_new(shapes: set[str], judged: Path) -> bool:
+    """Return whether one of the shapes stood on no page that was judged in this run, by anyone."""
+    new = False
+    for shape in shapes:
+        try:
+            (judged / hashlib.sha256(shape.encode()).hexdigest()).touch(exist_ok=False)
+        except FileExistsError:
+            continue
+        new = True
+    return new
 
 
 class Reader:
@@ -89,7 +99,7 @@ def judge(page: Page, wire: Wire, path: str) -> Iterator[str]:
 
 
 def check(site: Site, judged: Path, who: tuple[str, str], start: str, inside: str) -> None:
-    """Follow links from `start`, to one page of each kind; the browser draws each new shape."""
+    """Follow links from `start`, to one page of each kind; it draws those with a new shape."""
     problems = []
     with desk(site.browser, site.base) as context:
         page = context.new_page()
@@ -111,7 +121,7 @@ def check(site: Site, judged: Path, who: tuple[str, str], start: str, inside: st
             if size > LIMIT:
                 problems.append(f"{path}: {size} bytes")
             problems += [f"{path}: {line}" for line in faults_of_markup(answer.text)]
-            if is_new(shape_of(answer.text), judged):
+            if is_new(shapes_in(answer.text), judged):
                 problems += [f"{path}: {line}" for line in judge(page, wire, path)]
             links = html.document_fromstring(answer.text).xpath("//a[not(@download)]/@href")
             paths = [re.split("[?#]", link)[0] for link in links if link.startswith("/")]

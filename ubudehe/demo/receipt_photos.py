@@ -26,21 +26,22 @@ class PaperReceipt:
 def receipt_photo(receipt: PaperReceipt) -> bytes:
     """Return a PNG of a paper receipt that lies on a table; the same receipt gives the same one.
 
-    It is drawn at twice its size, so that a phone on a slow line gets it with its page.
+    It is written at twice its size, so that a phone on a slow line gets it with its page.
     """
     random = Random(f"{receipt.shop} {receipt.number}")  # noqa: S311 - how the paper happens to lie
-    paper = _paper(receipt)
+    written = _paper(receipt)
     stamp = _stamp(receipt.shop, receipt.day).rotate(random.randrange(4, 20), expand=True)
-    paper.paste(_STAMP, (_WIDTH - stamp.width - 10, paper.height - stamp.height - 6), stamp)
-    table = Image.new("RGB", (paper.width + 76, paper.height + 76), _DESK)
+    written.paste(_STAMP, (_WIDTH - stamp.width - 10, written.height - stamp.height - 6), stamp)
+    paper = written.reduce(2)
+    table = Image.new("RGB", (paper.width + 38, paper.height + 38), _DESK)
+    grain = ImageDraw.Draw(table)
     for _ in range(40):
         at = random.randrange(table.height)
-        ImageDraw.Draw(table).line((0, at, table.width, at + 9), fill="#655748", width=2)
+        grain.line((0, at, table.width, at + 5), fill="#655748")
     lies = random.choice((-3, -2, -1, 1, 2, 3))
     seen = Image.new("L", paper.size, 255).rotate(lies, expand=True)
     turned = paper.rotate(lies, Image.Resampling.BILINEAR, expand=True)
-    table.paste(turned, (_EDGE, _EDGE), seen)
-    table = table.reduce(2)
+    table.paste(turned, (_EDGE // 2, _EDGE // 2), seen)
     out = BytesIO()
     table.save(out, "PNG", compress_level=1)
     return out.getvalue()

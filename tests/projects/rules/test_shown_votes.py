@@ -138,11 +138,11 @@ def everything_published(village: Village, election: Election, count: Count) -> 
 
 
 @cache
-def _told_by(marks: Marks, projects: int) -> tuple[int, ...]:
+def _told_by(marks: Marks, projects: int) -> tuple[bool, ...]:
     """Return which counts of people one ballot adds to."""
     of = {at for at, _ in marks}
     return (
-        1,
+        True,
         not marks,
         marks == ((0, NO),),
         marks != ((0, NO),),
@@ -155,13 +155,19 @@ def _told_by(marks: Marks, projects: int) -> tuple[int, ...]:
     )
 
 
+@cache
+def _counts_of(marks: Marks, projects: int) -> list[int]:
+    """Return where those counts stand."""
+    return [at for at, adds in enumerate(_told_by(marks, projects)) if adds]
+
+
 def counts_of_people(election: Election, count: Count) -> tuple[int, ...]:
     """Return counts of people that nobody may find: who voted for what, and who did not."""
     projects = len(election.projects)
     counts = [0] * len(_told_by((), projects))
     for ballot in election.ballots:
-        told = _told_by(ballot.marks, projects)
-        counts = [n + ballot.number * one for n, one in zip(counts, told, strict=True)]
+        for at in _counts_of(ballot.marks, projects):
+            counts[at] += ballot.number
     usual = "yes_no" if election.kind is Kind.YES_NO else "greedy_votes"
     nothing = left_with_nothing(election, count(usual).winners) or 0
     return (*counts, nothing)
@@ -174,7 +180,7 @@ def pinned(village: Village) -> list[tuple[object, int, int]]:
         election = village.election(ballots)
         count = cache(partial(tally, election=election))
         counts = counts_of_people(election, count)
-        sets = possible[repr(everything_published(village, election, count))]
+        sets = possible[everything_published(village, election, count)]
         if not sets:
             sets.extend({n} for n in counts)
         for one, n in zip(sets, counts, strict=True):
