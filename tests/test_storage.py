@@ -11,6 +11,7 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
+from sqlalchemy.pool import QueuePool
 from sqlmodel import SQLModel, select
 
 from tests import engines
@@ -207,3 +208,10 @@ def test_whoever_reads_sees_one_state_to_the_end(world: World) -> None:
         assert again == before
     with database.read() as session:
         assert "Somebody else" in session.exec(select(Account.name)).all()
+
+
+@pytest.mark.parametrize("workers", [1, 2, 4, 8, 20])
+def test_all_processes_together_leave_connections_to_others(workers: int) -> None:
+    pool = Database("postgresql+psycopg://nobody@localhost/x", workers).engine.pool
+    assert isinstance(pool, QueuePool)
+    assert workers * (pool.size() + pool._max_overflow) <= 80

@@ -3,9 +3,9 @@
 import asyncio
 import gc
 import logging
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager, suppress
-from functools import partial
+from datetime import date
 
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
@@ -120,8 +120,9 @@ from ubudehe.web.contact import pages as contact
 from ubudehe.web.headers import WithHeaders
 from ubudehe.web.machine import pages as machine
 from ubudehe.web.page_cache import PageCache
-from ubudehe.web.rendering import render
+from ubudehe.web.rendering import make_ready, render
 from ubudehe.web.services import Services, open_services
+from ubudehe.web.steps import Repeated
 from ubudehe.web.words import take
 
 _ROOMS = (
@@ -267,9 +268,12 @@ def create_app(services: Services, *, publishing: bool = False) -> ASGIApp:
 def serving_app(settings: Settings) -> ASGIApp:
     """Return the app for a process that does nothing but serve.
 
-    What is loaded by now stays: the garbage collector need not walk it again and again.
+    Pages are ready before anybody is let in. What is loaded by now stays: the garbage collector
+    need not walk it again and again.
     """
-    app = create_app(open_services(settings), publishing=True)
+    services = open_services(settings)
+    make_ready(services.country)
+    app = create_app(services, publishing=True)
     gc.collect()
     gc.freeze()
     return app
@@ -280,52 +284,33 @@ async def _publishing(app: Starlette) -> AsyncIterator[None]:
     """Publish, destroy keys of votes, count flags, sum up and clear away, again and again."""
     services: Services = app.state.services
 
-    async def attempt(work: Callable[[], object], failed: str) -> None:
-        try:
-            await run_in_threadpool(work)
-        except Exception:
-            _log.exception(failed)
-
-    async def keep_publishing() -> None:
+    async def again(step: Repeated, work: Callable[[], object], seconds: int) -> None:
         while True:
-            step = partial(services.publisher.step, services.clock())
-            await attempt(step, "publishing failed; it will be tried again")
-            await asyncio.sleep(_PUBLISH_SECONDS)
+            await run_in_threadpool(step.take, work)
+            await asyncio.sleep(seconds)
 
-    async def keep_destroying() -> None:
-        keys = services.database, services.vault
-        await attempt(partial(take_in_keys, *keys), "keys of votes still lie in the database")
-        while True:
-            finish = partial(finish_destroying, *keys)
-            await attempt(finish, "a key is not destroyed yet; it will be tried again")
-            await asyncio.sleep(_PUBLISH_SECONDS)
+    def today() -> date:
+        return day_of(services.clock(), services.country.zone)
 
-    async def keep_counting() -> None:
-        while True:
-            today = day_of(services.clock(), services.country.zone)
-            count = partial(count_step, services.database, services.country, today)
-            await attempt(count, "flags are not counted; it will be tried again")
-            await asyncio.sleep(_PUBLISH_SECONDS)
+    def destroy() -> None:
+        if not taken_in:
+            take_in_keys(services.database, services.vault)
+            taken_in.append(True)
+        finish_destroying(services.database, services.vault)
 
-    async def keep_summing() -> None:
-        while True:
-            sums = partial(renew, services.database, services.country)
-            await attempt(sums, "figures of places are not renewed; it will be tried again")
-            await asyncio.sleep(_PUBLISH_SECONDS)
-
-    async def keep_clearing() -> None:
-        while True:
-            await run_in_threadpool(lambda: list(clear(services.clearing)))
-            await asyncio.sleep(_CLEAR_SECONDS)
-
-    works = (
-        keep_publishing(),
-        keep_destroying(),
-        keep_counting(),
-        keep_summing(),
-        keep_clearing(),
-    )
-    tasks = [asyncio.create_task(one) for one in works]
+    taken_in: list[bool] = []
+    database, country = services.database, services.country
+    works: Mapping[str, tuple[Callable[[], object], int]] = {
+        "publishing": (lambda: services.publisher.step(services.clock()), _PUBLISH_SECONDS),
+        "destroying": (destroy, _PUBLISH_SECONDS),
+        "counting": (lambda: count_step(database, country, today()), _PUBLISH_SECONDS),
+        "summing": (lambda: renew(database, country), _PUBLISH_SECONDS),
+        "clearing": (lambda: list(clear(services.clearing)), _CLEAR_SECONDS),
+    }
+    tasks = [
+        asyncio.create_task(again(Repeated(name, services.counters), *work))
+        for name, work in works.items()
+    ]
     try:
         yield
     finally:

@@ -9,28 +9,17 @@ import os
 import random
 import re
 import statistics
-import subprocess
-import sys
-import tempfile
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 from pathlib import Path
-from urllib.parse import urlencode
-from urllib.request import urlopen
 
-import pytest
 from sqlmodel import col, select
 
-from tests import engines
+from tests.benchmarks.phones import ask, serving, sign_in_writers
 from tests.cluster.load import words
-from tests.conftest import ENGINES, hidden_fields
+from tests.conftest import hidden_fields
 from tests.shell import run_with
-from ubudehe.people.actions import create_account, give_role
-from ubudehe.people.rules import Role
-from ubudehe.people.signing import open_session
 from ubudehe.places.tables import Place
 from ubudehe.projects.needs.tables import Need
 from ubudehe.record.queries import record_sizes
@@ -41,7 +30,6 @@ SECONDS = int(os.environ.get("UBUDEHE_PHONES_SECONDS", "120"))
 READERS, WRITERS = 500, 50
 READS_EVERY, WRITES_EVERY = (5.0, 15.0), (10.0, 20.0)
 """Seconds that somebody looks at a page, or writes."""
-PORT = 8951
 COLD = 20.0
 """Seconds after the start in which every page is made for the first time: told apart."""
 
@@ -55,30 +43,6 @@ class Seen:
     kept: list[str] = field(default_factory=list)
     """Texts that were acknowledged."""
     wrong: list[str] = field(default_factory=list)
-
-
-async def ask(path: str, cookie: str = "", form: dict[str, str] | None = None) -> tuple[int, bytes]:
-    """Return status and body; a connection for each, as on a phone that slept meanwhile."""
-    body = urlencode(form).encode() if form is not None else b""
-    lines = [
-        f"{'POST' if body else 'GET'} {path} HTTP/1.1",
-        "host: localhost:8000",
-        "connection: close",
-        *([f"cookie: ubudehe={cookie}"] if cookie else ["accept-encoding: gzip"]),
-    ]
-    if body:
-        lines += [
-            "content-type: application/x-www-form-urlencoded",
-            "origin: http://localhost:8000",
-            f"content-length: {len(body)}",
-        ]
-    reader, writer = await asyncio.open_connection("127.0.0.1", PORT)
-    try:
-        writer.write("\r\n".join([*lines, "", ""]).encode() + body)
-        head, _, rest = (await reader.read()).partition(b"\r\n\r\n")
-    finally:
-        writer.close()
-    return int(head.split(b" ", 2)[1]), rest
 
 
 async def reads(seen: Seen, paths: list[str], until: float) -> None:
@@ -108,41 +72,6 @@ async def writes(seen: Seen, village: str, cookie: str, until: float) -> None:
         await asyncio.sleep(random.uniform(*WRITES_EVERY))
 
 
-@pytest.fixture
-def home() -> Iterator[Path]:
-    """A folder on the disk; that of the tests is in memory."""
-    with tempfile.TemporaryDirectory(dir="/var/tmp") as name:
-        yield Path(name)
-
-
-@pytest.fixture(params=ENGINES)
-def url(request: pytest.FixtureRequest, home: Path) -> Iterator[str]:
-    """The address of an empty database that writes to the disk."""
-    if request.param == "sqlite":
-        yield f"sqlite:///{home / 'own.sqlite'}"
-        return
-    with engines.postgres_cluster(durable=True) as cluster:
-        yield engines.fresh_database(cluster)
-
-
-@contextmanager
-def serving(settings: dict[str, str]) -> Iterator[int]:
-    """Serve with two processes as an operator does; yield the number of the first."""
-    command = [sys.executable, "-m", "ubudehe.cli", "serve", "--port", str(PORT), "--workers", "2"]
-    server = subprocess.Popen(command, env={**os.environ, **settings}, stderr=subprocess.DEVNULL)
-    try:
-        for _ in range(200):
-            try:
-                urlopen(f"http://127.0.0.1:{PORT}/healthz", timeout=5).close()
-                break
-            except OSError:
-                time.sleep(0.2)
-        yield server.pid
-    finally:
-        server.terminate()
-        server.wait(60)
-
-
 def megabytes(process: int) -> float:
     """Return the memory of a process and of those that it began."""
     children = Path(f"/proc/{process}/task/{process}/children").read_text().split()
@@ -168,20 +97,10 @@ def test_phones(url: str, home: Path, report: Callable[[str, str], None]) -> Non
     services = open_services(
         Settings(data=home, database_url=url, host="localhost:8000", country=None, https=False)
     )
-    now = datetime.now(UTC)
-    with services.database.write() as session:
-        villages = session.exec(
-            select(Place.code).where(Place.level == "village", col(Place.code) > "3").limit(WRITERS)
-        ).all()
-        cookies = {}
-        for number, village in enumerate(villages):
-            phone = f"+25078855{number:04d}"
-            account = create_account(session, "Writer", phone, "29475830", now)
-            give_role(session, account, Role.FACILITATOR, village, now.date())
-            account.pin_is_new = False
-            cookies[village] = open_session(session, account, now)
+    cookies = sign_in_writers(services, WRITERS)
+    with services.database.read() as session:
         books = session.exec(select(Place.code).where(col(Place.code).startswith("221203"))).all()
-    paths = ["/en/", "/rw/", "/fr/p/22", *(f"/rw/p/{code}" for code in (*books, *villages))]
+    paths = ["/en/", "/rw/", "/fr/p/22", *(f"/rw/p/{code}" for code in (*books, *cookies))]
     seen, memory = Seen(), []
 
     async def all_of_them(process: int) -> None:
@@ -197,13 +116,13 @@ def test_phones(url: str, home: Path, report: Callable[[str, str], None]) -> Non
     with serving(environment) as process:
         asyncio.run(all_of_them(process))
     with services.database.read() as session:
-        wrote = select(Need.text).where(col(Need.village).in_(villages))
+        wrote = select(Need.text).where(col(Need.village).in_(cookies))
         stored, sizes = list(session.exec(wrote)), record_sizes(session)
     engine = services.database.engine.dialect.name
     services.database.close()
     assert seen.wrong == []
     assert sorted(seen.kept) == sorted(stored), "nothing is lost, and nothing kept twice"
-    assert sum(sizes.get(village, 0) for village in villages) == len(stored)
+    assert sum(sizes.get(village, 0) for village in cookies) == len(stored)
     name = f"{READERS} phones read and {WRITERS} write for {SECONDS} s, {engine}"
     report(f"{name}: {len(seen.reads)} pages", told(seen.reads))
     report(f"{name}: {len(seen.writes)} needs, the form and its sending", told(seen.writes))

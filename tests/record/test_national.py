@@ -16,6 +16,7 @@ from tests.conftest import VILLAGE, World
 from tests.record.logs import as_owner, grow
 from tests.witness.running import serving, serving_witness, witness
 from ubudehe.record.cosigned import is_cosigned
+from ubudehe.record.heads import WillNotSign
 from ubudehe.record.national import enter_heads
 from ubudehe.record.publishing import Publisher, PublishingStep
 from ubudehe.record.rules.cosignatures import cosignatures
@@ -24,6 +25,7 @@ from ubudehe.record.rules.notes import parse_checkpoint, parse_note, verify_note
 from ubudehe.record.rules.policies import parse_policy
 from ubudehe.record.rules.proof_files import parse_proof_file, verify_proof_file
 from ubudehe.record.rules.tiles import parse_bundle
+from ubudehe.record.tables import LogHead
 from ubudehe.record.witnesses import WitnessedFork
 from ubudehe.witness.state import WitnessState
 
@@ -282,3 +284,39 @@ def test_a_witness_that_knows_another_history_stops_publishing(
     proof = (data / "heads" / "log.contradiction").read_bytes()
     assert proof == state.latest(sha256(b"localhost:8000/log").hexdigest())
     assert publisher(empty_world).cosigned.read() is None
+
+
+def test_nothing_enters_a_log_that_an_older_copy_replaced(world: World) -> None:
+    grow(world, LOGS[0], 2)
+    step(world)
+    size = logged(world)
+    with world.services.database.write() as session:
+        as_owner(session, "DELETE FROM log_leaf WHERE log = 'log' AND idx = :i", i=size - 1)
+        as_owner(session, "UPDATE log_head SET size = :i WHERE log = 'log'", i=size - 1)
+    grow(world, LOGS[1], 1)
+    with pytest.raises(WillNotSign):
+        step(world)
+    assert logged(world) == size - 1
+
+
+def test_a_record_that_is_refused_is_told_once(
+    world: World, caplog: pytest.LogCaptureFixture
+) -> None:
+    grow(world, LOGS[0], 4)
+    one = publisher(world)
+    one.step(world.clock.now)
+    with world.services.database.write() as session:
+        as_owner(session, "UPDATE log_head SET size = 3 WHERE log = :v", v=LOGS[0])
+        as_owner(session, "UPDATE published_head SET size = 2 WHERE log = :v", v=LOGS[0])
+    for _ in range(3):
+        one.step(world.clock.now)
+    assert [LOGS[0] in line.getMessage() for line in caplog.records] == [True]
+    with world.services.database.write() as session:
+        as_owner(session, "UPDATE log_head SET size = 4 WHERE log = :v", v=LOGS[0])
+    one.step(world.clock.now)
+    assert "signed again" in caplog.records[-1].getMessage()
+
+
+def logged(world: World) -> int:
+    with world.services.database.read() as session:
+        return session.get_one(LogHead, "log").size

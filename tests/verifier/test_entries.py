@@ -10,11 +10,11 @@ from tests.verifier.checking import CODE
 from tests.verifier.records import year
 from ubudehe.ledger.rules.public_books.books import Books
 from ubudehe.record.rules.canonical import NotCanonical, canonical, parse
-from ubudehe.record.rules.events import shapes
+from ubudehe.record.rules.events import PUBLIC_FIELDS, shape
 from ubudehe.verifier.entries import EntriesRead
 from ubudehe.verifier.report import LogReport
 
-FITS = shapes()
+FITS = {kind: shape(kind) for kind in PUBLIC_FIELDS}
 GIVEN = next(dict(event) for event in year(payments=1).events if event["t"] == "txn.propose")
 A, B = "0a" * 32, "0b" * 32
 TWO_SECRETS = canonical({**GIVEN, "priv": {"payee": A, "reason": B}})

@@ -14,7 +14,7 @@ from tests.conftest import World
 from tests.house.figures import ROOT
 from ubudehe.record.check_results import keep_backup, keep_result
 from ubudehe.storage.replica import Following
-from ubudehe.storage.security_log import EVENTS, LANES, OTHER, REFUSED
+from ubudehe.storage.security_log import EVENTS, LANES, OTHER, REFUSED, STEPS
 from ubudehe.web.metrics import METRICS
 
 _LINE = re.compile(r'(ubudehe_\w+)(?:\{(\w+)="([^"]+)"\})? (\d+)')
@@ -39,6 +39,7 @@ BOUNDED: dict[str, set[str]] = {
     "status": {name.partition(" ")[2] for name in (*REFUSED, OTHER)},
     "lane": set(LANES),
     "replica": {str(one) for one in Following},
+    "step": {name.partition(" ")[2] for name in STEPS},
 }
 
 

@@ -2,7 +2,8 @@
 
 from jinja2 import Environment
 
-from ubudehe.web.rendering import OneLine, without_blanks
+from ubudehe.places.reading import load_country
+from ubudehe.web.rendering import OneLine, environment, without_blanks
 
 LINES = Environment(extensions=[OneLine], trim_blocks=True, lstrip_blocks=True)
 
@@ -49,3 +50,9 @@ def test_no_line_of_a_page_ends_in_blanks_and_what_was_typed_keeps_its_own() -> 
     proof = '<pre class="proof"> \n key \n</pre>'
     page = without_blanks(f"<p>a</p>  \n \n<p>b \n c</p>\n{typed} \n\n{proof}\t\n")
     assert page == f"<p>a</p>\n<p>b \n c</p>\n{typed}\n{proof}\n"
+
+
+def test_a_template_is_compiled_once_for_all_languages() -> None:
+    country = load_country(None)
+    made = [environment(lang, country).get_template("web/refused.html") for lang in ("rw", "fr")]
+    assert made[0].root_render_func.__code__ is made[1].root_render_func.__code__

@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlmodel import Session, col, select
+from sqlalchemy import bindparam
+from sqlmodel import Session, String, col, select
 
 from ubudehe.assemblies.announcing.queries import MeetingNotice, notice_of
 from ubudehe.assemblies.done import done_at, is_read_back
@@ -219,8 +220,11 @@ NO_MEETING = UUID(int=0)
 """What a form names where no meeting is open: no act takes it."""
 
 
+_OPEN = pick(Assembly.id).where(
+    Assembly.village == bindparam("village", type_=String), col(Assembly.closed_at).is_(None)
+)
+
+
 def open_meeting_id(session: Session, village: str) -> UUID | None:
     """Return the meeting that is open in a village, if any."""
-    return session.exec(
-        select(Assembly.id).where(Assembly.village == village, col(Assembly.closed_at).is_(None))
-    ).first()
+    return session.execute(_OPEN, {"village": village}).scalar()

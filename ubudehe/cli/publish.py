@@ -21,7 +21,8 @@ def _publish(_arguments: argparse.Namespace) -> int:
     try:
         step = services.publisher.step(services.clock())
     except (WitnessedFork, WillNotSign, BadNote) as error:
-        tell(f"Nothing was published: {error}.")
+        why = error.plainly if isinstance(error, WillNotSign) else error
+        tell(f"Nothing was published: {why}.")
         return 1
     finally:
         services.database.close()

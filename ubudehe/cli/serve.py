@@ -1,6 +1,7 @@
 """`ubudehe serve`: serve the app."""
 
 import argparse
+import os
 
 import uvicorn
 from sqlmodel import select
@@ -49,12 +50,14 @@ def _serve(arguments: argparse.Namespace) -> int:
     if someone is None:
         tell("Nobody can sign in yet. Make the first administrator:")
         tell('  ubudehe admin create --name "..." --phone 0788...')
+    workers = arguments.workers or services.settings.workers
+    os.environ["UBUDEHE_WORKERS"] = str(workers)  # so that each of them knows how many share
     uvicorn.run(
         "ubudehe.cli.serve:application",
         factory=True,
         host=arguments.bind,
         port=arguments.port,
-        workers=arguments.workers or services.settings.workers,
+        workers=workers,
         http=TimedHTTP,
         log_level="warning",
         log_config=None,

@@ -296,7 +296,7 @@ def _people(session: Session, lines: Lines) -> list[UUID]:
         said = values_of(line, kinds)
         id_ = str(said["id"])
         if taken.get(said["phone"], id_) != id_ or keys.get(said["key"], id_) != id_:
-            others.append(str(said["key"]))
+            others.append(f"{said['name']} (key {said['key']})")
             continue
         here = known.get(id_)
         if here is None:
@@ -309,8 +309,10 @@ def _people(session: Session, lines: Lines) -> list[UUID]:
     if others:
         raise WillNotMove(
             f"{len(others)} people of the village have a telephone number with which somebody has "
-            f"another account here (their keys: {', '.join(sorted(others)[:10])}). One number is "
-            "one person, and two accounts cannot be joined: the village cannot be taken in here."
+            f"another account here: {', '.join(sorted(others)[:10])}. One number is one person, "
+            "and this version neither joins two accounts nor gives one another number, so the "
+            "village cannot be taken in here. Call the move off where it comes from, so that it "
+            "works on there: ubudehe village stay (docs/moving.md)."
         )
     session.flush()
     return came

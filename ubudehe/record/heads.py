@@ -31,10 +31,12 @@ from ubudehe.record.rules.notes import (
 )
 from ubudehe.record.tables import LogHead
 from ubudehe.storage.kept import replace_file
+from ubudehe.storage.prepared import Prepared
 from ubudehe.storage.reading import pick
 
 NATIONAL = "log"
 """The log of checkpoints: its leaves are the signed heads of all places."""
+_SIZE = Prepared("SELECT size FROM log_head WHERE log = :log")
 _END = b"\0"
 _TAIL_BYTES = 16_384
 _LOOKED_AT = 50
@@ -42,6 +44,20 @@ _LOOKED_AT = 50
 
 class WillNotSign(Exception):
     """The tree in the database does not extend a head that was signed before."""
+
+    def __init__(self, log: str) -> None:
+        super().__init__(log)
+        self.log = log
+
+    @property
+    def plainly(self) -> str:
+        """Return what is wrong and what to do, for who looks after the server."""
+        if self.log != NATIONAL:
+            return f"the record of {self.log} does not continue its signed head: it is only read"
+        return (
+            "the country's log does not continue its signed head, so an older copy of the database "
+            "stands here: it is only read. Restore the newest backup (docs/backups.md)"
+        )
 
 
 @dataclass(frozen=True)
@@ -118,12 +134,11 @@ class Heads:
 
         WillNotSign if the tree does not extend what was signed before.
         """
-        if session.get(LogHead, log) is None and not self._path(log).exists():
+        if not self._path(log).exists() and _size(session, log) is None:
             return None
         with self._memory(log) as memory:
             session.rollback()  # what was read before the lock may be older than what was signed
-            head = session.get(LogHead, log)
-            size = head.size if head else 0
+            size = _size(session, log) or 0
             last = _last_note(memory)
             if last is None and size == 0:
                 return None
@@ -150,8 +165,8 @@ class Heads:
         last = self.last_signed(log)
         if last is None:
             return True
-        head, known = session.get(LogHead, log), last.checkpoint
-        if head is None or head.size < known.size:
+        known = last.checkpoint
+        if (_size(session, log) or 0) < known.size:
             return False
         try:
             return root_at(known.size, node_reader(session, log)) == known.root
@@ -221,6 +236,12 @@ class Heads:
         with self._path(log).open("a+b") as file:
             fcntl.flock(file, fcntl.LOCK_EX)
             yield file
+
+
+def _size(session: Session, log: str) -> int | None:
+    """Return how many entries the record of `log` has; None where there is none."""
+    found = _SIZE.row(session, {"log": log})
+    return None if found is None else int(found[0])
 
 
 def _root_after(session: Session, log: str, before: Checkpoint | None, size: int) -> bytes:

@@ -26,6 +26,7 @@ from ubudehe.record.rules.policies import Policy, parse_policy
 from ubudehe.record.witnesses import Growing, WitnessedFork, Witnesses
 from ubudehe.storage.engine import Database
 from ubudehe.storage.kept import replace_file
+from ubudehe.storage.trouble import Trouble
 
 _log = logging.getLogger(__name__)
 _BATCH = 200
@@ -53,6 +54,9 @@ class Publisher:
         self._policy = policy
         self._witnesses = Witnesses()
         self._bundles = bundles(database)
+        self._charge = Trouble(_log, "nothing is published")
+        self._refused: frozenset[str] = frozenset()
+        self._rewritten: set[tuple[str, int]] = set()
         self.cosigned = CosignedNote(heads.folder)
 
     def policy(self) -> Policy:
@@ -71,13 +75,16 @@ class Publisher:
 
         WitnessedFork if a witness shows another history of the country's log, which is kept as
         `log.contradiction`; nothing newer is given out then. BadNote if the policy is malformed.
+        WillNotSign if the country's log does not continue its signed head: nothing enters it then.
         """
         with _turn(self._heads.folder / "publishing.lock") as ours:
             if not ours or self._is_taken_over():
                 return None
             policy = self.policy()
             self._audit()
+            self._prove_log()
             entered, refused = self._enter(now)
+            self._tell_refused(frozenset(refused))
             with self._database.read() as session:
                 note = self._heads.sign(session, NATIONAL)
             if note is None:
@@ -93,8 +100,24 @@ class Publisher:
         with self._database.read() as session:
             taken = is_taken_over(session, self._heads)
         if taken:
-            _log.critical("another data folder has taken over the database: nothing is published")
+            self._charge.began("another data folder has taken over the database")
+        else:
+            self._charge.ended()
         return taken
+
+    def _prove_log(self) -> None:
+        """Raise WillNotSign, before anything is entered, where an older copy stands there."""
+        with self._database.read() as session:
+            if not self._heads.continues(session, NATIONAL):
+                raise WillNotSign(NATIONAL)
+
+    def _tell_refused(self, refused: frozenset[str]) -> None:
+        """Tell of each record once, when it is refused and when it is signed again."""
+        for log in sorted(refused - self._refused):
+            _log.error("the record of %s does not continue its signed head: only read now", log)
+        for log in sorted(self._refused - refused):
+            _log.warning("the record of %s is signed again", log)
+        self._refused = refused
 
     def _audit(self) -> None:
         """Look at the next few bundles again; a rewritten entry is told to the operator."""
@@ -104,7 +127,8 @@ class Publisher:
         for log, start, stop in due:
             with self._database.read() as session:
                 wrong = first_rewritten(session, log, start, stop)
-            if wrong is not None:
+            if wrong is not None and (log, wrong) not in self._rewritten:
+                self._rewritten.add((log, wrong))
                 _log.critical("entry %s of the record of %s was rewritten", wrong, log)
 
     def _enter(self, now: datetime) -> tuple[int, tuple[str, ...]]:
@@ -125,12 +149,11 @@ class Publisher:
         return entered, tuple(refused)
 
     def _signed(self, log: str) -> SignedHead | None:
-        """Return the newest head of a place; None, and a line in the log, if it is refused."""
+        """Return the newest head of a place; None if it is refused."""
         try:
             with self._database.read() as session:
                 self._heads.sign(session, log)
         except WillNotSign:
-            _log.error("will not sign the record of %s", log)
             return None
         return self._heads.last_signed(log)
 

@@ -1,5 +1,6 @@
 """The database: one way to read, one way to write, the same on SQLite and PostgreSQL."""
 
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -10,6 +11,9 @@ from sqlalchemy.exc import TimeoutError as NoConnection
 from sqlmodel import Session
 
 _BUSY_SECONDS = 15
+_KEPT, _MOST_OF_ONE, _MOST_OF_ALL, _FEWEST = 10, 60, 80, 4
+"""Connections to a server that a process keeps, and may have at once; of its 100, three are for the
+owner alone and some for backups, checks and commands."""
 _TRUNCATE_MS = 250
 _PRAGMAS = (
     "journal_mode=WAL",
@@ -45,13 +49,17 @@ class Database:
     write takes the one write lock at its start, so two writers queue instead of failing half-way.
     """
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, workers: int = 1) -> None:
+        """`workers` is how many processes like this one share what connections there are."""
         self.url = url
-        self.engine = _sqlite(url) if url.startswith("sqlite") else server(url)
+        self.engine = _sqlite(url) if url.startswith("sqlite") else server(url, workers)
         self._writing = self.engine.execution_options(writing=True)
         # SQLite reads from one snapshot anyway; so figures on a page belong together on both.
         once = None if url.startswith("sqlite") else "REPEATABLE READ"
         self._reading = self.engine.execution_options(isolation_level=once) if once else None
+        # SQLite lets who waits for its one write lock sleep and ask again, ever more seldom: so the
+        # threads of a process queue here, and only the first of them asks.
+        self._turn = None if once else threading.Lock()
 
     @contextmanager
     def read(self) -> Iterator[Session]:
@@ -63,15 +71,29 @@ class Database:
     @contextmanager
     def write(self) -> Iterator[Session]:
         """Yield a session whose changes are kept together or not at all."""
-        with Session(self._writing, expire_on_commit=False) as session, session.begin():
+        with self.begun() as session:
             yield session
+            session.commit()
 
     @contextmanager
     def begun(self) -> Iterator[Session]:
         """Yield a session to write with, which forgets everything unless its user commits it."""
-        with Session(self._writing, expire_on_commit=False) as session:
+        with self._in_turn(), Session(self._writing, expire_on_commit=False) as session:
             session.begin()
             yield session
+
+    @contextmanager
+    def _in_turn(self) -> Iterator[None]:
+        """Wait until no other thread of this process writes, as long as SQLite would wait."""
+        if self._turn is None:
+            yield
+            return
+        if not self._turn.acquire(timeout=_BUSY_SECONDS):
+            raise NoConnection("another thread writes for too long")
+        try:
+            yield
+        finally:
+            self._turn.release()
 
     def truncate_journal(self) -> bool:
         """Bring SQLite's journal into the file and empty it; False while somebody still reads it.
@@ -95,15 +117,20 @@ class Database:
         self.engine.dispose()
 
 
-def server(url: str, *, standby: bool = False) -> Engine:
-    """Return the way to a server of databases that may be written, or to one that follows it."""
+def server(url: str, workers: int = 1, *, standby: bool = False) -> Engine:
+    """Return the way to a server of databases that may be written, or to one that follows it.
+
+    All `workers` together ask for fewer connections than PostgreSQL has unless told otherwise, so
+    that a crowd waits instead of being refused.
+    """
+    most = max(min(_MOST_OF_ONE, _MOST_OF_ALL // workers), _FEWEST)
     said = make_url(url).query
     reaching = _REACHING | (_STANDBY if standby else {})
     # Parameters are hidden in errors on both engines: they hold names, and errors are logged.
     engine = create_engine(
         url,
-        pool_size=10,
-        max_overflow=50,
+        pool_size=min(_KEPT, most),
+        max_overflow=max(most - _KEPT, 0),
         pool_pre_ping=not standby,  # a standby is asked more than that before each reading
         hide_parameters=True,
         connect_args={name: value for name, value in reaching.items() if name not in said},

@@ -35,6 +35,10 @@ EVENTS = (
 REFUSED = tuple(f"status {status}" for status in (400, 403, 404, 405, 408, 409, 413, 422, 500, 503))
 OTHER = "status other"
 LANES = ("guests", "people")
+STEPS = tuple(
+    f"step {name}" for name in ("publishing", "destroying", "counting", "summing", "clearing")
+)
+"""What is done again and again while the app is served: how often it failed."""
 REPLICA = tuple(f"replica {state}" for state in Following)
 MONTHS = 12
 _log = logging.getLogger(__name__)
@@ -42,7 +46,7 @@ _log = logging.getLogger(__name__)
 
 def counters_of(folder: Path) -> Counters:
     """Return what a server with this data folder counts."""
-    names = (*EVENTS, *REFUSED, OTHER, *LANES, *REPLICA)
+    names = (*EVENTS, *REFUSED, OTHER, *LANES, *REPLICA, *STEPS)
     return Counters(folder / "counters", names, frozenset(LANES))
 
 

@@ -8,7 +8,7 @@ from ubudehe.ledger.rules.public_books.books import Books, BooksOutcome
 from ubudehe.ledger.rules.public_books.faults import MISSHAPEN
 from ubudehe.ledger.rules.public_books.roles import TELL_ROLES
 from ubudehe.record.rules.canonical import NotCanonical, parse_many, read_many
-from ubudehe.record.rules.events import PUBLIC_FIELDS, is_written_once, shapes
+from ubudehe.record.rules.events import PUBLIC_FIELDS, is_written_once, shape
 from ubudehe.record.rules.notes import BadNote
 from ubudehe.verifier.keys import KeyChange, key_change
 from ubudehe.verifier.report import LogReport
@@ -48,14 +48,14 @@ class EntriesRead:
         values: Sequence[dict[str, Any] | NotCanonical],
         leaves: Sequence[bytes],
     ) -> None:
-        code, fitting, book = self._code, shapes(), self._books.take
+        code, book = self._code, self._books.take
         together = zip(entries, values, leaves, strict=False)
         for index, (entry, event, leaf) in enumerate(together, first):
             if isinstance(event, NotCanonical):
                 self._blame(index, event)
                 continue
             kind: Any = event.get("t")
-            fits = fitting.get(kind) if type(kind) is str else None
+            fits = shape(kind) if type(kind) is str and kind in PUBLIC_FIELDS else None
             if (
                 fits is None
                 or not fits(entry)

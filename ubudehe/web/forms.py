@@ -7,6 +7,7 @@ page can be shown again with nothing lost. Days are typed in three small fields 
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any, Generic, TypeVar, get_args, get_origin
 from uuid import UUID, uuid4
 
@@ -215,10 +216,8 @@ def read(
         form.act_id = UUID(typed.get("act", ""))
     except ValueError:
         form.refuse(N_("This form came back damaged. Open the page again."))
-    single = [
-        name for name, info in model.model_fields.items() if not _has_several(info.annotation)
-    ]
-    if twice := said_twice(((name, one) for name in lists for one in lists[name]), single):
+    said = ((name, one) for name in lists for one in lists[name])
+    if twice := said_twice(said, _with_one_value(model)):
         form.refuse(_TWICE, twice)
     _take_theirs(model, form)
     try:
@@ -313,6 +312,13 @@ def _typed(model: type[BaseModel], name: str, value: object, digits: int) -> str
 
 def _is_list(info: FieldInfo) -> bool:
     return get_origin(info.annotation) is list
+
+
+@cache
+def _with_one_value(model: type[BaseModel]) -> tuple[str, ...]:
+    """Return the fields of a form that are said once."""
+    fields = model.model_fields.items()
+    return tuple(name for name, info in fields if not _has_several(info.annotation))
 
 
 def _has_several(part: object) -> bool:

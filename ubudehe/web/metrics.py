@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from ubudehe import __version__
-from ubudehe.storage.security_log import EVENTS, LANES, OTHER, REFUSED, REPLICA
+from ubudehe.storage.security_log import EVENTS, LANES, OTHER, REFUSED, REPLICA, STEPS
 from ubudehe.web.health import Health
 
 
@@ -44,6 +44,7 @@ METRICS = tuple(
             "Readings for public pages, by how the replica was: read if it had what is known.",
             "replica",
         ),
+        ("step_failures_total", "counter", "Steps behind the pages that failed.", "step"),
         ("refusals_total", "counter", "Answers that refuse or fail, by HTTP status.", "status"),
         ("security_events_total", "counter", "Lines of the security log.", "event"),
     )
@@ -79,6 +80,7 @@ def _values(health: Health, counted: Mapping[str, int]) -> Values:
         "check_faults": health.checked.faults if health.checked else None,
         "hashing_waiting": {lane: counted[lane] for lane in LANES},
         "replica_readings_total": {name.partition(" ")[2]: counted[name] for name in REPLICA},
+        "step_failures_total": {name.partition(" ")[2]: counted[name] for name in STEPS},
         "refusals_total": statuses,
         "security_events_total": {event: counted[event] for event in EVENTS},
     }

@@ -3,13 +3,17 @@
 import base64
 import hashlib
 import re
-from collections.abc import Iterable, Mapping
+import threading
+from collections.abc import Iterable, Mapping, MutableMapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache, partial
 from pathlib import Path
+from types import CodeType
+from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import BytecodeCache, Environment, FileSystemLoader, StrictUndefined, Template
+from jinja2.bccache import Bucket
 from jinja2.ext import Extension
 from markupsafe import Markup, escape
 
@@ -320,11 +324,48 @@ def _broken(before: str, after: str, found: re.Match[str]) -> str:
     return " " + lines
 
 
+class _Compiled(BytecodeCache):
+    """What templates became, for all languages: which one it is only matters when they are run."""
+
+    def __init__(self) -> None:
+        self._codes: dict[str, CodeType] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        """Give what was made of the very same text before."""
+        bucket.code = self._codes.get(bucket.key + bucket.checksum)
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        """Keep what was made."""
+        if bucket.code is not None:
+            self._codes[bucket.key + bucket.checksum] = bucket.code
+
+
+class _OneByOne(FileSystemLoader):
+    """Templates that are made by one thread: who needs the same one meanwhile waits for it."""
+
+    _making = threading.RLock()
+
+    def load(
+        self,
+        environment: Environment,
+        name: str,
+        globals: MutableMapping[str, Any] | None = None,  # noqa: A002 - Jinja's own name
+    ) -> Template:
+        """Return a template that is used for the first time."""
+        with self._making:
+            return super().load(environment, name, globals)
+
+
+_COMPILED = _Compiled()
+
+
 @cache
 def environment(lang: str, country: Country) -> Environment:
     """Return the templates of `lang`: escaped, strict about what is undefined."""
     env = Environment(
-        loader=FileSystemLoader(TEMPLATES),
+        loader=_OneByOne(TEMPLATES),
+        bytecode_cache=_COMPILED,
+        cache_size=-1,
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
@@ -354,6 +395,16 @@ def environment(lang: str, country: Country) -> Environment:
         "inline_script": lambda name: Markup(script(name)),  # noqa: S704 - our own file
     }
     return env
+
+
+def make_ready(country: Country) -> None:
+    """Make all that pages of all languages share, so that no visitor waits until it is made."""
+    build()
+    security_policy()
+    for lang in country.languages:
+        templates = environment(lang, country)
+        for name in templates.list_templates(extensions=["html"]):
+            templates.get_template(name)
 
 
 def render(template: str, lang: str, country: Country, context: Mapping[str, object]) -> str:

@@ -135,7 +135,7 @@ def _close(settings: Settings) -> None:
 def open_services(settings: Settings, clock: Callable[[], datetime] = _now) -> Services:
     """Open everything that `settings` names; folders and keys are made where they are missing."""
     _close(settings)
-    country, database = _country(settings), Database(settings.database_url)
+    country, database = _country(settings), Database(settings.database_url, settings.workers)
     versions = Versions(database, followed=bool(settings.replica_url))
     keys, counters = settings.data / "keys", counters_of(settings.data)
     heads = Heads(settings.data / "heads", settings.host, LogKeys(keys))

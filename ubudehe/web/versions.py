@@ -11,6 +11,7 @@ from ubudehe.record.tables import LogHead
 from ubudehe.storage.engine import Database
 from ubudehe.storage.reading import pick
 from ubudehe.storage.replica import Needed
+from ubudehe.storage.trouble import Trouble
 
 _log = logging.getLogger(__name__)
 _OVERLAP_MS = 10_000
@@ -37,6 +38,7 @@ class Versions:
         self._sizes: dict[str, int] = {}
         self._newest = 0
         self._asked = self._asked_all = self._told = float("-inf")
+        self._silent = Trouble(_log, "the database does not say what has grown")
         self._lock = threading.Lock()
         self._growths = 0
         self._grown: dict[str, int] = {}
@@ -66,8 +68,9 @@ class Versions:
                 rows = session.execute(heads.where(LogHead.changed >= since)).all()
                 journal = _journal(session) if self._followed else None
         except (SQLAlchemyError, OSError) as error:
-            _log.error("the database does not say what has grown: %s", type(error).__name__)
+            self._silent.began(type(error).__name__)
             return
+        self._silent.ended()
         with self._lock:
             for log, size, changed in rows:
                 if not self._note(log, size) and changed > self._changed.get(log, changed):
