@@ -55,13 +55,13 @@ def test_the_assembly_answers_first_and_the_household_gets_what_it_asked(world: 
     assert "Upheld" in visitor.get(path)
     assert category_of(visitor, home) == "1"
     with world.services.database.read() as session:
-        assert total(session, VILLAGE, "appeals:village:down:upheld") == 1
+        assert total(session, VILLAGE, "appeals:20262:village:down:upheld") == 1
 
 
 def test_silence_carries_it_to_the_cell_by_itself(world: World) -> None:
     with world.services.database.read() as session:
-        silent = total(session, VILLAGE, "appeals:village:up:silent")
-        rejected = total(session, VILLAGE, "appeals:cell:up:rejected")
+        silent = total(session, VILLAGE, "appeals:20262:village:up:silent")
+        rejected = total(session, VILLAGE, "appeals:20262:cell:up:rejected")
     visitor, _ = posted(world)
     home = homes(visitor)[0]
     path = filed(visitor, home, "3")
@@ -80,8 +80,8 @@ def test_silence_carries_it_to_the_cell_by_itself(world: World) -> None:
     assert "Somebody changed this after you opened it" in again.text
     assert category_of(visitor, home) == "2"
     with world.services.database.read() as session:
-        assert total(session, VILLAGE, "appeals:village:up:silent") == silent + 1
-        assert total(session, VILLAGE, "appeals:cell:up:rejected") == rejected + 1
+        assert total(session, VILLAGE, "appeals:20262:village:up:silent") == silent + 1
+        assert total(session, VILLAGE, "appeals:20262:cell:up:rejected") == rejected + 1
 
 
 def test_who_filed_an_appeal_takes_it_back_until_it_is_decided(world: World) -> None:

@@ -14,6 +14,7 @@ from ubudehe.categories.schemes.rules import mobility, own_scheme, read_words
 from ubudehe.categories.schemes.tables import SchemeMapping
 from ubudehe.language.refusals import Refusal
 from ubudehe.places.reading import load_country
+from ubudehe.record.append import total
 
 WORDS = "Ndengera: nta nzu\nNyunganira: inzu nto; akazi gake\nIcyerekezo: ubucuruzi"
 
@@ -91,8 +92,14 @@ def test_two_rounds_are_compared_once_an_assembly_said_how(world: World) -> None
     assert "so few households moved" in public
     assert f"{HERE}/schemes/compare" in page
     world.clock.now += timedelta(minutes=5)
-    visitor.done(f"{HERE}/schemes/compare", {**form, "pair.A": "3"})
     with world.services.database.read() as session:
+        first = {way: total(session, VILLAGE, way) for way in ("rose", "stayed", "fell")}
+    assert sum(first.values()) > 0
+    other = {f"pair.{code}": "3" for code in "ABCDE"}
+    visitor.done(f"{HERE}/schemes/compare", {**other, "pair.B": "2"})
+    with world.services.database.read() as session:
+        again = {way: total(session, VILLAGE, way) for way in ("rose", "stayed", "fell")}
+        assert again == first, "two tables of the same households would tell of single ones"
         (kept,) = session.exec(select(SchemeMapping)).all()
         assert kept.pairs["A"] == "3", "the newer word alone holds"
     assert faults_of_grown(world) == []

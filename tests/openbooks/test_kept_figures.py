@@ -76,8 +76,8 @@ def test_what_grew_is_replaced_in_a_sum(parts: list[Figures], others: list[Figur
 
 
 def test_above_where_appeals_are_compared_there_is_no_sum_of_them() -> None:
-    parts = [Figures({"villages": 1, "appeals": 3, "appeals:cell:up:upheld": 3})] * 2
-    assert together(parts).of("appeals") == 6
+    parts = [Figures({"villages": 1, "appeals:20261": 3, "appeals:20261:cell:up:upheld": 3})] * 2
+    assert together(parts).of("appeals:20261") == 6
     assert together(parts, appeals=False).counts == {"villages": 2}
 
 
@@ -99,8 +99,8 @@ def _grow(session: Session, codes: list[str], chance: random.Random, at: int) ->
         }
         if chance.random() < 0.5:
             sums |= {
-                "appeals": chance.choice(PEOPLE),
-                "appeals:cell:up:upheld": chance.choice(PEOPLE),
+                "appeals:20261": chance.choice(PEOPLE),
+                "appeals:20261:cell:up:upheld": chance.choice(PEOPLE),
             }
         for measure, value in sums.items():
             row = session.get(Total, (code, measure)) or Total(log=code, measure=measure, value=0)
@@ -130,7 +130,7 @@ def _compare(world: World, today: date) -> None:
                     if one.has_appeals
                 }
                 assert told == counted_appeals(session, place, len(DISTRICT))
-            assert outcomes(session, place, country).moves == counted_moves(session, place, country)
+            assert outcomes(session, place, country, today).moves == counted_moves(session, place, country)
 
 
 @pytest.mark.both_engines

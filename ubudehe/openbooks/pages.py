@@ -85,7 +85,7 @@ def place_outcomes(visit: Visit) -> Response:
     """Show who rose and fell between rounds, and what became of appeals."""
     code = _code(visit)
     visit.hold_for(ABOVE_SECONDS)
-    page = outcomes(visit.session, code, visit.country)
+    page = outcomes(visit.session, code, visit.country, visit.today)
     view = place_view(visit.session, code, visit.country)
     return visit.render("openbooks/outcomes.html", page, view=view)
 

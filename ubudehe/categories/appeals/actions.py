@@ -36,6 +36,7 @@ from ubudehe.people.rules import Right
 from ubudehe.people.seen import Seen
 from ubudehe.places.rules import level_of
 from ubudehe.record.append import Event
+from ubudehe.record.rules.quarters import quarter_of
 from ubudehe.record.tables import Act as ActRow
 from ubudehe.storage.reading import of_village
 
@@ -183,7 +184,7 @@ def enter_appeal(desk: Desk, form: AppealForm, by_slip: BySlip | None = None) ->
             },
         },
         subject=str(appeal.id),
-        totals={"appeals": 1},
+        totals={f"appeals:{quarter_of(desk.now)}": 1},
     )
 
 
@@ -393,7 +394,7 @@ def _write_steps(
         if what != "silent":
             step.reason, step.decided_by, step.decided_at = reason, desk.person.account, desk.now
         desk.session.add(step)
-        measure = f"appeals:{turn.level}:{appeal.direction}:{what}"
+        measure = f"appeals:{quarter_of(desk.now)}:{turn.level}:{appeal.direction}:{what}"
         totals[measure] = totals.get(measure, 0) + 1
     appeal.level, appeal.since = now.turn.level, now.turn.since
     return totals

@@ -1,5 +1,6 @@
 """What the record says of appeals, and of what each level did with them."""
 
+from datetime import date
 from typing import Any
 
 from ubudehe.categories.appeals.rules import AppealState
@@ -8,6 +9,7 @@ from ubudehe.categories.minutes import about_appeal
 from ubudehe.categories.replaying import decide
 from ubudehe.language.messages import N_
 from ubudehe.record.replaying import Kept, Ref, Replay, Row, Rows, Said, Subject
+from ubudehe.record.rules.quarters import quarter_of
 
 _NO_HANDS: Row = {
     "votes_for": 0,
@@ -46,7 +48,7 @@ def _filed(rows: Rows, said: Said) -> Subject:
         state=AppealState.OPEN,
         carried_by_slip=False,
     )
-    rows.add("appeals", 1)
+    rows.add(f"appeals:{_quarter(said)}", 1)
     form = said.private.get("appeal")
     if form is None:
         return said.id
@@ -81,7 +83,7 @@ def _steps(rows: Rows, said: Said, appeal: str, row: Row) -> None:
         rows.allow("appeal_step", {"appeal": appeal})
         for name in ("level", "since"):
             row.pop(name, None)
-        _unsure_of_sums(rows)
+        _unsure_of_sums(rows, _quarter(said))
         return
     for number, (level, since, due, outcome) in enumerate(
         steps, len(rows.under("appeal_step", appeal))
@@ -99,15 +101,19 @@ def _steps(rows: Rows, said: Said, appeal: str, row: Row) -> None:
             decided_by=said.account if done else None,
             decided_at=said.at if done else None,
         )
-        rows.add(f"appeals:{level}:{row.get('direction')}:{outcome}", 1)
+        rows.add(f"appeals:{_quarter(said)}:{level}:{row.get('direction')}:{outcome}", 1)
     row.update(level=steps[-1][0], since=steps[-1][1])
 
 
-def _unsure_of_sums(rows: Rows) -> None:
+def _quarter(said: Said) -> str:
+    return quarter_of(date.fromisoformat(said.at[:10]))
+
+
+def _unsure_of_sums(rows: Rows, quarter: str) -> None:
     for level in _OLD_COURT:
         for direction in ("up", "down"):
             for outcome in ("silent", "upheld", "rejected", "returned"):
-                rows.unsure_of_sum(f"appeals:{level}:{direction}:{outcome}")
+                rows.unsure_of_sum(f"appeals:{quarter}:{level}:{direction}:{outcome}")
 
 
 def _carried(rows: Rows, said: Said) -> Subject:

@@ -103,6 +103,7 @@ def compare_schemes(desk: Desk, form: MappingForm) -> Event:
                 N_("Say for every category which one it is like."), f"pair.{category.code}"
             )
     pairs = {category.code: form.pair[category.code] for category in old.categories}
+    counted = bool(movement(desk.session, desk.country, desk.place))
     desk.session.execute(
         delete(SchemeMapping).where(
             col(SchemeMapping.village) == desk.place,
@@ -121,10 +122,11 @@ def compare_schemes(desk: Desk, form: MappingForm) -> Event:
         )
     )
     desk.session.flush()
-    sums = movement(desk.session, desk.country, desk.place)
+    # What was counted of two rounds once is published: counted anew, it would tell of who moved.
+    sums = {} if counted else movement(desk.session, desk.country, desk.place)
     return Event(
         public={"old": form.old, "new": form.new},
-        private={"pairs": pairs},
+        private={"pairs": pairs, "counted": not counted},
         subject=str(desk.act_id),
         totals=changes_to(desk.session, desk.place, sums),
     )

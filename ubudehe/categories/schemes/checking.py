@@ -34,7 +34,8 @@ def _compared(country: Country, rows: Rows, said: Said) -> Subject:
         pairs=said.private["pairs"],
         said_at=said.at,
     )
-    movement(rows, country)
+    if said.private.get("counted", True):  # acts from before counted anew each time
+        movement(rows, country)
     return said.id
 
 

@@ -9,7 +9,7 @@ decided in projects/rules/shown_votes.py. Source: docs/privacy.md.
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Self, final
+from typing import NamedTuple, Self, final
 
 SMALLEST = 5
 
@@ -43,6 +43,15 @@ class Shown(int):
     def __deepcopy__(self, _seen: object) -> Self:
         """Return the same number: it does not change."""
         return self
+
+
+class Settled(NamedTuple):
+    """How cases of one kind ended: granted, not granted in two ways, and left without an answer."""
+
+    upheld: int
+    rejected: int
+    returned: int
+    silent: int
 
 
 def shown(count: int) -> Shown | None:
@@ -108,6 +117,21 @@ def shown_moves(rose: int, stayed: int, fell: int) -> tuple[Shown, Shown, Shown]
     if min(rose, stayed, fell) < SMALLEST:
         return None
     return Shown(rose, _KEY), Shown(stayed, _KEY), Shown(fell, _KEY)
+
+
+def shown_settled(settled: Sequence[Settled]) -> tuple[Shown, ...] | None:
+    """Return how cases of several kinds ended, in their order, where nobody's end can be told.
+
+    All is shown or nothing. No count may be 1 to 4, and of each kind of which any was decided five
+    or more were granted and five or more were not in one same way: who knows of what kind a case
+    was still cannot say whether it was granted.
+    """
+    for kind in settled:
+        if any(map(is_few, kind)):
+            return None
+        if any(kind[:3]) and not (kind.upheld and (kind.rejected or kind.returned)):
+            return None
+    return tuple(Shown(count, _KEY) for kind in settled for count in kind)
 
 
 @dataclass(frozen=True)
