@@ -54,11 +54,11 @@ def _coverage(session: Session, inside: Any, group: Any) -> dict[str, Coverage]:
     The condition is `shown_coverage` of rules/suppression.py in SQL.
     """
     value: Any = Total.value
-    households: Any = func.sum(case((col(Total.measure) == "households", value), else_=0))
-    classified: Any = func.sum(case((col(Total.measure) == "classified", value), else_=0))
+    households: Any = func.sum(case((col(Total.measure) == "listed_of", value), else_=0))
+    classified: Any = func.sum(case((col(Total.measure) == "listed", value), else_=0))
     per_village = (
         pick(group.label("place"), households.label("households"), classified.label("classified"))
-        .where(inside, col(Total.measure).in_(("households", "classified")))
+        .where(inside, col(Total.measure).in_(("listed", "listed_of")))
         .group_by(Total.log, group)
         .subquery()
     )

@@ -91,7 +91,8 @@ def _grow(session: Session, codes: list[str], chance: random.Random, at: int) ->
         households = chance.choice(PEOPLE)
         sums = {
             "households": households,
-            "classified": chance.randint(0, households),
+            "listed": chance.randint(0, households),
+            "listed_of": households,
             "money_in": chance.randint(0, 10**13),
             "votes": chance.randint(0, 3),
             "people": 99,
@@ -226,7 +227,8 @@ def test_few_households_stay_hidden_in_what_is_kept(empty_world: World) -> None:
         for code, homes in ((VILLAGE, 4), ("22120301", 5)):
             session.add(LogHead(log=code, size=1, changed=1))
             session.add(Total(log=code, measure="households", value=homes))
-            session.add(Total(log=code, measure="classified", value=homes - 1))
+            session.add(Total(log=code, measure="listed", value=homes - 1))
+            session.add(Total(log=code, measure="listed_of", value=homes))
     renew(services.database, services.country)
     with services.database.read() as session:
         kept = {row.place: read_figures(row.figures) for row in session.exec(select(PlaceFigures))}

@@ -28,7 +28,8 @@ def _filled(world: World, seed: int) -> dict[str, tuple[int, int]]:
             households = chance.choice((0, 1, 4, 5, 6, 9, 10, 40, 190))
             counts[code] = (chance.randint(0, households), households)
             session.add(LogHead(log=code, size=1, changed=0))
-            session.add(Total(log=code, measure="classified", value=counts[code][0]))
+            session.add(Total(log=code, measure="listed", value=counts[code][0]))
+            session.add(Total(log=code, measure="listed_of", value=households))
             session.add(Total(log=code, measure="households", value=households))
     return counts
 

@@ -182,8 +182,19 @@ def _final(country: Country, rows: Rows, said: Said) -> Subject:
     round_ = _step(rows, said, state=RoundState.FINAL, final_at=said.at)
     there = [home for home in _list(rows, said) if not rows.row("household", home).get("ended")]
     rows.set_sum("classified", len(there))
+    _covered(rows, said, len(there))
     movement(rows, country)
     return round_
+
+
+def _covered(rows: Rows, said: Said, listed: int) -> None:
+    """Set what is published of how many have a category: as it was when the list became final."""
+    if "registered" in said.private:
+        rows.set_sum("listed", listed)
+        rows.set_sum("listed_of", said.private["registered"])
+    else:  # acts from before do not say it, and what was kept of them is as of a later day
+        rows.unsure_of_sum("listed")
+        rows.unsure_of_sum("listed_of")
 
 
 def _given_up(rows: Rows, said: Said) -> Subject:

@@ -28,7 +28,7 @@ from ubudehe.people.acts import Offline, act
 from ubudehe.people.desk import Desk
 from ubudehe.people.rules import Right
 from ubudehe.people.seen import Seen
-from ubudehe.record.append import Event, changes_to
+from ubudehe.record.append import Event, changes_to, total
 
 
 class RoundStep(Seen):
@@ -193,10 +193,16 @@ def finish_round(desk: Desk, _form: RoundStep) -> Event:
     desk.session.flush()
     listed = current_list(desk.session, round_.id)
     classified = decided_count(desk.session, round_.id)
-    sums = {"classified": classified, **movement(desk.session, desk.country, desk.place)}
+    registered = total(desk.session, desk.place, "households")
+    sums = {
+        "classified": classified,
+        "listed": classified,
+        "listed_of": registered,
+        **movement(desk.session, desk.country, desk.place),
+    }
     return Event(
         public={"round": str(round_.id)},
-        private={"list": listed},
+        private={"list": listed, "registered": registered},
         subject=str(round_.id),
         totals=changes_to(desk.session, desk.place, sums),
     )

@@ -75,7 +75,9 @@ class ApiSums(ApiModel):
     left: ApiMoney
     labour_days: int
     households: ApiCount
-    classified: ApiCount = Field(description="Households with a category, of `registered`.")
+    classified: ApiCount = Field(
+        description="Households with a category, of `registered`, when the last list became final."
+    )
     registered: ApiCount
 
 

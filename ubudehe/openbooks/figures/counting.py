@@ -18,7 +18,7 @@ from ubudehe.storage.reading import pick
 
 OPEN = ("assemblies", "projects", "votes", "money_in", "money_out", "labour_days", "proposals")
 """Measures that count no people and are summed as they are."""
-_PEOPLE = ("households", "classified", "rose", "stayed", "fell")
+_PEOPLE = ("households", "listed", "listed_of", "rose", "stayed", "fell")
 
 
 def count_figures(
@@ -59,7 +59,8 @@ def _published(sums: dict[str, int]) -> dict[str, int]:
     found = {name: n for name, n in sums.items() if name in OPEN or name.startswith(APPEALS)}
     households = sums.get("households", 0)
     found["households"] = shown(households) or 0
-    if coverage := shown_coverage(sums.get("classified", 0), households):
+    # Those of today would tell of a household that leaves whether it had a category.
+    if coverage := shown_coverage(sums.get("listed", 0), sums.get("listed_of", 0)):
         found |= {"classified": coverage.classified, "registered": coverage.registered}
     moves = shown_moves(sums.get("rose", 0), sums.get("stayed", 0), sums.get("fell", 0))
     if moves:

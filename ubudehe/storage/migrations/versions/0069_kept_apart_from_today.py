@@ -1,4 +1,4 @@
-"""Appeals are counted by the quarter in which they were filed or decided."""
+"""Appeals are counted by quarter; how many have a category, as of the day the list became final."""
 
 from collections import Counter
 from datetime import UTC, datetime
@@ -52,6 +52,13 @@ def upgrade() -> None:
         # Who was silent was written down in the act that decided after it: the row just before.
         quarter = _quarter(at) if at is not None else quarter
         counts[village, f"appeals:{quarter}:{level}:{way}:{outcome}"] += 1
+    # What is published today stays so until the next list is final: what it was then is not known.
+    for kept, now in (("listed", "classified"), ("listed_of", "households")):
+        op.execute(
+            f"INSERT INTO total (log, measure, value) SELECT log, '{kept}', value FROM total "
+            f"WHERE measure = '{now}' AND log IN "
+            "(SELECT village FROM category_round WHERE state = 'final')"
+        )
     # Sums above villages hold counts under the old names: all of them are counted anew.
     op.execute("DELETE FROM place_figures")
     op.execute("UPDATE log_head SET figured = 0")
