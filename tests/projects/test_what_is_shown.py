@@ -17,9 +17,11 @@ from tests.projects.ballots import (
     row,
     winners,
 )
+from ubudehe.openbooks.meetings import public_meeting
 from ubudehe.projects.rules.recounting import recount
+from ubudehe.projects.rules.states import VoteState
 from ubudehe.projects.voting.elections import terms_of_event
-from ubudehe.projects.voting.tables import BallotPattern
+from ubudehe.projects.voting.tables import BallotPattern, Vote
 
 
 @pytest.mark.both_engines
@@ -168,3 +170,19 @@ def test_cards_that_everybody_can_count_bound_who_may_have_voted() -> None:
     assert most("cards", {"cards": 70}) == 60
     assert most("mixed", {}) == 60
     assert most("hands", None) is None
+
+
+def test_how_many_were_at_a_meeting_is_not_told_before_its_hands_are_counted(world: World) -> None:
+    visitor, vote = prepared(world, method="hands")
+    visitor.done(f"{vote}/open", {})
+    assembly = row(world, vote).assembly
+    meeting = f"/en/work/{VILLAGE}/assemblies/{assembly}"
+    visitor.done(f"{meeting}/minutes", {"text": "All agreed to bring hoes."})
+    visitor.done(f"{meeting}/close", {})
+    with world.services.database.write() as session:
+        told = public_meeting(session, VILLAGE, assembly, world.services.country)
+        assert (told.people, told.few, told.women_men) == (None, False, None)
+        session.get_one(Vote, row(world, vote).id).state = VoteState.VOID
+        session.flush()
+        told = public_meeting(session, VILLAGE, assembly, world.services.country)
+        assert told.people == 50, "nothing of a vote that is void is published"

@@ -14,6 +14,7 @@ from ubudehe.language.messages import N_
 from ubudehe.language.refusals import NotFound
 from ubudehe.places.pack import Country
 from ubudehe.places.queries import PlaceLine, find_place
+from ubudehe.projects.rules.states import VoteState
 from ubudehe.projects.voting.tables import Vote, VoteOption
 from ubudehe.projects.voting.votes import COUNTED
 from ubudehe.record.rules.suppression import Shown, shown, shown_parts, shown_whole
@@ -70,7 +71,8 @@ def public_meeting(
         raise NotFound(N_("There is no such page."))
     there = found.attendance
     people, parts = shown_parts(there.people, (there.women, there.men))
-    hidden = shown_whole(people, _hands_raised(session, assembly)) is None
+    hands = _hands_raised(session, assembly)
+    hidden = hands is None or shown_whole(people, hands) is None
     present = Present(None if hidden else there.people)
     return PublicMeeting(
         place=find_place(session, village),
@@ -90,14 +92,19 @@ def public_meeting(
     )
 
 
-def _hands_raised(session: Session, assembly: UUID) -> list[Shown | None]:
-    """Return the published votes of a meeting's shows of hands: all who were there could vote."""
+def _hands_raised(session: Session, assembly: UUID) -> list[Shown | None] | None:
+    """Return the published votes of a meeting's shows of hands: all who were there could vote.
+
+    None while one is not counted: the number of people would be known before it could be judged.
+    """
     rows = session.execute(
-        pick(VoteOption.votes)
+        pick(Vote.state, VoteOption.votes)
         .join(Vote, col(Vote.id) == VoteOption.vote)
-        .where(Vote.assembly == assembly, Vote.method == "hands", col(Vote.state).in_(COUNTED))
+        .where(Vote.assembly == assembly, Vote.method == "hands")
     ).all()
-    return [shown(votes) for (votes,) in rows]
+    if any(state == VoteState.OPEN for state, _ in rows):
+        return None
+    return [shown(votes) for state, votes in rows if state in COUNTED]
 
 
 def _public_decision(d: assemblies.DecisionLine, people: int, hidden: bool) -> PublicDecision:

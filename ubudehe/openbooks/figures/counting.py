@@ -45,7 +45,7 @@ def count_figures(
                 "villages": 1,
                 "books": int(log in books),
                 DAY + day_of(datetime.fromtimestamp(changed / 1000, UTC), zone).isoformat(): 1,
-                **_published(sums[log]),
+                **published_of(sums[log]),
                 **planned.get(log, {}),
             },
             ((int(changed), log),),
@@ -54,7 +54,7 @@ def count_figures(
     }
 
 
-def _published(sums: dict[str, int]) -> dict[str, int]:
+def published_of(sums: dict[str, int]) -> dict[str, int]:
     """Return what a village publishes of its running sums; appeals are told at a level above."""
     found = {name: n for name, n in sums.items() if name in OPEN or name.startswith(APPEALS)}
     households = sums.get("households", 0)
