@@ -6,9 +6,9 @@ import pytest
 from alembic import command
 from sqlalchemy import text
 
-from tests.categories.test_appeals import HANDS, filed
+from tests.categories.test_appeals import filed
 from tests.categories.test_left_meanwhile import moves
-from tests.categories.test_round import HERE, homes, made_final, posted
+from tests.categories.test_round import HANDS, HERE, homes, made_final, posted
 from tests.conftest import CELL, VILLAGE, World, faults_of_grown
 from ubudehe.storage.schema import alembic_config
 

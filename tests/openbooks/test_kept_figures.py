@@ -131,7 +131,9 @@ def _compare(world: World, today: date) -> None:
                     if one.has_appeals
                 }
                 assert told == counted_appeals(session, place, len(DISTRICT))
-            assert outcomes(session, place, country, today).moves == counted_moves(session, place, country)
+            assert outcomes(session, place, country, today).moves == counted_moves(
+                session, place, country
+            )
 
 
 @pytest.mark.both_engines

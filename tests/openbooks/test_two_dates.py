@@ -8,11 +8,13 @@ who left had a category, and what a late appeal or a late decision changed.
 import random
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 
 import pytest
 
-from tests.conftest import SEEDS
+from tests.conftest import DISTRICT, SEEDS, VILLAGE, World
 from ubudehe.openbooks.figures.counting import published_of
+from ubudehe.record.tables import LogHead, Total
 
 MAPPED = {"1": 1, "2": 2, "3": 3}
 
@@ -82,3 +84,32 @@ def test_a_number_that_follows_each_household_would_be_found() -> None:
         live |= {"listed": live["classified"], "listed_of": live["households"]}
         found.add(published_of(live)["classified"])
     assert len(found) == 2
+
+
+@pytest.mark.both_engines
+def test_the_page_of_a_district_does_not_move_with_the_next_decided_appeal(
+    empty_world: World,
+) -> None:
+    ended = {
+        "20261": 60,
+        "20261:village:up:upheld": 30,
+        "20261:village:up:rejected": 25,
+        "20262": 1,
+    }
+    database = empty_world.services.database
+    with database.write() as session:
+        session.add(LogHead(log=VILLAGE, size=1, changed=0))
+        for name, many in ended.items():
+            session.add(Total(log=VILLAGE, measure=f"appeals:{name}", value=many))
+    empty_world.clock.now = datetime(2026, 6, 20, 8, tzinfo=UTC)
+    address = f"/en/p/{DISTRICT}/outcomes"
+    page = empty_world.client().get(address).text
+    assert "60 appeals were filed." in page
+    assert "Counted until 31 March 2026." in page
+    assert all(f'<td class="n">{many}</td>' in page for many in (30, 25))
+    assert f'<td class="n">{5}</td>' not in page
+    with database.write() as session:
+        session.add(Total(log=VILLAGE, measure="appeals:20262:village:up:upheld", value=1))
+        session.get_one(LogHead, VILLAGE).size = 2
+    assert empty_world.client().get(address).text == page
+    assert "Counted until" in empty_world.client().get("/en/p/22/outcomes").text

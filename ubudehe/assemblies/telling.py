@@ -54,10 +54,7 @@ def as_committed(told: Iterable[Told]) -> Sequence[Mapping[str, object]]:
 def _may_all_read(one: Said, present: Present) -> bool:
     if one.counts is Counts.NOBODY:
         return True
-    whole = {
-        Counts.PEOPLE: present.people,
-        Counts.ALONE: sum(one.parts),
-    }.get(one.counts)
+    whole = present.people if one.counts is Counts.PEOPLE else None
     if whole is None:
         return False
     total, parts = shown_parts(whole, one.parts)

@@ -21,8 +21,6 @@ class Counts(StrEnum):
     """No people or households are counted."""
     PEOPLE = "people"
     """Parts of the people who were at the meeting."""
-    ALONE = "alone"
-    """All that there is of something: their sum and each part."""
     VILLAGE = "village"
     """Only for people of the village."""
 

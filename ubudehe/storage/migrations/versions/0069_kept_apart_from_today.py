@@ -53,12 +53,12 @@ def upgrade() -> None:
         quarter = _quarter(at) if at is not None else quarter
         counts[village, f"appeals:{quarter}:{level}:{way}:{outcome}"] += 1
     # What is published today stays so until the next list is final: what it was then is not known.
+    copied = sa.text(
+        "INSERT INTO total (log, measure, value) SELECT log, :kept, value FROM total "
+        "WHERE measure = :now AND log IN (SELECT village FROM category_round WHERE state = 'final')"
+    )
     for kept, now in (("listed", "classified"), ("listed_of", "households")):
-        op.execute(
-            f"INSERT INTO total (log, measure, value) SELECT log, '{kept}', value FROM total "
-            f"WHERE measure = '{now}' AND log IN "
-            "(SELECT village FROM category_round WHERE state = 'final')"
-        )
+        connection.execute(copied, {"kept": kept, "now": now})
     # Sums above villages hold counts under the old names: all of them are counted anew.
     op.execute("DELETE FROM place_figures")
     op.execute("UPDATE log_head SET figured = 0")
