@@ -150,7 +150,7 @@ def test_hands_that_leave_few_are_not_published(people: int | None) -> None:
     assert (public == everything(told)) == (people == 46)
 
 
-def test_few_appeals_are_not_counted_in_public(world: World) -> None:
+def test_how_appeals_ended_is_not_told_in_minutes_for_everybody(world: World) -> None:
     visitor, _ = posted(world)
     appeal = filed(visitor, homes(visitor)[0])
     visitor.done(appeal, {**AGREE, "reason": "The assembly saw the house."})

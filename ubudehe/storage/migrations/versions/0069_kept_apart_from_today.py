@@ -54,8 +54,11 @@ def upgrade() -> None:
         counts[village, f"appeals:{quarter}:{level}:{way}:{outcome}"] += 1
     # What is published today stays so until the next list is final: what it was then is not known.
     copied = sa.text(
-        "INSERT INTO total (log, measure, value) SELECT log, :kept, value FROM total "
-        "WHERE measure = :now AND log IN (SELECT village FROM category_round WHERE state = 'final')"
+        "INSERT INTO total (log, measure, value) SELECT log, CAST(:kept AS VARCHAR(40)), value "
+        "FROM total AS live WHERE measure = CAST(:now AS VARCHAR(40)) "
+        "AND log IN (SELECT village FROM category_round WHERE state = 'final') "
+        "AND NOT EXISTS (SELECT 1 FROM total WHERE total.log = live.log "
+        "AND total.measure = CAST(:kept AS VARCHAR(40)))"
     )
     for kept, now in (("listed", "classified"), ("listed_of", "households")):
         connection.execute(copied, {"kept": kept, "now": now})
