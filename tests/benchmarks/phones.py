@@ -61,7 +61,7 @@ def serving(settings: dict[str, str]) -> Iterator[int]:
     command = [sys.executable, "-m", "ubudehe.cli", "serve", "--port", str(PORT), "--workers", "2"]
     server = subprocess.Popen(command, env={**os.environ, **settings}, stderr=subprocess.DEVNULL)
     try:
-        for _ in range(200):
+        for _ in range(600):  # a busy machine needs long
             try:
                 urlopen(f"http://127.0.0.1:{PORT}/healthz", timeout=5).close()
                 break

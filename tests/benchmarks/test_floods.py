@@ -109,10 +109,9 @@ def test_floods(url: str, home: Path, report: Callable[[str, str], None]) -> Non
     cookies = sign_in_writers(services, 9)
     engine = services.database.engine.dialect.name
     services.database.close()
-    failed = []
     with serving(environment):
         asyncio.run(everyday(cookies, 5))
-        before, _ = asyncio.run(everyday(cookies, SECONDS / 2))
+        before, failed = asyncio.run(everyday(cookies, SECONDS / 2))
         for kind in PATHS:
             waits, wrong, told = beside(kind, cookies)
             after, _ = asyncio.run(everyday(cookies, SECONDS / 2))
