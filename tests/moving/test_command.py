@@ -8,7 +8,7 @@ import pytest
 from tests.conftest import VILLAGE, World
 from tests.moving.servers import HOST, REASON
 from tests.preparing import Prepared, clone
-from tests.record.test_backups import run
+from tests.record.backing_up import run
 from ubudehe.moving.importing import renewed
 from ubudehe.moving.rows import Lines, read_lines, read_people
 from ubudehe.record.heads import NATIONAL

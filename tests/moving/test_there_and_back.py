@@ -7,7 +7,7 @@ import pytest
 from tests.conftest import VILLAGE, World
 from tests.moving.servers import close, district, faults_of, rows_of, sent, taken, verified
 from tests.preparing import Prepared
-from tests.record.test_backups import back_up
+from tests.record.backing_up import back_up
 from ubudehe.record.backups.opening import opened_backup
 from ubudehe.record.backups.proving import prove
 from ubudehe.record.heads import NATIONAL

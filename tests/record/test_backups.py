@@ -1,12 +1,8 @@
-"""A whole server in one file, and back: on any engine, nothing lost, nothing taken back unseen."""
+"""A whole server in one file, and back: on any engine, nothing lost, nothing forgotten kept."""
 
-import hashlib
-import json
-import os
 import shutil
 import threading
 import zipfile
-from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -17,83 +13,28 @@ from tests import engines
 from tests.client import Client
 from tests.conftest import VILLAGE, Visitor, World
 from tests.preparing import Prepared
+from tests.record.backing_up import (
+    add_needs,
+    back_up,
+    bring_back,
+    faults_of,
+    place_for,
+    rows_in,
+    serving,
+)
 from tests.record.logs import sign
 from tests.test_walk import crawl
-from tests.verifier.checking import check, told, warned
-from ubudehe import cli
 from ubudehe.app import create_app
-from ubudehe.checking import check_everything
 from ubudehe.record.backups import restoring
-from ubudehe.record.backups.making import make_backup
-from ubudehe.record.backups.opening import opened_backup, read_manifest, write_file
+from ubudehe.record.backups.opening import opened_backup, read_manifest
 from ubudehe.record.backups.proving import prove
-from ubudehe.record.backups.restoring import Restored, WillNotRestore, restore
+from ubudehe.record.backups.restoring import WillNotRestore
 from ubudehe.record.queries import record_size
-from ubudehe.record.roll_backs import roll_backs
-from ubudehe.record.rules.policies import Policy
-from ubudehe.settings import Settings, WrongSetting, prove_folder
-from ubudehe.storage.backups.files import Broken, Writer
+from ubudehe.settings import WrongSetting, prove_folder
+from ubudehe.storage.backups.files import Broken
 from ubudehe.storage.engine import Database
 from ubudehe.storage.schema import migrate
-from ubudehe.verifier.older import parse_older
-from ubudehe.web.services import Services, open_services
-
-REASON = "The disk of the district's server broke."
-
-
-def back_up(world: World, path: Path, *bases: Path, settings: Settings | None = None) -> Path:
-    """Back up a server, the world's own if no other is named."""
-    settings = settings or world.services.settings
-    manifests = [read_manifest(str(one), None) for one in bases]
-    known = [entry.sha256 for one in manifests for entry in one.entries]
-    database = Database(settings.database_url)
-    write_file(
-        str(path),
-        None,
-        lambda out: make_backup(
-            database, settings, Writer(out, known), manifests[-1:], world.clock.now
-        ),
-    )
-    database.close()
-    return path
-
-
-def place_for(world: World, folder: Path, url: str = "") -> Settings:
-    """Return the settings of an empty place."""
-    return replace(
-        world.services.settings,
-        data=folder,
-        database_url=url or f"sqlite:///{folder / 'ubudehe.sqlite'}",
-        witnesses=folder / "policy",
-    )
-
-
-def bring_back(
-    world: World, settings: Settings, *files: Path, reason: str | None = None
-) -> Restored:
-    with opened_backup([str(one) for one in files], None) as backup:
-        return restore(backup, settings, reason, world.clock.now)
-
-
-def add_needs(visitor: Visitor, number: int) -> None:
-    """Do so many acts in the village; each signs its head."""
-    for _ in range(number):
-        typed = {"text": "A bridge over the stream", "symbol": "bridge"}
-        visitor.done(f"/en/work/{VILLAGE}/projects/need", typed)
-
-
-def serving(world: World, settings: Settings) -> Services:
-    return open_services(settings, world.clock)
-
-
-def faults_of(services: Services) -> list[str]:
-    with services.database.read() as session:
-        found = check_everything(session, services.country, services.heads, Policy())
-    return [f"{one.log}: {one.told('en')}" for one in found.faults]
-
-
-def rows_in(path: Path) -> dict[str, str]:
-    return {one.name: one.sha256 for one in read_manifest(str(path), None).under("rows/")}
+from ubudehe.web.services import Services
 
 
 def pages_of(services: Services) -> dict[str, bytes]:
@@ -191,151 +132,6 @@ def test_an_increment_holds_only_what_changed_and_rests_on_all_before(
     services.database.close()
 
 
-Parts = dict[str, bytes]
-
-
-def a_byte_in_a_chunk(parts: Parts) -> None:
-    name = next(one for one in parts if one.startswith("rows/household/"))
-    parts[name] = parts[name].replace(b"1", b"2", 1)
-
-
-def a_dropped_chunk(parts: Parts) -> None:
-    del parts[next(one for one in parts if one.startswith("rows/total/"))]
-
-
-def a_dropped_photo(parts: Parts) -> None:
-    del parts[next(one for one in parts if one.startswith("blobs/"))]
-
-
-def a_part_too_many(parts: Parts) -> None:
-    parts["rows/account/more.jsonl"] = b"[]\n"
-
-
-def a_head_of_another_place(parts: Parts) -> None:
-    other = next(one for one in parts if one.startswith("heads/43"))
-    forged(parts, f"heads/{VILLAGE}.notes", parts[other])
-
-
-def an_event_left_out(parts: Parts) -> None:
-    name = next(one for one in parts if one.startswith(f"rows/log_leaf/{VILLAGE[:6]}"))
-    lines = parts[name].splitlines(keepends=True)
-    forged(parts, name, b"".join(lines[:-1]))
-
-
-def an_event_changed(parts: Parts) -> None:
-    name = next(one for one in parts if one.startswith(f"rows/log_leaf/{VILLAGE[:6]}"))
-    lines = parts[name].splitlines(keepends=True)
-    first, second = json.loads(lines[0]), json.loads(lines[1])
-    first[2:] = second[2:]  # another event with its own hash: only the root can tell
-    lines[0] = (json.dumps(first) + "\n").encode()
-    forged(parts, name, b"".join(lines))
-
-
-def forged(parts: Parts, name: str, data: bytes) -> None:
-    """Put other bytes in, and let the list tell of them as if they were right."""
-    parts[name] = data
-    said = json.loads(parts["manifest.json"])
-    for entry in said["entries"]:
-        if entry[0] == name:
-            rows = None if entry[3] is None else data.count(b"\n")
-            entry[1:] = [hashlib.sha256(data).hexdigest(), len(data), rows]
-    parts["manifest.json"] = json.dumps(said).encode()
-
-
-TAMPERED: tuple[tuple[Callable[[Parts], None], str], ...] = (
-    (a_byte_in_a_chunk, "is not what the backup was made of"),
-    (a_dropped_chunk, "rows/total/.* is missing"),
-    (a_dropped_photo, "blobs/.* is missing"),
-    (a_part_too_many, "which its list does not name"),
-    (a_head_of_another_place, "is not the one that the backup tells of"),
-    (an_event_left_out, f"The record of {VILLAGE} has"),
-    (an_event_changed, "do not make the root that its head signs"),
-)
-
-
-def test_whatever_was_changed_in_a_file_is_found(world: World, tmp_path: Path) -> None:
-    world.services.publisher.step(world.clock.now)
-    good = back_up(world, tmp_path / "good.zip")
-    with zipfile.ZipFile(good) as file:
-        parts = {name: file.read(name) for name in file.namelist()}
-    for damage, expected in TAMPERED:
-        harmed = dict(parts)
-        damage(harmed)
-        with zipfile.ZipFile(tmp_path / "bad.zip", "w") as file:
-            for name, data in harmed.items():
-                file.writestr(name, data)
-        with pytest.raises(Broken, match=expected):
-            bring_back(world, place_for(world, tmp_path / "there"), tmp_path / "bad.zip")
-    data = good.read_bytes()
-    (tmp_path / "bad.zip").write_bytes(data[: len(data) // 2])
-    with pytest.raises(Broken, match="no backup, or it was cut short"):
-        bring_back(world, place_for(world, tmp_path / "there"), tmp_path / "bad.zip")
-    assert not (tmp_path / "there").exists()
-
-
-def lose_the_database(world: World) -> Settings:
-    """Move the database away and keep the folder; return the settings of what is left."""
-    world.services.database.close()
-    settings = place_for(world, world.services.settings.data)
-    assert not (settings.data / "ubudehe.sqlite").exists()
-    return settings
-
-
-def test_a_roll_back_is_refused_then_told_and_the_record_goes_on(
-    world: World, tmp_path: Path
-) -> None:
-    world.services.publisher.step(world.clock.now)
-    before = world.services.heads.last_signed(VILLAGE)
-    old = back_up(world, tmp_path / "old.zip")
-    add_needs(world.signed_in("facilitator", VILLAGE), 4)
-    world.services.publisher.step(world.clock.now)
-    lost = world.services.heads.last_signed(VILLAGE)
-    assert before
-    assert lost
-    assert lost.checkpoint.size == before.checkpoint.size + 4
-    settings = lose_the_database(world)
-    with pytest.raises(WillNotRestore, match="older than what was signed here"):
-        bring_back(world, settings, old)
-    assert not settings.restoring.exists()
-    assert not (settings.data / "ubudehe.sqlite").exists()
-    done = bring_back(world, settings, old, reason=REASON)
-    assert done.rolled_back == (VILLAGE, "log")
-    services = serving(world, settings)
-    assert faults_of(services) == []
-    with services.database.read() as session:
-        (event,) = roll_backs(session, VILLAGE, services.country.zone)
-    assert (event.signed, event.left, event.reason) == (
-        lost.checkpoint.size, before.checkpoint.size, REASON
-    )  # fmt: skip
-    after = replace(world, services=services, clients=[], asked=set())
-    client = after.client()
-    assert client.get("/healthz").status_code == 200
-    for lang in ("rw", "en", "fr", "sw"):
-        assert REASON in client.get(f"/{lang}/p/{VILLAGE}").text.replace("&#39;", "'")
-    assert REASON not in client.get("/en/p/43060101").text
-    aside = services.heads.folder / f"{VILLAGE}.rolled-back-1"
-    shutil.copy(aside, services.heads.folder / "11010102.rolled-back-1")
-    assert any("but the record does not tell" in one for one in faults_of(services))
-    (services.heads.folder / "11010102.rolled-back-1").unlink()
-    add_needs(after.signed_in("facilitator", VILLAGE), 2)
-    services.publisher.step(world.clock.now)
-    assert faults_of(services) == []
-    copy, keys = tmp_path / "record.zip", services.heads.vkeys(VILLAGE)
-    copy.write_bytes(client.get(f"/v/{VILLAGE}/record.zip").content)
-    report = check(copy, keys=keys, older=(parse_older(before.note),))
-    assert told(report) == ""
-    assert f"Reason given: {REASON}" in warned(report)
-    report = check(copy, keys=keys, older=(parse_older(lost.note),))
-    assert "tells of entries that are lost" in told(report)
-    # What was restored is backed up with the memory of what was lost, and is no roll-back again.
-    new = back_up(world, tmp_path / "new.zip", settings=settings)
-    for one in after.clients:
-        one.__exit__(None, None, None)
-    services.database.close()
-    (settings.data / "ubudehe.sqlite").rename(tmp_path / "gone.sqlite")
-    assert bring_back(world, settings, new).rolled_back == ()
-
-
 @pytest.mark.both_engines
 def test_an_older_revision_is_restored_and_migrated_on(
     world: World, prepared: Prepared, tmp_path: Path
@@ -394,54 +190,6 @@ def test_what_is_meant_to_be_forgotten_stays_out(world: World, tmp_path: Path) -
     } - ({"heads"} if not manifest.said["heads"] else set())  # fmt: skip
 
 
-def test_nothing_that_is_needed_is_written_over(
-    world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    settings, base = world.services.settings, tmp_path / "base.zip"
-    assert run(monkeypatch, settings, "backup", str(base)) == 0
-    kept = base.read_bytes()
-    again = tmp_path / "." / "base.zip"
-    assert run(monkeypatch, settings, "backup", "--incremental", str(base), str(again)) == 2
-    assert base.read_bytes() == kept
-    pipe = tmp_path / "pipe"
-    os.mkfifo(pipe)
-    assert run(monkeypatch, settings, "backup", str(pipe)) == 1
-    assert pipe.is_fifo()
-    assert run(monkeypatch, settings, "check", "99999999") == 2
-
-
-def test_an_older_copy_put_in_place_by_hand_is_left_by_the_same_way(
-    world: World, tmp_path: Path
-) -> None:
-    """It can only be read, and `restore --roll-back` makes a server of it that takes acts again."""
-    sign(world, VILLAGE)
-    settings = lose_the_database(world)
-    kept = Path(world.services.settings.database_url.removeprefix("sqlite:///"))
-    old = back_up(world, tmp_path / "old.zip")
-    shutil.copy(kept, settings.data / "ubudehe.sqlite")
-    add_needs(world.signed_in("facilitator", VILLAGE), 2)
-    services = serving(world, settings)
-    stale = replace(world, services=services, clients=[], asked=set())
-    assert stale.client().get("/healthz").status_code == 503
-    visitor = stale.signed_in("facilitator", VILLAGE)
-    typed = {"text": "A bridge", "symbol": "bridge"}
-    page = visitor.refused(f"/en/work/{VILLAGE}/projects/need", typed)
-    assert "can only be read" in page
-    services.database.close()
-    with pytest.raises(WillNotRestore, match="The database is not empty"):
-        bring_back(world, settings, old, reason=REASON)
-    (tmp_path / "aside").mkdir()
-    for path in list(settings.data.glob("ubudehe.sqlite*")):
-        path.rename(tmp_path / "aside" / path.name)
-    assert bring_back(world, settings, old, reason=REASON).rolled_back == (VILLAGE,)
-    assert stale.client().get("/healthz").status_code == 200
-    add_needs(stale.signed_in("facilitator", VILLAGE), 1)
-    assert faults_of(services) == []
-    for one in stale.clients:
-        one.__exit__(None, None, None)
-    services.database.close()
-
-
 class PowerLoss(BaseException):
     """Nothing runs after it."""
 
@@ -472,69 +220,3 @@ def test_half_a_restore_is_refused_by_all(
     services = serving(world, there)
     assert faults_of(services) == []
     services.database.close()
-
-
-def run(monkeypatch: pytest.MonkeyPatch, settings: Settings, *words: str) -> int:
-    """Run a command as an operator types it."""
-    monkeypatch.setenv("UBUDEHE_DATA", str(settings.data))
-    monkeypatch.setenv("UBUDEHE_DATABASE_URL", settings.database_url)
-    monkeypatch.setattr("sys.argv", ["ubudehe", *words])
-    with pytest.raises(SystemExit) as ended:
-        cli.main()
-    assert isinstance(ended.value.code, int)
-    return ended.value.code
-
-
-def test_the_commands_of_an_operator(
-    world: World,
-    tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
-    capfd: pytest.CaptureFixture[str],
-) -> None:
-    world.services.publisher.step(world.clock.now)
-    here, file = world.services.settings, str(tmp_path / "one.zip")
-    client = world.client()
-    assert "backup" not in client.get("/healthz").json()
-    assert "ubudehe_backup_age_seconds" not in client.get("/metrics").text
-    assert run(monkeypatch, here, "backup", file) == 0
-    assert "ubudehe_backup_age_seconds 0" in client.get("/metrics").text
-    assert client.get("/healthz").json()["backup"]["at"]
-    assert run(monkeypatch, here, "backup", "--check", file) == 0
-    assert "12 records with" in capfd.readouterr().out
-    assert run(monkeypatch, here, "drill", file) == 0
-    assert "0 faults" in capfd.readouterr().out
-    assert run(monkeypatch, here, "restore", file) == 1
-    assert "The database is not empty" in capfd.readouterr().err
-    there = place_for(world, tmp_path / "there")
-    assert run(monkeypatch, there, "backup", file) == 1
-    assert run(monkeypatch, there, "restore", file, "--roll-back", "Call 0788123456") == 2
-    assert not there.data.exists()
-    assert run(monkeypatch, there, "restore", file) == 0
-    assert "12 records checked, 0 faults." in capfd.readouterr().out
-    assert run(monkeypatch, there, "backup", "--check", str(tmp_path / "none.zip")) == 1
-    monkeypatch.setenv("UBUDEHE_HOST", "other.example")
-    assert run(monkeypatch, place_for(world, tmp_path / "other"), "restore", file) == 1
-    assert "set UBUDEHE_HOST" in capfd.readouterr().err
-
-
-def test_a_backup_is_encrypted_to_a_key(
-    world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    age = pytest.importorskip("pyrage", reason="the extra «encryption» is not installed")
-    identity = age.x25519.Identity.generate()
-    (tmp_path / "key").write_text(f"# kept by two people\n{identity}\n")
-    sign(world, VILLAGE)
-    here, file = world.services.settings, str(tmp_path / "one.age")
-    to = str(identity.to_public())
-    assert run(monkeypatch, here, "backup", file, "--to", to) == 0
-    assert Path(file).read_bytes().startswith(b"age-encryption.org/v1")
-    assert Path(file).stat().st_mode & 0o777 == 0o600
-    assert run(monkeypatch, here, "backup", "--check", file) == 1
-    key = ("--identity", str(tmp_path / "key"))
-    assert run(monkeypatch, here, "backup", "--check", file, *key) == 0
-    assert run(monkeypatch, here, "drill", file, *key) == 0
-    harmed = Path(file).read_bytes()
-    Path(file).write_bytes(harmed[:-1] + bytes([harmed[-1] ^ 1]))
-    assert run(monkeypatch, here, "backup", "--check", file, *key) == 1
-    assert run(monkeypatch, here, "backup", str(tmp_path / "two"), "--to", "nobody") == 1
-    assert not (tmp_path / "two").exists()
