@@ -76,7 +76,8 @@ def test_beside_raw_sql_and_a_template(
     database = world.services.database
     rendered: list[tuple[Any, str]] = []
     asked: list[tuple[str, Any]] = []
-    count_step(database, world.services.country, world.today)  # as a server does meanwhile
+    # As a server does meanwhile.
+    count_step(database, world.services.country, world.clock.now.date())
     app, run_prepared = create_app(world.services), Driver.run
     cookies = world.signed_in("facilitator", VILLAGE).client.cookies
     signed = "; ".join(f"{name}={value}" for name, value in cookies.items())
