@@ -108,6 +108,7 @@ from ubudehe.projects.voting.roll.pages import pages as rolls
 from ubudehe.projects.voting.tellers.pages import pages as tellers
 from ubudehe.questions import words as questions_words
 from ubudehe.questions.pages import pages as questions
+from ubudehe.record.charge import is_taken_over
 from ubudehe.record.pages import pages as record
 from ubudehe.settings import Settings
 from ubudehe.spoken import words as spoken_words
@@ -294,6 +295,9 @@ async def _publishing(app: Starlette) -> AsyncIterator[None]:
 
     def destroy() -> None:
         if not taken_in:
+            with services.database.read() as session:
+                if is_taken_over(session, services.heads):
+                    return  # keys in the database are for the folder that is in charge
             take_in_keys(services.database, services.vault)
             taken_in.append(True)
         finish_destroying(services.database, services.vault)

@@ -38,7 +38,9 @@ def test_public_pages_name_the_new_server_and_old_proofs_stay(world: World) -> N
     assert entry is not None
     assert client.get(f"/v/{VILLAGE}/checkpoint").status_code == 200
     before = client.get(f"/v/{VILLAGE}/proof/3").text
+    assert client.get(f"/card/en/{VILLAGE}.png").status_code == 200
     moved(world)
+    assert client.get(f"/card/en/{VILLAGE}.png").status_code == 404, "what it has today is not here"
     for lang in SAID:
         page = client.get(f"/{lang}/p/{VILLAGE}")
         assert page.status_code == 200

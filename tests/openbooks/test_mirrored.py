@@ -5,6 +5,7 @@ import re
 from pathlib import Path
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from tests.conftest import VILLAGE, Visitor, World
 from tests.ledger.books import day, posted
@@ -15,6 +16,8 @@ from ubudehe.audit.population import expenses, head_at
 from ubudehe.audit.queries import facts, span_of
 from ubudehe.audit.rules.told_expenses import told_expenses
 from ubudehe.cli.told_record import told_record
+from ubudehe.record.rules.notes import parse_vkey, vkey
+from ubudehe.verifier.keys import read_vkeys
 from ubudehe.verifier.mirrors.mirror import mirror
 from ubudehe.verifier.sources.site import SiteSource
 from ubudehe.verifier.sources.source import Unreadable
@@ -72,6 +75,15 @@ def test_whoever_has_a_mirror_draws_from_what_the_database_holds(
         told_record(str(tmp_path), VILLAGE, newest.head.size + 1)
     with pytest.raises(Unreadable, match="no signed record"):
         told_record(str(tmp_path), "22120301")
+    (own,) = read_vkeys((tmp_path / "v" / VILLAGE / "key").read_text())
+    assert told_record(str(tmp_path), VILLAGE, keys=(own,)) == newest
+    another, name = Ed25519PrivateKey.generate().public_key(), parse_vkey(own)[0]
+    with pytest.raises(Unreadable, match="not signed by a key that counts"):
+        told_record(str(tmp_path), VILLAGE, keys=(vkey(name, another),))
+    with pytest.raises(Unreadable, match="not signed by a key that counts"):
+        told_record(str(tmp_path), VILLAGE, keys=(vkey("other.example/v/1", another),))
+    with pytest.raises(Unreadable, match="the record of 22120301, not of"):
+        told_record("https://village.example/v/22120301", VILLAGE)
     files = (tmp_path / "v" / VILLAGE / "tile" / "entries").rglob("*")
     damaged = next(one for one in files if one.is_file() and b'"n":900}' in one.read_bytes())
     damaged.write_bytes(damaged.read_bytes().replace(b'"n":900}', b'"n":901}', 1))

@@ -2,6 +2,7 @@
 
 import json
 import re
+import unicodedata
 from dataclasses import replace
 from io import BytesIO
 
@@ -9,7 +10,10 @@ import pytest
 from PIL import Image
 
 from tests.conftest import VILLAGE, Visitor, World
-from ubudehe.openbooks.sharing.cards import WIDE, card
+from ubudehe.language.catalogues import say
+from ubudehe.openbooks.sharing.cards import _DRAWN_AS, _MARKS, WIDE, _letters, card
+from ubudehe.places.reading import load_country
+from ubudehe.web.rendering import Speech
 
 
 def test_a_public_page_describes_itself_in_every_language(world: World) -> None:
@@ -107,3 +111,14 @@ def test_a_long_name_stays_on_the_picture() -> None:
     margin = (WIDE - 20, 80, WIDE, 300)
     assert short.crop(margin).tobytes() == long.crop(margin).tobytes()
     assert short.tobytes() != long.tobytes()
+
+
+def test_every_sign_of_a_picture_has_a_shape() -> None:
+    nothing, country = bytes(_letters(34).getmask("\U0010ffff")), load_country()
+    told = [Speech(lang, country).money(-1_234_567) for lang in country.languages]
+    told += [say(lang, one) for lang in country.languages for one in ("Spent", "It has today")]
+    signs = {*unicodedata.normalize("NFD", "".join(told).translate(_DRAWN_AS))}
+    assert {"1", "-", " "} < signs
+    assert not [one for one in signs - {*_MARKS} if bytes(_letters(34).getmask(one)) == nothing]
+    kept, plain = "\u22121\u00a0000\u00a0Frw", "-1 000 Frw"
+    assert card("A", "", [("B", kept)]) == card("A", "", [("B", plain)])

@@ -89,6 +89,17 @@ def test_a_ballot_without_a_mark_is_asked_about_once(world: World) -> None:
     assert row(world, vote).blank == 1
 
 
+def test_a_nought_is_no_mark_however_it_is_spelt(world: World) -> None:
+    visitor, vote = prepared(world, kind="points")
+    code = codes(visitor, vote)[0]
+    visitor.done(f"{vote}/open", {})
+    voter, given = ready(world, code, {"Bridge": 0})
+    (field,) = (name for name in given if name.startswith("mark."))
+    for nought in ("0", "00", "+0"):
+        sent = {**given, field: nought, "step": "cast"}
+        assert "Shall your ballot be blank?" in voter.client.post("/en/vote", data=sent).text
+
+
 def test_who_says_neither_yes_nor_no_is_asked_too(world: World) -> None:
     visitor, vote = prepared(world, plans=(("Bridge", 300_000),))
     code = codes(visitor, vote)[0]

@@ -3,13 +3,16 @@
 import re
 
 import pytest
+from sqlmodel import select
 
 from tests.categories.test_round import posted
 from tests.categories.test_slips import sheet
-from tests.conftest import VILLAGE, Visitor, World, hidden_fields
-from tests.projects.ballots import HERE, prepared, row
+from tests.conftest import DISTRICT, VILLAGE, Visitor, World, hidden_fields
+from tests.projects.ballots import HERE, come, prepared, row
 from ubudehe.households.queries import adults_by_household
 from ubudehe.households.rules import adults
+from ubudehe.households.tables import Household
+from ubudehe.projects.voting.tables import SignedVoters
 
 
 @pytest.mark.parametrize(
@@ -105,3 +108,20 @@ def test_who_came_stays_on_the_roll_when_the_household_has_fewer_adults_by_now(
     left = {"kind": "died", "happened_on.d": "1", "happened_on.m": "6", "happened_on.y": "2026"}
     page = visitor.refused(f"{HERE}/households/{key}/event", left)
     assert "not closed" in page, "nobody's vote is left without its household"
+
+
+def test_who_came_is_erased_once_the_vote_is_closed(world: World) -> None:
+    visitor, vote = prepared(world, cards="5")
+    visitor.done(f"{vote}/open", {})
+    come(world, visitor, vote, 1)
+    with world.services.database.read() as session:
+        (home,) = session.exec(select(SignedVoters.household)).all()
+    asked = {"kind": "erasure", "words": "We wish it so."}
+    request = visitor.done(f"{HERE}/households/{home}/request", asked)
+    officer, agreed = world.signed_in("data_protection", DISTRICT), {"reason": "They moved."}
+    page = officer.refused(request, {"answer": "granted", **agreed})
+    assert "a vote that is not closed" in page
+    with world.services.database.read() as session:
+        isibo = session.get_one(Household, home).isibo
+    visitor.done(f"{vote}/roll?isibo={isibo}", {f"came.{home}": "0"})
+    officer.done(request, {"answer": "granted", **agreed})

@@ -134,7 +134,7 @@ def test_a_vote_without_its_quorum_chooses_nothing(world: World, voters: int, ch
     assert "Quorum: 23 must take part." in visitor.get(vote)
     public = f"/en/votes/{row(world, vote).id}"
     before = world.client().get(public).text
-    assert "Quorum: 50 percent of those who may vote." in before, "said before anybody votes"
+    assert "Quorum: 50 percent of those who may vote, but at least five." in before, "at once"
     assert "There are fewer cards" not in visitor.get(vote)
     cards = codes(visitor, vote)
     visitor.done(f"{vote}/open", {})

@@ -9,6 +9,7 @@ import pytest
 from tests.client import Client
 from tests.conftest import VILLAGE, Visitor, World
 from ubudehe.app import create_app
+from ubudehe.cli.backup import _prove_charge
 from ubudehe.cli.prepared import prepared_services
 from ubudehe.record.charge import TakenOver, knows_signer, refuse_taken_over, take_charge
 from ubudehe.settings import WrongSetting
@@ -82,3 +83,7 @@ def test_a_command_says_so_in_one_sentence(world: World, tmp_path: Path) -> None
     shutil.copytree(world.services.settings.data / "keys", copy / "keys")
     with pytest.raises(WrongSetting, match="another copy of this folder is in charge"):
         prepared_services(replace(other, data=copy))
+    database, kept = world.services.database, world.services.settings.data
+    _prove_charge(database, kept)
+    with pytest.raises(WrongSetting, match="Back up that one"):
+        _prove_charge(database, copy)

@@ -60,3 +60,15 @@ def test_what_nobody_expected_is_told_whole_and_once(
     (told,) = caplog.records
     assert told.exc_info
     assert told.levelno == logging.ERROR
+
+
+def test_failures_that_take_turns_are_told_once_each(
+    counters: Counters, caplog: pytest.LogCaptureFixture
+) -> None:
+    away, full = OperationalError("x", None, Exception()), OSError(28, "full")
+    step, work = Repeated("counting", counters), Work()
+    taken(step, work, *[away, full] * 3)
+    taken(step, work, *(KeyError(f"another {number}") for number in range(3)))
+    assert len(caplog.records) == 3, "a failure whose words differ each time is the same one"
+    taken(step, work, None, away)
+    assert len(caplog.records) == 5, "once it worked, it is told anew"

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import BinaryIO
 
+from sqlalchemy import inspect
 from sqlalchemy.exc import OperationalError
 
 import ubudehe.app  # noqa: F401 - all rooms' tables are there
@@ -13,7 +14,9 @@ from ubudehe.cli.speaking import tell
 from ubudehe.record.backups.making import Made, make_backup
 from ubudehe.record.backups.opening import PIPE, opened_backup, read_manifest, write_file
 from ubudehe.record.backups.proving import prove
+from ubudehe.record.charge import serves_another
 from ubudehe.record.check_results import keep_backup
+from ubudehe.record.tables import InCharge
 from ubudehe.settings import WrongSetting, prove_folder, read_settings
 from ubudehe.storage.backups.files import Broken, Writer
 from ubudehe.storage.backups.sealing import CannotSeal
@@ -53,6 +56,18 @@ def _check(arguments: argparse.Namespace) -> int:
     return 0
 
 
+def _prove_charge(database: Database, folder: Path) -> None:
+    """Refuse a folder that is not in charge: photos, heads and keys since lie in another one."""
+    if not inspect(database.engine).has_table(InCharge.__tablename__):
+        return  # of an older version
+    with database.read() as session:
+        if serves_another(session, folder / "heads"):
+            raise WrongSetting(
+                "UBUDEHE_DATA: another copy of this folder is in charge of the database. Back up "
+                "that one: what it took in since is not in this one."
+            )
+
+
 def _back_up(arguments: argparse.Namespace) -> int:
     if arguments.bases:
         sys.stderr.write("One file is written at a time.\n")
@@ -71,6 +86,7 @@ def _back_up(arguments: argparse.Namespace) -> int:
     database = Database(settings.database_url)
 
     def write(out: BinaryIO) -> Made:
+        _prove_charge(database, settings.data)
         return make_backup(database, settings, Writer(out, known), bases, now)
 
     try:

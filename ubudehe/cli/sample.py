@@ -18,11 +18,16 @@ from ubudehe.language.fields import Line
 from ubudehe.places.pack import Country
 from ubudehe.places.reading import load_country
 from ubudehe.places.rules import NotACode, is_village, parse_code
-from ubudehe.record.rules.notes import Checkpoint
+from ubudehe.record.rules.notes import BadNote, Checkpoint
 from ubudehe.settings import read_settings
+from ubudehe.verifier.command import keys_of
 from ubudehe.verifier.sources.source import Unreadable
 
 _LINE: TypeAdapter[str] = TypeAdapter(Line)
+_UNKNOWN = (
+    "The key came from where the record came from: it proves that the record is whole, not whose "
+    "it is. Compare the first line with what the village published, or give --key.\n"
+)
 
 
 def add_arguments(command: argparse.ArgumentParser) -> None:
@@ -44,6 +49,13 @@ def add_arguments(command: argparse.ArgumentParser) -> None:
         metavar="SOURCE",
         help="read the public record there: address of a server, folder or ZIP of a mirror",
     )
+    command.add_argument(
+        "--key",
+        action="append",
+        default=[],
+        metavar="KEY|FILE",
+        help="the record's verifier key, from paper or another place than SOURCE",
+    )
     command.set_defaults(run=_sample)
 
 
@@ -63,11 +75,12 @@ def _sample(arguments: argparse.Namespace) -> int:
             raise NotACode(code)
         if arguments.source is None:
             return _of_database(arguments, code)
-        return _of_record(arguments, told_record(arguments.source, code, arguments.at), country)
+        told = told_record(arguments.source, code, arguments.at, keys_of(arguments.key))
+        return _of_record(arguments, told, country)
     except NotACode:
         sys.stderr.write("A sample is drawn in a village, by its code, and holds 1 or more.\n")
         return 2
-    except Unreadable as wrong:
+    except (Unreadable, BadNote, OSError) as wrong:
         sys.stderr.write(f"{wrong}\n")
         return 1
     except ValueError:
@@ -81,6 +94,8 @@ def _of_record(arguments: argparse.Namespace, told: ToldRecord, country: Country
     seed = seed_of(head.origin, head.size, head.root, arguments.seed)
     items = told_expenses(told.events, country.currency)
     _print(head, draw(items, seed, arguments.method, arguments.size))
+    if not arguments.key:
+        sys.stderr.write(_UNKNOWN)
     return 0
 
 

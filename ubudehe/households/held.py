@@ -12,6 +12,8 @@ from sqlmodel import Session
 Question = Callable[[Session, UUID], str | None]
 """Given a household, a message for people about what waits on it; None where nothing does."""
 _QUESTIONS: list[Question] = []
+_ERASING: list[Question] = []
+"""Those of them that an erasure does not settle by itself."""
 
 
 def holds_households(question: Question) -> Question:
@@ -23,3 +25,14 @@ def holds_households(question: Question) -> Question:
 def what_holds(session: Session, household: UUID) -> str | None:
     """Return what must be settled before a household may be closed; None where nothing waits."""
     return next((said for ask in _QUESTIONS if (said := ask(session, household))), None)
+
+
+def holds_erasing(question: Question) -> Question:
+    """Enter a question that is asked before a household is closed or its data are erased."""
+    _ERASING.append(question)
+    return holds_households(question)
+
+
+def what_holds_erasing(session: Session, household: UUID) -> str | None:
+    """Return what must be settled before data are erased; None where nothing waits."""
+    return next((said for ask in _ERASING if (said := ask(session, household))), None)

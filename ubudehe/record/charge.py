@@ -72,20 +72,25 @@ def take_charge(
     """Let this folder be in charge from now on; a copy of it on another machine no longer is."""
     with database.write() as session:
         row = session.get(InCharge, 1, with_for_update=True)
-        token, signer = _own(heads), heads.keys.all()[-1].public_key()
+        token, signer = _own(heads.folder), heads.keys.all()[-1].public_key()
         if row is None:
             row = InCharge(id=1, token="", machine="", signer="", since=now)
         if row.token != token or row.machine != machine:
             row.token, row.machine, row.since = secrets.token_hex(16), machine, now
-            replace_file(_file(heads), row.token.encode())
+            replace_file(_file(heads.folder), row.token.encode())
         row.signer = signer.public_bytes_raw().hex()
         session.add(row)
 
 
 def is_taken_over(session: Session, heads: Heads) -> bool:
     """Tell whether another data folder is in charge; nobody is where nothing was ever served."""
+    return serves_another(session, heads.folder)
+
+
+def serves_another(session: Session, folder: Path) -> bool:
+    """Tell whether another data folder is in charge than the one whose heads lie in `folder`."""
     found = _TOKEN.row(session, {})
-    return found is not None and found[0] != _own(heads)
+    return found is not None and found[0] != _own(folder)
 
 
 def refuse_taken_over(session: Session, heads: Heads) -> None:
@@ -94,12 +99,12 @@ def refuse_taken_over(session: Session, heads: Heads) -> None:
         raise TakenOver
 
 
-def _file(heads: Heads) -> Path:
-    return heads.folder / "in-charge"
+def _file(folder: Path) -> Path:
+    return folder / "in-charge"
 
 
-def _own(heads: Heads) -> str:
+def _own(folder: Path) -> str:
     try:
-        return _file(heads).read_text()
+        return _file(folder).read_text()
     except FileNotFoundError:
         return ""

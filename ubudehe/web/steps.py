@@ -35,5 +35,14 @@ class Repeated:
             self._trouble.began(error.plainly)
         elif isinstance(error, (*AWAY, OSError)):
             self._trouble.began(type(error).__name__)
-        elif self._trouble.is_new(repr(error)):  # nobody expected it: all that helps is told
+        elif self._trouble.is_new(_kind(error)):  # nobody expected it: all that helps is told
             _log.error("%s failed; told once, until it works again", self._name, exc_info=error)
+
+
+def _kind(error: Exception) -> str:
+    """Return what sort of failure it is and where it arose: its words may differ each time."""
+    last = error.__traceback__
+    while last is not None and last.tb_next is not None:
+        last = last.tb_next
+    code = last.tb_frame.f_code.co_filename if last is not None else ""
+    return f"{type(error).__name__} {code}:{last.tb_lineno if last is not None else 0}"

@@ -84,6 +84,8 @@ def picture(services: Services, request: Request) -> Response:
         raise NotFound("") from None
     speech = Speech(lang, country)
     with services.database.read() as session:
+        if services.moves.away(session, code) is not None:
+            raise NotFound("")  # what is told of it now stands on the other server
         place, sums = find_place(session, code), sums_of(session, code, country)
         rows = [(N_("Received"), sums.money_in), (N_("Spent"), sums.money_out)]
         if is_village(code, country):

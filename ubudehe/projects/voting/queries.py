@@ -187,7 +187,7 @@ class VoteTerms:
             if self.alone
             else N_("A project needs at least %(percent)s percent of the voters.")
         )
-        least = N_("Quorum: %(percent)s percent of those who may vote.")
+        least = N_("Quorum: %(percent)s percent of those who may vote, but at least five.")
         return tuple(one for one in ((wanted, self.threshold), (least, self.quorum)) if one[1])
 
     @property

@@ -49,9 +49,14 @@ class CardForm(BaseModel):
         return {**dict.fromkeys((*self.elsewhere.split(), *self.choices), 1), **self.mark}
 
     @property
+    def is_marked(self) -> bool:
+        """Return whether anything is marked: a nought, however it is spelt, is no mark."""
+        return any(self.marks.values())
+
+    @property
     def is_cast(self) -> bool:
         """Return whether the ballot goes into the box: marked, or blank on purpose."""
-        return self.step == ("cast" if any(self.marks.values()) else "blank")
+        return self.step == ("cast" if self.is_marked else "blank")
 
 
 _ON_THE_BALLOT = {"mark", "choices", "step", "page", "find", "elsewhere"}
@@ -100,7 +105,7 @@ def _ballot(visit: Visit, form: Form[CardForm], card: _OfCard) -> Response:
         form.errors.pop("mark", None)  # it says no more than what stands beside the field
     chosen = [*form.typed.get("elsewhere", "").split(), *form.lists.get("choices", [])]
     ballot = ballot_page(vote, chosen, form.typed, find, page)
-    if form.value is not None and form.value.step == "cast" and not ballot.chosen:
+    if form.value is not None and form.value.step == "cast" and not form.value.is_marked:
         ballot = replace(ballot, doubt=blank_doubt(vote.kind))
     place = find_place(visit.session, card.village)
     return visit.render(

@@ -55,9 +55,11 @@ class IsiboLine:
 
 
 def isibos(session: Session, village: str) -> tuple[str, ...]:
-    """Return the names of the isibos of a village, sorted."""
-    query = select(Household.isibo).where(Household.village == village).distinct()
-    return tuple(sorted(session.exec(query)))
+    """Return the names of the isibos of a village in which households are, sorted."""
+    query = select(Household.isibo).where(
+        Household.village == village, col(Household.ended).is_(None)
+    )
+    return tuple(sorted(session.exec(query.distinct())))
 
 
 def electors_of(household: Household, electorate: str) -> int:
