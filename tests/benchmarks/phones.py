@@ -24,12 +24,21 @@ PORT = 8951
 
 async def ask(path: str, cookie: str = "", form: dict[str, str] | None = None) -> tuple[int, bytes]:
     """Return status and body; a connection for each, as on a phone that slept meanwhile."""
+    said = {"cookie": f"ubudehe={cookie}"} if cookie else {"accept-encoding": "gzip"}
+    status, _, body = await ask_with(path, said, form)
+    return status, body
+
+
+async def ask_with(
+    path: str, said: dict[str, str], form: dict[str, str] | None = None
+) -> tuple[int, str, bytes]:
+    """Return status, head and body of what is answered to a request with these headers."""
     body = urlencode(form).encode() if form is not None else b""
     lines = [
         f"{'POST' if body else 'GET'} {path} HTTP/1.1",
         "host: localhost:8000",
         "connection: close",
-        *([f"cookie: ubudehe={cookie}"] if cookie else ["accept-encoding: gzip"]),
+        *(f"{name}: {value}" for name, value in said.items()),
     ]
     if body:
         lines += [
@@ -43,7 +52,7 @@ async def ask(path: str, cookie: str = "", form: dict[str, str] | None = None) -
         head, _, rest = (await reader.read()).partition(b"\r\n\r\n")
     finally:
         writer.close()
-    return int(head.split(b" ", 2)[1]), rest
+    return int(head.split(b" ", 2)[1]), head.decode("latin-1"), rest
 
 
 @contextmanager
@@ -52,7 +61,7 @@ def serving(settings: dict[str, str]) -> Iterator[int]:
     command = [sys.executable, "-m", "ubudehe.cli", "serve", "--port", str(PORT), "--workers", "2"]
     server = subprocess.Popen(command, env={**os.environ, **settings}, stderr=subprocess.DEVNULL)
     try:
-        for _ in range(200):
+        for _ in range(600):  # a busy machine needs long
             try:
                 urlopen(f"http://127.0.0.1:{PORT}/healthz", timeout=5).close()
                 break

@@ -1,14 +1,16 @@
 """The database: one way to read, one way to write, the same on SQLite and PostgreSQL."""
 
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as NoConnection
 from sqlmodel import Session
+
+from ubudehe.storage.queue import Queue, alone
 
 _BUSY_SECONDS = 15
 _KEPT, _MOST_OF_ONE, _MOST_OF_ALL, _FEWEST = 10, 60, 80, 4
@@ -58,8 +60,9 @@ class Database:
         once = None if url.startswith("sqlite") else "REPEATABLE READ"
         self._reading = self.engine.execution_options(isolation_level=once) if once else None
         # SQLite lets who waits for its one write lock sleep and ask again, ever more seldom: so the
-        # threads of a process queue here, and only the first of them asks.
-        self._turn = None if once else threading.Lock()
+        # threads of a process queue here, and only the first of them queues with other processes'.
+        self._turn = None if once else Queue()
+        self._beside = _beside(url)
 
     @contextmanager
     def read(self) -> Iterator[Session]:
@@ -84,16 +87,17 @@ class Database:
 
     @contextmanager
     def _in_turn(self) -> Iterator[None]:
-        """Wait until no other thread of this process writes, as long as SQLite would wait."""
+        """Wait until nobody else writes; for threads of this process as long as SQLite would."""
         if self._turn is None:
             yield
             return
-        if not self._turn.acquire(timeout=_BUSY_SECONDS):
+        if not self._turn.enter(_BUSY_SECONDS):
             raise NoConnection("another thread writes for too long")
         try:
-            yield
+            with alone(self._beside):
+                yield
         finally:
-            self._turn.release()
+            self._turn.leave()
 
     def truncate_journal(self) -> bool:
         """Bring SQLite's journal into the file and empty it; False while somebody still reads it.
@@ -144,6 +148,14 @@ def server(url: str, workers: int = 1, *, standby: bool = False) -> Engine:
         connection.commit()
 
     return engine
+
+
+def _beside(url: str) -> Path | None:
+    """Return where the processes that write a file of SQLite queue; None where there is no file."""
+    file = make_url(url).database if url.startswith("sqlite") else None
+    if not file or file == ":memory:" or file.startswith("file:"):
+        return None
+    return Path(f"{file}-queue")
 
 
 def _sqlite(url: str) -> Engine:

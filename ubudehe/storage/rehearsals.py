@@ -55,6 +55,7 @@ class Rehearsals:
             database.close()
         self._path(village).with_suffix(".name").write_text(secrets.token_hex(8))
         unready.replace(self._path(village))
+        _remove(unready)
 
     def wipe(self, village: str) -> None:
         """Remove the practice database of `village` and everything in it."""
@@ -72,5 +73,5 @@ class Rehearsals:
 
 
 def _remove(path: Path) -> None:
-    for suffix in ("", "-wal", "-shm"):
+    for suffix in ("", "-wal", "-shm", "-queue"):
         Path(f"{path}{suffix}").unlink(missing_ok=True)

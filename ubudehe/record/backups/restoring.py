@@ -229,6 +229,7 @@ def _take_into_use(
         unready.chmod(0o600)
         _remove(target)
         unready.replace(target)
+        _remove(unready)
         _sync(target.parent)
     shutil.rmtree(begun)
     _sync(settings.data)
@@ -253,7 +254,7 @@ def _keep(path: Path, data: bytes) -> None:
 
 
 def _remove(path: Path) -> None:
-    for suffix in ("", "-wal", "-shm"):
+    for suffix in ("", "-wal", "-shm", "-queue"):
         Path(f"{path}{suffix}").unlink(missing_ok=True)
 
 
