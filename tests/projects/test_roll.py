@@ -108,6 +108,8 @@ def test_who_came_stays_on_the_roll_when_the_household_has_fewer_adults_by_now(
     left = {"kind": "died", "happened_on.d": "1", "happened_on.m": "6", "happened_on.y": "2026"}
     page = visitor.refused(f"{HERE}/households/{key}/event", left)
     assert "not closed" in page, "nobody's vote is left without its household"
+    page = visitor.refused(f"{HERE}/households/{key}/event", {**left, "kind": "split"})
+    assert "not closed" in page, "who split off could come again from the new household"
 
 
 def test_who_came_is_erased_once_the_vote_is_closed(world: World) -> None:

@@ -13,7 +13,7 @@ from ubudehe.categories.data_requests.erasing import erase_household
 from ubudehe.categories.data_requests.queries import concerns_officer
 from ubudehe.categories.data_requests.tables import DataRequest, FileView, RequestState
 from ubudehe.households.actions import household_of
-from ubudehe.households.held import what_holds_erasing
+from ubudehe.households.held import what_holds_people
 from ubudehe.language.fields import Line, Passage
 from ubudehe.language.messages import N_
 from ubudehe.language.refusals import NotAllowed, NotFound, Refusal
@@ -184,7 +184,7 @@ def erase_data(desk: Desk, form: RequestAnswerForm) -> Event:
     household = household_of(desk.session, desk.place, found.household)
     if household.ended == "erased":
         raise Refusal(N_("The data of this household are erased already."))
-    if said := what_holds_erasing(desk.session, household.id):
+    if said := what_holds_people(desk.session, household.id):
         raise Refusal(said)
     totals = erase_household(desk, household)
     answer = _answer(desk, found, form)

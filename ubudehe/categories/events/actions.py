@@ -19,7 +19,7 @@ from ubudehe.categories.events.rules import (
 )
 from ubudehe.categories.events.tables import HouseholdEvent
 from ubudehe.households.actions import as_written, household_of
-from ubudehe.households.held import what_holds
+from ubudehe.households.held import what_holds, what_holds_people
 from ubudehe.households.tables import Household, HouseholdIdentity
 from ubudehe.language.fields import Count, Day, Line, Passage, PersonName
 from ubudehe.language.messages import N_
@@ -99,6 +99,8 @@ def write_event(desk: Desk, form: EventForm) -> Event:
     if form.happened_on > desk.today:
         raise Refusal(N_("This day is still to come."), "happened_on")
     if form.kind in ENDS and (said := what_holds(desk.session, found.id)):
+        raise Refusal(said)
+    if form.kind == "split" and (said := what_holds_people(desk.session, found.id)):
         raise Refusal(said)
     _not_in_this_second(desk, form)
     other = _joined(desk, form, found) if form.kind == "merged" else None

@@ -7,7 +7,7 @@ from uuid import UUID
 from pydantic import BaseModel, Field
 from sqlmodel import Session, col, select
 
-from ubudehe.households.held import holds_erasing
+from ubudehe.households.held import holds_people
 from ubudehe.households.tables import Household
 from ubudehe.language.fields import PersonName
 from ubudehe.language.messages import N_
@@ -25,7 +25,7 @@ from ubudehe.record.append import Event
 T = TypeVar("T")
 
 
-@holds_erasing
+@holds_people
 def _came_to_a_vote(session: Session, household: UUID) -> str | None:
     """Return what to do first where people of a household are on the roll of a vote not closed."""
     query = (
