@@ -9,7 +9,7 @@ import pytest
 from sqlmodel import select
 
 from tests.conftest import VILLAGE, Visitor, World
-from tests.projects.ballots import cast, closed, codes, prepared
+from tests.projects.ballots import cast, closed, codes, come, prepared
 from tests.test_walk import crawl
 from ubudehe.households.tables import HouseholdIdentity
 from ubudehe.language.messages import LANGUAGES
@@ -192,6 +192,28 @@ def test_hands_in_a_vote_and_people_at_its_meeting_are_not_shown_together(
     assert ("People present" in page) is told
     assert ("<dd>50</dd>" in page) is told
     assert ("People at the meeting: 50." in page) is told
+
+
+@pytest.mark.parametrize(("no", "told"), [("15", False), ("14", True)])
+def test_beans_for_one_project_alone_and_people_at_its_meeting_are_not_shown_together(
+    world: World, no: str, told: bool
+) -> None:
+    visitor, vote = prepared(world, (("Bridge", 300_000),), method="beans")
+    people = 31 + int(no)
+    come(world, visitor, vote, people)
+    visitor.done(f"{vote}/open", {})
+    ids = re.findall(r'id="beans\w+" name="(beans\.[^"]+)"', visitor.get(f"{vote}/count/1"))
+    counted = dict(zip(ids, ("31", no, "0"), strict=True))
+    for turn, name, teller in (1, "Rose", visitor), (2, "Jean", world.signed_in("chair", VILLAGE)):
+        teller.done(f"{vote}/count/{turn}", {"name": name, **counted})
+    closed(visitor, vote, people)
+    with world.services.database.read() as session:
+        meeting = session.get_one(Vote, UUID(vote.rsplit("/", 1)[1])).assembly
+    here = f"/en/work/{VILLAGE}/assemblies/{meeting}"
+    visitor.done(f"{here}/minutes", {"text": "We met and we chose."})
+    visitor.done(f"{here}/close", {})
+    page = Visitor(world.client()).get(f"/en/assemblies/{meeting}")
+    assert ("<dd>50</dd>" in page) is told, "fifty were there: who abstained or left is no few"
 
 
 def test_the_verifier_can_be_taken_along_as_one_file(world: World) -> None:

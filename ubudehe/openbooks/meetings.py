@@ -14,9 +14,10 @@ from ubudehe.language.messages import N_
 from ubudehe.language.refusals import NotFound
 from ubudehe.places.pack import Country
 from ubudehe.places.queries import PlaceLine, find_place
+from ubudehe.projects.rules.election import Kind
 from ubudehe.projects.rules.states import VoteState
 from ubudehe.projects.voting.tables import Vote, VoteOption
-from ubudehe.projects.voting.votes import COUNTED
+from ubudehe.projects.voting.votes import BY_TELLERS, COUNTED
 from ubudehe.record.rules.suppression import Shown, shown, shown_parts, shown_whole
 from ubudehe.storage.reading import pick
 
@@ -71,7 +72,7 @@ def public_meeting(
         raise NotFound(N_("There is no such page."))
     there = found.attendance
     people, parts = shown_parts(there.people, (there.women, there.men))
-    hands = _hands_raised(session, assembly)
+    hands = _told_by_tellers(session, assembly)
     hidden = hands is None or shown_whole(people, hands) is None
     present = Present(None if hidden else there.people)
     return PublicMeeting(
@@ -92,19 +93,28 @@ def public_meeting(
     )
 
 
-def _hands_raised(session: Session, assembly: UUID) -> list[Shown | None] | None:
-    """Return the published votes of a meeting's shows of hands: all who were there could vote.
+def _told_by_tellers(session: Session, assembly: UUID) -> list[Shown | None] | None:
+    """Return the published votes of a meeting's hands and beans: all who were there could vote.
 
     None while one is not counted: the number of people would be known before it could be judged.
     """
-    rows = session.execute(
-        pick(Vote.state, VoteOption.votes)
+    votes = session.execute(
+        pick(Vote, VoteOption.votes)
         .join(Vote, col(Vote.id) == VoteOption.vote)
-        .where(Vote.assembly == assembly, Vote.method == "hands")
+        .where(Vote.assembly == assembly, col(Vote.method).in_(BY_TELLERS))
     ).all()
-    if any(state == VoteState.OPEN for state, _ in rows):
+    if any(vote.state == VoteState.OPEN for vote, _ in votes):
         return None
-    return [shown(votes) for state, votes in rows if state in COUNTED]
+    told: list[int] = []
+    for vote, number in votes:
+        if vote.state not in COUNTED:
+            continue
+        if vote.kind == Kind.YES_NO:
+            answered = vote.counted - vote.blank
+            told += [number, answered - number, answered]
+        elif vote.method == "hands" or vote.marks == 1:  # several beans of one are no people
+            told.append(number)
+    return [shown(one) for one in told]
 
 
 def _public_decision(d: assemblies.DecisionLine, people: int, hidden: bool) -> PublicDecision:
