@@ -77,6 +77,9 @@ class Wire:
     """
 
     def __init__(self, page: Page) -> None:
+        # A click waits until the next page begins, not until all of it is here.
+        page.wait_for_load_state()
+        self._page = page
         self._received = 0
         self._requests = 0
         self._icons: set[str] = set()
@@ -100,7 +103,8 @@ class Wire:
         return self._requests
 
     def reset(self) -> None:
-        """Count from zero again."""
+        """Count from zero again, once all of the page before is here."""
+        self._page.wait_for_load_state()
         self._catch_up()
         self._received = 0
         self._requests = 0
