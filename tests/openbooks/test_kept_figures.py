@@ -126,9 +126,9 @@ def _compare(world: World, today: date) -> None:
             assert here.since((today - timedelta(days=6)).isoformat()) == lately
             if len(place) <= len(DISTRICT):
                 told = {
-                    code: {name: n for name, n in one.counts.items() if name.startswith("appeals")}
+                    code: counts
                     for code, one in figures.at(len(DISTRICT)).items()
-                    if one.has_appeals
+                    if (counts := {k: n for k, n in one.counts.items() if k.startswith("appeals")})
                 }
                 assert told == counted_appeals(session, place, len(DISTRICT))
             assert outcomes(session, place, country, today).moves == counted_moves(

@@ -40,11 +40,6 @@ class Figures:
         first = DAY + day
         return sum(n for name, n in self.counts.items() if name[:4] == DAY and name >= first)
 
-    @property
-    def has_appeals(self) -> bool:
-        """Tell whether any appeal was ever counted."""
-        return any(name.startswith(APPEALS) for name in self.counts)
-
     def plain(self) -> dict[str, object]:
         """Return the same as JSON holds it."""
         return {"counts": dict(sorted(self.counts.items())), "latest": [*map(list, self.latest)]}
