@@ -249,7 +249,7 @@ class Play(VotesPlays, MoneyPlays):
         self.do(withdraw_list, WithdrawListForm(reason="Hari ingo zitarasuzumwa.", second=second))
 
     def people(self) -> None:
-        """Sign an account out, end its second factor, block it, replace its PIN; end a role."""
+        """Sign an account out, end its second factor, replace its number and PIN; end a role."""
         grant = self.one(RoleGrant, RoleGrant.role == "auditor", RoleGrant.place == VILLAGE)
         admin = self.who(Role.ADMINISTRATOR, "")
         second = self.other_administrator(admin)
@@ -257,6 +257,8 @@ class Play(VotesPlays, MoneyPlays):
         self.do(accounts.sign_out_account, accounts.SignOutForm(**held), admin)
         enrol(self.session, b"", grant.account, None, self.stage.now)
         self.do(accounts.end_factor, accounts.FactorEndForm(**held, second=second), admin)
+        other = {"phone": "+250788000111", "second": second}
+        self.do(accounts.change_number, accounts.NumberForm.model_validate(held | other), admin)
         self.do(accounts.block_account, accounts.BlockForm(**held, reason="Telefone"), admin)
         unblock = accounts.UnblockForm(**held, second=second)
         self.do(accounts.unblock_account, unblock, admin)

@@ -20,6 +20,7 @@ from ubudehe.people.acts import Act
 from ubudehe.people.desk import Desk, Person
 from ubudehe.people.rules import Grant
 from ubudehe.people.seen import Moved
+from ubudehe.people.tables import Account
 from ubudehe.record.append import total
 from ubudehe.record.tables import LogHead
 
@@ -199,6 +200,19 @@ def the_second_person(probe: Probe) -> None:
             probe.act(probe.desk(), probe.form.model_copy(update={"second": account}))
 
 
+def two_accounts_of_one_person(probe: Probe) -> None:
+    """Who must be another person is none with a second account: neither kept apart nor agreeing."""
+    own, second = probe.person.account, probe.act.second
+    kept = {one for apart in probe.act.apart for one in apart.accounts(probe.desk(), probe.form)}
+    if second is not None and second.when(probe.desk(), probe.form):
+        kept.add(getattr(probe.form, "second", None))
+    for account in kept - {None, own}:
+        with probe.refused(Refusal):
+            probe.session.get_one(Account, account).same_as = own
+            probe.session.flush()
+            probe.act(probe.desk(), probe.form)
+
+
 PROBES: tuple[Callable[[Probe], None], ...] = (
     a_stranger,
     a_role_that_ended_yesterday,
@@ -210,6 +224,7 @@ PROBES: tuple[Callable[[Probe], None], ...] = (
     the_second_of_two,
     who_is_kept_apart,
     the_second_person,
+    two_accounts_of_one_person,
 )
 
 

@@ -40,11 +40,11 @@ def test_an_act_is_ones_own_only_by_place_and_account(world: World) -> None:
         mine = acts[0]
         assert mine.account is not None
         other = next(one for one in acts if one.account not in (None, mine.account))
-        assert own_act(session, VILLAGE, mine.id, mine.account) == mine.at
+        assert own_act(session, VILLAGE, mine.id, [mine.account]) == mine.at
         assert other.account is not None
-        assert own_act(session, VILLAGE, mine.id, other.account) is None
-        assert own_act(session, "22120305", mine.id, mine.account) is None
-        assert own_act(session, VILLAGE, other.id, mine.account) is None
+        assert own_act(session, VILLAGE, mine.id, [other.account]) is None
+        assert own_act(session, "22120305", mine.id, [mine.account]) is None
+        assert own_act(session, VILLAGE, other.id, [mine.account]) is None
 
 
 def test_what_is_due_first_comes_first() -> None:

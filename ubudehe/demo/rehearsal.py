@@ -21,6 +21,9 @@ from ubudehe.storage.schema import migrate
 HOUSEHOLDS = 16
 
 
+_ALONE = {"pin_hash": "", "same_as": None}
+
+
 @dataclass(frozen=True)
 class Player:
     """Somebody who may take part: an account and its roles, without its number and PIN."""
@@ -39,7 +42,7 @@ def players_of(session: Session, village: str) -> list[Player]:
     return [
         # The number must be somebody's alone, and the real one has no business in a rehearsal.
         Player(
-            Account(**{**one.model_dump(), "phone": f"player {number}", "pin_hash": ""}),
+            Account(**{**one.model_dump(), "phone": f"player {number}", **_ALONE}),
             tuple(held[one.id]),
         )
         for number, one in enumerate(people)

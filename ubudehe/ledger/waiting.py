@@ -107,7 +107,7 @@ def _months(asked: Asked) -> Iterator[Waiting]:
         closed = [
             row
             for row in rows
-            if row.state == MonthState.CLOSED and row.closed_by != asked.person.account
+            if row.state == MonthState.CLOSED and row.closed_by not in asked.person.accounts
         ]
         if closed:
             yield Waiting("sign_month", f"money/months/{closed[0].month}", len(closed))

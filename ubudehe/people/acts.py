@@ -30,7 +30,8 @@ Model = type[BaseModel]
 
 
 ONE_OFFICE = N_(
-    "A deputy and the person whose role it is count as one. Ask somebody else for the second step."
+    "The two of you count as one person here: a deputy and whose role it is, or two accounts of "
+    "one person. Ask somebody else for the second step."
 )
 
 
@@ -109,10 +110,11 @@ class Act(Generic[F]):
 
         Raises NotAllowed, ActReused, Moved, or whatever Refusal its rules raise.
         """
+        desk = self._as_held(desk)
         role = desk.person.role_for(self.right, desk.place, desk.today)
         if role is None:
             raise NotAllowed(N_("Your role does not allow this at this place."))
-        plain = self.plain(form)
+        plain = self._second_as_held(desk, self.plain(form))
         request = Request(
             log=desk.place,
             id=desk.act_id,
@@ -139,6 +141,20 @@ class Act(Generic[F]):
         if self.after is not None:
             self.after(desk, receipt)
         return receipt
+
+    def _as_held(self, desk: Desk) -> Desk:
+        """Return the desk of who acts as the account that holds the right."""
+        person = desk.person.acting(self.right, desk.place, desk.today)
+        return desk if person is desk.person else replace(desk, person=person)
+
+    def _second_as_held(self, desk: Desk, form: Any) -> Any:
+        """Return a form whose second person is named by the account that holds the right."""
+        account = desk.session.get(Account, form.second) if getattr(form, "second", None) else None
+        if account is None or self.second is None:
+            return form
+        person = person_of(desk.session, account)
+        held = person.acting(self.second.right, desk.place, desk.today).account
+        return form if held == account.id else form.model_copy(update={"second": held})
 
     def plain(self, form: Any) -> Any:
         """Return `form` as the act's own model: a page's may hold more, such as a second PIN."""
@@ -178,11 +194,11 @@ class Act(Generic[F]):
     def _check_apart(self, desk: Desk, form: Any) -> None:
         if not self.apart:
             return
-        own = desk.person.account
+        own = desk.person.accounts
         office = desk.one_office()
         for apart in self.apart:
             kept_out = office.intersection(apart.accounts(desk, form))
-            if own in kept_out:
+            if own & kept_out:
                 raise Refusal(apart.refusal)
             if kept_out:
                 raise Refusal(ONE_OFFICE)
@@ -191,7 +207,7 @@ class Act(Generic[F]):
         """Return what the record says of the second person; Refusal where there is none."""
         assert self.second is not None
         account = desk.session.get(Account, form.second) if form.second else None
-        if account is None or account.id == desk.person.account:
+        if account is None or account.id in desk.person.accounts:
             raise Refusal(self.second.refusal, "second_pin")
         if account.id in desk.one_office():
             raise Refusal(ONE_OFFICE, "second_pin")

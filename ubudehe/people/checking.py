@@ -10,7 +10,8 @@ from ubudehe.record.replaying import Handler, Kept, Ref, Replay, Rows, Said, Sub
 def _granted(rows: Rows, said: Said) -> Subject:
     key, role, since = (said.public[name] for name in ("key", "role", "from"))
     told = {k: v for k, v in said.private.items() if k in ("name", "phone")}
-    rows.put("account", key, **told, disabled=rows.note("blocked").get(key, False))
+    same, blocked = rows.note("same").get(key), rows.note("blocked").get(key, False)
+    rows.put("account", key, **told, disabled=blocked, same_as=same)
     held = rows.accounts.get(key), role, since
     rows.put("role_grant", *held, until=None, deputy_for=None)
     return Ref("role_grant", held)
@@ -44,6 +45,23 @@ def _blocks(yes: bool) -> Handler:
     return blocked
 
 
+def _numbered(rows: Rows, said: Said) -> Subject:
+    key = said.public["key"]
+    if row := rows.row("account", key):
+        row["phone"] = said.private["phone"]
+    return rows.accounts.get(key)
+
+
+def _arrived(rows: Rows, said: Said) -> Subject:
+    """Let people of a village that came from elsewhere be known here as the server told it."""
+    for one in said.numbered("person"):
+        key, same = one["key"], rows.accounts.get(one["same"])
+        rows.note("blocked")[key], rows.note("same")[key] = one["blocked"], same
+        if row := rows.row("account", key):
+            row |= {"phone": one["phone"], "disabled": one["blocked"], "same_as": same}
+    return said.subject
+
+
 def _slip_made(rows: Rows, said: Said) -> Subject:
     account = rows.accounts.get(said.public["key"])
     if said.log == rows.log:
@@ -71,13 +89,17 @@ REPLAY = Replay(
         "role.depute": _deputed,
         "role.recall": _ended,
         "slip.seal": _slip_made,
+        "account.number": _numbered,
+        "people.arrive": _arrived,
         "account.block": _blocks(True),
         "account.unblock": _blocks(False),
         "account.sign_out": _signed_out,
         "factor.end": _signed_out,
         **HOLIDAYS.handlers,
     },
-    elsewhere=frozenset({"slip.seal", "account.block", "account.unblock"}),
+    elsewhere=frozenset(
+        {"slip.seal", "account.number", "account.block", "account.unblock", "people.arrive"}
+    ),
     kept=(
         Kept(Account, N_("Person"), ("key",), others=True, unsaid=_UNSAID),
         Kept(

@@ -19,12 +19,36 @@ from ubudehe.storage.vault import NO_KEYS, Keyring
 
 @dataclass(frozen=True)
 class Person:
-    """Somebody who is signed in: private name and account, public key, roles."""
+    """Somebody who is signed in: private name and account, public key, roles.
+
+    `also` are further accounts of the same person, which came from another server.
+    """
 
     account: UUID
     name: str
     key: str
     grants: tuple[Grant, ...]
+    also: frozenset[UUID] = frozenset()
+
+    @property
+    def accounts(self) -> frozenset[UUID]:
+        """Return all accounts of this person."""
+        return self.also | {self.account}
+
+    def acting(self, right: Right, place: str, day: date) -> "Person":
+        """Return this person as the account that holds `right` at `place`: the record knows it."""
+        found = grant_for(self.grants, right, place, day)
+        if found is None or found.of is None:
+            return self
+        account, key = found.of
+        own = self.account, self.key
+        grants = tuple(
+            replace(one, of=own if one.of is None else None if one.of == found.of else one.of)
+            for one in self.grants
+        )
+        return replace(
+            self, account=account, key=key, grants=grants, also=self.accounts - {account}
+        )
 
     def role_for(self, right: Right, place: str, day: date) -> Role | None:
         """Return the role by which this person holds `right` at `place` on `day`, or None."""

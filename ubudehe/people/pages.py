@@ -219,5 +219,5 @@ def end_of_role(visit: Visit) -> Response:
 def was_kept(visit: Visit) -> Response:
     """Tell whether an act of one's own is in the record, where its answer got lost on the way."""
     place = visit.place
-    event = queries.own_act(visit.session, place.code, visit.id("act"), visit.person.account)
+    event = queries.own_act(visit.session, place.code, visit.id("act"), visit.person.accounts)
     return visit.render("people/was_kept.html", event, place=place)

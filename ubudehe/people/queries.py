@@ -1,10 +1,11 @@
 """Who holds which role where."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import or_
+from sqlalchemy import func, or_
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 
@@ -75,7 +76,9 @@ def holders(session: Session, place: str) -> tuple[Holder, ...]:
     return tuple(Holder(id_, name, shown_number(phone), *more) for id_, name, phone, *more in rows)
 
 
-def deputies(session: Session, place: str, asker: UUID, today: date) -> tuple[DeputyLine, ...]:
+def deputies(
+    session: Session, place: str, asker: Collection[UUID], today: date
+) -> tuple[DeputyLine, ...]:
     """Return who stands in for whom at a place today, for people who hold a role there."""
     holder = aliased(Account)
     rows = session.execute(
@@ -85,7 +88,7 @@ def deputies(session: Session, place: str, asker: UUID, today: date) -> tuple[De
             Account.name,
             holder.name,
             RoleGrant.until,
-            or_(col(RoleGrant.account) == asker, col(RoleGrant.deputy_for) == asker),
+            or_(col(RoleGrant.account).in_(asker), col(RoleGrant.deputy_for).in_(asker)),
         )
         .join(Account, col(Account.id) == RoleGrant.account)
         .join(holder, col(holder.id) == RoleGrant.deputy_for)
@@ -95,12 +98,14 @@ def deputies(session: Session, place: str, asker: UUID, today: date) -> tuple[De
     return tuple(DeputyLine(*row) for row in rows)
 
 
-def own_roles(session: Session, place: str, account: UUID, today: date) -> tuple[OwnRole, ...]:
+def own_roles(
+    session: Session, place: str, accounts: Collection[UUID], today: date
+) -> tuple[OwnRole, ...]:
     """Return the roles of somebody at exactly this place for which no deputy stands in yet."""
     rows = session.execute(
         pick(RoleGrant.id, RoleGrant.role).where(
             RoleGrant.place == place,
-            RoleGrant.account == account,
+            col(RoleGrant.account).in_(accounts),
             col(RoleGrant.deputy_for).is_(None),
             RoleGrant.role != Role.ADMINISTRATOR.value,
             RoleGrant.since <= today,
@@ -112,7 +117,7 @@ def own_roles(session: Session, place: str, account: UUID, today: date) -> tuple
         for (role,) in session.execute(
             pick(RoleGrant.role).where(
                 RoleGrant.place == place,
-                RoleGrant.deputy_for == account,
+                col(RoleGrant.deputy_for).in_(accounts),
                 col(RoleGrant.until) >= today,
             )
         ).all()
@@ -132,18 +137,21 @@ def approvers(
 ) -> set[UUID]:
     """Return the accounts that may approve money at a place on a day, without those of `but`.
 
-    A deputy and the holder of the role count as one: the holder stands for both.
+    A deputy and the holder of the role count as one: the holder stands for both. So do the
+    accounts of one person: the one that signs in stands for all.
     """
     may = [role.value for role, rights in RIGHTS.items() if Right.APPROVE_MONEY in rights]
     rows = session.execute(
-        pick(RoleGrant.account, RoleGrant.deputy_for).where(
+        pick(RoleGrant.account, func.coalesce(col(Account.same_as), col(Account.id)))
+        .join(Account, col(Account.id) == func.coalesce(RoleGrant.deputy_for, RoleGrant.account))
+        .where(
             RoleGrant.place == place,
             col(RoleGrant.role).in_(may),
             col(RoleGrant.since) <= day,
             or_(col(RoleGrant.until).is_(None), col(RoleGrant.until) >= day),
         )
     ).all()
-    return {holder or account for account, holder in rows if account not in but} - but
+    return {person for account, person in rows if account not in but} - but
 
 
 def names_of(session: Session, accounts: set[UUID]) -> dict[UUID, str]:
@@ -152,7 +160,7 @@ def names_of(session: Session, accounts: set[UUID]) -> dict[UUID, str]:
     return dict(session.execute(query).all())
 
 
-def own_act(session: Session, place: str, act: UUID, account: UUID) -> datetime | None:
-    """Return when an act of this account came into the record of a place; None if it did not."""
-    query = select(Act.at).where(Act.log == place, Act.id == act, Act.account == account)
+def own_act(session: Session, place: str, act: UUID, accounts: Collection[UUID]) -> datetime | None:
+    """Return when an act of one of these came into the record of a place; None if it did not."""
+    query = select(Act.at).where(Act.log == place, Act.id == act, col(Act.account).in_(accounts))
     return session.exec(query).first()

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from uuid import UUID
 
 from ubudehe.record.rules.shapes import COUNTRY
 
@@ -154,6 +155,8 @@ class Grant:
     place: str
     since: date
     until: date | None = None
+    of: tuple[UUID, str] | None = None
+    """Account and public key by which it is held, where that is another account of the person."""
 
     def in_force(self, day: date) -> bool:
         """Tell whether this grant has begun on `day` and has not ended."""

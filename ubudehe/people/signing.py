@@ -2,17 +2,19 @@
 
 import hashlib
 import secrets
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
-from sqlmodel import Session, SQLModel, col, delete, select
+from sqlmodel import Session, SQLModel, col, delete
 
 from ubudehe.people.desk import Person
 from ubudehe.people.devices import forget_others
 from ubudehe.people.rules import Grant, Role
-from ubudehe.people.tables import Account, Draft, RoleGrant, SecondFactor, SignIn
+from ubudehe.people.tables import ELSEWHERE, Account, Draft, SecondFactor, SignIn
 
 IDLE = timedelta(minutes=20)
 LONGEST = timedelta(hours=10)
@@ -22,17 +24,44 @@ KEPT = timedelta(days=1)
 _opened = SQLModel.metadata.tables["sign_in"].c
 _whose = SQLModel.metadata.tables["account"].c
 _held = SQLModel.metadata.tables["role_grant"].c
+_mine = SQLModel.metadata.tables["account"].alias("mine").c
 _FOUND = (
     sa.select(
         *(_opened.account, _opened.opened_at, _opened.seen_at, _opened.rehearsal),
         *(_opened.waits_for_code, _whose.name, _whose.key, _whose.pin_is_new, _whose.disabled),
         *(_held.role, _held.place, _held.since, _held.until),
+        *(_mine.id.label("holder"), _mine.key.label("holder_key")),
     )
     .join_from(_opened.account.table, _whose.id.table, _opened.account == _whose.id)
-    .outerjoin(_held.account.table, _held.account == _opened.account)
+    .join(
+        _mine.id.table,
+        sa.or_(
+            _mine.id == _opened.account,
+            sa.and_(_mine.same_as == _opened.account, _mine.phone.startswith(ELSEWHERE)),
+        ),
+    )
+    .outerjoin(_held.account.table, _held.account == _mine.id)
     .where(_opened.token_hash == sa.bindparam("token", type_=sa.String))
 )
 """Who has signed in, a row for each role; made once, since each request asks for it."""
+
+_ROLES = (
+    sa.select(
+        *(_held.role, _held.place, _held.since, _held.until),
+        *(_mine.id.label("holder"), _mine.key.label("holder_key")),
+    )
+    .join_from(_mine.id.table, _held.account.table, _held.account == _mine.id)
+    .where(
+        sa.or_(
+            _mine.id == sa.bindparam("account", type_=sa.Uuid()),
+            sa.and_(
+                _mine.same_as == sa.bindparam("account", type_=sa.Uuid()),
+                _mine.phone.startswith(ELSEWHERE),
+            ),
+        )
+    )
+)
+"""The roles of somebody, of all accounts that theirs signs in for."""
 
 
 @dataclass(frozen=True)
@@ -73,12 +102,10 @@ def find_session(session: Session, token: str, now: datetime) -> Signed | None:
     if not rows or rows[0].disabled:
         return None
     found = rows[0]
-    grants = tuple(
-        Grant(Role(row.role), row.place, row.since, row.until) for row in rows if row.role
-    )
+    person = _person(found.account, found.name, found.key, rows)
     fresh = now - found.seen_at < IDLE and now - found.opened_at < LONGEST
     return Signed(
-        person=Person(found.account, found.name, found.key, grants),
+        person=person,
         token=token,
         fresh=fresh,
         rehearsal=found.rehearsal,
@@ -105,10 +132,23 @@ def set_rehearsal(session: Session, token: str, village: str | None) -> None:
 
 
 def person_of(session: Session, account: Account) -> Person:
-    """Return `account` with the roles it holds or held."""
-    rows = session.exec(select(RoleGrant).where(RoleGrant.account == account.id)).all()
-    grants = tuple(Grant(Role(row.role), row.place, row.since, row.until) for row in rows)
-    return Person(account.id, account.name, account.key, grants)
+    """Return who signs in with `account`, with the roles that they hold or held."""
+    rows = session.execute(_ROLES, {"account": account.id}).all()
+    return _person(account.id, account.name, account.key, rows)
+
+
+def _person(account: UUID, name: str, key: str, rows: Sequence[Any]) -> Person:
+    """Return somebody with roles, a row for each, of all accounts that this one signs in for."""
+    grants = tuple(
+        Grant(
+            *(Role(row.role), row.place, row.since, row.until),
+            of=None if row.holder == account else (row.holder, row.holder_key),
+        )
+        for row in rows
+        if row.role
+    )
+    also = frozenset(row.holder for row in rows) - {account}
+    return Person(account, name, key, grants, also)
 
 
 def keep_draft(

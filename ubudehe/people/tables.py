@@ -17,9 +17,14 @@ ELSEWHERE = "-"
 village on another server, and signs in nowhere here."""
 
 
+def is_name_only(phone: str) -> bool:
+    """Tell whether this is no number: nobody signs in with such an account."""
+    return phone.startswith(ELSEWHERE)
+
+
 def shown_number(phone: str) -> str:
     """Return the number of an account as people see it; a dash where it has none here."""
-    return "–" if phone.startswith(ELSEWHERE) else phone
+    return "–" if is_name_only(phone) else phone
 
 
 class Account(SQLModel, table=True):
@@ -35,6 +40,9 @@ class Account(SQLModel, table=True):
     """To be replaced at the next sign-in: it is easier to guess than is allowed by now."""
     disabled: bool = False
     """Blocked by an administrator."""
+    same_as: UUID | None = Field(default=None, foreign_key="account.id", index=True)
+    """The account of the same person that signs in for both, where this one came from another
+    server; that one is never the same as a third."""
     created_at: datetime = Field(sa_type=Moment)
 
 

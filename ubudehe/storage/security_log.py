@@ -26,7 +26,7 @@ EVENTS = (
     *("pin", "pin.failed", "pin.waits", "pin.changed", "slip.opened", "slip.failed"),
     *("factor.set", "factor.codes", "refused"),
     *("role.grant", "role.end", "role.depute", "role.recall"),
-    *("slip.seal", "account.block", "account.unblock"),
+    *("slip.seal", "account.number", "account.block", "account.unblock"),
     *("account.sign_out", "factor.end", "admin.create", "key.rotate", "key.revoke"),
     *("backup", "restore", "roll_back", "check.failed"),
     *("village.leave", "village.arrive", "village.stay"),

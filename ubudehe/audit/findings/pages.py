@@ -94,7 +94,7 @@ def show(visit: Visit) -> Response:
     """Show one finding, step by step, and what is to be done."""
     line = _line(visit)
     row = visit.session.get_one(Finding, line.id)
-    apart = visit.person.account in actions.concerned(visit.session, row)
+    apart = bool(visit.person.accounts.intersection(actions.concerned(visit.session, row)))
     steps = next_steps(line, visit.person, visit.country, visit.today, apart)
     return visit.render("audit/finding.html", line, place=visit.place, steps=steps)
 

@@ -286,7 +286,7 @@ def withdraw_appeal(desk: Desk, form: WithdrawAppealForm) -> Event:
         ActRow.subject == str(form.appeal),
         col(ActRow.type).in_(("appeal.file", "appeal.carry")),
     )
-    if found.carried_by_slip or desk.person.account not in desk.session.exec(by).all():
+    if found.carried_by_slip or desk.person.accounts.isdisjoint(desk.session.exec(by).all()):
         raise Refusal(N_("Only who filed this appeal, or carried it further, takes it back."))
     return take_back(found, form.reason)
 

@@ -226,7 +226,7 @@ def refuse_entry(desk: Desk, form: Refuse) -> Event:
 def withdraw_entry(desk: Desk, form: Refuse) -> Event:
     """Take a waiting entry back, as who proposed it; it stays visible, never to be posted."""
     found = _pending(desk, form.entry, form.proposal)
-    if found.proposed_by != desk.person.account:
+    if found.proposed_by not in desk.person.accounts:
         raise Refusal(N_("Only who proposed an entry takes it back. Others can refuse it."))
     _decide(desk, found, EntryState.REFUSED)
     found.refusal_reason = form.reason
@@ -255,10 +255,10 @@ def _check_not_paid(desk: Desk, payee: str | None, other: str | None, field: str
 
     Where a part of the name is theirs they are asked: `other` says that it is somebody else.
     """
-    name = names_of(desk.session, {desk.person.account}).get(desk.person.account, "")
-    if payee is None or not share_words(payee, name):
+    names = names_of(desk.session, set(desk.person.accounts)).values()
+    if payee is None or not any(share_words(payee, name) for name in names):
         return
-    if same_words(payee, name):
+    if any(same_words(payee, name) for name in names):
         raise Refusal(N_("Nobody proposes or approves a payment to themselves."), field)
     if other is None:
         raise Refusal(

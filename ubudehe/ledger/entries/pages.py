@@ -187,7 +187,7 @@ def show_entry(visit: Visit) -> Response:
         price=price,
         doubts=doubts,
         life=life_of(page),
-        withdraws=visit.person.account == page.proposer,
+        withdraws=page.proposer in visit.person.accounts,
     )
 
 
@@ -236,7 +236,8 @@ def _decide(
     page = queries.entry_view(visit.session, place.code, visit.id("entry"), visit.today)
     filled = {"proposal": page.proposal_hash}
     form: Form[ApproveHere | RefuseHere] = visit.form(model, filled, of=action, entry=page.id)
-    alone = visit.may(Right.APPROVE_MONEY, place.code) and page.proposer != visit.person.account
+    own = page.proposer in visit.person.accounts
+    alone = visit.may(Right.APPROVE_MONEY, place.code) and not own
     if form.submitted and form.value is not None:
         value = form.value
         person = visit.person if alone else second_at_this_phone(visit, form)

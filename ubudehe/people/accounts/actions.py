@@ -1,21 +1,30 @@
-"""What administrators do for accounts: seal a slip, block and unblock, end sessions."""
+"""What administrators do for accounts: slips, numbers, blocking, sessions."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from uuid import UUID
 
 from pydantic import BaseModel
 from sqlmodel import Session, col, delete, select
 
-from ubudehe.language.fields import Line
+from ubudehe.language.fields import Line, Phone
 from ubudehe.language.messages import N_
 from ubudehe.language.refusals import NotFound, Refusal
 from ubudehe.people.accounts.slips import DAYS
 from ubudehe.people.acts import Apart, Offline, Second, Seconded, act
+from ubudehe.people.deputies.office import same_person
 from ubudehe.people.desk import Desk
 from ubudehe.people.devices import forget_others
 from ubudehe.people.factors.showing import remove
 from ubudehe.people.rules import Right, held_at
-from ubudehe.people.tables import Account, RoleGrant, SealedSlip, SignIn
+from ubudehe.people.seen import Seen
+from ubudehe.people.tables import (
+    Account,
+    RoleGrant,
+    SealedSlip,
+    SignIn,
+    is_name_only,
+    shown_number,
+)
 from ubudehe.record.append import Event
 from ubudehe.record.tables import Act
 
@@ -25,6 +34,13 @@ class SealForm(Seconded):
 
     grant: UUID
     slip_mark: str = ""
+
+
+class NumberForm(Seconded, Seen):
+    """The holder of a role who signs in with another telephone number from now on."""
+
+    grant: UUID
+    phone: Phone
 
 
 class BlockForm(BaseModel):
@@ -53,14 +69,18 @@ class SignOutForm(BaseModel):
 
 
 def account_of(session: Session, place: str, grant: UUID) -> Account:
-    """Return who holds or held a role at exactly this place; NotFound where there is none.
+    """Return the account with which who holds or held a role at exactly this place signs in.
 
-    The record of the whole country stands for roles that are held everywhere.
+    NotFound where there is no such role. The record of the whole country stands for roles that are
+    held everywhere.
     """
     found = session.get(RoleGrant, grant)
     if found is None or found.place != held_at(place):
         raise NotFound(N_("There is no such role at this place."))
-    return session.get_one(Account, found.account)
+    account = session.get_one(Account, found.account)
+    if account.same_as is not None and is_name_only(account.phone):
+        return session.get_one(Account, account.same_as)
+    return account
 
 
 def end_sessions(session: Session, account: UUID) -> None:
@@ -70,7 +90,7 @@ def end_sessions(session: Session, account: UUID) -> None:
 
 
 def _itself(
-    desk: Desk, form: SealForm | BlockForm | UnblockForm | FactorEndForm
+    desk: Desk, form: SealForm | NumberForm | BlockForm | UnblockForm | FactorEndForm
 ) -> Collection[UUID | None]:
     return (account_of(desk.session, desk.place, form.grant).id,)
 
@@ -135,6 +155,54 @@ def seal_slip(desk: Desk, form: SealForm) -> Event:
         public={"key": account.key, "first": first, "until": until.isoformat()},
         private={"mark": form.slip_mark},
         subject=str(account.id),
+    )
+
+
+def _number_of(session: Session, place: str, ids: Mapping[str, object]) -> dict[str, object]:
+    return {"phone": shown_number(account_of(session, place, UUID(str(ids["grant"]))).phone)}
+
+
+@act(
+    "account.number",
+    Right.PEOPLE,
+    said=N_(
+        "The number is changed, and this person is signed out everywhere. They sign in with the "
+        "new number and the PIN they have."
+    ),
+    corrected_by=("account.number",),
+    offline=Offline.SECOND,
+    state=_number_of,
+    apart=(
+        Apart(
+            "whose account it is",
+            _itself,
+            N_("Nobody changes their own number. Ask another administrator."),
+        ),
+    ),
+    second=Second(
+        Right.PEOPLE, N_("A number is changed by two administrators. Ask the second one.")
+    ),
+)
+def change_number(desk: Desk, form: NumberForm) -> Event:
+    """Give an account another telephone number, which is nobody else's; its owner signs in anew."""
+    account = account_of(desk.session, desk.place, form.grant)
+    if form.second in same_person(desk.session, [account.id]):
+        raise Refusal(
+            N_("Nobody changes their own number. Ask another administrator."), "second_pin"
+        )
+    if form.phone == account.phone:
+        raise Refusal(N_("This person has this number already."), "phone")
+    other = desk.session.exec(select(Account).where(Account.phone == form.phone)).one_or_none()
+    if other is not None:
+        raise Refusal(
+            N_("This number belongs to %(name)s. Look at the number again."),
+            "phone",
+            name=other.name,
+        )
+    account.phone = form.phone
+    end_sessions(desk.session, account.id)
+    return Event(
+        public={"key": account.key}, private={"phone": form.phone}, subject=str(account.id)
     )
 
 
@@ -211,7 +279,7 @@ def unblock_account(desk: Desk, form: UnblockForm) -> Event:
 def end_factor(desk: Desk, form: FactorEndForm) -> Event:
     """Take away a second factor that is lost or no longer wanted; its owner is signed out."""
     account = account_of(desk.session, desk.place, form.grant)
-    if form.second == account.id:
+    if form.second in same_person(desk.session, [account.id]):
         raise Refusal(
             N_("Nobody takes their own second factor away. Ask two other administrators."),
             "second_pin",

@@ -45,6 +45,10 @@ class SealHere(actions.SealForm, SecondHere):
     """A slip to be made, with a second administrator at the same phone where one is needed."""
 
 
+class NumberHere(actions.NumberForm, SecondHere):
+    """Another number for an account, with a second administrator at the same phone."""
+
+
 class UnblockHere(actions.UnblockForm, SecondHere):
     """An account to be unblocked, with a second administrator at the same phone."""
 
@@ -174,6 +178,16 @@ def _paper(visit: Visit, grant: UUID, slip: str) -> Response:
         address=f"{visit.reached_at.partition('://')[2]}{visit.url('/slip')}",
         code=code,
     )
+
+
+@pages.work("/people/{place}/number", Right.PEOPLE, rehearsed=False)
+def change_number(visit: Visit) -> Response:
+    """Give an account another telephone number, by two."""
+    form = visit.form(NumberHere, _asked(visit), of=actions.change_number)
+    take_second(visit, form)
+    if visit.perform(form, actions.change_number, visit.param("place")):
+        return _back(visit, _grant(visit, form))
+    return visit.render("people/number.html", _view(visit, _grant(visit, form)), form=form)
 
 
 @pages.work("/people/{place}/block", Right.PEOPLE, rehearsed=False)

@@ -11,6 +11,7 @@ from ubudehe.language.messages import N_
 from ubudehe.language.refusals import NotFound, Refusal
 from ubudehe.people.actions import refuse_mixed, refuse_other, refuse_twice
 from ubudehe.people.acts import Offline, Second, Seconded, act
+from ubudehe.people.deputies.office import same_person
 from ubudehe.people.desk import Desk
 from ubudehe.people.rules import Right, Role, moves_money
 from ubudehe.people.seen import Seen
@@ -62,7 +63,7 @@ def name_deputy(desk: Desk, form: DeputyForm) -> Event:
     """Name who stands in for the holder of a role until a day; by the holder or administrators."""
     held = _granted(desk, form.grant)
     role = Role(held.role)
-    if held.account != desk.person.account and not _administers(desk):
+    if held.account not in desk.person.accounts and not _administers(desk):
         raise Refusal(N_("Only who holds the role, or an administrator, names its deputy."))
     if held.deputy_for is not None or role is Role.ADMINISTRATOR:
         raise Refusal(N_("This role has no deputy: ask an administrator to give it to somebody."))
@@ -76,7 +77,7 @@ def name_deputy(desk: Desk, form: DeputyForm) -> Event:
             "phone",
         )
     refuse_other(account, form.name)
-    if form.second in (account.id, held.account):
+    if form.second in same_person(desk.session, (account.id, held.account)):
         raise Refusal(N_("The one who agrees is neither the holder nor the deputy."), "second_pin")
     refuse_twice(desk, account, role)
     refuse_mixed(desk, account, role)
@@ -116,7 +117,7 @@ def recall_deputy(desk: Desk, form: RecallForm) -> Event:
     grant = _granted(desk, form.grant)
     if grant.deputy_for is None:
         raise Refusal(N_("This is no deputy's role. An administrator ends it."))
-    if desk.person.account not in (grant.account, grant.deputy_for) and not _administers(desk):
+    if not desk.person.accounts & {grant.account, grant.deputy_for} and not _administers(desk):
         raise Refusal(N_("Only the deputy, the holder or an administrator ends this."))
     if grant.until is None or grant.until < desk.today:
         raise Refusal(N_("This deputy's time is over already."))

@@ -1,9 +1,11 @@
-"""Who counts as one person: the holder of a role and its deputy."""
+"""Who counts as one person: the holder of a role and its deputy, and accounts of one person."""
 
+from collections.abc import Iterable
 from datetime import date, timedelta
 from uuid import UUID
 
-from sqlalchemy import ColumnElement
+from sqlalchemy import ColumnElement, or_
+from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 
 from ubudehe.people.tables import Account, RoleGrant
@@ -18,12 +20,35 @@ def one_office(session: Session, account: UUID, place: str, today: date) -> froz
 
     They are those whose deputy it is or was lately, its own deputies, and those who were deputies
     of the same holder: between them they hold one role, so they are never the two people whom an
-    act needs, however often the deputy changes.
+    act needs, however often the deputy changes. Each of them stands for all accounts of the person.
     """
-    pairs = _lately(session, place, today, col(RoleGrant.account) == account)
-    holders = {account, *(holder for _, holder in pairs)}
+    own = same_person(session, [account])
+    pairs = _lately(session, place, today, col(RoleGrant.account).in_(own))
+    holders = own | {holder for _, holder in pairs}
+    if pairs:
+        holders = same_person(session, holders)
     pairs += _lately(session, place, today, col(RoleGrant.deputy_for).in_(holders))
-    return frozenset({account, *(one for pair in pairs for one in pair)})
+    found = holders | {one for pair in pairs for one in pair}
+    return same_person(session, found) if pairs else found
+
+
+def same_person(session: Session, accounts: Iterable[UUID]) -> frozenset[UUID]:
+    """Return all accounts of the people to whom these belong: themselves among them."""
+    given = frozenset(accounts)
+    other = aliased(Account)
+    own = (
+        select(other.id)
+        .join(
+            Account,
+            or_(
+                col(other.id) == col(Account.same_as),
+                col(other.same_as) == col(Account.id),
+                col(other.same_as) == col(Account.same_as),
+            ),
+        )
+        .where(col(Account.id).in_(given))
+    )
+    return given | frozenset(session.exec(own))
 
 
 def keys_of_office(session: Session, account: UUID, place: str, today: date) -> frozenset[str]:

@@ -20,7 +20,7 @@ class DeputyHere(DeputyForm, SecondHere, OwnCodeHere):
 @pages.work("/{place}/deputies", Right.DEPUTE, rehearsed=False)
 def deputies_here(visit: Visit) -> Response:
     """Show who stands in for whom at a place."""
-    place, who = visit.place, visit.person.account
+    place, who = visit.place, visit.person.accounts
     return visit.render(
         "people/deputies.html",
         deputies(visit.session, place.code, who, visit.today),

@@ -96,6 +96,7 @@ PUBLIC_FIELDS: dict[str, dict[str, Shape]] = {
     },
     "role.recall": {"role": WORD, "key": KEY, "until": DAY},
     "slip.seal": {"second": _SECOND, "key": KEY, "first": FLAG, "until": DAY},
+    "account.number": {"second": BY, "key": KEY},
     "account.block": {"key": KEY},
     "account.unblock": {"second": BY, "key": KEY},
     "account.sign_out": {"key": KEY},
@@ -301,6 +302,7 @@ PUBLIC_FIELDS: dict[str, dict[str, Shape]] = {
     "record.roll_back": {"size": COUNT, "root": DIGEST, "reason": TEXT},
     # Written by the server when its operator moves a village to another server, or calls it off.
     "record.move": {"step": WORD, "from": TEXT, "to": TEXT, "reason": TEXT},
+    "people.arrive": {},
 }
 
 

@@ -165,7 +165,7 @@ def take_back_asking(desk: Desk, form: AskTakenBack) -> Event:
         raise NotFound(N_("There is no such vote in this village."))
     if asked.state != AnnulState.ASKED:
         raise Refusal(N_("This was answered already, or a meeting annulled the vote."))
-    if desk.person.account not in (asked.asked_by, asked.second_by):
+    if not desk.person.accounts & {asked.asked_by, asked.second_by}:
         raise NotAllowed(N_("Only one of the two who asked takes it back."))
     asked.state, asked.answer, asked.answered_at = AnnulState.BACK, form.reason, desk.now
     vote = str(asked.vote)
