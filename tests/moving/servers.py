@@ -9,8 +9,9 @@ from tests.conftest import VILLAGE, World
 from tests.preparing import Prepared, clone, opened
 from tests.verifier.checking import check, told
 from ubudehe.checking import check_everything
+from ubudehe.moving.arriving import Choices
 from ubudehe.moving.exporting import Exported, destination, leave, write_village
-from ubudehe.moving.importing import Imported, take_in
+from ubudehe.moving.importing import NOBODY, Imported, take_in
 from ubudehe.moving.rows import Line, read_lines
 from ubudehe.moving.server import Server
 from ubudehe.moving.villages import Destination, opened_village
@@ -86,8 +87,9 @@ def sent(old: Services, new: Services | None, code: str = VILLAGE) -> tuple[byte
     return out.getvalue(), told
 
 
-def taken(new: Services, data: bytes, *keys: str) -> Imported:
-    return take_in(as_server(new), opened_village(io.BytesIO(data)), as_it_is, keys, new.clock())
+def taken(new: Services, data: bytes, *keys: str, choices: Choices = NOBODY) -> Imported:
+    file = opened_village(io.BytesIO(data))
+    return take_in(as_server(new), file, as_it_is, keys, new.clock(), choices)
 
 
 def as_it_is(file: BinaryIO) -> BinaryIO:

@@ -31,7 +31,6 @@ from ubudehe.households.importing.rules.states import ImportState
 from ubudehe.households.importing.tables import HouseholdImport
 from ubudehe.moving.exporting import leave, stay
 from ubudehe.moving.server import WillNotMove
-from ubudehe.people.tables import Account
 from ubudehe.projects.rules.states import VoteState
 from ubudehe.projects.voting.tables import Vote
 from ubudehe.record.moves import is_away
@@ -149,23 +148,6 @@ def test_a_village_that_cannot_be_carried_is_told_why_and_nothing_is_told(
         stay(old, VILLAGE, REASON, world.clock.now)
     with world.services.database.read() as session:
         assert record_size(session, VILLAGE) == size
-    close(other)
-
-
-def test_a_number_that_is_somebody_elses_there_is_told_by_name(
-    world: World, prepared: Prepared, tmp_path: Path
-) -> None:
-    other = district(prepared, world, tmp_path / "district")
-    theirs = world.find("facilitator", VILLAGE)
-    phone = theirs.phone
-    with other.services.database.write() as session:
-        session.add(
-            Account(phone=phone, name="M", key="12345678", pin_hash="", created_at=world.clock.now)
-        )
-    file, _ = sent(world.services, other.services)
-    with pytest.raises(WillNotMove, match=rf"another account here: {theirs.name} \(key [0-9a-f]"):
-        taken(other.services, file)
-    assert not any(rows_of(other.services).values())
     close(other)
 
 

@@ -17,7 +17,7 @@ from ubudehe.verifier.older import parse_older
 APRIL = f"/en/work/{VILLAGE}/money/months/2026-04"
 PAGE = f"/en/p/{VILLAGE}"
 NEED = f"/en/work/{VILLAGE}/projects/need"
-GREW = {"act", "log_head", "log_leaf", "log_node", "total"}
+GREW = {"act", "log_head", "log_leaf", "log_node", "opening", "total"}
 """The tables that the arrival itself adds to."""
 A_NEED = {"text": "A bridge over the stream", "symbol": "bridge"}
 

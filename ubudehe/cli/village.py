@@ -11,6 +11,7 @@ import ubudehe.app  # noqa: F401 - all rooms' tables are there
 from ubudehe.cli.prepared import prepared_services
 from ubudehe.cli.speaking import tell
 from ubudehe.language.phones import find_personal_data
+from ubudehe.moving.arriving import Choices
 from ubudehe.moving.exporting import (
     Exported,
     destination,
@@ -56,6 +57,14 @@ def add_arguments(command: argparse.ArgumentParser) -> None:
     take.add_argument("file", metavar="FILE", help="«-» is what comes from a pipe")
     take.add_argument("--identity", type=Path, metavar="FILE", help="private key to read with")
     take.add_argument("--key", action="append", default=[], help="the record's key, from paper")
+    for flag, who in (("same", "is the same human being"), ("other", "is somebody else")):
+        take.add_argument(
+            f"--{flag}",
+            action="append",
+            default=[],
+            metavar="KEY",
+            help=f"of somebody whose number is taken here: who has it {who}",
+        )
     take.set_defaults(run=_with_server(_import))
     back = steps.add_parser("stay", help="call off a move that no server took up")
     back.add_argument("code", metavar="CODE", help="the village")
@@ -163,7 +172,8 @@ def _import(arguments: argparse.Namespace, services: Services, server: Server) -
     with source:
         file, now = opened_village(source), services.clock()
         opens = partial(unseal, identity=arguments.identity)
-        done = take_in(server, file, opens, keys_of(arguments.key), now)
+        choices = Choices(frozenset(arguments.same), frozenset(arguments.other))
+        done = take_in(server, file, opens, keys_of(arguments.key), now, choices)
     if done.nothing:
         tell(f"{file.code} is here already: nothing to do.")
         return 0

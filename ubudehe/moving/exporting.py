@@ -19,7 +19,8 @@ from ubudehe.language.dates import day_of
 from ubudehe.ledger.exports.archive import write_archive
 from ubudehe.moving.above import roles_above
 from ubudehe.moving.belonging import PEOPLE
-from ubudehe.moving.rows import Lines, read_lines, read_people
+from ubudehe.moving.people import people_of
+from ubudehe.moving.rows import Lines, read_lines
 from ubudehe.moving.server import Server, WillNotMove
 from ubudehe.moving.villages import (
     BLOBS,
@@ -32,7 +33,6 @@ from ubudehe.moving.villages import (
     Destination,
     binding,
 )
-from ubudehe.people.tables import ELSEWHERE
 from ubudehe.projects.rules.states import VoteState
 from ubudehe.projects.voting.tables import Vote
 from ubudehe.record.heads import NATIONAL, SignedHead
@@ -193,7 +193,8 @@ def _snapshot(server: Server, code: str) -> tuple[SignedHead, Lines, str]:
             lines, revision = read_lines(connection, code), revision_of(connection)
             sizes = lines.values("log_head", "size")
             if signed is not None and sizes == [signed.checkpoint.size]:
-                _add_people(connection, lines)
+                people = people_of(connection, lines, _keys(lines))
+                lines.put(PEOPLE, people.columns[PEOPLE], people.of[PEOPLE])
                 return signed, lines, revision
     raise WillNotMove("The village is being written to all the time. Try again at a quiet hour.")
 
@@ -207,24 +208,6 @@ def _seeing_one_moment(server: Server) -> sa.Connection:
     )
 
 
-def _add_people(connection: sa.Connection, lines: Lines) -> None:
-    """Add those whom a row or an event names, with what opens their account where they may act."""
-    found = read_people(connection, lines.ids(), _keys(lines))
-    names = [name for name, _ in found.columns[PEOPLE]]
-    own = set(lines.values("role_grant", "account"))
-    factors = _with_second_factor(connection)
-    for line in found.of[PEOPLE]:
-        person = dict(zip(names, line, strict=True))
-        if person["id"] not in own:
-            # Somebody of a higher place, or an operator: a name behind a key, who signs in nowhere.
-            person |= {"phone": f"{ELSEWHERE}{person['key']}", "pin_hash": "", "pin_is_new": True}
-        elif person["id"] in factors:
-            # Without the second factor, which stays, the PIN alone must not open it.
-            person |= {"pin_hash": "", "pin_is_new": True}
-        line[:] = [person[name] for name in names]
-    lines.put(PEOPLE, found.columns[PEOPLE], found.of[PEOPLE])
-
-
 def _keys(lines: Lines) -> set[str]:
     """Return the public keys of all whom an event names."""
     return {one.decode() for entry in _entries(lines) for one in _KEY.findall(entry)}
@@ -232,11 +215,6 @@ def _keys(lines: Lines) -> set[str]:
 
 def _entries(lines: Lines) -> list[bytes]:
     return [bytes_of(one) for one in lines.values("log_leaf", "entry")]
-
-
-def _with_second_factor(connection: sa.Connection) -> set[str]:
-    table = sa.table("second_factor", sa.column("account", sa.Uuid()))
-    return {str(one) for one in connection.execute(sa.select(table.c.account)).scalars()}
 
 
 def _photos(server: Server, lines: Lines) -> list[str]:

@@ -7,17 +7,17 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Any, BinaryIO
-from uuid import UUID
+from typing import BinaryIO
 
 from sqlalchemy.exc import DBAPIError, IntegrityError
-from sqlmodel import Session, col, select
+from sqlmodel import Session, select
 
 from ubudehe.audit.counting import forget as forget_flags
 from ubudehe.checking import faults_of_place
 from ubudehe.households.own.tables import OwnForm
 from ubudehe.language.dates import day_of
 from ubudehe.moving.above import believed, tell_roles_above
+from ubudehe.moving.arriving import Choices, lay_in_people, refuse_mixed, tell_people
 from ubudehe.moving.belonging import PEOPLE
 from ubudehe.moving.rows import Lines, lay_in, lines_in, read_lines, read_people
 from ubudehe.moving.server import Server, WillNotMove
@@ -31,7 +31,6 @@ from ubudehe.moving.villages import (
     VillageFile,
 )
 from ubudehe.openbooks.figures.renewing import forget
-from ubudehe.people.tables import ELSEWHERE, Account
 from ubudehe.places.tables import Place
 from ubudehe.record.append import NodeMissing, node_reader
 from ubudehe.record.heads import Heads, SignedHead, WillNotSign
@@ -41,16 +40,16 @@ from ubudehe.record.queries import record_size
 from ubudehe.record.rules.merkle import root_at
 from ubudehe.record.rules.notes import BadNote, parse_vkey, vkey
 from ubudehe.storage.backups.files import Backup, Broken
-from ubudehe.storage.backups.rows import revision_of, values_of, write_rows
+from ubudehe.storage.backups.rows import revision_of, write_rows
 from ubudehe.storage.engine import Database
 from ubudehe.storage.schema import knows, migrate
 from ubudehe.verifier.sources.opening import open_source
 from ubudehe.verifier.sources.source import Unreadable
 from ubudehe.verifier.verify import Wish, verify
 
+NOBODY = Choices()
 Unseal = Callable[[BinaryIO], BinaryIO]
 """Opens what was encrypted."""
-_AT_ONCE = 500
 
 
 @dataclass(frozen=True)
@@ -65,12 +64,18 @@ class Imported:
 
 
 def take_in(
-    server: Server, file: VillageFile, unseal: Unseal, keys: tuple[str, ...], now: datetime
+    server: Server,
+    file: VillageFile,
+    unseal: Unseal,
+    keys: tuple[str, ...],
+    now: datetime,
+    choices: Choices = NOBODY,
 ) -> Imported:
     """Take a village in from a file; Broken or WillNotMove, with nothing changed, otherwise.
 
     `keys` are those of its record, from paper: without any the file proves that it is whole, not
-    whose it is. A record that was kept here once must have been signed by its own keys.
+    whose it is. A record that was kept here once must have been signed by its own keys. `choices`
+    say of people whose number is taken here who they are.
     """
     with server.database.read() as session:
         already = _refusals(session, server, file)
@@ -85,7 +90,7 @@ def take_in(
     named = (file.origin, *dict.fromkeys((*file.earlier, *file.vkeys)))
     before = server.heads.keep_origin(file.code, named)
     try:
-        changed = _lay_in(server, file, lines, now)
+        changed = _lay_in(server, file, lines, choices, now)
     except BaseException:
         server.heads.keep_origin(file.code, before)
         raise
@@ -172,8 +177,11 @@ def _begins_with(session: Session, file: VillageFile, here: int) -> bool:
 
 
 def _known_here(heads: Heads, file: VillageFile) -> tuple[str, ...]:
-    """Return the keys by which a record is known that was kept here before."""
-    return heads.vkeys(file.code) if heads.last_signed(file.code) is not None else ()
+    """Return the keys by which a record is known that was kept here before: also those of servers
+    from which it came then."""
+    if heads.last_signed(file.code) is None:
+        return ()
+    return (*heads.vkeys(file.code), *heads.signed_elsewhere(file.code))
 
 
 def _private(file: VillageFile, unseal: Unseal) -> Backup:
@@ -229,7 +237,9 @@ def renewed(lines: Lines, code: str, revision: str) -> Lines:
             apart.close()
 
 
-def _lay_in(server: Server, file: VillageFile, lines: Lines, now: datetime) -> int:
+def _lay_in(
+    server: Server, file: VillageFile, lines: Lines, choices: Choices, now: datetime
+) -> int:
     """Lay the rows in, tell the arrival and check it all, in one transaction."""
     assert file.going is not None
     today = day_of(now, server.country.zone)
@@ -240,8 +250,9 @@ def _lay_in(server: Server, file: VillageFile, lines: Lines, now: datetime) -> i
         with server.database.begun() as session:
             _refuse_meanwhile(session, server, file)
             _refuse_unasked(session, lines)
-            came = _people(session, lines)
+            came = lay_in_people(session, lines, choices, today)
             changed = len(came) + lay_in(session.connection(), file.code, lines)
+            refuse_mixed(session, server.country, lines, today)
             forget(session, file.code)
             forget_flags(session, file.code)
             session.expire_all()
@@ -250,6 +261,7 @@ def _lay_in(server: Server, file: VillageFile, lines: Lines, now: datetime) -> i
             tell_roles_above(session, server.heads, file.above, came, now)
             enter_heads(session, {file.code: SignedHead(file.note, file.head)}, now)
             tell_move(session, server.heads, file.code, arrived, now)
+            tell_people(session, server.heads, file.code, lines, now)
             session.flush()
             faults = faults_of_place(session, server.country, server.heads, file.code)
             if faults:
@@ -279,51 +291,3 @@ def _refuse_unasked(session: Session, lines: Lines) -> None:
             "Its households answered questions of a higher place that are not set here: set them "
             "here first, or let that place move as well."
         )
-
-
-def _people(session: Session, lines: Lines) -> list[UUID]:
-    """Enter the accounts that are not here, and return which those are.
-
-    WillNotMove where a number or key is another's.
-    """
-    kinds = dict(lines.columns[PEOPLE])
-    known = _accounts_like(session, [values_of(line, kinds) for line in lines.of[PEOPLE]])
-    taken = {one.phone: str(one.id) for one in known.values()}
-    keys = {one.key: str(one.id) for one in known.values()}
-    came: list[UUID] = []
-    others = []
-    for line in lines.of[PEOPLE]:
-        said = values_of(line, kinds)
-        id_ = str(said["id"])
-        if taken.get(said["phone"], id_) != id_ or keys.get(said["key"], id_) != id_:
-            others.append(f"{said['name']} (key {said['key']})")
-            continue
-        here = known.get(id_)
-        if here is None:
-            session.add(Account(**said))
-            came.append(UUID(id_))
-        elif here.phone.startswith(ELSEWHERE) and not said["phone"].startswith(ELSEWHERE):
-            for name in ("phone", "name", "pin_hash", "pin_is_new"):
-                setattr(here, name, said[name])
-            came.append(here.id)
-    if others:
-        raise WillNotMove(
-            f"{len(others)} people of the village have a telephone number with which somebody has "
-            f"another account here: {', '.join(sorted(others)[:10])}. One number is one person, "
-            "and this version neither joins two accounts nor gives one another number, so the "
-            "village cannot be taken in here. Call the move off where it comes from, so that it "
-            "works on there: ubudehe village stay (docs/moving.md)."
-        )
-    session.flush()
-    return came
-
-
-def _accounts_like(session: Session, wanted: list[dict[str, Any]]) -> dict[str, Account]:
-    """Return by id the accounts that share an id, a number or a key with one that comes."""
-    found: dict[str, Account] = {}
-    for column, name in ((Account.id, "id"), (Account.phone, "phone"), (Account.key, "key")):
-        for first in range(0, len(wanted), _AT_ONCE):
-            some = [one[name] for one in wanted[first : first + _AT_ONCE]]
-            for one in session.exec(select(Account).where(col(column).in_(some))):
-                found[str(one.id)] = one
-    return found
