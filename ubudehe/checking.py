@@ -1,6 +1,6 @@
 """Checking everything at rest: each record against itself, and every room's rows against it."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from sqlmodel import Session, select
@@ -11,6 +11,7 @@ from ubudehe.categories import checking as categories
 from ubudehe.categories.frozen.queries import faults_of_rounds
 from ubudehe.concerns import checking as concerns
 from ubudehe.households import checking as households
+from ubudehe.language.messages import N_
 from ubudehe.ledger import checking as ledger
 from ubudehe.openbooks.figures.checking import faults_of_figures, faults_of_village
 from ubudehe.people import checking as people
@@ -21,13 +22,17 @@ from ubudehe.questions import checking as questions
 from ubudehe.record.checking import Fault, check_log
 from ubudehe.record.checking_national import check_all
 from ubudehe.record.comparing import faults_of_rows, faults_of_strays
+from ubudehe.record.forgotten import forgotten
 from ubudehe.record.heads import Heads
 from ubudehe.record.queries import record_sizes
 from ubudehe.record.replay_events import events_of_types, merged, read_events
-from ubudehe.record.replaying import Replay, Said, replay, together
+from ubudehe.record.replaying import Replay, Rows, Said, replay, together
 from ubudehe.record.replaying_log import GONE, LOG, SENSELESS
 from ubudehe.record.rules.policies import Policy
 from ubudehe.spoken import checking as spoken
+
+PUBLIC = frozenset({"act", "total", "account_balance"})
+"""Tables whose rows stay of a village of which only the public record is kept."""
 
 
 @dataclass(frozen=True)
@@ -36,6 +41,8 @@ class Everything:
 
     records: int
     faults: tuple[Fault, ...]
+    public_only: tuple[str, ...] = ()
+    """Villages that left, and of which only the public record is kept here."""
 
 
 def replay_of(country: Country) -> Replay:
@@ -95,12 +102,13 @@ def check_everything(
     checked = check_all(session, heads, policy)
     logs = sorted(record_sizes(session))
     unreadable = {fault.log for fault in checked.faults if "index" in fault.params}
+    gone = forgotten(session)
     found = [
         *checked.faults,
-        *_of_rooms(session, country, logs, unreadable),
+        *_of_rooms(session, country, logs, unreadable, gone),
         *faults_of_figures(session, country),
     ]
-    return Everything(checked.records, tuple(found))
+    return Everything(checked.records, tuple(found), tuple(sorted(gone)))
 
 
 def faults_of_place(session: Session, country: Country, heads: Heads, log: str) -> list[Fault]:
@@ -108,6 +116,8 @@ def faults_of_place(session: Session, country: Country, heads: Heads, log: str) 
     found = check_log(session, log, heads)
     if any("index" in fault.params for fault in found):
         return found
+    if (gone := forgotten(session).get(log)) is not None:
+        return [*found, *_of_forgotten(Replayer(session, country), log, told=gone)]
     if len(log) == country.village_length:
         found += ledger.faults_of_books(session, log)
         found += faults_of_rounds(session, only=log)
@@ -116,14 +126,30 @@ def faults_of_place(session: Session, country: Country, heads: Heads, log: str) 
 
 
 def _of_rooms(
-    session: Session, country: Country, logs: list[str], unreadable: set[str]
+    session: Session,
+    country: Country,
+    logs: list[str],
+    unreadable: set[str],
+    gone: Mapping[str, bool],
 ) -> Iterator[Fault]:
     villages = [log for log in logs if len(log) == country.village_length]
-    readable = [log for log in villages if log not in unreadable]
-    yield from faults_of_rounds(session, unreadable)
+    readable = [log for log in villages if log not in unreadable and log not in gone]
+    yield from faults_of_rounds(session, unreadable | gone.keys())
     for log in readable:
         yield from ledger.faults_of_books(session, log)
     replayer = Replayer(session, country)
     for log in logs:
-        yield from replayer.faults(log)
+        if log in gone:
+            yield from _of_forgotten(replayer, log, told=gone[log])
+        else:
+            yield from replayer.faults(log)
     yield from faults_of_strays(session, replayer.replay.kept, set(logs))
+
+
+def _of_forgotten(replayer: Replayer, log: str, *, told: bool) -> Iterator[Fault]:
+    """Yield a fault for each private row that is left of a village that was forgotten."""
+    if not told:
+        text = N_("It is kept in public only, but the country's record does not tell so.")
+        yield Fault(log, text)
+    private = [one for one in replayer.replay.kept if one.name not in PUBLIC]
+    yield from faults_of_rows(replayer.session, Rows(log, replayer.accounts), private)

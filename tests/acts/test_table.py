@@ -10,7 +10,10 @@ from ubudehe.people.act_table import as_json, as_page
 from ubudehe.people.acts import ACTS
 from ubudehe.record.rules.events import PUBLIC_FIELDS
 
-_THE_SERVERS_OWN = {"key.add", "key.revoke", "record.roll_back", "record.move"} | {"people.arrive"}
+_THE_SERVERS_OWN = {"key.add", "key.revoke", "record.roll_back", "record.move"} | {
+    "people.arrive",
+    "village.forget",
+}
 
 
 def test_the_page_of_acts_is_the_table() -> None:

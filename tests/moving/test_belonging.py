@@ -31,7 +31,7 @@ def test_what_names_a_village_and_stays_has_its_reason() -> None:
     named = {
         name for name, table in TABLES.items() if {"village", "log"} & set(table.columns.keys())
     }
-    assert named - set(OWN) == {"audit_visit", "concern", "published_head"}
+    assert named - set(OWN) == {"audit_visit", "concern", "forgotten_village", "published_head"}
 
 
 def test_what_no_backup_takes_does_not_move() -> None:

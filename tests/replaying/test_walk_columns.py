@@ -43,6 +43,7 @@ NO_DATA_OF_THE_RECORD = {
     "sign_in": "sessions",
     "flag_count": "counted again from the books each day",
     "place_figures": "compared by check with what is counted: tests/openbooks/test_kept_figures.py",
+    "forgotten_village": "compared with the country's record: tests/moving/test_forgetting.py",
     "throttle": "failed sign-ins",
     "second_factor": "secrets and steps of signing in",
     "one_time_code": "printed codes of signing in, as hashes",

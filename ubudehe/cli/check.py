@@ -9,6 +9,7 @@ from ubudehe.checking import Everything, check_everything, faults_of_place
 from ubudehe.cli.speaking import tell
 from ubudehe.places.tables import Place
 from ubudehe.record.check_results import keep_result
+from ubudehe.record.forgotten import forgotten
 from ubudehe.record.queries import record_size
 from ubudehe.settings import prove_folder, read_settings
 from ubudehe.web.services import Services, open_services
@@ -38,10 +39,14 @@ def _check(arguments: argparse.Namespace) -> int:
         services.security.note("check.failed", services.clock(), faults=len(found.faults))
     told = [{"place": one.log, "fault": one.told("en")} for one in found.faults]
     if arguments.json:
-        tell(json.dumps({"records": found.records, "faults": told}, ensure_ascii=False))
+        public = list(found.public_only)
+        said = {"records": found.records, "faults": told, "public_only": public}
+        tell(json.dumps(said, ensure_ascii=False))
     else:
         for line in told:
             tell(f"{line['place']}: {line['fault']}")
+        if found.public_only:
+            tell(f"Kept in public only, since they moved: {', '.join(found.public_only)}.")
         tell(f"{found.records} records checked, {len(told)} faults.")
     return 1 if told else 0
 
@@ -59,4 +64,5 @@ def _found(services: Services, code: str | None) -> Everything:
             return check_everything(session, services.country, services.heads, policy)
         records = int(record_size(session, code) > 0)
         found = faults_of_place(session, services.country, services.heads, code)
-        return Everything(records, tuple(found))
+        gone = (code,) if code in forgotten(session) else ()
+        return Everything(records, tuple(found), gone)

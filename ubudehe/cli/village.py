@@ -20,6 +20,7 @@ from ubudehe.moving.exporting import (
     stay,
     write_village,
 )
+from ubudehe.moving.forgetting import forget_village
 from ubudehe.moving.importing import prove_record, take_in
 from ubudehe.moving.server import Server, WillNotMove
 from ubudehe.moving.villages import Destination, opened_village
@@ -66,6 +67,13 @@ def add_arguments(command: argparse.ArgumentParser) -> None:
             help=f"of somebody whose number is taken here: who has it {who}",
         )
     take.set_defaults(run=_with_server(_import))
+    gone = steps.add_parser("forget", help="keep only the public record of a village that left")
+    gone.add_argument("code", metavar="CODE", help="the village")
+    gone.add_argument("--reason", required=True, help="why; everybody reads it")
+    gone.add_argument(
+        "--record", default="", metavar="SOURCE", help="its record there, if not at the new address"
+    )
+    gone.set_defaults(run=_with_server(_forget))
     back = steps.add_parser("stay", help="call off a move that no server took up")
     back.add_argument("code", metavar="CODE", help="the village")
     back.add_argument("--reason", required=True, help="why; everybody reads it")
@@ -198,6 +206,22 @@ def _stay(arguments: argparse.Namespace, services: Services, server: Server) -> 
     stay(server, arguments.code, _reason(arguments.reason, services), now)
     services.security.note("village.stay", now)
     tell(f"{arguments.code} stays here. Destroy the file: it must not be taken in any more.")
+    return 0
+
+
+def _forget(arguments: argparse.Namespace, services: Services, server: Server) -> int:
+    now, code = services.clock(), arguments.code
+    reason = _reason(arguments.reason, services)
+    done = forget_village(server, code, arguments.record, reason, now)
+    if done is None:
+        tell(f"{code} is forgotten already: nothing to do.")
+        return 0
+    services.rehearsals.wipe(code)
+    services.security.note("village.forget", now)
+    tell(f"{code}: {done.rows} rows, {done.people} people and {done.photos} photos are forgotten.")
+    tell("Its public record stays. Older backups still hold the rest.")
+    if not server.database.truncate_journal():
+        tell("The database's journal still holds some of it: stop the server and start it again.")
     return 0
 
 

@@ -109,29 +109,35 @@ def _write(rows: Rows, said: Said, value: Mapping[str, Any]) -> None:
 
 def _pair(rows: Rows, said: Said, household: str, twins: list[list[Any]]) -> None:
     for village, other, signs in twins:
-        rows.put(
-            "duplicate_case",
-            household,
-            other,
-            other_village=village,
-            signs=signs,
-            state=CaseState.OPEN,
-            reason=None,
-            found_at=said.at,
-            decided_at=None,
-        )
+        columns = {
+            "other_village": village,
+            "signs": signs,
+            "state": CaseState.OPEN,
+            "reason": None,
+            "found_at": said.at,
+            "decided_at": None,
+        }
+        if village == said.log:
+            rows.put("duplicate_case", household, other, **columns)
+        else:  # the neighbour's household may be kept elsewhere, or be forgotten here
+            rows.note("pairs")[household, other] = columns
+            rows.allow("duplicate_case", {"household": household, "other": other}, columns)
 
 
 def _decided(rows: Rows, said: Said) -> Subject:
     pair, finding = said.private.get("pair"), said.private.get("finding")
     if pair is None or finding is None:
         # Acts before this field do not say which pair they decided.
-        for row in rows.tables["duplicate_case"].values():
+        for row in (*rows.tables["duplicate_case"].values(), *rows.note("pairs").values()):
             for name in ("state", "reason", "decided_at"):
                 row.pop(name, None)
         return said.subject
+    told = {"state": finding["finding"], "reason": finding["reason"], "decided_at": said.at}
+    if tuple(pair) in rows.note("pairs"):
+        rows.note("pairs")[tuple(pair)].update(told)
+        return said.subject
     row = rows.row("duplicate_case", *pair)
-    row.update(state=finding["finding"], reason=finding["reason"], decided_at=said.at)
+    row.update(told)
     return Ref("duplicate_case", tuple(pair)) if row else said.subject
 
 

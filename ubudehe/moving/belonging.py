@@ -134,6 +134,7 @@ NOT_OWN = {
     "own_form": "questions of a higher place: answers to them need it there as well",
     "place": "the country pack's",
     "place_figures": "summed again where the village is kept",
+    "forgotten_village": "which villages are kept in public only on this server",
     "published_head": "where a head stands in this server's own log of the country",
     "second_factor": "sealed with the server's secret: its owner sets up a new one",
     "one_time_code": "marked with the server's secret: its owner gets new ones",

@@ -20,6 +20,7 @@ from ubudehe.ledger.exports.archive import write_archive
 from ubudehe.moving.above import roles_above
 from ubudehe.moving.belonging import PEOPLE
 from ubudehe.moving.people import people_of
+from ubudehe.moving.photos import entries_of, photos_of
 from ubudehe.moving.rows import Lines, read_lines
 from ubudehe.moving.server import Server, WillNotMove
 from ubudehe.moving.villages import (
@@ -35,6 +36,7 @@ from ubudehe.moving.villages import (
 )
 from ubudehe.projects.rules.states import VoteState
 from ubudehe.projects.voting.tables import Vote
+from ubudehe.record.forgotten import is_forgotten
 from ubudehe.record.heads import NATIONAL, SignedHead
 from ubudehe.record.moves import LEAVE, STAY, MoveTold, is_away, last_move, tell_move
 from ubudehe.record.queries import record_size
@@ -42,10 +44,9 @@ from ubudehe.record.rotation import tell_key
 from ubudehe.record.rules.notes import parse_vkey, sign_note, vkey
 from ubudehe.record.rules.policies import policy_for
 from ubudehe.storage.backups.files import Writer
-from ubudehe.storage.backups.rows import bytes_of, revision_of
+from ubudehe.storage.backups.rows import revision_of
 
 _KEY = re.compile(rb'"(?:key|of)":"([0-9A-Za-z]{1,64})"')
-_DIGEST = re.compile(rb"[0-9a-f]{64}")
 _OPEN = (VoteState.PREPARED, VoteState.OPEN)
 _TRIES = 5
 Seal = Callable[[BinaryIO, BinaryIO], None]
@@ -79,6 +80,7 @@ def leave(server: Server, code: str, going: Destination, now: datetime) -> None:
     WillNotMove where it cannot go.
     """
     with server.database.begun() as session:
+        _refuse_forgotten(session, code)
         if is_away(session, code):
             found = last_move(session, code, server.country.zone)
             if found is None or found.to != going.address:
@@ -97,6 +99,7 @@ def leave(server: Server, code: str, going: Destination, now: datetime) -> None:
 def stay(server: Server, code: str, reason: str, now: datetime) -> None:
     """Call off a move that nobody took up; WillNotMove where the village is not away."""
     with server.database.begun() as session:
+        _refuse_forgotten(session, code)
         if not is_away(session, code):
             raise WillNotMove("The village has not moved away from here.")
         found = last_move(session, code, server.country.zone)
@@ -110,6 +113,7 @@ def refuse_unready(session: Session, server: Server, code: str) -> None:
     """Raise WillNotMove where a village cannot be taken along rightly, and say why."""
     if not record_size(session, code):
         raise WillNotMove("No village with this code keeps a record here.")
+    _refuse_forgotten(session, code)
     if not server.heads.continues(session, code):
         raise WillNotMove("Its record does not continue what was signed. Run: ubudehe check")
     votes = select(Vote.id).where(Vote.village == code, col(Vote.state).in_(_OPEN))
@@ -128,6 +132,14 @@ def refuse_unready(session: Session, server: Server, code: str) -> None:
         )
 
 
+def _refuse_forgotten(session: Session, code: str) -> None:
+    if is_forgotten(session, code):
+        raise WillNotMove(
+            "Only its public record is kept here: the village was forgotten after it left. It "
+            "comes back by a file from the server where it is: ubudehe village import"
+        )
+
+
 def write_village(
     server: Server,
     code: str,
@@ -138,7 +150,7 @@ def write_village(
 ) -> Exported:
     """Write a village into `out`: its record for everybody, and the rest encrypted by `seal`."""
     signed, lines, revision = _snapshot(server, code)
-    blobs = _photos(server, lines)
+    blobs = photos_of(lines, server.blobs)
     with tempfile.TemporaryFile() as plain, tempfile.TemporaryFile() as private:
         _write_private(cast("BinaryIO", plain), lines, blobs, server)
         plain.seek(0)
@@ -210,21 +222,7 @@ def _seeing_one_moment(server: Server) -> sa.Connection:
 
 def _keys(lines: Lines) -> set[str]:
     """Return the public keys of all whom an event names."""
-    return {one.decode() for entry in _entries(lines) for one in _KEY.findall(entry)}
-
-
-def _entries(lines: Lines) -> list[bytes]:
-    return [bytes_of(one) for one in lines.values("log_leaf", "entry")]
-
-
-def _photos(server: Server, lines: Lines) -> list[str]:
-    """Return the photos that a row or an event names and that are here."""
-    named: set[str] = set()
-    for table in lines.of:
-        named |= {one.decode() for one in _DIGEST.findall(lines.as_bytes(table))}
-    for entry in _entries(lines):
-        named |= {one.decode() for one in _DIGEST.findall(entry)}
-    return sorted(one for one in named if server.blobs.path(one).exists())
+    return {one.decode() for entry in entries_of(lines) for one in _KEY.findall(entry)}
 
 
 def _write_private(out: BinaryIO, lines: Lines, blobs: list[str], server: Server) -> None:

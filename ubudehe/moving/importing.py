@@ -33,6 +33,7 @@ from ubudehe.moving.villages import (
 from ubudehe.openbooks.figures.renewing import forget
 from ubudehe.places.tables import Place
 from ubudehe.record.append import NodeMissing, node_reader
+from ubudehe.record.forgotten import remember
 from ubudehe.record.heads import Heads, SignedHead, WillNotSign
 from ubudehe.record.moves import ARRIVE, MoveTold, is_away, tell_move
 from ubudehe.record.national import enter_heads
@@ -253,6 +254,7 @@ def _lay_in(
             came = lay_in_people(session, lines, choices, today)
             changed = len(came) + lay_in(session.connection(), file.code, lines)
             refuse_mixed(session, server.country, lines, today)
+            remember(session, file.code)
             forget(session, file.code)
             forget_flags(session, file.code)
             session.expire_all()

@@ -30,10 +30,15 @@ def make_administrator(
     account = create_account(session, name, phone, pin_hash, now)
     today = day_of(now, country.zone)
     grant = give_role(session, account, Role.ADMINISTRATOR, WHOLE_COUNTRY, today)
-    for earlier in _untold(session):
-        if earlier.id != grant.id:
-            _tell(session, earlier, now)
+    tell_earlier(session, now, but=grant)
     return _tell(session, grant, now)
+
+
+def tell_earlier(session: Session, now: datetime, but: RoleGrant | None = None) -> None:
+    """Tell in the country's record of administrators who were made before there was one."""
+    for earlier in _untold(session):
+        if but is None or earlier.id != but.id:
+            _tell(session, earlier, now)
 
 
 def _untold(session: Session) -> list[RoleGrant]:

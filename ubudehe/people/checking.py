@@ -47,7 +47,9 @@ def _blocks(yes: bool) -> Handler:
 
 def _numbered(rows: Rows, said: Said) -> Subject:
     key = said.public["key"]
-    if row := rows.row("account", key):
+    row = rows.row("account", key)
+    row.pop("phone", None)  # said nowhere any more, where the village that told it is forgotten
+    if row and "phone" in said.private:
         row["phone"] = said.private["phone"]
     return rows.accounts.get(key)
 
@@ -59,6 +61,10 @@ def _arrived(rows: Rows, said: Said) -> Subject:
         rows.note("blocked")[key], rows.note("same")[key] = one["blocked"], same
         if row := rows.row("account", key):
             row |= {"phone": one["phone"], "disabled": one["blocked"], "same_as": same}
+    if said.gone and said.log != rows.log:  # a village that is forgotten says it no more
+        for row in rows.tables["account"].values():
+            for name in ("phone", "disabled", "same_as"):
+                row.pop(name, None)
     return said.subject
 
 

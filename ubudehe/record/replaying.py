@@ -131,9 +131,9 @@ class Rows:
     ) -> None:
         """Allow rows that no act explains: the record does not say them, or not any more.
 
-        They fit `where`, and hold what `must` says.
+        They fit `where`, and hold what `must` says when all acts were heard.
         """
-        self._allowed[table].append(_Allowed(dict(where), dict(must or {})))
+        self._allowed[table].append(_Allowed(dict(where), {} if must is None else must))
 
     def is_allowed(self, table: str, row: Mapping[str, object]) -> bool:
         """Tell whether a row that no act explains is allowed."""

@@ -2,6 +2,7 @@
 
 from ubudehe.language.messages import N_
 from ubudehe.record import moves
+from ubudehe.record.forgotten import TYPE as FORGET
 from ubudehe.record.replaying import Kept, Replay, Rows, Said, Subject
 from ubudehe.record.roll_backs import MEASURE
 from ubudehe.record.rules.lost_heads import TYPE
@@ -27,6 +28,7 @@ LOG = Replay(
         "key.revoke": lambda _rows, said: said.subject,
         TYPE: _rolled_back,
         moves.TYPE: _moved,
+        FORGET: lambda _rows, said: said.subject,
     },
     kept=(
         Kept(

@@ -1,9 +1,10 @@
 """How the record is kept. Leaves and nodes are only ever added; the database sees to it too."""
 
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import BigInteger, Column, ForeignKeyConstraint, Index, LargeBinary, text
+from sqlalchemy import JSON, BigInteger, Column, ForeignKeyConstraint, Index, LargeBinary, text
 from sqlmodel import Field, SQLModel
 
 from ubudehe.storage.backups.rows import LEFT_OUT
@@ -75,6 +76,17 @@ class PublishedHead(SQLModel, table=True):
     log: str = Field(primary_key=True, max_length=16, foreign_key="log_head.log")
     size: int = Field(sa_column=Column(BigInteger, nullable=False))
     idx: int = Field(sa_column=Column(BigInteger, nullable=False))
+
+
+class ForgottenVillage(SQLModel, table=True):
+    """A village that moved away and of which only the public record is kept here."""
+
+    __tablename__ = "forgotten_village"
+    village: str = Field(primary_key=True, max_length=16, foreign_key="log_head.log")
+    size: int = Field(sa_column=Column(BigInteger, nullable=False))
+    """How large its record is here."""
+    figures: dict[str, Any] = Field(sa_column=Column(JSON, nullable=False))
+    """What sums above count of it: its rows say it no more (`openbooks.rules.figures`)."""
 
 
 class Act(SQLModel, table=True):

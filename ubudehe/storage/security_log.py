@@ -29,7 +29,7 @@ EVENTS = (
     *("slip.seal", "account.number", "account.block", "account.unblock"),
     *("account.sign_out", "factor.end", "admin.create", "key.rotate", "key.revoke"),
     *("backup", "restore", "roll_back", "check.failed"),
-    *("village.leave", "village.arrive", "village.stay"),
+    *("village.leave", "village.arrive", "village.stay", "village.forget"),
 )
 """Everything that is noted; those of acts are called as in the table of acts."""
 REFUSED = tuple(f"status {status}" for status in (400, 403, 404, 405, 408, 409, 413, 422, 500, 503))

@@ -11,9 +11,9 @@ from ubudehe.ledger.entries.conditions import is_posted
 from ubudehe.ledger.entries.tables import LedgerEntry
 from ubudehe.openbooks.figures.budgets import count_budgets
 from ubudehe.openbooks.figures.villages import Villages
-from ubudehe.openbooks.rules.figures import APPEALS, DAY, Figures
+from ubudehe.openbooks.rules.figures import APPEALS, DAY, Figures, read_figures
 from ubudehe.record.rules.suppression import shown, shown_coverage, shown_moves
-from ubudehe.record.tables import LogHead, Total
+from ubudehe.record.tables import ForgottenVillage, LogHead, Total
 from ubudehe.storage.reading import pick
 
 OPEN = ("assemblies", "projects", "votes", "money_in", "money_out", "labour_days", "proposals")
@@ -26,6 +26,8 @@ def count_figures(
 ) -> dict[str, Figures]:
     """Return the figures of each of the villages that keeps a record: seven queries.
 
+    Of one that is kept in public only they are as it left.
+
     Without `budgets`, which few pages show, it is three.
     """
     planned = count_budgets(session, villages) if budgets else {}
@@ -37,10 +39,16 @@ def count_figures(
     posted = exists().where(col(LedgerEntry.village) == LogHead.log, is_posted())
     with_books = pick(LogHead.log).where(villages.hold(LogHead.log), posted)
     books = set(session.execute(with_books).scalars())
-    heads = pick(LogHead.log, LogHead.changed).where(villages.hold(LogHead.log), LogHead.size > 0)
+    heads = (
+        pick(LogHead.log, LogHead.changed, ForgottenVillage.figures)
+        .outerjoin(ForgottenVillage, col(ForgottenVillage.village) == LogHead.log)
+        .where(villages.hold(LogHead.log), LogHead.size > 0)
+    )
     zone = villages.country.zone
     return {
-        log: Figures(
+        log: read_figures(kept)
+        if kept is not None
+        else Figures(
             {
                 "villages": 1,
                 "books": int(log in books),
@@ -50,7 +58,7 @@ def count_figures(
             },
             ((int(changed), log),),
         )
-        for log, changed in session.execute(heads)
+        for log, changed, kept in session.execute(heads)
     }
 
 

@@ -303,6 +303,14 @@ PUBLIC_FIELDS: dict[str, dict[str, Shape]] = {
     # Written by the server when its operator moves a village to another server, or calls it off.
     "record.move": {"step": WORD, "from": TEXT, "to": TEXT, "reason": TEXT},
     "people.arrive": {},
+    "village.forget": {
+        "place": PLACE,
+        "size": COUNT,
+        "root": DIGEST,
+        "to": TEXT,
+        "figures": DIGEST,
+        "reason": TEXT,
+    },
 }
 
 
