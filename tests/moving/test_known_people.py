@@ -49,6 +49,12 @@ def account(world: World, phone: str) -> Account:
     return found
 
 
+def administrator(other: World) -> Visitor:
+    found = Visitor(other.client())
+    found.done("/en/sign-in", {"phone": OTHERS[0], "pin": "83625194"})
+    return found
+
+
 def by_key(session: Session, key: str) -> Account:
     return session.exec(select(Account).where(Account.key == key)).one()
 
@@ -107,6 +113,7 @@ def test_a_person_known_there_is_one_person_with_both_accounts_and_comes_back(
     given(other, {"name": facilitator.name, "phone": facilitator.phone, "role": "chair"})
     own = {"second_phone": facilitator.phone, "second_pin": "83625194"}
     assert OWN in one.refused(f"{entry}/approve", own)
+    assert facilitator.phone in administrator(other).get(f"/en/work/people/{VILLAGE}")
     assert faults_of(there) == []
     assert verified(other, tmp_path, keys=(*paper, *there.heads.vkeys(NATIONAL))) == ""
 
@@ -136,8 +143,7 @@ def test_somebody_else_comes_without_a_number_until_two_give_them_one(
     file, _ = sent(world.services, there)
     taken(there, file, choices=Choices(other=frozenset({came.key})))
     assert faults_of(there) == []
-    first, second = Visitor(other.client()), {"second_phone": OTHERS[1], "second_pin": "83625194"}
-    first.done("/en/sign-in", {"phone": OTHERS[0], "pin": "83625194"})
+    first, second = administrator(other), {"second_phone": OTHERS[1], "second_pin": "83625194"}
     people = f"/en/work/people/{VILLAGE}"
     page = first.get(people).split(f": {came.name}")[1]
     grant = page.split("account?grant=")[1].split('"')[0]

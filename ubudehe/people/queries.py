@@ -10,7 +10,7 @@ from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 
 from ubudehe.people.rules import RIGHTS, Right, Role, held_at
-from ubudehe.people.tables import Account, RoleGrant, shown_number
+from ubudehe.people.tables import ELSEWHERE, Account, RoleGrant, shown_number
 from ubudehe.places.pack import Country
 from ubudehe.places.queries import PlaceLine, find_place
 from ubudehe.record.rules.shapes import COUNTRY
@@ -55,12 +55,12 @@ class OwnRole:
 
 def holders(session: Session, place: str) -> tuple[Holder, ...]:
     """Return the roles ever held at exactly this place, the newest first."""
-    holder = aliased(Account)
+    holder, signs_in = aliased(Account), aliased(Account)
     query = (
         pick(
             RoleGrant.id,
             Account.name,
-            Account.phone,
+            func.coalesce(signs_in.phone, Account.phone),
             Account.key,
             RoleGrant.role,
             RoleGrant.since,
@@ -69,6 +69,10 @@ def holders(session: Session, place: str) -> tuple[Holder, ...]:
         )
         .join(Account, col(Account.id) == RoleGrant.account)
         .outerjoin(holder, col(holder.id) == RoleGrant.deputy_for)
+        .outerjoin(
+            signs_in,
+            (col(signs_in.id) == Account.same_as) & col(Account.phone).startswith(ELSEWHERE),
+        )
         .where(RoleGrant.place == held_at(place))
         .order_by(col(RoleGrant.since).desc(), Account.name)
     )

@@ -179,7 +179,10 @@ def role_for(grants: Iterable[Grant], right: Right, place: str, day: date) -> Ro
 
 
 def grant_for(grants: Iterable[Grant], right: Right, place: str, day: date) -> Grant | None:
-    """Return the grant by which `right` is held at `place` on `day`, the nearest place first."""
+    """Return the grant by which `right` is held at `place` on `day`, the nearest place first.
+
+    Of several there, one of the account that signs in comes first: a repetition finds the same.
+    """
     fitting = [grant for grant in grants if grant.covers(right, place, day)]
-    fitting.sort(key=lambda grant: len(grant.place), reverse=True)
+    fitting.sort(key=lambda grant: (-len(grant.place), grant.of[1] if grant.of else ""))
     return fitting[0] if fitting else None
