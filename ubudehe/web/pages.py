@@ -180,8 +180,10 @@ async def _in_turn(page: Page, rules: _Rules, request: Request, sent: Sent) -> R
     device = read_device(services.secret, read_cookie(request, DEVICE))
     gates = gates_of(request)
     try:
-        async with gates.turn(network, device):
-            return await _served(page, rules, request, sent)
+        async with gates.turn(network, device) as turn:
+            answer = await _served(page, rules, request, sent)
+            turn.refused = answer.status_code >= 400
+        return answer
     except Busy:
         lang = str(request.path_params["lang"])
         if lang not in services.country.languages:
