@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, make_url
-from sqlalchemy.exc import InterfaceError, InvalidatePoolError, OperationalError
+from sqlalchemy.exc import DisconnectionError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as NoConnection
 from sqlmodel import Session
 
@@ -20,6 +20,10 @@ owner alone and some for backups, checks and commands."""
 _TRUSTED = 1.0
 """Seconds after its last use for which a connection to a server is believed to be there."""
 _TRUNCATE_MS = 250
+_SNAPSHOT = {"reading": True}
+_SNAPSHOT_OF_SERVER = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
+"""SQLite reads from one snapshot anyway: so figures on a page belong together on both engines, and
+on both whoever reads can change nothing."""
 _PRAGMAS = (
     "journal_mode=WAL",
     "synchronous=FULL",
@@ -49,32 +53,29 @@ AWAY = (OperationalError, InterfaceError, NoConnection)
 class Database:
     """A database at a SQLAlchemy address.
 
-    `read()` gives a session that sees one state and is rolled back at its end, `write()` one
-    transaction that is committed at its end or, on any exception, leaves no trace. On SQLite a
-    write takes the one write lock at its start, so two writers queue instead of failing half-way.
+    `read()` gives a session that sees one state and cannot write, `write()` one transaction that is
+    committed at its end or, on any exception, leaves no trace. On SQLite a write takes the one
+    write lock at its start, so two writers queue instead of failing half-way.
     """
 
     def __init__(self, url: str, workers: int = 1) -> None:
         """`workers` is how many processes like this one share what connections there are."""
         self.url = url
-        self.engine = _sqlite(url) if url.startswith("sqlite") else server(url, workers)
+        sqlite = url.startswith("sqlite")
+        self.engine = _sqlite(url) if sqlite else server(url, workers)
         self._writing = self.engine.execution_options(writing=True)
-        # SQLite reads from one snapshot anyway; so figures on a page belong together on both.
-        once = None if url.startswith("sqlite") else "REPEATABLE READ"
-        self._reading = (
-            self.engine.execution_options(isolation_level=once, postgresql_readonly=True)
-            if once
-            else None
+        self._reading = self.engine.execution_options(
+            **(_SNAPSHOT if sqlite else _SNAPSHOT_OF_SERVER)
         )
         # SQLite lets who waits for its one write lock sleep and ask again, ever more seldom: so the
         # threads of a process queue here, and only the first of them queues with other processes'.
-        self._turn = None if once else Queue()
+        self._turn = Queue() if sqlite else None
         self._beside = _beside(url)
 
     @contextmanager
     def read(self) -> Iterator[Session]:
-        """Yield a session for looking at one state of everything; what it changes is forgotten."""
-        with Session(self._reading or self.engine) as session:
+        """Yield a session for looking at one state of everything, which can change nothing."""
+        with Session(self._reading) as session:
             yield session
             session.rollback()
 
@@ -163,7 +164,7 @@ def server(url: str, workers: int = 1, *, standby: bool = False) -> Engine:
 def _ask_the_idle(engine: Engine) -> None:
     """Look whether a connection that was idle is still there before it is used again.
 
-    Where it is not, all that are kept are made anew.
+    Where it is not, it is made anew.
     """
 
     @event.listens_for(engine, "checkin")
@@ -176,7 +177,7 @@ def _ask_the_idle(engine: Engine) -> None:
             try:
                 engine.dialect.do_ping(connection)
             except engine.dialect.loaded_dbapi.Error as error:
-                raise InvalidatePoolError from error
+                raise DisconnectionError from error
 
 
 def _end_readings_quietly(engine: Engine) -> None:
@@ -220,7 +221,11 @@ def _sqlite(url: str) -> Engine:
 
     @event.listens_for(engine, "begin")
     def _begin(connection: Connection) -> None:
-        writing = connection.get_execution_options().get("writing", False)
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
+        options, known = connection.get_execution_options(), connection.info
+        reading = options.get("reading", False)
+        if known.get("reading", False) != reading:
+            connection.exec_driver_sql(f"PRAGMA query_only={int(reading)}")
+            known["reading"] = reading
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if options.get("writing") else "BEGIN")
 
     return engine
