@@ -17,7 +17,9 @@ from pathlib import Path
 import pytest
 from httpx2 import Response
 from hypothesis import settings
-from sqlmodel import select
+from sqlalchemy import event
+from sqlalchemy.orm import ORMExecuteState
+from sqlmodel import Session, select
 
 from tests import engines
 from tests.asked import (
@@ -451,3 +453,10 @@ def faults_of_grown(world: World) -> list[str]:
             return []
         replayer = Replayer(session, world.services.country)
         return [fault.told("en") for log in grown for fault in replayer.faults(log)]
+
+
+@event.listens_for(Session, "do_orm_execute")
+def _no_lock_in_a_reading(asked: ORMExecuteState) -> None:
+    """Refuse on SQLite, too, what PostgreSQL refuses: to lock rows in a session that only reads."""
+    locks = getattr(asked.statement, "_for_update_arg", None) is not None
+    assert not (locks and asked.session.get_bind().get_execution_options().get("reading"))

@@ -31,14 +31,22 @@ def test_a_seed_makes_the_same_villages_and_goes_on_where_it_stopped(
     services = empty_world.services
     given = services.country, Blobs(tmp_path / "photos")
     with services.database.read() as session:
-        codes = villages_of(session, "22", services.country, 2)
-    stopped = play_district(services.database, *given, codes, SEED)
+        villages = villages_of(session, "22", services.country, 2)
+        elsewhere = villages_of(session, "43", services.country, 1)
+        assert len(villages_of(session, "", services.country, 100_000)) == 14_837
+    stopped = play_district(services.database, *given, villages, SEED)
     first, _ = next(stopped)
     del stopped
-    assert [code for code, _ in play_district(services.database, *given, codes, SEED)] == codes[1:]
+    second = villages[1][1]
+    assert [code for code, _ in play_district(services.database, *given, villages, SEED)] == [
+        second
+    ]
+    # A village of another place has people of its own, and as many households as are asked for.
+    (code, _), *_ = play_district(services.database, *given, elsewhere, SEED, homes=9)
+    assert [one["t"] for one in told(services.database, code)].count("household.register") == 9
     assert faults_of_grown(empty_world) == []
     other = Database(clone(prepared.blank, prepared.cluster, tmp_path / "other.sqlite"))
-    list(play_district(other, *given, [first], SEED))
+    list(play_district(other, *given, villages[:1], SEED))
     assert told(other, first) == told(services.database, first) != []
-    assert told(services.database, codes[1]) != told(services.database, first)
+    assert told(services.database, second) != told(services.database, first)
     other.close()

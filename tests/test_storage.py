@@ -10,7 +10,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import text
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.pool import QueuePool
 from sqlmodel import SQLModel, select
 
@@ -22,6 +22,7 @@ from ubudehe.categories.tables import CategoryDecision, CategoryRound
 from ubudehe.ledger.rules.states import EntryState
 from ubudehe.people.tables import Account
 from ubudehe.record.tables import Act
+from ubudehe.storage import engine
 from ubudehe.storage.blobs import Blobs
 from ubudehe.storage.columns import Stated
 from ubudehe.storage.engine import AWAY, Database
@@ -215,3 +216,45 @@ def test_all_processes_together_leave_connections_to_others(workers: int) -> Non
     pool = Database("postgresql+psycopg://nobody@localhost/x", workers).engine.pool
     assert isinstance(pool, QueuePool)
     assert workers * (pool.size() + pool._max_overflow) <= 80
+
+
+def _process(database: Database) -> int:
+    with database.read() as session:
+        return int(session.execute(text("SELECT pg_backend_pid()")).scalar_one())
+
+
+def test_whoever_reads_can_change_nothing_and_whoever_writes_after_it_can(world: World) -> None:
+    database = world.services.database
+    for _ in range(2):
+        with pytest.raises(DBAPIError), database.read() as session:
+            session.execute(text("DELETE FROM role_grant"))
+        with database.write() as session:
+            session.execute(text("UPDATE account SET name = name"))
+
+
+@pytest.mark.on_postgresql
+def test_reading_forgets_no_statement_that_is_prepared(world: World) -> None:
+    database = world.services.database
+    for _ in range(9):
+        with database.read() as session:
+            session.exec(select(Account.name)).all()
+    with database.read() as session:
+        prepared = session.execute(text("SELECT statement FROM pg_prepared_statements")).scalars()
+        assert any("FROM account" in statement for statement in prepared)
+
+
+@pytest.mark.on_postgresql
+@pytest.mark.parametrize("writing", [False, True])
+def test_a_connection_that_broke_while_nobody_used_it_is_made_anew(
+    world: World, monkeypatch: pytest.MonkeyPatch, writing: bool
+) -> None:
+    monkeypatch.setattr(engine, "_TRUSTED", -1.0)  # as if all had been idle for long
+    database = world.services.database
+    broken = _process(database)
+    other = Database(world.services.settings.database_url)
+    with other.read() as session:
+        session.execute(text(f"SELECT pg_terminate_backend({broken})"))
+    other.close()
+    with database.write() if writing else database.read() as session:
+        assert session.exec(select(Account)).all()
+    assert _process(database) != broken

@@ -34,10 +34,10 @@ from ubudehe.people.desk import Desk, Person
 from ubudehe.people.signing import open_session, person_of
 from ubudehe.people.tables import Account
 from ubudehe.projects.needs.tables import Need
-from ubudehe.record.append import node_reader
 from ubudehe.record.queries import record_sizes
 from ubudehe.record.rules.merkle import root_at
 from ubudehe.record.tables import Act
+from ubudehe.record.tree import node_reader
 from ubudehe.settings import Settings
 from ubudehe.storage.vault import Keyring
 from ubudehe.web.services import Services, open_services

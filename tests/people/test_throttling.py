@@ -1,7 +1,10 @@
 """Who is slowed down by whose mistakes, at every door where a PIN or a code is typed."""
 
+import os
+import sys
 import threading
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -205,3 +208,30 @@ def test_nobodys_pin_costs_as_much_and_never_fits() -> None:
     assert not hashing.fits(None, "")
     assert not hashing.fits("", "83625194")
     assert hashing.fits(hashing.hash("83625194"), "83625194")
+
+
+class Watched(Hashing):
+    """Notes how far behind the rest of the process each PIN was tried."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.behind: list[int] = []
+
+    def fits(self, hashed: str | None, pin: str) -> bool:
+        """Note how nice the thread is, and try."""
+        nice = os.getpriority(os.PRIO_PROCESS, threading.get_native_id())
+        self.behind.append(nice - os.getpriority(os.PRIO_PROCESS, os.getpid()))
+        return super().fits(hashed, pin)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="threads have priorities of their own on Linux")
+def test_pins_from_strange_devices_are_tried_behind_all_else(world: World) -> None:
+    hashing = Watched()
+    world.services = replace(world.services, hashing=hashing)
+    one = world.find("treasurer", VILLAGE)
+    owner = at(world, "192.0.2.1")
+    owner.done(SIGN_IN, {"phone": one.phone, "pin": one.pin})
+    owner.client.cookies.delete("ubudehe")
+    owner.done(SIGN_IN, {"phone": one.phone, "pin": one.pin})
+    guess(at(world, "198.51.100.7"), "0788999999")
+    assert [behind > 0 for behind in hashing.behind] == [True, False, True]

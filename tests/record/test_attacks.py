@@ -392,7 +392,7 @@ def grow_otherwise(world: World, log: str, size: int) -> None:
 
 def cut(world: World, log: str, count: int) -> None:
     """Put a log back to what it was `count` entries ago, in every table."""
-    with world.services.database.read() as session:
+    with world.services.database.write() as session:
         size = lock_log(session, log).size - count
     acts = "SELECT id FROM act WHERE log = :v AND idx >= :n"
     own(

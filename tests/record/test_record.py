@@ -6,16 +6,17 @@ import re
 import pytest
 from sqlmodel import select
 
-from tests.conftest import VILLAGE, World
+from tests.conftest import VILLAGE, Visitor, World
 from tests.record.logs import as_owner
 from ubudehe.households.tables import HouseholdIdentity
 from ubudehe.people.tables import Account
-from ubudehe.record.heads import WillNotSign
+from ubudehe.record.heads import Heads, WillNotSign
 from ubudehe.record.queries import opened
 from ubudehe.record.rules.canonical import canonical, parse
 from ubudehe.record.rules.merkle import leaf_hash, root
 from ubudehe.record.rules.notes import parse_checkpoint, verify_note
 from ubudehe.record.tables import LogHead, LogLeaf
+from ubudehe.record.tree import Growth
 
 pytestmark = pytest.mark.both_engines
 
@@ -122,3 +123,32 @@ def test_asking_for_records_that_are_not_there_leaves_no_files(world: World) -> 
     for code in ("51010101", "52", "\u00b2", "9" * 300):
         assert client.get(f"/v/{code}/checkpoint").status_code == 404
     assert sorted(heads.glob("*")) == before
+
+
+def test_an_act_signs_what_it_made_of_the_record_without_reading_it_again(
+    world: World, facilitator: Visitor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert world.client().get(f"/v/{VILLAGE}/checkpoint").status_code == 200
+    with monkeypatch.context() as patch:
+        patch.setattr(Heads, "sign", None)
+        for text in ("Water", "Light", "Road"):
+            facilitator.done(f"/en/work/{VILLAGE}/projects/need", {"text": text, "symbol": "tap"})
+    signed = world.services.heads.all_signed(VILLAGE)
+    entries = leaves(world)
+    sizes = [len(entries) - 2, len(entries) - 1, len(entries)]
+    roots = [root([leaf_hash(entry) for entry in entries[:size]]) for size in sizes]
+    assert [(one.size, one.root) for one in signed[-3:]] == list(zip(sizes, roots, strict=True))
+
+
+def test_what_grew_out_of_another_head_is_not_signed_unread(world: World) -> None:
+    heads = world.services.heads
+    with world.services.database.read() as session:
+        heads.sign(session, VILLAGE)
+    last = heads.all_signed(VILLAGE)[-1]
+    new = leaf_hash(b"new")
+    for size, before in ((last.size, new), (last.size - 1, last.root), (last.size + 1, last.root)):
+        assert not heads.sign_growth(VILLAGE, Growth(size, before, size + 1, new))
+    assert not heads.sign_growth("99999999", Growth(5, new, 6, new))
+    assert heads.all_signed(VILLAGE)[-1] == last
+    assert heads.sign_growth(VILLAGE, Growth(last.size, last.root, last.size + 1, new))
+    assert heads.all_signed(VILLAGE)[-1].root == new

@@ -42,6 +42,7 @@ def fault(kind: str | None, services: Services) -> Iterator[None]:
     }.get(kind or "")
     if kind is not None and step is None:
         services.heads.sign = in_signing  # type: ignore[method-assign,assignment]
+        services.heads.sign_growth = in_signing  # type: ignore[method-assign,assignment]
     if step:
         event.listen(Session, step, fail)
     try:
@@ -49,4 +50,5 @@ def fault(kind: str | None, services: Services) -> Iterator[None]:
     finally:
         if step:
             event.remove(Session, step, fail)
-        services.heads.__dict__.pop("sign", None)
+        for name in ("sign", "sign_growth"):
+            services.heads.__dict__.pop(name, None)

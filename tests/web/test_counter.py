@@ -35,7 +35,8 @@ def test_after_the_commit_it_is_kept_whatever_happens_to_the_head(
     for error in (OSError("No space left on device"), gone(), PermissionError("read-only")):
         fields = facilitator.fields(NEED)
         with monkeypatch.context() as patch:
-            patch.setattr(Heads, "sign", _raising(error))
+            for signing in ("sign", "sign_growth"):
+                patch.setattr(Heads, signing, _raising(error))
             answer = facilitator.client.post(NEED, data={**fields, "text": WORDS})
         assert answer.status_code == 303, type(error)
         again = facilitator.client.post(NEED, data={**fields, "text": WORDS})

@@ -35,6 +35,42 @@ def test_a_gate_has_few_turns_some_places_and_a_share_for_each() -> None:
     assert awaited(crowd()) == (2, 9 - 4 + 1)
 
 
+@pytest.mark.parametrize(
+    ("inside", "crowd", "refused", "kept"),
+    [
+        (5, 3, True, True),
+        (3, 3, True, False),  # few are told at once
+        (5, 3, False, False),  # who is right is told at once
+        (5, None, True, False),  # browsers that are known are told at once
+    ],
+)
+def test_in_a_crowd_who_was_refused_keeps_the_place_for_a_moment(
+    monkeypatch: pytest.MonkeyPatch, inside: int, crowd: int | None, refused: bool, kept: bool
+) -> None:
+    monkeypatch.setattr(gate, "PAUSE", 0.05)
+
+    async def is_full() -> bool:
+        guarded = GuestGate(each=inside, crowd=crowd)
+
+        async def one() -> None:
+            async with guarded.turn("one") as turn:
+                turn.refused = refused
+                await asyncio.sleep(0)
+
+        async with asyncio.TaskGroup() as group:
+            for _ in range(inside):
+                group.create_task(one())
+            for _ in range(4 * inside):
+                await asyncio.sleep(0)  # until all had their turn
+            try:
+                await one()
+            except Busy:
+                return True
+        return False
+
+    assert awaited(is_full()) is kept
+
+
 @pytest.mark.parametrize("lang", ["rw", "en", "fr", "sw"])
 def test_who_is_sent_away_gets_it_back_in_their_language(
     world: World, monkeypatch: pytest.MonkeyPatch, lang: str

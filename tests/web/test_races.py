@@ -11,9 +11,9 @@ from tests.ledger.test_money import CAME, MOVED, propose, state
 from ubudehe.ledger.entries.sums import balances
 from ubudehe.ledger.entries.tables import LedgerEntry
 from ubudehe.projects.needs.tables import Need
-from ubudehe.record.append import node_reader
 from ubudehe.record.rules.merkle import leaf_hash, root, root_at
 from ubudehe.record.tables import LogHead, LogLeaf
+from ubudehe.record.tree import node_reader
 
 pytestmark = pytest.mark.both_engines
 

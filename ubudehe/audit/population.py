@@ -12,9 +12,9 @@ from ubudehe.audit.rules.sampling import Item, Method, Sample, draw, seed_of
 from ubudehe.ledger.rules.entries import LABOUR_DAY
 from ubudehe.ledger.rules.states import EntryState
 from ubudehe.places.pack import Country
-from ubudehe.record.append import node_reader
 from ubudehe.record.rules.merkle import root_at
 from ubudehe.record.rules.notes import Checkpoint
+from ubudehe.record.tree import node_reader
 
 WORK_ASKED = 10
 """About so many entries of work people are asked at their doors: as many as a day allows."""

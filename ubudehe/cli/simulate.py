@@ -1,4 +1,4 @@
-"""`ubudehe simulate`: make the load of a district, to measure with."""
+"""`ubudehe simulate`: make the load of a district or a country, to measure with."""
 
 import argparse
 import time
@@ -7,6 +7,7 @@ import ubudehe.app  # noqa: F401 - all rooms' tables are there
 from ubudehe.cli.prepared import prepared_services
 from ubudehe.cli.speaking import between, tell
 from ubudehe.demo.district import play_district, villages_of
+from ubudehe.record.queries import record_sizes
 
 
 def add_arguments(command: argparse.ArgumentParser) -> None:
@@ -20,7 +21,12 @@ def add_arguments(command: argparse.ArgumentParser) -> None:
         default=1,
         help="the same seed makes the same records",
     )
-    command.add_argument("--district", default="22", help="the code of the district")
+    command.add_argument(
+        "--district", default="", help="the code of a district or another place; else all of them"
+    )
+    command.add_argument(
+        "--households", type=between(8, 5_000), help="in each village; else 8 to 14"
+    )
     command.set_defaults(run=_simulate)
 
 
@@ -28,18 +34,27 @@ def _simulate(arguments: argparse.Namespace) -> int:
     """Make what is missing, village by village; run again, it goes on where it stopped."""
     services = prepared_services()
     with services.database.read() as session:
-        codes = villages_of(session, arguments.district, services.country, arguments.villages)
-    if len(codes) < arguments.villages:
-        tell(f"The district has only {len(codes)} villages.")
+        villages = villages_of(session, arguments.district, services.country, arguments.villages)
+        left = len(villages) - len(record_sizes(session).keys() & {code for _, code in villages})
+    if len(villages) < arguments.villages:
+        tell(f"There are only {len(villages)} villages.")
     begun, made = time.monotonic(), 0
-    for code, logs in play_district(
-        services.database, services.country, services.blobs, codes, arguments.seed
-    ):
+    played = play_district(
+        services.database,
+        services.country,
+        services.blobs,
+        villages,
+        arguments.seed,
+        arguments.households,
+    )
+    for code, logs in played:
         with services.database.read() as session:
             for log in sorted(logs):
                 services.heads.sign(session, log)
         made += 1
-        tell(f"{code}: {made} made, {(time.monotonic() - begun) / made:.1f} s each")
+        each = (time.monotonic() - begun) / made
+        hours = each * (left - made) / 3600
+        tell(f"{code}: {made} of {left}, {each:.1f} s each, {hours:.1f} h to go")
     services.database.close()
-    tell(f"{len(codes)} villages, {made} of them new.")
+    tell(f"{len(villages)} villages, {made} of them new.")
     return 0

@@ -70,19 +70,29 @@ class _Year(Year):
             self.act(self.cast.treasurer, answer_finding, told)
 
 
-def villages_of(session: Session, district: str, country: Country, number: int) -> list[str]:
-    """Return the codes of the first villages of a district, at most so many."""
-    query = select(Place.code).where(
-        col(Place.code).startswith(district), Place.level == country.levels[-1].key
-    )
-    return list(session.exec(query.order_by(col(Place.code)).limit(number)))
+def villages_of(session: Session, place: str, country: Country, most: int) -> list[tuple[int, str]]:
+    """Return the first villages of a place (all: «»), at most so many, by code.
+
+    With each comes how manieth it is in the country.
+    """
+    query = select(Place.code).where(Place.level == country.levels[-1].key)
+    every = enumerate(session.exec(query.order_by(col(Place.code))))
+    return [(number, code) for number, code in every if code.startswith(place)][:most]
 
 
 def play_district(
-    database: Database, country: Country, blobs: Blobs, codes: list[str], seed: int
+    database: Database,
+    country: Country,
+    blobs: Blobs,
+    villages: list[tuple[int, str]],
+    seed: int,
+    homes: int | None = None,
 ) -> Iterator[tuple[str, set[str]]]:
-    """Play the year of each village that has no record yet; yield it with the records that grew."""
-    for number, code in enumerate(codes):
+    """Play the year of each village that has no record yet; yield it with the records that grew.
+
+    Each has so many households, 8 to 14 where nothing is said.
+    """
+    for number, code in villages:
         with database.write() as session:
             if session.get(LogHead, code) is not None:
                 continue
@@ -91,7 +101,7 @@ def play_district(
             story = replace(
                 STORIES[stage.random.randrange(len(STORIES))],
                 village=code,
-                homes=stage.random.randrange(8, 15),
+                homes=homes or stage.random.randrange(8, 15),
             )
             _Year(stage, story, cast, blobs).play()
         yield code, stage.logs

@@ -20,6 +20,7 @@ from ubudehe.households.actions import register_household
 from ubudehe.households.basis.actions import BasisForm, write_basis
 from ubudehe.households.social_map import actions as social_map
 from ubudehe.households.tables import Household
+from ubudehe.language.refusals import Refusal
 from ubudehe.people.acts import Nothing
 from ubudehe.people.desk import Person
 from ubudehe.places.calendar import working_day
@@ -45,11 +46,19 @@ class Year(Village):
         self.stage.on(self.stage.day(date(2025, 7, 5)))
         names = Names(self.random)
         for _ in range(self.story.homes):
-            form = household(self.random, names)
-            made = self.act(self.cast.facilitator, register_household, form)
-            self.homes.append(UUID(made))
+            self.homes.append(UUID(self._registered(names)))
         with self.stage.aside(f"basis {self.story.village}"):
             self._tell_basis()
+
+    def _registered(self, names: Names) -> str:
+        """Register one household; where two look alike and it is asked which is which, another."""
+        while True:
+            form = household(self.random, names)
+            try:
+                return self.act(self.cast.facilitator, register_household, form)
+            except Refusal as refusal:
+                if refusal.field != "head":
+                    raise
 
     def _tell_basis(self) -> None:
         """Tell each household on which basis its data are kept, on the day it is registered."""

@@ -32,7 +32,6 @@ from ubudehe.moving.villages import (
 )
 from ubudehe.openbooks.figures.renewing import forget
 from ubudehe.places.tables import Place
-from ubudehe.record.append import NodeMissing, node_reader
 from ubudehe.record.forgotten import remember
 from ubudehe.record.heads import Heads, SignedHead, WillNotSign
 from ubudehe.record.moves import ARRIVE, MoveTold, is_away, tell_move
@@ -40,6 +39,7 @@ from ubudehe.record.national import enter_heads
 from ubudehe.record.queries import record_size
 from ubudehe.record.rules.merkle import root_at
 from ubudehe.record.rules.notes import BadNote, parse_vkey, vkey
+from ubudehe.record.tree import NodeMissing, node_reader
 from ubudehe.storage.backups.files import Backup, Broken
 from ubudehe.storage.backups.rows import revision_of, write_rows
 from ubudehe.storage.engine import Database

@@ -6,11 +6,11 @@ from io import BytesIO
 
 from sqlmodel import Session, col
 
-from ubudehe.record.append import node_reader
 from ubudehe.record.heads import SignedHead
 from ubudehe.record.rules.merkle import inclusion_proof
 from ubudehe.record.rules.proof_files import write_proof_file
 from ubudehe.record.tables import Act, LogLeaf
+from ubudehe.record.tree import node_reader
 from ubudehe.storage.reading import pick
 
 MOST_ACTS = 500

@@ -20,8 +20,8 @@ from ubudehe.language.refusals import Refusal
 from ubudehe.people.desk import Desk, Person
 from ubudehe.record.append import Receipt
 from ubudehe.record.heads import Heads, WillNotSign
-from ubudehe.record.moves import refuse_away
-from ubudehe.record.read_only import refuse_broken
+from ubudehe.record.read_only import refuse_closed
+from ubudehe.record.tree import Growth
 from ubudehe.storage.engine import Database
 
 T = TypeVar("T")
@@ -95,7 +95,7 @@ class Counter:
 
         receipt = in_one_piece(self.database, at_desk, PerhapsKept(place, act_id))
         self._follow(follows)
-        self.kept(receipt.log, receipt.index + 1)
+        self.kept(receipt.log, receipt.index + 1, receipt.growth)
         return receipt
 
     def _follow(self, follows: list[Callable[[Database], None]]) -> None:
@@ -109,17 +109,17 @@ class Counter:
     def _opened(self, session: Session, person: Person, place: str, act_id: UUID) -> Desk:
         """Return the desk of a place whose record may be added to; Refusal where it is broken."""
         if self.heads is not None:
-            refuse_broken(session, self.heads, place)
-            refuse_away(session, place)
+            refuse_closed(session, self.heads, place)
         return self.desk(session, person, place, act_id)
 
-    def kept(self, log: str, size: int) -> None:
+    def kept(self, log: str, size: int, growth: Growth | None = None) -> None:
         """Take note that a record has grown, and sign it; whatever fails here, it is kept."""
         try:
             self.grew(log, size)
-            if self.heads is not None:
-                with self.database.read() as session:
-                    self.heads.sign(session, log)
+            if self.heads is None or (growth and self.heads.sign_growth(log, growth)):
+                return
+            with self.database.read() as session:
+                self.heads.sign(session, log)
         except WillNotSign:
             # The checkpoint and the health page say what is wrong.
             _log.error("will not sign the record of %s", log)

@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from uuid import UUID
 
@@ -14,7 +14,8 @@ from ubudehe.language.messages import N_
 from ubudehe.language.refusals import ActReused
 from ubudehe.record.rules.commitments import SALT_BYTES, commit
 from ubudehe.record.rules.events import check_event
-from ubudehe.record.rules.merkle import completed, leaf_hash
+from ubudehe.record.rules.merkle import completed, leaf_hash, root_at
+from ubudehe.record.tree import Growth, read_peaks
 from ubudehe.storage.columns import Moment
 from ubudehe.storage.prepared import Driver, Prepared
 
@@ -36,9 +37,6 @@ _LEAF = Prepared(
 _NODE = Prepared(
     "INSERT INTO log_node (log, level, idx, node_hash) VALUES (:log, :level, :idx, :node_hash)"
 )
-_READ_NODE = Prepared(
-    "SELECT node_hash FROM log_node WHERE log = :log AND level = :level AND idx = :idx"
-)
 _ACT = Prepared(
     "INSERT INTO act (log, id, idx, type, account, subject, at, salt, fingerprint) VALUES"
     " (:log, :id, :idx, :type, :account, :subject, :at, :salt, :fingerprint)",
@@ -53,10 +51,6 @@ _TOTAL = Prepared(
     " ON CONFLICT (log, measure) DO UPDATE SET value = total.value + excluded.value"
 )
 _READ_TOTAL = Prepared("SELECT value FROM total WHERE log = :log AND measure = :measure")
-
-
-class NodeMissing(LookupError):
-    """A hash that must be there is not: the database was cut."""
 
 
 @dataclass(frozen=True)
@@ -99,6 +93,8 @@ class Receipt:
     leaf_hash: bytes
     subject: str | None
     repeated: bool = False
+    growth: Growth | None = None
+    """What became of the record; None where nothing was added."""
 
     @property
     def made(self) -> str:
@@ -115,6 +111,7 @@ class Locked:
     log: str
     size: int
     driver: Driver
+    growth: Growth | None = None
 
 
 def lock_log(session: Session, log: str) -> Locked:
@@ -157,13 +154,13 @@ def append(session: Session, head: Locked, request: Request, event: Event) -> Re
                 for measure, change in event.totals.items()
             ),
         )
-    return Receipt(head.log, request.id, index, digest, event.subject)
+    return Receipt(head.log, request.id, index, digest, event.subject, growth=head.growth)
 
 
 def add_leaves(head: Locked, entries: Sequence[bytes], at: datetime) -> list[bytes]:
     """Append `entries` as they are to the locked log of `head`; return their leaf hashes."""
     fresh: dict[tuple[int, int], bytes] = {}
-    stored = node_reader(head.driver, head.log)
+    stored = read_peaks(head.driver, head.log, head.size)
 
     def node(level: int, index: int) -> bytes:
         return fresh.get((level, index)) or stored(level, index)
@@ -181,22 +178,12 @@ def add_leaves(head: Locked, entries: Sequence[bytes], at: datetime) -> list[byt
             for (level, place), hash_ in fresh.items()
         ),
     )
+    before = head.growth or Growth(head.size, root_at(head.size, stored), head.size, b"")
     head.size += len(entries)
+    head.growth = replace(before, new_size=head.size, new_root=root_at(head.size, node))
     changed = int(at.timestamp() * 1000)
     _GROW.run(head.driver, {"log": head.log, "size": head.size, "changed": changed})
     return digests
-
-
-def node_reader(on: Session | Driver, log: str) -> Callable[[int, int], bytes]:
-    """Return a reader of stored complete nodes of `log` by level and index."""
-
-    def read(level: int, index: int) -> bytes:
-        found = _READ_NODE.row(on, {"log": log, "level": level, "idx": index})
-        if found is None:
-            raise NodeMissing(log)
-        return bytes(found[0])
-
-    return read
 
 
 def changes_to(session: Session, log: str, wanted: Mapping[str, int]) -> dict[str, int]:

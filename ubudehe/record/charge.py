@@ -90,7 +90,12 @@ def is_taken_over(session: Session, heads: Heads) -> bool:
 def serves_another(session: Session, folder: Path) -> bool:
     """Tell whether another data folder is in charge than the one whose heads lie in `folder`."""
     found = _TOKEN.row(session, {})
-    return found is not None and found[0] != _own(folder)
+    return found is not None and is_anothers(found[0], folder)
+
+
+def is_anothers(token: str, folder: Path) -> bool:
+    """Tell whether `token`, of who is in charge, is not that of the folder with these heads."""
+    return token != _own(folder)
 
 
 def refuse_taken_over(session: Session, heads: Heads) -> None:

@@ -14,10 +14,9 @@ from typing import BinaryIO
 
 from sqlmodel import Session, col
 
-from ubudehe.record.append import NodeMissing, node_reader
 from ubudehe.record.auditing import first_rewritten
 from ubudehe.record.keys import LogKeys
-from ubudehe.record.rules.merkle import root_at
+from ubudehe.record.rules.merkle import EMPTY_ROOT, root_at
 from ubudehe.record.rules.notes import (
     BadNote,
     Checkpoint,
@@ -30,8 +29,9 @@ from ubudehe.record.rules.notes import (
     vkey,
 )
 from ubudehe.record.tables import LogHead
+from ubudehe.record.tree import Growth, NodeMissing, read_peaks
 from ubudehe.storage.kept import replace_file
-from ubudehe.storage.prepared import Prepared
+from ubudehe.storage.prepared import Driver, Prepared
 from ubudehe.storage.reading import pick
 
 NATIONAL = "log"
@@ -149,12 +149,31 @@ class Heads:
                 raise WillNotSign(log) from error
             if last and before and before.size == size and self._is_current(log, last):
                 return last.decode()
-            text = checkpoint_text(self.origin(log), size, root)
-            note = sign_note(text, self.origin(log), *self.keys.all())
-            memory.write(note.encode() + _END)
-            memory.flush()
-            os.fsync(memory.fileno())
-            return note
+            return self._give_out(memory, log, size, root)
+
+    def sign_growth(self, log: str, growth: Growth) -> bool:
+        """Sign `log` as a committed transaction left it, if it grew out of the head signed last.
+
+        The database is not asked again: who wrote saw all that makes both roots, and nobody else
+        could add meanwhile. False where another head was signed last; `sign` then reads.
+        """
+        with self._memory(log) as memory:
+            last = _last_note(memory)
+            before = parse_checkpoint(parse_note(last).text) if last else None
+            known = (before.size, before.root) if before else (0, EMPTY_ROOT)
+            if known != (growth.size, growth.root):
+                return False
+            self._give_out(memory, log, growth.new_size, growth.new_root)
+            return True
+
+    def _give_out(self, memory: BinaryIO, log: str, size: int, root: bytes) -> str:
+        """Sign a head and keep it in the `memory` of its log."""
+        origin = self.origin(log)
+        note = sign_note(checkpoint_text(origin, size, root), origin, *self.keys.all())
+        memory.write(note.encode() + _END)
+        memory.flush()
+        os.fsync(memory.fileno())
+        return note
 
     def continues(self, session: Session, log: str) -> bool:
         """Tell whether the record in the database still begins with the head that was signed last.
@@ -162,14 +181,18 @@ class Heads:
         A few reads of stored hashes; asked before an act, so that nothing is added to a record
         that was cut, edited or replaced by an older copy.
         """
+        return self.continued(session, log, _size(session, log) or 0)
+
+    def continued(self, on: Session | Driver, log: str, size: int) -> bool:
+        """Tell the same of a record that holds `size` entries."""
         last = self.last_signed(log)
         if last is None:
             return True
         known = last.checkpoint
-        if (_size(session, log) or 0) < known.size:
+        if size < known.size:
             return False
         try:
-            return root_at(known.size, node_reader(session, log)) == known.root
+            return root_at(known.size, read_peaks(on, log, known.size)) == known.root
         except NodeMissing:
             return False
 
@@ -246,9 +269,11 @@ def _size(session: Session, log: str) -> int | None:
 
 def _root_after(session: Session, log: str, before: Checkpoint | None, size: int) -> bytes:
     """Return the root at `size`; WillNotSign unless the tree grew out of `before`."""
-    read = node_reader(session, log)
     known = before.size if before else 0
-    if before is not None and (known > size or root_at(known, read) != before.root):
+    if known > size:
+        raise WillNotSign(log)
+    read = read_peaks(session, log, known, size)
+    if before is not None and root_at(known, read) != before.root:
         raise WillNotSign(log)
     if first_rewritten(session, log, known, size) is not None:
         raise WillNotSign(log)

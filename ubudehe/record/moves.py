@@ -20,6 +20,10 @@ from ubudehe.record.heads import Heads
 from ubudehe.storage.prepared import Prepared
 
 _EVER = Prepared("SELECT value FROM total WHERE log = :log AND measure = :measure")
+_WHERE = Prepared(
+    "SELECT (SELECT size FROM log_head WHERE log = :log),"
+    " (SELECT value FROM total WHERE log = :log AND measure = :measure)"
+)
 SERVER = "server"
 """The role under which the server itself does an act."""
 TYPE = "record.move"
@@ -95,6 +99,12 @@ def arrival(session: Session, log: str, zone: tzinfo) -> MoveOnRecord | None:
 def is_away(session: Session, log: str) -> bool:
     """Tell whether the record of a place is kept on another server by now."""
     return total(session, log, MEASURE) > 0
+
+
+def size_and_away(session: Session, log: str) -> tuple[int, bool]:
+    """Return how many events the record of a place holds, and whether it is kept elsewhere."""
+    size, away = _WHERE.row(session, {"log": log, "measure": MEASURE}) or (None, None)
+    return size or 0, bool(away)
 
 
 def refuse_away(session: Session, log: str) -> None:

@@ -5,12 +5,12 @@ What no checkpoint covers is not shown, so a reader never holds something that n
 
 from sqlmodel import Session, col
 
-from ubudehe.record.append import node_reader
 from ubudehe.record.heads import NATIONAL, SignedHead
 from ubudehe.record.rules.merkle import inclusion_proof
 from ubudehe.record.rules.proof_files import write_proof_file
 from ubudehe.record.rules.tiles import TILE_LEVELS, TILE_WIDTH, Tile, is_tile_of, pack_bundle
 from ubudehe.record.tables import LogHead, LogLeaf, LogNode, PublishedHead
+from ubudehe.record.tree import node_reader
 from ubudehe.storage.reading import pick
 
 

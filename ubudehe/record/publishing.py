@@ -14,7 +14,6 @@ from datetime import datetime
 from itertools import islice
 from pathlib import Path
 
-from ubudehe.record.append import node_reader
 from ubudehe.record.auditing import bundles, first_rewritten
 from ubudehe.record.charge import is_taken_over
 from ubudehe.record.cosigned import CosignedNote, is_cosigned, times_of
@@ -23,6 +22,7 @@ from ubudehe.record.national import enter_heads, grown_logs
 from ubudehe.record.rules.merkle import consistency_proof, root_at
 from ubudehe.record.rules.notes import parse_checkpoint, parse_note
 from ubudehe.record.rules.policies import Policy, parse_policy
+from ubudehe.record.tree import node_reader
 from ubudehe.record.witnesses import Growing, WitnessedFork, Witnesses
 from ubudehe.storage.engine import Database
 from ubudehe.storage.kept import replace_file

@@ -1,22 +1,29 @@
 """The database: one way to read, one way to write, the same on SQLite and PostgreSQL."""
 
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, make_url
-from sqlalchemy.exc import InterfaceError, OperationalError
+from sqlalchemy.exc import DisconnectionError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as NoConnection
 from sqlmodel import Session
 
 from ubudehe.storage.queue import Queue, alone
 
 _BUSY_SECONDS = 15
-_KEPT, _MOST_OF_ONE, _MOST_OF_ALL, _FEWEST = 10, 60, 80, 4
-"""Connections to a server that a process keeps, and may have at once; of its 100, three are for the
+_MOST_OF_ONE, _MOST_OF_ALL, _FEWEST = 60, 80, 4
+"""Connections to a server that a process may have at once, and keeps; of its 100, three are for the
 owner alone and some for backups, checks and commands."""
+_TRUSTED = 1.0
+"""Seconds after its last use for which a connection to a server is believed to be there."""
 _TRUNCATE_MS = 250
+_SNAPSHOT = {"reading": True}
+_SNAPSHOT_OF_SERVER = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
+"""SQLite reads from one snapshot anyway: so figures on a page belong together on both engines, and
+on both whoever reads can change nothing."""
 _PRAGMAS = (
     "journal_mode=WAL",
     "synchronous=FULL",
@@ -46,28 +53,29 @@ AWAY = (OperationalError, InterfaceError, NoConnection)
 class Database:
     """A database at a SQLAlchemy address.
 
-    `read()` gives a session that sees one state and is rolled back at its end, `write()` one
-    transaction that is committed at its end or, on any exception, leaves no trace. On SQLite a
-    write takes the one write lock at its start, so two writers queue instead of failing half-way.
+    `read()` gives a session that sees one state and cannot write, `write()` one transaction that is
+    committed at its end or, on any exception, leaves no trace. On SQLite a write takes the one
+    write lock at its start, so two writers queue instead of failing half-way.
     """
 
     def __init__(self, url: str, workers: int = 1) -> None:
         """`workers` is how many processes like this one share what connections there are."""
         self.url = url
-        self.engine = _sqlite(url) if url.startswith("sqlite") else server(url, workers)
+        sqlite = url.startswith("sqlite")
+        self.engine = _sqlite(url) if sqlite else server(url, workers)
         self._writing = self.engine.execution_options(writing=True)
-        # SQLite reads from one snapshot anyway; so figures on a page belong together on both.
-        once = None if url.startswith("sqlite") else "REPEATABLE READ"
-        self._reading = self.engine.execution_options(isolation_level=once) if once else None
+        self._reading = self.engine.execution_options(
+            **(_SNAPSHOT if sqlite else _SNAPSHOT_OF_SERVER)
+        )
         # SQLite lets who waits for its one write lock sleep and ask again, ever more seldom: so the
         # threads of a process queue here, and only the first of them queues with other processes'.
-        self._turn = None if once else Queue()
+        self._turn = Queue() if sqlite else None
         self._beside = _beside(url)
 
     @contextmanager
     def read(self) -> Iterator[Session]:
-        """Yield a session for looking at one state of everything; what it changes is forgotten."""
-        with Session(self._reading or self.engine) as session:
+        """Yield a session for looking at one state of everything, which can change nothing."""
+        with Session(self._reading) as session:
             yield session
             session.rollback()
 
@@ -133,9 +141,9 @@ def server(url: str, workers: int = 1, *, standby: bool = False) -> Engine:
     # Parameters are hidden in errors on both engines: they hold names, and errors are logged.
     engine = create_engine(
         url,
-        pool_size=min(_KEPT, most),
-        max_overflow=max(most - _KEPT, 0),
-        pool_pre_ping=not standby,  # a standby is asked more than that before each reading
+        pool_size=most,
+        max_overflow=0,
+        pool_use_lifo=True,  # so that few are asked anew, and these know all statements
         hide_parameters=True,
         connect_args={name: value for name, value in reaching.items() if name not in said},
     )
@@ -147,7 +155,45 @@ def server(url: str, workers: int = 1, *, standby: bool = False) -> Engine:
         connection.execute(_DURABLE)
         connection.commit()
 
+    if not standby:  # which is asked more than that before each reading
+        _ask_the_idle(engine)
+    _end_readings_quietly(engine)
     return engine
+
+
+def _ask_the_idle(engine: Engine) -> None:
+    """Look whether a connection that was idle is still there before it is used again.
+
+    Where it is not, it is made anew.
+    """
+
+    @event.listens_for(engine, "checkin")
+    def _note(_connection: object, record: Any) -> None:
+        record.info["used"] = time.monotonic()
+
+    @event.listens_for(engine, "checkout")
+    def _look(connection: Any, record: Any, _fairy: object) -> None:
+        if time.monotonic() - record.info.get("used", time.monotonic()) > _TRUSTED:
+            try:
+                engine.dialect.do_ping(connection)
+            except engine.dialect.loaded_dbapi.Error as error:
+                raise DisconnectionError from error
+
+
+def _end_readings_quietly(engine: Engine) -> None:
+    """End transactions that can only read by COMMIT, which forgets as little as there is.
+
+    After a ROLLBACK psycopg throws away all statements that the server has prepared for it.
+    """
+    roll_back = engine.dialect.do_rollback
+
+    def end(connection: Any) -> None:
+        if connection.read_only:
+            connection.commit()
+        else:
+            roll_back(connection)
+
+    engine.dialect.do_rollback = end  # type: ignore[method-assign, assignment]
 
 
 def _beside(url: str) -> Path | None:
@@ -175,7 +221,11 @@ def _sqlite(url: str) -> Engine:
 
     @event.listens_for(engine, "begin")
     def _begin(connection: Connection) -> None:
-        writing = connection.get_execution_options().get("writing", False)
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
+        options, known = connection.get_execution_options(), connection.info
+        reading = options.get("reading", False)
+        if known.get("reading", False) != reading:
+            connection.exec_driver_sql(f"PRAGMA query_only={int(reading)}")
+            known["reading"] = reading
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if options.get("writing") else "BEGIN")
 
     return engine

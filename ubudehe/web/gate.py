@@ -1,15 +1,18 @@
 """The gate before forms of guests: few are looked at at once, some wait, the rest come again.
 
 Waiting costs no thread, and who is sent away costs less than a page: so a flood of forms leaves
-the threads in which pages are made alone. Browsers in which somebody signed in before have a gate
-of their own, and no network or browser has more than its share of the places in it.
+the threads in which pages are made alone. Where there is a crowd, a stranger who guessed wrong
+keeps the place for a moment before being told. Browsers in which somebody signed in before have a
+gate of their own, and no network or browser has more than its share of the places in it.
 """
 
 import asyncio
 from collections import Counter
 from collections.abc import AsyncIterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from dataclasses import dataclass
 from functools import lru_cache
+from itertools import count
 
 from markupsafe import escape
 from starlette.requests import Request
@@ -21,30 +24,60 @@ from ubudehe.places.pack import Country
 from ubudehe.web.rendering import render
 
 AT_ONCE, WAITING = 1, 64
+CROWD = 8
+"""Above so many inside, who was refused is told after a pause: honest crowds are mostly right."""
 EACH_NETWORK, EACH_DEVICE = 24, 2
-PAUSE, PAUSING = 2.0, 500
+PAUSE, PAUSING, STEPS = 2.0, 500, 20
 """Seconds before somebody is sent away, and for how many at most: who floods by asking anew as soon
-as there is an answer then asks seldom, and the loop that all pages share is free."""
+as there is an answer then asks seldom, and the loop that all pages share is free. In so many steps
+up to twice as long, so that those who came together do not come together again."""
+
+
+_step = count()
+
+
+async def _pause() -> None:
+    await asyncio.sleep(PAUSE * (1 + next(_step) % STEPS / STEPS))
+
+
+@dataclass
+class Turn:
+    """One form's turn; `refused` is noted before it ends."""
+
+    refused: bool = False
 
 
 class GuestGate:
-    """So many at once, so many waiting, and at most `each` of one network or device."""
+    """So many at once, so many waiting, and at most `each` of one network or device.
 
-    def __init__(self, at_once: int = AT_ONCE, waiting: int = WAITING, each: int = 1) -> None:
+    With `crowd`, who was refused keeps the place for a pause while more than so many are inside.
+    """
+
+    def __init__(
+        self,
+        at_once: int = AT_ONCE,
+        waiting: int = WAITING,
+        each: int = 1,
+        crowd: int | None = None,
+    ) -> None:
         self._turns = asyncio.Semaphore(at_once)
         self._most = at_once + waiting
         self._each = each
+        self._crowd = self._most if crowd is None else crowd
         self._inside: Counter[str] = Counter()
 
     @asynccontextmanager
-    async def turn(self, who: str) -> AsyncIterator[None]:
+    async def turn(self, who: str) -> AsyncIterator[Turn]:
         """Wait for one's turn; Busy where all places are taken, or all that `who` may have."""
         if self._inside.total() >= self._most or self._inside[who] >= self._each:
             raise Busy
         self._inside[who] += 1
+        turn = Turn()
         try:
             async with self._turns:
-                yield
+                yield turn
+            if turn.refused and self._inside.total() > self._crowd:
+                await _pause()
         finally:
             self._inside[who] -= 1
             if not self._inside[who]:
@@ -55,7 +88,7 @@ class Gates:
     """The gates of one kind of form: for strangers, and for browsers that were signed in before."""
 
     def __init__(self) -> None:
-        self._strangers = GuestGate(each=EACH_NETWORK)
+        self._strangers = GuestGate(each=EACH_NETWORK, crowd=CROWD)
         self._known = GuestGate(at_once=1, each=EACH_DEVICE)
         self._pausing = 0
 
@@ -65,11 +98,11 @@ class Gates:
             return
         self._pausing += 1
         try:
-            await asyncio.sleep(PAUSE)
+            await _pause()
         finally:
             self._pausing -= 1
 
-    def turn(self, network: str, device: str) -> AbstractAsyncContextManager[None]:
+    def turn(self, network: str, device: str) -> AbstractAsyncContextManager[Turn]:
         """Wait for one's turn at the right gate; Busy where there is no place."""
         return self._known.turn(device) if device else self._strangers.turn(network)
 

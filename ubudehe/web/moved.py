@@ -11,8 +11,7 @@ from typing import TYPE_CHECKING
 from sqlmodel import Session
 from starlette.responses import Response
 
-from ubudehe.record.moves import Away, MoveOnRecord, is_away, last_move
-from ubudehe.record.queries import record_size
+from ubudehe.record.moves import Away, MoveOnRecord, last_move, size_and_away
 from ubudehe.web.versions import Versions
 
 if TYPE_CHECKING:
@@ -38,8 +37,8 @@ class Moves:
             known = self._known.get(log)
         if known is not None and known[0] == size:
             return known[1]
-        seen = record_size(session, log)  # first, so that what is found is never older than it
-        found = last_move(session, log, self._zone) if is_away(session, log) else None
+        seen, away = size_and_away(session, log)  # what is found then is never older than it
+        found = last_move(session, log, self._zone) if away else None
         with self._lock:
             self._known[log] = seen, found
         return found

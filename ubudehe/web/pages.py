@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from pydantic import BaseModel
+from sqlmodel import Session
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import FormData, UploadFile
 from starlette.exceptions import HTTPException
@@ -179,8 +180,10 @@ async def _in_turn(page: Page, rules: _Rules, request: Request, sent: Sent) -> R
     device = read_device(services.secret, read_cookie(request, DEVICE))
     gates = gates_of(request)
     try:
-        async with gates.turn(network, device):
-            return await _served(page, rules, request, sent)
+        async with gates.turn(network, device) as turn:
+            answer = await _served(page, rules, request, sent)
+            turn.refused = answer.status_code >= 400
+        return answer
     except Busy:
         lang = str(request.path_params["lang"])
         if lang not in services.country.languages:
@@ -222,34 +225,43 @@ def _serve(
     lang = str(request.path_params["lang"])
     if lang not in services.country.languages:
         raise HTTPException(404)
-    signed, response = _who(services, rules, request, sent, lang)
-    if response is not None:
-        return response
-    playing = signed.rehearsal if signed else None
-    gone = bool(playing) and not services.rehearsals.exists(str(playing))
-    if signed and (gone or not rules.rehearsed):
-        signed = replace(signed, rehearsal=None)
-    data = sent.fields if sent else None
-    visit = Visit(request, services, lang, None, data, signed)  # type: ignore[arg-type]
-    visit.doubt = sent.doubt if sent else ""
-    if rules.guest_form and signed is None:
-        visit.guest = read_cookie(request, GUEST) or secrets.token_urlsafe(16)
-    with visit.database.read() as session:
-        visit.session = session
-        try:
-            if gone and rules.rehearsed and data is not None:
-                raise Refusal(_OVER)
-            answer = _answered(visit, page, rules, playing)
-        except OldForm:
+    with services.database.read() as session:
+        signed, response = _who(services, session, rules, request, sent, lang)
+        if response is not None:
+            return response
+        playing = signed.rehearsal if signed else None
+        gone = bool(playing) and not services.rehearsals.exists(str(playing))
+        if signed and (gone or not rules.rehearsed):
+            signed = replace(signed, rehearsal=None)
+        visit = Visit(request, services, lang, session, sent.fields if sent else None, signed)
+        visit.doubt = sent.doubt if sent else ""
+        if rules.guest_form and signed is None:
+            visit.guest = read_cookie(request, GUEST) or secrets.token_urlsafe(16)
+        over = gone and rules.rehearsed and visit.data is not None
+        if visit.database is services.database:
+            answer = _admitted(visit, page, rules, playing, over)
+        else:
             session.rollback()
-            answer = _keep_and_offer(visit)
-        except Refusal as refusal:
-            answer = refused(visit, refusal)
-            if isinstance(refusal, NotAllowed):
-                visit.note("refused", way=request.method, place=_place_of(visit))
+            with visit.database.read() as visit.session:
+                answer = _admitted(visit, page, rules, playing, over)
     if visit.guest:
         set_cookie(answer, services.settings, GUEST, visit.guest)
     return answer
+
+
+def _admitted(visit: Visit, page: Page, rules: _Rules, playing: str | None, over: bool) -> Response:
+    """Return what the page answers, or why it does not; `over` is the rehearsal it was sent in."""
+    try:
+        if over:
+            raise Refusal(_OVER)
+        return _answered(visit, page, rules, playing)
+    except OldForm:
+        visit.session.rollback()
+        return _keep_and_offer(visit)
+    except Refusal as refusal:
+        if isinstance(refusal, NotAllowed):
+            visit.note("refused", way=visit.request.method, place=_place_of(visit))
+        return refused(visit, refusal)
 
 
 def _answered(visit: Visit, page: Page, rules: _Rules, playing: str | None) -> Response:
@@ -313,26 +325,31 @@ def refused(visit: Visit, refusal: Refusal) -> Response:
 
 
 def _who(
-    services: Services, rules: _Rules, request: Request, sent: Sent | None, lang: str
+    services: Services,
+    session: Session,
+    rules: _Rules,
+    request: Request,
+    sent: Sent | None,
+    lang: str,
 ) -> tuple[Signed | None, Response | None]:
     """Return who is signed in, or the answer that sends them to sign in first."""
     token = read_cookie(request, SESSION)
     now = services.clock()
     signed = None
     if token:
-        with services.database.read() as session:
-            signed = find_session(session, token, now)
+        signed = find_session(session, token, now)
         if signed and signed.fresh and signed.quiet_for > _TOUCH_AFTER:
-            with services.database.write() as session:
-                touch_session(session, token, now)
+            session.rollback()  # who waits to write holds no second connection
+            with services.database.write() as writing:
+                touch_session(writing, token, now)
     if signed and signed.fresh:
-        first = _comes_first(services, request, signed)
+        first = _comes_first(services, session, request, signed)
         if first and rules.signed:
             return None, _held_up(services, request, sent, signed, f"/{lang}/work{first}")
         return None if signed.waits_for_code and not rules.signed else signed, None
     if not rules.signed:
         return None, None
-    visit = Visit(request, services, lang, None, None, None)  # type: ignore[arg-type]
+    visit = Visit(request, services, lang, session, None, None)
     rehearsed = (signed and signed.rehearsal) or (sent and _field(sent, "csrf").startswith(PLAYED))
     answer = visit.redirect("/sign-in", "ended" if signed or sent else "first")
     set_cookie(answer, services.settings, NEXT, _asked(request), timedelta(minutes=30))
@@ -343,7 +360,7 @@ def _who(
     return None, _set_aside(services, request, sent, signed, answer)
 
 
-def _comes_first(services: Services, request: Request, signed: Signed) -> str:
+def _comes_first(services: Services, session: Session, request: Request, signed: Signed) -> str:
     """Return the page below /work that comes before the one that is asked for; «» if none does.
 
     A code of the second factor, a PIN that must be renewed, a second factor that is required.
@@ -360,8 +377,7 @@ def _comes_first(services: Services, request: Request, signed: Signed) -> str:
         return ""
     if inside == "/factor" or inside.startswith("/factor/"):
         return ""
-    with services.database.read() as session:
-        return "" if is_enrolled(session, signed.person.account) else "/factor"
+    return "" if is_enrolled(session, signed.person.account) else "/factor"
 
 
 def _held_up(

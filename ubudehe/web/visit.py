@@ -296,20 +296,31 @@ class Visit:
         def at_this_phone(desk: Desk) -> Receipt:
             return work(replace(desk, lent_by=lent_by))
 
-        receipt = self.write(form, lambda: counter.do(place, who, form.act_id, at_this_phone))
+        receipt = self._do(form, lambda: counter.do(place, who, form.act_id, at_this_phone))
         if receipt is not None and said:
             self._said = said
         return receipt
 
     def write(self, form: forms.Form[Any], work: Callable[[], T]) -> T | None:
-        """Do `work`, which writes in a transaction of its own; a refusal goes into `form`."""
+        """Do `work`, which writes in a transaction of its own and is no act.
+
+        A refusal goes into `form`.
+        """
+
+        def watched() -> T:
+            if not self.rehearsal:
+                with suppress(*AWAY):  # this connection may be gone; the work has one of its own
+                    refuse_taken_over(self.session, self.services.heads)
+            self.session.rollback()
+            return work()
+
+        return self._do(form, watched)
+
+    def _do(self, form: forms.Form[Any], work: Callable[[], T]) -> T | None:
         if self.doubt:
             form.refuse(self.doubt)
             return None
         try:
-            if not self.rehearsal:
-                with suppress(*AWAY):  # this connection may be gone; the work has one of its own
-                    refuse_taken_over(self.session, self.services.heads)
             self.session.rollback()
             return work()
         except NotFound:

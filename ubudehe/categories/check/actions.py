@@ -33,8 +33,8 @@ from ubudehe.people.desk import Desk, Person
 from ubudehe.places.pack import Country
 from ubudehe.record.append import Event, Receipt, Request, append, earlier_receipt, lock_log
 from ubudehe.record.heads import Heads
-from ubudehe.record.moves import SERVER, refuse_away
-from ubudehe.record.read_only import refuse_broken
+from ubudehe.record.moves import SERVER
+from ubudehe.record.read_only import refuse_closed
 
 FILED = Bucket("own appeal", 6, timedelta(minutes=10))
 """Appeals and withdrawals from one network: a carrier's thousands may stand behind it."""
@@ -130,8 +130,7 @@ def _write(
     at: SlipDesk, slip: CheckSlip, type_: str, form: BaseModel, work: Callable[[Desk], Event]
 ) -> Receipt:
     if at.signs:
-        refuse_broken(at.session, at.heads, slip.village)
-    refuse_away(at.session, slip.village)
+        refuse_closed(at.session, at.heads, slip.village)
     request = Request(
         log=slip.village,
         id=at.act_id,

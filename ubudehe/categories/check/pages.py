@@ -128,7 +128,7 @@ def _done(visit: Visit, form: Form[M], value: M, act: Callable[[SlipDesk, M], Re
 
     if not told(visit, form, FILED, keep):
         return False
-    counter.kept(receipts[-1].log, receipts[-1].index + 1)
+    counter.kept(receipts[-1].log, receipts[-1].index + 1, receipts[-1].growth)
     return True
 
 

@@ -10,10 +10,10 @@ from ubudehe.language.messages import N_
 from ubudehe.language.refusals import Refusal
 from ubudehe.ledger.exports.books import AskedBooks
 from ubudehe.places.pack import Country
-from ubudehe.record.append import node_reader
 from ubudehe.record.rules.merkle import root_at
 from ubudehe.record.rules.notes import Checkpoint
 from ubudehe.record.tables import Act
+from ubudehe.record.tree import node_reader
 
 _MOST_DIGITS = 15
 

@@ -56,11 +56,26 @@ def completed(size: int, leaf: bytes, node: ReadNode) -> list[tuple[int, int, by
     return found
 
 
-def root_at(size: int, node: ReadNode) -> bytes:
-    """Return the root of the first `size` leaves of a tree that has at least so many."""
+def peaks(size: int) -> list[tuple[int, int]]:
+    """Return (level, index) of the largest complete nodes over `size` leaves, from left to right.
+
+    The root of so many leaves is made of them, and so is every node that the next leaf completes.
+    """
     if size < 0:
         raise ValueError("a tree has no negative size")
-    return _subtree(0, size, node) if size else EMPTY_ROOT
+    levels = range(size.bit_length() - 1, -1, -1)
+    return [(level, (size >> level) - 1) for level in levels if size >> level & 1]
+
+
+def root_at(size: int, node: ReadNode) -> bytes:
+    """Return the root of the first `size` leaves of a tree that has at least so many."""
+    tops = [node(level, index) for level, index in peaks(size)]
+    if not tops:
+        return EMPTY_ROOT
+    top = tops.pop()
+    while tops:
+        top = node_hash(tops.pop(), top)
+    return top
 
 
 def inclusion_proof(index: int, size: int, node: ReadNode) -> list[bytes]:

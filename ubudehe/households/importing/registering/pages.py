@@ -25,7 +25,7 @@ from ubudehe.language.messages import N_
 from ubudehe.language.paging import Paging
 from ubudehe.people.counter import in_one_piece
 from ubudehe.people.rules import Right
-from ubudehe.record.read_only import refuse_broken
+from ubudehe.record.read_only import refuse_closed
 from ubudehe.web.forms import Form
 from ubudehe.web.pages import Pages
 from ubudehe.web.visit import Visit
@@ -122,7 +122,7 @@ def _begun(visit: Visit, form: Form[Any], line: ImportLine, rows: Sequence[int] 
 
     def mark(session: Session) -> bool:
         if not (visit.signed and visit.signed.rehearsal):
-            refuse_broken(session, visit.services.heads, line.village)
+            refuse_closed(session, visit.services.heads, line.village)
         desk = desk_for(visit, session, line.id)
         return go_on(desk, line.id, heard) if rows is None else begin(desk, line.id, rows, heard)
 
