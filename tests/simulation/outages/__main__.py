@@ -18,13 +18,14 @@ def main() -> None:
     parser.add_argument("--acts", type=int, default=10_000)
     parser.add_argument("--seed", type=int, default=int.from_bytes(os.urandom(4)))
     parser.add_argument("--each", type=int, default=20, help="check everything each so many faults")
+    parser.add_argument("--longest", type=float, default=1, help="seconds until something fails")
     given = parser.parse_args()
     if given.fault in ("power", "disk") and (why := disks.missing()):
         sys.exit(f"No disk of its own: {why}.")
     print(f"{given.fault} on {given.engine}, seed {given.seed}", flush=True)
     began = time.monotonic()
     with stage(given.fault, given.engine) as made:
-        outages = Outages(given.fault, made, given.seed)
+        outages = Outages(given.fault, made, given.seed, longest=given.longest)
         for _ in outages.run(given.acts, given.each):
             print(f"{time.monotonic() - began:.0f} s: {outages.told}", flush=True)
 

@@ -73,7 +73,7 @@ class Outages:
     """One run: `people` write on a `stage`, and one kind of fault happens again and again."""
 
     def __init__(
-        self, fault: str, stage: Stage, seed: int, corpus: Corpus | None = None, longest: float = 2
+        self, fault: str, stage: Stage, seed: int, corpus: Corpus | None = None, longest: float = 1
     ) -> None:
         """`longest` is how many seconds somebody writes at most until something fails."""
         self.fault, self.stage, self.longest = fault, stage, longest
