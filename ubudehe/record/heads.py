@@ -30,7 +30,7 @@ from ubudehe.record.rules.notes import (
 )
 from ubudehe.record.tables import LogHead
 from ubudehe.record.tree import Growth, NodeMissing, read_peaks
-from ubudehe.storage.kept import replace_file
+from ubudehe.storage.kept import replace_file, sync
 from ubudehe.storage.prepared import Driver, Prepared
 from ubudehe.storage.reading import pick
 
@@ -258,6 +258,9 @@ class Heads:
     def _memory(self, log: str) -> Iterator[BinaryIO]:
         with self._path(log).open("a+b") as file:
             fcntl.flock(file, fcntl.LOCK_EX)
+            if file.seek(0, os.SEEK_END) == 0:
+                sync(self.folder)  # else the power takes the name, and all heads with it
+            _drop_cut(file)
             yield file
 
 
@@ -278,6 +281,15 @@ def _root_after(session: Session, log: str, before: Checkpoint | None, size: int
     if first_rewritten(session, log, known, size) is not None:
         raise WillNotSign(log)
     return root_at(size, read)
+
+
+def _drop_cut(memory: BinaryIO) -> None:
+    """Take away a note that was cut short: the next one would be read as its end."""
+    end = memory.seek(0, os.SEEK_END)
+    start = memory.seek(max(0, end - _TAIL_BYTES))
+    tail = memory.read()
+    if not tail.endswith(_END):
+        memory.truncate(start + tail.rfind(_END) + 1)
 
 
 def _last_note(memory: BinaryIO) -> bytes | None:
