@@ -92,6 +92,19 @@ def test_an_edited_database_is_not_signed(world: World, attack: str) -> None:
         world.services.heads.sign(session, VILLAGE)
 
 
+def test_a_head_that_a_full_disk_cut_short_does_not_spoil_the_next(world: World) -> None:
+    heads = world.services.heads
+    with world.services.database.read() as session:
+        note = heads.sign(session, VILLAGE)
+        memory = heads.folder / f"{VILLAGE}.notes"
+        memory.write_bytes(memory.read_bytes()[:-20])
+        assert heads.sign(session, VILLAGE) == note
+    signed = heads.last_signed(VILLAGE)
+    assert signed is not None
+    assert signed.note == note
+    assert heads.all_signed(VILLAGE) == [signed.checkpoint]
+
+
 def test_minutes_open_their_commitment(world: World) -> None:
     closing = [json.loads(e) for e in leaves(world) if b'"assembly.close"' in e]
     with world.services.database.read() as session:
