@@ -18,7 +18,7 @@ from pathlib import Path
 _OPTIONS = "commit=300,noauto_da_alloc"
 _PROGRAMS = ("mkfs.ext4", "e2fsck", "losetup", "mount", "umount")
 _PATH = f"{os.environ.get('PATH', '')}:/usr/sbin:/sbin:/usr/bin:/bin"
-_PATIENCE = 30
+_PATIENCE = 20
 
 
 def missing() -> str:
@@ -88,6 +88,14 @@ class Disk:
             _run("losetup", "-d", self.device)
             self.device = ""
 
+    def leave(self) -> None:
+        """Unmount it at the end, even where something went wrong and is open on it still."""
+        try:
+            self.close()
+        except TimeoutError:
+            _run("umount", "--lazy", str(self.place))
+            _run("losetup", "-d", self.device)
+
     def written(self) -> tuple[str, ...]:
         """Return how much was ever written to the disk, discarded and flushed, and is in flight."""
         said = Path(f"/sys/block/{Path(self.device).name}/stat").read_text().split()
@@ -152,7 +160,7 @@ def disks(folder: Path, sizes: Sequence[int]) -> Iterator[list[Disk]]:
         yield made
     finally:
         for one in made:
-            one.close()
+            one.leave()
 
 
 def _run(*command: str, check: bool = True) -> subprocess.CompletedProcess[str]:

@@ -91,7 +91,10 @@ class Outages:
         Yields after each whole check, the last of them at the end.
         """
         while self.people.sent < acts:
-            getattr(self, f"_{self.fault}")()
+            try:
+                getattr(self, f"_{self.fault}")()
+            finally:
+                self.people.kill()
             self.faults += 1
             self.prove()
             if self.faults % each == 0 and self.people.sent < acts:
@@ -105,30 +108,30 @@ class Outages:
 
     def _app(self) -> None:
         """Kill who writes."""
-        writer = self.people.begin()
-        self.people.listen(writer, self._while())
-        self.people.end(writer, signal.SIGKILL)
+        self.people.begin()
+        self.people.listen(self._while())
+        self.people.end(signal.SIGKILL)
 
     def _database(self) -> None:
         """Kill the server of databases; who writes goes on as long as it is away, and after."""
         server = self._server()
-        writer = self.people.begin()
-        self.people.listen(writer, self._while())
+        self.people.begin()
+        self.people.listen(self._while())
         server.kill()
-        self.people.listen(writer, self._while() / 8)
+        self.people.listen(self._while() / 8)
         server.start()
-        self.people.listen(writer, self._while() / 4)
-        self.people.end(writer)
+        self.people.listen(self._while() / 4)
+        self.people.end()
 
     def _power(self) -> None:
         """Cut the power of all of it at one moment."""
         server, disks_ = self.stage.server, self.stage.disks
         writer = self.people.begin()
-        self.people.listen(writer, self._while())
-        running = stand_still(lambda: [writer.process, *(server.processes() if server else [])])
+        self.people.listen(self._while())
+        running = stand_still(lambda: [writer, *(server.processes() if server else [])])
         disks.cut(disks_)
         send(running, signal.SIGKILL)
-        self.people.end(writer, signal.SIGKILL)
+        self.people.end(signal.SIGKILL)
         if server:
             server.wait_gone(running)
         for one in disks_:
@@ -139,18 +142,18 @@ class Outages:
     def _disk(self) -> None:
         """Let a disk get full, and make room again; who writes goes on all the time."""
         server, disks_ = self.stage.server, self.stage.disks
-        writer = self.people.begin()
-        self.people.listen(writer, self._while() / 2)
+        self.people.begin()
+        self.people.listen(self._while() / 2)
         for one in self.random.sample(disks_, self.random.randint(1, len(disks_))):
             one.fill(self.random.choice(_LEFT))
-        self.people.listen(writer, self._while() / 2)
+        self.people.listen(self._while() / 2)
         for one in disks_:
             one.make_room()
         if server and not server.is_up():
             self.people.tally["server ended"] += 1
             server.start()
-        self.people.listen(writer, self._while() / 2)
-        self.people.end(writer)
+        self.people.listen(self._while() / 2)
+        self.people.end()
 
     def _server(self) -> Server:
         if self.stage.server is None:

@@ -56,11 +56,13 @@ class People(Simulation):
     """How many acts were handed over, repetitions and other content included."""
     lives: int = 0
     pipe: Connection | None = None
+    writer: Writer | None = None
+    """Who writes just now."""
 
     failing = 0.0  # no invented faults
 
-    def begin(self) -> Writer:
-        """Let somebody write from now on."""
+    def begin(self) -> int:
+        """Let somebody write from now on; return the number of their process."""
         self.lives += 1
         told, pipe = Pipe(duplex=False)
         process = os.fork()
@@ -69,7 +71,8 @@ class People(Simulation):
             self.pipe = pipe
             self._write()
         pipe.close()
-        return Writer(process, told)
+        self.writer = Writer(process, told)
+        return process
 
     def _write(self) -> None:
         """Write until told to stop; never returns."""
@@ -166,27 +169,34 @@ class People(Simulation):
         super()._unanswered(sent, why)
         self._tell("unanswered", sent.id, why)
 
-    def listen(self, writer: Writer, seconds: float) -> None:
+    def listen(self, seconds: float) -> None:
         """Take down what is told for so long, or until who writes has ended."""
         until = time.monotonic() + seconds
-        while (left := until - time.monotonic()) > 0:
-            if writer.told.poll(left) and not self._heard(writer):
+        while self.writer and (left := until - time.monotonic()) > 0:
+            if self.writer.told.poll(left) and not self._heard(self.writer):
                 return
 
-    def end(self, writer: Writer, number: int = signal.SIGTERM) -> None:
+    def end(self, number: int = signal.SIGTERM) -> None:
         """Let who writes end, or kill them; take down the rest that was told."""
+        writer, until = self.writer, time.monotonic() + _ENDING
+        assert writer is not None
         os.kill(writer.process, number)
-        until = time.monotonic() + _ENDING
         while self._heard(writer):
-            if time.monotonic() > until:
-                os.kill(writer.process, signal.SIGKILL)
-                raise TimeoutError("who writes does not end")
-        writer.told.close()
+            assert time.monotonic() < until, "who writes does not end"
         _, status = os.waitpid(writer.process, 0)
+        writer.told.close()
+        self.writer = None
         assert os.waitstatus_to_exitcode(status) in (0, -number), status
         for id_ in self.waiting:
             Simulation._unanswered(self, self.handed[id_], "cut off")
         self.waiting.clear()
+
+    def kill(self) -> None:
+        """Kill who still writes, if anybody does, after something went wrong."""
+        if self.writer is not None:
+            os.kill(self.writer.process, signal.SIGKILL)
+            os.waitpid(self.writer.process, 0)
+            self.writer = None
 
     def _heard(self, writer: Writer) -> bool:
         """Take one message down; False at the end, where the last may be cut short."""
