@@ -10,19 +10,16 @@ from dataclasses import dataclass
 from pathlib import Path
 from random import Random
 
-from sqlmodel import select
-
 from tests import engines
 from tests.conftest import ENGINES
 from tests.simulation.outages import disks
 from tests.simulation.outages.disks import Disk
 from tests.simulation.outages.people import People
 from tests.simulation.outages.processes import Server, send, stand_still
-from tests.simulation.outages.told import leaves
+from tests.simulation.outages.told import leaves, places
 from tests.simulation.world import Corpus
 from ubudehe.checking import check_everything
 from ubudehe.projects.voting.closing.destroying import finish_destroying
-from ubudehe.record.tables import Act as Recorded
 
 APP, DATABASE, POWER, DISK = FAULTS = ("app", "database", "power", "disk")
 _ON_DISKS = (POWER, DISK)
@@ -172,8 +169,7 @@ class Outages:
         assert given.refused == ()
         finish_destroying(services.database, services.vault)
         with services.database.read() as session:
-            rows = {row.id: (row.log, row.idx) for row in session.exec(select(Recorded))}
-            digests = leaves(session)
+            digests, rows = leaves(session), places(session)
             lost = [
                 *people.told.heads_lost(services, session),
                 *people.told.keys_lost(services, session),

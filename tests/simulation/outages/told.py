@@ -11,7 +11,7 @@ from ubudehe.projects.voting.tables import Vote
 from ubudehe.record.append import node_reader
 from ubudehe.record.rules.merkle import root_at
 from ubudehe.record.rules.notes import Checkpoint
-from ubudehe.record.tables import LogLeaf
+from ubudehe.record.tables import Act, LogLeaf
 from ubudehe.web.services import Services
 
 _BEGUN = (VoteState.PREPARED, VoteState.OPEN)
@@ -96,3 +96,9 @@ def leaves(session: Session) -> dict[tuple[str, int], bytes]:
     """Return the hash of every entry of every record."""
     rows = session.exec(select(LogLeaf.log, LogLeaf.idx, LogLeaf.leaf_hash)).all()
     return {(log, index): digest for log, index, digest in rows}
+
+
+def places(session: Session) -> dict[UUID, tuple[str, int]]:
+    """Return where every act stands in the records."""
+    rows = session.exec(select(Act.id, Act.log, Act.idx)).all()
+    return {id_: (log, index) for id_, log, index in rows}
