@@ -286,10 +286,11 @@ def _root_after(session: Session, log: str, before: Checkpoint | None, size: int
 def _drop_cut(memory: BinaryIO) -> None:
     """Take away a note that was cut short: the next one would be read as its end."""
     end = memory.seek(0, os.SEEK_END)
+    memory.seek(max(0, end - 1))
+    if memory.read() in (b"", _END):
+        return
     start = memory.seek(max(0, end - _TAIL_BYTES))
-    tail = memory.read()
-    if not tail.endswith(_END):
-        memory.truncate(start + tail.rfind(_END) + 1)
+    memory.truncate(start + memory.read().rfind(_END) + 1)
 
 
 def _last_note(memory: BinaryIO) -> bytes | None:

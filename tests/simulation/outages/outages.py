@@ -42,8 +42,8 @@ def stage(fault: str, engine: str, megabytes: int = 256) -> Iterator[Stage]:
 
     On PostgreSQL the data folder and the server's files lie on a disk each.
     """
-    place = engines.roomy_place() if fault in _ON_DISKS else "/tmp"  # there an image is the disk
-    folder = Path(tempfile.mkdtemp(prefix="outages-", dir=place))
+    # In memory: what an image holds is its disk, and who is killed leaves the kernel's cache behind.
+    folder = Path(tempfile.mkdtemp(prefix="outages-", dir=engines.roomy_place()))
     folder.chmod(0o755)  # PostgreSQL is another user
     served = engine != ENGINES[0]
     sizes = [megabytes, megabytes + 128][: 1 + served] if fault in _ON_DISKS else []

@@ -8,10 +8,10 @@ from sqlmodel import Session, col, select
 
 from ubudehe.projects.rules.states import VoteState
 from ubudehe.projects.voting.tables import Vote
-from ubudehe.record.append import node_reader
 from ubudehe.record.rules.merkle import root_at
 from ubudehe.record.rules.notes import Checkpoint
 from ubudehe.record.tables import Act, LogLeaf
+from ubudehe.record.tree import node_reader
 from ubudehe.web.services import Services
 
 _BEGUN = (VoteState.PREPARED, VoteState.OPEN)
