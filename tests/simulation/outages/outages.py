@@ -22,7 +22,7 @@ from ubudehe.checking import check_everything
 from ubudehe.projects.voting.closing.destroying import finish_destroying
 
 APP, DATABASE, POWER, DISK = FAULTS = ("app", "database", "power", "disk")
-_ON_DISKS = (POWER, DISK)
+_OF_DISKS = (POWER, DISK)
 _LEFT = (0, 0, 4_096, 20_480, 102_400, 409_600)
 """Bytes that are left on a disk that gets full."""
 
@@ -42,11 +42,11 @@ def stage(fault: str, engine: str, megabytes: int = 256) -> Iterator[Stage]:
 
     On PostgreSQL the data folder and the server's files lie on a disk each.
     """
-    # In memory: what an image holds is its disk, and who is killed leaves the kernel's cache behind.
+    # In memory: an image is the disk there, and who is killed leaves the kernel's cache behind.
     folder = Path(tempfile.mkdtemp(prefix="outages-", dir=engines.roomy_place()))
     folder.chmod(0o755)  # PostgreSQL is another user
     served = engine != ENGINES[0]
-    sizes = [megabytes, megabytes + 128][: 1 + served] if fault in _ON_DISKS else []
+    sizes = [megabytes, megabytes + 128][: 1 + served] if fault in _OF_DISKS else []
     try:
         with disks.disks(folder, sizes) as made:
             places = [one.place for one in made] or [folder / "home", folder / "server"]

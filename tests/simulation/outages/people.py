@@ -5,6 +5,7 @@ is answered, and may be killed at any moment. Who watches takes down what was to
 much as everybody outside: the next one who writes begins with that.
 """
 
+import gc
 import logging
 import os
 import signal
@@ -65,6 +66,7 @@ class People(Simulation):
         """Let somebody write from now on; return the number of their process."""
         self.lives += 1
         told, pipe = Pipe(duplex=False)
+        gc.freeze()  # else who writes would look through all that there was, and copy it
         process = os.fork()
         if process == 0:
             told.close()
