@@ -1,6 +1,7 @@
 """What was told of a server's files, by who wrote them: it must stand after any outage."""
 
 import hashlib
+import json
 from dataclasses import dataclass, field
 from uuid import UUID
 
@@ -12,6 +13,7 @@ from ubudehe.record.rules.merkle import root_at
 from ubudehe.record.rules.notes import Checkpoint
 from ubudehe.record.tables import Act, LogLeaf
 from ubudehe.record.tree import node_reader
+from ubudehe.storage.security_log import MONTHS
 from ubudehe.web.services import Services
 
 _BEGUN = (VoteState.PREPARED, VoteState.OPEN)
@@ -60,9 +62,12 @@ class Told:
     def lines_lost(self, services: Services, *, power: bool) -> list[str]:
         """Return lines of the security log that are gone; all lines must be readable."""
         kept = set(services.security.lines())
+        months = {_month(line) for line in kept}
         lost = self.lines - kept
         self.lines &= kept
-        return [] if power else [f"line {line}" for line in sorted(lost)]
+        # What is a year old is removed.
+        young = {one for one in lost if len([m for m in months if m > _month(one)]) < MONTHS - 1}
+        return [] if power else [f"line {line}" for line in sorted(young)]
 
     def heads_lost(self, services: Services, session: Session) -> list[str]:
         """Return heads that are not remembered, or which the tree in the database contradicts."""
@@ -80,6 +85,10 @@ class Told:
                     found.append(f"head {log} {size} is contradicted")
                 self.proved.add((log, size, root))
         return found
+
+
+def _month(line: str) -> str:
+    return str(json.loads(line)["at"])[:7]
 
 
 def _secrets(services: Services) -> dict[str, bytes]:
