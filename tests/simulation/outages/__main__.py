@@ -2,6 +2,7 @@
 
 import argparse
 import os
+import signal
 import sys
 import time
 
@@ -22,6 +23,7 @@ def main() -> None:
     given = parser.parse_args()
     if given.fault in ("power", "disk") and (why := disks.missing()):
         sys.exit(f"No disk of its own: {why}.")
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit("ended"))  # disks are unmounted
     print(f"{given.fault} on {given.engine}, seed {given.seed}", flush=True)
     began = time.monotonic()
     with stage(given.fault, given.engine) as made:

@@ -60,8 +60,8 @@ def stage(fault: str, engine: str, megabytes: int = 256) -> Iterator[Stage]:
                     server.make()
                 yield Stage(home, server, made)
             finally:
-                if server and server.is_up():
-                    server.kill()
+                if server:
+                    server.stop()
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 

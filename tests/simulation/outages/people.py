@@ -30,6 +30,7 @@ from ubudehe.record.heads import NATIONAL, WillNotSign
 from ubudehe.storage.engine import AWAY
 
 FAILED = (*AWAY, DBAPIError, OSError)
+_TO_END = {signal.SIGTERM}
 _ENDING = 120
 
 
@@ -66,12 +67,13 @@ class People(Simulation):
         """Let somebody write from now on; return the number of their process."""
         self.lives += 1
         told, pipe = Pipe(duplex=False)
-        gc.freeze()  # else who writes would look through all that there was, and copy it
+        signal.pthread_sigmask(signal.SIG_BLOCK, _TO_END)  # until they can listen to it
         process = os.fork()
         if process == 0:
             told.close()
             self.pipe = pipe
             self._write()
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, _TO_END)
         pipe.close()
         self.writer = Writer(process, told)
         return process
@@ -79,9 +81,11 @@ class People(Simulation):
     def _write(self) -> None:
         """Write until told to stop; never returns."""
         code = 1
+        gc.freeze()  # else all that there was is looked through, and so copied
         try:
             ending = threading.Event()
             signal.signal(signal.SIGTERM, lambda *_: ending.set())
+            signal.pthread_sigmask(signal.SIG_UNBLOCK, _TO_END)
             logging.disable(logging.CRITICAL)
             self._lock = threading.Lock()
             self.random = Random(f"simulation {self.seed} {self.lives}")

@@ -112,6 +112,12 @@ class Server:
         send(killed, signal.SIGKILL)
         self.wait_gone(killed)
 
+    def stop(self) -> None:
+        """Let it end by itself: what is killed leaves its memory behind, for its next start."""
+        if self.process is not None and self.is_up():
+            self.process.send_signal(signal.SIGINT)
+            self.process.wait(_PATIENCE)
+
     def wait_gone(self, killed: Iterable[int]) -> None:
         """Wait until nothing is left of what was killed."""
         if self.process:
