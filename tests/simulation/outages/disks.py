@@ -2,8 +2,10 @@
 
 What a copy of an image holds is what had reached the disk: the cache of the mounted file system
 lies above the loop device. The image is read as a file, never through the device, whose own cache
-knows more. Nothing is written back unasked soon (`commit=300`), and no name that is replaced is
-saved by a kindness of ext4 (`noauto_da_alloc`): only what was asked for by fsync counts.
+knows more. All images lie on one shelf, a file system which can be frozen: then none of them is
+written to any more, wherever whoever writes may be, in the middle of an fsync as well. Nothing is
+written back unasked soon (`commit=300`), and no name that is replaced is saved by a kindness of
+ext4 (`noauto_da_alloc`): only what was asked for by fsync counts.
 """
 
 import os
@@ -16,7 +18,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 _OPTIONS = "commit=300,noauto_da_alloc"
-_PROGRAMS = ("mkfs.ext4", "e2fsck", "losetup", "mount", "umount")
+_PROGRAMS = ("mkfs.ext4", "e2fsck", "losetup", "mount", "umount", "fsfreeze")
 _PATH = f"{os.environ.get('PATH', '')}:/usr/sbin:/sbin:/usr/bin:/bin"
 _PATIENCE = 20
 
@@ -34,48 +36,29 @@ def missing() -> str:
 
 
 @dataclass
-class Disk:
-    """An ext4 in the file `image`, mounted at `place`; both are in `folder`."""
+class Image:
+    """An ext4 in a `file`, mounted at `place`."""
 
-    folder: Path
-    megabytes: int
+    file: Path
+    place: Path
+    options: str = "defaults"
     device: str = ""
-    sick: list[str] = field(default_factory=list)
-    """What e2fsck said of copies after their journal was replayed."""
-    cuts: int = 0
 
-    def __post_init__(self) -> None:
-        self.folder.mkdir(mode=0o755, exist_ok=True)
-        self.place.mkdir(mode=0o755)
-        with self.image.open("wb") as image:
-            image.truncate(self.megabytes << 20)
+    def make(self, megabytes: int) -> None:
+        """Make it empty, and mount it."""
+        self.place.mkdir(mode=0o755, parents=True)
+        with self.file.open("wb") as file:
+            file.truncate(megabytes << 20)
         # Nothing is kept back for root. Blocks as on larger disks: of smaller ones SQLite claims
         # one in four for the pages that it maps into memory, and a full disk ends the process.
-        _run("mkfs.ext4", "-q", "-m", "0", "-b", "4096", str(self.image))
-        self._mount()
+        _run("mkfs.ext4", "-q", "-m", "0", "-b", "4096", str(self.file))
+        self.mount()
 
-    @property
-    def image(self) -> Path:
-        """Return the file that is the disk."""
-        return self.folder / "image"
-
-    @property
-    def place(self) -> Path:
-        """Return where it is mounted."""
-        return self.folder / "place"
-
-    @property
-    def _copy(self) -> Path:
-        return self.folder / "copy"
-
-    @property
-    def _ballast(self) -> Path:
-        return self.place / "ballast"
-
-    def _mount(self) -> None:
-        found = _run("losetup", "--find", "--show", "--direct-io=on", str(self.image))
+    def mount(self) -> None:
+        """Mount it: a journal that was not ended is replayed."""
+        found = _run("losetup", "--find", "--show", "--direct-io=on", str(self.file))
         self.device = found.stdout.strip()
-        _run("mount", "-o", _OPTIONS, self.device, str(self.place))
+        _run("mount", "-o", self.options, self.device, str(self.place))
 
     def close(self) -> None:
         """Unmount it; nothing may be open on it."""
@@ -84,7 +67,7 @@ class Disk:
             while _run("umount", str(self.place), check=False).returncode:
                 if time.monotonic() > until:
                     raise TimeoutError(f"{self.place} is in use")
-                time.sleep(0.05)
+                time.sleep(0.02)
             _run("losetup", "-d", self.device)
             self.device = ""
 
@@ -96,26 +79,38 @@ class Disk:
             _run("umount", "--lazy", str(self.place))
             _run("losetup", "-d", self.device)
 
-    def written(self) -> tuple[str, ...]:
-        """Return how much was ever written to the disk, discarded and flushed, and is in flight."""
-        said = Path(f"/sys/block/{Path(self.device).name}/stat").read_text().split()
-        return tuple(said[at] for at in (4, 6, 8, 11, 13, 15))
+
+@dataclass
+class Disk(Image):
+    """A disk that can lose its power, and get full."""
+
+    options: str = _OPTIONS
+    sick: list[str] = field(default_factory=list)
+    """What e2fsck said of copies after their journal was replayed."""
+
+    @property
+    def _copy(self) -> Path:
+        return self.place.with_suffix(".copy")
+
+    @property
+    def _ballast(self) -> Path:
+        return self.place / "ballast"
 
     def keep_copy(self) -> None:
         """Copy what has reached the disk by now."""
-        _run("cp", "--sparse=auto", "--reflink=never", str(self.image), str(self._copy))
+        _run("cp", "--sparse=auto", "--reflink=never", str(self.file), str(self._copy))
 
     def go_on_from_copy(self) -> None:
-        """Take the copy for the disk: its journal is replayed as after a power cut."""
+        """Take the copy for the disk, as after a power cut."""
         self.close()
-        self._copy.replace(self.image)
-        self._mount()  # replays the journal
+        _run("cp", "--sparse=auto", "--reflink=never", str(self._copy), str(self.file))
+        self._copy.unlink()
+        self.mount()
         self.close()
-        said = _run("e2fsck", "-fn", str(self.image), check=False)
+        said = _run("e2fsck", "-fn", str(self.file), check=False)
         if said.returncode:
             self.sick.append(f"{said.returncode}: {said.stdout.strip()}")
-        self._mount()
-        self.cuts += 1
+        self.mount()
 
     def fill(self, left: int) -> None:
         """Fill it until about so many bytes are left."""
@@ -133,33 +128,40 @@ class Disk:
         self._ballast.unlink(missing_ok=True)
 
 
-def cut(disks: Sequence[Disk]) -> None:
-    """Copy all disks as they are at one moment: anew where one was written to meanwhile.
+@dataclass
+class Shelf(Image):
+    """Where the images of disks lie."""
 
-    Whoever uses them stands still; the kernel may still write something back by itself.
-    """
-    until = time.monotonic() + _PATIENCE
-    while time.monotonic() < until:
-        before = [one.written() for one in disks]
-        if all(said[2] == "0" for said in before):
-            for one in disks:
+    disks: list[Disk] = field(default_factory=list)
+
+    @contextmanager
+    def power_cut(self) -> Iterator[None]:
+        """Copy all disks as they are at one moment; whoever uses them must be killed in the block.
+
+        Until its end nobody's writing gets any further.
+        """
+        _run("fsfreeze", "--freeze", str(self.place))
+        try:
+            for one in self.disks:
                 one.keep_copy()
-            if [one.written() for one in disks] == before:
-                return
-        time.sleep(0.01)
-    raise TimeoutError("the disks do not come to rest")
+            yield
+        finally:
+            _run("fsfreeze", "--unfreeze", str(self.place))
 
 
 @contextmanager
-def disks(folder: Path, sizes: Sequence[int]) -> Iterator[list[Disk]]:
-    """Yield disks of so many megabytes; unmount them at the end."""
-    made: list[Disk] = []
+def shelf(folder: Path, sizes: Sequence[int]) -> Iterator[Shelf]:
+    """Yield disks of so many megabytes on a shelf; unmount them at the end."""
+    made = Shelf(folder / "shelf.image", folder / "shelf")
     try:
+        made.make(sum(sizes) * 5 // 4 + 32)
         for number, size in enumerate(sizes):
-            made.append(Disk(folder / f"disk{number}", size))
+            disk = Disk(made.place / f"disk{number}", folder / f"disk{number}")
+            made.disks.append(disk)
+            disk.make(size)
         yield made
     finally:
-        for one in made:
+        for one in (*made.disks, made):
             one.leave()
 
 

@@ -4,8 +4,8 @@ import os
 import shutil
 import signal
 import tempfile
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from random import Random
@@ -13,9 +13,9 @@ from random import Random
 from tests import engines
 from tests.conftest import ENGINES
 from tests.simulation.outages import disks
-from tests.simulation.outages.disks import Disk
+from tests.simulation.outages.disks import Disk, Shelf
 from tests.simulation.outages.people import People
-from tests.simulation.outages.processes import Server, send, stand_still
+from tests.simulation.outages.processes import Server, send
 from tests.simulation.outages.told import leaves, places
 from tests.simulation.world import Corpus
 from ubudehe.checking import check_everything
@@ -33,7 +33,12 @@ class Stage:
 
     home: Path
     server: Server | None
-    disks: Sequence[Disk]
+    shelf: Shelf | None
+
+    @property
+    def disks(self) -> list[Disk]:
+        """Return the disks, where they are real."""
+        return self.shelf.disks if self.shelf else []
 
 
 @contextmanager
@@ -46,19 +51,18 @@ def stage(fault: str, engine: str, megabytes: int = 256) -> Iterator[Stage]:
     folder = Path(tempfile.mkdtemp(prefix="outages-", dir=engines.roomy_place()))
     folder.chmod(0o755)  # PostgreSQL is another user
     served = engine != ENGINES[0]
-    sizes = [megabytes, megabytes + 128][: 1 + served] if fault in _OF_DISKS else []
+    sizes = [megabytes, megabytes + 128] if served else [megabytes]
     try:
-        with disks.disks(folder, sizes) as made:
-            places = [one.place for one in made] or [folder / "home", folder / "server"]
-            for one in places:
-                one.mkdir(exist_ok=True)
+        with disks.shelf(folder, sizes) if fault in _OF_DISKS else nullcontext() as shelf:
+            places = [folder / f"disk{number}" for number, _ in enumerate(sizes)]
             home = places[0] / "data"
-            home.mkdir()
+            home.mkdir(parents=True)
             server = Server(places[1]) if served else None
             try:
                 if server:
+                    server.folder.mkdir(exist_ok=True)
                     server.make()
-                yield Stage(home, server, made)
+                yield Stage(home, server, shelf)
             finally:
                 if server:
                     server.stop()
@@ -78,6 +82,7 @@ class Outages:
         server = stage.server
         self.people = People(stage.home, seed, server.url if server else "", corpus)
         self.people.services.database.close()
+        self.people.crowded = fault == POWER
         self.faults = self.whole = 0
         os.sync()  # the world is old: it lies on its disk
         self.prove()
@@ -122,16 +127,17 @@ class Outages:
 
     def _power(self) -> None:
         """Cut the power of all of it at one moment."""
-        server, disks_ = self.stage.server, self.stage.disks
+        server, shelf = self.stage.server, self.stage.shelf
+        assert shelf is not None
         writer = self.people.begin()
         self.people.listen(self._while())
-        running = stand_still(lambda: [writer, *(server.processes() if server else [])])
-        disks.cut(disks_)
-        send(running, signal.SIGKILL)
+        with shelf.power_cut():
+            running = server.doomed() if server else []
+            send([writer, *running], signal.SIGKILL)
         self.people.end(signal.SIGKILL)
         if server:
             server.wait_gone(running)
-        for one in disks_:
+        for one in shelf.disks:
             one.go_on_from_copy()
         if server:
             server.start()

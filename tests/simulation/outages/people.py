@@ -58,6 +58,8 @@ class People(Simulation):
     """How many acts were handed over, repetitions and other content included."""
     lives: int = 0
     pipe: Connection | None = None
+    crowded: bool = False
+    """Whether somebody else may make the disk write its journal, as other programs do."""
     writer: Writer | None = None
     """Who writes just now."""
 
@@ -90,6 +92,8 @@ class People(Simulation):
             self._lock = threading.Lock()
             self.random = Random(f"simulation {self.seed} {self.lives}")
             self._open()
+            if self.crowded and self.random.random() < 0.5:
+                threading.Thread(target=self._sync_elsewhere, daemon=True).start()
             while not ending.is_set():
                 self._one_step()
             self.services.database.close()
@@ -106,6 +110,14 @@ class People(Simulation):
         except FAILED as error:  # in looking, not in an act
             self._tell("stumbled", type(error).__name__)
             time.sleep(0.02)
+
+    def _sync_elsewhere(self) -> None:
+        """Let the disk's journal be written at any moment, not only when an act waits for it."""
+        with (self.home / "elsewhere").open("ab", buffering=0) as file:
+            while True:
+                file.write(b".")
+                os.fsync(file.fileno())
+                time.sleep(0.003)
 
     def _beside(self) -> None:
         """Do what a server does beside acts."""

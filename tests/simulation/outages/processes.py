@@ -106,6 +106,11 @@ class Server:
             return [first, *map(int, children)]
         return []
 
+    def doomed(self) -> list[int]:
+        """Return all of it, which nothing joins any more, though some may wait for a disk."""
+        send(self.processes()[:1], signal.SIGSTOP)
+        return self.processes()
+
     def kill(self) -> None:
         """Kill all of it at one moment."""
         killed = stand_still(self.processes)

@@ -8,7 +8,7 @@ from tempfile import TemporaryDirectory
 import pytest
 
 from tests.engines import roomy_place
-from tests.simulation.outages.disks import Disk, cut, disks, missing
+from tests.simulation.outages.disks import Disk, Shelf, missing, shelf
 from ubudehe.storage.blobs import Blobs
 from ubudehe.storage.kept import replace_file, sync
 from ubudehe.storage.security_log import SecurityLog, counters_of
@@ -19,41 +19,47 @@ pytestmark = pytest.mark.skipif(bool(missing()), reason=missing())
 
 
 @pytest.fixture
-def disk() -> Iterator[Disk]:
-    with TemporaryDirectory(dir=roomy_place()) as folder, disks(Path(folder), [16]) as made:
-        yield made[0]
+def alone() -> Iterator[Shelf]:
+    with TemporaryDirectory(dir=roomy_place()) as folder, shelf(Path(folder), [16]) as made:
+        yield made
 
 
-def power_cut(disk: Disk) -> None:
-    cut([disk])
-    disk.go_on_from_copy()
-    assert not disk.sick
+@pytest.fixture
+def disk(alone: Shelf) -> Disk:
+    return alone.disks[0]
 
 
-def test_what_was_only_written_is_gone(disk: Disk) -> None:
+def power_cut(alone: Shelf) -> None:
+    with alone.power_cut():
+        pass
+    alone.disks[0].go_on_from_copy()
+    assert not alone.disks[0].sick
+
+
+def test_what_was_only_written_is_gone(alone: Shelf, disk: Disk) -> None:
     (disk.place / "written").write_bytes(b"x" * 5_000)
-    power_cut(disk)
+    power_cut(alone)
     assert not (disk.place / "written").exists()
 
 
-def test_what_is_kept_by_its_name_stays(disk: Disk) -> None:
+def test_what_is_kept_by_its_name_stays(alone: Shelf, disk: Disk) -> None:
     content, data = b"a receipt" * 900, disk.place / "data"
     data.mkdir()
     (data / "given").write_bytes(b"old")
     sync(disk.place)
     sync(data)
     digest = Blobs(data / "blobs").put(content)
-    power_cut(disk)
+    power_cut(alone)
     assert Blobs(data / "blobs").get(digest) == content
     replace_file(data / "given", b"new")
-    power_cut(disk)
+    power_cut(alone)
     assert (data / "given").read_bytes() == b"new"
     vault = FileVault(data / "vote-keys")
     vault.kept("one", lambda: b"k" * 32)
-    power_cut(disk)
+    power_cut(alone)
     assert vault.read("one") == b"k" * 32
     vault.destroy("one")
-    power_cut(disk)
+    power_cut(alone)
     assert vault.read("one") is None
 
 
