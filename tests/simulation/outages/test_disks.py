@@ -1,5 +1,6 @@
 """A power cut takes what nobody asked the disk for, and nothing that the server relies on."""
 
+import sqlite3
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -9,10 +10,12 @@ import pytest
 
 from tests.engines import roomy_place
 from tests.simulation.outages.disks import Disk, Shelf, missing, shelf
+from ubudehe.settings import Settings
 from ubudehe.storage.blobs import Blobs
 from ubudehe.storage.kept import replace_file, sync
 from ubudehe.storage.security_log import SecurityLog, counters_of
 from ubudehe.storage.vault import FileVault
+from ubudehe.web.services import open_services
 
 NOW = datetime(2026, 6, 15, 8, tzinfo=UTC)
 pytestmark = pytest.mark.skipif(bool(missing()), reason=missing())
@@ -78,3 +81,25 @@ def test_a_full_disk_leaves_nothing_half_kept_and_is_no_trouble_afterwards(
     disk.make_room()
     log.note("sign_out", NOW)
     assert [*log.lines()][-1].endswith('"sign_out"}')
+
+
+def test_what_a_killed_process_had_not_synced_is_synced_before_it_is_told(
+    alone: Shelf, disk: Disk
+) -> None:
+    data, file = disk.place / "data", disk.place / "data" / "ubudehe.sqlite"
+    data.mkdir()
+    killed = sqlite3.connect(file, isolation_level=None)
+    for statement in ("PRAGMA journal_mode=WAL", "CREATE TABLE kept (act INTEGER)"):
+        killed.execute(statement)
+    sync(disk.place)
+    killed.execute("PRAGMA synchronous=OFF")  # as if it ended before its commit reached the disk
+    killed.execute("INSERT INTO kept VALUES (1)")
+    url = f"sqlite:///{file}"
+    open_services(Settings(data, url, "localhost:8000", None, https=False)).database.close()
+    with alone.power_cut():
+        pass
+    killed.close()
+    disk.go_on_from_copy()
+    after = sqlite3.connect(file)
+    assert after.execute("SELECT act FROM kept").fetchall() == [(1,)]
+    after.close()
