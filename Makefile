@@ -52,7 +52,7 @@ cluster: .venv/.dev-stamp ## kill the primary of three databases twenty times un
 	deploy/test-cluster.sh
 	UBUDEHE_CLUSTER=1 $(BIN)/pytest tests/cluster -s --show-capture=no $(ARGS)
 
-outages: .venv/.dev-stamp ## kill, fill and cut the power of a server that writes (as root; ACTS= for each kind; takes half an hour)
+outages: .venv/.dev-stamp ## kill, fill and cut the power of a server that writes (as root; ACTS= for each kind)
 	for fault in app power disk; do $(OUTAGES) --fault $$fault || exit 1; done
 	for fault in app database power disk; do $(OUTAGES) --engine postgresql --fault $$fault || exit 1; done
 
