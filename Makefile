@@ -2,6 +2,8 @@
 
 PORT ?= 8000
 BIN := .venv/bin
+ACTS ?= 1000
+OUTAGES := $(BIN)/python -m tests.simulation.outages --acts $(ACTS)
 LOCK := $(BIN)/uv pip compile pyproject.toml --all-extras --quiet --universal --generate-hashes \
 	--no-header --no-annotate --no-emit-index-url
 
@@ -14,7 +16,7 @@ REVIEW_IN = $(if $(filter command line,$(origin LANG)),$(LANG),none)
 # What one process of a run compiled, the next need not compile again.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help run test quick lint format bench cluster lock messages review review-back house wheel verifier sbom clean
+.PHONY: help run test quick lint format bench cluster outages lock messages review review-back house wheel verifier sbom clean
 
 help: ## list these words
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' Makefile
@@ -49,6 +51,10 @@ bench: .venv/.dev-stamp ## measure speed (ARGS= for pytest)
 cluster: .venv/.dev-stamp ## kill the primary of three databases twenty times under load (takes a quarter of an hour)
 	deploy/test-cluster.sh
 	UBUDEHE_CLUSTER=1 $(BIN)/pytest tests/cluster -s --show-capture=no $(ARGS)
+
+outages: .venv/.dev-stamp ## kill, fill and cut the power of a server that writes (as root; ACTS= for each kind)
+	for fault in app power disk; do $(OUTAGES) --fault $$fault || exit 1; done
+	for fault in app database power disk; do $(OUTAGES) --engine postgresql --fault $$fault || exit 1; done
 
 lock: .venv/.dev-stamp ## pin the dependencies again (ARGS=--upgrade for newer ones)
 	$(LOCK) $(ARGS) --output-file requirements.txt

@@ -159,7 +159,7 @@ def _started(programs: Path, folder: Path, durable: bool) -> tuple[str, subproce
     identity = ordinary_user()
     if identity:
         os.chown(folder, identity["user"], identity["group"])
-    _initialise(programs, folder, identity)
+    initialise(programs, folder, identity)
     spared = () if durable else ("fsync", "synchronous_commit", "full_page_writes", "autovacuum")
     process = serving(folder, spared)
     url = URL.create("postgresql+psycopg", _USER, database="postgres", query={"host": str(folder)})
@@ -188,7 +188,8 @@ def serving(folder: Path, spared: Sequence[str]) -> subprocess.Popen[bytes]:
         )
 
 
-def _initialise(programs: Path, folder: Path, identity: dict[str, Any]) -> None:
+def initialise(programs: Path, folder: Path, identity: dict[str, Any]) -> None:
+    """Make the files of a server in `folder`; RuntimeError says why not."""
     # The locale of deploy/compose.yaml, so that tests sort as the real thing does.
     command = [str(programs / "initdb"), "-D", str(folder / "data"), "-U", _USER, "--no-sync"]
     command += ["--auth=trust", "--encoding=UTF8", "--locale=C.UTF-8"]

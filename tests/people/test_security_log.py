@@ -44,6 +44,15 @@ def test_signing_in_is_noted_and_no_number_name_or_pin(world: World) -> None:
         assert secret not in text
 
 
+def test_a_line_that_a_full_disk_cut_short_spoils_no_other(tmp_path: Path) -> None:
+    log = SecurityLog(tmp_path, b"s", counters_of(tmp_path))
+    log.note("sign_in", NOW)
+    file = tmp_path / "2026-06.jsonl"
+    file.write_bytes(file.read_bytes()[:-5])
+    log.note("sign_out", NOW)
+    assert [json.loads(line)["event"] for line in log.lines()] == ["sign_out"]
+
+
 def test_waiting_is_noted_and_a_stranger_is_not_told_apart_from_it(world: World) -> None:
     guest = Visitor(world.client())
     for _ in range(6):

@@ -92,6 +92,27 @@ def test_an_edited_database_is_not_signed(world: World, attack: str) -> None:
         world.services.heads.sign(session, VILLAGE)
 
 
+@pytest.mark.parametrize("left", [b"localhost:8000/v/2212", bytes(300)], ids=["cut", "noughts"])
+def test_what_an_outage_left_of_a_head_spoils_neither_memory_nor_next(
+    world: World, left: bytes
+) -> None:
+    heads, database = world.services.heads, world.services.database
+    with database.read() as session:
+        note = heads.sign(session, VILLAGE)
+    memory = heads.folder / f"{VILLAGE}.notes"
+    whole = memory.read_bytes()
+    memory.write_bytes(whole + left)
+    signed = heads.last_signed(VILLAGE)
+    assert signed is not None
+    assert signed.note == note
+    assert heads.all_signed(VILLAGE) == [signed.checkpoint]
+    with database.write() as session:
+        as_owner(session, "UPDATE log_head SET size = size - 3 WHERE log = :v", v=VILLAGE)
+    with database.read() as session, pytest.raises(WillNotSign):
+        heads.sign(session, VILLAGE)
+    assert memory.read_bytes() == whole
+
+
 def test_minutes_open_their_commitment(world: World) -> None:
     closing = [json.loads(e) for e in leaves(world) if b'"assembly.close"' in e]
     with world.services.database.read() as session:

@@ -2,7 +2,7 @@
 
 from collections import Counter as Tally
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import InitVar, dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from random import Random
@@ -53,6 +53,7 @@ class Sent:
 class Simulation:
     """One run: all chance comes from its seed. `cluster` is a server of PostgreSQL, if it is there.
 
+    `made` are the forms of a world on SQLite that lies in `home` already; else one is made.
     Two at once are tried on PostgreSQL alone, by two threads: who comes first there no seed tells.
     SQLite lets one writer after the other look and write, so there an old page is the same race.
     """
@@ -60,16 +61,20 @@ class Simulation:
     home: Path
     seed: int
     cluster: str = ""
+    made: InitVar[Corpus | None] = None
     kept: dict[UUID, Receipt] = field(default_factory=dict)
     lost: dict[UUID, str] = field(default_factory=dict)
     perhaps: set[UUID] = field(default_factory=set)
     """Acts that a crash or a broken commit left without an answer, until they are sent again."""
     tally: Tally[str] = field(default_factory=Tally)
 
-    def __post_init__(self) -> None:
+    failing = 0.1
+    """How many of all acts meet a fault within this process."""
+
+    def __post_init__(self, made: Corpus | None) -> None:
         self.random = Random(f"simulation {self.seed}")  # never the demo's own chance
         self.url = engines.fresh_database(self.cluster) if self.cluster else ""
-        self.corpus: Corpus = prepared(self.home, self.url)
+        self.corpus: Corpus = made or prepared(self.home, self.url)
         self.open_pages: list[Sent] = []
         self.checked: dict[str, int] = {}
         self.now = datetime(2026, 6, 21, 8, tzinfo=UTC)
@@ -108,7 +113,7 @@ class Simulation:
         if self.cluster and chance() < 0.3:
             self._two_at_once(sent, self._rival(sent))
             return
-        kind = self.random.choice(CRASHES + FULL) if chance() < 0.1 else None
+        kind = self.random.choice(CRASHES + FULL) if chance() < self.failing else None
         self.send(sent, kind)
 
     def _other(self, sent: Sent) -> None:
@@ -185,29 +190,34 @@ class Simulation:
         old = not racing and self._is_old(sent)
         try:
             with fault(kind, self.services):
-                receipt = self.counter.do(
-                    sent.place, sent.person, sent.id, lambda desk: sent.act(desk, sent.form)
-                )
+                receipt = self._hand_over(sent)
         except Crash:
-            self.tally[f"crash {kind}"] += 1
-            self._unanswered(sent)
+            self._unanswered(sent, f"crash {kind}")
             self.services.database.close()
             self._open()
         except PerhapsKept:
-            self.tally["perhaps"] += 1
-            self._unanswered(sent)
+            self._unanswered(sent, "perhaps")
         except ActReused:
             raise AssertionError(f"the same content was called other: {sent.act.type}") from None
         except (Refusal, ValidationError) as error:
             quicker = f" {sent.act.type}" if isinstance(error, Quicker | Moved) else ""
-            self.tally[type(error).__name__ + quicker] += 1
-            if sent.id not in self.kept and sent.id not in self.perhaps:
-                self.lost[sent.id] = type(error).__name__
+            self._refused(sent, type(error).__name__ + quicker)
         else:
             assert receipt.repeated or not old, f"an old page was taken: {sent.act.type}"
             self._acknowledged(sent, receipt)
 
-    def _unanswered(self, sent: Sent) -> None:
+    def _hand_over(self, sent: Sent) -> Receipt:
+        return self.counter.do(
+            sent.place, sent.person, sent.id, lambda desk: sent.act(desk, sent.form)
+        )
+
+    def _refused(self, sent: Sent, why: str) -> None:
+        self.tally[why] += 1
+        if sent.id not in self.kept and sent.id not in self.perhaps:
+            self.lost[sent.id] = why
+
+    def _unanswered(self, sent: Sent, why: str) -> None:
+        self.tally[why] += 1
         if sent.id not in self.kept:
             self.perhaps.add(sent.id)
             self.lost.pop(sent.id, None)

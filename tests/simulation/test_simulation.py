@@ -3,15 +3,16 @@
 import os
 from pathlib import Path
 
+from tests.simulation.conftest import Peopled
 from tests.simulation.simulating import Simulation
 from ubudehe.people.acts import ACTS
 
 STEPS, ROUNDS = 100, 4
 
 
-def test_whatever_fails_nothing_acknowledged_is_lost(tmp_path: Path) -> None:
+def test_whatever_fails_nothing_acknowledged_is_lost(tmp_path: Path, peopled: Peopled) -> None:
     seed = int.from_bytes(os.urandom(4))
-    simulation = Simulation(tmp_path, seed)
+    simulation = Simulation(tmp_path, seed, made=peopled(tmp_path))
     assert set(simulation.corpus.forms) == set(ACTS), "an act without a form to start from"
     try:
         for _ in range(ROUNDS):

@@ -1,5 +1,7 @@
 """The world of a simulation: the demo's year in a database, and one real form of every act."""
 
+import io
+import pickle
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -9,7 +11,7 @@ import ubudehe.app  # noqa: F401 - all rooms are there
 from tests.acts.plays import play_the_rest
 from ubudehe.demo.demo import SEED, Demo
 from ubudehe.demo.stage import Stage
-from ubudehe.people.acts import Act
+from ubudehe.people.acts import ACTS, Act
 from ubudehe.people.desk import Person
 from ubudehe.places.loading import load_places
 from ubudehe.record.queries import record_sizes
@@ -108,3 +110,29 @@ def _kept(session: Any, services: Services, corpus: Corpus) -> Stage:
             return receipt.subject or ""
 
     return Kept(session, services.country, SEED)
+
+
+class _Pickling(pickle.Pickler):
+    """Acts are functions of this program: they are named, not kept."""
+
+    def persistent_id(self, one: Any) -> str | None:
+        """Return how an act is called; None for all else."""
+        return one.type if isinstance(one, Act) else None
+
+
+class _Unpickling(pickle.Unpickler):
+    def persistent_load(self, name: Any) -> Any:
+        """Return the act that is called so."""
+        return ACTS[name]
+
+
+def pickled(what: Any) -> bytes:
+    """Return something in which acts may stand as bytes for another process of these tests."""
+    target = io.BytesIO()
+    _Pickling(target).dump(what)
+    return target.getvalue()
+
+
+def unpickled(content: bytes) -> Any:
+    """Return what `pickled` made bytes of."""
+    return _Unpickling(io.BytesIO(content)).load()

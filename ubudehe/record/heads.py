@@ -30,7 +30,7 @@ from ubudehe.record.rules.notes import (
 )
 from ubudehe.record.tables import LogHead
 from ubudehe.record.tree import Growth, NodeMissing, read_peaks
-from ubudehe.storage.kept import replace_file
+from ubudehe.storage.kept import replace_file, sync
 from ubudehe.storage.prepared import Driver, Prepared
 from ubudehe.storage.reading import pick
 
@@ -231,14 +231,14 @@ class Heads:
         """Return all heads of `log` that were signed here, in the order of signing."""
         if not self._path(log).exists():
             return []
-        notes = self._path(log).read_bytes().split(_END)[:-1]
+        notes = whole_notes(self._path(log).read_bytes()).split(_END)[:-1]
         return [parse_checkpoint(parse_note(note).text) for note in notes]
 
     def set_aside(self, log: str) -> list[Checkpoint]:
         """Return the last heads of histories of `log` that were lost by restoring a backup."""
         found = []
         for path in sorted(self.folder.glob(f"{log}.rolled-back-*")):
-            notes = path.read_bytes().split(_END)[:-1]
+            notes = whole_notes(path.read_bytes()).split(_END)[:-1]
             found += [parse_checkpoint(parse_note(note).text) for note in notes[-1:]]
         return found
 
@@ -258,6 +258,9 @@ class Heads:
     def _memory(self, log: str) -> Iterator[BinaryIO]:
         with self._path(log).open("a+b") as file:
             fcntl.flock(file, fcntl.LOCK_EX)
+            if file.seek(0, os.SEEK_END) == 0:
+                sync(self.folder)  # else the power takes the name, and all heads with it
+            _drop_cut(file)
             yield file
 
 
@@ -280,9 +283,27 @@ def _root_after(session: Session, log: str, before: Checkpoint | None, size: int
     return root_at(size, read)
 
 
+def whole_notes(memory: bytes) -> bytes:
+    """Return so much of the end of a memory as holds whole notes.
+
+    A full disk cuts the last one short; the power may leave noughts where it was being written.
+    Either was never given out.
+    """
+    notes = memory[: memory.rfind(_END) + 1].rstrip(_END)
+    return notes + _END if notes else b""
+
+
+def _drop_cut(memory: BinaryIO) -> None:
+    """Take away what is no whole note: the next one would be read as its end."""
+    end = memory.seek(0, os.SEEK_END)
+    start = memory.seek(max(0, end - _TAIL_BYTES))
+    tail = memory.read()
+    if len(whole := whole_notes(tail)) < len(tail):
+        memory.truncate(start + len(whole))
+
+
 def _last_note(memory: BinaryIO) -> bytes | None:
-    """Return the last whole note; one cut short by a power loss was never given out."""
+    """Return the last whole note."""
     end = memory.seek(0, os.SEEK_END)
     memory.seek(max(0, end - _TAIL_BYTES))
-    whole, found, _cut = memory.read().rpartition(_END)
-    return whole.rpartition(_END)[2] if found else None
+    return whole_notes(memory.read())[:-1].rpartition(_END)[2] or None

@@ -2,10 +2,11 @@
 
 import hashlib
 import os
-import tempfile
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
+
+from ubudehe.storage.kept import sync, write_beside
 
 
 class Blobs:
@@ -21,15 +22,14 @@ class Blobs:
         """
         digest = hashlib.sha256(content).hexdigest()
         target = self.path(digest)
-        with suppress(FileNotFoundError):
+        try:
             os.utime(target)
-            return digest
-        target.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.NamedTemporaryFile(dir=target.parent, delete=False) as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        Path(file.name).replace(target)
+        except FileNotFoundError:
+            target.parent.mkdir(parents=True, exist_ok=True)
+            write_beside(target, content)
+        # The names too, also those that another process has made just now.
+        for folder in (target.parent, target.parent.parent, self.folder, self.folder.parent):
+            sync(folder)
         return digest
 
     def get(self, digest: str) -> bytes | None:

@@ -30,10 +30,23 @@ def kept(path: Path, make: Callable[[], bytes]) -> bytes:
 
 def replace_file(path: Path, content: bytes) -> None:
     """Write `content` to `path` durably: whoever reads it finds the old or the new, whole."""
+    write_beside(path, content)
+    sync(path.parent)
+
+
+def write_beside(path: Path, content: bytes) -> None:
+    """Write `content` under another name, and then let it be `path`; `sync` keeps the name.
+
+    What cannot be written whole, as on a full disk, leaves nothing behind.
+    """
     with tempfile.NamedTemporaryFile(dir=path.parent, delete=False) as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
+        try:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        except BaseException:
+            Path(file.name).unlink(missing_ok=True)
+            raise
     Path(file.name).replace(path)
 
 
@@ -55,7 +68,9 @@ def sync(folder: Path) -> None:
 
 def own_folder(folder: Path) -> None:
     """Make a folder that its owner alone may open."""
-    folder.mkdir(parents=True, exist_ok=True)
+    if not folder.exists():
+        folder.mkdir(parents=True, exist_ok=True)
+        sync(folder.parent)
     _close(folder, _READABLE)
 
 

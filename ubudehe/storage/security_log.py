@@ -95,8 +95,9 @@ class SecurityLog:
         for path in sorted(self.folder.glob("????-??.jsonl")):
             if path.stem < first[:7]:
                 continue
-            for line in path.read_text("utf-8").splitlines():
-                if str(json.loads(line)["at"]) >= first:
+            for line in path.read_text("utf-8", "replace").splitlines():
+                day = _day(line)
+                if day and day >= first:
                     yield line
 
     def _write(self, at: datetime, line: str) -> None:
@@ -105,11 +106,21 @@ class SecurityLog:
             self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
             for old in sorted(self.folder.glob("????-??.jsonl"))[: -MONTHS + 1]:
                 old.unlink(missing_ok=True)
-        file = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
+        file = os.open(path, os.O_RDWR | os.O_APPEND | os.O_CREAT, 0o600)
         try:
-            os.write(file, f"{line}\n".encode())
+            size = os.fstat(file).st_size
+            is_cut = size > 0 and os.pread(file, 1, size - 1) != b"\n"
+            os.write(file, f"{chr(10) * is_cut}{line}\n".encode())
         finally:
             os.close(file)
+
+
+def _day(line: str) -> str:
+    """Return when something happened, as its line says it; empty where the line was cut short."""
+    try:
+        return str(json.loads(line)["at"])
+    except ValueError:
+        return ""
 
 
 def truncated(network: str) -> str:

@@ -20,7 +20,7 @@ from ubudehe.settings import Settings, WrongSetting
 from ubudehe.storage.blobs import Blobs
 from ubudehe.storage.counters import Counters
 from ubudehe.storage.engine import AWAY, Database
-from ubudehe.storage.kept import own_file, own_folder
+from ubudehe.storage.kept import own_file, own_folder, sync
 from ubudehe.storage.rehearsals import Rehearsals
 from ubudehe.storage.replica import Following, NearDatabase, Replica
 from ubudehe.storage.security_log import SecurityLog, counters_of
@@ -130,6 +130,8 @@ def _close(settings: Settings) -> None:
         own_file(file)
         for beside in file.parent.glob(f"{file.name}-*"):
             own_file(beside)
+            # What a killed process committed may not be on the disk yet, and is told from now on.
+            sync(beside)
 
 
 def open_services(settings: Settings, clock: Callable[[], datetime] = _now) -> Services:

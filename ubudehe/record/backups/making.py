@@ -13,7 +13,7 @@ from pathlib import Path
 import sqlalchemy as sa
 
 from ubudehe import __version__
-from ubudehe.record.heads import NATIONAL
+from ubudehe.record.heads import NATIONAL, whole_notes
 from ubudehe.record.rules.notes import parse_checkpoint, parse_note
 from ubudehe.settings import Settings
 from ubudehe.storage.backups.files import Manifest, Writer
@@ -114,7 +114,7 @@ def _heads(folder: Path) -> Iterator[tuple[str, bytes]]:
             fcntl.flock(file, fcntl.LOCK_SH)
             data = file.read()
         if path.suffix == ".notes":
-            data = data[: data.rfind(_END) + 1]  # one cut short was never given out
+            data = whole_notes(data)
         if data:
             yield path.name, data
 

@@ -12,6 +12,7 @@ from typing import BinaryIO, TypeVar, cast
 
 from ubudehe.storage.backups.files import Backup, Broken, Manifest, manifest_of
 from ubudehe.storage.backups.sealing import is_sealed, seal, spooled, unseal
+from ubudehe.storage.kept import sync
 
 PIPE = "-"
 T = TypeVar("T")
@@ -56,6 +57,7 @@ def write_file(name: str, key: str | None, write: Callable[[BinaryIO], T]) -> T:
             out.flush()
             os.fsync(out.fileno())
         Path(beside).replace(target)
+        sync(target.parent)
     except BaseException:
         Path(beside).unlink(missing_ok=True)
         raise

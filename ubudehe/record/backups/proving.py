@@ -9,7 +9,7 @@ from typing import Any
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
 from ubudehe.record.backups.making import KEYS, NOTES
-from ubudehe.record.heads import NATIONAL
+from ubudehe.record.heads import NATIONAL, whole_notes
 from ubudehe.record.rules.lost_heads import lost_head
 from ubudehe.record.rules.merkle import completed, leaf_hash, root_at
 from ubudehe.record.rules.notes import (
@@ -98,7 +98,7 @@ def kept_heads(folder: Path) -> dict[str, list[Checkpoint]]:
     """Return by log the last head of each memory of signed heads in a folder, of old ones too."""
     found: dict[str, list[Checkpoint]] = defaultdict(list)
     for path in sorted([*folder.glob("*.notes"), *folder.glob("*.rolled-back-*")]):
-        notes = path.read_bytes().split(_END)[:-1]
+        notes = whole_notes(path.read_bytes()).split(_END)[:-1]
         if notes:
             log = path.name.partition(".")[0]
             found[log].append(parse_checkpoint(parse_note(notes[-1]).text))
