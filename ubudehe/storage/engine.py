@@ -20,6 +20,7 @@ owner alone and some for backups, checks and commands."""
 _TRUSTED = 1.0
 """Seconds after its last use for which a connection to a server is believed to be there."""
 _TRUNCATE_MS = 250
+_ONLY = {True: "PRAGMA query_only=ON", False: "PRAGMA query_only=OFF"}
 _SNAPSHOT = {"reading": True}
 _SNAPSHOT_OF_SERVER = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
 """SQLite reads from one snapshot anyway: so figures on a page belong together on both engines, and
@@ -224,7 +225,7 @@ def _sqlite(url: str) -> Engine:
         options, known = connection.get_execution_options(), connection.info
         reading = options.get("reading", False)
         if known.get("reading", False) != reading:
-            connection.exec_driver_sql(f"PRAGMA query_only={int(reading)}")
+            connection.exec_driver_sql(_ONLY[reading])
             known["reading"] = reading
         connection.exec_driver_sql("BEGIN IMMEDIATE" if options.get("writing") else "BEGIN")
 

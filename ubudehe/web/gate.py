@@ -41,7 +41,7 @@ async def _pause() -> None:
 
 
 @dataclass
-class Turn:
+class FormTurn:
     """One form's turn; `refused` is noted before it ends."""
 
     refused: bool = False
@@ -67,12 +67,12 @@ class GuestGate:
         self._inside: Counter[str] = Counter()
 
     @asynccontextmanager
-    async def turn(self, who: str) -> AsyncIterator[Turn]:
+    async def turn(self, who: str) -> AsyncIterator[FormTurn]:
         """Wait for one's turn; Busy where all places are taken, or all that `who` may have."""
         if self._inside.total() >= self._most or self._inside[who] >= self._each:
             raise Busy
         self._inside[who] += 1
-        turn = Turn()
+        turn = FormTurn()
         try:
             async with self._turns:
                 yield turn
@@ -102,7 +102,7 @@ class Gates:
         finally:
             self._pausing -= 1
 
-    def turn(self, network: str, device: str) -> AbstractAsyncContextManager[Turn]:
+    def turn(self, network: str, device: str) -> AbstractAsyncContextManager[FormTurn]:
         """Wait for one's turn at the right gate; Busy where there is no place."""
         return self._known.turn(device) if device else self._strangers.turn(network)
 
