@@ -4,6 +4,7 @@ import hashlib
 import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -13,6 +14,7 @@ from ubudehe.people.desk import Person
 from ubudehe.people.devices import forget_others
 from ubudehe.people.rules import Grant, Role
 from ubudehe.people.tables import Account, Draft, RoleGrant, SecondFactor, SignIn
+from ubudehe.storage.prepared import Prepared, given
 
 IDLE = timedelta(minutes=20)
 LONGEST = timedelta(hours=10)
@@ -22,7 +24,7 @@ KEPT = timedelta(days=1)
 _opened = SQLModel.metadata.tables["sign_in"].c
 _whose = SQLModel.metadata.tables["account"].c
 _held = SQLModel.metadata.tables["role_grant"].c
-_FOUND = (
+_FOUND: Prepared[Any] = Prepared(
     sa.select(
         *(_opened.account, _opened.opened_at, _opened.seen_at, _opened.rehearsal),
         *(_opened.waits_for_code, _whose.name, _whose.key, _whose.pin_is_new, _whose.disabled),
@@ -30,9 +32,9 @@ _FOUND = (
     )
     .join_from(_opened.account.table, _whose.id.table, _opened.account == _whose.id)
     .outerjoin(_held.account.table, _held.account == _opened.account)
-    .where(_opened.token_hash == sa.bindparam("token", type_=sa.String))
+    .where(_opened.token_hash == given("token"))
 )
-"""Who has signed in, a row for each role; made once, since each request asks for it."""
+"""Who has signed in, a row for each role."""
 
 
 @dataclass(frozen=True)
@@ -68,8 +70,7 @@ def open_session(session: Session, account: Account, now: datetime, browser: str
 
 def find_session(session: Session, token: str, now: datetime) -> Signed | None:
     """Return the session of `token`, open or lately expired; None if there is none."""
-    session.flush()
-    rows = session.execute(_FOUND, {"token": digest(token)}).all()
+    rows = _FOUND.rows(session, token=digest(token))
     if not rows or rows[0].disabled:
         return None
     found = rows[0]
