@@ -13,7 +13,7 @@ from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
-from starlette.routing import BaseRoute, Route
+from starlette.routing import Route
 from starlette.types import ASGIApp
 
 from ubudehe.assemblies import words as assemblies_words
@@ -118,6 +118,7 @@ from ubudehe.verifier.pages import pages as verifying
 from ubudehe.web.addresses import MACHINES, meant_address
 from ubudehe.web.body_limit import BodyLimit, BodyTooLarge
 from ubudehe.web.contact import pages as contact
+from ubudehe.web.finding import AllPages
 from ubudehe.web.headers import WithHeaders
 from ubudehe.web.machine import pages as machine
 from ubudehe.web.page_cache import PageCache
@@ -243,7 +244,7 @@ for _words in (
 
 def create_app(services: Services, *, publishing: bool = False) -> ASGIApp:
     """Return the app over `services`; with `publishing`, it also publishes what is signed."""
-    routes: list[BaseRoute] = [Route("/", _to_language)]
+    routes = [Route("/", _to_language)]
     for room in _ROOMS:
         routes += room.routes
     handlers: dict[int | type[Exception], Callable[[Request, Exception], Awaitable[Response]]] = {
@@ -254,7 +255,7 @@ def create_app(services: Services, *, publishing: bool = False) -> ASGIApp:
     }
     routes.append(Route("/{lang}", _to_first_page))
     app = Starlette(
-        routes=routes,
+        routes=[AllPages(routes)],
         middleware=[Middleware(BodyLimit)],
         exception_handlers=handlers,
         lifespan=_publishing if publishing else None,

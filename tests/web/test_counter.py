@@ -98,6 +98,7 @@ def test_what_was_typed_comes_back_where_the_database_is_away(
         patch.setattr(Session, "execute", _raising(gone()))
         patch.setattr(Session, "exec", _raising(gone()))
         patch.setattr(Session, "get", _raising(gone()))
+        patch.setattr(Session, "connection", _raising(gone()))  # for statements made once
         answer = facilitator.client.post(NEED, data={**fields, "text": WORDS})
         looked = facilitator.client.get(NEED)
         programs = facilitator.client.get(f"/v/{VILLAGE}/logs")

@@ -4,8 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import bindparam
-from sqlmodel import Session, String, col, select
+from sqlmodel import Session, col, select
 
 from ubudehe.assemblies.announcing.queries import MeetingNotice, notice_of
 from ubudehe.assemblies.done import done_at, is_read_back
@@ -19,6 +18,7 @@ from ubudehe.people.minutes import Told
 from ubudehe.places.pack import Country
 from ubudehe.record.append import total
 from ubudehe.record.queries import opened
+from ubudehe.storage.prepared import Prepared, given
 from ubudehe.storage.reading import of_village, pick
 
 _MATTERS = ("categories", "projects")
@@ -220,11 +220,13 @@ NO_MEETING = UUID(int=0)
 """What a form names where no meeting is open: no act takes it."""
 
 
-_OPEN = pick(Assembly.id).where(
-    Assembly.village == bindparam("village", type_=String), col(Assembly.closed_at).is_(None)
+_OPEN = Prepared(
+    select(Assembly.id).where(
+        Assembly.village == given("village"), col(Assembly.closed_at).is_(None)
+    )
 )
 
 
 def open_meeting_id(session: Session, village: str) -> UUID | None:
     """Return the meeting that is open in a village, if any."""
-    return session.execute(_OPEN, {"village": village}).scalar()
+    return _OPEN.first(session, village=village)

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from sqlalchemy import and_, func
-from sqlmodel import Session, col
+from sqlmodel import Session, col, select
 
 from ubudehe.audit.queries import CodeSpan, facts, span_of
 from ubudehe.audit.rules.all_flags import flags_of
@@ -22,6 +22,7 @@ from ubudehe.people.queries import names_of
 from ubudehe.places.pack import Country
 from ubudehe.places.tables import Place
 from ubudehe.record.tables import Act, LogHead
+from ubudehe.storage.prepared import Prepared, given, listed
 from ubudehe.storage.reading import pick
 
 VILLAGES = 20
@@ -31,6 +32,15 @@ FLAGS = 15
 ENTRIES = 6
 """How many entries of a flag are listed before the rest is only counted."""
 STATES = ("open", "answered", "confirmed", "explained")
+_KEPT = Prepared(
+    select(col(FlagCount.village), col(FlagCount.first), col(FlagCount.states))
+    .join(LogHead, col(LogHead.log) == FlagCount.village)
+    .where(
+        col(FlagCount.village).in_(listed("villages")),
+        col(FlagCount.size) == LogHead.size,
+        FlagCount.day == given("today"),
+    )
+)
 _OF_YEAR = {"F05s", "F11", "F17", "F20", "F22"}
 _OF_MONTH = {"F09s", "F15", "F24"}
 _OF_DAY = {"F12", "F16"}
@@ -180,15 +190,7 @@ def _counted(flags: tuple[FlagLine, ...]) -> FlagsCounted:
 
 def _kept(session: Session, villages: Sequence[str], today: date) -> dict[str, FlagsCounted]:
     """Return what is kept of villages that neither an act nor the day has moved on since."""
-    rows = session.execute(
-        pick(FlagCount.village, FlagCount.first, FlagCount.states)
-        .join(LogHead, col(LogHead.log) == FlagCount.village)
-        .where(
-            col(FlagCount.village).in_(villages),
-            col(FlagCount.size) == LogHead.size,
-            FlagCount.day == today,
-        )
-    )
+    rows = _KEPT.rows(session, villages=villages, today=today)
     return {village: FlagsCounted(first, states) for village, first, states in rows}
 
 

@@ -5,7 +5,7 @@ the villages that a page shows.
 """
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -15,7 +15,6 @@ from sqlalchemy import case, func
 from sqlmodel import col
 
 from ubudehe.audit.findings.tables import Finding
-from ubudehe.audit.queries import span_of
 from ubudehe.audit.rules.finding import OPEN
 from ubudehe.audit.rules.standing import (
     SHOW,
@@ -38,8 +37,11 @@ from ubudehe.ledger.entries.tables import LedgerEntry
 from ubudehe.ledger.months.tables import BookMonth
 from ubudehe.ledger.rules.states import EntryState, MonthState
 from ubudehe.people.waiting import Asked
+from ubudehe.places.queries import names_of_places
 from ubudehe.places.rules import parent_of
 from ubudehe.places.tables import Place
+from ubudehe.places.under import span, under
+from ubudehe.storage.prepared import Prepared, given, listed
 from ubudehe.storage.reading import pick
 
 VILLAGES = 12
@@ -53,6 +55,55 @@ _PATHS = {
     "appeals": "appeals",
     "review": "money/months",
 }
+
+
+def _count(which: Any) -> Any:
+    return func.sum(case((which, 1), else_=0))
+
+
+_STATE = col(BookMonth.state)
+_CLOSED: Prepared[Any] = Prepared(
+    pick(
+        BookMonth.village,
+        func.min(BookMonth.month),
+        func.max(BookMonth.month),
+        _count((_STATE == MonthState.CLOSED) & (col(BookMonth.month) <= given("before"))),
+        _count(_STATE == MonthState.QUESTIONED),
+        _count(_STATE.in_((MonthState.SIGNED, MonthState.READ, MonthState.ANSWERED))),
+    )
+    .where(under(BookMonth.village))
+    .group_by(BookMonth.village)
+)
+"""Of each village first and last closed month, and how many are unsigned late, asked, to review."""
+_BEGUN: Prepared[Any] = Prepared(
+    pick(Place.code, func.min(LedgerEntry.entry_date))
+    .join(LedgerEntry, col(LedgerEntry.village) == Place.code)
+    .where(
+        under(Place.code),
+        LedgerEntry.state == EntryState.POSTED,
+        ~pick(BookMonth.month).where(BookMonth.village == Place.code).exists(),
+    )
+    .group_by(Place.code)
+)
+"""The first posted day of each village that has closed no month."""
+_FLAGS: Prepared[Any] = Prepared(
+    pick(FlagCount.village, FlagCount.day, FlagCount.first).where(under(FlagCount.village))
+)
+_FINDINGS: Prepared[Any] = Prepared(
+    pick(Finding.village, _count(col(Finding.due) < given("today")))
+    .where(under(Finding.village), col(Finding.state).in_(OPEN))
+    .group_by(Finding.village)
+)
+_PLACES: Prepared[Any] = Prepared(
+    pick(Place.code, Place.name, Place.folded).where(
+        under(Place.code), Place.level == given("level")
+    )
+)
+_STATES: Prepared[Any] = Prepared(
+    pick(BookMonth.village, BookMonth.month, BookMonth.state).where(
+        col(BookMonth.village).in_(listed("villages")), col(BookMonth.month) >= given("month")
+    )
+)
 
 
 @dataclass(frozen=True)
@@ -173,13 +224,13 @@ class _Reading:
     """What an overview is made of, by village."""
 
     def __init__(self, asked: Asked) -> None:
-        self.asked, self.session, self.span = asked, asked.session, span_of(asked.place)
+        self.asked, self.session, self.span = asked, asked.session, span(asked.place)
         self.before = late_before(asked.today, asked.country.audit.month_days)
-        self.months = self._closed()
+        self.months = _by_village(_CLOSED.rows(self.session, **self.span, before=self.before))
         closed = {code: Closing(row[0], row[1]) for code, row in self.months.items()}
         self.first = {code: one.first for code, one in closed.items()} | {
             code: month
-            for code, day in self._begun()
+            for code, day in _BEGUN.rows(self.session, **self.span)
             if (month := first_of(day, closed.get(code))) is not None
         }
         self.closed = closed
@@ -187,16 +238,15 @@ class _Reading:
 
     def standings(self) -> list[VillageStanding]:
         """Return what waits in each village."""
-        flags = self._grouped(FlagCount, FlagCount.day, FlagCount.first, group=False)
+        session, today = self.session, self.asked.today
+        level = self.asked.country.levels[-1].key
+        flags = _by_village(_FLAGS.rows(session, **self.span))
         self.days = {code: row[0] for code, row in flags.items()}
-        late = case((col(Finding.due) < self.asked.today, 1), else_=0)
-        findings = self._grouped(
-            Finding, func.sum(late), where=(col(Finding.state).in_(OPEN),), group=True
-        )
+        findings = _by_village(_FINDINGS.rows(session, **self.span, today=today))
         due = self._appeals()
         return [
             self._standing(code, name, folded, flags, findings, due)
-            for code, name, folded in self._places()
+            for code, name, folded in _PLACES.rows(session, **self.span, level=level)
         ]
 
     def lines(self, shown: Sequence[VillageStanding]) -> tuple[VillageLine, ...]:
@@ -205,16 +255,10 @@ class _Reading:
         codes = [one.code for one in shown]
         states = {
             (village, month): state
-            for village, month, state in self.session.execute(
-                pick(BookMonth.village, BookMonth.month, BookMonth.state).where(
-                    col(BookMonth.village).in_(codes), col(BookMonth.month) >= months[0]
-                )
-            )
+            for village, month, state in _STATES.rows(self.session, villages=codes, month=months[0])
         }
         country = self.asked.country
-        above = {parent_of(code, country) for code in codes}
-        rows = self.session.execute(pick(Place.code, Place.name).where(col(Place.code).in_(above)))
-        names: dict[str, str] = dict(rows.all())
+        names = names_of_places(self.session, {parent_of(code, country) for code in codes})
         return tuple(
             VillageLine(
                 one.code,
@@ -262,45 +306,6 @@ class _Reading:
             review=review,
         )
 
-    def _places(self) -> Any:
-        level = self.asked.country.levels[-1].key
-        return self.session.execute(
-            pick(Place.code, Place.name, Place.folded).where(
-                self.span.holds(Place.code), Place.level == level
-            )
-        )
-
-    def _closed(self) -> dict[str, Any]:
-        """Return of each village (first, last closed month, unsigned late, asked, to review)."""
-
-        def count(which: Any) -> Any:
-            return func.sum(case((which, 1), else_=0))
-
-        state = col(BookMonth.state)
-        return self._grouped(
-            BookMonth,
-            func.min(BookMonth.month),
-            func.max(BookMonth.month),
-            count((state == MonthState.CLOSED) & (col(BookMonth.month) <= self.before)),
-            count(state == MonthState.QUESTIONED),
-            count(state.in_((MonthState.SIGNED, MonthState.READ, MonthState.ANSWERED))),
-            group=True,
-        )
-
-    def _begun(self) -> Any:
-        """Return the first posted day of each village that has closed no month."""
-        closed = pick(BookMonth.month).where(BookMonth.village == Place.code)
-        return self.session.execute(
-            pick(Place.code, func.min(LedgerEntry.entry_date))
-            .join(LedgerEntry, col(LedgerEntry.village) == Place.code)
-            .where(
-                self.span.holds(Place.code),
-                LedgerEntry.state == EntryState.POSTED,
-                ~closed.exists(),
-            )
-            .group_by(Place.code)
-        )
-
     def _appeals(self) -> dict[str, list[date]]:
         asked = self.asked
         levels = appeals.levels_of(asked.person, asked.place, asked.today, asked.country)
@@ -311,12 +316,9 @@ class _Reading:
             found[village].append(day)
         return found
 
-    def _grouped(
-        self, table: Any, *columns: Any, group: bool, where: tuple[Any, ...] = ()
-    ) -> dict[str, Any]:
-        query = pick(table.village, *columns).where(self.span.holds(table.village), *where)
-        query = query.group_by(table.village) if group else query
-        return {row[0]: tuple(row[1:]) for row in self.session.execute(query)}
+
+def _by_village(rows: Iterable[Any]) -> dict[str, Any]:
+    return {row[0]: tuple(row[1:]) for row in rows}
 
 
 def _needs(one: VillageStanding, today: date) -> tuple[VillageNeed, ...]:

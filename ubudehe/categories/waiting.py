@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import date
 
-from ubudehe.categories.actions.rounds import current_round
+from ubudehe.categories.actions.rounds import goes_on
 from ubudehe.categories.appeals import queries as appeals
 from ubudehe.categories.data_requests import queries as requests
 from ubudehe.categories.data_requests.actions import BY_VILLAGE
@@ -27,5 +27,5 @@ def waiting(asked: Asked) -> Iterator[Waiting]:
         last = requests.due_days(asked.session, asked.place, BY_VILLAGE)
     if last:
         yield Waiting("request", "requests", len(last), min(last))
-    if in_village and asked.may(Right.CATEGORISE) and current_round(asked.session, asked.place):
+    if in_village and asked.may(Right.CATEGORISE) and goes_on(asked.session, asked.place):
         yield Waiting("round", "categories")

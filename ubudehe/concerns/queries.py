@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import ColumnElement
 from sqlmodel import Session, and_, col, func, or_, select
 
 from ubudehe.concerns.rules import (
@@ -25,9 +24,37 @@ from ubudehe.people.desk import Person
 from ubudehe.people.queries import names_of
 from ubudehe.places.pack import Country
 from ubudehe.places.rules import code_range
+from ubudehe.places.under import span, under
 from ubudehe.record.rules.suppression import Shown, shown_so_far
+from ubudehe.storage.prepared import Prepared, given
 
 _STEPS = ("answer", "pass", "close")
+
+_LATE = and_(
+    under(Concern.place), col(Concern.state).in_(WAITING), col(Concern.due) < given("today")
+)
+_HEARD = and_(col(Concern.mark).is_not(None), or_(col(Concern.place) == given("first"), _LATE))
+"""What a place hears: its own concerns, and the late ones below it."""
+_QUEUE = Prepared(
+    select(Concern)
+    .where(_HEARD)
+    .order_by(col(Concern.state) == ConcernState.CLOSED, col(Concern.due), col(Concern.id))
+    .offset(given("start"))
+    .limit(LINES)
+)
+_COUNT = Prepared(select(func.count()).select_from(Concern).where(_HEARD))
+_ONE = Prepared(select(Concern).where(Concern.id == given("id"), _HEARD))
+_TO_HEAR = Prepared(
+    select(func.count(), func.min(Concern.due)).where(
+        _HEARD,
+        col(Concern.state).in_(WAITING),
+        or_(
+            col(Concern.owner).is_(None),
+            col(Concern.owner) == given("account"),
+            col(Concern.due) < given("today"),
+        ),
+    )
+)
 
 
 @dataclass(frozen=True)
@@ -91,46 +118,24 @@ class ConcernSums:
 
 def queue(session: Session, place: str, today: date, start: int = 0) -> Listed[ConcernLine]:
     """Return the concerns that a place hears, and the late ones below it, the most urgent first."""
-    within = _heard_at(place, today)
-    rows = session.exec(
-        select(Concern)
-        .where(within)
-        .order_by(col(Concern.state) == ConcernState.CLOSED, col(Concern.due), col(Concern.id))
-        .offset(start)
-        .limit(LINES)
-    ).all()
-    total = session.exec(select(func.count()).select_from(Concern).where(within)).one()
+    asked = {**span(place), "today": today}
+    rows = _QUEUE.rows(session, {**asked, "start": start})
+    (total,) = _COUNT.one(session, asked)
     return Listed(_lines(session, rows, today), Paging(start, LINES, total))
-
-
-def _heard_at(place: str, today: date) -> ColumnElement[bool]:
-    """Return what tells the concerns of a place's queue: its own, and the late ones below it."""
-    first, end = code_range(place)
-    late = and_(
-        col(Concern.place) > first,
-        col(Concern.place) < end,
-        col(Concern.state).in_(WAITING),
-        col(Concern.due) < today,
-    )
-    return and_(col(Concern.mark).is_not(None), or_(col(Concern.place) == place, late))
 
 
 def to_hear(session: Session, place: str, account: UUID, today: date) -> tuple[int, date | None]:
     """Return how many concerns wait for an officer at a place, and the nearest last day."""
-    own = or_(col(Concern.owner).is_(None), col(Concern.owner) == account, col(Concern.due) < today)
-    count, due = session.exec(
-        select(func.count(), func.min(Concern.due)).where(
-            _heard_at(place, today), col(Concern.state).in_(WAITING), own
-        )
-    ).one()
-    return count, due
+    asked = {**span(place), "today": today, "account": account}
+    return _TO_HEAR.one(session, asked)
 
 
 def concern_page(
     session: Session, place: str, id_: UUID, person: Person, today: date, country: Country
 ) -> ConcernPage:
     """Return a concern of a place's queue as a person may see it; NotFound where there is none."""
-    found = session.exec(select(Concern).where(Concern.id == id_, _heard_at(place, today))).all()
+    asked = {**span(place), "today": today, "id": id_}
+    found = _ONE.rows(session, asked)
     if not found:
         raise NotFound(N_("There is no such concern here."))
     (row,), (line,) = found, _lines(session, found, today)

@@ -13,7 +13,7 @@ from ubudehe.people.finding import FindForm
 from ubudehe.people.rules import Right
 from ubudehe.people.waiting import Asked
 from ubudehe.places.queries import place_view
-from ubudehe.record.append import total
+from ubudehe.record.queries import totals
 from ubudehe.web import forms
 from ubudehe.web.forms import Form
 from ubudehe.web.pages import Pages
@@ -79,7 +79,7 @@ def desk(visit: Visit) -> Response:
             find=_find(visit, code),
             marks=MARKS,
         )
-    sums = {name: total(visit.session, code, name) for name in _FACTS}
+    sums = totals(visit.session, code, _FACTS)
     return visit.render(
         "desks/village.html",
         page,

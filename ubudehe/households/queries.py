@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 from uuid import UUID
 
@@ -14,11 +15,20 @@ from ubudehe.households.rules import adults
 from ubudehe.households.tables import Household, HouseholdHealth, HouseholdIdentity
 from ubudehe.language.names import fold, in_any_order
 from ubudehe.language.paging import Paging
+from ubudehe.storage.prepared import Prepared, as_it_is, contains, given
 from ubudehe.storage.reading import pick
 
 PAGE = 20
 _MOST_WORDS = 8
 _AT_ONCE = 500
+
+_LINES = pick(
+    Household.id,
+    Household.number,
+    Household.isibo,
+    HouseholdIdentity.head,
+    Household.members,
+).join(HouseholdIdentity, col(HouseholdIdentity.household) == Household.id)
 
 
 @dataclass(frozen=True)
@@ -80,38 +90,36 @@ def find_households(
     session: Session, village: str, text: str = "", first: int = 0
 ) -> HouseholdPage:
     """Return a page of households by number; `text` is a number, a part of a name, or an isibo."""
-    fits: list[Any] = [Household.village == village, col(Household.ended).is_(None)]
+    asked: dict[str, Any] = {"village": village, "start": first}
+    words: list[str] = []
     if text.strip().isdecimal():
-        fits.append(Household.number == min(int(text), 2**31 - 1))
+        asked["number"] = min(int(text), 2**31 - 1)
     elif text.strip():
-        whole = col(HouseholdIdentity.folded).contains(fold(text), autoescape=True)
+        asked |= {"whole": as_it_is(fold(text)), "group": as_it_is(text.strip().lower())}
         words = [f" {word}" for word in in_any_order(text).split()[:_MOST_WORDS]]
+        asked |= {f"word{at}": as_it_is(word) for at, word in enumerate(words)}
+    count, page = _asking("number" in asked, "whole" in asked, len(words))
+    (found,) = count.one(session, asked)
+    lines = tuple(HouseholdLine(*row) for row in page.rows(session, asked))
+    return HouseholdPage(lines, Paging(first, PAGE, found))
+
+
+@cache
+def _asking(numbered: bool, named: bool, words: int) -> tuple[Prepared[tuple[int]], Prepared[Any]]:
+    """Return what counts a village's households and reads some, by number or name, or all."""
+    fits: list[Any] = [Household.village == given("village"), col(Household.ended).is_(None)]
+    if numbered:
+        fits.append(Household.number == given("number"))
+    if named:
         spaced = literal(" ").concat(col(HouseholdIdentity.words))
-        each = [spaced.contains(word, autoescape=True) for word in words]
-        name = or_(whole, and_(*each)) if each else whole
-        group = func.lower(Household.isibo).contains(text.strip().lower(), autoescape=True)
-        fits.append(name | group)
+        each = [contains(spaced, f"word{at}") for at in range(words)]
+        whole = contains(col(HouseholdIdentity.folded), "whole")
+        group = contains(func.lower(Household.isibo), "group")
+        fits.append(or_(whole, and_(*each), group) if each else or_(whole, group))
     joined = col(HouseholdIdentity.household) == Household.id
-    found = session.exec(
-        select(func.count()).select_from(Household).join(HouseholdIdentity, joined).where(*fits)
-    ).one()
-    query = (
-        pick(
-            Household.id,
-            Household.number,
-            Household.isibo,
-            HouseholdIdentity.head,
-            Household.members,
-        )
-        .join(HouseholdIdentity, joined)
-        .where(*fits)
-        .order_by(col(Household.number))
-        .offset(first)
-        .limit(PAGE)
-    )
-    rows = session.execute(query).all()
-    part = Paging(first, PAGE, found)
-    return HouseholdPage(tuple(HouseholdLine(*row) for row in rows), part)
+    count = select(func.count()).select_from(Household).join(HouseholdIdentity, joined)
+    page = _LINES.where(*fits).order_by(col(Household.number)).offset(given("start")).limit(PAGE)
+    return Prepared(count.where(*fits)), Prepared(page)
 
 
 def household_view(session: Session, village: str, household: UUID) -> HouseholdView:
@@ -137,17 +145,8 @@ def household_view(session: Session, village: str, household: UUID) -> Household
 
 def all_households(session: Session, village: str) -> tuple[HouseholdLine, ...]:
     """Return every household of a village by group and number."""
-    query = (
-        pick(
-            Household.id,
-            Household.number,
-            Household.isibo,
-            HouseholdIdentity.head,
-            Household.members,
-        )
-        .join(HouseholdIdentity, col(HouseholdIdentity.household) == Household.id)
-        .where(Household.village == village, col(Household.ended).is_(None))
-        .order_by(col(Household.isibo), col(Household.number))
+    query = _LINES.where(Household.village == village, col(Household.ended).is_(None)).order_by(
+        col(Household.isibo), col(Household.number)
     )
     return tuple(HouseholdLine(*row) for row in session.execute(query).all())
 

@@ -21,7 +21,19 @@ from ubudehe.ledger.rules.entries import LABOUR_DAY
 from ubudehe.ledger.rules.states import EntryState
 from ubudehe.projects.bound import binds_projects
 from ubudehe.projects.proposals.queries import ProjectLine, funded_project
-from ubudehe.storage.reading import pick
+from ubudehe.storage.prepared import Prepared, listed
+
+_LABOUR_DAYS = Prepared(
+    select(col(LedgerEntry.project), func.sum(EntryQuantity.number))
+    .join(EntryQuantity, col(LedgerEntry.id) == EntryQuantity.entry)
+    .where(
+        col(LedgerEntry.project).in_(listed("projects")),
+        LedgerEntry.state == EntryState.POSTED,
+        EntryQuantity.unit == LABOUR_DAY,
+        ~is_repair(),
+    )
+    .group_by(col(LedgerEntry.project))
+)
 
 
 @binds_projects
@@ -175,15 +187,5 @@ def left_for(session: Session, entry: UUID, currency: str) -> tuple[str, int] | 
 
 
 def _labour_days(session: Session, projects: Collection[UUID]) -> dict[UUID | None, int]:
-    query = (
-        pick(LedgerEntry.project, func.sum(EntryQuantity.number))
-        .join(EntryQuantity, col(LedgerEntry.id) == EntryQuantity.entry)
-        .where(
-            col(LedgerEntry.project).in_(projects),
-            LedgerEntry.state == EntryState.POSTED,
-            EntryQuantity.unit == LABOUR_DAY,
-            ~is_repair(),
-        )
-        .group_by(LedgerEntry.project)
-    )
-    return {project: int(number) for project, number in session.execute(query)}
+    rows = _LABOUR_DAYS.rows(session, projects=list(projects))
+    return {project: int(number) for project, number in rows}

@@ -21,7 +21,28 @@ from ubudehe.people.deputies.office import one_office
 from ubudehe.people.rules import Right
 from ubudehe.people.waiting import Asked, Waiting
 from ubudehe.places.rules import is_village
-from ubudehe.storage.reading import pick
+from ubudehe.storage.prepared import Prepared, given, listed
+
+_APPROVED = select(EntryApproval.entry).where(
+    EntryApproval.entry == LedgerEntry.id, col(EntryApproval.account).in_(listed("office"))
+)
+_TO_APPROVE = Prepared(
+    select(func.count(col(LedgerEntry.id)), func.min(LedgerEntry.expires_on)).where(
+        LedgerEntry.village == given("village"),
+        LedgerEntry.state == EntryState.PROPOSED,
+        or_(col(LedgerEntry.expires_on).is_(None), col(LedgerEntry.expires_on) >= given("today")),
+        col(LedgerEntry.proposed_by).not_in(listed("office")),
+        ~_APPROVED.exists(),
+    )
+)
+_MONTHS = Prepared(
+    select(col(BookMonth.month), col(BookMonth.state), col(BookMonth.closed_by))
+    .where(
+        BookMonth.village == given("village"),
+        col(BookMonth.state).in_((MonthState.CLOSED, MonthState.SIGNED, MonthState.QUESTIONED)),
+    )
+    .order_by(col(BookMonth.month))
+)
 
 
 def waiting(asked: Asked) -> Iterator[Waiting]:
@@ -43,21 +64,9 @@ def _entries(asked: Asked) -> Iterator[Waiting]:
     """Yield entries that others proposed and this person has not agreed to yet."""
     if not asked.may(Right.APPROVE_MONEY):
         return
-    same = one_office(asked.session, asked.person.account, asked.place, asked.today)
-    mine = (
-        select(EntryApproval.entry)
-        .where(EntryApproval.entry == LedgerEntry.id, col(EntryApproval.account).in_(same))
-        .exists()
-    )
-    count, last = asked.session.execute(
-        pick(func.count(col(LedgerEntry.id)), func.min(LedgerEntry.expires_on)).where(
-            LedgerEntry.village == asked.place,
-            LedgerEntry.state == EntryState.PROPOSED,
-            or_(col(LedgerEntry.expires_on).is_(None), col(LedgerEntry.expires_on) >= asked.today),
-            col(LedgerEntry.proposed_by).not_in(same),
-            ~mine,
-        )
-    ).one()
+    same = sorted(one_office(asked.session, asked.person.account, asked.place, asked.today))
+    about = {"village": asked.place, "today": asked.today, "office": same}
+    count, last = _TO_APPROVE.one(asked.session, about)
     if count:
         yield Waiting("approve", "money", count, last)
 
@@ -88,33 +97,26 @@ def _advances(asked: Asked) -> Iterator[Waiting]:
 
 
 def _months(asked: Asked) -> Iterator[Waiting]:
-    rows = asked.session.exec(
-        select(BookMonth)
-        .where(
-            BookMonth.village == asked.place,
-            col(BookMonth.state).in_((MonthState.CLOSED, MonthState.SIGNED, MonthState.QUESTIONED)),
-        )
-        .order_by(col(BookMonth.month))
-    ).all()
+    rows = _MONTHS.rows(asked.session, village=asked.place)
     if asked.may(Right.CLOSE_BOOKS):
         month = next_to_close(asked.session, asked.place, asked.today)
         if month:
             yield Waiting("close_month", f"money/months/{month}")
-        asks = [row for row in rows if row.state == MonthState.QUESTIONED]
+        asks = [month for month, state, _ in rows if state == MonthState.QUESTIONED]
         if asks:
-            yield Waiting("answer_month", f"money/months/{asks[0].month}", len(asks))
+            yield Waiting("answer_month", f"money/months/{asks[0]}", len(asks))
     if asked.may(Right.SIGN_BOOKS):
         closed = [
-            row
-            for row in rows
-            if row.state == MonthState.CLOSED and row.closed_by not in asked.person.accounts
+            month
+            for month, state, closed_by in rows
+            if state == MonthState.CLOSED and closed_by not in asked.person.accounts
         ]
         if closed:
-            yield Waiting("sign_month", f"money/months/{closed[0].month}", len(closed))
+            yield Waiting("sign_month", f"money/months/{closed[0]}", len(closed))
     if asked.may(Right.ASSEMBLY):
-        signed = [row for row in rows if row.state == MonthState.SIGNED]
+        signed = [month for month, state, _ in rows if state == MonthState.SIGNED]
         if signed:
-            yield Waiting("read_month", f"money/months/{signed[0].month}", len(signed))
+            yield Waiting("read_month", f"money/months/{signed[0]}", len(signed))
 
 
 def _statements(asked: Asked) -> Iterator[Waiting]:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cache
 from typing import Any
 from uuid import UUID
 
@@ -11,10 +12,12 @@ from sqlmodel import Session, col
 from ubudehe.language.paging import Paging
 from ubudehe.ledger.grants.tables import Grant, GrantWithdrawal
 from ubudehe.places.tables import Place
+from ubudehe.storage.prepared import Prepared, given, listed
 from ubudehe.storage.reading import pick
 
 MOST = 20
 CURRENCIES = 10
+_NEWEST = (col(Grant.agreed_on).desc(), col(Grant.village), col(Grant.number))
 _WITHDRAWN_ON: Any = (
     pick(GrantWithdrawal.withdrawn_on)
     .where(GrantWithdrawal.agreement == Grant.id, col(GrantWithdrawal.undone_by).is_(None))
@@ -95,7 +98,13 @@ def givers_page(session: Session, text: str, start: int) -> GiversPage:
 
 def latest_grants(session: Session, villages: list[str], most: int) -> tuple[GivenLine, ...]:
     """Return the latest grants of some villages."""
-    return _lines(session, [col(Grant.village).in_(villages)], 0, most)
+    return tuple(map(_line, _latest().rows(session, villages=villages, most=most)))
+
+
+@cache
+def _latest() -> Prepared[Any]:
+    of_some = _told().where(col(Grant.village).in_(listed("villages")))
+    return Prepared(of_some.order_by(*_NEWEST).limit(given("most")))
 
 
 def grants_behind(
@@ -120,13 +129,7 @@ def grants_behind(
 def _lines(
     session: Session, fits: list[ColumnElement[bool]], start: int, most: int
 ) -> tuple[GivenLine, ...]:
-    rows = session.execute(
-        _told()
-        .where(*fits)
-        .order_by(col(Grant.agreed_on).desc(), col(Grant.village), col(Grant.number))
-        .offset(start)
-        .limit(most)
-    ).all()
+    rows = session.execute(_told().where(*fits).order_by(*_NEWEST).offset(start).limit(most)).all()
     return tuple(map(_line, rows))
 
 

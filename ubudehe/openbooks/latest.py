@@ -6,16 +6,36 @@ from typing import Any
 
 from sqlalchemy import and_
 from sqlalchemy.orm import aliased
-from sqlmodel import Session, col
+from sqlmodel import Session, col, select
 
 from ubudehe.openbooks.data.news import TOLD
 from ubudehe.openbooks.figures.reading import FiguresBelow
 from ubudehe.openbooks.rules.figures import DAYS
 from ubudehe.places.pack import Country
-from ubudehe.places.queries import PlaceLine
+from ubudehe.places.queries import PlaceLine, names_of_places
 from ubudehe.places.tables import Place
 from ubudehe.record.tables import Act
+from ubudehe.storage.prepared import Prepared, listed
 from ubudehe.storage.reading import pick
+
+_one = aliased(Act)
+_LAST: Any = (
+    pick(_one.idx)
+    .where(col(_one.log) == Place.code, col(_one.type).in_(sorted(TOLD)))
+    .order_by(col(_one.idx).desc())
+    .limit(1)
+    .scalar_subquery()
+)
+_LAST_ACTS: Prepared[Any] = Prepared(
+    pick(Place.code, Place.name, Act.type, Act.subject, Act.at)
+    .outerjoin(Act, and_(col(Act.log) == Place.code, col(Act.idx) == _LAST))
+    .where(col(Place.code).in_(listed("villages")))
+)
+_BELOW = Prepared(
+    select(col(Place.code), col(Place.name))
+    .where(col(Place.parent).in_(listed("places")))
+    .order_by(col(Place.name))
+)
 
 
 @dataclass(frozen=True)
@@ -62,19 +82,7 @@ def latest_villages(
 ) -> LatestVillages:
     """Return the villages where something happened last, and what that was."""
     here = figures.here()
-    one = aliased(Act)
-    last: Any = (
-        pick(one.idx)
-        .where(col(one.log) == Place.code, col(one.type).in_(sorted(TOLD)))
-        .order_by(col(one.idx).desc())
-        .limit(1)
-        .scalar_subquery()
-    )
-    rows = session.execute(
-        pick(Place.code, Place.name, Act.type, Act.subject, Act.at)
-        .outerjoin(Act, and_(col(Act.log) == Place.code, col(Act.idx) == last))
-        .where(col(Place.code).in_([code for _, code in here.latest]))
-    ).all()
+    rows = _LAST_ACTS.rows(session, villages=[code for _, code in here.latest])
     found = {row[0]: row for row in rows}
     shown = [found[code] for _, code in here.latest if code in found]
     paths = _paths(session, list(found), country)
@@ -95,9 +103,7 @@ def _village(place: PlaceLine, type_: str | None, subject: str | None, at: Any) 
 def _paths(session: Session, codes: list[str], country: Country) -> dict[str, tuple[str, ...]]:
     """Return the names of what each village lies in, the nearest first."""
     lengths = [level.code_length for level in reversed(country.levels[:-1])]
-    above = {code[:length] for code in codes for length in lengths}
-    rows = session.execute(pick(Place.code, Place.name).where(col(Place.code).in_(sorted(above))))
-    names = dict(rows.all())
+    names = names_of_places(session, {code[:length] for code in codes for length in lengths})
     return {
         code: tuple(names[code[:length]] for length in lengths if code[:length] in names)
         for code in codes
@@ -111,9 +117,7 @@ def tile_places(session: Session, figures: FiguresBelow, country: Country) -> Ti
     level = next(one.key for one in country.levels if one.code_length == length)
     rows: list[tuple[str, str]] = [("", "")]
     while rows and len(rows[0][0]) < length:
-        inside = col(Place.parent).in_([code for code, _ in rows])
-        below = pick(Place.code, Place.name).where(inside).order_by(col(Place.name))
-        rows = [(code, name) for code, name in session.execute(below)]
+        rows = _BELOW.rows(session, places=[code for code, _ in rows])
     return TilePlaces(
         level,
         tuple((PlaceLine(code, level, name, (name,)), kept.get(code, 0)) for code, name in rows),

@@ -4,18 +4,19 @@ It costs the same number of queries however many entries there are. A payee who 
 not found either: whoever guesses a name learns nothing.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any
+from functools import cache
+from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, case, func, or_
-from sqlmodel import Session, col
+from sqlalchemy import Date, and_, case, func, or_
+from sqlmodel import Session, col, select
 
 from ubudehe.language.paging import Paging
 from ubudehe.ledger.entries.conditions import waits
-from ubudehe.ledger.entries.listing import EntryLine, lines
+from ubudehe.ledger.entries.listing import EntryLine, EntryLines
 from ubudehe.ledger.entries.tables import EntryPosting, LedgerEntry
 from ubudehe.ledger.evidence.queries import shown_receipts
 from ubudehe.ledger.rules import accounts
@@ -25,10 +26,100 @@ from ubudehe.openbooks.flags import public_flags
 from ubudehe.openbooks.rules.asked_entries import WAYS, AskedEntries
 from ubudehe.places.pack import Country
 from ubudehe.projects.proposals.queries import ProjectLine, funded_projects
+from ubudehe.storage.prepared import Prepared, as_it_is, contains, given, listed
 from ubudehe.storage.reading import pick
 
 LINES = 20
 KINDS = tuple(WORDS["entry_kind"])
+
+_THESE = EntryLines(col(LedgerEntry.id).in_(listed("ids")))
+_WAITING = Prepared(
+    select(func.count())
+    .select_from(LedgerEntry)
+    .where(LedgerEntry.village == given("village"), waits(given("today", Date)))
+)
+
+
+def _moved() -> Any:
+    """Return all entries of a given village with what each moved, and what lay there after it."""
+    moves = (
+        pick(EntryPosting.entry, func.sum(EntryPosting.amount).label("by"))
+        .join(LedgerEntry, col(LedgerEntry.id) == EntryPosting.entry)
+        .where(
+            LedgerEntry.village == given("village"),
+            EntryPosting.currency == given("currency"),
+            col(EntryPosting.account).in_(accounts.LIQUID),
+        )
+        .group_by(EntryPosting.entry)
+        .subquery()
+    )
+    by = case((col(LedgerEntry.state) == EntryState.POSTED, func.coalesce(moves.c.by, 0)), else_=0)
+    shown = and_(col(LedgerEntry.payee_public), ~col(LedgerEntry.payee_erased))
+    order = (col(LedgerEntry.entry_date), col(LedgerEntry.number))
+    return (
+        pick(
+            LedgerEntry.id,
+            LedgerEntry.number,
+            col(LedgerEntry.entry_date).label("day"),
+            LedgerEntry.kind,
+            LedgerEntry.project,
+            LedgerEntry.state,
+            func.lower(LedgerEntry.what).label("what"),
+            case((shown, func.lower(func.coalesce(LedgerEntry.payee, ""))), else_="").label(
+                "payee"
+            ),
+            by.label("moved"),
+            func.sum(by).over(order_by=order).label("after"),
+        )
+        .outerjoin(moves, moves.c.entry == LedgerEntry.id)
+        .where(LedgerEntry.village == given("village"))
+        .subquery()
+    )
+
+
+_BOOKS = _moved().c
+_FITS: dict[str, Any] = {
+    "text": or_(contains(_BOOKS.what, "text"), contains(_BOOKS.payee, "text")),
+    "project": _BOOKS.project == given("project"),
+    "kind": _BOOKS.kind == given("kind"),
+    "days": and_(_BOOKS.day >= given("first"), _BOOKS.day < given("end")),
+    "in": _BOOKS.moved > 0,
+    "out": _BOOKS.moved < 0,
+    "flagged": _BOOKS.id.in_(listed("flagged")),
+}
+
+
+class _Asking(NamedTuple):
+    """What asks for the entries that fit some conditions, and what all of them moved."""
+
+    summed: Prepared[Any]
+    page: Prepared[Any]
+    behind: Prepared[Any]
+
+
+@cache
+def _asking(conditions: tuple[str, ...]) -> _Asking:
+    fits = and_(_BOOKS.number > 0, *(_FITS[name] for name in conditions))
+    moved, rows = _BOOKS.moved, pick(_BOOKS.id, _BOOKS.moved, _BOOKS.after).where(fits)
+    return _Asking(
+        Prepared(
+            pick(
+                func.sum(case((fits, 1), else_=0)),
+                func.sum(case((and_(fits, moved > 0), moved), else_=0)),
+                func.sum(case((and_(fits, moved < 0), -moved), else_=0)),
+                func.min(_BOOKS.day),
+                func.max(_BOOKS.day),
+            )
+        ),
+        Prepared(
+            rows.order_by(_BOOKS.day.desc(), _BOOKS.number.desc())
+            .offset(given("start"))
+            .limit(LINES)
+        ),
+        Prepared(
+            rows.where(_BOOKS.number > given("number")).order_by(_BOOKS.number).limit(given("most"))
+        ),
+    )
 
 
 @dataclass(frozen=True)
@@ -115,37 +206,19 @@ def ledger_page(
     start: int,
 ) -> LedgerPage:
     """Return the entries of a village that fit, after `start` others."""
-    books = _books(village, country.currency)
-    fits = _conditions(books, asked, _flagged(session, village, country, today, asked))
-    moved = books.c.moved
-    count, came, went, first, last = session.execute(
-        pick(
-            func.sum(case((and_(*fits), 1), else_=0)),
-            func.sum(case((and_(*fits, moved > 0), moved), else_=0)),
-            func.sum(case((and_(*fits, moved < 0), -moved), else_=0)),
-            func.min(books.c.day),
-            func.max(books.c.day),
-        )
-    ).one()
-    found = session.execute(
-        pick(books.c.id, moved, books.c.after)
-        .where(*fits)
-        .order_by(books.c.day.desc(), books.c.number.desc())
-        .offset(start)
-        .limit(LINES)
-    ).all()
-    waiting = pick(func.count()).select_from(LedgerEntry)
+    names, values = _conditions(asked, _flagged(session, village, country, today, asked))
+    values |= {"village": village, "currency": country.currency, "start": start}
+    asking = _asking(names)
+    count, came, went, first, last = asking.summed.one(session, values)
+    found = asking.page.rows(session, values)
+    (waiting,) = _WAITING.one(session, village=village, today=today)
     return LedgerPage(
         asked=asked,
         rows=_rows(session, found, today),
         part=Paging(start, LINES, int(count or 0)),
         came=int(came or 0),
         went=int(went or 0),
-        waiting=int(
-            session.execute(
-                waiting.where(LedgerEntry.village == village, waits(today))
-            ).scalar_one()
-        ),
+        waiting=waiting,
         projects=funded_projects(session, village),
         kinds=tuple(map(Choice, KINDS)),
         months=_months(first, last),
@@ -166,21 +239,15 @@ def entries_behind(
 
     An entry gets the next number when it is written down: what is added comes last.
     """
-    books = _books(village, country.currency)
-    fits = _conditions(books, asked, _flagged(session, village, country, today, asked))
-    found = session.execute(
-        pick(books.c.id, books.c.moved, books.c.after)
-        .where(*fits, books.c.number > number)
-        .order_by(books.c.number)
-        .limit(most)
-    ).all()
+    names, values = _conditions(asked, _flagged(session, village, country, today, asked))
+    values |= {"village": village, "currency": country.currency, "number": number, "most": most}
+    found = _asking(names).behind.rows(session, values)
     return _rows(session, found, today)
 
 
 def _rows(session: Session, found: Sequence[Any], today: date) -> tuple[LedgerRow, ...]:
     ids = [row[0] for row in found]
-    which = col(LedgerEntry.id).in_(ids)
-    told = {one.id: one for one in lines(session, today, which, most=len(ids))}
+    told = {one.id: one for one in _THESE.read(session, today, most=len(ids), ids=ids)}
     photos = shown_receipts(session, ids)
     return tuple(
         LedgerRow(told[id_], int(by), int(after) if by else None, *photos.get(id_, ("", 0)))
@@ -188,67 +255,24 @@ def _rows(session: Session, found: Sequence[Any], today: date) -> tuple[LedgerRo
     )
 
 
-def _books(village: str, currency: str) -> Any:
-    """Return all entries of a village with what each moved, and what lay there after it."""
-    moves = (
-        pick(EntryPosting.entry, func.sum(EntryPosting.amount).label("by"))
-        .join(LedgerEntry, col(LedgerEntry.id) == EntryPosting.entry)
-        .where(
-            LedgerEntry.village == village,
-            EntryPosting.currency == currency,
-            col(EntryPosting.account).in_(accounts.LIQUID),
-        )
-        .group_by(EntryPosting.entry)
-        .subquery()
-    )
-    by = case((col(LedgerEntry.state) == EntryState.POSTED, func.coalesce(moves.c.by, 0)), else_=0)
-    shown = and_(col(LedgerEntry.payee_public), ~col(LedgerEntry.payee_erased))
-    order = (col(LedgerEntry.entry_date), col(LedgerEntry.number))
-    return (
-        pick(
-            LedgerEntry.id,
-            LedgerEntry.number,
-            col(LedgerEntry.entry_date).label("day"),
-            LedgerEntry.kind,
-            LedgerEntry.project,
-            LedgerEntry.state,
-            func.lower(LedgerEntry.what).label("what"),
-            case((shown, func.lower(func.coalesce(LedgerEntry.payee, ""))), else_="").label(
-                "payee"
-            ),
-            by.label("moved"),
-            func.sum(by).over(order_by=order).label("after"),
-        )
-        .outerjoin(moves, moves.c.entry == LedgerEntry.id)
-        .where(LedgerEntry.village == village)
-        .subquery()
-    )
-
-
 def _conditions(
-    books: Any, asked: AskedEntries, flagged: frozenset[UUID] | None
-) -> list[ColumnElement[bool]]:
-    row, found = books.c, []
+    asked: AskedEntries, flagged: frozenset[UUID] | None
+) -> tuple[tuple[str, ...], dict[str, Any]]:
+    """Return the names of the conditions that are asked for, and what these are given."""
+    said: dict[str, Mapping[str, Any]] = {}
     if asked.text:
-        wanted = asked.text.lower()
-        found.append(
-            or_(
-                row.what.contains(wanted, autoescape=True),
-                row.payee.contains(wanted, autoescape=True),
-            )
-        )
+        said["text"] = {"text": as_it_is(asked.text.lower())}
     if asked.project:
-        found.append(row.project == asked.project)
+        said["project"] = {"project": asked.project}
     if asked.kind:
-        found.append(row.kind == asked.kind)
+        said["kind"] = {"kind": asked.kind}
     if asked.days:
-        first, end = asked.days
-        found.append(and_(row.day >= first, row.day < end))
+        said["days"] = dict(zip(("first", "end"), asked.days, strict=True))
     if asked.way:
-        found.append(row.moved > 0 if asked.way == "in" else row.moved < 0)
+        said[asked.way] = {}
     if flagged is not None:
-        found.append(row.id.in_(flagged))
-    return found or [row.number > 0]
+        said["flagged"] = {"flagged": list(flagged)}
+    return tuple(said), {name: value for values in said.values() for name, value in values.items()}
 
 
 def _flagged(

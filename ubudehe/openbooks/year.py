@@ -1,6 +1,7 @@
 """What the record says of a village's year, for the timeline on its page."""
 
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -16,7 +17,38 @@ from ubudehe.places.pack import Country
 from ubudehe.projects.needs.tables import Need, NeedRanking
 from ubudehe.projects.rules.states import RankingState, VoteState
 from ubudehe.projects.voting.tables import Vote
+from ubudehe.storage.prepared import Prepared, given
 from ubudehe.storage.reading import pick
+
+_ROUND: Prepared[Any] = Prepared(
+    pick(CategoryRound.state, CategoryRound.final_at)
+    .where(CategoryRound.village == given("village"), CategoryRound.state != RoundState.STOPPED)
+    .order_by(col(CategoryRound.started_at).desc())
+    .limit(1)
+)
+_NEEDS: Prepared[Any] = Prepared(
+    pick(
+        select(func.count())
+        .where(Need.village == given("village"), ~col(Need.withdrawn))
+        .scalar_subquery(),
+        select(func.max(NeedRanking.started_at))
+        .where(NeedRanking.village == given("village"), NeedRanking.state == RankingState.DONE)
+        .scalar_subquery(),
+    )
+)
+_VOTES: Prepared[Any] = Prepared(
+    pick(Vote.state, func.max(Vote.closed_at))
+    .where(
+        Vote.village == given("village"),
+        col(Vote.state).in_((VoteState.OPEN, VoteState.CLOSED)),
+    )
+    .group_by(Vote.state)
+)
+_REPORTS = Prepared(
+    select(col(ProjectReport.project), col(ProjectReport.closed_at)).where(
+        ProjectReport.village == given("village")
+    )
+)
 
 
 def village_year(
@@ -24,36 +56,10 @@ def village_year(
 ) -> VillageYear:
     """Return a village's year; `projects` are those it has chosen."""
     zone = country.zone
-    round_ = session.execute(
-        pick(CategoryRound.state, CategoryRound.final_at)
-        .where(CategoryRound.village == village, CategoryRound.state != RoundState.STOPPED)
-        .order_by(col(CategoryRound.started_at).desc())
-        .limit(1)
-    ).first()
-    state, final = round_ or ("none", None)
-    needs, ranked = session.execute(
-        pick(
-            select(func.count())
-            .where(Need.village == village, ~col(Need.withdrawn))
-            .scalar_subquery(),
-            select(func.max(NeedRanking.started_at))
-            .where(NeedRanking.village == village, NeedRanking.state == RankingState.DONE)
-            .scalar_subquery(),
-        )
-    ).one()
-    votes = session.execute(
-        pick(Vote.state, func.max(Vote.closed_at))
-        .where(Vote.village == village, col(Vote.state).in_((VoteState.OPEN, VoteState.CLOSED)))
-        .group_by(Vote.state)
-    ).all()
-    closed_at = dict(votes)
-    reports = dict(
-        session.execute(
-            pick(ProjectReport.project, ProjectReport.closed_at).where(
-                ProjectReport.village == village
-            )
-        ).all()
-    )
+    state, final = _ROUND.row(session, village=village) or ("none", None)
+    needs, ranked = _NEEDS.one(session, village=village)
+    closed_at = dict(_VOTES.rows(session, village=village))
+    reports = dict(_REPORTS.rows(session, village=village))
     closed = [reports[one] for one in projects if one in reports]
     return year_of(
         YearFacts(

@@ -15,6 +15,7 @@ from ubudehe.people.desk import Person
 from ubudehe.people.devices import forget_others
 from ubudehe.people.rules import Grant, Role
 from ubudehe.people.tables import ELSEWHERE, Account, Draft, SecondFactor, SignIn
+from ubudehe.storage.prepared import Prepared, given
 
 IDLE = timedelta(minutes=20)
 LONGEST = timedelta(hours=10)
@@ -25,7 +26,7 @@ _opened = SQLModel.metadata.tables["sign_in"].c
 _whose = SQLModel.metadata.tables["account"].c
 _held = SQLModel.metadata.tables["role_grant"].c
 _mine = SQLModel.metadata.tables["account"].alias("mine").c
-_FOUND = (
+_FOUND: Prepared[Any] = Prepared(
     sa.select(
         *(_opened.account, _opened.opened_at, _opened.seen_at, _opened.rehearsal),
         *(_opened.waits_for_code, _whose.name, _whose.key, _whose.pin_is_new, _whose.disabled),
@@ -41,9 +42,9 @@ _FOUND = (
         ),
     )
     .outerjoin(_held.account.table, _held.account == _mine.id)
-    .where(_opened.token_hash == sa.bindparam("token", type_=sa.String))
+    .where(_opened.token_hash == given("token"))
 )
-"""Who has signed in, a row for each role; made once, since each request asks for it."""
+"""Who has signed in, a row for each role."""
 
 _ROLES = (
     sa.select(
@@ -97,8 +98,7 @@ def open_session(session: Session, account: Account, now: datetime, browser: str
 
 def find_session(session: Session, token: str, now: datetime) -> Signed | None:
     """Return the session of `token`, open or lately expired; None if there is none."""
-    session.flush()
-    rows = session.execute(_FOUND, {"token": digest(token)}).all()
+    rows = _FOUND.rows(session, token=digest(token))
     if not rows or rows[0].disabled:
         return None
     found = rows[0]

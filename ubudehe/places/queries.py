@@ -3,8 +3,8 @@
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
-import sqlalchemy as sa
-from sqlmodel import Session, SQLModel, col, select
+from sqlalchemy import or_
+from sqlmodel import Session, col, select
 
 from ubudehe.language.messages import N_
 from ubudehe.language.refusals import NotFound, Refusal
@@ -13,25 +13,22 @@ from ubudehe.places.pack import Country
 from ubudehe.places.rules import ancestors
 from ubudehe.places.tables import Place
 from ubudehe.record.tables import LogHead
+from ubudehe.storage.prepared import Prepared, given, listed
 
 MOST_FOUND = 20
 _NO_PLACE = N_("There is no place with this code.")
 _MOST_ASKED = 500
 """Of so many places it is asked whether they keep books."""
 
-_place = SQLModel.metadata.tables["place"].c
-_ROWS = (
-    sa.select(_place.code, _place.level, _place.name, _place.parent)
-    .where(
-        sa.or_(
-            _place.code.in_(sa.bindparam("codes", expanding=True)),
-            _place.parent == sa.bindparam("parent", type_=sa.String),
-        )
-    )
-    .order_by(_place.name)
+_ROWS = Prepared(
+    select(Place.code, Place.level, Place.name, Place.parent)
+    .where(or_(col(Place.code).in_(listed("codes")), col(Place.parent) == given("parent")))
+    .order_by(col(Place.name))
 )
-"""Made once: nearly every page asks for places, and to put a statement together takes longer than
-to run it."""
+
+_NAMES = Prepared(
+    select(col(Place.code), col(Place.name)).where(col(Place.code).in_(listed("codes")))
+)
 
 
 @dataclass(frozen=True)
@@ -101,6 +98,11 @@ def places_of(session: Session, codes: Collection[str], country: Country) -> dic
     }
 
 
+def names_of_places(session: Session, codes: Collection[str]) -> dict[str, str]:
+    """Return the names of places by their codes."""
+    return dict(_NAMES.rows(session, codes=sorted(codes)))
+
+
 def search_places(session: Session, text: str, country: Country, within: str = "") -> FoundPlaces:
     """Return the places at or below `within` that `text` may mean: best fit first, then those that
     keep books.
@@ -160,7 +162,7 @@ def _lines(
     """Return the places of `codes` and those directly in `lies_in`, by their names."""
     wanted = set(codes)
     over = {code[:length] for code in (*codes, lies_in or "") for length in range(1, len(code) + 1)}
-    found = session.execute(_ROWS, {"codes": sorted(over), "parent": lies_in}).all()
+    found = _ROWS.rows(session, codes=sorted(over), parent=lies_in)
     names = {code: name for code, _level, name, _parent in found}
     return tuple(
         PlaceLine(

@@ -38,7 +38,8 @@ def waiting(asked: Asked) -> Iterator[Waiting]:
             again = piles_to_type_again(asked.session, asked.place, own)
         if again:
             yield Waiting("type_again", f"votes/{again[0]}/paper", len(again))
+        known = votes(asked.session, asked.place)
         for job, state in (("vote_open", "open"), ("vote_prepared", "prepared")):
-            mine = [vote for vote in votes(asked.session, asked.place) if vote.state == state]
+            mine = [vote for vote in known if vote.state == state]
             if mine:
                 yield Waiting(job, f"votes/{mine[0].id}", len(mine))

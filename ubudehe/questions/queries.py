@@ -11,11 +11,27 @@ from ubudehe.language.paging import LINES, Listed, Paging
 from ubudehe.language.refusals import NotFound
 from ubudehe.places.queries import PlaceLine, find_place
 from ubudehe.places.rules import code_range
+from ubudehe.places.under import span, under
 from ubudehe.questions.rules import QuestionState, is_late, next_steps, public_state
 from ubudehe.questions.tables import QuestionStep, VillageQuestion
 from ubudehe.record.rules.suppression import Shown, shown_so_far
+from ubudehe.storage.prepared import Prepared, given
 from ubudehe.storage.reading import pick
 
+_ASKED = and_(
+    col(VillageQuestion.state) == QuestionState.ASKED, col(VillageQuestion.mark).is_not(None)
+)
+_TO_ANSWER = Prepared(
+    select(func.count(), func.min(VillageQuestion.due)).where(
+        VillageQuestion.village == given("village"), _ASKED
+    )
+)
+_LATE = Prepared(
+    select(col(VillageQuestion.village), func.count())
+    .where(under(VillageQuestion.village), _ASKED, VillageQuestion.due < given("today"))
+    .group_by(col(VillageQuestion.village))
+    .order_by(col(VillageQuestion.village))
+)
 _WHY = {"decline": "asked_reason", "hide": "hidden_for"}
 
 
@@ -133,26 +149,12 @@ def queue(session: Session, village: str, today: date, start: int = 0) -> Listed
 
 def to_answer(session: Session, village: str) -> tuple[int, date | None]:
     """Return how many questions wait for a village's answer, and the nearest last day."""
-    table = VillageQuestion
-    query = select(func.count(), func.min(table.due)).where(
-        table.village == village, table.state == QuestionState.ASKED, col(table.mark).is_not(None)
-    )
-    count, due = session.exec(query).one()
-    return count, due
+    return _TO_ANSWER.one(session, village=village)
 
 
 def late_below(session: Session, place: str, today: date) -> dict[str, int]:
     """Return how many questions are late of each village below a place, by the villages' codes."""
-    first, end = code_range(place)
-    table = VillageQuestion
-    query = (
-        select(table.village, func.count())
-        .where(table.village >= first, table.village < end)
-        .where(table.state == QuestionState.ASKED, table.due < today, col(table.mark).is_not(None))
-        .group_by(table.village)
-        .order_by(table.village)
-    )
-    return dict(session.exec(query).all())
+    return dict(_LATE.rows(session, **span(place), today=today))
 
 
 def late_villages(

@@ -4,14 +4,29 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import Any
 
 from sqlalchemy import func
 from sqlmodel import Session, col, select
 
 from ubudehe.record.heads import NATIONAL
 from ubudehe.record.rules.commitments import commit
-from ubudehe.record.tables import Act, LogHead, LogLeaf, Opening
+from ubudehe.record.tables import Act, LogHead, LogLeaf, Opening, Total
+from ubudehe.storage.prepared import Prepared, given, listed
 from ubudehe.storage.reading import pick
+
+_ABOUT: Prepared[Any] = Prepared(
+    pick(Act.type, Act.idx, Act.at, LogLeaf.leaf_hash, LogLeaf.entry)
+    .join(LogLeaf, (col(LogLeaf.log) == Act.log) & (col(LogLeaf.idx) == Act.idx))
+    .where(Act.log == given("log"), Act.subject == given("subject"))
+    .order_by(col(Act.idx))
+)
+_TOTALS = Prepared(
+    select(col(Total.measure), col(Total.value)).where(
+        Total.log == given("log"), col(Total.measure).in_(listed("measures"))
+    )
+)
+_SIZE = Prepared(select(LogHead.size).where(LogHead.log == given("log")))
 
 
 @dataclass(frozen=True)
@@ -65,7 +80,13 @@ def record_size(session: Session, log: str) -> int:
 
     Inside an act, whose log is locked, this is the place of the event that it will leave.
     """
-    return session.exec(select(LogHead.size).where(LogHead.log == log)).one_or_none() or 0
+    return _SIZE.first(session, log=log) or 0
+
+
+def totals(session: Session, log: str, measures: Sequence[str]) -> dict[str, int]:
+    """Return some running sums of a place, in one question; 0 where nothing was ever added."""
+    found = dict(_TOTALS.rows(session, log=log, measures=measures))
+    return {measure: found.get(measure, 0) for measure in measures}
 
 
 def record_sizes(session: Session) -> dict[str, int]:
@@ -102,12 +123,7 @@ class EventLine:
 
 def events_about(session: Session, log: str, subject: str) -> tuple[EventLine, ...]:
     """Return the events of a record that are about `subject`, in their order."""
-    rows = session.execute(
-        pick(Act.type, Act.idx, Act.at, LogLeaf.leaf_hash, LogLeaf.entry)
-        .join(LogLeaf, (col(LogLeaf.log) == Act.log) & (col(LogLeaf.idx) == Act.idx))
-        .where(Act.log == log, Act.subject == subject)
-        .order_by(col(Act.idx))
-    ).all()
+    rows = _ABOUT.rows(session, log=log, subject=subject)
     return tuple(_event_line(*row) for row in rows)
 
 

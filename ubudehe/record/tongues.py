@@ -3,16 +3,29 @@
 import json
 from collections.abc import Collection
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import or_
 from sqlmodel import Session, col
 
 from ubudehe.record.tables import Act, Opening
+from ubudehe.storage.prepared import Prepared, given, listed
 from ubudehe.storage.reading import pick
 
 FIELD = "lang"
 """The private field of an event that says it; many acts have none."""
+
+_SAID: Prepared[Any] = Prepared(
+    pick(Act.id, Act.subject, Act.type, Opening.value)
+    .join(Opening, (col(Opening.log) == Act.log) & (col(Opening.act) == Act.id))
+    .where(
+        col(Act.log) == given("log"),
+        col(Opening.field) == FIELD,
+        or_(col(Act.id).in_(listed("acts")), col(Act.subject).in_(listed("subjects"))),
+    )
+    .order_by(col(Act.idx))
+)
 
 
 @dataclass(frozen=True)
@@ -49,13 +62,8 @@ def tongues(
     """
     if not acts and not subjects:
         return Tongues()
-    wanted = or_(col(Act.id).in_(acts), col(Act.subject).in_([str(one) for one in subjects]))
-    rows = session.execute(
-        pick(Act.id, Act.subject, Act.type, Opening.value)
-        .join(Opening, (col(Opening.log) == Act.log) & (col(Opening.act) == Act.id))
-        .where(col(Act.log) == log, col(Opening.field) == FIELD, wanted)
-        .order_by(col(Act.idx))
-    ).all()
+    about = [str(one) for one in subjects]
+    rows = _SAID.rows(session, log=log, acts=list(acts), subjects=about)
     return Tongues(
         tuple((id_, str(about), type_, json.loads(lang)) for id_, about, type_, lang in rows)
     )

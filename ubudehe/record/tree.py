@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
+from typing import Any
 
 from sqlmodel import Session
 
@@ -61,7 +62,7 @@ def read_peaks(on: Session | Driver, log: str, *sizes: int) -> Callable[[int, in
 
 
 @cache
-def _several(number: int) -> Prepared:
+def _several(number: int) -> Prepared[Any]:
     """Return the question for so many nodes: each a look into the index of its own."""
     looks = (
         "SELECT level, idx, node_hash FROM log_node"  # noqa: S608  (numbers that are counted here)

@@ -9,6 +9,15 @@ from sqlmodel import Session, col, select
 from ubudehe.language.sentences import Sentence
 from ubudehe.spoken.speaking import SPEAKABLE
 from ubudehe.spoken.tables import SpokenPrompt
+from ubudehe.storage.prepared import Prepared, given
+
+_HEARD = Prepared(
+    select(SpokenPrompt).where(
+        SpokenPrompt.village == given("village"),
+        SpokenPrompt.about == given("about"),
+        SpokenPrompt.gone == "",
+    )
+)
 
 
 @dataclass(frozen=True)
@@ -32,11 +41,7 @@ class ToSay:
 
 def heard(session: Session, village: str, about: str) -> dict[str, HeardPrompt]:
     """Return by key the recordings of one kind that are heard in a village."""
-    rows = session.exec(
-        select(SpokenPrompt).where(
-            SpokenPrompt.village == village, SpokenPrompt.about == about, SpokenPrompt.gone == ""
-        )
-    )
+    rows = _HEARD.rows(session, village=village, about=about)
     return {row.key: _heard(row) for row in rows}
 
 

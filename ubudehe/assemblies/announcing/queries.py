@@ -12,7 +12,21 @@ from ubudehe.assemblies.tables import Assembly
 from ubudehe.language.messages import N_
 from ubudehe.language.refusals import NotFound
 from ubudehe.places.pack import Country
-from ubudehe.storage.reading import of_village, pick
+from ubudehe.storage.prepared import Prepared, given, listed
+from ubudehe.storage.reading import of_village
+
+_SINCE = Prepared(
+    select(Announcement)
+    .where(Announcement.village == given("village"), Announcement.day >= given("first"))
+    .order_by(col(Announcement.day), col(Announcement.hour))
+)
+_TAKEN_UP = Prepared(
+    select(col(Assembly.announcement), col(Assembly.id), col(Assembly.closed_at)).where(
+        col(Assembly.announcement).in_(listed("announcements")), col(Assembly.cancelled) == ""
+    )
+)
+
+_NOT_YET: tuple[UUID | None, bool] = (None, False)
 
 
 @dataclass(frozen=True)
@@ -130,9 +144,7 @@ def notice_of(session: Session, meeting: Assembly) -> MeetingNotice | None:
 def _since(
     session: Session, village: str, first: date, today: date
 ) -> tuple[AnnouncedMeeting, ...]:
-    query = select(Announcement).where(Announcement.village == village, Announcement.day >= first)
-    rows = session.exec(query.order_by(col(Announcement.day), col(Announcement.hour))).all()
-    return _shaped(session, list(rows), today)
+    return _shaped(session, _SINCE.rows(session, village=village, first=first), today)
 
 
 def _shaped(
@@ -141,14 +153,9 @@ def _shaped(
     """Return rows as pages show them; one query more, however many there are."""
     if not rows:
         return ()
-    taken = session.execute(
-        pick(Assembly.announcement, Assembly.id, Assembly.closed_at).where(
-            col(Assembly.announcement).in_([row.id for row in rows]),
-            col(Assembly.cancelled) == "",
-        )
-    ).all()
+    taken = _TAKEN_UP.rows(session, announcements=[row.id for row in rows])
     meetings = {of: (id_, closed is not None) for of, id_, closed in taken}
-    return tuple(_meeting(row, *meetings.get(row.id, (None, False)), today) for row in rows)
+    return tuple(_meeting(row, *meetings.get(row.id, _NOT_YET), today) for row in rows)
 
 
 def _meeting(

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, case, func, or_
+from sqlalchemy import and_, case, func, or_
 from sqlmodel import Session, col, select
 
 from ubudehe.audit.findings.subjects import Subject, subjects_of
@@ -18,11 +18,39 @@ from ubudehe.ledger.rules.months import first_day
 from ubudehe.people.queries import names_of
 from ubudehe.places.rules import code_range
 from ubudehe.places.tables import Place
+from ubudehe.places.under import span, under
 from ubudehe.record.tables import Act
+from ubudehe.storage.prepared import Prepared, given, listed
 from ubudehe.storage.reading import pick
 
 FINDINGS = 20
 """How many findings a page shows."""
+
+
+def _due(*where: Any) -> Prepared[tuple[int, date | None]]:
+    counted = select(func.count(col(Finding.id)), func.min(Finding.due))
+    return Prepared(counted.where(*where))
+
+
+_ANSWERED = select(FindingStep.id).where(
+    FindingStep.finding == Finding.id,
+    FindingStep.kind == "answer",
+    FindingStep.account == given("account"),
+)
+_AT_LEVELS = and_(under(Finding.village), col(Finding.level).in_(listed("levels")))
+_LATE = and_(col(Finding.state).in_(OPEN), col(Finding.due) < given("today"))
+_TO_ANSWER = _due(
+    Finding.village == given("village"),
+    col(Finding.addressee).in_(listed("roles")),
+    col(Finding.state).in_(TO_ANSWER),
+)
+_TO_DECIDE = _due(
+    _AT_LEVELS,
+    Finding.raised_by != given("account"),
+    ~_ANSWERED.exists(),
+    or_(col(Finding.state) == FindingState.ANSWERED, _LATE),
+)
+_TO_ESCALATE = _due(_AT_LEVELS, Finding.raised_by == given("account"), _LATE)
 
 
 @dataclass(frozen=True)
@@ -165,58 +193,23 @@ class Due:
 
 def to_answer(session: Session, village: str, roles: Iterable[str]) -> Due:
     """Return the findings of a village that these roles must answer."""
-    return _due(
-        session,
-        Finding.village == village,
-        col(Finding.addressee).in_(list(roles)),
-        col(Finding.state).in_(TO_ANSWER),
-    )
+    return Due(*_TO_ANSWER.one(session, village=village, roles=list(roles)))
 
 
 def to_decide(
     session: Session, code: str, levels: Iterable[str], account: UUID, today: date
 ) -> Due:
     """Return the findings at or below a place that an officer may close now."""
-    first, end = code_range(code)
-    answered = select(FindingStep.id).where(
-        FindingStep.finding == Finding.id,
-        FindingStep.kind == "answer",
-        FindingStep.account == account,
-    )
-    return _due(
-        session,
-        col(Finding.village) >= first,
-        col(Finding.village) < end,
-        col(Finding.level).in_(list(levels)),
-        Finding.raised_by != account,
-        ~answered.exists(),
-        or_(col(Finding.state) == FindingState.ANSWERED, _late(today)),
-    )
+    asked = {**span(code), "levels": list(levels), "account": account, "today": today}
+    return Due(*_TO_DECIDE.one(session, asked))
 
 
 def to_escalate(
     session: Session, code: str, levels: Iterable[str], account: UUID, today: date
 ) -> Due:
     """Return late findings at or below a place that who raised them can only hand upwards."""
-    first, end = code_range(code)
-    return _due(
-        session,
-        col(Finding.village) >= first,
-        col(Finding.village) < end,
-        col(Finding.level).in_(list(levels)),
-        Finding.raised_by == account,
-        _late(today),
-    )
-
-
-def _late(today: date) -> ColumnElement[bool]:
-    return and_(col(Finding.state).in_(OPEN), col(Finding.due) < today)
-
-
-def _due(session: Session, *where: Any) -> Due:
-    query = pick(func.count(col(Finding.id)), func.min(Finding.due)).where(*where)
-    count, due = session.execute(query).one()
-    return Due(count, due)
+    asked = {**span(code), "levels": list(levels), "account": account, "today": today}
+    return Due(*_TO_ESCALATE.one(session, asked))
 
 
 def _lines(

@@ -20,11 +20,24 @@ from ubudehe.places.rules import code_range, is_village, level_of
 from ubudehe.places.tables import Place
 from ubudehe.record.tables import Act
 from ubudehe.record.tongues import tongues
+from ubudehe.storage.prepared import Prepared, given
 from ubudehe.storage.reading import pick
 
 PLANS = 10
 """How many plans, or audits of a village, a page shows."""
 RUNNING = ("announced", "begun")
+
+_AHEAD = Prepared(
+    select(col(AuditVisit.day), col(AuditVisit.days))
+    .join(AuditPlan, col(AuditPlan.id) == AuditVisit.plan)
+    .where(AuditVisit.village == given("village"), col(AuditPlan.state).in_(RUNNING))
+    .order_by(col(AuditVisit.day))
+)
+_GOING_ON = Prepared(
+    select(AuditPlan).where(
+        AuditPlan.place == given("place"), col(AuditPlan.state).not_in(("closed", "called_off"))
+    )
+)
 
 
 @dataclass(frozen=True)
@@ -226,21 +239,12 @@ def sums_of(session: Session, row: AuditPlan, country: Country, today: date) -> 
 
 def running_at(session: Session, place: str, country: Country, today: date) -> tuple[PlanLine, ...]:
     """Return the plans of a place on which its officers must act still."""
-    over = ("closed", "called_off")
-    rows = session.exec(
-        select(AuditPlan).where(AuditPlan.place == place, col(AuditPlan.state).not_in(over))
-    ).all()
-    return _lines(session, rows, country, today, False)
+    return _lines(session, _GOING_ON.rows(session, place=place), country, today, False)
 
 
 def visits_ahead(session: Session, village: str, country: Country, today: date) -> tuple[date, ...]:
     """Return the days of announced visits to a village that are not over, the next first."""
-    rows = session.execute(
-        pick(AuditVisit.day, AuditVisit.days)
-        .join(AuditPlan, col(AuditPlan.id) == AuditVisit.plan)
-        .where(AuditVisit.village == village, col(AuditPlan.state).in_(RUNNING))
-        .order_by(col(AuditVisit.day))
-    ).all()
+    rows = _AHEAD.rows(session, village=village)
     if not rows:
         return ()
     working = working_since(session, village, country)

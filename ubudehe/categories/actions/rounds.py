@@ -29,6 +29,7 @@ from ubudehe.people.desk import Desk
 from ubudehe.people.rules import Right
 from ubudehe.people.seen import Seen
 from ubudehe.record.append import Event, changes_to, total
+from ubudehe.storage.prepared import Prepared, given
 
 
 class RoundStep(Seen):
@@ -49,6 +50,13 @@ class AgreeForm(RoundStep):
     votes_for: Count
     votes_against: Count
     abstained: Count
+
+
+_CURRENT = select(CategoryRound).where(
+    CategoryRound.village == given("village"),
+    col(CategoryRound.state).not_in((RoundState.FINAL, RoundState.STOPPED)),
+)
+_GOES_ON = Prepared(_CURRENT)
 
 
 def _stage(session: Session, place: str, _ids: Mapping[str, object]) -> dict[str, object]:
@@ -210,11 +218,12 @@ def finish_round(desk: Desk, _form: RoundStep) -> Event:
 
 def current_round(session: Session, village: str) -> CategoryRound | None:
     """Return the round that is going on in a village, if any."""
-    query = select(CategoryRound).where(
-        CategoryRound.village == village,
-        col(CategoryRound.state).not_in((RoundState.FINAL, RoundState.STOPPED)),
-    )
-    return session.exec(query).first()
+    return session.exec(_CURRENT, params={"village": village}).first()
+
+
+def goes_on(session: Session, village: str) -> bool:
+    """Tell whether a round is going on in a village."""
+    return bool(_GOES_ON.rows(session, village=village))
 
 
 def last_round(session: Session, village: str) -> CategoryRound | None:

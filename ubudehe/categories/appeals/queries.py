@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import func
@@ -28,10 +29,18 @@ from ubudehe.people.holidays.queries import announced_around, learn_below, worki
 from ubudehe.people.rules import Right
 from ubudehe.people.tables import Account
 from ubudehe.places.pack import Country
-from ubudehe.places.rules import code_range, level_of
+from ubudehe.places.rules import level_of
+from ubudehe.places.under import span, under
+from ubudehe.storage.prepared import Prepared
 from ubudehe.storage.reading import of_village, pick
 
 _STANDINGS = "standings of appeals"
+
+_UNDER: Prepared[Any] = Prepared(
+    pick(Appeal.id, Appeal.village, Appeal.number, Appeal.state, Appeal.level, Appeal.since).where(
+        under(Appeal.village), Appeal.state != AppealState.ERASED
+    )
+)
 
 
 @dataclass(frozen=True)
@@ -217,11 +226,7 @@ class _Row:
 
 
 def _rows(session: Session, place: str, today: date, country: Country) -> list[_Row]:
-    first, end = code_range(place)
-    asked = pick(
-        Appeal.id, Appeal.village, Appeal.number, Appeal.state, Appeal.level, Appeal.since
-    ).where(Appeal.village >= first, Appeal.village < end, Appeal.state != AppealState.ERASED)
-    rows = session.execute(asked).all()
+    rows = _UNDER.rows(session, **span(place))
     if rows:
         learn_below(session, place)
     return [

@@ -23,7 +23,15 @@ from ubudehe.language.paging import LINES, Listed, Paging
 from ubudehe.language.refusals import NotFound
 from ubudehe.places.pack import Country, Scheme
 from ubudehe.places.rules import code_range
+from ubudehe.places.under import span, under
+from ubudehe.storage.prepared import Prepared, listed
 from ubudehe.storage.reading import pick
+
+_OPEN = select(col(DataRequest.due)).where(
+    under(DataRequest.village), DataRequest.state == RequestState.OPEN
+)
+_DUE = Prepared(_OPEN)
+_DUE_OF_KINDS = Prepared(_OPEN.where(col(DataRequest.kind).in_(listed("kinds"))))
 
 OPEN_FOR = timedelta(minutes=30)
 """How long a file stays open to an officer who said why."""
@@ -181,15 +189,9 @@ def concerns_officer(session: Session, household: UUID) -> bool:
 
 def due_days(session: Session, place: str, kinds: Collection[str] | None = None) -> list[date]:
     """Return the last day of each request under a place, of `kinds` alone, that nobody answered."""
-    first, end = code_range(place)
-    query = select(col(DataRequest.due)).where(
-        DataRequest.village >= first,
-        DataRequest.village < end,
-        DataRequest.state == RequestState.OPEN,
-    )
-    if kinds is not None:
-        query = query.where(col(DataRequest.kind).in_(kinds))
-    return list(session.exec(query))
+    if kinds is None:
+        return _DUE.column(session, **span(place))
+    return _DUE_OF_KINDS.column(session, **span(place), kinds=list(kinds))
 
 
 def requests_under(session: Session, place: str, start: int = 0) -> Listed[RequestLine]:

@@ -1,11 +1,11 @@
 """On which basis a household's data are kept, and which households were told none yet."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, func
+from sqlalchemy import and_, func
 from sqlmodel import Session, col, select
 
 from ubudehe.households.basis.tables import HouseholdBasis
@@ -13,9 +13,35 @@ from ubudehe.households.tables import Household, HouseholdIdentity
 from ubudehe.language.paging import Paging
 from ubudehe.people.queries import names_of
 from ubudehe.places.pack import Country
+from ubudehe.storage.prepared import Prepared, given
 from ubudehe.storage.reading import pick
 
 PAGE = 20
+
+_HOLDS = select(HouseholdBasis.household).where(
+    HouseholdBasis.household == Household.id, col(HouseholdBasis.withdrawn_on).is_(None)
+)
+_UNTOLD = and_(
+    col(Household.village) == given("village"),
+    col(Household.ended).is_(None),
+    ~_HOLDS.correlate(Household).exists(),
+)
+_COUNT = Prepared(select(func.count()).select_from(Household).where(_UNTOLD))
+_PAGE: Prepared[Any] = Prepared(
+    pick(Household.id, Household.number, HouseholdIdentity.head, HouseholdBasis.withdrawn_on)
+    .join(HouseholdIdentity, col(HouseholdIdentity.household) == Household.id)
+    .outerjoin(HouseholdBasis, col(HouseholdBasis.household) == Household.id)
+    .where(_UNTOLD)
+    .order_by(col(Household.number))
+    .offset(given("start"))
+    .limit(PAGE)
+)
+_NEXT = Prepared(
+    select(Household.id)
+    .where(_UNTOLD, Household.number > given("after"))
+    .order_by(col(Household.number))
+    .limit(1)
+)
 
 
 @dataclass(frozen=True)
@@ -75,47 +101,16 @@ def basis_of(session: Session, household: UUID, country: Country) -> BasisView |
 
 def count_untold(session: Session, village: str) -> int:
     """Return how many households of a village have no basis that holds."""
-    query = select(func.count()).select_from(Household).where(*_untold(village))
-    return session.exec(query).one()
+    return _COUNT.one(session, village=village)[0]
 
 
 def untold_households(session: Session, village: str, first: int = 0) -> UntoldPage:
     """Return a page of the households that have no basis that holds, by number."""
-    query = (
-        pick(
-            Household.id,
-            Household.number,
-            HouseholdIdentity.head,
-            HouseholdBasis.withdrawn_on,
-        )
-        .join(HouseholdIdentity, col(HouseholdIdentity.household) == Household.id)
-        .outerjoin(HouseholdBasis, col(HouseholdBasis.household) == Household.id)
-        .where(*_untold(village))
-        .order_by(col(Household.number))
-        .offset(first)
-        .limit(PAGE)
-    )
-    lines = tuple(UntoldLine(*row) for row in session.execute(query))
+    rows = _PAGE.rows(session, village=village, start=first)
+    lines = tuple(UntoldLine(*row) for row in rows)
     return UntoldPage(lines, Paging(first, PAGE, count_untold(session, village)))
 
 
 def next_untold(session: Session, village: str, after: int) -> UUID | None:
     """Return the next household by number that has no basis that holds; None for none."""
-    query = (
-        select(Household.id)
-        .where(*_untold(village), Household.number > after)
-        .order_by(col(Household.number))
-        .limit(1)
-    )
-    return session.exec(query).first()
-
-
-def _untold(village: str) -> Sequence[ColumnElement[bool]]:
-    holds = select(HouseholdBasis.household).where(
-        HouseholdBasis.household == Household.id, col(HouseholdBasis.withdrawn_on).is_(None)
-    )
-    return (
-        col(Household.village) == village,
-        col(Household.ended).is_(None),
-        ~holds.correlate(Household).exists(),
-    )
+    return _NEXT.first(session, village=village, after=after)

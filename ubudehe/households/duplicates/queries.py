@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, func, or_
+from sqlalchemy import func, or_
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 
@@ -15,11 +15,28 @@ from ubudehe.households.tables import Household, HouseholdIdentity
 from ubudehe.language.messages import N_
 from ubudehe.language.paging import LINES, Listed, Paging
 from ubudehe.language.refusals import NotFound
-from ubudehe.places.rules import code_range
+from ubudehe.places.under import span, under
+from ubudehe.storage.prepared import Prepared, given
 from ubudehe.storage.reading import pick
 
 _COMPARED = 300
 """With so many entries that share a name or a phone one is compared."""
+
+_INSIDE = or_(under(DuplicateCase.village), under(DuplicateCase.other_village))
+_PAGE = Prepared(
+    select(DuplicateCase)
+    .where(_INSIDE)
+    .order_by(
+        col(DuplicateCase.state) != CaseState.OPEN,
+        col(DuplicateCase.state) == CaseState.DISTINCT,
+        col(DuplicateCase.found_at).desc(),
+        col(DuplicateCase.id),
+    )
+    .offset(given("start"))
+    .limit(LINES)
+)
+_COUNT = Prepared(select(func.count()).select_from(DuplicateCase).where(_INSIDE))
+_COUNT_OPEN = Prepared(select(func.count()).where(_INSIDE, DuplicateCase.state == CaseState.OPEN))
 
 
 @dataclass(frozen=True)
@@ -138,34 +155,15 @@ def living_elsewhere(session: Session, households: Collection[UUID]) -> set[UUID
 
 def cases_under(session: Session, place: str, start: int = 0) -> Listed[CaseLine]:
     """Return the pairs of which at least one entry lies under `place`, open ones first."""
-    within = _inside(place)
-    query = (
-        select(DuplicateCase)
-        .where(within)
-        .order_by(
-            col(DuplicateCase.state) != CaseState.OPEN,
-            col(DuplicateCase.state) == CaseState.DISTINCT,
-            col(DuplicateCase.found_at).desc(),
-            col(DuplicateCase.id),
-        )
-        .offset(start)
-        .limit(LINES)
-    )
-    total = session.exec(select(func.count()).select_from(DuplicateCase).where(within)).one()
-    lines = tuple(_line(session, case) for case in session.exec(query).all())
+    (total,) = _COUNT.one(session, **span(place))
+    rows = _PAGE.rows(session, **span(place), start=start)
+    lines = tuple(_line(session, case) for case in rows)
     return Listed(lines, Paging(start, LINES, total))
 
 
 def open_cases(session: Session, place: str) -> int:
     """Return how many pairs nobody has decided on, of which an entry lies under `place`."""
-    query = select(func.count()).where(_inside(place), DuplicateCase.state == CaseState.OPEN)
-    return session.exec(query).one()
-
-
-def _inside(place: str) -> ColumnElement[bool]:
-    first, end = code_range(place)
-    villages = (col(DuplicateCase.village), col(DuplicateCase.other_village))
-    return or_(*((village >= first) & (village < end) for village in villages))
+    return _COUNT_OPEN.one(session, **span(place))[0]
 
 
 def case_line(session: Session, place: str, case: UUID) -> CaseLine:

@@ -28,7 +28,14 @@ from ubudehe.language.messages import N_
 from ubudehe.language.refusals import NotFound, Refusal
 from ubudehe.places.pack import Country
 from ubudehe.places.queries import find_place
+from ubudehe.storage.prepared import Prepared, given
 from ubudehe.storage.reading import of_village
+
+_UNFINISHED = Prepared(
+    select(HouseholdImport.id)
+    .where(HouseholdImport.village == given("village"), HouseholdImport.state != ImportState.DONE)
+    .order_by(col(HouseholdImport.created_at))
+)
 
 
 @dataclass(frozen=True)
@@ -131,12 +138,7 @@ def _opened(found: HouseholdImport) -> OpenImport:
 
 def unfinished_imports(session: Session, village: str) -> tuple[UUID, ...]:
     """Return the lists of a village that are not all registered yet, the oldest first."""
-    query = (
-        select(HouseholdImport.id)
-        .where(HouseholdImport.village == village, HouseholdImport.state != ImportState.DONE)
-        .order_by(col(HouseholdImport.created_at))
-    )
-    return tuple(session.exec(query).all())
+    return tuple(_UNFINISHED.column(session, village=village))
 
 
 def check_import(session: Session, found: OpenImport, country: Country) -> CheckedImport:

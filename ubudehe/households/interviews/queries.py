@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, func, or_
@@ -22,9 +23,12 @@ from ubudehe.people.tables import Account
 from ubudehe.places.pack import Country
 from ubudehe.record.append import total
 from ubudehe.record.tables import Act
+from ubudehe.storage.prepared import Prepared, given
 from ubudehe.storage.reading import of_village, pick
 
 PAGE = 20
+
+_BEGUN = Prepared(select(func.count()).where(HouseholdDraft.village == given("village")))
 
 
 @dataclass(frozen=True)
@@ -136,8 +140,7 @@ def interviews(session: Session, village: str, country: Country, first: int = 0)
 
 def count_interviews(session: Session, village: str, groups: bool) -> int:
     """Return how many interviews of a village wait: to visit, to finish, or left open."""
-    begun = select(func.count()).where(col(HouseholdDraft.village) == village)
-    return session.exec(begun).one() + _count_open(session, village, groups)
+    return _BEGUN.one(session, village=village)[0] + _count_open(session, village, groups)
 
 
 def has_registered(session: Session, village: str, account: UUID) -> bool:
@@ -193,8 +196,13 @@ def _left_open(session: Session, village: str, groups: bool, first: int) -> tupl
 
 
 def _count_open(session: Session, village: str, groups: bool) -> int:
-    query = select(func.count()).select_from(Household).where(*_is_open(village, groups))
-    return session.exec(query).one()
+    return _left_open_count(groups).one(session, village=village)[0]
+
+
+@cache
+def _left_open_count(groups: bool) -> Prepared[tuple[int]]:
+    is_open = _is_open(given("village"), groups)
+    return Prepared(select(func.count()).select_from(Household).where(*is_open))
 
 
 def _is_open(village: str, groups: bool) -> Sequence[ColumnElement[bool]]:

@@ -3,18 +3,43 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, func
+from sqlalchemy import and_, func
 from sqlmodel import Session, col, select
 
 from ubudehe.households.roster.rules import HEAD, ListedPerson, derived, list_counts
 from ubudehe.households.roster.tables import HouseholdMember, VillageRoster
 from ubudehe.households.tables import Household, HouseholdIdentity
 from ubudehe.language.paging import Paging
+from ubudehe.storage.prepared import Prepared, given
 from ubudehe.storage.reading import pick
 
 PAGE = 20
+
+_KEPT = Prepared(select(VillageRoster.kept).where(VillageRoster.village == given("village")))
+_LISTED = (
+    select(func.count())
+    .select_from(HouseholdMember)
+    .where(HouseholdMember.household == Household.id, col(HouseholdMember.gone).is_(None))
+    .correlate(Household)
+    .scalar_subquery()
+)
+_UNLISTED = and_(
+    col(Household.village) == given("village"),
+    col(Household.ended).is_(None),
+    col(Household.members) != _LISTED,
+)
+_UNLISTED_COUNT = Prepared(select(func.count()).select_from(Household).where(_UNLISTED))
+_PAGE: Prepared[Any] = Prepared(
+    pick(Household.id, Household.number, HouseholdIdentity.head, Household.members, _LISTED)
+    .join(HouseholdIdentity, col(HouseholdIdentity.household) == Household.id)
+    .where(_UNLISTED)
+    .order_by(col(Household.number))
+    .offset(given("start"))
+    .limit(PAGE)
+)
 
 
 @dataclass(frozen=True)
@@ -87,8 +112,7 @@ class RosterPage:
 
 def keeps_roster(session: Session, village: str) -> bool:
     """Tell whether a village lists the members of its households."""
-    found = session.get(VillageRoster, village)
-    return found is not None and found.kept
+    return bool(_KEPT.first(session, village=village))
 
 
 def rows_of(session: Session, household: UUID) -> list[HouseholdMember]:
@@ -164,41 +188,11 @@ def roster_page(session: Session, village: str, first: int = 0) -> RosterPage:
     kept = keeps_roster(session, village)
     if not kept:
         return RosterPage(False, (), Paging(0, PAGE, 0))
-    listed = _listed()
-    query = (
-        pick(Household.id, Household.number, HouseholdIdentity.head, Household.members, listed)
-        .join(HouseholdIdentity, col(HouseholdIdentity.household) == Household.id)
-        .where(*_unlisted(village))
-        .order_by(col(Household.number))
-        .offset(first)
-        .limit(PAGE)
-    )
-    lines = tuple(UnlistedLine(*row) for row in session.execute(query))
+    rows = _PAGE.rows(session, village=village, start=first)
+    lines = tuple(UnlistedLine(*row) for row in rows)
     return RosterPage(True, lines, Paging(first, PAGE, count_unlisted(session, village)))
 
 
 def count_unlisted(session: Session, village: str) -> int:
     """Return how many households are to be listed yet, in a village that lists members."""
-    query = select(func.count()).select_from(Household).where(*_unlisted(village))
-    return session.exec(query).one()
-
-
-def _listed() -> ColumnElement[int]:
-    return (
-        select(func.count())
-        .select_from(HouseholdMember)
-        .where(
-            HouseholdMember.household == Household.id,
-            col(HouseholdMember.gone).is_(None),
-        )
-        .correlate(Household)
-        .scalar_subquery()
-    )
-
-
-def _unlisted(village: str) -> Sequence[ColumnElement[bool]]:
-    return (
-        col(Household.village) == village,
-        col(Household.ended).is_(None),
-        col(Household.members) != _listed(),
-    )
+    return _UNLISTED_COUNT.one(session, village=village)[0]

@@ -1,17 +1,23 @@
 """What of an advance is not accounted for yet."""
 
+from collections.abc import Iterable
 from datetime import date
+from functools import cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import and_, func, or_
+from sqlalchemy import Date, Integer, Select, and_, func, or_
 from sqlmodel import Session, col
 
 from ubudehe.ledger.entries.conditions import stands, waits
-from ubudehe.ledger.entries.listing import EntryLine, lines
+from ubudehe.ledger.entries.listing import EntryLine, EntryLines
 from ubudehe.ledger.entries.tables import EntryPosting, LedgerEntry
 from ubudehe.ledger.rules import accounts
+from ubudehe.storage.prepared import Prepared, given, listed
 from ubudehe.storage.reading import pick
+
+Sums = Iterable[tuple[UUID, int]]
+_SHOWN = EntryLines(col(LedgerEntry.id).in_(listed("ids")))
 
 
 def left_of_advances(
@@ -26,24 +32,13 @@ def left_of_advances(
     `until` leaves out what is dated later, `size` what a record of so many acts did not hold.
     `claims` is a condition for accounts that are not posted and count nevertheless.
     """
-    dated = [col(LedgerEntry.entry_date) <= until] if until else []
-    left = _on_advances(
-        session,
-        LedgerEntry.id,
-        LedgerEntry.kind == "advance",
-        stands(size, until),
-        *dated,
-        *which,
-    )
-    counted = and_(stands(size, until), *dated)
-    accounted = _on_advances(
-        session,
-        LedgerEntry.clears,
-        LedgerEntry.kind == "clearing",
-        col(LedgerEntry.clears).in_(list(left)),
-        counted if claims is None else or_(counted, claims),
-    )
-    return {id_: amount + accounted.get(id_, 0) for id_, amount in left.items()}
+    counted = _counted(until, size)
+    given_out = session.execute(_given_out(counted, *which)).all()
+    if not given_out:
+        return {}
+    cleared = _cleared(counted if claims is None else or_(counted, claims))
+    accounted = session.execute(cleared, {"advances": [id_ for id_, _ in given_out]}).all()
+    return _left(given_out, accounted)
 
 
 def left_for_clearing(session: Session, advance: UUID, today: date, but: UUID | None = None) -> int:
@@ -64,17 +59,52 @@ def open_advances(
     session: Session, village: str, today: date, until: date | None = None, size: int | None = None
 ) -> tuple[tuple[EntryLine, int], ...]:
     """Return posted advances with what is open of each, the oldest first; see above."""
-    found = left_of_advances(session, LedgerEntry.village == village, until=until, size=size)
+    asked = {"village": village, "until": until, "size": size}
+    given_out, cleared = _of_village(until is not None, size is not None)
+    out = given_out.rows(session, asked)
+    if not out:
+        return ()
+    found = _left(out, cleared.rows(session, asked | {"advances": [id_ for id_, _ in out]}))
     left = {id_: amount for id_, amount in found.items() if amount}
-    shown = lines(session, today, col(LedgerEntry.id).in_(list(left)), most=100, size=size)
+    if not left:
+        return ()
+    shown = _SHOWN.read(session, today, most=100, size=size, ids=list(left))
     return tuple((line, left[line.id]) for line in sorted(shown, key=lambda line: line.entry_date))
 
 
-def _on_advances(session: Session, by: Any, *which: Any) -> dict[UUID, int]:
-    rows = session.execute(
+@cache
+def _of_village(dated: bool, sized: bool) -> tuple[Prepared[Any], Prepared[Any]]:
+    """Return what asks for a village's advances, and for what was accounted for of some."""
+    until = given("until", Date) if dated else None
+    counted = _counted(until, given("size", Integer) if sized else None)
+    village = LedgerEntry.village == given("village")
+    return Prepared(_given_out(counted, village)), Prepared(_cleared(counted))
+
+
+def _counted(until: date | None, size: int | None) -> Any:
+    dated = [] if until is None else [col(LedgerEntry.entry_date) <= until]
+    return and_(stands(size, until), *dated)
+
+
+def _given_out(*which: Any) -> Select[Any]:
+    return _on_advances(LedgerEntry.id, LedgerEntry.kind == "advance", *which)
+
+
+def _cleared(*which: Any) -> Select[Any]:
+    some = col(LedgerEntry.clears).in_(listed("advances"))
+    return _on_advances(LedgerEntry.clears, LedgerEntry.kind == "clearing", some, *which)
+
+
+def _on_advances(by: Any, *which: Any) -> Select[Any]:
+    summed: Select[Any] = (
         pick(by, func.sum(EntryPosting.amount))
         .join(EntryPosting, col(EntryPosting.entry) == LedgerEntry.id)
         .where(EntryPosting.account == accounts.ADVANCES, *which)
         .group_by(by)
     )
-    return {id_: int(amount) for id_, amount in rows}
+    return summed
+
+
+def _left(given_out: Sums, accounted: Sums) -> dict[UUID, int]:
+    back = {id_: int(amount) for id_, amount in accounted}
+    return {id_: int(amount) + back.get(id_, 0) for id_, amount in given_out}

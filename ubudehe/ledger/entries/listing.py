@@ -3,7 +3,7 @@
 import json
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
+from functools import cache, cached_property
 from typing import Any
 from uuid import UUID
 
@@ -16,6 +16,7 @@ from ubudehe.ledger.entries.tables import EntryPosting, EntryQuantity, LedgerEnt
 from ubudehe.ledger.rules.states import EntryState
 from ubudehe.record.tables import Opening
 from ubudehe.record.tongues import FIELD as LANG
+from ubudehe.storage.prepared import Prepared, given
 from ubudehe.storage.reading import pick
 
 
@@ -50,9 +51,39 @@ def lines(
 
     Which entries were known then, `which` tells (see `conditions`).
     """
-    query = _told().where(*which).order_by(col(LedgerEntry.number).desc())
-    rows = session.execute(query.offset(first).limit(most)).all()
-    return tuple(_line(row, today, size) for row in rows)
+    part = {"first": first, "most": most}
+    return tuple(_line(row, today, size) for row in session.execute(_fitting(*which), part))
+
+
+class EntryLines:
+    """The same for conditions that are made once, with `given` values in them."""
+
+    def __init__(self, *which: Any) -> None:
+        self._which = which
+
+    @cached_property
+    def _asked(self) -> Prepared[Any]:
+        return Prepared(_fitting(*self._which))
+
+    def read(
+        self,
+        session: Session,
+        today: date,
+        *,
+        first: int = 0,
+        most: int = 20,
+        size: int | None = None,
+        **values: Any,
+    ) -> tuple[EntryLine, ...]:
+        """Return the entries that fit, as `lines` does; `today` is given to the conditions too."""
+        asked = {**values, "today": today, "first": first, "most": most}
+        rows = self._asked.rows(session, asked)
+        return tuple(_line(row, today, size) for row in rows)
+
+
+def _fitting(*which: Any) -> Select[Any]:
+    newest = _told().where(*which).order_by(col(LedgerEntry.number).desc())
+    return newest.offset(given("first")).limit(given("most"))
 
 
 def money_moved() -> Any:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import func
+from sqlalchemy import Date, func
 from sqlmodel import Session, col, select
 
 from ubudehe.language.amounts import exponent_of
@@ -13,7 +13,7 @@ from ubudehe.language.paging import Paging
 from ubudehe.language.refusals import NotFound
 from ubudehe.ledger.entries.advances import left_of
 from ubudehe.ledger.entries.conditions import waits
-from ubudehe.ledger.entries.listing import EntryLine, lines, state_of
+from ubudehe.ledger.entries.listing import EntryLine, EntryLines, lines, state_of
 from ubudehe.ledger.entries.sums import balances
 from ubudehe.ledger.entries.tables import (
     EntryApproval,
@@ -28,6 +28,7 @@ from ubudehe.ledger.rules.states import EntryState
 from ubudehe.people.queries import names_of
 from ubudehe.projects.proposals.queries import funded_project
 from ubudehe.record.tongues import tongues
+from ubudehe.storage.prepared import Prepared, given
 from ubudehe.storage.reading import of_village, pick
 
 _TWIN_DAYS = 7
@@ -151,22 +152,23 @@ class EntryView:
         return self.state == EntryState.POSTED and not self.reverses and not self.reversed_by
 
 
+_HERE, _CAN_WAIT = LedgerEntry.village == given("village"), waits(given("today", Date))
+_WAITING, _DECIDED = EntryLines(_HERE, _CAN_WAIT), EntryLines(_HERE, ~_CAN_WAIT)
+_COUNT_DECIDED = Prepared(select(func.count()).where(_HERE, ~_CAN_WAIT))
+
+
 def fund(session: Session, village: str, today: date, first: int = 0, most: int = 20) -> Fund:
     """Return the balances of a village's fund and its entries, the newest first."""
-    can_wait = waits(today)
-    found = select(func.count()).where(LedgerEntry.village == village, ~can_wait)
     held = balances(session, village)
-    number = session.exec(found).one()
+    (number,) = _COUNT_DECIDED.one(session, village=village, today=today)
     return Fund(
         held=places_of(held),
         advances=sum(n for (account, _), n in held.items() if account == accounts.ADVANCES),
         kept_back=-sum(
             n for (account, _), n in held.items() if account.startswith(accounts.RETENTION)
         ),
-        waiting=lines(session, today, LedgerEntry.village == village, can_wait, most=100),
-        entries=lines(
-            session, today, LedgerEntry.village == village, ~can_wait, first=first, most=most
-        ),
+        waiting=_WAITING.read(session, today, most=100, village=village),
+        entries=_DECIDED.read(session, today, first=first, most=most, village=village),
         part=Paging(first, most, number),
     )
 

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Collection
 from datetime import date
 
+from sqlalchemy import Date
 from sqlmodel import Session, col, select
 
 from ubudehe.language.messages import N_
@@ -16,13 +17,29 @@ from ubudehe.ledger.rules.evidence import PROOFS, lacks_proof, worth_proving
 from ubudehe.ledger.spending.queries import policies, rule_of, spending_rule, starting_rule
 from ubudehe.people.desk import Desk
 from ubudehe.places.pack import Country
-from ubudehe.storage.reading import pick
+from ubudehe.storage.prepared import Prepared, given, listed
 
 _SAID = {
     "labour": N_("So much work needs the list that those who worked signed. Add it first."),
     "materials": N_("So much needs to be shown: a receipt, or who signed that it arrived."),
 }
 _PAYMENT = N_("So much needs a receipt, or a statement by two people why there is none.")
+
+_WAITING = Prepared(
+    select(LedgerEntry).where(
+        LedgerEntry.village == given("village"),
+        waits(given("today", Date)),
+        col(LedgerEntry.kind).in_(list(PROOFS)),
+    )
+)
+_POSTINGS = Prepared(
+    select(
+        col(EntryPosting.entry),
+        col(EntryPosting.account),
+        col(EntryPosting.amount),
+        col(EntryPosting.currency),
+    ).where(col(EntryPosting.entry).in_(listed("entries")))
+)
 
 
 def asked_for(kind: str) -> str:
@@ -44,21 +61,12 @@ def check_proof(desk: Desk, entry: LedgerEntry, postings: Collection[Posting]) -
 
 def lacking(session: Session, village: str, today: date, country: Country) -> list[LedgerEntry]:
     """Return the entries of a village that wait and cannot be agreed to for lack of evidence."""
-    found = session.exec(
-        select(LedgerEntry).where(
-            LedgerEntry.village == village,
-            waits(today),
-            col(LedgerEntry.kind).in_(list(PROOFS)),
-        )
-    ).all()
+    found = _WAITING.rows(session, village=village, today=today)
+    if not found:
+        return []
     known = [one.id for one in found]
     postings = defaultdict(list)
-    rows = session.execute(
-        pick(
-            EntryPosting.entry, EntryPosting.account, EntryPosting.amount, EntryPosting.currency
-        ).where(col(EntryPosting.entry).in_(known))
-    )
-    for entry, account, amount, currency in rows:
+    for entry, account, amount, currency in _POSTINGS.rows(session, entries=known):
         postings[entry].append(Posting(account, amount, currency))
     there = kinds_behind(session, known)
     decided = policies(session, village, today)

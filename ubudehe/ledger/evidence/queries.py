@@ -3,15 +3,29 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cache
 from itertools import groupby
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func
+from sqlalchemy import func, union_all
 from sqlmodel import Session, col, select
 
 from ubudehe.ledger.evidence.tables import Evidence, Statement
 from ubudehe.ledger.rules.evidence import OFFER, best_class
+from ubudehe.storage.prepared import Prepared, given, listed
 from ubudehe.storage.reading import pick
+
+_KINDS = Prepared(
+    union_all(
+        select(col(Evidence.entry), col(Evidence.kind)).where(
+            col(Evidence.entry).in_(listed("entries")), Evidence.gone == ""
+        ),
+        select(col(Statement.entry), col(Statement.kind)).where(
+            col(Statement.entry).in_(listed("entries")), col(Statement.erased).is_(False)
+        ),
+    )
+)
 
 
 @dataclass(frozen=True)
@@ -127,15 +141,8 @@ def backing_of(session: Session, entry: UUID) -> Backing:
 def kinds_behind(session: Session, entries: Sequence[UUID]) -> dict[UUID, set[str]]:
     """Return of each entry the kinds of its evidence that can be looked at."""
     found: dict[UUID, set[str]] = {}
-    photos = pick(Evidence.entry, Evidence.kind).where(
-        col(Evidence.entry).in_(entries), Evidence.gone == ""
-    )
-    said = pick(Statement.entry, Statement.kind).where(
-        col(Statement.entry).in_(entries), col(Statement.erased).is_(False)
-    )
-    for query in (photos, said):
-        for entry, kind in session.execute(query):
-            found.setdefault(entry, set()).add(kind)
+    for entry, kind in _KINDS.rows(session, entries=entries) if entries else ():
+        found.setdefault(entry, set()).add(kind)
     return found
 
 
@@ -146,13 +153,23 @@ def shown_receipts(
 
     With `size`, of those that the first `size` acts of the record had added.
     """
-    query = pick(Evidence.entry, Evidence.sha256, Evidence.size).where(
-        col(Evidence.entry).in_(list(entries)), Evidence.gone == "", Evidence.kind != OFFER
-    )
-    if size is not None:
-        query = query.where(col(Evidence.added_idx) < size)
-    rows = session.execute(query.order_by(_CAME.desc(), col(Evidence.page).desc()))
+    rows = _receipts(size is not None).rows(session, entries=list(entries), size=size)
     return {entry: (digest, -(-length // 1000)) for entry, digest, length in rows}
+
+
+@cache
+def _receipts(sized: bool) -> Prepared[Any]:
+    added = [col(Evidence.added_idx) < given("size")] if sized else []
+    return Prepared(
+        pick(Evidence.entry, Evidence.sha256, Evidence.size)
+        .where(
+            col(Evidence.entry).in_(listed("entries")),
+            Evidence.gone == "",
+            Evidence.kind != OFFER,
+            *added,
+        )
+        .order_by(_CAME.desc(), col(Evidence.page).desc())
+    )
 
 
 def shown_on(

@@ -2,15 +2,24 @@
 
 from collections.abc import Iterable
 from datetime import date, datetime
+from functools import cache
+from typing import Any
 from uuid import UUID
 
 from sqlmodel import Session, col, select
 
 from ubudehe.ledger.entries.conditions import was_said
-from ubudehe.ledger.grants.tables import Grant, GrantWithdrawal
+from ubudehe.ledger.grants.tables import Grant, GrantWithdrawal, code_of
 from ubudehe.places.pack import Country
 from ubudehe.record.tables import Act
-from ubudehe.storage.reading import pick
+from ubudehe.storage.prepared import Prepared, given
+
+_WITHDRAWN: Prepared[Any] = Prepared(
+    select(GrantWithdrawal)
+    .add_columns(col(Grant.number))
+    .join(Grant, col(GrantWithdrawal.agreement) == Grant.id)
+    .where(Grant.village == given("village"), col(GrantWithdrawal.undone_by).is_(None))
+)
 
 
 def grant_by_code(session: Session, village: str, code: str) -> Grant | None:
@@ -24,12 +33,15 @@ def grant_by_code(session: Session, village: str, code: str) -> Grant | None:
 
 def grants_of(session: Session, village: str, size: int | None = None) -> tuple[Grant, ...]:
     """Return the grants of a village by number; with `size`, those a record of so many acts had."""
-    query = (
-        select(Grant)
-        .where(Grant.village == village, was_said(Grant.village, Grant.id, size))
-        .order_by(col(Grant.number))
+    return tuple(_of_village(size is not None).rows(session, village=village, size=size))
+
+
+@cache
+def _of_village(sized: bool) -> Prepared[Grant]:
+    said = was_said(Grant.village, Grant.id, given("size") if sized else None)
+    return Prepared(
+        select(Grant).where(Grant.village == given("village"), said).order_by(col(Grant.number))
     )
-    return tuple(session.exec(query))
 
 
 class SaidThen:
@@ -65,12 +77,7 @@ class SaidThen:
 
 def withdrawals_now(session: Session, village: str) -> dict[str, GrantWithdrawal]:
     """Return the withdrawals in force of a village by the code of the grant."""
-    rows = session.execute(
-        pick(Grant, GrantWithdrawal)
-        .join(GrantWithdrawal, col(GrantWithdrawal.agreement) == Grant.id)
-        .where(Grant.village == village, col(GrantWithdrawal.undone_by).is_(None))
-    )
-    return {grant.code: one for grant, one in rows}
+    return {code_of(one.number): one for one in _WITHDRAWN.rows(session, village=village)}
 
 
 def grants_in_force(session: Session, village: str) -> tuple[Grant, ...]:

@@ -3,19 +3,21 @@
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
+from functools import cache
 from heapq import merge
 from operator import itemgetter
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import and_
-from sqlmodel import Session, col
+from sqlmodel import Session, col, select
 
 from ubudehe.language.messages import N_
 from ubudehe.language.refusals import Refusal
 from ubudehe.ledger.entries.conditions import is_posted
 from ubudehe.ledger.entries.tables import EntryPosting, LedgerEntry
 from ubudehe.ledger.grants.agreements import grant_by_code, grants_of, withdrawals_now
-from ubudehe.ledger.grants.tables import Grant, GrantWithdrawal
+from ubudehe.ledger.grants.tables import Grant, GrantWithdrawal, code_of
 from ubudehe.ledger.rules import accounts
 from ubudehe.ledger.rules.entries import Posting, Transaction
 from ubudehe.ledger.rules.following import OWN, Came, Left, Move, Pots, Went, follow
@@ -23,10 +25,22 @@ from ubudehe.people.desk import Desk
 from ubudehe.projects.envelopes import Envelope, doubts_envelopes, tells_envelopes
 from ubudehe.projects.proposals.queries import funded_projects
 from ubudehe.record.tables import Act
+from ubudehe.storage.prepared import Prepared, given
 from ubudehe.storage.reading import pick
 
 Paid = dict[tuple[str, str], Counter[UUID]]
 """By code and currency of a grant: what it paid for each project, in minor units."""
+
+_GIVEN_BACK = Prepared(
+    select(
+        col(Grant.number),
+        col(GrantWithdrawal.id),
+        col(GrantWithdrawal.withdrawn_on),
+        col(GrantWithdrawal.undone_by),
+    )
+    .join(GrantWithdrawal, col(GrantWithdrawal.agreement) == Grant.id)
+    .where(Grant.village == given("village"), GrantWithdrawal.rest == "back")
+)
 
 
 def moves_of(session: Session, village: str, size: int | None = None) -> list[Move]:
@@ -35,21 +49,7 @@ def moves_of(session: Session, village: str, size: int | None = None) -> list[Mo
     With `size`, as the record said when it held so many acts.
     """
     bound = _bound(session, village)
-    rows = session.execute(
-        pick(
-            LedgerEntry.id,
-            LedgerEntry.entry_date,
-            LedgerEntry.reverses,
-            LedgerEntry.decided_idx,
-            EntryPosting.account,
-            EntryPosting.amount,
-            EntryPosting.currency,
-            EntryPosting.grant_code,
-        )
-        .join(EntryPosting, col(EntryPosting.entry) == LedgerEntry.id)
-        .where(LedgerEntry.village == village, is_posted(size))
-        .order_by(col(LedgerEntry.decided_idx), col(EntryPosting.position))
-    )
+    rows = _postings(size is not None).rows(session, village=village, size=size)
     about: dict[UUID, tuple[date, UUID | None, int]] = {}
     postings: dict[UUID, list[Posting]] = {}
     for id_, day, reverses, index, *posting in rows:
@@ -243,18 +243,33 @@ def _move(
     )
 
 
+@cache
+def _postings(sized: bool) -> Prepared[Any]:
+    """Return what asks for all that is posted, or was in a record of a given size."""
+    return Prepared(
+        pick(
+            LedgerEntry.id,
+            LedgerEntry.entry_date,
+            LedgerEntry.reverses,
+            LedgerEntry.decided_idx,
+            EntryPosting.account,
+            EntryPosting.amount,
+            EntryPosting.currency,
+            EntryPosting.grant_code,
+        )
+        .join(EntryPosting, col(EntryPosting.entry) == LedgerEntry.id)
+        .where(LedgerEntry.village == given("village"), is_posted(given("size") if sized else None))
+        .order_by(col(LedgerEntry.decided_idx), col(EntryPosting.position))
+    )
+
+
 def _aside(session: Session, village: str, size: int | None) -> list[tuple[int, Move]]:
     """Return when rests of grants were set aside to go back, or no more, in the record's order."""
-    rows = session.execute(
-        pick(Grant, GrantWithdrawal)
-        .join(GrantWithdrawal, col(GrantWithdrawal.agreement) == Grant.id)
-        .where(Grant.village == village, GrantWithdrawal.rest == "back")
-    )
     acts: dict[UUID, tuple[date, tuple[str, bool]]] = {}
-    for grant, one in rows:
-        acts[one.id] = one.withdrawn_on, (grant.code, True)
-        if one.undone_by is not None:
-            acts[one.undone_by] = one.withdrawn_on, (grant.code, False)
+    for number, act, day, undone_by in _GIVEN_BACK.rows(session, village=village):
+        acts[act] = day, (code_of(number), True)
+        if undone_by is not None:
+            acts[undone_by] = day, (code_of(number), False)
     if not acts:
         return []
     known = session.execute(

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from uuid import UUID
 
-from sqlmodel import Session, col
+from sqlmodel import Session, col, select
 
 from ubudehe.language.messages import N_
 from ubudehe.language.refusals import NotFound
@@ -22,7 +22,13 @@ from ubudehe.ledger.rules.following import follow, tranches_of
 from ubudehe.places.pack import Country
 from ubudehe.projects.proposals.queries import ProjectLine, funded_project
 from ubudehe.record.tongues import Tongues, tongues
-from ubudehe.storage.reading import pick
+from ubudehe.storage.prepared import Prepared, given
+
+_BACK = Prepared(
+    select(EntryPosting.entry)
+    .join(LedgerEntry)
+    .where(LedgerEntry.village == given("village"), EntryPosting.account == accounts.GIVEN_BACK)
+)
 
 
 @dataclass(frozen=True)
@@ -268,9 +274,7 @@ class _Books:
         moves = moves_of(session, village, size)
         self._moves = [move for move in moves if move.day <= until]
         self._shares = [share for share in follow(moves) if share.day <= until]
-        back = pick(EntryPosting.entry).join(LedgerEntry).where(LedgerEntry.village == village)
-        rows = session.execute(back.where(EntryPosting.account == accounts.GIVEN_BACK))
-        self.back = frozenset(entry for (entry,) in rows)
+        self.back = frozenset(_BACK.column(session, village=village))
         """The entries by which money went back to a giver, and those that took them back."""
         ids = [one.id for one in grants_of(session, village)]
         self._withdrawals = withdrawals_of(session, ids)

@@ -35,7 +35,12 @@ class Grant(SQLModel, table=True):
     @property
     def code(self) -> str:
         """Return the name it has in the books."""
-        return f"G{self.number:03d}"
+        return code_of(self.number)
+
+
+def code_of(number: int) -> str:
+    """Return the name that the grant of a number has in the books."""
+    return f"G{number:03d}"
 
 
 class GrantTranche(SQLModel, table=True):

@@ -13,6 +13,18 @@ from ubudehe.ledger.grants.agreements import SaidThen
 from ubudehe.ledger.grants.tables import Grant, GrantAmendment, GrantTranche
 from ubudehe.record.happened import Stretch, happened
 from ubudehe.record.tongues import FIELD as LANG
+from ubudehe.storage.prepared import Prepared, listed
+
+_TRANCHES = Prepared(
+    select(col(GrantTranche.agreement), col(GrantTranche.due), col(GrantTranche.amount))
+    .where(col(GrantTranche.agreement).in_(listed("grants")))
+    .order_by(col(GrantTranche.due), col(GrantTranche.position))
+)
+_AMENDMENTS = Prepared(
+    select(GrantAmendment)
+    .where(col(GrantAmendment.agreement).in_(listed("grants")))
+    .order_by(col(GrantAmendment.amended_at))
+)
 
 
 @dataclass(frozen=True)
@@ -107,19 +119,13 @@ def _now(grant: Grant, parts: Mapping[UUID, list[tuple[date, int]]]) -> GrantTer
 
 def _parts(session: Session, grants: Collection[UUID]) -> defaultdict[UUID, list[tuple[date, int]]]:
     found: defaultdict[UUID, list[tuple[date, int]]] = defaultdict(list)
-    rows = session.exec(
-        select(GrantTranche)
-        .where(col(GrantTranche.agreement).in_(grants))
-        .order_by(col(GrantTranche.due), col(GrantTranche.position))
-    )
-    for one in rows:
-        found[one.agreement].append((one.due, one.amount))
+    for agreement, due, amount in _TRANCHES.rows(session, grants=list(grants)):
+        found[agreement].append((due, amount))
     return found
 
 
 def _amendments(session: Session, grants: Collection[UUID]) -> list[GrantAmendment]:
-    query = select(GrantAmendment).where(col(GrantAmendment.agreement).in_(grants))
-    return list(session.exec(query.order_by(col(GrantAmendment.amended_at))))
+    return _AMENDMENTS.rows(session, grants=list(grants))
 
 
 def _read(document: dict[str, Any]) -> GrantTerms:

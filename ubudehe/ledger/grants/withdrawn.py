@@ -13,9 +13,16 @@ from ubudehe.ledger.grants.agreements import SaidThen, withdrawals_now
 from ubudehe.ledger.grants.tables import GrantWithdrawal
 from ubudehe.ledger.rules.entries import Transaction
 from ubudehe.people.desk import Desk
+from ubudehe.storage.prepared import Prepared, listed
 
 STILL_POSTED = frozenset({"reversal", "exchange", "charge", "refund"})
 """Kinds of entries that may name a withdrawn grant: they take back, change or give back."""
+
+_OF_GRANTS = Prepared(
+    select(GrantWithdrawal)
+    .where(col(GrantWithdrawal.agreement).in_(listed("grants")))
+    .order_by(col(GrantWithdrawal.withdrawn_at).desc())
+)
 
 
 @dataclass(frozen=True)
@@ -35,13 +42,8 @@ class Withdrawn:
 
 def withdrawals_of(session: Session, grants: Iterable[UUID]) -> dict[UUID, list[GrantWithdrawal]]:
     """Return how grants were withdrawn, those by mistake as well, the newest first."""
-    query = (
-        select(GrantWithdrawal)
-        .where(col(GrantWithdrawal.agreement).in_(list(grants)))
-        .order_by(col(GrantWithdrawal.withdrawn_at).desc())
-    )
     found: dict[UUID, list[GrantWithdrawal]] = {}
-    for one in session.exec(query):
+    for one in _OF_GRANTS.rows(session, grants=list(grants)):
         found.setdefault(one.agreement, []).append(one)
     return found
 

@@ -7,7 +7,17 @@ from sqlmodel import Session, col, select
 from ubudehe.ledger.months.tables import BookMonth
 from ubudehe.ledger.rules.months import month_of
 from ubudehe.ledger.rules.states import MonthState
-from ubudehe.storage.reading import pick
+from ubudehe.storage.prepared import Prepared, given
+
+_STATES = Prepared(
+    select(col(BookMonth.month), col(BookMonth.state)).where(BookMonth.village == given("village"))
+)
+_LAST = Prepared(
+    select(BookMonth.month)
+    .where(BookMonth.village == given("village"))
+    .order_by(col(BookMonth.month).desc())
+    .limit(1)
+)
 
 
 def closed_month(session: Session, village: str, month: str) -> BookMonth | None:
@@ -17,8 +27,7 @@ def closed_month(session: Session, village: str, month: str) -> BookMonth | None
 
 def closed_states(session: Session, village: str) -> dict[str, MonthState]:
     """Return how far the closing of each month is that is not open any more."""
-    query = pick(BookMonth.month, BookMonth.state).where(BookMonth.village == village)
-    return dict(session.execute(query).all())
+    return dict(_STATES.rows(session, village=village))
 
 
 def is_closed_on(session: Session, village: str, day: date) -> bool:
@@ -34,9 +43,4 @@ def is_closed_on(session: Session, village: str, day: date) -> bool:
 
 def last_closed(session: Session, village: str) -> str | None:
     """Return the last month of a village that is closed, or None."""
-    query = (
-        select(BookMonth.month)
-        .where(BookMonth.village == village)
-        .order_by(col(BookMonth.month).desc())
-    )
-    return session.exec(query).first()
+    return _LAST.first(session, village=village)

@@ -33,6 +33,13 @@ from ubudehe.ledger.rules.states import EntryState, MonthState
 from ubudehe.ledger.statements.queries import BankState, bank_states
 from ubudehe.people.queries import names_of
 from ubudehe.places.pack import Country
+from ubudehe.storage.prepared import Prepared, given
+
+_FIRST_DAY = Prepared(
+    select(func.min(LedgerEntry.entry_date)).where(
+        LedgerEntry.village == given("village"), LedgerEntry.state == EntryState.POSTED
+    )
+)
 
 
 @dataclass(frozen=True)
@@ -169,10 +176,7 @@ def months(session: Session, village: str, today: date) -> tuple[MonthLine, ...]
 
 def _first_month(session: Session, village: str) -> str | None:
     """Return the month of the first posted entry of a village, or None."""
-    query = select(func.min(LedgerEntry.entry_date)).where(
-        LedgerEntry.village == village, LedgerEntry.state == EntryState.POSTED
-    )
-    start = session.exec(query).one()
+    start = _FIRST_DAY.first(session, village=village)
     return month_of(start) if start else None
 
 

@@ -3,15 +3,28 @@
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import ColumnElement, and_, func
+from sqlalchemy import and_, func
 from sqlmodel import Session, col, select
 
 from ubudehe.ledger.months.tables import BookMonth
 from ubudehe.ledger.rules.months import first_day
 from ubudehe.ledger.rules.states import MonthState
-from ubudehe.places.rules import code_range
 from ubudehe.places.tables import Place
-from ubudehe.storage.reading import pick
+from ubudehe.places.under import span, under
+from ubudehe.storage.prepared import Prepared, given
+
+_WAITS = and_(
+    under(BookMonth.village),
+    col(BookMonth.state).in_((MonthState.SIGNED, MonthState.READ, MonthState.ANSWERED)),
+)
+_LISTED = Prepared(
+    select(col(BookMonth.village), col(Place.name), col(BookMonth.month), col(BookMonth.state))
+    .join(Place, col(Place.code) == BookMonth.village)
+    .where(_WAITS)
+    .order_by(col(BookMonth.month), col(BookMonth.village))
+    .limit(given("most"))
+)
+_COUNT = Prepared(select(func.count()).where(_WAITS))
 
 
 @dataclass(frozen=True)
@@ -27,13 +40,7 @@ class Review:
 
 def waiting_reviews(session: Session, code: str, most: int = 100) -> tuple[Review, ...]:
     """Return signed months at or below a place that nobody has found in order, oldest first."""
-    rows = session.execute(
-        pick(BookMonth.village, Place.name, BookMonth.month, BookMonth.state)
-        .join(Place, col(Place.code) == BookMonth.village)
-        .where(_waits(code))
-        .order_by(col(BookMonth.month), col(BookMonth.village))
-        .limit(most)
-    )
+    rows = _LISTED.rows(session, **span(code), most=most)
     return tuple(
         Review(village, name, month, first_day(month), state)
         for village, name, month, state in rows
@@ -42,13 +49,4 @@ def waiting_reviews(session: Session, code: str, most: int = 100) -> tuple[Revie
 
 def reviews_waiting(session: Session, code: str) -> int:
     """Return how many signed months at or below a place nobody has found in order."""
-    return session.exec(select(func.count()).where(_waits(code))).one()
-
-
-def _waits(code: str) -> ColumnElement[bool]:
-    first, end = code_range(code)
-    return and_(
-        col(BookMonth.village) >= first,
-        col(BookMonth.village) < end,
-        col(BookMonth.state).in_((MonthState.SIGNED, MonthState.READ, MonthState.ANSWERED)),
-    )
+    return _COUNT.one(session, **span(code))[0]

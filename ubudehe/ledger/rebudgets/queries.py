@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cache
 from typing import Any
 from uuid import UUID
 
@@ -14,6 +15,8 @@ from ubudehe.ledger.rebudgets.tables import ProjectBudget
 from ubudehe.ledger.rules.budget_in_force import in_force
 from ubudehe.projects.proposals.queries import budgets_voted
 from ubudehe.projects.voting.chosen import chosen_before
+from ubudehe.storage.prepared import Prepared, given, listed
+from ubudehe.storage.reading import pick
 
 
 @dataclass(frozen=True)
@@ -55,6 +58,13 @@ def in_force_still() -> Any:
     return chosen_before(ProjectBudget.project, ProjectBudget.decided_at)
 
 
+_CHANGES = Prepared(
+    select(ProjectBudget)
+    .where(col(ProjectBudget.project).in_(listed("projects")), in_force_still())
+    .order_by(col(ProjectBudget.decided_at))
+)
+
+
 def changes_of(session: Session, project: UUID) -> tuple[BudgetChange, ...]:
     """Return how meetings changed the budget of a project, in their order."""
     return _changes(session, [project])[project]
@@ -63,13 +73,8 @@ def changes_of(session: Session, project: UUID) -> tuple[BudgetChange, ...]:
 def _changes(
     session: Session, projects: Collection[UUID]
 ) -> defaultdict[UUID, tuple[BudgetChange, ...]]:
-    rows = session.exec(
-        select(ProjectBudget)
-        .where(col(ProjectBudget.project).in_(projects), in_force_still())
-        .order_by(col(ProjectBudget.decided_at))
-    )
     found: defaultdict[UUID, tuple[BudgetChange, ...]] = defaultdict(tuple)
-    for row in rows:
+    for row in _CHANGES.rows(session, projects=list(projects)):
         lines = tuple(ChangedLine(*one) for one in row.amounts)
         change = BudgetChange(row.id, row.assembly, row.since, row.reason, row.decided_at, lines)
         found[row.project] += (change,)
@@ -96,15 +101,20 @@ def changed_costs(session: Session, village: str, size: int | None = None) -> di
 
     With `size`, by what the first `size` acts of the record told.
     """
-    rows = session.exec(
-        select(ProjectBudget).where(
-            ProjectBudget.village == village,
+    changed: dict[UUID, int] = {}
+    for project, amounts in _of_village(size is not None).rows(session, village=village, size=size):
+        change = sum(now - before for _, before, now in amounts)
+        changed[project] = changed.get(project, 0) + change
+    return changed
+
+
+@cache
+def _of_village(sized: bool) -> Prepared[Any]:
+    size = given("size") if sized else None
+    return Prepared(
+        pick(ProjectBudget.project, ProjectBudget.amounts).where(
+            ProjectBudget.village == given("village"),
             in_force_still(),
             was_said(ProjectBudget.village, ProjectBudget.id, size),
         )
     )
-    changed: dict[UUID, int] = {}
-    for row in rows:
-        change = sum(now - before for _, before, now in row.amounts)
-        changed[row.project] = changed.get(row.project, 0) + change
-    return changed

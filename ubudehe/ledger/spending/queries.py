@@ -7,6 +7,13 @@ from sqlmodel import Session, col, select
 from ubudehe.ledger.rules.approvals import DEFAULT_LIMITS, Limit, SpendingRule
 from ubudehe.ledger.spending.tables import SpendingPolicy
 from ubudehe.places.pack import Country
+from ubudehe.storage.prepared import Prepared, given
+
+_POLICIES = Prepared(
+    select(SpendingPolicy)
+    .where(SpendingPolicy.village == given("village"), SpendingPolicy.since <= given("until"))
+    .order_by(col(SpendingPolicy.since).desc(), col(SpendingPolicy.recorded_at).desc())
+)
 
 
 def spending_rule(session: Session, village: str, day: date, country: Country) -> SpendingRule:
@@ -30,12 +37,7 @@ def starting_rule(country: Country) -> SpendingRule:
 
 def policies(session: Session, village: str, until: date) -> tuple[SpendingPolicy, ...]:
     """Return the decisions on spending in force on a day or before it, the newest first."""
-    query = (
-        select(SpendingPolicy)
-        .where(SpendingPolicy.village == village, SpendingPolicy.since <= until)
-        .order_by(col(SpendingPolicy.since).desc(), col(SpendingPolicy.recorded_at).desc())
-    )
-    return tuple(session.exec(query))
+    return tuple(_POLICIES.rows(session, village=village, until=until))
 
 
 def rule_of(row: SpendingPolicy) -> SpendingRule:

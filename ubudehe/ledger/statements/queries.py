@@ -18,12 +18,19 @@ from ubudehe.ledger.rules.states import LineState
 from ubudehe.ledger.statements.moves import AccountMove, Key, moves_between
 from ubudehe.ledger.statements.tables import BankFile, BankLine
 from ubudehe.people.queries import names_of
+from ubudehe.storage.prepared import Prepared, given
 from ubudehe.storage.reading import pick
 
 FAR = 92
 """How many days away an entry may be that a person says is the same."""
 _PLACES = {account: place for place, account in accounts.PLACES.items()}
 _SHOWN = 20
+
+_OPEN = Prepared(
+    select(func.count(), func.min(BankLine.month)).where(
+        BankLine.village == given("village"), BankLine.state == LineState.OPEN
+    )
+)
 
 
 @dataclass(frozen=True)
@@ -155,11 +162,7 @@ def line_view(session: Session, village: str, id_: UUID) -> LineView:
 
 def open_lines(session: Session, village: str) -> tuple[int, str]:
     """Return how many lines nobody has said anything of, and the earliest month of one."""
-    count, month = session.exec(
-        select(func.count(), func.min(BankLine.month)).where(
-            BankLine.village == village, BankLine.state == LineState.OPEN
-        )
-    ).one()
+    count, month = _OPEN.one(session, village=village)
     return int(count), month or ""
 
 

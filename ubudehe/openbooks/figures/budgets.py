@@ -80,7 +80,7 @@ def voted_budgets(session: Session, which: Villages) -> Iterator[VotedBudget]:
         .where(Proposal.state == ProposalState.CHOSEN, which.hold(Proposal.village))
         .order_by(Proposal.village, Proposal.number, ProposalLine.position)
     )
-    rows = (tuple(row) for row in session.execute(query))
+    rows = (tuple(row) for row in session.execute(query, which.asked))
     for (village, id_, number, title), lines in groupby(rows, key=lambda row: row[:4]):
         yield VotedBudget(village, id_, f"P{number:03d}", title, _cut([row[4:] for row in lines]))
 
@@ -106,14 +106,14 @@ def changes_of_budgets(
         .order_by(col(ProjectBudget.decided_at))
     )
     found: dict[UUID, list[tuple[date, dict[str, int]]]] = {}
-    for project, since, amounts in session.execute(query):
+    for project, since, amounts in session.execute(query, which.asked):
         found.setdefault(project, []).append((since, {kind: now for kind, _, now in amounts}))
     return found
 
 
 def chosen_on(session: Session, which: Villages) -> dict[UUID, date]:
     """Return the day on which each project was chosen."""
-    return chosen_among(session, which.hold(Vote.village), which.country)
+    return chosen_among(session, which.hold(Vote.village), which.country, which.asked)
 
 
 def realised_by_day(
@@ -141,7 +141,7 @@ def realised_by_day(
         )
         .group_by(LedgerEntry.village, EntryPosting.account, LedgerEntry.entry_date)
     )
-    for village, account, day, amount in session.execute(query):
+    for village, account, day, amount in session.execute(query, which.asked):
         kind, project = _WORDS.get(account.rsplit(":", 1)[1]), accounts.project_of(account)
         if kind and project and accounts.is_money_out(account):
             yield village, project, kind, day, int(amount)

@@ -2,19 +2,21 @@
 
 from collections import defaultdict
 from datetime import UTC, datetime
+from functools import cache
+from typing import Any
 
 from sqlalchemy import exists, or_
-from sqlmodel import Session, col
+from sqlmodel import Session, col, select
 
 from ubudehe.language.dates import day_of
 from ubudehe.ledger.entries.conditions import is_posted
 from ubudehe.ledger.entries.tables import LedgerEntry
 from ubudehe.openbooks.figures.budgets import count_budgets
-from ubudehe.openbooks.figures.villages import Villages
+from ubudehe.openbooks.figures.villages import Villages, held
 from ubudehe.openbooks.rules.figures import APPEALS, DAY, Figures, read_figures
 from ubudehe.record.rules.suppression import shown, shown_coverage, shown_moves
 from ubudehe.record.tables import ForgottenVillage, LogHead, Total
-from ubudehe.storage.reading import pick
+from ubudehe.storage.prepared import Prepared
 
 OPEN = ("assemblies", "projects", "votes", "money_in", "money_out", "labour_days", "proposals")
 """Measures that count no people and are summed as they are."""
@@ -32,18 +34,10 @@ def count_figures(
     """
     planned = count_budgets(session, villages) if budgets else {}
     sums: dict[str, dict[str, int]] = defaultdict(dict)
-    wanted = or_(col(Total.measure).in_((*OPEN, *_PEOPLE)), col(Total.measure).startswith(APPEALS))
-    query = pick(Total.log, Total.measure, Total.value).where(villages.hold(Total.log), wanted)
-    for log, measure, value in session.execute(query):
+    totals, with_books, heads = _of_villages(villages.named)
+    for log, measure, value in totals.rows(session, villages.asked):
         sums[log][measure] = int(value)
-    posted = exists().where(col(LedgerEntry.village) == LogHead.log, is_posted())
-    with_books = pick(LogHead.log).where(villages.hold(LogHead.log), posted)
-    books = set(session.execute(with_books).scalars())
-    heads = (
-        pick(LogHead.log, LogHead.changed, ForgottenVillage.figures)
-        .outerjoin(ForgottenVillage, col(ForgottenVillage.village) == LogHead.log)
-        .where(villages.hold(LogHead.log), LogHead.size > 0)
-    )
+    books = set(with_books.column(session, villages.asked))
     zone = villages.country.zone
     return {
         log: read_figures(kept)
@@ -58,8 +52,31 @@ def count_figures(
             },
             ((int(changed), log),),
         )
-        for log, changed, kept in session.execute(heads)
+        for log, changed, kept in heads.rows(session, villages.asked)
     }
+
+
+@cache
+def _of_villages(
+    named: bool,
+) -> tuple[Prepared[tuple[str, str, int]], Prepared[tuple[str]], Prepared[tuple[str, int, Any]]]:
+    """Return what asks for running sums, which villages keep books, and how large records are."""
+    wanted = or_(col(Total.measure).in_((*OPEN, *_PEOPLE)), col(Total.measure).startswith(APPEALS))
+    posted = exists().where(col(LedgerEntry.village) == LogHead.log, is_posted())
+    here = held(LogHead.log, named)
+    return (
+        Prepared(
+            select(col(Total.log), col(Total.measure), col(Total.value)).where(
+                held(Total.log, named), wanted
+            )
+        ),
+        Prepared(select(LogHead.log).where(here, posted)),
+        Prepared(
+            select(col(LogHead.log), col(LogHead.changed), col(ForgottenVillage.figures))
+            .outerjoin(ForgottenVillage, col(ForgottenVillage.village) == LogHead.log)
+            .where(here, LogHead.size > 0)
+        ),
+    )
 
 
 def published_of(sums: dict[str, int]) -> dict[str, int]:

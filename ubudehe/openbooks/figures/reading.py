@@ -6,23 +6,34 @@ is counted: slower, and as right.
 """
 
 from collections import defaultdict
+from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import func
-from sqlmodel import Session, col
+from sqlmodel import Session, col, select
 
 from ubudehe.openbooks.figures.counting import count_figures
 from ubudehe.openbooks.figures.tables import PlaceFigures
-from ubudehe.openbooks.figures.villages import Villages
+from ubudehe.openbooks.figures.villages import Villages, held
 from ubudehe.openbooks.rules.figures import Figures, read_figures, renewed, together
 from ubudehe.places.pack import Country
-from ubudehe.places.rules import code_range
+from ubudehe.places.under import span, under
 from ubudehe.record.tables import LogHead
-from ubudehe.storage.reading import pick
+from ubudehe.storage.prepared import Prepared, given, listed
 
 MOST_GROWN = 200
 """Villages that one page counts beside what is kept, before it counts all of them."""
 NOTHING = Figures()
+
+_GROWN = Prepared(
+    select(LogHead.log)
+    .where(col(LogHead.figured) != LogHead.size, held(LogHead.log, named=False))
+    .limit(MOST_GROWN + 1)
+)
+_FIGURES = select(col(PlaceFigures.place), col(PlaceFigures.figures))
+_KEPT = Prepared(_FIGURES.where(col(PlaceFigures.place).in_(listed("codes"))))
+_KEPT_UNDER = Prepared(
+    _FIGURES.where(col(PlaceFigures.length) == given("length"), under(PlaceFigures.place))
+)
 
 
 class FiguresBelow:
@@ -44,7 +55,7 @@ class FiguresBelow:
             self._every = self._count(Villages(country, place))
         elif grown:
             self._grown_now = self._count(Villages(country, codes=grown))
-            self._kept_of_grown = self._kept(col(PlaceFigures.place).in_(grown))
+            self._kept_of_grown = _read(_KEPT.rows(session, codes=grown))
 
     def here(self) -> Figures:
         """Return the figures of the place itself."""
@@ -59,9 +70,8 @@ class FiguresBelow:
             return self._summed(self._every, length)
         if length == self._country.village_length:
             return self._count(Villages(self._country, self._place))
-        first, end = code_range(self._place)
-        inside = (col(PlaceFigures.place) >= first, col(PlaceFigures.place) < end)
-        found = self._kept(col(PlaceFigures.length) == length, *inside)
+        inside = span(self._place)
+        found = _read(_KEPT_UNDER.rows(self._session, **inside, length=length))
         for code, some in _by_place(self._grown_now, length).items():
             before = [self._kept_of_grown[one] for one in some if one in self._kept_of_grown]
             now = [self._grown_now[one] for one in some]
@@ -73,19 +83,7 @@ class FiguresBelow:
         return count_figures(self._session, villages, budgets=self._budgets)
 
     def _grown(self) -> list[str]:
-        first, end = code_range(self._place)
-        query = (
-            pick(LogHead.log)
-            .where(col(LogHead.figured) != LogHead.size)
-            .where(col(LogHead.log) >= first, col(LogHead.log) < end)
-            .where(func.length(LogHead.log) == self._country.village_length)
-            .limit(MOST_GROWN + 1)
-        )
-        return list(self._session.execute(query).scalars())
-
-    def _kept(self, *which: Any) -> dict[str, Figures]:
-        query = pick(PlaceFigures.place, PlaceFigures.figures).where(*which)
-        return {place: read_figures(plain) for place, plain in self._session.execute(query)}
+        return _GROWN.column(self._session, Villages(self._country, self._place).asked)
 
     def _summed(self, villages: dict[str, Figures], length: int) -> dict[str, Figures]:
         if length == self._country.village_length:
@@ -96,6 +94,10 @@ class FiguresBelow:
             )
             for code, some in _by_place(villages, length).items()
         }
+
+
+def _read(rows: Iterable[tuple[str, Any]]) -> dict[str, Figures]:
+    return {place: read_figures(plain) for place, plain in rows}
 
 
 def has_appeals(length: int, country: Country) -> bool:

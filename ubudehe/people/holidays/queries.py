@@ -13,13 +13,19 @@ from ubudehe.people.holidays.rules import AnnouncedDay, counting_since
 from ubudehe.people.holidays.tables import AnnouncedHoliday
 from ubudehe.places.calendar import IsWorkingDay, working_day
 from ubudehe.places.pack import Country
-from ubudehe.places.rules import code_range
+from ubudehe.places.under import span, under
 from ubudehe.record.rules.shapes import COUNTRY
+from ubudehe.storage.prepared import Prepared, listed
 
 WorkingSince = Callable[[date], IsWorkingDay]
 """Tells the working days of a time that begins on a day."""
 _TOLD = "announced holidays"
 _BELOW = "announced holidays below"
+
+_HERE = col(AnnouncedHoliday.place).in_(listed("around"))
+_IN_ORDER = select(AnnouncedHoliday).order_by(col(AnnouncedHoliday.day), col(AnnouncedHoliday.id))
+_AROUND = Prepared(_IN_ORDER.where(_HERE))
+_AROUND_OR_BELOW = Prepared(_IN_ORDER.where(or_(under(AnnouncedHoliday.place), _HERE)))
 
 
 @dataclass(frozen=True)
@@ -66,11 +72,8 @@ def learn_below(session: Session, place: str) -> None:
     over, _ = session.info.get(_BELOW, (None, ()))
     if over is not None and place.startswith(over):
         return
-    first, end = code_range(place)
-    table = AnnouncedHoliday
-    inside = (col(table.place) >= first) & (col(table.place) < end)
-    query = select(table).where(or_(inside, col(table.place).in_(_around(place))))
-    session.info[_BELOW] = place, session.exec(query.order_by(col(table.day), col(table.id))).all()
+    rows = _AROUND_OR_BELOW.rows(session, **span(place), around=_around(place))
+    session.info[_BELOW] = place, rows
 
 
 def _around_of(session: Session, place: str) -> list[AnnouncedHoliday]:
@@ -113,6 +116,4 @@ def _around(place: str) -> list[str]:
 
 
 def _rows(session: Session, place: str) -> list[AnnouncedHoliday]:
-    table = AnnouncedHoliday
-    query = select(table).where(col(table.place).in_(_around(place)))
-    return list(session.exec(query.order_by(col(table.day), col(table.id))).all())
+    return _AROUND.rows(session, around=_around(place))

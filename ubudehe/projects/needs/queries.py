@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import groupby
+from typing import Any
 from uuid import UUID
 
 from sqlmodel import Session, col, select
@@ -23,7 +24,28 @@ from ubudehe.projects.rules.ballot_text import letter
 from ubudehe.projects.rules.matrix import questions
 from ubudehe.projects.rules.states import RankingState
 from ubudehe.record.tongues import tongues
+from ubudehe.storage.prepared import Prepared, given
 from ubudehe.storage.reading import of_village, pick
+
+_NEEDS: Prepared[Any] = Prepared(
+    pick(Need.id, Need.text, Need.symbol, Need.place, Need.chosen, Need.lang)
+    .where(Need.village == given("village"), col(Need.withdrawn).is_(False))
+    .order_by(col(Need.place).is_(None), Need.place, col(Need.added_at).desc(), Need.text)
+)
+_LAST_ORDER: Prepared[Any] = Prepared(
+    pick(
+        NeedRanking.id,
+        NeedRanking.method,
+        NeedRanking.state,
+        NeedRanking.reason,
+        NeedRanking.started_at,
+        col(Assembly.closed_at).is_(None),
+    )
+    .join(Assembly, col(Assembly.id) == NeedRanking.assembly)
+    .where(NeedRanking.village == given("village"))
+    .order_by(col(NeedRanking.started_at).desc())
+    .limit(1)
+)
 
 
 @dataclass(frozen=True)
@@ -89,12 +111,7 @@ class OrderView:
 
 def needs(session: Session, village: str) -> tuple[NeedLine, ...]:
     """Return the needs of a village: those in order first, then the newest."""
-    rows = session.execute(
-        pick(Need.id, Need.text, Need.symbol, Need.place, Need.chosen, Need.lang)
-        .where(Need.village == village, col(Need.withdrawn).is_(False))
-        .order_by(col(Need.place).is_(None), Need.place, col(Need.added_at).desc(), Need.text)
-    ).all()
-    return tuple(NeedLine(*row) for row in rows)
+    return tuple(NeedLine(*row) for row in _NEEDS.rows(session, village=village))
 
 
 def need_line(session: Session, village: str, need: UUID) -> NeedLine:
@@ -107,20 +124,7 @@ def need_line(session: Session, village: str, need: UUID) -> NeedLine:
 
 def last_order(session: Session, village: str) -> OrderLine | None:
     """Return the newest order of needs of a village, or None."""
-    row = session.execute(
-        pick(
-            NeedRanking.id,
-            NeedRanking.method,
-            NeedRanking.state,
-            NeedRanking.reason,
-            NeedRanking.started_at,
-            col(Assembly.closed_at).is_(None),
-        )
-        .join(Assembly, col(Assembly.id) == NeedRanking.assembly)
-        .where(NeedRanking.village == village)
-        .order_by(col(NeedRanking.started_at).desc())
-        .limit(1)
-    ).first()
+    row = _LAST_ORDER.row(session, village=village)
     if row is None:
         return None
     said = tongues(session, village, subjects=(row[0],) if row[3] else ())

@@ -6,14 +6,14 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, func
+from sqlalchemy import and_, func
 from sqlmodel import Session, col, select
 
 from ubudehe.language.messages import N_
 from ubudehe.language.refusals import NotFound
 from ubudehe.language.sentences import Sentence, text
 from ubudehe.language.titles import Called
-from ubudehe.places.rules import code_range
+from ubudehe.places.under import span, under
 from ubudehe.projects.needs.tables import Need
 from ubudehe.projects.proposals.tables import Proposal, ProposalVersion
 from ubudehe.projects.proposals.writing import as_typed, budgets_of, gifts_of
@@ -21,7 +21,36 @@ from ubudehe.projects.rules.states import ProposalState
 from ubudehe.record.queries import EventLine, events_about
 from ubudehe.record.rules.suppression import Shown, shown
 from ubudehe.record.tongues import Tongues, tongues
-from ubudehe.storage.reading import of_village, pick
+from ubudehe.storage.prepared import Prepared, given, listed
+from ubudehe.storage.reading import pick
+
+_BY_NUMBER = (
+    select(Proposal).where(Proposal.village == given("village")).order_by(col(Proposal.number))
+)
+_ALL = Prepared(_BY_NUMBER)
+_CHOSEN = Prepared(_BY_NUMBER.where(Proposal.state == ProposalState.CHOSEN))
+_THESE = Prepared(select(Proposal).where(col(Proposal.id).in_(listed("projects"))))
+_ONE = Prepared(
+    select(Proposal).where(Proposal.id == given("proposal"), Proposal.village == given("village"))
+)
+_VILLAGE = Prepared(select(Proposal.village).where(Proposal.id == given("proposal")))
+_NEED = Prepared(select(Need.text).where(Need.id == given("need")))
+_VERSIONS: Prepared[Any] = Prepared(
+    pick(ProposalVersion.version, ProposalVersion.replaced_at, ProposalVersion.content)
+    .where(ProposalVersion.proposal == given("proposal"))
+    .order_by(col(ProposalVersion.version).desc())
+)
+_STILL = col(Proposal.state).in_((ProposalState.PROPOSED, ProposalState.NOT_CHOSEN))
+_UNCHECKED = and_(under(Proposal.village), col(Proposal.checked) == "", _STILL)
+_TO_CHECK = Prepared(
+    select(Proposal).where(_UNCHECKED).order_by(col(Proposal.added_at)).limit(given("most"))
+)
+_COUNT_TO_CHECK = Prepared(select(func.count()).where(_UNCHECKED))
+_RETURNED = Prepared(
+    select(Proposal.id)
+    .where(Proposal.village == given("village"), Proposal.checked == "returned", _STILL)
+    .order_by(col(Proposal.number))
+)
 
 
 @dataclass(frozen=True)
@@ -114,15 +143,12 @@ class PublicProposal(ProposalPage):
 
 def proposals(session: Session, village: str) -> tuple[ProjectLine, ...]:
     """Return all proposals of a village by number."""
-    rows = session.exec(
-        select(Proposal).where(Proposal.village == village).order_by(col(Proposal.number))
-    )
-    return tuple(_line(row) for row in rows)
+    return tuple(_line(row) for row in _ALL.rows(session, village=village))
 
 
 def funded_projects(session: Session, village: str) -> tuple[ProjectLine, ...]:
     """Return the projects that the village has chosen."""
-    return tuple(line for line in proposals(session, village) if line.state == ProposalState.CHOSEN)
+    return tuple(_line(row) for row in _CHOSEN.rows(session, village=village))
 
 
 def project_codes(session: Session, village: str) -> dict[UUID, str]:
@@ -149,7 +175,7 @@ def funded_project(session: Session, village: str, project: UUID) -> ProjectLine
 
 def budgets_voted(session: Session, projects: Collection[UUID]) -> dict[UUID, dict[str, int]]:
     """Return what votes gave to projects for each kind of expense, in minor units."""
-    rows = session.exec(select(Proposal).where(col(Proposal.id).in_(projects))).all()
+    rows = _THESE.rows(session, projects=list(projects))
     voted: dict[UUID, dict[str, int]] = {}
     for project, lines in budgets_of(session, rows).items():
         by_kind = voted[project] = {}
@@ -160,43 +186,25 @@ def budgets_voted(session: Session, projects: Collection[UUID]) -> dict[UUID, di
 
 def unchecked(session: Session, code: str, most: int = 100) -> tuple[ProjectLine, ...]:
     """Return proposals below a place that wait for the sector's word, the oldest first."""
-    rows = session.exec(
-        select(Proposal).where(_unchecked(code)).order_by(col(Proposal.added_at)).limit(most)
-    )
-    return tuple(_line(row) for row in rows)
+    return tuple(_line(row) for row in _TO_CHECK.rows(session, **span(code), most=most))
 
 
 def unchecked_count(session: Session, code: str) -> int:
     """Return how many proposals below a place wait for the sector's word."""
-    return session.exec(select(func.count()).where(_unchecked(code))).one()
+    return _COUNT_TO_CHECK.one(session, **span(code))[0]
 
 
 def returned_proposals(session: Session, village: str) -> tuple[UUID, ...]:
     """Return the proposals that the sector returned and the village has not answered for yet."""
-    query = select(Proposal.id).where(
-        Proposal.village == village,
-        Proposal.checked == "returned",
-        col(Proposal.state).in_((ProposalState.PROPOSED, ProposalState.NOT_CHOSEN)),
-    )
-    return tuple(session.exec(query.order_by(col(Proposal.number))).all())
-
-
-def _unchecked(code: str) -> ColumnElement[bool]:
-    first, end = code_range(code)
-    return and_(
-        col(Proposal.village) >= first,
-        col(Proposal.village) < end,
-        col(Proposal.checked) == "",
-        col(Proposal.state).in_((ProposalState.PROPOSED, ProposalState.NOT_CHOSEN)),
-    )
+    return tuple(_RETURNED.column(session, village=village))
 
 
 def village_of_proposal(session: Session, proposal: UUID) -> str:
     """Return the village of a proposal; NotFound where there is none."""
-    found = session.get(Proposal, proposal)
+    found = _VILLAGE.first(session, proposal=proposal)
     if found is None:
         raise NotFound(N_("There is no such page."))
-    return found.village
+    return found
 
 
 def has_photo(session: Session, digest: str) -> bool:
@@ -223,7 +231,7 @@ def public_proposal(session: Session, village: str, proposal: UUID) -> PublicPro
 
 
 def _proposal(session: Session, village: str, proposal: UUID) -> Proposal:
-    row = of_village(session, Proposal, proposal, village)
+    row = _ONE.row(session, proposal=proposal, village=village)
     if row is None:
         raise NotFound(N_("There is no such proposal in this village."))
     return row
@@ -236,15 +244,11 @@ def _gaining(row: Proposal) -> tuple[tuple[str, int], ...]:
 
 def _page(session: Session, row: Proposal) -> ProposalPage:
     proposal, village = row.id, row.village
-    need = session.get(Need, row.need) if row.need else None
-    earlier = session.exec(
-        select(ProposalVersion)
-        .where(ProposalVersion.proposal == proposal)
-        .order_by(col(ProposalVersion.version).desc())
-    )
+    need = _NEED.first(session, need=row.need) if row.need else None
+    earlier = _VERSIONS.rows(session, proposal=proposal)
     return ProposalPage(
         line=_line(row),
-        need=need.text if need else None,
+        need=need,
         photo=row.photo,
         photo_width=row.photo_width,
         photo_height=row.photo_height,
@@ -260,7 +264,7 @@ def _page(session: Session, row: Proposal) -> ProposalPage:
         check_reason=row.check_reason,
         answer=row.answer,
         merged_into=row.merged_into,
-        earlier=tuple((one.version, one.replaced_at, one.content) for one in earlier),
+        earlier=tuple(map(tuple, earlier)),
         events=events_about(session, village, str(proposal)),
         tongues=tongues(session, village, subjects=(proposal,)),
     )

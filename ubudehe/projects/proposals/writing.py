@@ -13,8 +13,19 @@ from ubudehe.projects.needs.tables import Need
 from ubudehe.projects.proposals.forms import ProposalForm
 from ubudehe.projects.proposals.tables import Proposal, ProposalGift, ProposalLine
 from ubudehe.projects.rules.part_funding import cut
+from ubudehe.storage.prepared import Prepared, given, listed
 from ubudehe.storage.reading import of_village
 
+_LINES = Prepared(
+    select(ProposalLine)
+    .where(col(ProposalLine.proposal).in_(listed("proposals")))
+    .order_by(col(ProposalLine.position))
+)
+_GIFTS = Prepared(
+    select(ProposalGift)
+    .where(ProposalGift.proposal == given("proposal"))
+    .order_by(col(ProposalGift.position))
+)
 LATER = ("least", "lang", "other_title", "other_lang")
 """What acts of before did not say, and is left out where it is nothing."""
 
@@ -162,11 +173,8 @@ def budgets_of(
     session: Session, proposals: Sequence[Proposal]
 ) -> dict[UUID, list[tuple[str, str, int]]]:
     """Return the budget lines (kind, text, minor units) of proposals, cut as they were funded."""
-    query = select(ProposalLine).where(
-        col(ProposalLine.proposal).in_([proposal.id for proposal in proposals])
-    )
     lines = defaultdict(list)
-    for line in session.exec(query.order_by(col(ProposalLine.position))):
+    for line in _LINES.rows(session, proposals=[proposal.id for proposal in proposals]):
         lines[line.proposal].append(line)
     return {proposal.id: _funded(proposal, lines[proposal.id]) for proposal in proposals}
 
@@ -180,8 +188,7 @@ def _funded(proposal: Proposal, lines: Sequence[ProposalLine]) -> list[tuple[str
 
 def gifts_of(session: Session, proposal: UUID) -> list[ProposalGift]:
     """Return what the village gives to a proposal, in its order."""
-    query = select(ProposalGift).where(ProposalGift.proposal == proposal)
-    return list(session.exec(query.order_by(col(ProposalGift.position))).all())
+    return _GIFTS.rows(session, proposal=proposal)
 
 
 def _check_need(desk: Desk, form: ProposalForm) -> None:

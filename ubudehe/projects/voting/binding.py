@@ -22,17 +22,31 @@ from ubudehe.language.messages import N_
 from ubudehe.language.refusals import Refusal
 from ubudehe.language.sentences import Sentence, money, text
 from ubudehe.people.desk import Desk
-from ubudehe.places.rules import code_range
+from ubudehe.places.under import span, under
 from ubudehe.projects.envelopes import Envelope, all_envelopes, costs_now, doubtful, envelopes
 from ubudehe.projects.rules.states import VoteState
 from ubudehe.projects.voting.tables import Vote
 from ubudehe.projects.voting.votes import options_of
-from ubudehe.storage.reading import pick
+from ubudehe.storage.prepared import Prepared, listed
 
 Held = list[tuple[UUID, int]]
 """What is held of an envelope, and by what: a vote to come, or a project that was chosen."""
 _NOTHING: Mapping[UUID, int] = {}
 _COMING = (VoteState.PREPARED, VoteState.OPEN)
+
+_BOUND = Prepared(
+    select(Vote)
+    .where(under(Vote.village), col(Vote.state).in_(_COMING), col(Vote.envelope).is_not(None))
+    .order_by(col(Vote.prepared_at))
+)
+_MOST_HELD = Prepared(
+    select(col(Vote.envelope), func.sum(Vote.budget))
+    .where(
+        col(Vote.envelope).in_(listed("envelopes")),
+        col(Vote.state).in_((*_COMING, VoteState.CLOSED)),
+    )
+    .group_by(col(Vote.envelope))
+)
 
 
 @dataclass(frozen=True)
@@ -237,18 +251,7 @@ def without_money(session: Session, code: str, most: int = 100) -> tuple[Vote, .
 
     Of more than `most`, those that were prepared first.
     """
-    first, end = code_range(code)
-    query = (
-        select(Vote)
-        .where(
-            col(Vote.village) >= first,
-            col(Vote.village) < end,
-            col(Vote.state).in_((VoteState.PREPARED, VoteState.OPEN)),
-            col(Vote.envelope).is_not(None),
-        )
-        .order_by(col(Vote.prepared_at))
-    )
-    votes = session.exec(query).all()
+    votes = _BOUND.rows(session, **span(code))
     suspects = doubtful(session, _most_held(session, {one.envelope for one in votes}))
     found = (one for one in votes if one.envelope in suspects and missing_of(session, one))
     return tuple(islice(found, most))
@@ -256,14 +259,8 @@ def without_money(session: Session, code: str, most: int = 100) -> tuple[Vote, .
 
 def _most_held(session: Session, which: Collection[UUID | None]) -> dict[UUID, int]:
     """Return the most that votes can hold of envelopes: all budgets of votes that stand."""
-    if not which:
-        return {}
-    rows = session.execute(
-        pick(Vote.envelope, func.sum(Vote.budget))
-        .where(col(Vote.envelope).in_(which), col(Vote.state).in_((*_COMING, VoteState.CLOSED)))
-        .group_by(col(Vote.envelope))
-    )
-    return {envelope: int(held) for envelope, held in rows}
+    rows = _MOST_HELD.rows(session, envelopes=list(which)) if which else ()
+    return {envelope: int(held) for envelope, held in rows if envelope}
 
 
 def money_said(vote: Vote, missing: Missing | None) -> tuple[Sentence, ...]:

@@ -1,5 +1,6 @@
 """On which day a vote that stands chose a project: by its count, or by a meeting after it."""
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -34,12 +35,18 @@ def chosen_before(project: Any, moment: Any) -> Any:
     return exists(select(Vote.id).where(of_vote, of_project, is_chosen(), before))
 
 
-def chosen_among(session: Session, which: Any, country: Country) -> dict[UUID, date]:
-    """Return the day on which each project was chosen by a vote that fits the condition `which`."""
+def chosen_among(
+    session: Session, which: Any, country: Country, given: Mapping[str, Any] | None = None
+) -> dict[UUID, date]:
+    """Return the day on which each project was chosen by a vote that fits the condition `which`.
+
+    `given` are the values that the condition asks for.
+    """
     rows = session.execute(
         pick(VoteOption.proposal, func.max(when_chosen()))
         .join(Vote, col(Vote.id) == VoteOption.vote)
         .where(which, is_chosen())
-        .group_by(col(VoteOption.proposal))
+        .group_by(col(VoteOption.proposal)),
+        given,
     ).all()
     return {id_: day_of(at, country.zone) for id_, at in rows if at is not None}

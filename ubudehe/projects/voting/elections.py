@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
 from ubudehe.projects.rules.election import (
     KNAPSACK,
@@ -25,9 +25,15 @@ from ubudehe.projects.rules.tallying import tally
 from ubudehe.projects.rules.turnout import Door, Mismatch, Recorded, Turnout, mismatches
 from ubudehe.projects.voting.tables import BallotPattern, Vote, VoteOption
 from ubudehe.projects.voting.votes import BY_TELLERS, options_of
+from ubudehe.storage.prepared import Prepared, given
 
 OF_PEOPLE = "people"
 """A threshold is a share of people; votes before this was said took one of votes or points."""
+_PATTERNS = Prepared(
+    select(col(BallotPattern.pattern), col(BallotPattern.count)).where(
+        BallotPattern.vote == given("vote")
+    )
+)
 
 
 @dataclass(frozen=True)
@@ -132,8 +138,8 @@ def marks_of(pattern: str) -> Marks:
 def counted_election(session: Session, vote: Vote) -> Election:
     """Return what was counted in a closed vote."""
     options = options_of(session, vote.id)
-    patterns = session.exec(select(BallotPattern).where(BallotPattern.vote == vote.id))
-    ballots = {marks_of(row.pattern): row.count for row in patterns}
+    patterns = _PATTERNS.rows(session, vote=vote.id)
+    ballots = {marks_of(pattern): count for pattern, count in patterns}
     votes = {str(option.proposal): option.votes for option in options}
     return election_of(terms_of(vote, options), ballots, votes, vote.counted)
 

@@ -4,6 +4,7 @@ import math
 from dataclasses import dataclass
 from datetime import datetime
 from fractions import Fraction
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import func
@@ -37,9 +38,17 @@ from ubudehe.projects.voting.tellers.photos import RemovedPhoto, tally_photos
 from ubudehe.projects.voting.votes import COUNTED, ON_PAPER, options_of, vote_of
 from ubudehe.record.rules.suppression import Shown
 from ubudehe.record.tongues import tongues
+from ubudehe.storage.prepared import Prepared, given
+from ubudehe.storage.reading import pick
 
 BY_TICKS = ("approval", KNAPSACK)
 """Kinds of ballots on which a project is marked or not."""
+
+_VOTES: Prepared[Any] = Prepared(
+    pick(Vote.id, Vote.state, Vote.method, Vote.budget, Vote.prepared_at, Vote.closed_at)
+    .where(Vote.village == given("village"))
+    .order_by(col(Vote.prepared_at).desc())
+)
 
 
 @dataclass(frozen=True)
@@ -288,12 +297,7 @@ class VoteView(VoteTerms):
 
 def votes(session: Session, village: str) -> tuple[VoteLine, ...]:
     """Return the votes of a village, the newest first."""
-    rows = session.exec(
-        select(Vote).where(Vote.village == village).order_by(col(Vote.prepared_at).desc())
-    )
-    return tuple(
-        VoteLine(v.id, v.state, v.method, v.budget, v.prepared_at, v.closed_at) for v in rows
-    )
+    return tuple(VoteLine(*row) for row in _VOTES.rows(session, village=village))
 
 
 def vote_view(session: Session, village: str, vote: UUID) -> VoteView:

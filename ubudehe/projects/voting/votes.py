@@ -17,6 +17,7 @@ from ubudehe.projects.rules.election import KNAPSACK, Kind, counted_as
 from ubudehe.projects.rules.states import VoteState
 from ubudehe.projects.voting.keys import BoxKey
 from ubudehe.projects.voting.tables import Vote, VoteOption
+from ubudehe.storage.prepared import given
 from ubudehe.storage.reading import of_village, pick
 from ubudehe.storage.vault import Keyring
 
@@ -25,6 +26,10 @@ ON_PAPER = ("paper", "mixed")
 BY_TELLERS = ("hands", "beans")
 COUNTED = (VoteState.CLOSED, VoteState.ANNULLED)
 """States of a vote whose ballots were counted: its result is published, also once annulled."""
+
+_OPTIONS = (
+    select(VoteOption).where(VoteOption.vote == given("vote")).order_by(col(VoteOption.position))
+)
 
 
 class VoteRef(Seen):
@@ -72,8 +77,7 @@ def vote_in(desk: Desk, vote: UUID, *states: VoteState) -> Vote:
 
 def options_of(session: Session, vote: UUID) -> list[VoteOption]:
     """Return the projects of a vote in the order of the ballot."""
-    query = select(VoteOption).where(VoteOption.vote == vote)
-    return list(session.exec(query.order_by(col(VoteOption.position))).all())
+    return list(session.exec(_OPTIONS, params={"vote": vote}).all())
 
 
 def kind_of(vote: Vote) -> Kind:

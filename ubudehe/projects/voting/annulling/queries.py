@@ -4,19 +4,27 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, func
+from sqlalchemy import and_, func
 from sqlmodel import Session, col, select
 
 from ubudehe.language.refusals import NotFound
-from ubudehe.places.rules import code_range
+from ubudehe.places.under import span, under
 from ubudehe.projects.rules.states import AnnulState
 from ubudehe.projects.voting.tables import AnnulRequest, Vote
 from ubudehe.record.happened import Stretch, happened
 from ubudehe.record.tongues import FIELD as LANG
-from ubudehe.storage.reading import pick
+from ubudehe.storage.prepared import Prepared, given
 
 _BY = ("vote.annul", "vote.answer_annul")
 _ANSWERS = ("vote.answer_annul", "vote.unask_annul")
+
+_WAITS = and_(under(AnnulRequest.village), col(AnnulRequest.state) == AnnulState.ASKED)
+_OF_VOTE = (
+    select(AnnulRequest)
+    .where(AnnulRequest.vote == given("vote"))
+    .order_by(col(AnnulRequest.asked_at).desc())
+)
+_HOW_MANY = Prepared(select(func.count(), func.min(AnnulRequest.due)).where(_WAITS))
 
 
 @dataclass(frozen=True)
@@ -96,8 +104,7 @@ def requests_of(session: Session, vote: Vote) -> tuple[AnnulRequestLine, ...]:
     """Return what was asked of the sector about a vote, the newest first."""
     if vote.closed_at is None:
         return ()
-    query = select(AnnulRequest).where(AnnulRequest.vote == vote.id)
-    rows = session.exec(query.order_by(col(AnnulRequest.asked_at).desc())).all()
+    rows = session.exec(_OF_VOTE, params={"vote": vote.id}).all()
     if not rows:
         return ()
     types = ("vote.ask_annul", *_ANSWERS)
@@ -132,26 +139,15 @@ def waiting_requests(session: Session, code: str, most: int = 100) -> tuple[Annu
     query = (
         select(AnnulRequest, Vote)
         .join(Vote, col(Vote.id) == AnnulRequest.vote)
-        .where(_waits(code))
+        .where(_WAITS)
         .order_by(col(AnnulRequest.due), col(AnnulRequest.asked_at))
     )
-    return tuple(_line(*row) for row in session.exec(query.limit(most)))
+    return tuple(_line(*row) for row in session.exec(query.limit(most), params=span(code)))
 
 
 def how_many_wait(session: Session, code: str) -> tuple[int, date | None]:
     """Return how many requests wait at or below a place, and the last day of the first."""
-    counted = pick(func.count(), func.min(AnnulRequest.due)).where(_waits(code))
-    number, due = session.execute(counted).one()
-    return int(number), due
-
-
-def _waits(code: str) -> ColumnElement[bool]:
-    first, end = code_range(code)
-    return and_(
-        col(AnnulRequest.village) >= first,
-        col(AnnulRequest.village) < end,
-        col(AnnulRequest.state) == AnnulState.ASKED,
-    )
+    return _HOW_MANY.one(session, **span(code))
 
 
 def _line(row: AnnulRequest, vote: Vote) -> AnnulRequestLine:

@@ -13,7 +13,19 @@ from ubudehe.projects.voting.cards.laying import codes_of, void_cards
 from ubudehe.projects.voting.tables import CardBatch, VoidCard, Vote
 from ubudehe.projects.voting.votes import vote_of
 from ubudehe.record.rules.suppression import Shown
+from ubudehe.storage.prepared import Prepared, given
 from ubudehe.storage.vault import Keyring
+
+_LATER = Prepared(
+    select(CardBatch.reason)
+    .where(CardBatch.vote == given("vote"), CardBatch.batch > 1)
+    .order_by(col(CardBatch.batch))
+)
+_VOID = Prepared(
+    select(col(VoidCard.why), col(VoidCard.reason))
+    .where(VoidCard.vote == given("vote"))
+    .order_by(col(VoidCard.card))
+)
 
 
 @dataclass(frozen=True)
@@ -71,13 +83,9 @@ def batch_sheet(
 
 def card_notes(session: Session, vote: UUID) -> tuple[CardNote, ...]:
     """Return why cards were printed later or declared void; never which ones."""
-    later = select(CardBatch).where(CardBatch.vote == vote, CardBatch.batch > 1)
-    void = select(VoidCard).where(VoidCard.vote == vote)
-    more = session.exec(later.order_by(col(CardBatch.batch))).all()
-    gone = session.exec(void.order_by(col(VoidCard.card))).all()
     return (
-        *(CardNote("more", one.reason) for one in more),
-        *(CardNote(one.why, one.reason) for one in gone),
+        *(CardNote("more", reason) for reason in _LATER.column(session, vote=vote)),
+        *(CardNote(why, reason) for why, reason in _VOID.rows(session, vote=vote)),
     )
 
 

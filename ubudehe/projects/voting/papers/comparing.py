@@ -14,9 +14,32 @@ from ubudehe.projects.voting.keys import BoxKey
 from ubudehe.projects.voting.papers.typing import SETTLED, read_pile
 from ubudehe.projects.voting.tables import PaperBallot, PaperTyping, Vote
 from ubudehe.projects.voting.votes import key_of, sheet_of
+from ubudehe.storage.prepared import Prepared, given, listed
 from ubudehe.storage.vault import Keyring
 
 _MISSING = object()
+
+_second = aliased(PaperTyping)
+_ONCE = Prepared(
+    select(PaperTyping.vote)
+    .join(Vote, col(Vote.id) == PaperTyping.vote)
+    .outerjoin(
+        _second,
+        and_(
+            col(_second.vote) == PaperTyping.vote,
+            col(_second.pile) == PaperTyping.pile,
+            col(_second.turn) == 2,
+        ),
+    )
+    .where(
+        Vote.village == given("village"),
+        Vote.state == VoteState.OPEN,
+        PaperTyping.turn == 1,
+        col(PaperTyping.finished).is_(True),
+        col(PaperTyping.typist).not_in(listed("office")),
+        col(_second.vote).is_(None),
+    )
+)
 
 
 @dataclass(frozen=True)
@@ -67,28 +90,7 @@ def piles_to_type_again(
 
     `office` are the keys of who asks and of those who count as one person with them.
     """
-    second = aliased(PaperTyping)
-    query = (
-        select(PaperTyping.vote)
-        .join(Vote, col(Vote.id) == PaperTyping.vote)
-        .outerjoin(
-            second,
-            and_(
-                col(second.vote) == PaperTyping.vote,
-                col(second.pile) == PaperTyping.pile,
-                col(second.turn) == 2,
-            ),
-        )
-        .where(
-            Vote.village == village,
-            Vote.state == VoteState.OPEN,
-            PaperTyping.turn == 1,
-            col(PaperTyping.finished).is_(True),
-            col(PaperTyping.typist).not_in(office),
-            col(second.vote).is_(None),
-        )
-    )
-    return tuple(session.exec(query).all())
+    return tuple(_ONCE.column(session, village=village, office=sorted(office)))
 
 
 def differences(session: Session, key: BoxKey, vote: Vote, pile: int) -> tuple[Difference, ...]:

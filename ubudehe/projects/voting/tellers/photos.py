@@ -7,7 +7,14 @@ from uuid import UUID
 from sqlmodel import Session, col, select
 
 from ubudehe.projects.voting.tables import TallyPhoto, Vote
+from ubudehe.storage.prepared import Prepared, given
 from ubudehe.storage.reading import pick
+
+_PHOTOS = Prepared(
+    select(TallyPhoto)
+    .where(TallyPhoto.vote == given("vote"))
+    .order_by(col(TallyPhoto.added_at), col(TallyPhoto.sha256))
+)
 
 
 @dataclass(frozen=True)
@@ -23,8 +30,7 @@ def tally_photos(session: Session, vote: Vote) -> tuple[TallyPhoto, ...]:
     """Return the photos of a vote's tallies as they were added, with those that are gone."""
     if vote.closed_at is None:
         return ()
-    query = select(TallyPhoto).where(TallyPhoto.vote == vote.id)
-    return tuple(session.exec(query.order_by(col(TallyPhoto.added_at), col(TallyPhoto.sha256))))
+    return tuple(_PHOTOS.rows(session, vote=vote.id))
 
 
 def is_shown(session: Session, digest: str) -> bool:
