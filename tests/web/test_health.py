@@ -91,7 +91,9 @@ def test_what_cannot_be_asked_is_not_said_to_be_nothing(
 ) -> None:
     client = world.client()
     kept = client.get("/en/").text
-    monkeypatch.setattr(world.services.database, "engine", create_engine("sqlite:////nowhere/x"))
+    for engine in ("engine", "_reading"):
+        away = create_engine("sqlite:////nowhere/x")
+        monkeypatch.setattr(world.services.database, engine, away)
     world.services.versions._asked = float("-inf")
     assert client.get("/en/").text == kept, "what is in the cache is served meanwhile"
     assert "cannot be written just now" in client.get("/en/status").text

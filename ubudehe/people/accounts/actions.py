@@ -158,8 +158,12 @@ def seal_slip(desk: Desk, form: SealForm) -> Event:
     )
 
 
-def _number_of(session: Session, place: str, ids: Mapping[str, object]) -> dict[str, object]:
-    return {"phone": shown_number(account_of(session, place, UUID(str(ids["grant"]))).phone)}
+def _number_of(session: Session, place: str, ids: Mapping[str, object]) -> dict[str, object] | None:
+    try:
+        account = account_of(session, place, UUID(str(ids["grant"])))
+    except NotFound:
+        return None
+    return {"phone": shown_number(account.phone)}
 
 
 @act(
