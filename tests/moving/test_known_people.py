@@ -80,7 +80,7 @@ def last_key(world: World) -> str:
     return str(leaf).partition('"key":"')[2].partition('"')[0]
 
 
-@pytest.mark.both_engines
+@pytest.mark.on_postgresql
 def test_a_person_known_there_is_one_person_with_both_accounts_and_comes_back(
     world: World, other: World, tmp_path: Path
 ) -> None:
