@@ -249,8 +249,8 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 
 
 def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
-    """Run two processes more than there are cores: often one waits for a browser or a server."""
-    return (os.cpu_count() or 1) + 2
+    """Run one process more than there are cores: often one waits for a browser or a server."""
+    return (os.cpu_count() or 1) + 1
 
 
 @pytest.hookimpl(tryfirst=True)  # before pytest removes the folder

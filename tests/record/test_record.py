@@ -10,7 +10,7 @@ from tests.conftest import VILLAGE, Visitor, World
 from tests.record.logs import as_owner
 from ubudehe.households.tables import HouseholdIdentity
 from ubudehe.people.tables import Account
-from ubudehe.record.heads import Heads, WillNotSign
+from ubudehe.record.heads import Heads, SignedHead, WillNotSign
 from ubudehe.record.queries import opened
 from ubudehe.record.rules.canonical import canonical, parse
 from ubudehe.record.rules.merkle import leaf_hash, root
@@ -173,3 +173,21 @@ def test_what_grew_out_of_another_head_is_not_signed_unread(world: World) -> Non
     assert heads.all_signed(VILLAGE)[-1] == last
     assert heads.sign_growth(VILLAGE, Growth(last.size, last.root, last.size + 1, new))
     assert heads.all_signed(VILLAGE)[-1].root == new
+
+
+@pytest.mark.on_postgresql
+def test_an_act_signed_while_another_begins_does_not_close_the_record(
+    world: World, facilitator: Visitor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    need, other = f"/en/work/{VILLAGE}/projects/need", world.signed_in("facilitator", VILLAGE)
+    look, others = Heads.last_signed, ["Light"]
+
+    def meanwhile(heads: Heads, log: str) -> SignedHead | None:
+        if others:
+            other.done(need, {"text": others.pop(), "symbol": "tap"})
+        return look(heads, log)
+
+    fields = facilitator.fields(need)
+    monkeypatch.setattr(Heads, "last_signed", meanwhile)
+    answer = facilitator.client.post(need, data={**fields, "text": "Water", "symbol": "tap"})
+    assert (answer.status_code, others) == (303, [])

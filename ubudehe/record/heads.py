@@ -181,11 +181,14 @@ class Heads:
         A few reads of stored hashes; asked before an act, so that nothing is added to a record
         that was cut, edited or replaced by an older copy.
         """
-        return self.continued(session, log, _size(session, log) or 0)
-
-    def continued(self, on: Session | Driver, log: str, size: int) -> bool:
-        """Tell the same of a record that holds `size` entries."""
         last = self.last_signed(log)
+        return self.continued(session, log, last, _size(session, log) or 0)
+
+    def continued(self, on: Session | Driver, log: str, last: SignedHead | None, size: int) -> bool:
+        """Tell the same of a record that holds `size` entries, asked after `last` was read.
+
+        Only then does it hold all that is signed: an act is signed after its commit.
+        """
         if last is None:
             return True
         known = last.checkpoint
@@ -201,14 +204,17 @@ class Heads:
 
         All are looked at for their size, those that changed last whole: `ubudehe check` does more.
         """
+        # Read first: what is signed by then is committed, and a later look must see it.
+        signed = {path.stem: self.last_signed(path.stem) for path in self.folder.glob("*.notes")}
+        session.rollback()
         sizes = dict(session.execute(pick(LogHead.log, LogHead.size)).all())
         newest = pick(LogHead.log).order_by(col(LogHead.changed).desc()).limit(_LOOKED_AT)
         whole = set(session.execute(newest).scalars())
         found = []
-        for log in sorted(path.stem for path in self.folder.glob("*.notes")):
-            last = self.last_signed(log)
-            short = last is not None and sizes.get(log, 0) < last.checkpoint.size
-            if short or (log in whole and not self.continues(session, log)):
+        for log, last in sorted(signed.items()):
+            size = sizes.get(log, 0)
+            short = last is not None and size < last.checkpoint.size
+            if short or (log in whole and not self.continued(session, log, last, size)):
                 found.append(log)
         return found
 

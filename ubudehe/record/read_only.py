@@ -23,11 +23,12 @@ def refuse_closed(session: Session, heads: Heads, log: str) -> None:
     head, so that an act in an older copy or an edited database would never be covered by any
     checkpoint; or its place is kept on another server by now.
     """
+    last = heads.last_signed(log)  # first: what is signed by then is committed, and seen below
     driver = Driver(session)
     token, size, away = _STANDING.row(driver, {"log": log, "measure": MEASURE}) or (None, None, 0)
     if token is not None and is_anothers(token, heads.folder):
         raise TakenOver
-    if not heads.continued(driver, log, size or 0):
+    if not heads.continued(driver, log, last, size or 0):
         raise Refusal(
             N_(
                 "The record of this place does not continue what was signed, so it can only be "
