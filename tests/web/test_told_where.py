@@ -65,3 +65,13 @@ def test_the_way_back_is_in_the_readers_language(
     page = administrator.get(f"/{lang}/work/5/deputies")
     assert f"‹ {east}" in page
     assert "Eastern" not in page
+
+
+def test_pages_about_an_account_lead_back_to_the_roles(administrator: Visitor) -> None:
+    roles = f"/en/work/people/{VILLAGE}"
+    page = administrator.get(roles)
+    assert f'href="{HERE}">‹' in page
+    account = re.search(r'href="([^"]*/account\?grant=[^"]*)"', page)
+    assert account
+    assert f'href="{roles}">‹' in administrator.get(account[1])
+    assert 'href="/en/work">‹' in administrator.get("/en/work/sessions")
