@@ -62,7 +62,7 @@ class Settings:
     named: bool = True
     """Whether `host` was chosen; else people reach the server as they asked for it."""
     port: int = 8000
-    """Where `ubudehe serve` listens on this machine: how it is reached while no `host` is chosen."""
+    """Where `ubudehe serve` listens on this machine: its address while no `host` is chosen."""
 
     @property
     def sqlite(self) -> Path | None:

@@ -10,12 +10,14 @@ pytestmark = pytest.mark.journey
 
 BALLOT = """<form><fieldset><label class="opt"><input type="checkbox">
 <svg class="sym" width="36" height="36"></svg>
-<span><b>B</b> · Ikiraro cy'abanyamaguru<br><small>420&nbsp;000&nbsp;Frw</small></span></label></fieldset></form>"""
+<span><b>B</b> · Ikiraro cy'abanyamaguru<br><small>420&nbsp;000&nbsp;Frw</small></span>
+</label></fieldset></form>"""
 BUDGET = """<section class="box scroll"><table class="pile"><tr><td>Ibikoresho</td>
 <td class="n" data-h="Byateganyijwe">700&nbsp;000&nbsp;Frw</td>
 <td class="n" data-h="Ayakoreshejwe mbere">266&nbsp;200&nbsp;Frw</td></tr></table></section>"""
 PROMISE = """<section class="box scroll"><table><tr><td><b>Umudugudu</b><br>Umusenyi</td>
-<td class="n fit">0<br>kuri 4 imodoka<br><meter max="4" value="0"></meter></td></tr></table></section>"""
+<td class="n fit">0<br>kuri 4 imodoka<br><meter max="4" value="0"></meter></td></tr>
+</table></section>"""
 AMOUNT = (
     """<div class="box first"><p class="now">100&nbsp;000&nbsp;000&nbsp;000&nbsp;Frw</p></div>"""
 )

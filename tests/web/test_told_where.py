@@ -1,4 +1,4 @@
-"""What is refused stands where a small screen shows it, and each page leads back to what it is of."""
+"""What is refused stands where a small screen shows it, and pages lead back to what they are of."""
 
 import re
 
