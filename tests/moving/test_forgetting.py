@@ -1,5 +1,7 @@
 """A village that left is forgotten: private rows and photos go, what everybody may read stays."""
 
+import os
+import re
 from pathlib import Path
 
 import pytest
@@ -7,6 +9,7 @@ from sqlmodel import Session, select
 
 from tests.conftest import VILLAGE, World
 from tests.households.test_duplicates import HOME
+from tests.ledger.test_removing_photos import dies
 from tests.moving.servers import (
     HOST,
     REASON,
@@ -28,7 +31,7 @@ from ubudehe.households.tables import HouseholdIdentity
 from ubudehe.ledger.evidence.photos import needed_of
 from ubudehe.ledger.exports.sums import sums_of
 from ubudehe.moving.exporting import leave, stay
-from ubudehe.moving.forgetting import KEPT, forget_village
+from ubudehe.moving.forgetting import KEPT, Forgotten, forget_village
 from ubudehe.moving.photos import photos_of
 from ubudehe.moving.rows import read_lines
 from ubudehe.moving.server import WillNotMove
@@ -97,7 +100,7 @@ def test_a_village_that_left_is_forgotten_and_comes_back(
     assert rows_of(laptop) == rows
 
     done = forget_village(here, VILLAGE, grown, REASON, now)
-    assert done is not None
+    assert not done.before
     with laptop.database.read() as session:
         assert held.isdisjoint(session.exec(select(Account.id)).all()), (
             "whoever had a role here alone"
@@ -106,7 +109,7 @@ def test_a_village_that_left_is_forgotten_and_comes_back(
     with laptop.database.read() as session:
         shared = needed_of(session, photos)  # the same receipt in a neighbour's books
     assert done.photos == len(set(photos) - shared)
-    assert forget_village(here, VILLAGE, grown, REASON, now) is None
+    assert forget_village(here, VILLAGE, grown, REASON, now) == Forgotten(before=True)
     assert left_of(laptop) <= KEPT
     assert {one for one in photos if laptop.blobs.get(one)} == shared
     assert laptop.database.truncate_journal()
@@ -205,8 +208,13 @@ def test_the_command_forgets_and_says_so(
     typed = ("village", "forget", VILLAGE, "--reason", REASON)
     assert run(monkeypatch, settings, *typed) == 1
     assert f"cannot be read at http://{HOST}/v/{VILLAGE}" in capfd.readouterr().err
+    with monkeypatch.context() as patch:
+        patch.setattr("ubudehe.moving.forgetting.finish_removing", lambda *_: os._exit(9))
+        dies(lambda: run(patch, settings, *typed, "--record", grown))
     assert run(monkeypatch, settings, *typed, "--record", grown) == 0
-    assert "Its public record stays" in capfd.readouterr().out
+    told = capfd.readouterr().out
+    assert re.search("forgotten already: [0-9]+ photos that were left are gone now", told)
+    assert world.services.blobs.condemned() == []
     assert run(monkeypatch, settings, *typed, "--record", grown) == 0
     assert "nothing to do" in capfd.readouterr().out
     assert run(monkeypatch, settings, "check", VILLAGE) == 0

@@ -213,13 +213,18 @@ def _forget(arguments: argparse.Namespace, services: Services, server: Server) -
     now, code = services.clock(), arguments.code
     reason = _reason(arguments.reason, services)
     done = forget_village(server, code, arguments.record, reason, now)
-    if done is None:
-        tell(f"{code} is forgotten already: nothing to do.")
-        return 0
     services.rehearsals.wipe(code)
-    services.security.note("village.forget", now)
-    tell(f"{code}: {done.rows} rows, {done.people} people and {done.photos} photos are forgotten.")
-    tell("Its public record stays. Older backups still hold the rest.")
+    if not done.before or done.photos:
+        services.security.note("village.forget", now)
+    if done.before:
+        left = f"{done.photos} photos that were left are gone now" if done.photos else ""
+        tell(f"{code} is forgotten already: {left or 'nothing to do'}.")
+    else:
+        tell(
+            f"{code}: {done.rows} rows, {done.people} people and {done.photos} photos are "
+            "forgotten."
+        )
+        tell("Its public record stays. Older backups still hold the rest.")
     if not server.database.truncate_journal():
         tell("The database's journal still holds some of it: stop the server and start it again.")
     return 0
