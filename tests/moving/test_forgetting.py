@@ -3,6 +3,7 @@
 import os
 import re
 from pathlib import Path
+from zipfile import ZipFile
 
 import pytest
 from sqlmodel import Session, select
@@ -26,6 +27,7 @@ from tests.moving.servers import (
 from tests.people.test_accounts import administrators, both, grant_of
 from tests.preparing import Prepared
 from tests.record.backing_up import run
+from tests.verifier.checking import check, told
 from ubudehe.checking import check_everything
 from ubudehe.households.tables import HouseholdIdentity
 from ubudehe.ledger.evidence.photos import needed_of
@@ -40,6 +42,7 @@ from ubudehe.openbooks.figures.renewing import renew, renew_all
 from ubudehe.people.tables import Account, RoleGrant
 from ubudehe.record.forgotten import is_forgotten
 from ubudehe.record.rules.policies import Policy
+from ubudehe.record.rules.shapes import COUNTRY
 from ubudehe.record.tables import ForgottenVillage
 from ubudehe.web.services import Services
 
@@ -49,12 +52,19 @@ NEED = f"/en/work/{VILLAGE}/projects/need"
 A_NEED = {"text": "A bridge over the stream", "symbol": "bridge"}
 
 
-def record_of(other: World, folder: Path) -> str:
-    """Return the file of the village's record as a server gives it to everybody."""
+def record_of(other: World, folder: Path, code: str = VILLAGE) -> str:
+    """Return the file of a place's record as a server gives it to everybody."""
     other.services.publisher.step(other.clock.now)
     file = folder / "record.zip"
-    file.write_bytes(other.client().get(f"/v/{VILLAGE}/record.zip").content)
+    file.write_bytes(other.client().get(f"/v/{code}/record.zip").content)
     return str(file)
+
+
+def entries_in(file: Path, code: str) -> list[bytes]:
+    """Return the bundles of entries of a record in a ZIP."""
+    with ZipFile(file) as packed:
+        names = [n for n in packed.namelist() if n.startswith(f"v/{code}/tile/entries/")]
+        return [packed.read(name) for name in names]
 
 
 def above(services: Services) -> list[object]:
@@ -124,6 +134,12 @@ def test_a_village_that_left_is_forgotten_and_comes_back(
         found = check_everything(session, laptop.country, laptop.heads, Policy())
     assert found.public_only == (VILLAGE,)
     assert verified(world, tmp_path, keys=paper) == ""
+    country = Path(record_of(world, tmp_path, COUNTRY))
+    assert b"village.forget" in b"".join(entries_in(country, COUNTRY))
+    assert told(check(country, keys=laptop.heads.vkeys(COUNTRY), now=now)) == ""
+    arrived = Path(record_of(other, tmp_path))
+    assert b"people.arrive" in b"".join(entries_in(arrived, VILLAGE))
+    assert told(check(arrived, keys=(), now=now)) == ""
     page = world.client().get(f"/en/p/{VILLAGE}")
     assert (page.status_code, f"http://{HOST}/en/p/{VILLAGE}" in page.text) == (200, True)
     for path in (f"/en/p/{DISTRICT}", f"/en/p/{VILLAGE[:6]}", f"/feed/{DISTRICT}", "/en/news"):
