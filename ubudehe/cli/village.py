@@ -58,13 +58,17 @@ def add_arguments(command: argparse.ArgumentParser) -> None:
     take.add_argument("file", metavar="FILE", help="«-» is what comes from a pipe")
     take.add_argument("--identity", type=Path, metavar="FILE", help="private key to read with")
     take.add_argument("--key", action="append", default=[], help="the record's key, from paper")
-    for flag, who in (("same", "is the same human being"), ("other", "is somebody else")):
+    apart = "; by mistake: two administrators give the role's own account a number"
+    for flag, who, more in (
+        ("same", "is the same human being", apart),
+        ("other", "is somebody else", ""),
+    ):
         take.add_argument(
             f"--{flag}",
             action="append",
             default=[],
             metavar="KEY",
-            help=f"of somebody whose number is taken here: who has it {who}",
+            help=f"of somebody whose number is taken here: who has it {who}{more}",
         )
     take.set_defaults(run=_with_server(_import))
     gone = steps.add_parser("forget", help="keep only the public record of a village that left")
