@@ -171,6 +171,9 @@ def test_who_was_said_to_be_one_by_mistake_gets_a_number_of_their_own(
     back, _ = sent(there, world.services)
     assert taken(world.services, back).rows
     assert faults_of(world.services) == []
+    again, _ = sent(world.services, there)
+    with pytest.raises(WillNotMove, match="one person with another account here already"):
+        taken(there, again, choices=Choices(other=frozenset({came.key})))
 
 
 def test_somebody_else_comes_without_a_number_until_two_give_them_one(

@@ -145,6 +145,12 @@ class _Arriving:
             raise WillNotMove(f"Somebody else here has the key {one['key']} ({holder.name}).")
         rival = None if rival is None or rival.id == one["id"] else rival
         here = self.known.get(one["id"])
+        if here is not None and here.same_as is not None and here.key in choices.other:
+            raise WillNotMove(
+                f"{here.name} (key {here.key}) is one person with another account here already: two "
+                "administrators give it a number of its own, if it is somebody else "
+                "(docs/moving.md)."
+            )
         lead = self._leads_to(one, here, rival)
         if lead is not None and one["key"] in choices.other:
             lead = None
