@@ -147,8 +147,8 @@ class _Arriving:
         here = self.known.get(one["id"])
         if here is not None and here.same_as is not None and here.key in choices.other:
             raise WillNotMove(
-                f"{here.name} (key {here.key}) is one person with another account here already: two "
-                "administrators give it a number of its own, if it is somebody else "
+                f"{here.name} (key {here.key}) is one person with another account here already: "
+                "two administrators give it a number of its own, if it is somebody else "
                 "(docs/moving.md)."
             )
         lead = self._leads_to(one, here, rival)
