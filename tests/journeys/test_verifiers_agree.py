@@ -16,7 +16,6 @@ from tests.verifier.broken import BROKEN
 from tests.verifier.checking import CODE, KEY, check, told
 from tests.verifier.records import THIEF, Village, note_of, origin_of, year
 from ubudehe.record.rules.canonical import canonical, canonical_value
-from ubudehe.record.rules.shapes import COUNTRY
 from ubudehe.record.rules.tiles import Tile
 from ubudehe.verifier.mirrors.mirror import zip_mirror
 from ubudehe.verifier.older import parse_older
@@ -340,20 +339,10 @@ def test_the_page_and_the_program_say_the_same(page: Page, tmp_path: Path) -> No
     assert not found, "\n".join(found)
 
 
-def committed(*fields: str) -> dict[str, str]:
-    return {name: hashlib.sha256(name.encode()).hexdigest() for name in fields}
-
-
 def test_the_country_tells_of_a_village_that_left_to_both(page: Page, tmp_path: Path) -> None:
     """Its own record is a copy of its own; one that says more of the village is wrong to both."""
-    country, origin = Village(COUNTRY), origin_of(COUNTRY)
-    country.write(
-        "role.grant", "a", "administrator", role="administrator", key="a", **{"from": "2026-01-05"}
-    )
-    figures = hashlib.sha256(b"{}").hexdigest()
-    told_of = {"size": 40, "root": figures, "to": "https://district.example", "reason": "Power."}
-    country.write("village.forget", "a", "server", place=CODE, figures=figures, **told_of)
-    keys = (records.key_of(origin),)
+    country = records.country_without_one()
+    keys = (records.key_of(origin_of(country.code)),)
     folder = mirror(tmp_path / "country", country)
     assert told(check(folder, keys=keys, now=NOW)) == ""
     assert differences(page, folder, None, keys) == []
@@ -375,7 +364,7 @@ def test_a_village_that_moved_is_good_to_both(page: Page, tmp_path: Path) -> Non
     village.write("record.move", "a", "server", step="leave", **way)
     left = note_of(ORIGIN, village.entries)
     village.write("record.move", "b", "server", step="arrive", **way)
-    village.write("people.arrive", "b", "server", priv=committed("person0", "person1"))
+    village.write("people.arrive", "b", "server", priv=records.committed("person0", "person1"))
     village.paid("2026-02-02", 5)
     folder = mirror(tmp_path / "moved", village)
     now = records.write_log(folder / "v" / CODE, ORIGIN, village.entries, THIEF)
