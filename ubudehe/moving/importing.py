@@ -94,7 +94,7 @@ def take_in(
     except BaseException:
         server.heads.keep_origin(file.code, before)
         raise
-    _keep_photos(private, server.blobs)  # one may have been removed as needed by nobody meanwhile
+    _keep_again(private, server.blobs)
     for log in (file.code, *sorted({one.place for one in file.above})):
         with suppress(WillNotSign), server.database.read() as session:  # else later, as any act
             server.heads.sign(session, log)
@@ -107,6 +107,13 @@ def _keep_photos(private: Backup, blobs: Blobs) -> int:
         if blobs.put(private.read(entry)) != entry.name.removeprefix(BLOBS):
             raise Broken(f"{entry.name} is not the photo that it is called.")
     return len(every)
+
+
+def _keep_again(private: Backup, blobs: Blobs) -> None:
+    """Keep those that were removed meanwhile, as needed by nobody."""
+    for entry in private.manifest.under(BLOBS):
+        if not blobs.path(entry.name.removeprefix(BLOBS)).exists():
+            blobs.put(private.read(entry))
 
 
 def prove_record(file: VillageFile, keys: tuple[str, ...]) -> int:
