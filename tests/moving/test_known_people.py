@@ -14,8 +14,8 @@ from ubudehe.moving.arriving import Choices
 from ubudehe.moving.server import WillNotMove
 from ubudehe.people.actions import GiveRoleForm, grant_role
 from ubudehe.people.administrators import make_administrator
-from ubudehe.people.deputies.office import same_person
 from ubudehe.people.desk import Desk
+from ubudehe.people.office import same_person
 from ubudehe.people.rules import Role
 from ubudehe.people.signing import person_of
 from ubudehe.people.tables import Account

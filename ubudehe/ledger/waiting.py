@@ -18,7 +18,7 @@ from ubudehe.ledger.months.tables import BookMonth
 from ubudehe.ledger.rules.states import EntryState, MonthState
 from ubudehe.ledger.spending.queries import spending_rule
 from ubudehe.ledger.statements.queries import open_lines
-from ubudehe.people.deputies.office import one_office
+from ubudehe.people.office import one_office
 from ubudehe.people.rules import Right
 from ubudehe.people.waiting import Asked, Waiting
 from ubudehe.places.rules import is_village

@@ -25,8 +25,8 @@ from ubudehe.ledger.rules import entries
 from ubudehe.ledger.rules.approvals import CHAIR, is_agreed
 from ubudehe.ledger.rules.states import EntryState
 from ubudehe.people.acts import Apart, Offline, act
-from ubudehe.people.deputies.office import same_person
 from ubudehe.people.desk import Desk
+from ubudehe.people.office import same_person
 from ubudehe.people.queries import names_of
 from ubudehe.people.rules import Right
 from ubudehe.record.append import Event, Receipt

@@ -12,10 +12,10 @@ from ubudehe.language.messages import N_
 from ubudehe.language.refusals import NotFound, Refusal
 from ubudehe.people.accounts.slips import DAYS
 from ubudehe.people.acts import Apart, Offline, Second, Seconded, act
-from ubudehe.people.deputies.office import same_person
 from ubudehe.people.desk import Desk
 from ubudehe.people.devices import forget_others
 from ubudehe.people.factors.showing import remove
+from ubudehe.people.office import same_person
 from ubudehe.people.rules import Right, held_at
 from ubudehe.people.seen import Seen
 from ubudehe.people.tables import (

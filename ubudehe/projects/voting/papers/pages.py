@@ -10,8 +10,8 @@ from starlette.responses import Response
 from ubudehe.language.messages import N_
 from ubudehe.language.refusals import NotFound, Refusal
 from ubudehe.people.counter import in_one_piece
-from ubudehe.people.deputies.office import keys_of_office
 from ubudehe.people.desk import Person
+from ubudehe.people.office import keys_of_office
 from ubudehe.people.rules import Right
 from ubudehe.projects.voting import queries
 from ubudehe.projects.voting.papers.actions import (
