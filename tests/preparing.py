@@ -125,7 +125,7 @@ def _share_compiled(database: Database) -> None:
     SQLAlchemy keeps them by dialect, and each engine makes its own of the same kind.
     """
     kept = _COMPILED.setdefault(database.engine.dialect.name, (database.engine.dialect, {}))
-    for engine in (database.engine, database._writing):
+    for engine in (database.engine, database._reading, database._writing):
         engine.dialect, compiled = kept
         engine.update_execution_options(compiled_cache=compiled)
 
