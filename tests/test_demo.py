@@ -9,7 +9,6 @@ from sqlalchemy import func
 from sqlmodel import Session, col, select
 
 from tests.conftest import VILLAGE, World
-from tests.preparing import pins_hashed_cheaply
 from ubudehe.assemblies.announcing.tables import Announcement
 from ubudehe.audit.findings.tables import Finding
 from ubudehe.audit.plans.tables import AuditPlan, AuditVisit
@@ -39,8 +38,7 @@ def test_the_same_seed_gives_the_same_record_and_other_pins(
 ) -> None:
     """The other one was played on SQLite: so the engines agree as well."""
     services = empty_world.services
-    with pins_hashed_cheaply():
-        again, _ = fill_with_demo(services.database, services.country, services.blobs)
+    again, _ = fill_with_demo(services.database, services.country, services.blobs)
     assert not {one.pin for one in again} & {one.pin for one in world.sign_ins}
     records = []
     for each in (world, empty_world):
@@ -79,7 +77,7 @@ def test_whenever_it_is_made_it_ends_on_the_eve_and_its_records_are_sound(
     empty_world: World, today: date, neighbours: bool
 ) -> None:
     services = empty_world.services
-    with pins_hashed_cheaply(), services.database.write() as session:
+    with services.database.write() as session:
         demo = Demo(session, services.country, services.blobs, SEED, today)
         demo.play(STORIES[:1] if neighbours else STORIES[2:])
         if neighbours:

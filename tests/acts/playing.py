@@ -7,7 +7,7 @@ from typing import Any
 import ubudehe.app  # noqa: F401 - all rooms are there
 from tests.acts.plays import play_the_rest
 from tests.acts.probing import Probe
-from tests.preparing import opened, pins_hashed_cheaply
+from tests.preparing import opened
 from ubudehe.demo.demo import SEED, Demo
 from ubudehe.demo.stage import Stage
 from ubudehe.people.acts import Act
@@ -28,7 +28,7 @@ def played(home: Path, url: str, before_each: Callable[[Probe], None]) -> None:
             before_each(Probe(self, person, place, act, form))
             return super().act(person, place, act, form)
 
-    with pins_hashed_cheaply(), services.database.write() as session:
+    with services.database.write() as session:
         demo = Demo(session, services.country, services.blobs, SEED)
         watched = Watched(session, services.country, SEED)
         demo.stage = watched
