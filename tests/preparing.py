@@ -70,7 +70,7 @@ def prepared_on_sqlite(home: Path) -> Prepared:
 def prepared_on_postgresql(home: Path, on_sqlite: Prepared) -> Prepared:
     """Start the run's server of PostgreSQL and make the databases that tests on it clone.
 
-    The demo's rows come from SQLite; that its acts do the same here, `tests/test_demo.py` asks.
+    The demo's rows come from SQLite; that its acts do the same here, `tests/acts` asks.
     """
     cluster = engines.start_for_run(home)
     blank = _with_places(engines.fresh_database(cluster), home)
