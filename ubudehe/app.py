@@ -40,7 +40,12 @@ from ubudehe.categories.slips.pages import pages as slips
 from ubudehe.concerns import words as concerns_words
 from ubudehe.concerns.pages import pages as concerns
 from ubudehe.demo.pages import pages as rehearsals
+from ubudehe.desks.accounts.pages import pages as accounts
+from ubudehe.desks.deputies.pages import pages as deputies
+from ubudehe.desks.factors.pages import pages as factors
+from ubudehe.desks.holidays.pages import pages as holidays
 from ubudehe.desks.pages import pages as desks
+from ubudehe.desks.signing.pages import pages as signing
 from ubudehe.desks.words import JOB_WORDS, STEP_WORDS
 from ubudehe.households import words as households_words
 from ubudehe.households.basis.pages import pages as bases
@@ -78,17 +83,13 @@ from ubudehe.openbooks.api.pages import failed as api_failed
 from ubudehe.openbooks.api.pages import pages as api
 from ubudehe.openbooks.data.pages import pages as open_data
 from ubudehe.openbooks.figures.renewing import renew
+from ubudehe.openbooks.finding.pages import pages as finding
 from ubudehe.openbooks.pages import pages as openbooks
 from ubudehe.openbooks.realised.pages import pages as realised_budgets
+from ubudehe.openbooks.records.pages import pages as records
 from ubudehe.openbooks.sharing.pages import pages as sharing
 from ubudehe.people import words as people_words
-from ubudehe.people.accounts.pages import pages as accounts
-from ubudehe.people.deputies.pages import pages as deputies
-from ubudehe.people.factors.pages import pages as factors
-from ubudehe.people.holidays.pages import pages as holidays
-from ubudehe.people.pages import pages as people
 from ubudehe.places import words as places_words
-from ubudehe.places.pages import pages as places
 from ubudehe.projects import words as projects_words
 from ubudehe.projects.needs.pages import pages as needs
 from ubudehe.projects.pages import pages as projects
@@ -109,7 +110,6 @@ from ubudehe.projects.voting.tellers.pages import pages as tellers
 from ubudehe.questions import words as questions_words
 from ubudehe.questions.pages import pages as questions
 from ubudehe.record.charge import is_taken_over
-from ubudehe.record.pages import pages as record
 from ubudehe.settings import Settings
 from ubudehe.spoken import words as spoken_words
 from ubudehe.spoken.pages import pages as spoken
@@ -130,9 +130,9 @@ from ubudehe.web.words import take
 _ROOMS = (
     machine,
     contact,
-    record,
-    places,
-    people,
+    records,
+    finding,
+    signing,
     accounts,
     deputies,
     holidays,

@@ -1,1 +1,1 @@
-"""Each person's first page: what waits, until when, and what one may do here."""
+"""What a person finds of their own: sign-in, what waits for them until when, roles and accounts."""

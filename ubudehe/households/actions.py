@@ -25,9 +25,12 @@ from ubudehe.people.rules import Right
 from ubudehe.people.seen import Seen
 from ubudehe.places.queries import find_village
 from ubudehe.record.append import Event
+from ubudehe.storage.prepared import Prepared, given
 from ubudehe.storage.reading import of_village
 
 F = TypeVar("F", bound=HouseholdForm)
+
+_LAST = Prepared(select(func.max(Household.number)).where(Household.village == given("village")))
 
 _NO_HOUSEHOLD = N_("There is no such household in this village.")
 _WITH_IT = {"household", "seen", "source_key", "why", "isibo_new"}
@@ -88,11 +91,10 @@ def register_household(desk: Desk, form: HouseholdForm) -> Event:
     form = _in_the_list(desk, form)
     origin = _origin(desk, form)
     twins = _twins(desk, form, origin)
-    last = select(func.max(Household.number)).where(Household.village == desk.place)
     household = Household(
         id=desk.new_id(),
         village=desk.place,
-        number=(desk.session.exec(last).one() or 0) + 1,
+        number=(_LAST.first(desk.session, village=desk.place) or 0) + 1,
         source_key=getattr(form, "source_key", None),
         isibo=form.isibo,
         members=form.members,

@@ -15,7 +15,22 @@ from ubudehe.places.pack import Country
 from ubudehe.places.queries import PlaceLine, find_place
 from ubudehe.record.rules.shapes import COUNTRY
 from ubudehe.record.tables import Act
+from ubudehe.storage.prepared import Prepared, given, listed
 from ubudehe.storage.reading import pick
+
+_APPROVERS = Prepared(
+    pick(RoleGrant.account, func.coalesce(col(Account.same_as), col(Account.id)))
+    .join(Account, col(Account.id) == func.coalesce(RoleGrant.deputy_for, RoleGrant.account))
+    .where(
+        RoleGrant.place == given("place"),
+        col(RoleGrant.role).in_(
+            role.value for role, rights in RIGHTS.items() if Right.APPROVE_MONEY in rights
+        ),
+        col(RoleGrant.since) <= given("day"),
+        or_(col(RoleGrant.until).is_(None), col(RoleGrant.until) >= given("day")),
+    )
+)
+_NAMES = Prepared(pick(Account.id, Account.name).where(col(Account.id).in_(listed("accounts"))))
 
 
 @dataclass(frozen=True)
@@ -144,24 +159,13 @@ def approvers(
     A deputy and the holder of the role count as one: the holder stands for both. So do the
     accounts of one person: the one that signs in stands for all.
     """
-    may = [role.value for role, rights in RIGHTS.items() if Right.APPROVE_MONEY in rights]
-    rows = session.execute(
-        pick(RoleGrant.account, func.coalesce(col(Account.same_as), col(Account.id)))
-        .join(Account, col(Account.id) == func.coalesce(RoleGrant.deputy_for, RoleGrant.account))
-        .where(
-            RoleGrant.place == place,
-            col(RoleGrant.role).in_(may),
-            col(RoleGrant.since) <= day,
-            or_(col(RoleGrant.until).is_(None), col(RoleGrant.until) >= day),
-        )
-    ).all()
+    rows = _APPROVERS.rows(session, place=place, day=day)
     return {person for account, person in rows if account not in but} - but
 
 
 def names_of(session: Session, accounts: set[UUID]) -> dict[UUID, str]:
     """Return the names behind account ids, for people who may know them."""
-    query = pick(Account.id, Account.name).where(col(Account.id).in_(accounts))
-    return dict(session.execute(query).all())
+    return dict(_NAMES.rows(session, accounts=list(accounts)))
 
 
 def own_act(session: Session, place: str, act: UUID, accounts: Collection[UUID]) -> datetime | None:

@@ -42,16 +42,6 @@ class Opened:
         return commit(self.value, self.salt).hex()
 
 
-@dataclass(frozen=True)
-class ActLine:
-    """An act as the public may see it."""
-
-    index: int
-    type: str
-    at: datetime
-    leaf_hash: str
-
-
 def opened(session: Session, log: str, type_: str, subject: str, field: str) -> Opened | None:
     """Return the private `field` of the last such act on this subject; None where it is erased."""
     row = session.exec(
@@ -61,18 +51,6 @@ def opened(session: Session, log: str, type_: str, subject: str, field: str) -> 
         .order_by(col(Act.idx).desc())
     ).first()
     return Opened(row.salt, json.loads(row.value)) if row else None
-
-
-def latest_acts(session: Session, log: str, most: int) -> tuple[ActLine, ...]:
-    """Return the latest acts of a place, the newest first."""
-    rows = session.execute(
-        pick(Act.idx, Act.type, Act.at, LogLeaf.leaf_hash)
-        .join(LogLeaf, (col(LogLeaf.log) == Act.log) & (col(LogLeaf.idx) == Act.idx))
-        .where(Act.log == log)
-        .order_by(col(Act.idx).desc())
-        .limit(most)
-    ).all()
-    return tuple(ActLine(idx, type_, at, digest.hex()) for idx, type_, at, digest in rows)
 
 
 def record_size(session: Session, log: str) -> int:

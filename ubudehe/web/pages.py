@@ -408,7 +408,7 @@ def _carry(visit: Visit, sent: Sent) -> Response:
     if _field(sent, "kept"):  # Sent by this very page, to be seen in another language.
         form.typed |= {name: _field(sent, name) for name in ("kept_for", "kept", "phone")}
     visit.guest = read_cookie(visit.request, GUEST) or secrets.token_urlsafe(16)
-    answer = visit.render("people/sign_in.html", form=form, status=403, notice=visit.tell("ended"))
+    answer = visit.render("web/sign_in.html", form=form, status=403, notice=visit.tell("ended"))
     set_cookie(answer, visit.services.settings, GUEST, visit.guest)
     return answer
 

@@ -25,7 +25,7 @@ from ubudehe.storage.rehearsals import Rehearsals
 from ubudehe.storage.replica import Following, NearDatabase, Replica
 from ubudehe.storage.security_log import SecurityLog, counters_of
 from ubudehe.storage.vault import FileVault
-from ubudehe.web.moved import Moves
+from ubudehe.web.away import Moves
 from ubudehe.web.versions import Versions
 
 Answer = TypeVar("Answer")

@@ -6,7 +6,6 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func
 from sqlmodel import Session, col, select
 
 from ubudehe.categories.events.rules import VOIDED
@@ -90,14 +89,6 @@ def events_of(session: Session, household: UUID) -> tuple[HouseholdEventLine, ..
         .order_by(col(HouseholdEvent.written_at).desc())
     )
     return tuple(HouseholdEventLine(*row) for row in session.execute(query).all())
-
-
-def events_since(session: Session, village: str, since: datetime) -> int:
-    """Return how many events were written down in a village after the moment `since`."""
-    query = select(func.count()).where(
-        HouseholdEvent.village == village, HouseholdEvent.written_at > since, *_STANDS
-    )
-    return session.exec(query).one()
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 from uuid import UUID
 
 from pydantic import BaseModel, Field
-from sqlalchemy import func
+from sqlalchemy import ColumnElement, func
 from sqlmodel import Session, col, delete, select
 
 from ubudehe.categories.actions.rounds import current_round
@@ -276,13 +276,16 @@ def _judged(desk: Desk, group: RankingGroup, said: Piles) -> Event:
 
 def _write(desk: Desk, group: RankingGroup, said: Mapping[UUID, int | None]) -> None:
     """Put `said` in the place of what the group said of these households before."""
-    for household, pile in said.items():
-        desk.session.merge(Judgement(group=group.id, household=household, pile=pile))
+    _forget(desk, group, col(Judgement.household).in_(said))
+    desk.session.add_all(
+        Judgement(group=group.id, household=household, pile=pile)
+        for household, pile in said.items()
+    )
 
 
-def _forget(desk: Desk, group: RankingGroup) -> None:
-    """Forget everything that the group said."""
-    desk.session.execute(delete(Judgement).where(col(Judgement.group) == group.id))
+def _forget(desk: Desk, group: RankingGroup, *whose: ColumnElement[bool]) -> None:
+    """Forget what the group said: everything, where nothing tells of which households."""
+    desk.session.execute(delete(Judgement).where(col(Judgement.group) == group.id, *whose))
 
 
 def _forget_pair(desk: Desk, group: RankingGroup, first: UUID, second: UUID) -> None:

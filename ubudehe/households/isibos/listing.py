@@ -10,19 +10,20 @@ from ubudehe.households.isibos.tables import Isibo
 from ubudehe.language.messages import N_
 from ubudehe.language.names import bare
 from ubudehe.language.refusals import Refusal
-from ubudehe.storage.reading import pick
+from ubudehe.storage.prepared import Prepared, given
+
+_KNOWN = Prepared(
+    select(Isibo.id, Isibo.name, Isibo.joined_into, Isibo.formerly)
+    .where(Isibo.village == given("village"))
+    .order_by(col(Isibo.name))
+)
 
 
 def known_isibos(session: Session, village: str) -> tuple[KnownIsibo, ...]:
     """Return every isibo of a village by name, also those that were joined into others."""
-    query = (
-        pick(Isibo.id, Isibo.name, Isibo.joined_into, Isibo.formerly)
-        .where(Isibo.village == village)
-        .order_by(col(Isibo.name))
-    )
     return tuple(
         KnownIsibo(id_, name, joined, tuple(formerly))
-        for id_, name, joined, formerly in session.execute(query)
+        for id_, name, joined, formerly in _KNOWN.rows(session, village=village)
     )
 
 

@@ -131,8 +131,10 @@ def lay_out_rest(desk: Desk, _form: Nothing) -> Event:
     homes = [Home(home.id, bare(home.isibo), home.number) for home, point in rows if not point]
     if not homes:
         raise Refusal(N_("Every household is on the map already."))
-    for household, spot in lay_out(homes, taken).items():
-        _put(desk, household, spot)
+    desk.session.add_all(
+        MapPoint(household=household, village=desk.place, row=row, column=column)
+        for household, (row, column) in lay_out(homes, taken).items()
+    )
     return Event(private={"count": len(homes), "by": _BARE}, subject=desk.place)
 
 

@@ -3,7 +3,7 @@
 from datetime import date
 
 from sqlalchemy import func
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
 from ubudehe.language.messages import N_
 from ubudehe.language.refusals import Refusal
@@ -18,6 +18,21 @@ from ubudehe.ledger.spending.queries import spending_rule
 from ubudehe.people.desk import Desk
 from ubudehe.people.queries import approvers
 from ubudehe.record.queries import record_size
+from ubudehe.storage.prepared import Prepared, given
+
+_LAST = Prepared(
+    select(func.max(LedgerEntry.number)).where(LedgerEntry.village == given("village"))
+)
+_POSTINGS = Prepared(
+    select(EntryPosting)
+    .where(EntryPosting.entry == given("entry"))
+    .order_by(col(EntryPosting.position))
+)
+_QUANTITIES = Prepared(
+    select(EntryQuantity)
+    .where(EntryQuantity.entry == given("entry"))
+    .order_by(col(EntryQuantity.position))
+)
 
 
 def new_entry(desk: Desk, booking: Booking, day: date, what: str) -> LedgerEntry:
@@ -37,11 +52,10 @@ def new_entry(desk: Desk, booking: Booking, day: date, what: str) -> LedgerEntry
             needs=limit.approvals,
             people=len(others),
         )
-    last = select(func.max(LedgerEntry.number)).where(LedgerEntry.village == desk.place)
     return LedgerEntry(
         id=desk.act_id,
         village=desk.place,
-        number=(desk.session.exec(last).one() or 0) + 1,
+        number=(_LAST.first(desk.session, village=desk.place) or 0) + 1,
         entry_date=day,
         kind=booking.kind,
         project=booking.project,
@@ -109,13 +123,12 @@ def public_body(entry: LedgerEntry, done: Transaction, photo: Photo | None) -> d
 
 def transaction_of(session: Session, entry: LedgerEntry) -> Transaction:
     """Return the transaction that is stored for `entry`."""
-    postings = session.exec(
-        select(EntryPosting).where(EntryPosting.entry == entry.id).order_by(EntryPosting.position)  # type: ignore[arg-type]
-    )
-    quantities = session.exec(select(EntryQuantity).where(EntryQuantity.entry == entry.id))
     return entries.transaction(
-        [Posting(p.account, p.amount, p.currency, p.grant_code) for p in postings],
-        *(Quantity(q.unit, q.number, q.rate) for q in quantities),
+        [
+            Posting(p.account, p.amount, p.currency, p.grant_code)
+            for p in _POSTINGS.rows(session, entry=entry.id)
+        ],
+        *(Quantity(q.unit, q.number, q.rate) for q in _QUANTITIES.rows(session, entry=entry.id)),
     )
 
 

@@ -35,10 +35,8 @@ def is_closed_on(session: Session, village: str, day: date) -> bool:
 
     Months are closed in order, so a day before the last closed month's end is closed too.
     """
-    query = select(BookMonth.month).where(
-        BookMonth.village == village, col(BookMonth.month) >= month_of(day)
-    )
-    return session.exec(query).first() is not None
+    last = last_closed(session, village)
+    return last is not None and last >= month_of(day)
 
 
 def last_closed(session: Session, village: str) -> str | None:

@@ -21,7 +21,6 @@ from ubudehe.projects.needs.ranking import (
 )
 from ubudehe.projects.needs.tables import Need, NeedRanking
 from ubudehe.projects.rules.ballot_text import letter
-from ubudehe.projects.rules.matrix import questions
 from ubudehe.projects.rules.states import RankingState
 from ubudehe.record.tongues import tongues
 from ubudehe.storage.prepared import Prepared, given
@@ -180,8 +179,3 @@ def _same_marks(order: tuple[RankedNeed, ...]) -> tuple[str, ...]:
 
 def _letters(numbers: tuple[int, ...]) -> str:
     return ", ".join(letter(number) for number in numbers)
-
-
-def number_of_questions(count: int) -> int:
-    """Return how many pairs so many needs make."""
-    return len(questions(count))

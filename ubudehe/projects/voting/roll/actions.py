@@ -89,10 +89,12 @@ def sign_in(desk: Desk, form: RollForm) -> Event:
     if not set(form.came) <= known or not set(form.helper) <= known:
         raise Refusal(N_("Choose among the households of this isibo."))
     wanted = {home.id: form.told(home.id) for home in homes}
-    kept = still(wanted, form.was, dict.fromkeys(wanted, "0") | came_of(desk.session, found.id))
+    rows = _signed(desk.session, found.id)
+    now = {home: told(row.voters, row.helper) for home, row in rows.items()}
+    kept = still(wanted, form.was, dict.fromkeys(wanted, "0") | now)
     for home in homes:
         if home.id in kept:
-            _write(desk, found, home, form)
+            _write(desk, found, home, form, rows.get(home.id))
     return Event(
         public={"vote": str(form.vote)},
         private={
@@ -106,8 +108,12 @@ def sign_in(desk: Desk, form: RollForm) -> Event:
 
 def came_of(session: Session, vote: UUID) -> dict[UUID, str]:
     """Return what is written down of the households of which somebody has come to a vote."""
+    return {home: told(row.voters, row.helper) for home, row in _signed(session, vote).items()}
+
+
+def _signed(session: Session, vote: UUID) -> dict[UUID, SignedVoters]:
     rows = session.exec(select(SignedVoters).where(SignedVoters.vote == vote))
-    return {row.household: told(row.voters, row.helper) for row in rows}
+    return {row.household: row for row in rows}
 
 
 def moved_meanwhile(session: Session, form: RollForm | None) -> dict[str, str]:
@@ -137,9 +143,10 @@ def _only(typed: Mapping[str, T], kept: Mapping[UUID, str]) -> dict[str, T]:
     return {home: value for home, value in typed.items() if UUID(home) in kept}
 
 
-def _write(desk: Desk, vote: Vote, home: Household, form: RollForm) -> None:
+def _write(
+    desk: Desk, vote: Vote, home: Household, form: RollForm, row: SignedVoters | None
+) -> None:
     voters, helper = form.came.get(str(home.id), 0), form.helper.get(str(home.id))
-    row = desk.session.get(SignedVoters, (vote.id, home.id))
     most = max(electors_of(home, vote.electorate), row.voters if row else 0)
     if voters > most:
         raise Refusal(

@@ -72,7 +72,7 @@ def open_slip(visit: Visit) -> Response:
         answer = _opened(visit, form, form.value)
     for name in ("new_pin", "again"):
         form.typed.pop(name, None)
-    return answer or visit.render("people/open_slip.html", form=form)
+    return answer or visit.render("desks/open_slip.html", form=form)
 
 
 def _opened(visit: Visit, form: Form[OpenSlipForm], value: OpenSlipForm) -> Response | None:
@@ -134,7 +134,7 @@ def own_sessions(visit: Visit) -> Response:
         visit.note("sessions.ended")
         return visit.redirect("/work/sessions", "saved")
     lines = queries.open_sessions(visit.session, visit.person.account, visit.now)
-    return visit.render("people/sessions.html", lines, form=form, own=own)
+    return visit.render("desks/sessions.html", lines, form=form, own=own)
 
 
 def _end(session: Session, account: UUID, wanted: str, mine: str) -> None:
@@ -150,7 +150,7 @@ def account(visit: Visit) -> Response:
     """Show an account and what can be done for it."""
     code, grant = visit.param("place"), visit.query_id("grant")
     view = queries.account_view(visit.session, code, grant, visit.now, visit.today)
-    return visit.render("people/account.html", view, code=code, grant=grant)
+    return visit.render("desks/account.html", view, code=code, grant=grant)
 
 
 @pages.work("/people/{place}/slip", Right.PEOPLE, rehearsed=False)
@@ -164,13 +164,13 @@ def seal(visit: Visit) -> Response:
         told = form.value.model_copy(update={"slip_mark": mark_of_slip(secret, slip)})
         if visit.perform_by(form, actions.seal_slip, told, visit.param("place")):
             return _paper(visit, told.grant, slip)
-    return visit.render("people/seal.html", _view(visit, _grant(visit, form)), form=form)
+    return visit.render("desks/seal.html", _view(visit, _grant(visit, form)), form=form)
 
 
 def _paper(visit: Visit, grant: UUID, slip: str) -> Response:
     code = visit.param("place")
     return visit.render(
-        "people/sealed.html",
+        "desks/sealed.html",
         _view(visit, grant),
         qr=qr_of(visit, f"/slip#{slip}"),
         digits=spaced(slip),
@@ -187,7 +187,7 @@ def change_number(visit: Visit) -> Response:
     take_second(visit, form)
     if visit.perform(form, actions.change_number, visit.param("place")):
         return _back(visit, _grant(visit, form))
-    return visit.render("people/number.html", _view(visit, _grant(visit, form)), form=form)
+    return visit.render("desks/number.html", _view(visit, _grant(visit, form)), form=form)
 
 
 @pages.work("/people/{place}/block", Right.PEOPLE, rehearsed=False)
@@ -196,7 +196,7 @@ def block(visit: Visit) -> Response:
     form = visit.form(actions.BlockForm, _asked(visit))
     if visit.perform(form, actions.block_account, visit.param("place")):
         return _back(visit, _grant(visit, form))
-    return visit.render("people/block.html", _view(visit, _grant(visit, form)), form=form)
+    return visit.render("desks/block.html", _view(visit, _grant(visit, form)), form=form)
 
 
 @pages.work("/people/{place}/unblock", Right.PEOPLE, rehearsed=False)
@@ -206,7 +206,7 @@ def unblock(visit: Visit) -> Response:
     take_second(visit, form)
     if visit.perform(form, actions.unblock_account, visit.param("place")):
         return _back(visit, _grant(visit, form))
-    return visit.render("people/unblock.html", _view(visit, _grant(visit, form)), form=form)
+    return visit.render("desks/unblock.html", _view(visit, _grant(visit, form)), form=form)
 
 
 @pages.work("/people/{place}/factor", Right.PEOPLE, rehearsed=False)
@@ -216,7 +216,7 @@ def end_factor(visit: Visit) -> Response:
     take_second(visit, form)
     if visit.perform(form, actions.end_factor, visit.param("place")):
         return _back(visit, _grant(visit, form))
-    return visit.render("people/end_factor.html", _view(visit, _grant(visit, form)), form=form)
+    return visit.render("desks/end_factor.html", _view(visit, _grant(visit, form)), form=form)
 
 
 @pages.work("/people/{place}/sign-out", Right.PEOPLE, rehearsed=False)
@@ -225,7 +225,7 @@ def sign_out_account(visit: Visit) -> Response:
     form = visit.form(actions.SignOutForm, _asked(visit))
     if visit.perform(form, actions.sign_out_account, visit.param("place")):
         return _back(visit, _grant(visit, form))
-    return visit.render("people/sign_out.html", _view(visit, _grant(visit, form)), form=form)
+    return visit.render("desks/sign_out.html", _view(visit, _grant(visit, form)), form=form)
 
 
 def _asked(visit: Visit) -> dict[str, object]:

@@ -60,7 +60,7 @@ def own_factor(visit: Visit) -> Response:
     """Tell what one shows after the PIN, and offer to set it up."""
     way = way_on(visit, "")
     return visit.render(
-        "people/factor.html",
+        "desks/factor.html",
         factor_of(visit.session, visit.person.account),
         way=way,
         further=N_("Your places") if way == "/work" else N_("Go on where you were"),
@@ -93,7 +93,7 @@ def show_factor(visit: Visit) -> Response:
             drop_cookie(response, visit.services.settings, NEXT)
             return response
     form.typed.clear()
-    return visit.render("people/factor_show.html", form=form)
+    return visit.render("desks/factor_show.html", form=form)
 
 
 @pages.work("/factor/app", rehearsed=False)
@@ -112,7 +112,7 @@ def set_up_app(visit: Visit) -> Response:
             return _paper(visit, codes)
     form.typed.clear()
     return visit.render(
-        "people/factor_app.html",
+        "desks/factor_app.html",
         form=form,
         qr=qr_of_text(address_of(secret, visit.person.name)),
         secret=" ".join(secret[at : at + 4] for at in range(0, len(secret), 4)),
@@ -132,7 +132,7 @@ def print_codes(visit: Visit) -> Response:
         if codes:
             return _paper(visit, codes)
     form.typed.clear()
-    return visit.render("people/factor_codes.html", factor, form=form)
+    return visit.render("desks/factor_codes.html", factor, form=form)
 
 
 def _enrolled(
@@ -174,7 +174,7 @@ def _renewed(visit: Visit, form: Form[CodesForm], typed: str) -> tuple[str, ...]
 
 def _paper(visit: Visit, codes: tuple[str, ...]) -> Response:
     codes = tuple(spaced(code) for code in codes)
-    return visit.render("people/factor_paper.html", codes, way=way_on(visit, ""))
+    return visit.render("desks/factor_paper.html", codes, way=way_on(visit, ""))
 
 
 def _token(visit: Visit) -> str:

@@ -96,7 +96,7 @@ def sign_in(visit: Visit) -> Response:
             set_cookie(response, visit.services.settings, DEVICE, device, REMEMBERED)
             return response
     form.typed.pop("pin", None)
-    return visit.render("people/sign_in.html", form=form)
+    return visit.render("web/sign_in.html", form=form)
 
 
 def _welcome(visit: Visit, token: str, kept: str, waits: bool) -> Response:
@@ -140,7 +140,7 @@ def own_pin(visit: Visit) -> Response:
             except Refusal as refusal:
                 form.refuse_by(refusal, refusal.field)
     form.typed.clear()
-    return visit.render("people/pin.html", form=form)
+    return visit.render("desks/pin.html", form=form)
 
 
 @pages.work("/kept", rehearsed=False)
@@ -155,7 +155,7 @@ def kept_form(visit: Visit) -> Response:
         response = visit.redirect("/work")
         drop_cookie(response, visit.services.settings, DRAFT)
         return response
-    return visit.render("people/kept.html", draft)
+    return visit.render("desks/kept.html", draft)
 
 
 @pages.work("/people/{place}", Right.PEOPLE, rehearsed=False)
@@ -173,7 +173,7 @@ def place_people(visit: Visit) -> Response:
     part = Paging(start if start < len(held) else 0, LINES, len(held))
     held_here = [role for role in Role if place.level in visit.country.roles.get(role, ())]
     return visit.render(
-        "people/place.html",
+        "desks/place.html",
         part.of(held),
         part=part,
         form=form,
@@ -195,7 +195,7 @@ def find_person(visit: Visit) -> Response:
     found = find_people(visit.session, code, asked.q, asked.first, visit.country)
     places = search_places(visit.session, asked.q, visit.country, place.code)
     return visit.render(
-        "people/find.html",
+        "desks/find.html",
         found,
         form=form,
         place=place,
@@ -212,7 +212,7 @@ def end_of_role(visit: Visit) -> Response:
     form = visit.form(EndForm, filled, of=end_role)
     if visit.perform(form, end_role, code):
         return visit.redirect(f"/work/people/{code}", "saved")
-    return visit.render("people/end.html", place, form=form)
+    return visit.render("desks/end.html", place, form=form)
 
 
 @pages.work("/{place}/kept/{act:uuid}", Right.LOOK)
@@ -220,4 +220,4 @@ def was_kept(visit: Visit) -> Response:
     """Tell whether an act of one's own is in the record, where its answer got lost on the way."""
     place = visit.place
     event = queries.own_act(visit.session, place.code, visit.id("act"), visit.person.accounts)
-    return visit.render("people/was_kept.html", event, place=place)
+    return visit.render("desks/was_kept.html", event, place=place)

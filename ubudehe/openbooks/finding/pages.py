@@ -14,4 +14,4 @@ def find(visit: Visit) -> Response:
     """Show the places whose name or code fits what was asked."""
     asked = visit.query("q")[:80]
     found = search_places(visit.session, asked, visit.country)
-    return visit.render("places/find.html", found, asked=asked)
+    return visit.render("openbooks/find.html", found, asked=asked)

@@ -22,7 +22,7 @@ def deputies_here(visit: Visit) -> Response:
     """Show who stands in for whom at a place."""
     place, who = visit.place, visit.person.accounts
     return visit.render(
-        "people/deputies.html",
+        "desks/deputies.html",
         deputies(visit.session, place.code, who, visit.today),
         place=place,
         own=own_roles(visit.session, place.code, who, visit.today),
@@ -39,7 +39,7 @@ def name_one(visit: Visit) -> Response:
     take_second(visit, form)
     if visit.perform(form, name_deputy, place.code):
         return visit.redirect(f"/work/{place.code}/deputies", "saved")
-    return visit.render("people/name_deputy.html", place, form=form)
+    return visit.render("desks/name_deputy.html", place, form=form)
 
 
 @pages.work("/{place}/deputies/end", Right.DEPUTE, rehearsed=False)
@@ -49,4 +49,4 @@ def end_one(visit: Visit) -> Response:
     form = visit.form(RecallForm, {"last_day": visit.today}, of=recall_deputy, grant=grant)
     if visit.perform(form, recall_deputy, place.code):
         return visit.redirect(f"/work/{place.code}/deputies", "saved")
-    return visit.render("people/end_deputy.html", place, form=form)
+    return visit.render("desks/end_deputy.html", place, form=form)

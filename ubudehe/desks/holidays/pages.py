@@ -30,7 +30,7 @@ def holidays_here(visit: Visit) -> Response:
     if visit.perform(form, announce_holiday, code):
         return visit.redirect(f"/work/{code}/holidays", "recorded")
     found = coming_holidays(visit.session, code, visit.today)
-    return visit.render("people/holidays.html", found, form=form, place=place, code=code)
+    return visit.render("desks/holidays.html", found, form=form, place=place, code=code)
 
 
 @pages.work(_HERE + "/{holiday:uuid}/call-off", Right.HOLIDAYS)
@@ -41,7 +41,7 @@ def end_of_holiday(visit: Visit) -> Response:
     form = visit.form(EndHolidayForm, of=call_off_holiday, holiday=found.id)
     if visit.perform(form, call_off_holiday, code):
         return visit.redirect(f"/work/{code}/holidays", "recorded")
-    return visit.render("people/end_holiday.html", found, form=form, place=place, code=code)
+    return visit.render("desks/end_holiday.html", found, form=form, place=place, code=code)
 
 
 def _place(visit: Visit) -> PlaceLine:

@@ -1,0 +1,1 @@
+"""The second factor, as its owner sets it up and takes it off."""

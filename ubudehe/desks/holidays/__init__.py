@@ -1,0 +1,1 @@
+"""The days on which offices do not work."""

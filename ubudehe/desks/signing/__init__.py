@@ -1,0 +1,1 @@
+"""Signing in and out, the own PIN, and who holds which role."""
