@@ -187,10 +187,10 @@ class Visitor:
 
     def send(self, path: str, typed: Typed, files: Files = None) -> Response:
         """Fill in the form on a page and send it; return the answer."""
-        second: dict[str, object] = {}
-        if self.beside and _BY_TWO.search(path) and "second_phone" in self.get(path):
+        page, second = self.get(path), {}
+        if self.beside and _BY_TWO.search(path) and "second_phone" in page:
             second = {"second_phone": self.beside.phone, "second_pin": self.beside.pin}
-        return self.client.post(path, data={**self.fields(path), **second, **typed}, files=files)
+        return self.client.post(path, data={**hidden_fields(page), **second, **typed}, files=files)
 
     def done(self, path: str, typed: Typed, files: Files = None) -> str:
         """Send a form that must be accepted; return where it leads."""
