@@ -38,6 +38,9 @@ def test_the_first_administrator(tmp_path: Path) -> None:
     assert "83625194" not in done.stdout
     again = run(tmp_path, *create, "0788123456", typed="83625194\n83625194\n")
     assert again.returncode == 1
+    invented = run(tmp_path, "simulate", "--villages", "1")
+    assert invented.returncode == 1, "beside people who are real"
+    assert "all villages are invented" in invented.stdout
     (admin,) = accounts(tmp_path)
     assert admin.phone == "+250788123456"
     database = Database(f"sqlite:///{tmp_path / 'data' / 'ubudehe.sqlite'}")

@@ -2,6 +2,7 @@
 
 import argparse
 from collections.abc import Callable
+from dataclasses import replace
 from importlib import import_module
 from pathlib import Path
 
@@ -48,6 +49,14 @@ def test_a_replica_is_another_server_of_postgresql() -> None:
     assert read_settings(own).replica_url == ""
     with pytest.raises(WrongSetting, match="the database itself"):
         read_settings(own | {"UBUDEHE_REPLICA_URL": database})
+
+
+def test_links_lead_to_the_port_that_is_served_until_a_host_is_chosen() -> None:
+    served = replace(read_settings({}), port=9137)
+    assert served.address == "http://localhost:9137"
+    assert served.host == "localhost:8000", "the name of signed records stays"
+    chosen = replace(read_settings({"UBUDEHE_HOST": "books.example.org"}), port=9137)
+    assert chosen.address == "http://books.example.org"
 
 
 @pytest.mark.parametrize("typed", ["0", "-1", "65536", "99999999999", "٣", "8e3", ""])

@@ -310,6 +310,7 @@ async def _publishing(app: Starlette) -> AsyncIterator[None]:
         "destroying": (destroy, _PUBLISH_SECONDS),
         "counting": (lambda: count_step(database, country, today()), _PUBLISH_SECONDS),
         "summing": (lambda: renew(database, country), _PUBLISH_SECONDS),
+        "noting": (services.security.settle, _PUBLISH_SECONDS),
         "clearing": (lambda: list(clear(services.clearing)), _CLEAR_SECONDS),
     }
     tasks = [

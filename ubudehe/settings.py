@@ -61,6 +61,8 @@ class Settings:
     pages are read from it where it has all that is known. «» where there is none."""
     named: bool = True
     """Whether `host` was chosen; else people reach the server as they asked for it."""
+    port: int = 8000
+    """Where `ubudehe serve` listens on this machine: its address while no `host` is chosen."""
 
     @property
     def sqlite(self) -> Path | None:
@@ -77,7 +79,8 @@ class Settings:
     @property
     def address(self) -> str:
         """Return where this server is reached, without a slash at the end."""
-        return f"{'https' if self.https else 'http'}://{self.host}"
+        host = self.host if self.named else f"localhost:{self.port}"
+        return f"{'https' if self.https else 'http'}://{host}"
 
 
 def read_settings(environ: dict[str, str] | None = None) -> Settings:

@@ -13,6 +13,7 @@ from tests.categories.test_round import HANDS, HERE, homes, posted
 from tests.categories.test_slips import sheet
 from tests.conftest import CELL, DISTRICT, VILLAGE, Visitor, World, faults_of_grown
 from tests.households.test_duplicates import HOME
+from tests.people.joining import one_person
 from ubudehe.categories.data_requests.tables import FileView
 from ubudehe.categories.frozen.queries import faults_of_rounds
 from ubudehe.households.tables import Household
@@ -51,6 +52,17 @@ def test_an_officer_opens_a_file_only_with_a_reason_and_leaves_a_trace(world: Wo
     assert "its file is closed" in closed.text
     treasurer = world.signed_in("treasurer", VILLAGE)
     assert treasurer.client.get(path).status_code == 403
+
+
+def test_a_file_opens_to_who_signs_in_for_the_officer_as_well(world: World) -> None:
+    visitor, _ = posted(world)
+    home = homes(visitor)[0]
+    filed(visitor, home)
+    elsewhere = world.find("facilitator", "43060101")
+    one_person(world, world.find("cell_secretary", CELL), elsewhere)
+    one, path = world.signed_in("facilitator", "43060101"), f"{HERE}/households/{home}/file"
+    one.done(path, {"reason": "Appeal no. 3 is before me."})
+    assert "Decisions" in one.get(path)
 
 
 def test_a_file_may_be_opened_twice_in_one_second(world: World) -> None:

@@ -21,6 +21,9 @@ STARTS_PROGRAMS = {"households/importing/files.py", "record/papers/drawing.py"}
 """Read a sheet, and draw a PDF, in a process of its own."""
 INVENTS = {"demo", "simulation"}
 """Rooms whose people and days are invented by a seed; nothing there is a secret."""
+ASKS_FOR_ACTS = {"people/acts.py", "people/administrators.py", "record/by_server.py"}
+"""By whose name something may enter a record: somebody's who is signed in, an administrator's whom
+the operator makes, and the server's own."""
 OWN_MARKUP = {"web/qr.py", "web/rendering.py"}
 """Markup that no template escapes: our own pictures, style sheet and scripts."""
 
@@ -96,6 +99,10 @@ def test_no_statement_of_the_database_is_put_together_from_texts() -> None:
 def test_other_servers_are_asked_in_two_places_alone() -> None:
     asks = importers("urllib.request", "http.client", "requests", "httpx", "httpx2", "socket")
     assert asks == ASKS_OTHERS | HANGS_UP
+
+
+def test_what_enters_a_record_is_asked_for_in_three_places_alone() -> None:
+    assert importers("ubudehe.record.append.Request") == ASKS_FOR_ACTS
 
 
 def test_nothing_goes_by_web_sockets_or_mail() -> None:

@@ -339,8 +339,24 @@ def test_the_page_and_the_program_say_the_same(page: Page, tmp_path: Path) -> No
     assert not found, "\n".join(found)
 
 
+def test_the_country_tells_of_a_village_that_left_to_both(page: Page, tmp_path: Path) -> None:
+    """Its own record is a copy of its own; one that says more of the village is wrong to both."""
+    country = records.country_without_one()
+    keys = (records.key_of(origin_of(country.code)),)
+    folder = mirror(tmp_path / "country", country)
+    assert told(check(folder, keys=keys, now=NOW)) == ""
+    assert differences(page, folder, None, keys) == []
+    country.events[-1]["name"] = "Uwimana Rose"
+    folder = mirror(tmp_path / "named", country)
+    assert told(check(folder, keys=keys, now=NOW))
+    assert differences(page, folder, None, keys) == []
+
+
 def test_a_village_that_moved_is_good_to_both(page: Page, tmp_path: Path) -> None:
-    """Its record bears its first server's name; the log of the country is the new server's."""
+    """Its record bears its first server's name; the log of the country is the new server's.
+
+    How its people are known there it tells in private.
+    """
     village, log = year(), "district.example/log"
     paper = note_of(ORIGIN, village.entries, size=7)
     way = {"from": f"https://{records.HOST}", "to": "https://district.example", "reason": "Power."}
@@ -348,6 +364,7 @@ def test_a_village_that_moved_is_good_to_both(page: Page, tmp_path: Path) -> Non
     village.write("record.move", "a", "server", step="leave", **way)
     left = note_of(ORIGIN, village.entries)
     village.write("record.move", "b", "server", step="arrive", **way)
+    village.write("people.arrive", "b", "server", priv=records.committed("person0", "person1"))
     village.paid("2026-02-02", 5)
     folder = mirror(tmp_path / "moved", village)
     now = records.write_log(folder / "v" / CODE, ORIGIN, village.entries, THIEF)

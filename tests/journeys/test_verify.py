@@ -51,6 +51,14 @@ def damage(folder: Path) -> None:
     bundle.write_bytes(data.replace(b'"n":1', b'"n":2', 1))
 
 
+def test_a_place_without_a_record_is_not_good(page: Page) -> None:
+    page.goto("/en/verify?code=99999999")
+    page.click("#verify")
+    no_record = "There is no record of 99999999 here."
+    expect(page.locator("#told")).to_contain_text(no_record, timeout=60_000)
+    expect(page.locator("#result")).to_contain_text("Something is wrong")
+
+
 def test_the_record_of_the_site_is_checked_live(page: Page) -> None:
     page.goto(f"/en/verify?code={VILLAGE}")
     shot(page, "verify")

@@ -5,7 +5,8 @@ from typing import Any
 import pytest
 from pydantic import TypeAdapter, ValidationError
 
-from ubudehe.language.fields import Day, Line, Passage, PersonName, PublicLine
+from ubudehe.language.fields import Day, Line, Passage, PersonName, PublicLine, read_amount
+from ubudehe.language.manners import Manners
 
 
 @pytest.mark.parametrize("kind", [Line, PersonName, PublicLine])
@@ -33,3 +34,8 @@ def test_a_day_lies_in_years_that_somebody_means(typed: str) -> None:
     with pytest.raises(ValidationError, match="no such day"):
         TypeAdapter(Day).validate_python(typed)
     assert TypeAdapter(Day).validate_python("2199-12-31").year == 2199
+
+
+def test_an_amount_that_is_clear_but_too_large_is_told_so() -> None:
+    with pytest.raises(ValueError, match="more money than can be written down"):
+        read_amount("99 999 999 999 999 999", Manners("RWF", 0, symbol="Frw"))

@@ -9,6 +9,7 @@ import pytest
 from tests.conftest import VILLAGE, World
 from tests.ledger.books import CAME, posted
 from ubudehe.language.catalogues import say
+from ubudehe.people.administrators import make_administrator
 from ubudehe.verifier.sources.opening import open_source
 from ubudehe.verifier.telling import as_text
 from ubudehe.verifier.verify import Wish, verify
@@ -60,6 +61,20 @@ def test_a_changed_photo_in_an_archive_is_found(world: World, tmp_path: Path) ->
     assert "RESULT: NOT GOOD" in told(path)
 
 
-def test_there_is_no_archive_of_what_is_no_village(world: World) -> None:
-    for code in ("22", "99999999", "11010101"):
+def test_the_archive_of_the_country_verifies_alone(world: World, tmp_path: Path) -> None:
+    """It holds the country's own record, which tells of villages that left, and no village's."""
+    with world.services.database.write() as session:
+        named = ("Uwera Aline", "+250788111222", "")
+        make_administrator(session, world.services.country, *named, world.clock.now)
+    world.services.publisher.step(world.clock.now)
+    path = tmp_path / "record.zip"
+    path.write_bytes(world.client().get("/v/0/record.zip").content)
+    text = told(path)
+    assert "RESULT: good" in text
+    with zipfile.ZipFile(path) as packed:
+        assert {name.split("/")[1] for name in packed.namelist() if name.startswith("v/")} == {"0"}
+
+
+def test_there_is_no_archive_of_what_has_no_record(world: World) -> None:
+    for code in ("x", "99999999", "11010101"):
         assert world.client().get(f"/v/{code}/record.zip").status_code == 404

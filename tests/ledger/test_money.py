@@ -11,6 +11,7 @@ from PIL import Image
 from sqlmodel import select
 
 from tests.conftest import VILLAGE, Files, Visitor, World
+from tests.people.joining import one_person
 from ubudehe.ledger.entries.sums import balances
 from ubudehe.ledger.entries.tables import EntryApproval, LedgerEntry
 from ubudehe.record.append import total
@@ -89,6 +90,19 @@ def test_the_record_keeps_whether_an_approval_was_on_the_phone_of_who_proposed(
     entry = propose(world, MOVED)
     world.signed_in("chair", VILLAGE).done(f"{entry}/approve", {})
     assert agreed_here(world, entry) == [False]
+
+
+def test_a_phone_of_who_signs_in_for_the_proposer_is_the_proposers(world: World) -> None:
+    """They propose by one of their accounts, sign in by the other, and approve by neither."""
+    neighbour = world.find("facilitator", "43060101")
+    one_person(world, world.find("treasurer", VILLAGE), neighbour)
+    one = world.signed_in("facilitator", "43060101")
+    entry = one.done(f"{MONEY}/new/moved", MOVED)
+    own = {"second_phone": neighbour.phone, "second_pin": neighbour.pin}
+    assert "cannot approve it" in one.refused(f"{entry}/approve", own)
+    chair = world.find("chair", VILLAGE)
+    one.done(f"{entry}/approve", {"second_phone": chair.phone, "second_pin": chair.pin})
+    assert agreed_here(world, entry) == [True]
 
 
 def test_an_approval_of_something_else_is_refused(world: World) -> None:

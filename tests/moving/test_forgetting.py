@@ -1,12 +1,16 @@
 """A village that left is forgotten: private rows and photos go, what everybody may read stays."""
 
+import os
+import re
 from pathlib import Path
+from zipfile import ZipFile
 
 import pytest
 from sqlmodel import Session, select
 
 from tests.conftest import VILLAGE, World
 from tests.households.test_duplicates import HOME
+from tests.ledger.test_removing_photos import dies
 from tests.moving.servers import (
     HOST,
     REASON,
@@ -23,12 +27,13 @@ from tests.moving.servers import (
 from tests.people.test_accounts import administrators, both, grant_of
 from tests.preparing import Prepared
 from tests.record.backing_up import run
+from tests.verifier.checking import check, told
 from ubudehe.checking import check_everything
 from ubudehe.households.tables import HouseholdIdentity
 from ubudehe.ledger.evidence.photos import needed_of
 from ubudehe.ledger.exports.sums import sums_of
 from ubudehe.moving.exporting import leave, stay
-from ubudehe.moving.forgetting import KEPT, forget_village
+from ubudehe.moving.forgetting import KEPT, Forgotten, forget_village
 from ubudehe.moving.photos import photos_of
 from ubudehe.moving.rows import read_lines
 from ubudehe.moving.server import WillNotMove
@@ -37,6 +42,7 @@ from ubudehe.openbooks.figures.renewing import renew, renew_all
 from ubudehe.people.tables import Account, RoleGrant
 from ubudehe.record.forgotten import is_forgotten
 from ubudehe.record.rules.policies import Policy
+from ubudehe.record.rules.shapes import COUNTRY
 from ubudehe.record.tables import ForgottenVillage
 from ubudehe.web.services import Services
 
@@ -46,12 +52,19 @@ NEED = f"/en/work/{VILLAGE}/projects/need"
 A_NEED = {"text": "A bridge over the stream", "symbol": "bridge"}
 
 
-def record_of(other: World, folder: Path) -> str:
-    """Return the file of the village's record as a server gives it to everybody."""
+def record_of(other: World, folder: Path, code: str = VILLAGE) -> str:
+    """Return the file of a place's record as a server gives it to everybody."""
     other.services.publisher.step(other.clock.now)
     file = folder / "record.zip"
-    file.write_bytes(other.client().get(f"/v/{VILLAGE}/record.zip").content)
+    file.write_bytes(other.client().get(f"/v/{code}/record.zip").content)
     return str(file)
+
+
+def entries_in(file: Path, code: str) -> list[bytes]:
+    """Return the bundles of entries of a record in a ZIP."""
+    with ZipFile(file) as packed:
+        names = [n for n in packed.namelist() if n.startswith(f"v/{code}/tile/entries/")]
+        return [packed.read(name) for name in names]
 
 
 def above(services: Services) -> list[object]:
@@ -97,7 +110,7 @@ def test_a_village_that_left_is_forgotten_and_comes_back(
     assert rows_of(laptop) == rows
 
     done = forget_village(here, VILLAGE, grown, REASON, now)
-    assert done is not None
+    assert not done.before
     with laptop.database.read() as session:
         assert held.isdisjoint(session.exec(select(Account.id)).all()), (
             "whoever had a role here alone"
@@ -106,7 +119,7 @@ def test_a_village_that_left_is_forgotten_and_comes_back(
     with laptop.database.read() as session:
         shared = needed_of(session, photos)  # the same receipt in a neighbour's books
     assert done.photos == len(set(photos) - shared)
-    assert forget_village(here, VILLAGE, grown, REASON, now) is None
+    assert forget_village(here, VILLAGE, grown, REASON, now) == Forgotten(before=True)
     assert left_of(laptop) <= KEPT
     assert {one for one in photos if laptop.blobs.get(one)} == shared
     assert laptop.database.truncate_journal()
@@ -121,6 +134,12 @@ def test_a_village_that_left_is_forgotten_and_comes_back(
         found = check_everything(session, laptop.country, laptop.heads, Policy())
     assert found.public_only == (VILLAGE,)
     assert verified(world, tmp_path, keys=paper) == ""
+    country = Path(record_of(world, tmp_path, COUNTRY))
+    assert b"village.forget" in b"".join(entries_in(country, COUNTRY))
+    assert told(check(country, keys=laptop.heads.vkeys(COUNTRY), now=now)) == ""
+    arrived = Path(record_of(other, tmp_path))
+    assert b"people.arrive" in b"".join(entries_in(arrived, VILLAGE))
+    assert told(check(arrived, keys=(), now=now)) == ""
     page = world.client().get(f"/en/p/{VILLAGE}")
     assert (page.status_code, f"http://{HOST}/en/p/{VILLAGE}" in page.text) == (200, True)
     for path in (f"/en/p/{DISTRICT}", f"/en/p/{VILLAGE[:6]}", f"/feed/{DISTRICT}", "/en/news"):
@@ -205,8 +224,13 @@ def test_the_command_forgets_and_says_so(
     typed = ("village", "forget", VILLAGE, "--reason", REASON)
     assert run(monkeypatch, settings, *typed) == 1
     assert f"cannot be read at http://{HOST}/v/{VILLAGE}" in capfd.readouterr().err
+    with monkeypatch.context() as patch:
+        patch.setattr("ubudehe.moving.forgetting.finish_removing", lambda *_: os._exit(9))
+        dies(lambda: run(patch, settings, *typed, "--record", grown))
     assert run(monkeypatch, settings, *typed, "--record", grown) == 0
-    assert "Its public record stays" in capfd.readouterr().out
+    told = capfd.readouterr().out
+    assert re.search("forgotten already: [0-9]+ photos that were left are gone now", told)
+    assert world.services.blobs.condemned() == []
     assert run(monkeypatch, settings, *typed, "--record", grown) == 0
     assert "nothing to do" in capfd.readouterr().out
     assert run(monkeypatch, settings, "check", VILLAGE) == 0

@@ -15,6 +15,7 @@ from ubudehe.moving.server import WillNotMove
 from ubudehe.people.actions import GiveRoleForm, grant_role
 from ubudehe.people.administrators import make_administrator
 from ubudehe.people.desk import Desk
+from ubudehe.people.office import same_person
 from ubudehe.people.rules import Role
 from ubudehe.people.signing import person_of
 from ubudehe.people.tables import Account
@@ -133,6 +134,46 @@ def test_a_person_known_there_is_one_person_with_both_accounts_and_comes_back(
     third, _ = sent(laptop, there)
     assert taken(there, third).rows
     assert faults_of(laptop) == [] == faults_of(there)
+
+
+def test_who_was_said_to_be_one_by_mistake_gets_a_number_of_their_own(
+    world: World, other: World
+) -> None:
+    """The other holds the roles no more; what was done meanwhile keeps both apart as one."""
+    there, facilitator = other.services, world.find("facilitator", VILLAGE)
+    came, known = account(world, facilitator.phone), account(other, facilitator.phone)
+    file, _ = sent(world.services, there)
+    taken(there, file, choices=Choices(same=frozenset({came.key})))
+    wrong = other.signed_in("facilitator", VILLAGE)
+    wrong.done(NEED, A_NEED)
+    first, second = administrator(other), {"second_phone": OTHERS[1], "second_pin": "83625194"}
+    people = f"/en/work/people/{VILLAGE}"
+    grant = first.get(people).split(f": {came.name}")[1].split("account?grant=")[1].split('"')[0]
+    number, new = f"{people}/number?grant={grant}", {"phone": "+250788999009", "apart": "yes"}
+    assert f"somebody else than {known.name}" in first.get(number)
+    themselves = {"second_phone": facilitator.phone, "second_pin": "83625194"}
+    assert "Nobody changes their own number" in first.refused(number, {**new, **themselves})
+    first.done(number, {**new, **second})
+    with there.database.read() as session:
+        moved, lead = by_key(session, came.key), by_key(session, known.key)
+        assert (moved.phone, moved.same_as) == ("+250788999009", known.id)
+        assert lead.phone == facilitator.phone
+        roles = {grant.place for grant in person_of(session, lead).grants}
+        assert roles == {""}, "only what they hold themselves"
+        assert person_of(session, moved).grants
+        assert same_person(session, [came.id]) == {came.id, known.id}
+    assert wrong.client.get(f"/en/work/{VILLAGE}/projects/need").status_code in (303, 403)
+    assert "Nobody else signs in for this account" in first.refused(
+        number, {**new, "phone": "+250788999010", **second}
+    )
+    assert first.send(f"{people}/slip?grant={grant}", {}).status_code == 200
+    assert faults_of(there) == []
+    back, _ = sent(there, world.services)
+    assert taken(world.services, back).rows
+    assert faults_of(world.services) == []
+    again, _ = sent(world.services, there)
+    with pytest.raises(WillNotMove, match="one person with another account here already"):
+        taken(there, again, choices=Choices(other=frozenset({came.key})))
 
 
 def test_somebody_else_comes_without_a_number_until_two_give_them_one(

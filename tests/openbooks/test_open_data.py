@@ -18,7 +18,7 @@ from tests.conftest import DISTRICT, VILLAGE, World
 from tests.ledger.books import paid, posted
 from tests.ledger.test_random_acts import Players
 from ubudehe.households.tables import HouseholdIdentity
-from ubudehe.openbooks.data import news
+from ubudehe.openbooks import news
 from ubudehe.openbooks.data.pages import FILES
 from ubudehe.people.acts import ACTS
 from ubudehe.people.tables import Account

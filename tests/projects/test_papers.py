@@ -6,6 +6,7 @@ import pytest
 from sqlmodel import select
 
 from tests.conftest import VILLAGE, World
+from tests.people.joining import one_person
 from tests.people.test_deputies import named
 from tests.projects.ballots import (
     PLANS,
@@ -168,6 +169,22 @@ def test_a_deputy_does_not_type_what_the_holder_typed(world: World) -> None:
     assert "count as one" in chair.refused(pile, lines)
     assert "Ballots to type a second time" not in chair.get(f"/en/work/{VILLAGE}")
     assert "count as one" in chair.refused(f"{vote}/void", {"reason": "Rain."})
+
+
+def test_who_signs_in_for_a_second_account_types_a_pile_once_and_finishes_it(
+    world: World,
+) -> None:
+    """Signed in as one account, with the role of the other: no second reader of their own pile."""
+    visitor, vote = prepared(world, method="paper")
+    visitor.done(f"{vote}/open", {})
+    facilitator, neighbour = (world.find("facilitator", one) for one in (VILLAGE, "43060101"))
+    one_person(world, world.find("chair", VILLAGE), neighbour)
+    one = world.signed_in("facilitator", "43060101")
+    pile, lines = f"{vote}/paper/1", {"step": "many", "lines": "-"}
+    one.done(pile, lines)
+    one.done(f"{pile}/done", {})
+    one_person(world, facilitator, neighbour)
+    assert "count as one" in visitor.refused(pile, lines)
 
 
 @pytest.mark.parametrize("days", [{"since": 1}, {"until": -1}])

@@ -8,6 +8,7 @@ from sqlmodel import select
 
 from tests.assemblies.test_meeting import COUNT
 from tests.conftest import VILLAGE, World, faults_of_grown
+from tests.people.joining import one_person
 from tests.projects.ballots import (
     HERE,
     PLANS,
@@ -70,6 +71,18 @@ def test_a_show_of_hands_needs_two_tellers_who_agree(world: World) -> None:
     files = published(world, vote)
     assert recount(files).faults == ()
     assert json.loads(files["result.json"])["kind"] == "totals"
+
+
+def test_two_accounts_of_one_person_are_no_two_tellers(world: World) -> None:
+    visitor, vote = prepared(world, PLANS[:1], method="hands")
+    visitor.done(f"{vote}/open", {})
+    keys = re.findall(r'name="((?:wo)?men\.[^"]+)"', visitor.get(f"{vote}/count/1"))
+    count = dict.fromkeys(keys, "5")
+    visitor.done(f"{vote}/count/1", {**count, "name": "Rose"})
+    chair = world.signed_in("chair", VILLAGE)
+    one_person(world, *(world.find(role, VILLAGE) for role in ("facilitator", "chair")))
+    assert "count as one" in chair.refused(f"{vote}/count/2", {**count, "name": "Jean"})
+    chair.done(f"{vote}/count/1", {**count, "name": "Rose"})
 
 
 @pytest.mark.parametrize(("women", "men"), [(40, 30), (26, 19)])

@@ -21,7 +21,9 @@ FULL = ("full disk in commit", "full disk in signing")
 
 
 def _full() -> OperationalError:
-    return OperationalError("", {}, sqlite3.OperationalError("database or disk is full"))
+    error = sqlite3.OperationalError("database or disk is full")
+    error.sqlite_errorcode = sqlite3.SQLITE_FULL
+    return OperationalError("", {}, error)
 
 
 @contextmanager

@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import Any
 
 from tests.verifier.records import NOW, key_of, origin_of
+from ubudehe.record.rules.tiles import Tile
 from ubudehe.verifier.report import Report
 from ubudehe.verifier.sources.opening import open_source
 from ubudehe.verifier.verify import Wish, verify
@@ -26,3 +27,8 @@ def told(report: Report) -> str:
 def warned(report: Report) -> str:
     """Return all warnings as one text."""
     return "\n".join(w.msgid % w.params for p in report.parts for w in p.warnings)
+
+
+def bundle_of(mirror: Path, size: int) -> Path:
+    """Return the file of the first bundle of entries of a mirrored record of this size."""
+    return mirror / "v" / CODE / Tile(-1, 0, size).path

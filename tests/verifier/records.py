@@ -1,6 +1,7 @@
 """Records for tests, made from the pure rules alone: events of a village, and a mirror folder."""
 
 import base64
+import hashlib
 import json
 import shutil
 from collections.abc import Iterable, Mapping, Sequence
@@ -17,6 +18,7 @@ from ubudehe.record.rules.canonical import canonical
 from ubudehe.record.rules.cosignatures import cosign
 from ubudehe.record.rules.merkle import completed, leaf_hash, root
 from ubudehe.record.rules.notes import COSIGNATURE, checkpoint_text, sign_note, vkey
+from ubudehe.record.rules.shapes import COUNTRY
 
 HOST = "books.example"
 KEY = Ed25519PrivateKey.from_private_bytes(b"k" * 32)
@@ -155,6 +157,22 @@ def year(code: str = "22120308", payments: int = 20) -> Village:
     )
     village.write("period.sign", "c", "chair", period="2026-01", hash=village.leaf(closing).hex())
     return village
+
+
+def country_without_one(code: str = "22120308") -> Village:
+    """Return the country's own record, which tells of a village that left and was forgotten."""
+    country = Village(COUNTRY)
+    made = {"role": "administrator", "key": "a", **SINCE}
+    country.write("role.grant", "a", "administrator", **made)
+    digest = hashlib.sha256(b"{}").hexdigest()
+    told = {"size": 40, "root": digest, "to": "https://district.example", "reason": "Power."}
+    country.write("village.forget", "a", "server", place=code, figures=digest, **told)
+    return country
+
+
+def committed(*fields: str) -> dict[str, str]:
+    """Return commitments in the place of private fields."""
+    return {name: hashlib.sha256(name.encode()).hexdigest() for name in fields}
 
 
 def note_of(

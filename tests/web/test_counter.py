@@ -1,6 +1,7 @@
 """What is said when something breaks on the way of an act is what is so."""
 
 import re
+import sqlite3
 from typing import Any
 
 import pytest
@@ -10,6 +11,7 @@ from sqlmodel import Session, select
 
 from tests.conftest import VILLAGE, Visitor, World
 from tests.web.test_rehearsal import press
+from ubudehe.people.counter import Unsure, in_one_piece
 from ubudehe.projects.needs.tables import Need
 from ubudehe.record.heads import Heads
 
@@ -47,22 +49,60 @@ def test_after_the_commit_it_is_kept_whatever_happens_to_the_head(
     assert page, "the head is signed with the next act"
 
 
-@pytest.mark.parametrize("really", [True, False])
-def test_a_commit_that_broke_is_said_to_be_unknown(
-    world: World, facilitator: Visitor, monkeypatch: pytest.MonkeyPatch, really: bool
-) -> None:
-    fields = facilitator.fields(NEED)
+def full() -> OperationalError:
+    error = sqlite3.OperationalError("database or disk is full")
+    error.sqlite_errorcode = sqlite3.SQLITE_FULL
+    return OperationalError("COMMIT", {}, error)
+
+
+def commit_breaks(patch: pytest.MonkeyPatch, error: Exception, *, kept: bool) -> None:
+    """Let the next commit fail: nothing of it is kept, or all of it and only the answer is lost."""
     commit = Session.commit
 
     def breaks(session: Session) -> None:
-        if really:
-            commit(session)
-        else:
-            session.rollback()
-        raise gone()
+        patch.setattr(Session, "commit", commit)
+        (commit if kept else Session.rollback)(session)
+        raise error
 
+    patch.setattr(Session, "commit", breaks)
+
+
+def test_a_commit_of_which_only_the_answer_was_lost_is_kept_and_signed(
+    world: World, facilitator: Visitor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = facilitator.get(f"/v/{VILLAGE}/checkpoint")
+    fields = facilitator.fields(NEED)
     with monkeypatch.context() as patch:
-        patch.setattr(Session, "commit", breaks)
+        commit_breaks(patch, gone(), kept=True)
+        assert facilitator.client.post(NEED, data={**fields, "text": WORDS}).status_code == 303
+    assert kept(world) == 1
+    assert facilitator.get(f"/v/{VILLAGE}/checkpoint") != before
+
+
+def test_a_commit_that_is_taken_back_is_said_to_be_kept_nowhere(
+    world: World, facilitator: Visitor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """SQLite knows it of a full disk alone: of another failure a journal may tell after a crash."""
+    error = full() if world.services.database.url.startswith("sqlite") else gone()
+    fields = facilitator.fields(NEED)
+    with monkeypatch.context() as patch:
+        commit_breaks(patch, error, kept=False)
+        answer = facilitator.client.post(NEED, data={**fields, "text": WORDS})
+    assert "nothing of this is kept" in answer.text
+    assert f'value="{fields["act"]}"' in answer.text, "the same act id"
+    assert kept(world) == 0
+    assert facilitator.client.post(NEED, data={**fields, "text": WORDS}).status_code == 303
+    assert kept(world) == 1
+
+
+@pytest.mark.parametrize("really", [True, False])
+def test_a_commit_that_broke_is_said_to_be_unknown_where_looking_fails_too(
+    world: World, facilitator: Visitor, monkeypatch: pytest.MonkeyPatch, really: bool
+) -> None:
+    fields = facilitator.fields(NEED)
+    with monkeypatch.context() as patch:
+        commit_breaks(patch, gone(), kept=really)
+        patch.setattr("ubudehe.people.counter.stands", _raising(gone()))
         answer = facilitator.client.post(NEED, data={**fields, "text": WORDS})
     assert answer.status_code == 422
     assert "this may be kept or not" in answer.text
@@ -74,6 +114,16 @@ def test_a_commit_that_broke_is_said_to_be_unknown(
     assert ("Yes: it is in the record" in told) is really
     assert facilitator.client.post(NEED, data={**fields, "text": WORDS}).status_code == 303
     assert kept(world) == 1
+
+
+def test_what_sqlite_does_not_show_after_another_failure_may_come_back(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    database = world.services.database
+    commit_breaks(monkeypatch, gone(), kept=False)
+    with pytest.raises(Unsure):
+        in_one_piece(database, lambda session: session.flush())
+    assert database.forgets_what_failed is not database.url.startswith("sqlite")
 
 
 def test_a_database_that_goes_before_the_commit_keeps_nothing(

@@ -132,7 +132,7 @@ class MeetingView:
             "categories": self.counted and "categories" in self.agenda,
             "projects": self.counted and "projects" in self.agenda,
             "minutes": self.counted,
-            "cancel": True,
+            "cancel": not (self.decisions or self.during),
         }
         return tuple(name for name in ways if ways[name] and name not in self.following)
 

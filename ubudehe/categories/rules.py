@@ -58,6 +58,11 @@ class RoundCoverage:
         return max(self.registered, self.estimated or 0)
 
     @property
+    def more(self) -> bool:
+        """Tell whether more households are thought to live here than are registered by now."""
+        return self.whole > self.registered
+
+    @property
     def complete(self) -> bool:
         """Tell whether every registered household has a category."""
         return self.classified >= self.registered > 0

@@ -15,6 +15,9 @@ from ubudehe.language.phones import format_phone
 from ubudehe.people.tables import Account
 from ubudehe.storage.vault import Keyring
 
+SIGN_INS = "demo-sign-ins.json"
+"""A file of the data folder: who can sign in to the demo."""
+
 
 def add_arguments(command: argparse.ArgumentParser) -> None:
     """Say what may be typed."""
@@ -34,7 +37,7 @@ def _demo(arguments: argparse.Namespace) -> int:
     if arguments.day and arguments.day > today:
         tell("This day is still to come.")
         return 1
-    path = services.settings.data / "demo-sign-ins.json"
+    path = services.settings.data / SIGN_INS
     with services.database.read() as session:
         taken = session.exec(select(Account.id)).first() is not None
     if taken and not arguments.once:

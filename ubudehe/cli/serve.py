@@ -2,6 +2,7 @@
 
 import argparse
 import os
+from dataclasses import replace
 
 import uvicorn
 from sqlmodel import select
@@ -18,6 +19,8 @@ from ubudehe.settings import WrongSetting, read_settings
 from ubudehe.storage.replica import Following
 from ubudehe.web.services import Services
 
+_PORT = "UBUDEHE_PORT"
+"""What tells each worker where it listens; no setting."""
 _BEGINNING = 120
 """Seconds that a worker may take to come up, or to answer its keeper."""
 
@@ -35,7 +38,7 @@ def add_arguments(command: argparse.ArgumentParser) -> None:
 def application() -> ASGIApp:
     """Return the app for a server that imports it by name."""
     log_lines()
-    return serving_app(read_settings())
+    return serving_app(replace(read_settings(), port=int(os.environ.get(_PORT, "8000"))))
 
 
 def _serve(arguments: argparse.Namespace) -> int:
@@ -52,6 +55,7 @@ def _serve(arguments: argparse.Namespace) -> int:
         tell('  ubudehe admin create --name "..." --phone 0788...')
     workers = arguments.workers or services.settings.workers
     os.environ["UBUDEHE_WORKERS"] = str(workers)  # so that each of them knows how many share
+    os.environ[_PORT] = str(arguments.port)
     uvicorn.run(
         "ubudehe.cli.serve:application",
         factory=True,

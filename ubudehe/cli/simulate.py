@@ -3,11 +3,18 @@
 import argparse
 import time
 
+from sqlmodel import select
+
 import ubudehe.app  # noqa: F401 - all rooms' tables are there
+from ubudehe.cli.demo import SIGN_INS
 from ubudehe.cli.prepared import prepared_services
 from ubudehe.cli.speaking import between, tell
 from ubudehe.demo.district import play_district, villages_of
+from ubudehe.people.tables import Account
 from ubudehe.record.queries import record_sizes
+
+_MADE_HERE = "simulated"
+"""A file of the data folder: the villages in this database are invented."""
 
 
 def add_arguments(command: argparse.ArgumentParser) -> None:
@@ -33,11 +40,17 @@ def add_arguments(command: argparse.ArgumentParser) -> None:
 def _simulate(arguments: argparse.Namespace) -> int:
     """Make what is missing, village by village; run again, it goes on where it stopped."""
     services = prepared_services()
+    data = services.settings.data
     with services.database.read() as session:
+        taken = session.exec(select(Account.id)).first() is not None
         villages = villages_of(session, arguments.district, services.country, arguments.villages)
         left = len(villages) - len(record_sizes(session).keys() & {code for _, code in villages})
     if len(villages) < arguments.villages:
         tell(f"There are only {len(villages)} villages.")
+    if taken and not any((data / name).exists() for name in (_MADE_HERE, SIGN_INS)):
+        tell("There is data already; invented villages go only where all villages are invented.")
+        return 1
+    (data / _MADE_HERE).touch(mode=0o600)
     begun, made = time.monotonic(), 0
     played = play_district(
         services.database,

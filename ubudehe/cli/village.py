@@ -58,13 +58,17 @@ def add_arguments(command: argparse.ArgumentParser) -> None:
     take.add_argument("file", metavar="FILE", help="«-» is what comes from a pipe")
     take.add_argument("--identity", type=Path, metavar="FILE", help="private key to read with")
     take.add_argument("--key", action="append", default=[], help="the record's key, from paper")
-    for flag, who in (("same", "is the same human being"), ("other", "is somebody else")):
+    apart = "; by mistake: two administrators give the role's own account a number"
+    for flag, who, more in (
+        ("same", "is the same human being", apart),
+        ("other", "is somebody else", ""),
+    ):
         take.add_argument(
             f"--{flag}",
             action="append",
             default=[],
             metavar="KEY",
-            help=f"of somebody whose number is taken here: who has it {who}",
+            help=f"of somebody whose number is taken here: who has it {who}{more}",
         )
     take.set_defaults(run=_with_server(_import))
     gone = steps.add_parser("forget", help="keep only the public record of a village that left")
@@ -213,13 +217,18 @@ def _forget(arguments: argparse.Namespace, services: Services, server: Server) -
     now, code = services.clock(), arguments.code
     reason = _reason(arguments.reason, services)
     done = forget_village(server, code, arguments.record, reason, now)
-    if done is None:
-        tell(f"{code} is forgotten already: nothing to do.")
-        return 0
     services.rehearsals.wipe(code)
-    services.security.note("village.forget", now)
-    tell(f"{code}: {done.rows} rows, {done.people} people and {done.photos} photos are forgotten.")
-    tell("Its public record stays. Older backups still hold the rest.")
+    if not done.before or done.photos:
+        services.security.note("village.forget", now)
+    if done.before:
+        left = f"{done.photos} photos that were left are gone now" if done.photos else ""
+        tell(f"{code} is forgotten already: {left or 'nothing to do'}.")
+    else:
+        tell(
+            f"{code}: {done.rows} rows, {done.people} people and {done.photos} photos are "
+            "forgotten."
+        )
+        tell("Its public record stays. Older backups still hold the rest.")
     if not server.database.truncate_journal():
         tell("The database's journal still holds some of it: stop the server and start it again.")
     return 0

@@ -27,6 +27,10 @@ class NotAnAmount(ValueError):
         self.understood = understood
 
 
+class TooMuch(NotAnAmount):
+    """A clear amount that is more than MAX_AMOUNT."""
+
+
 def parse_amount(text: str, exponent: int = 0, spellings: Sequence[str] = ()) -> int:
     """Return the minor units that `text` says, such as «1 200 000», «1.200.000» or «5,000 Frw».
 
@@ -37,7 +41,7 @@ def parse_amount(text: str, exponent: int = 0, spellings: Sequence[str] = ()) ->
     Blanks, full stops, commas and apostrophes are dropped only where one and the same sign
     splits the digits into groups of three: Rwandans write both 1,200,000 and 1.200.000. For a
     currency with `exponent` decimals, exactly that many may follow a full stop or a comma.
-    NotAnAmount for anything else: a sign, letters, a leading zero, more than MAX_AMOUNT.
+    NotAnAmount for anything else: a sign, letters, a leading zero; TooMuch above MAX_AMOUNT.
     """
     seen = (sign for sign in text if unicodedata.category(sign) != "Cf")
     usual = "".join(str(unicodedata.decimal(sign, sign)) for sign in seen)
@@ -47,7 +51,7 @@ def parse_amount(text: str, exponent: int = 0, spellings: Sequence[str] = ()) ->
     if minor is None:
         raise NotAnAmount(text, _guess(bare, exponent))
     if minor > MAX_AMOUNT:
-        raise NotAnAmount(text)
+        raise TooMuch(text)
     return minor
 
 

@@ -12,7 +12,7 @@ from unicodedata import category
 from pydantic import AfterValidator, BeforeValidator, Field, ValidationInfo
 from pydantic_core import PydanticCustomError
 
-from ubudehe.language.amounts import NotAnAmount, format_amount, parse_amount
+from ubudehe.language.amounts import NotAnAmount, TooMuch, format_amount, parse_amount
 from ubudehe.language.manners import Manners, manners_of
 from ubudehe.language.messages import N_
 from ubudehe.language.names import nfc
@@ -70,10 +70,17 @@ def _nothing_personal(value: str, known: ValidationInfo) -> str:
     return value
 
 
+MOST_MONEY = 10**13
+"""Minor units that one amount may be: sums of many stay far below what JSON readers keep exact."""
+TOO_MUCH = N_("This is more money than can be written down.")
+
+
 def read_amount(text: str, manners: Manners) -> int:
     """Return the minor units of the country's money that `text` says; else what to write."""
     try:
         return parse_amount(text, manners.exponent, manners.spellings)
+    except TooMuch:
+        raise said(TOO_MUCH) from None
     except NotAnAmount as error:
         if error.understood is None:
             raise said(
@@ -83,11 +90,6 @@ def read_amount(text: str, manners: Manners) -> int:
             N_("Did you mean %(suggested)s?"),
             suggested=format_amount(error.understood, manners.symbol, manners.exponent),
         ) from None
-
-
-MOST_MONEY = 10**13
-"""Minor units that one amount may be: sums of many stay far below what JSON readers keep exact."""
-TOO_MUCH = N_("This is more money than can be written down.")
 
 
 def _countable(value: int) -> int:

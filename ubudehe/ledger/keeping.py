@@ -1,13 +1,11 @@
 """Photos that came with a form that was refused, or that were never published."""
 
 from datetime import timedelta
-from itertools import islice
 
-from ubudehe.ledger.evidence.photos import every_draft, needed_of
+from ubudehe.ledger.evidence.photos import every_draft, finish_removing, remove_unneeded
 from ubudehe.places.keeping import Clearing, Term
 
 _KEPT = timedelta(days=1)
-_AT_ONCE = 400
 
 
 def _unshown(clearing: Clearing) -> int:
@@ -15,16 +13,11 @@ def _unshown(clearing: Clearing) -> int:
 
     A photo is kept before the act that shows it, so that no act names a file that is not there;
     where the act is refused, the file stays behind. Younger ones may belong to an act on its way,
-    also those that were sent a second time: each is looked at once more before it goes.
+    also those that were sent a second time. What was to go at once when a process died goes too.
     """
-    gone = 0
-    before = (clearing.now - _KEPT).timestamp()
-    old = clearing.blobs.older(before)
-    while some := tuple(islice(old, _AT_ONCE)):
-        with clearing.database.read() as session:
-            needed = needed_of(session, some)
-        gone += sum(clearing.blobs.forget_older(one, before) for one in set(some) - needed)
-    return gone
+    database, blobs = clearing.database, clearing.blobs
+    old = blobs.older((clearing.now - _KEPT).timestamp())
+    return finish_removing(database, blobs) + remove_unneeded(database, blobs, old)
 
 
 def _drafts(clearing: Clearing) -> int:

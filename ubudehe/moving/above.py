@@ -6,19 +6,19 @@ that place who held it and until when, as it tells who its first administrators 
 verifies reads that the operator of the server vouches for it.
 """
 
-import secrets
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
-from uuid import NAMESPACE_URL, UUID, uuid4, uuid5
+from uuid import UUID, uuid4
 
 from sqlmodel import Session, col, select
 
 from ubudehe.ledger.rules.rights import ABOVE, ADMINISTRATOR
 from ubudehe.people.rules import held_at
 from ubudehe.people.tables import Account, RoleGrant
-from ubudehe.record.append import Event, Request, append, lock_log
+from ubudehe.record.append import Event, append, lock_log
+from ubudehe.record.by_server import by_server
 from ubudehe.record.heads import Heads
 from ubudehe.record.rules.shapes import COUNTRY
 
@@ -124,16 +124,7 @@ def _tell(
     grant: UUID,
     now: datetime,
 ) -> None:
-    request = Request(
-        log=one.place,
-        id=uuid5(NAMESPACE_URL, f"{type_} {grant}"),
-        type=type_,
-        role=ADMINISTRATOR,
-        key=heads.key_id(one.place),
-        account=None,
-        at=now,
-        given=str(grant),
-        entropy=secrets.token_bytes,
-    )
-    event = Event(public=public, subject=str(grant))
+    of, key = str(grant), heads.key_id(one.place)
+    request = by_server(one.place, key, type_, now, of, of, ADMINISTRATOR)
+    event = Event(public=public, subject=of)
     append(session, lock_log(session, one.place), request, event)

@@ -5,13 +5,12 @@ one human being. If so, the account that comes is a name with which nobody signs
 is here does its work, and both count as one person wherever another one is needed.
 """
 
-import secrets
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from itertools import combinations
 from typing import Any
-from uuid import NAMESPACE_URL, UUID, uuid5
+from uuid import UUID
 
 from sqlmodel import Session, col, or_, select
 
@@ -21,9 +20,9 @@ from ubudehe.moving.server import WillNotMove
 from ubudehe.people.signing import person_of
 from ubudehe.people.tables import ELSEWHERE, Account, RoleGrant, is_name_only
 from ubudehe.places.pack import Country
-from ubudehe.record.append import Event, Request, append, lock_log
+from ubudehe.record.append import Event, append, lock_log
+from ubudehe.record.by_server import by_server
 from ubudehe.record.heads import Heads
-from ubudehe.record.moves import SERVER
 from ubudehe.storage.backups.rows import values_of
 
 TYPE = "people.arrive"
@@ -107,17 +106,8 @@ def tell_people(
     ]
     if told:
         head = lock_log(session, log)
-        request = Request(
-            log=log,
-            id=uuid5(NAMESPACE_URL, f"{TYPE} {heads.origin(log)} {head.size}"),
-            type=TYPE,
-            role=SERVER,
-            key=heads.key_id(log),
-            account=None,
-            at=now,
-            given=f"{told}",
-            entropy=secrets.token_bytes,
-        )
+        of = f"{heads.origin(log)} {head.size}"
+        request = by_server(log, heads.key_id(log), TYPE, now, of, f"{told}")
         private = {f"person{number}": one for number, one in enumerate(told)}
         append(session, head, request, Event(private=private))
     return told
@@ -155,6 +145,12 @@ class _Arriving:
             raise WillNotMove(f"Somebody else here has the key {one['key']} ({holder.name}).")
         rival = None if rival is None or rival.id == one["id"] else rival
         here = self.known.get(one["id"])
+        if here is not None and here.same_as is not None and here.key in choices.other:
+            raise WillNotMove(
+                f"{here.name} (key {here.key}) is one person with another account here already: "
+                "two administrators give it a number of its own, if it is somebody else "
+                "(docs/moving.md)."
+            )
         lead = self._leads_to(one, here, rival)
         if lead is not None and one["key"] in choices.other:
             lead = None

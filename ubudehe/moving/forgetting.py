@@ -13,7 +13,7 @@ import sqlalchemy as sa
 from sqlmodel import Session, col, delete, select
 
 from ubudehe.checking import PUBLIC
-from ubudehe.ledger.evidence.photos import needed_of
+from ubudehe.ledger.evidence.photos import finish_removing
 from ubudehe.moving.belonging import OWN, PEOPLE, fits
 from ubudehe.moving.photos import photos_of
 from ubudehe.moving.rows import read_lines
@@ -51,17 +51,16 @@ _AT_ONCE = 500
 
 @dataclass(frozen=True)
 class Forgotten:
-    """How much of a village was forgotten; nothing where it was before."""
+    """How much of a village was forgotten; where it was before, what was left to be done."""
 
     rows: int = 0
     people: int = 0
     photos: int = 0
+    before: bool = False
 
 
-def forget_village(
-    server: Server, code: str, source: str, reason: str, now: datetime
-) -> Forgotten | None:
-    """Forget a village that has left; None where it is forgotten already.
+def forget_village(server: Server, code: str, source: str, reason: str, now: datetime) -> Forgotten:
+    """Forget a village that has left, or finish that where it was begun.
 
     `source` is where its record goes on: an address, a folder or a ZIP; «» for where it went.
     WillNotMove where it has not left, or its record is not seen to go on there.
@@ -69,7 +68,8 @@ def forget_village(
     with server.database.read() as session:
         left = _left(session, server, code)
         if is_forgotten(session, code):
-            return None
+            done = finish_removing(server.database, server.blobs)
+            return Forgotten(photos=done, before=True)
         added = [str(one.public["vkey"]) for one in happened(session, Stretch(code), ["key.add"])]
     signed = server.heads.last_signed(code)
     if signed is None:
@@ -87,13 +87,12 @@ def forget_village(
         tell_earlier(session, now)
         tell_forgotten(session, server.heads, told, figures, now)
         gone = _erase_people(session, code, people)
-        unseen = sorted(set(photos) - needed_of(session, photos))
+        server.blobs.condemn(photos)  # before the rows go that name them
         session.commit()
-    for digest in unseen:
-        server.blobs.forget(digest)
+    removed = finish_removing(server.database, server.blobs)
     with server.database.read() as session:
         server.heads.sign(session, COUNTRY)
-    return Forgotten(rows, gone, len(unseen))
+    return Forgotten(rows, gone, removed)
 
 
 def _left(session: Session, server: Server, code: str) -> MoveOnRecord:

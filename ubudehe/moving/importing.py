@@ -42,6 +42,7 @@ from ubudehe.record.rules.notes import BadNote, parse_vkey, vkey
 from ubudehe.record.tree import NodeMissing, node_reader
 from ubudehe.storage.backups.files import Backup, Broken
 from ubudehe.storage.backups.rows import revision_of, write_rows
+from ubudehe.storage.blobs import Blobs
 from ubudehe.storage.engine import Database
 from ubudehe.storage.schema import knows, migrate
 from ubudehe.verifier.sources.opening import open_source
@@ -85,9 +86,7 @@ def take_in(
     prove_record(file, keys or _known_here(server.heads, file))
     private = _private(file, unseal)
     lines = _lines(server, file, private)
-    for entry in private.manifest.under(BLOBS):
-        if server.blobs.put(private.read(entry)) != entry.name.removeprefix(BLOBS):
-            raise Broken(f"{entry.name} is not the photo that it is called.")
+    photos = _keep_photos(private, server.blobs)
     named = (file.origin, *dict.fromkeys((*file.earlier, *file.vkeys)))
     before = server.heads.keep_origin(file.code, named)
     try:
@@ -95,11 +94,26 @@ def take_in(
     except BaseException:
         server.heads.keep_origin(file.code, before)
         raise
+    _keep_again(private, server.blobs)
     for log in (file.code, *sorted({one.place for one in file.above})):
         with suppress(WillNotSign), server.database.read() as session:  # else later, as any act
             server.heads.sign(session, log)
-    photos = len(list(private.manifest.under(BLOBS)))
     return Imported(file.head.size, changed, len(lines.of[PEOPLE]), photos)
+
+
+def _keep_photos(private: Backup, blobs: Blobs) -> int:
+    every = list(private.manifest.under(BLOBS))
+    for entry in every:
+        if blobs.put(private.read(entry)) != entry.name.removeprefix(BLOBS):
+            raise Broken(f"{entry.name} is not the photo that it is called.")
+    return len(every)
+
+
+def _keep_again(private: Backup, blobs: Blobs) -> None:
+    """Keep those that were removed meanwhile, as needed by nobody."""
+    for entry in private.manifest.under(BLOBS):
+        if not blobs.path(entry.name.removeprefix(BLOBS)).exists():
+            blobs.put(private.read(entry))
 
 
 def prove_record(file: VillageFile, keys: tuple[str, ...]) -> int:

@@ -8,8 +8,8 @@ from sqlalchemy import and_
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 
-from ubudehe.openbooks.data.news import TOLD
 from ubudehe.openbooks.figures.reading import FiguresBelow
+from ubudehe.openbooks.news import TOLD
 from ubudehe.openbooks.rules.figures import DAYS
 from ubudehe.places.pack import Country
 from ubudehe.places.queries import PlaceLine, names_of_places

@@ -2,7 +2,8 @@
 
 Until the commit a failure leaves no trace. After it the answer is always that the act is kept, also
 where the record's head can't be signed just then: signing late is no failure of the act. Where the
-database goes away in the middle of the commit nobody knows, and that is what is said.
+commit itself fails, the record is looked at; only where that does not tell is it said that nobody
+knows.
 """
 
 import logging
@@ -18,14 +19,16 @@ from sqlmodel import Session
 from ubudehe.language.messages import N_
 from ubudehe.language.refusals import Refusal
 from ubudehe.people.desk import Desk, Person
-from ubudehe.record.append import Receipt
+from ubudehe.record.append import Receipt, stands
 from ubudehe.record.heads import Heads, WillNotSign
 from ubudehe.record.read_only import refuse_closed
 from ubudehe.record.tree import Growth
-from ubudehe.storage.engine import Database
+from ubudehe.storage.engine import Database, is_full
 
 T = TypeVar("T")
 MakesDesk = Callable[[Session, Person, str, UUID], Desk]
+_PATIENCE = 5
+"""Seconds to wait for a transaction that may still be ending, of which we heard no more."""
 _log = logging.getLogger("ubudehe")
 
 
@@ -49,8 +52,22 @@ class NotReached(Refusal):
         )
 
 
+class Unsure(Refusal):
+    """The database went away during a commit: what was written may be kept or not."""
+
+    status = 503
+
+    def __init__(self) -> None:
+        super().__init__(
+            N_(
+                "The connection broke at the very last step: this may be kept or not. Open the "
+                "page again and look before you send it once more."
+            )
+        )
+
+
 class PerhapsKept(Refusal):
-    """The database went away during the commit of an act: it may be kept or not."""
+    """The commit of an act failed, and so did looking whether it is kept."""
 
     status = 503
 
@@ -86,17 +103,39 @@ class Counter:
         Raises what `work` refuses, Quicker, NotReached or PerhapsKept.
         """
         follows: list[Callable[[Database], None]] = []
+        receipts: list[Receipt] = []
 
         def at_desk(session: Session) -> Receipt:
             desk = self._opened(session, person, place, act_id)
             done = work(desk)
             follows.extend(desk.once_kept)
+            receipts.append(done)
             return done
 
-        receipt = in_one_piece(self.database, at_desk, PerhapsKept(place, act_id))
+        try:
+            receipt = in_one_piece(self.database, at_desk)
+        except Unsure as unsure:
+            (receipt,) = receipts
+            if not self._is_kept(receipt):
+                raise PerhapsKept(place, act_id) from unsure
         self._follow(follows)
         self.kept(receipt.log, receipt.index + 1, receipt.growth)
         return receipt
+
+    def _is_kept(self, receipt: Receipt) -> bool:
+        """Look whether an act is kept though its commit failed; False where nobody knows.
+
+        NotReached where it is not, nor will be.
+        """
+        try:
+            with self.database.begun(_PATIENCE) as session:
+                kept = stands(session, receipt)
+        except (DBAPIError, NoConnection) as error:
+            _log.error("nor can be seen what is kept: %s", type(error).__name__)
+            return False
+        if not kept and self.database.forgets_what_failed:
+            raise NotReached
+        return kept
 
     def _follow(self, follows: list[Callable[[Database], None]]) -> None:
         """Do what follows an act that is kept; what fails is begun again by the room it is of."""
@@ -128,13 +167,11 @@ class Counter:
             _log.error("the head of %s is not signed yet: %s", log, type(error).__name__)
 
 
-def in_one_piece(
-    database: Database, work: Callable[[Session], T], unknown: Refusal | None = None
-) -> T:
+def in_one_piece(database: Database, work: Callable[[Session], T]) -> T:
     """Return what `work` makes in one transaction, all of it kept or nothing.
 
     Raises what `work` refuses; Quicker where another took the same id; NotReached where the
-    database failed before the commit; `unknown`, or NotReached, where it failed within.
+    database failed before the commit, or its disk was full; Unsure where it failed within.
     """
     committing = False
     try:
@@ -147,7 +184,7 @@ def in_one_piece(
         raise Quicker from error
     except DBAPIError as error:
         _log.error("the database failed: %s", type(error.orig).__name__)
-        raise (unknown or NotReached()) if committing else NotReached() from error
+        raise Unsure if committing and not is_full(error) else NotReached from error
     except NoConnection as error:
         _log.error("no connection to the database was free")
         raise NotReached from error

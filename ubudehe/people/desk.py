@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlmodel import Session
 
 from ubudehe.language.dates import day_of
-from ubudehe.people.deputies.office import one_office
+from ubudehe.people.office import one_office
 from ubudehe.people.rules import Grant, Right, Role, grant_for, role_for
 from ubudehe.places.pack import Country
 from ubudehe.places.rules import level_of

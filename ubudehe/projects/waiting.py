@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from ubudehe.people.deputies.office import keys_of_office
+from ubudehe.people.office import keys_of_office
 from ubudehe.people.rules import Right
 from ubudehe.people.waiting import Asked, Waiting
 from ubudehe.places.rules import is_village

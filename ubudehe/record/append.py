@@ -137,6 +137,13 @@ def earlier_receipt(on: Session | Driver, request: Request) -> Receipt | None:
     return Receipt(request.log, request.id, index, digest, subject, repeated=True)
 
 
+def stands(session: Session, receipt: Receipt) -> bool:
+    """Tell whether an event stands in its record; who may still be writing it is waited for."""
+    driver = lock_log(session, receipt.log).driver
+    found = _EARLIER.row(driver, {"log": receipt.log, "id": receipt.act})
+    return found is not None and found[-1] == receipt.leaf_hash
+
+
 def append(session: Session, head: Locked, request: Request, event: Event) -> Receipt:
     """Append `event` to the locked log of `head`: O(log n) hashes, O(1) rows."""
     salts = {name: request.entropy(SALT_BYTES) for name in event.private}

@@ -5,18 +5,16 @@ of its record, where it is now, and a digest of what is still counted of it in s
 """
 
 import hashlib
-import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from uuid import NAMESPACE_URL, uuid5
 
 from sqlmodel import Session, col, delete, select
 
-from ubudehe.record.append import Event, Request, append, lock_log
+from ubudehe.record.append import Event, append, lock_log
+from ubudehe.record.by_server import by_server
 from ubudehe.record.happened import Stretch, happened
 from ubudehe.record.heads import Heads
-from ubudehe.record.moves import SERVER
 from ubudehe.record.rules.canonical import canonical_value
 from ubudehe.record.rules.notes import Checkpoint
 from ubudehe.record.rules.shapes import COUNTRY
@@ -42,21 +40,12 @@ def tell_forgotten(
 
     `figures` are what is counted of it in sums above from now on.
     """
-    request = Request(
-        log=COUNTRY,
-        id=uuid5(NAMESPACE_URL, f"{TYPE} {told.head.origin} {told.head.size}"),
-        type=TYPE,
-        role=SERVER,
-        key=heads.key_id(COUNTRY),
-        account=None,
-        at=at,
-        given=told.head.root.hex(),
-        entropy=secrets.token_bytes,
-    )
+    of, root = f"{told.head.origin} {told.head.size}", told.head.root.hex()
+    request = by_server(COUNTRY, heads.key_id(COUNTRY), TYPE, at, of, root)
     public = {
         "place": told.village,
         "size": told.head.size,
-        "root": told.head.root.hex(),
+        "root": root,
         "to": told.to,
         "figures": digest_of(figures),
         "reason": told.reason,

@@ -5,16 +5,15 @@ the step `leave`, under a head that the old server signs, and goes on with `arri
 one; `stay` calls off a move that nobody took up. While it is away it is only read here.
 """
 
-import secrets
 from dataclasses import dataclass
 from datetime import date, datetime, tzinfo
-from uuid import NAMESPACE_URL, uuid5
 
 from sqlmodel import Session
 
 from ubudehe.language.messages import N_
 from ubudehe.language.refusals import Refusal
-from ubudehe.record.append import Event, Request, append, lock_log, total
+from ubudehe.record.append import Event, append, lock_log, total
+from ubudehe.record.by_server import by_server
 from ubudehe.record.happened import Stretch, happened
 from ubudehe.record.heads import Heads
 from ubudehe.storage.prepared import Prepared
@@ -24,8 +23,6 @@ _WHERE = Prepared(
     "SELECT (SELECT size FROM log_head WHERE log = :log),"
     " (SELECT value FROM total WHERE log = :log AND measure = :measure)"
 )
-SERVER = "server"
-"""The role under which the server itself does an act."""
 TYPE = "record.move"
 LEAVE, ARRIVE, STAY = "leave", "arrive", "stay"
 MEASURE = "away"
@@ -70,17 +67,8 @@ def tell_move(session: Session, heads: Heads, log: str, move: MoveTold, at: date
     """Write a step of a move into a record; return its new size."""
     head = lock_log(session, log)
     told = {"step": move.step, "from": move.origin, "to": move.to, "reason": move.reason}
-    request = Request(
-        log=log,
-        id=uuid5(NAMESPACE_URL, f"{TYPE} {heads.origin(log)} {head.size}"),
-        type=TYPE,
-        role=SERVER,
-        key=heads.key_id(log),
-        account=None,
-        at=at,
-        given=f"{move}",
-        entropy=secrets.token_bytes,
-    )
+    of = f"{heads.origin(log)} {head.size}"
+    request = by_server(log, heads.key_id(log), TYPE, at, of, f"{move}")
     append(session, head, request, Event(public=told, totals={MEASURE: CHANGES[move.step]}))
     return head.size
 

@@ -4,17 +4,15 @@ What came after that point was signed and is lost. The event names the lost head
 an older checkpoint finds in the record itself why it does not fit.
 """
 
-import secrets
 from dataclasses import dataclass
 from datetime import date, datetime, tzinfo
-from uuid import NAMESPACE_URL, uuid5
 
 from sqlmodel import Session
 
-from ubudehe.record.append import Event, Request, add_leaves, append, lock_log, total
+from ubudehe.record.append import Event, add_leaves, append, lock_log, total
+from ubudehe.record.by_server import by_server
 from ubudehe.record.happened import Stretch, happened
 from ubudehe.record.heads import NATIONAL
-from ubudehe.record.moves import SERVER
 from ubudehe.record.rules.canonical import canonical
 from ubudehe.record.rules.lost_heads import TYPE
 from ubudehe.record.rules.notes import Checkpoint
@@ -46,17 +44,8 @@ def tell_roll_back(
     if log == NATIONAL:
         add_leaves(head, [canonical({"v": 1, "t": TYPE, "origin": origin, **told})], at)
         return
-    request = Request(
-        log=log,
-        id=uuid5(NAMESPACE_URL, f"{TYPE} {origin} {lost.size} {lost.root.hex()}"),
-        type=TYPE,
-        role=SERVER,
-        key=key,
-        account=None,
-        at=at,
-        given=lost.root.hex(),
-        entropy=secrets.token_bytes,
-    )
+    root = lost.root.hex()
+    request = by_server(log, key, TYPE, at, f"{origin} {lost.size} {root}", root)
     append(session, head, request, Event(public=told, totals={MEASURE: 1}))
 
 

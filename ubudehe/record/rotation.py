@@ -5,24 +5,16 @@ only the old one can follow. `key.revoke` is told in heads that both sign; then 
 destroyed. Each step may be repeated after a crash: what was told already is not told twice.
 """
 
-import secrets
 from collections.abc import Mapping
 from datetime import datetime
-from uuid import NAMESPACE_URL, uuid5
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from sqlmodel import Session
 
-from ubudehe.record.append import (
-    Event,
-    Request,
-    add_leaves,
-    append,
-    earlier_receipt,
-    lock_log,
-)
+from ubudehe.record.append import Event, add_leaves, append, earlier_receipt, lock_log
+from ubudehe.record.by_server import by_server
 from ubudehe.record.heads import NATIONAL, Heads
-from ubudehe.record.moves import SERVER, is_away
+from ubudehe.record.moves import is_away
 from ubudehe.record.national import leaf
 from ubudehe.record.queries import record_sizes
 from ubudehe.record.rules.canonical import canonical
@@ -80,17 +72,7 @@ def _tell_all(
 
 def tell_key(session: Session, heads: Heads, log: str, type_: str, key: str, now: datetime) -> None:
     """Write into the record of a place that the verifier key `key` is added or revoked; once."""
-    request = Request(
-        log=log,
-        id=uuid5(NAMESPACE_URL, f"{type_} {key}"),
-        type=type_,
-        role=SERVER,
-        key=heads.key_id(log),
-        account=None,
-        at=now,
-        given=key,
-        entropy=secrets.token_bytes,
-    )
+    request = by_server(log, heads.key_id(log), type_, now, key, key)
     head = lock_log(session, log)
     if earlier_receipt(session, request) is None:
         append(session, head, request, Event(public={"vkey": key}))

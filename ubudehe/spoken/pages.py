@@ -84,6 +84,6 @@ def _take_clip(visit: Visit, form: Form[RecordForm]) -> None:
     except Refusal as refusal:
         form.refuse_by(refusal, "clip")
         return
-    digest = visit.services.blobs.put(clean.content)
+    digest = visit.brought.put(clean.content)
     clip = Clip.model_validate({"sha256": digest, "size": len(clean.content), "media": clean.media})
     form.value = form.value.model_copy(update={"clip": clip})

@@ -1,5 +1,6 @@
 """The database: one way to read, one way to write, the same on SQLite and PostgreSQL."""
 
+import sqlite3
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -7,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, make_url
-from sqlalchemy.exc import DisconnectionError, InterfaceError, OperationalError
+from sqlalchemy.exc import DBAPIError, DisconnectionError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as NoConnection
 from sqlmodel import Session
 
@@ -88,11 +89,28 @@ class Database:
             session.commit()
 
     @contextmanager
-    def begun(self) -> Iterator[Session]:
-        """Yield a session to write with, which forgets everything unless its user commits it."""
+    def begun(self, patience: int = 0) -> Iterator[Session]:
+        """Yield a session to write with, which forgets everything unless its user commits it.
+
+        On a server it waits at most `patience` seconds for what somebody else holds, if any is
+        given; on SQLite 15, as for every write.
+        """
         with self._in_turn(), Session(self._writing, expire_on_commit=False) as session:
             session.begin()
+            if patience and self.engine.dialect.name != "sqlite":
+                session.connection().exec_driver_sql(
+                    "SELECT set_config('lock_timeout', %s, true)", (f"{patience}s",)
+                )
             yield session
+
+    @property
+    def forgets_what_failed(self) -> bool:
+        """Tell whether what is not there once a failed commit has ended never comes back.
+
+        SQLite may have written all of it to its journal before it failed: who opens the file after
+        a crash finds it there.
+        """
+        return self.engine.dialect.name != "sqlite"
 
     @contextmanager
     def _in_turn(self) -> Iterator[None]:
@@ -128,6 +146,14 @@ class Database:
     def close(self) -> None:
         """Give all connections back."""
         self.engine.dispose()
+
+
+def is_full(error: DBAPIError) -> bool:
+    """Tell whether SQLite failed because its disk is full: then nothing of a commit is kept.
+
+    What makes a transaction count is the last that it writes, so it was not written.
+    """
+    return getattr(error.orig, "sqlite_errorcode", None) == sqlite3.SQLITE_FULL
 
 
 def server(url: str, workers: int = 1, *, standby: bool = False) -> Engine:

@@ -2,7 +2,8 @@
 
 Nothing in it is personal: accounts stand under a pseudonym that only this server's key makes, and
 addresses without what tells customers of one network apart. A line is written at once, so that
-several processes never mix theirs; a month's file is removed when it is a year old.
+several processes never mix theirs; a month's file is removed when it is a year old. A line of what
+changes what somebody may do is on the disk before it goes on; others within seconds (`settle`).
 """
 
 import hashlib
@@ -11,6 +12,7 @@ import ipaddress
 import json
 import logging
 import os
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -18,13 +20,18 @@ from pathlib import Path
 from uuid import UUID
 
 from ubudehe.storage.counters import Counters
+from ubudehe.storage.kept import sync
 from ubudehe.storage.replica import Following
 
-EVENTS = (
-    *("sign_in", "sign_in.failed", "sign_in.waits", "sign_out", "sessions.ended"),
+OFTEN = (
+    *("sign_in", "sign_in.failed", "sign_in.waits", "sign_out"),
     *("second", "second.failed", "second.waits", "code", "code.failed", "code.waits"),
-    *("pin", "pin.failed", "pin.waits", "pin.changed", "slip.opened", "slip.failed"),
-    *("factor.set", "factor.codes", "refused"),
+    *("pin", "pin.failed", "pin.waits", "slip.failed", "refused"),
+)
+"""What anybody can let happen a thousand times: no line of it waits for the disk."""
+EVENTS = (
+    *OFTEN,
+    *("sessions.ended", "pin.changed", "slip.opened", "factor.set", "factor.codes"),
     *("role.grant", "role.end", "role.depute", "role.recall"),
     *("slip.seal", "account.number", "account.block", "account.unblock"),
     *("account.sign_out", "factor.end", "admin.create", "key.rotate", "key.revoke"),
@@ -36,11 +43,14 @@ REFUSED = tuple(f"status {status}" for status in (400, 403, 404, 405, 408, 409, 
 OTHER = "status other"
 LANES = ("guests", "people")
 STEPS = tuple(
-    f"step {name}" for name in ("publishing", "destroying", "counting", "summing", "clearing")
+    f"step {name}"
+    for name in ("publishing", "destroying", "counting", "summing", "noting", "clearing")
 )
 """What is done again and again while the app is served: how often it failed."""
 REPLICA = tuple(f"replica {state}" for state in Following)
 MONTHS = 12
+_LATELY = 60
+"""Seconds since a file was written for which `settle` asks the disk for it once more."""
 _log = logging.getLogger(__name__)
 
 
@@ -80,9 +90,17 @@ class SecurityLog:
             line["from"] = truncated(network)
         try:
             self.counters.add(event)
-            self._write(at, json.dumps({**line, **more}, ensure_ascii=False))
+            text = json.dumps({**line, **more}, ensure_ascii=False)
+            self._write(at, text, at_once=event not in OFTEN)
         except OSError as error:
             _log.error("the security log takes no line: %s", type(error).__name__)
+
+    def settle(self) -> None:
+        """Wait until all that was written lately is on the disk; OSError where it cannot be."""
+        for path in self.folder.glob("????-??.jsonl"):
+            if path.stat().st_mtime > time.time() - _LATELY:
+                with path.open("rb") as file:
+                    os.fsync(file.fileno())
 
     def pseudonym(self, account: UUID) -> str:
         """Return how an account is called in this log, and nowhere else."""
@@ -100,10 +118,11 @@ class SecurityLog:
                 if day and day >= first:
                     yield line
 
-    def _write(self, at: datetime, line: str) -> None:
+    def _write(self, at: datetime, line: str, *, at_once: bool) -> None:
         path = self.folder / f"{at.astimezone(UTC):%Y-%m}.jsonl"
-        if not path.exists():
+        if new := not path.exists():
             self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+            sync(self.folder.parent)
             for old in sorted(self.folder.glob("????-??.jsonl"))[: -MONTHS + 1]:
                 old.unlink(missing_ok=True)
         file = os.open(path, os.O_RDWR | os.O_APPEND | os.O_CREAT, 0o600)
@@ -111,8 +130,12 @@ class SecurityLog:
             size = os.fstat(file).st_size
             is_cut = size > 0 and os.pread(file, 1, size - 1) != b"\n"
             os.write(file, f"{chr(10) * is_cut}{line}\n".encode())
+            if at_once:
+                os.fsync(file)
         finally:
             os.close(file)
+        if new:
+            sync(self.folder)
 
 
 def _day(line: str) -> str:

@@ -31,6 +31,7 @@ from ubudehe.places.pack import Country
 from ubudehe.places.queries import PlaceLine, find_place
 from ubudehe.record.append import Receipt
 from ubudehe.record.charge import refuse_taken_over
+from ubudehe.storage.blobs import Brought
 from ubudehe.storage.engine import AWAY, Database
 from ubudehe.storage.security_log import EVENTS
 from ubudehe.storage.vault import Keyring
@@ -90,6 +91,8 @@ class Visit:
         """Why what was sent may only be shown again, if so."""
         self._said = ""
         self._holds: dict[str, str] = {}
+        self.brought = Brought(services.blobs.folder)
+        """Files that come with a form, on their way into its act."""
 
     @property
     def country(self) -> Country:
@@ -322,7 +325,7 @@ class Visit:
             return None
         try:
             self.session.rollback()
-            return work()
+            done = work()
         except NotFound:
             raise
         except Moved as moved:
@@ -335,8 +338,12 @@ class Visit:
         except PerhapsKept as unknown:
             form.refuse(unknown.msgid)
             form.look = self.url(f"/work/{unknown.place}/kept/{unknown.act_id}")
+            self.brought.put_again()
         except Refusal as refusal:
             form.refuse_by(refusal, refusal.field)
+        else:
+            self.brought.put_again()
+            return done
         return None
 
     def lacks(self, form: forms.Form[Any], msgid: str) -> None:

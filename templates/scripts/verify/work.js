@@ -42,7 +42,7 @@ async function listed(read, code) {
   const list = await read(`v/${code}/logs`, 1e7);
   const codes = list ? dec.decode(list).split(/\s+/).filter(Boolean) : [code];
   if (!codes.every(one => is(/^[0-9]{1,16}$/, one))) bad("list");
-  return codes.sort(higherFirst);
+  return codes.length ? codes.sort(higherFirst) : [code];
 }
 async function compare(older, head, roots, keys, lost = []) {
   const {size: old, note} = older, cut = old > head.size, root = roots.get(old);

@@ -127,7 +127,8 @@ class People(Simulation):
             self._tell("photo", services.blobs.put(picture))
         if chance() < 0.1:
             number = self.random.getrandbits(64)
-            services.security.note("sign_in", self.now, number=number)
+            event = "role.grant" if number % 2 else "sign_in"
+            services.security.note(event, self.now, number=number)
             line = [*services.security.lines()][-1:]
             if line and str(number) in line[0]:  # a full disk takes none
                 self._tell("line", line[0])

@@ -1,5 +1,6 @@
 """A power cut takes what nobody asked the disk for, and nothing that the server relies on."""
 
+import json
 import sqlite3
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -64,6 +65,23 @@ def test_what_is_kept_by_its_name_stays(alone: Shelf, disk: Disk) -> None:
     vault.destroy("one")
     power_cut(alone)
     assert vault.read("one") is None
+
+
+def test_the_security_log_keeps_what_somebody_may_do_and_after_a_moment_all(
+    alone: Shelf, disk: Disk, tmp_path: Path
+) -> None:
+    log = SecurityLog(disk.place / "security", b"s", counters_of(tmp_path))
+
+    def kept() -> list[str]:
+        return [json.loads(line)["event"] for line in log.lines()]
+
+    log.note("role.grant", NOW)
+    power_cut(alone)
+    assert kept() == ["role.grant"]
+    log.note("sign_in.failed", NOW)
+    log.settle()
+    power_cut(alone)
+    assert kept() == ["role.grant", "sign_in.failed"]
 
 
 def test_a_full_disk_leaves_nothing_half_kept_and_is_no_trouble_afterwards(

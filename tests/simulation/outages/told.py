@@ -13,7 +13,7 @@ from ubudehe.record.rules.merkle import root_at
 from ubudehe.record.rules.notes import Checkpoint
 from ubudehe.record.tables import Act, LogLeaf
 from ubudehe.record.tree import node_reader
-from ubudehe.storage.security_log import MONTHS
+from ubudehe.storage.security_log import MONTHS, OFTEN
 from ubudehe.web.services import Services
 
 _BEGUN = (VoteState.PREPARED, VoteState.OPEN)
@@ -28,7 +28,7 @@ class Told:
     heads: set[Head] = field(default_factory=set)
     photos: set[str] = field(default_factory=set)
     lines: set[str] = field(default_factory=set)
-    """Lines of the security log; the power may take the last of them, nothing else may."""
+    """Lines of the security log; the power may take the last of `OFTEN`, nothing else may."""
     keyless: set[UUID] = field(default_factory=set)
     """Votes of the world's own past, whose keys died with who made it."""
     secrets: dict[str, bytes] = field(default_factory=dict)
@@ -67,7 +67,8 @@ class Told:
         self.lines &= kept
         # What is a year old is removed.
         young = {one for one in lost if len([m for m in months if m > _month(one)]) < MONTHS - 1}
-        return [] if power else [f"line {line}" for line in sorted(young)]
+        young -= {one for one in young if power and json.loads(one)["event"] in OFTEN}
+        return [f"line {line}" for line in sorted(young)]
 
     def heads_lost(self, services: Services, session: Session) -> list[str]:
         """Return heads that are not remembered, or which the tree in the database contradicts."""

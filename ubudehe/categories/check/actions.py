@@ -5,7 +5,6 @@ Nobody is signed in, so the server writes these events, of the same types as a f
 the same: deadlines, levels, who decides (decisions 0116 and 0130).
 """
 
-import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -31,9 +30,9 @@ from ubudehe.language.refusals import Refusal
 from ubudehe.people.buckets import Bucket
 from ubudehe.people.desk import Desk, Person
 from ubudehe.places.pack import Country
-from ubudehe.record.append import Event, Receipt, Request, append, earlier_receipt, lock_log
+from ubudehe.record.append import Event, Receipt, append, earlier_receipt, lock_log
+from ubudehe.record.by_server import by_server
 from ubudehe.record.heads import Heads
-from ubudehe.record.moves import SERVER
 from ubudehe.record.read_only import refuse_closed
 
 FILED = Bucket("own appeal", 6, timedelta(minutes=10))
@@ -131,18 +130,10 @@ def _write(
 ) -> Receipt:
     if at.signs:
         refuse_closed(at.session, at.heads, slip.village)
-    request = Request(
-        log=slip.village,
-        id=at.act_id,
-        type=type_,
-        role=SERVER,
-        key=at.heads.key_id(slip.village),
-        account=None,
-        at=at.now,
-        # Never the code: the mark says the same, and opens nothing.
-        given=at.mark + form.model_dump_json(exclude={"code"}),
-        entropy=secrets.token_bytes,
-    )
+    key = at.heads.key_id(slip.village)
+    # Never the code: the mark says the same, and opens nothing.
+    given = at.mark + form.model_dump_json(exclude={"code"})
+    request = by_server(slip.village, key, type_, at.now, at.act_id, given)
     head = lock_log(at.session, slip.village)
     if (earlier := earlier_receipt(head.driver, request)) is not None:
         return earlier

@@ -128,7 +128,7 @@ def _admit(visit: Visit) -> None:
 
 def _is_open(visit: Visit, household: UUID) -> bool:
     """Tell whether this officer said lately why this file must be opened."""
-    return queries.is_open_to(visit.session, household, visit.person.account, visit.now)
+    return queries.is_open_to(visit.session, household, visit.person.accounts, visit.now)
 
 
 def _household(visit: Visit) -> UUID:

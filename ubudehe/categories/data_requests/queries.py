@@ -169,11 +169,13 @@ def views_of(session: Session, household: UUID) -> tuple[ViewLine, ...]:
     return tuple(ViewLine(*row) for row in session.execute(query).all())
 
 
-def is_open_to(session: Session, household: UUID, account: UUID, now: datetime) -> bool:
-    """Tell whether an officer has said lately why this file must be opened."""
+def is_open_to(
+    session: Session, household: UUID, accounts: Collection[UUID], now: datetime
+) -> bool:
+    """Tell whether an officer, by any of their accounts, said lately why this file is opened."""
     query = select(FileView.id).where(
         FileView.household == household,
-        FileView.account == account,
+        col(FileView.account).in_(accounts),
         FileView.seen_at > now - OPEN_FOR,
     )
     return session.exec(query).first() is not None

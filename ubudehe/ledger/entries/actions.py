@@ -26,6 +26,7 @@ from ubudehe.ledger.rules.approvals import CHAIR, is_agreed
 from ubudehe.ledger.rules.states import EntryState
 from ubudehe.people.acts import Apart, Offline, act
 from ubudehe.people.desk import Desk
+from ubudehe.people.office import same_person
 from ubudehe.people.queries import names_of
 from ubudehe.people.rules import Right
 from ubudehe.record.append import Event, Receipt
@@ -159,7 +160,7 @@ def approve_entry(desk: Desk, form: Approve) -> Event:
     _check_not_paid(desk, _who_gains(desk, found), form.other, "")
     earlier = desk.session.exec(select(EntryApproval).where(EntryApproval.entry == found.id)).all()
     role = desk.person.role_for(Right.APPROVE_MONEY, desk.place, desk.today)
-    here = desk.lent_by == found.proposed_by
+    here = desk.lent_by in same_person(desk.session, [found.proposed_by])
     approval = EntryApproval(
         entry=found.id, account=desk.person.account, role=str(role), at=desk.now, here=here
     )

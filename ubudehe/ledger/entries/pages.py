@@ -143,7 +143,7 @@ def _propose(
     cover = form.typed.get("cover") == "yes"
     pages = clean_paper_of(form)
     if pages and not cover and form.value:
-        photo = keep(visit.services.blobs, pages)
+        photo = keep(visit.brought, pages)
         form.value = form.value.model_copy(update={"photo": photo})
     if receipt := visit.perform(form, actions.propose, place.code):
         made = f"/work/{place.code}/money/{receipt.made}"

@@ -139,7 +139,7 @@ def statement(visit: Visit) -> Response:
     form = visit.form(StatementHere, entry=page.id)
     clean = clean_photo_of(form)
     if clean and form.value:
-        sheet = keep(visit.services.blobs, [clean], form.value.kind)
+        sheet = keep(visit.brought, [clean], form.value.kind)
         form.value = form.value.model_copy(update={"sheet": sheet})
     take_second(visit, form)
     if visit.perform(form, actions.add_evidence, place.code):
@@ -175,7 +175,7 @@ def erase(visit: Visit) -> Response:
 
 
 def _added(visit: Visit, form: Form[PhotoForm], pages: Sequence[CleanPhoto], entry: UUID) -> bool:
-    photo = keep(visit.services.blobs, pages, form.value.kind if form.value else "receipt")
+    photo = keep(visit.brought, pages, form.value.kind if form.value else "receipt")
     added = PhotoAdded(entry=entry, photo=photo)
     return visit.perform_by(form, actions.add_evidence, added, visit.param("place")) is not None
 
@@ -189,7 +189,7 @@ def _published(visit: Visit, form: Form[CoverForm], entry: UUID) -> bool:
     drafts = _drafts(visit)
     names = draft_pages(drafts, visit.param("draft"))
     pages = [as_it_is(draft_content(drafts, one)) for one in names]
-    photo = keep(visit.services.blobs, pages, "receipt" if replaces else kind)
+    photo = keep(visit.brought, pages, "receipt" if replaces else kind)
     if not replaces:
         added = PhotoAdded(entry=entry, photo=photo)
         return visit.perform_by(form, actions.add_evidence, added, code) is not None

@@ -1,7 +1,9 @@
 """A receipt on its way into the books: a photo, or the pages of a paper."""
 
 import shutil
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from functools import partial
+from itertools import islice
 from uuid import UUID
 
 from sqlmodel import Session, col
@@ -22,6 +24,7 @@ from ubudehe.storage.blobs import Blobs
 from ubudehe.storage.engine import Database
 from ubudehe.storage.reading import pick
 
+_AT_ONCE = 400
 _OF = "of"
 """Below it a folder for each village, and in it one for each entry."""
 
@@ -96,10 +99,30 @@ def forget_drafts(drafts: Blobs, village: str, entry: UUID, digest: str = "") ->
             one.forget(digest)
 
 
-def forget(session: Session, blobs: Blobs, digest: str) -> None:
-    """Remove a photo's file unless something else still shows it."""
-    if not needed_of(session, [digest]):
-        blobs.forget(digest)
+def remove_unneeded(database: Database, blobs: Blobs, digests: Iterable[str]) -> int:
+    """Remove the files of photos that nothing shows any more; return how many went.
+
+    All that removes photos does it by this. The real books are asked, also in a rehearsal.
+    """
+    needed = partial(_needed_now, database)
+    gone, every = 0, iter(digests)
+    while some := tuple(islice(every, _AT_ONCE)):
+        # Asked once before, so that what is shown is not out of its place even for a moment.
+        gone += blobs.remove(set(some) - needed(some), needed)
+    return gone
+
+
+def finish_removing(database: Database, blobs: Blobs) -> int:
+    """Remove what was condemned, or on its way out when a process died; return how many went."""
+    gone, every = 0, iter(blobs.condemned())
+    while some := tuple(islice(every, _AT_ONCE)):
+        gone += blobs.remove(some, partial(_needed_now, database))
+    return gone
+
+
+def _needed_now(database: Database, digests: Sequence[str]) -> set[str]:
+    with database.read() as session:
+        return needed_of(session, digests)
 
 
 def check_may_show(
@@ -199,8 +222,7 @@ def forget_with_drafts(
 ) -> None:
     """Remove the file of a photo that nothing shows any more, and all drafts made of it.
 
-    The real books are asked, whatever is being rehearsed; `of` is its entry or its count.
+    `of` is its entry or its count.
     """
-    with database.read() as session:
-        forget(session, blobs, digest)
+    remove_unneeded(database, blobs, [digest])
     forget_drafts(drafts, village, of, digest if blobs.get(digest) is None else "")

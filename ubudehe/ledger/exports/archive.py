@@ -1,4 +1,4 @@
-"""A village's whole public record as one ZIP that verifies alone: the layout of a mirror."""
+"""A place's whole public record as one ZIP that verifies alone: the layout of a mirror."""
 
 import json
 import zipfile
@@ -13,6 +13,7 @@ from ubudehe.ledger.exports.sums import sums_of
 from ubudehe.ledger.months.tables import MoneyCount
 from ubudehe.ledger.rules.states import EntryState
 from ubudehe.places.pack import Country
+from ubudehe.places.rules import is_village
 from ubudehe.record.heads import NATIONAL, Heads, SignedHead
 from ubudehe.record.published import tile_bytes
 from ubudehe.record.rules.canonical import canonical_value
@@ -27,29 +28,33 @@ _LONG_AGO = (1980, 1, 1, 0, 0, 0)
 def write_archive(
     target: BinaryIO,
     session: Session,
-    village: str,
+    code: str,
     heads: Heads,
     national: SignedHead | None,
     blobs: Blobs,
     country: Country,
     about: tuple[str, str],
 ) -> None:
-    """Write the ZIP of a village; `about` is the site's address and its policy of witnesses."""
+    """Write the ZIP of a place; `about` is the site's address and its policy of witnesses.
+
+    It holds that place's own record alone, so the sums of a village, and of no place above.
+    """
     address, policy = about
     with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as packing:
-        sums = canonical_value(sums_of(session, village, country))
-        manifest = {"format": FORMAT, "url": address, "code": village}
+        manifest = {"format": FORMAT, "url": address, "code": code}
         _add(packing, "mirror.json", json.dumps(manifest).encode())
         _add(packing, "policy", policy.encode())
-        _add(packing, f"v/{village}/sums", sums)
-        _add(packing, f"v/{village}/logs", f"{village}\n".encode())
+        if is_village(code, country):
+            sums = canonical_value(sums_of(session, code, country))
+            _add(packing, f"v/{code}/sums", sums)
+        _add(packing, f"v/{code}/logs", f"{code}\n".encode())
         for prefix, log, head in (
-            (f"v/{village}", village, heads.last_signed(village)),
+            (f"v/{code}", code, heads.last_signed(code)),
             ("log", NATIONAL, national),
         ):
             if head is not None:
                 _add_log(packing, session, prefix, log, head, heads.vkeys(log))
-        for digest in _photos(session, village):
+        for digest in _photos(session, code):
             content = blobs.get(digest)
             if content is not None:
                 _add(packing, f"r/{digest}", content)

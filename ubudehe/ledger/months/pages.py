@@ -55,7 +55,7 @@ def count(visit: Visit) -> Response:
         take_second(visit, form)
         pages = clean_paper_of(form, most=1)
         if form.value is not None and pages:
-            photo = keep(visit.services.blobs, pages, "statement")
+            photo = keep(visit.brought, pages, "statement")
             form.value = form.value.model_copy(update={"photo": photo})
         if visit.perform(form, actions.count_money, place.code):
             after = f"/{month}" if is_month(month) else ""

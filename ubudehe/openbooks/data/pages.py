@@ -16,7 +16,6 @@ from ubudehe.language.messages import N_
 from ubudehe.language.refusals import NotFound
 from ubudehe.language.wanted import wanted_language
 from ubudehe.openbooks.data.gathering import Gathering
-from ubudehe.openbooks.data.news import news_of
 from ubudehe.openbooks.data.rows import (
     FROM_FACTS,
     Row,
@@ -28,6 +27,7 @@ from ubudehe.openbooks.data.rows import (
     objects,
     village_rows,
 )
+from ubudehe.openbooks.news import news_of
 from ubudehe.openbooks.rules.open_data import iati, oc4ids, ocds, tables
 from ubudehe.openbooks.rules.open_data.facts import DataPublisher, moment
 from ubudehe.openbooks.rules.open_data.feed import feed

@@ -1,6 +1,7 @@
 """What administrators do for accounts: slips, numbers, blocking, sessions."""
 
 from collections.abc import Collection, Mapping
+from typing import Literal
 from uuid import UUID
 
 from pydantic import BaseModel
@@ -11,10 +12,10 @@ from ubudehe.language.messages import N_
 from ubudehe.language.refusals import NotFound, Refusal
 from ubudehe.people.accounts.slips import DAYS
 from ubudehe.people.acts import Apart, Offline, Second, Seconded, act
-from ubudehe.people.deputies.office import same_person
 from ubudehe.people.desk import Desk
 from ubudehe.people.devices import forget_others
 from ubudehe.people.factors.showing import remove
+from ubudehe.people.office import same_person
 from ubudehe.people.rules import Right, held_at
 from ubudehe.people.seen import Seen
 from ubudehe.people.tables import (
@@ -37,10 +38,14 @@ class SealForm(Seconded):
 
 
 class NumberForm(Seconded, Seen):
-    """The holder of a role who signs in with another telephone number from now on."""
+    """The holder of a role who signs in with another telephone number from now on.
+
+    `apart` is «yes» where they are another human being than who signs in for them so far.
+    """
 
     grant: UUID
     phone: Phone
+    apart: Literal["yes"] | None = None
 
 
 class BlockForm(BaseModel):
@@ -78,9 +83,12 @@ def account_of(session: Session, place: str, grant: UUID) -> Account:
     if found is None or found.place != held_at(place):
         raise NotFound(N_("There is no such role at this place."))
     account = session.get_one(Account, found.account)
-    if account.same_as is not None and is_name_only(account.phone):
-        return session.get_one(Account, account.same_as)
-    return account
+    return session.get_one(Account, account.same_as) if is_signed_in_for(account) else account
+
+
+def is_signed_in_for(account: Account) -> bool:
+    """Tell whether another account of the same person signs in for this one."""
+    return account.same_as is not None and is_name_only(account.phone)
 
 
 def end_sessions(session: Session, account: UUID) -> None:
@@ -188,8 +196,16 @@ def _number_of(session: Session, place: str, ids: Mapping[str, object]) -> dict[
     ),
 )
 def change_number(desk: Desk, form: NumberForm) -> Event:
-    """Give an account another telephone number, which is nobody else's; its owner signs in anew."""
+    """Give an account another telephone number, which is nobody else's; its owner signs in anew.
+
+    Said to be another human being than who signs in for it, it gets a number of its own: who
+    signed in for it so far holds its roles no more. The two still count as one person, since what
+    was done under its key meanwhile was done by who signed in.
+    """
     account = account_of(desk.session, desk.place, form.grant)
+    if form.apart:
+        end_sessions(desk.session, account.id)
+        account = _itself_alone(desk.session, form.grant)
     if form.second in same_person(desk.session, [account.id]):
         raise Refusal(
             N_("Nobody changes their own number. Ask another administrator."), "second_pin"
@@ -208,6 +224,13 @@ def change_number(desk: Desk, form: NumberForm) -> Event:
     return Event(
         public={"key": account.key}, private={"phone": form.phone}, subject=str(account.id)
     )
+
+
+def _itself_alone(session: Session, grant: UUID) -> Account:
+    account = session.get_one(Account, session.get_one(RoleGrant, grant).account)
+    if not is_signed_in_for(account):
+        raise Refusal(N_("Nobody else signs in for this account."), "apart")
+    return account
 
 
 @act(

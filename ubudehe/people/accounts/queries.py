@@ -9,7 +9,7 @@ from sqlmodel import Session, col, select
 from ubudehe.people.accounts.actions import account_of
 from ubudehe.people.factors.showing import is_enrolled
 from ubudehe.people.signing import IDLE, LONGEST
-from ubudehe.people.tables import Account, SealedSlip, SignIn, shown_number
+from ubudehe.people.tables import Account, RoleGrant, SealedSlip, SignIn, shown_number
 
 _NAMED = 16
 
@@ -26,7 +26,10 @@ class SessionLine:
 
 @dataclass(frozen=True)
 class AccountView:
-    """An account as administrators see it; `slip` is the last day of a slip that opens it."""
+    """An account as administrators see it; `slip` is the last day of a slip that opens it.
+
+    `signed_in_for` says that it signs in for the holder of the role, as one person with them.
+    """
 
     name: str
     phone: str
@@ -35,6 +38,7 @@ class AccountView:
     has_factor: bool
     slip: date | None
     sessions: tuple[SessionLine, ...]
+    signed_in_for: bool
 
 
 def account_view(
@@ -52,6 +56,7 @@ def account_view(
         has_factor=is_enrolled(session, account.id),
         slip=slip.until if slip is not None and opens else None,
         sessions=open_sessions(session, account.id, now),
+        signed_in_for=account.id != session.get_one(RoleGrant, grant).account,
     )
 
 

@@ -11,8 +11,8 @@ from ubudehe.language.messages import N_
 from ubudehe.language.refusals import NotFound, Refusal
 from ubudehe.people.actions import refuse_mixed, refuse_other, refuse_twice
 from ubudehe.people.acts import Offline, Second, Seconded, act
-from ubudehe.people.deputies.office import same_person
 from ubudehe.people.desk import Desk
+from ubudehe.people.office import same_person
 from ubudehe.people.rules import Right, Role, moves_money
 from ubudehe.people.seen import Seen
 from ubudehe.people.tables import Account, RoleGrant

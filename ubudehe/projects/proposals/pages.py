@@ -187,6 +187,6 @@ def _take_photo(visit: Visit, form: Form[T]) -> None:
     clean = clean_photo_of(form, PICTURES)
     if clean is None or form.value is None:
         return
-    digest = visit.services.blobs.put(clean.content)
+    digest = visit.brought.put(clean.content)
     picture = Picture(sha256=digest, width=clean.width, height=clean.height)
     form.value = form.value.model_copy(update={"picture": picture})

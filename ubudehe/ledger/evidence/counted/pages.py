@@ -62,7 +62,7 @@ def cover_photo(visit: Visit) -> Response:
         if not form.value.publish:
             way = after_touch(drafts, draft, old, form.value)
             return visit.redirect(f"{here}/{line.id}/cover/{way}")
-        photo = keep(visit.services.blobs, [as_it_is(draft_content(drafts, shown.sha256))])
+        photo = keep(visit.brought, [as_it_is(draft_content(drafts, shown.sha256))])
         covered = CountPhotoReplaced(count=line.id, old=old, photo=photo)
         if visit.perform_by(form, actions.cover_count_photo, covered, place.code):
             _forget(visit, old)

@@ -7,7 +7,7 @@ from starlette.responses import Response
 
 from ubudehe.language.messages import N_
 from ubudehe.language.refusals import NotFound
-from ubudehe.ledger.evidence.photos import forget
+from ubudehe.ledger.evidence.photos import remove_unneeded
 from ubudehe.people.rules import Right
 from ubudehe.projects.voting.tellers.photos import tally_photos
 from ubudehe.projects.voting.tellers.removing import WHYS, RemovedTally, remove_tally
@@ -29,9 +29,7 @@ def remove(visit: Visit) -> Response:
     form = visit.form(RemovedTally, vote=vote.id)
     if visit.perform(form, remove_tally, place.code):
         assert form.value is not None
-        # The real books are asked, whatever is being rehearsed.
-        with visit.services.database.read() as session:
-            forget(session, visit.services.blobs, form.value.sheet)
+        remove_unneeded(visit.services.database, visit.services.blobs, [form.value.sheet])
         return visit.redirect(f"/work/{place.code}/votes/{vote.id}", "recorded")
     return visit.render(
         "ledger/remove_tally.html", kept, form=form, place=place, vote=vote.id, whys=WHYS

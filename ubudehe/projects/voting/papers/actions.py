@@ -7,8 +7,8 @@ from pydantic import Field
 from ubudehe.language.messages import N_
 from ubudehe.language.refusals import Refusal
 from ubudehe.people.acts import Offline, Second, Seconded, act
-from ubudehe.people.deputies.office import keys_of_office
 from ubudehe.people.desk import Desk
+from ubudehe.people.office import keys_of_office
 from ubudehe.people.rules import Right
 from ubudehe.people.tables import Account
 from ubudehe.projects.rules.ballot_text import write_marks

@@ -10,7 +10,8 @@ from starlette.responses import Response
 from ubudehe.language.messages import N_
 from ubudehe.language.refusals import NotFound, Refusal
 from ubudehe.people.counter import in_one_piece
-from ubudehe.people.deputies.office import keys_of_office
+from ubudehe.people.desk import Person
+from ubudehe.people.office import keys_of_office
 from ubudehe.people.rules import Right
 from ubudehe.projects.voting import queries
 from ubudehe.projects.voting.papers.actions import (
@@ -88,7 +89,7 @@ def type_pile(visit: Visit) -> Response:
             return visit.redirect(f"/work/{place.code}/votes/{visit.id('vote')}/paper/{pile}")
     vote = queries.vote_view(visit.session, place.code, visit.id("vote"))
     row = open_vote_on_paper(visit.session, place.code, vote.id)
-    typing = own_typing(visit.session, row, pile, visit.person.key)
+    typing = own_typing(visit.session, row, pile, _typist(visit).key)
     typed = ballots_in(visit.session, typing) if typing else 0
     if typing and typing.finished:
         return visit.redirect(f"/work/{place.code}/votes/{vote.id}/paper")
@@ -136,7 +137,7 @@ def pile_done(visit: Visit) -> Response:
     if visit.perform(form, finish_typing, place.code):
         return visit.redirect(f"/work/{place.code}/votes/{vote.id}/paper", "recorded")
     row = open_vote_on_paper(visit.session, place.code, vote.id)
-    typing = own_typing(visit.session, row, pile, visit.person.key)
+    typing = own_typing(visit.session, row, pile, _typist(visit).key)
     typed = ballots_in(visit.session, typing) if typing else 0
     return visit.render(
         "projects/pile_done.html",
@@ -203,13 +204,18 @@ def _write(
     """Do `work` in one transaction; a refusal goes into `form`."""
 
     def write(session: Session) -> bool:
-        person, village = visit.person, visit.param("place")
+        person, village = _typist(visit), visit.param("place")
         vote = open_vote_on_paper(session, village, visit.id("vote"))
         office = keys_of_office(session, person.account, village, visit.today)
         work(session, vote, start_typing(session, vote, visit.number("pile"), person.key, office))
         return True
 
     return bool(visit.write(form, lambda: in_one_piece(visit.database, write)))
+
+
+def _typist(visit: Visit) -> Person:
+    """Return who types, as the account that holds the right: so does the act that finishes it."""
+    return visit.person.acting(Right.PROJECTS, visit.param("place"), visit.today)
 
 
 def _pile(visit: Visit, pile: int) -> PileLine:

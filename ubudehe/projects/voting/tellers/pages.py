@@ -55,7 +55,7 @@ def photograph(visit: Visit) -> Response:
     if clean is not None and form.value is not None:
         digest = sha256(clean.content).hexdigest()
         if not was_removed(visit.session, page.id, digest):
-            visit.services.blobs.put(clean.content)
+            visit.brought.put(clean.content)
         sheet = TallySheet(sha256=digest, width=clean.width, height=clean.height)
         form.value = form.value.model_copy(update={"sheet": sheet})
     if visit.perform(form, show_tally, place.code):
