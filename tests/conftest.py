@@ -34,6 +34,7 @@ from tests.client import Client
 from tests.preparing import (
     Prepared,
     clone,
+    hash_pins,
     once,
     opened,
     prepared_on_postgresql,
@@ -55,6 +56,7 @@ settings.register_profile("exploring", deadline=None)
 settings.load_profile("steady")
 
 note_who_asks()
+hash_pins(cheaply=True)
 
 Typed = Mapping[str, object]
 Files = Mapping[str, tuple[str, bytes, str]] | None
@@ -185,10 +187,10 @@ class Visitor:
 
     def send(self, path: str, typed: Typed, files: Files = None) -> Response:
         """Fill in the form on a page and send it; return the answer."""
-        second: dict[str, object] = {}
-        if self.beside and _BY_TWO.search(path) and "second_phone" in self.get(path):
+        page, second = self.get(path), {}
+        if self.beside and _BY_TWO.search(path) and "second_phone" in page:
             second = {"second_phone": self.beside.phone, "second_pin": self.beside.pin}
-        return self.client.post(path, data={**self.fields(path), **second, **typed}, files=files)
+        return self.client.post(path, data={**hidden_fields(page), **second, **typed}, files=files)
 
     def done(self, path: str, typed: Typed, files: Files = None) -> str:
         """Send a form that must be accepted; return where it leads."""
@@ -256,6 +258,7 @@ def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
 @pytest.hookimpl(tryfirst=True)  # before pytest removes the folder
 def pytest_sessionfinish(session: pytest.Session) -> None:
     """End the server that the run's processes share, once all tests are done."""
+    gc.freeze()  # so that pytest, which looks five times for what nobody holds, is soon done
     config = session.config
     factory: pytest.TempPathFactory = config._tmp_path_factory  # type: ignore[attr-defined]
     folder = _folder_of_run(config, factory)

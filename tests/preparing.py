@@ -3,8 +3,7 @@
 import fcntl
 import pickle
 import shutil
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, TypeVar
@@ -25,18 +24,13 @@ from ubudehe.web.services import Services, open_services
 Made = TypeVar("Made")
 
 _COMPILED: dict[str, tuple[Dialect, dict[Any, Any]]] = {}
+AS_SERVED = hashing._hasher
 CHEAPEST = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
-"""How the demo's PINs are hashed in tests: a hash tells by itself what trying a PIN costs."""
 
 
-@contextmanager
-def pins_hashed_cheaply() -> Iterator[None]:
-    """Let those whom the demo gives a role have theirs in no time: nobody attacks them here."""
-    slow, hashing._hasher = hashing._hasher, CHEAPEST
-    try:
-        yield
-    finally:
-        hashing._hasher = slow
+def hash_pins(*, cheaply: bool) -> None:
+    """Let PINs in this process be hashed in no time, as nobody attacks them; or as on a server."""
+    hashing._hasher = CHEAPEST if cheaply else AS_SERVED
 
 
 @dataclass(frozen=True)
@@ -67,8 +61,7 @@ def prepared_on_sqlite(home: Path) -> Prepared:
     blank = _with_places(f"sqlite:///{home / 'blank.sqlite'}", home)
     played = clone(blank, "", home / "played.sqlite")
     services = opened(played, home)
-    with pins_hashed_cheaply():
-        sign_ins, _ = fill_with_demo(services.database, services.country, services.blobs)
+    sign_ins, _ = fill_with_demo(services.database, services.country, services.blobs)
     services.database.close()
     _write_back(played)
     return Prepared(blank, played, home / "blobs", sign_ins)
@@ -77,7 +70,7 @@ def prepared_on_sqlite(home: Path) -> Prepared:
 def prepared_on_postgresql(home: Path, on_sqlite: Prepared) -> Prepared:
     """Start the run's server of PostgreSQL and make the databases that tests on it clone.
 
-    The demo's rows come from SQLite; that its acts do the same here, `tests/test_demo.py` asks.
+    The demo's rows come from SQLite; that its acts do the same here, `tests/acts` asks.
     """
     cluster = engines.start_for_run(home)
     blank = _with_places(engines.fresh_database(cluster), home)
@@ -125,7 +118,7 @@ def _share_compiled(database: Database) -> None:
     SQLAlchemy keeps them by dialect, and each engine makes its own of the same kind.
     """
     kept = _COMPILED.setdefault(database.engine.dialect.name, (database.engine.dialect, {}))
-    for engine in (database.engine, database._writing):
+    for engine in (database.engine, database._reading, database._writing):
         engine.dialect, compiled = kept
         engine.update_execution_options(compiled_cache=compiled)
 

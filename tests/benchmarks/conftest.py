@@ -8,6 +8,9 @@ import pytest
 
 from tests import engines
 from tests.conftest import ENGINES
+from tests.preparing import hash_pins
+
+hash_pins(cheaply=False)
 
 RESULTS = Path(__file__).parents[2] / "artefacts" / "benchmarks.md"
 

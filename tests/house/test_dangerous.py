@@ -5,8 +5,11 @@ import re
 from functools import cache
 from pathlib import Path
 
+import pytest
+
 from tests.house.figures import ROOT
-from ubudehe.people.hashing import Hashing
+from tests.preparing import AS_SERVED
+from ubudehe.people import hashing
 
 CODE = ROOT / "ubudehe"
 ASKS_OTHERS = {"record/witnesses.py", "verifier/sources/site.py"}
@@ -144,13 +147,16 @@ def test_each_key_and_cipher_stands_in_the_inventory() -> None:
     assert told == importers(*KEYED)
 
 
-def test_ciphers_are_sealed_ones_and_pins_are_hashed_slowly() -> None:
+def test_ciphers_are_sealed_ones_and_pins_are_hashed_slowly(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     ciphers = {
         name for tree in trees().values() for name in imported(tree) if ".ciphers." in f"{name}."
     }
     aead = "cryptography.hazmat.primitives.ciphers.aead"
     assert ciphers == {aead, f"{aead}.AESGCM", f"{aead}.ChaCha20Poly1305"}
-    assert Hashing().hash("a PIN").startswith("$argon2id$v=19$m=19456,t=3,p=1$")
+    monkeypatch.setattr(hashing, "_hasher", AS_SERVED)
+    assert hashing.Hashing().hash("a PIN").startswith("$argon2id$v=19$m=19456,t=3,p=1$")
 
 
 def test_nothing_looks_away_from_certificates_nor_serves_a_folder_or_its_own_faults() -> None:

@@ -77,7 +77,7 @@ def read_lines(connection: sa.Connection, code: str, *, lean: bool = False) -> L
 
 def read_people(connection: sa.Connection, ids: Iterable[str], keys: Iterable[str]) -> Lines:
     """Return the rows of the accounts with one of these ids or public keys."""
-    (table,) = [one for one in tables_of(connection) if one.name == PEOPLE]
+    (table,) = tables_of(connection, PEOPLE)
     plain, kinds = typed_table(table)
     lines: dict[str, Line] = {}
     for column, wanted in (

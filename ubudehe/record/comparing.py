@@ -2,11 +2,12 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
+from functools import cache
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Column
-from sqlmodel import Session
+from sqlmodel import Session, SQLModel
 
 from ubudehe.language.messages import N_
 from ubudehe.language.names import bare
@@ -14,6 +15,7 @@ from ubudehe.record.checking import Fault
 from ubudehe.record.replaying import Heard, Kept, Key, Ref, Row, Rows
 from ubudehe.record.replaying_words import word_of
 from ubudehe.storage.columns import Moment
+from ubudehe.storage.prepared import Prepared, given, listed
 from ubudehe.storage.reading import pick
 
 _DIFFERS = N_("%(thing)s %(name)s, %(column)s: this is not what the record says (%(where)s).")
@@ -58,31 +60,53 @@ def plain(value: Any) -> Any:
 
 def stored_rows(session: Session, rows: Rows, kept: Kept) -> Stored:
     """Return the stored rows of the place by the key that events know them under."""
-    every = kept.model.__table__.columns  # type: ignore[attr-defined]
-    columns = [one for one in every if one.name == "id" or one.name not in kept.unsaid]
-    query = pick(*columns)
+    model, only = kept.model, kept.key[0] if kept.others else ""
+    asked, readers = _asked(model, kept.by, kept.owner, frozenset(kept.unsaid), only)
     if kept.owner:
-        owner, leads = kept.owner
-        (owner_key,) = owner.__table__.primary_key.columns  # type: ignore[attr-defined]
-        query = query.join(owner, owner_key == getattr(kept.model, leads))
-        query = query.where(owner.village == rows.log)  # type: ignore[attr-defined]
+        values = asked.rows(session, at=rows.log)
     elif kept.others:
-        (name,) = kept.key
-        wanted = told_keys(every[name], rows.tables[kept.name])
-        query = query.where(every[name].in_(wanted))
+        column = model.__table__.columns[only]  # type: ignore[attr-defined]
+        told = told_keys(column, rows.tables[kept.name])
+        values = asked.rows(session, told=told) if told else []
     else:
-        query = query.where(getattr(kept.model, kept.by) == kept.lies_at(rows.log))
-    readers = [(one.name, _reader(one)) for one in columns]
+        values = asked.rows(session, at=kept.lies_at(rows.log))
     found: Stored = {}
-    for values in session.execute(query):
+    for one in values:
         row = {
             name: value if value is None or read is None else read(value)
-            for (name, read), value in zip(readers, values, strict=True)
+            for (name, read), value in zip(readers, one, strict=True)
         }
         key = tuple(row[name] for name in kept.key)
         # Two rows under one key cannot both be the one that an act made.
         found[key if key not in found else (*key, len(found))] = row
     return found
+
+
+@cache
+def _asked(
+    model: type[SQLModel],
+    by: str,
+    owner: tuple[type[SQLModel], str] | None,
+    unsaid: frozenset[str],
+    only: str,
+) -> tuple[Prepared[Any], list[tuple[str, Callable[[Any], Any] | None]]]:
+    """Return what asks for the stored rows of a place, and how each of their columns is read.
+
+    Made once: a check asks it of every table for every place there is.
+    """
+    every = model.__table__.columns  # type: ignore[attr-defined]
+    columns = [one for one in every if one.name == "id" or one.name not in unsaid]
+    query = pick(*columns)
+    if owner:
+        above, leads = owner
+        (owner_key,) = above.__table__.primary_key.columns  # type: ignore[attr-defined]
+        query = query.join(above, owner_key == getattr(model, leads))
+        query = query.where(above.village == given("at"))  # type: ignore[attr-defined]
+    elif only:
+        query = query.where(every[only].in_(listed("told")))
+    else:
+        query = query.where(getattr(model, by) == given("at"))
+    return Prepared(query), [(one.name, _reader(one)) for one in columns]
 
 
 def told_keys(column: Column[Any], rows: Iterable[Key]) -> list[Any]:

@@ -14,6 +14,7 @@ from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
+from sqlalchemy.engine.interfaces import ReflectedForeignKeyConstraint
 from sqlalchemy.types import TypeEngine, UserDefinedType
 from sqlmodel import SQLModel
 
@@ -95,11 +96,30 @@ def is_empty(connection: sa.Connection) -> bool:
     return not sa.inspect(connection).get_table_names()
 
 
-def tables_of(connection: sa.Connection) -> list[sa.Table]:
-    """Return the database's tables as it describes them, those that others refer to first."""
-    found = sa.MetaData()
-    found.reflect(bind=connection)
-    return [table for table in found.sorted_tables if table.name != "alembic_version"]
+def tables_of(connection: sa.Connection, *names: str) -> list[sa.Table]:
+    """Return the database's tables as it describes them, those that others refer to first.
+
+    All of them, if no `names` are given; with their columns, keys and references to each other.
+    """
+    asked, found = sa.inspect(connection), sa.MetaData()
+    only = names or [name for name in asked.get_table_names() if name != "alembic_version"]
+    keys = asked.get_multi_pk_constraint(filter_names=only)
+    references = asked.get_multi_foreign_keys(filter_names=only)
+    for (schema, name), columns in asked.get_multi_columns(filter_names=only).items():
+        sa.Table(
+            name,
+            found,
+            *(sa.Column(one["name"], one["type"]) for one in columns),
+            sa.PrimaryKeyConstraint(*keys[schema, name]["constrained_columns"]),
+            *(_reference(one) for one in references[schema, name] if one["referred_table"] in only),
+        )
+    return list(found.sorted_tables)
+
+
+def _reference(told: ReflectedForeignKeyConstraint) -> sa.ForeignKeyConstraint:
+    there = [f"{told['referred_table']}.{name}" for name in told["referred_columns"]]
+    options = told.get("options", {})
+    return sa.ForeignKeyConstraint(told["constrained_columns"], there, told["name"], **options)
 
 
 def is_left_out(table: str) -> bool:
