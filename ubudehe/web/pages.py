@@ -214,6 +214,9 @@ def _most(rules: _Rules, request: Request) -> int:
 def _serve_near(page: Page, rules: _Rules, request: Request, sent: Sent | None) -> Response:
     """Serve a page, from a replica where it is everybody's and its visitor did nothing here."""
     services: Services = request.app.state.services
+    if sent is not None and rules.signed and not rules.files:
+        with services.acting:
+            return _serve(services, page, rules, request, sent)
     if not rules.near or any(name.encode() in OURS for name in request.cookies):
         return _serve(services, page, rules, request, sent)
     return services.reading(lambda near: _serve(near, page, rules, request, sent))

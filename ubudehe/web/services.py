@@ -4,6 +4,8 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from functools import partial
+from threading import Semaphore
 from typing import TypeVar
 
 from sqlmodel import Session
@@ -29,6 +31,8 @@ from ubudehe.web.away import Moves
 from ubudehe.web.versions import Versions
 
 Answer = TypeVar("Answer")
+_AT_ONCE = 3
+"""So many forms of people who are signed in are worked on at once by one process."""
 
 
 def _now() -> datetime:
@@ -93,6 +97,9 @@ class Services:
     hashing: Hashing = field(default_factory=Hashing)
     replica: Replica | None = None
     """What follows the database, and is read for public pages."""
+    acting: Semaphore = field(default_factory=partial(Semaphore, _AT_ONCE))
+    """Whoever is signed in and sends a form waits here until few others are at work: many at once
+    take the processor from one another and from the database (decision 0184)."""
 
     def reading(self, work: Callable[["Services"], Answer]) -> Answer:
         """Return what `work`, which only reads what is public, makes of these services.
