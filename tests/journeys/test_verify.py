@@ -57,6 +57,12 @@ def test_a_place_without_a_record_is_not_good(page: Page) -> None:
     no_record = "There is no record of 99999999 here."
     expect(page.locator("#told")).to_contain_text(no_record, timeout=60_000)
     expect(page.locator("#result")).to_contain_text("Something is wrong")
+    others = f"{VILLAGE}\n"  # a server that names others alone
+    page.route("**/v/99999999/logs", lambda route: route.fulfill(body=others))
+    page.click("#verify")
+    expect(page.locator("#told")).to_contain_text(no_record, timeout=60_000)
+    expect(page.locator("#told")).to_contain_text(REBUILT)
+    expect(page.locator("#result")).to_contain_text("Something is wrong")
 
 
 def test_the_record_of_the_site_is_checked_live(page: Page) -> None:

@@ -1,6 +1,7 @@
 """Sources that are no records: too large, cut, elsewhere, silent. Each is given up in words."""
 
 import gzip
+import json
 import os
 import socket
 import threading
@@ -111,6 +112,16 @@ def test_links_and_paths_out_of_a_mirror(tmp_path: Path, mirror: Path) -> None:
     path.unlink()
     (mirror / "v" / CODE / "logs").write_text("../../../../etc\n")
     assert "not well formed" in told(check(mirror))
+
+
+def test_a_list_of_others_alone_leaves_out_what_was_asked_for(mirror: Path) -> None:
+    asked = "43060101"
+    (mirror / "mirror.json").write_text(json.dumps({"code": asked}))
+    (mirror / "v" / asked).mkdir()
+    (mirror / "v" / asked / "logs").write_text(f"{CODE}\n")
+    report = check(mirror)
+    assert [log.code for log in report.logs] == [CODE, asked]
+    assert not report.is_good
 
 
 def test_build_from_a_mirror_with_the_network_off(

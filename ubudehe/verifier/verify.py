@@ -107,8 +107,8 @@ def _codes(source: Source, code: str | None, report: Report) -> list[str]:
             report.blame(None, "list", N_("The list of records is not well formed."))
             named = [one for one in named if CODE.fullmatch(one)]
         found |= set(named)
-        if not named:
-            found.add(code)
+        if not any(code == COUNTRY or one.startswith(code) for one in named):
+            found.add(code)  # a list of others alone would leave out what was asked for
     return sorted(found, key=lambda one: (len(one), one))
 
 

@@ -39,10 +39,10 @@ async function verify(read, code) {
   if (sums) checkSums(sums, done);
 }
 async function listed(read, code) {
-  const list = await read(`v/${code}/logs`, 1e7);
-  const codes = list ? dec.decode(list).split(/\s+/).filter(Boolean) : [code];
+  const list = await read(`v/${code}/logs`, 1e7), codes = list ? dec.decode(list).split(/\s+/).filter(Boolean) : [];
   if (!codes.every(one => is(/^[0-9]{1,16}$/, one))) bad("list");
-  return codes.length ? codes.sort(higherFirst) : [code];
+  if (!codes.some(one => code === "0" || one.startsWith(code))) codes.push(code);
+  return codes.sort(higherFirst);
 }
 async function compare(older, head, roots, keys, lost = []) {
   const {size: old, note} = older, cut = old > head.size, root = roots.get(old);
