@@ -65,6 +65,10 @@ def test_a_plan_is_announced_begun_counted_and_closed_by_another(world: World) -
     why = {"reason": "The cell leads it now.", "villages": "", "others": ""}
     lead.done(f"{page}/amend", {**typed(world), **handed_on, **why})
     assert "not who led it" in lead.refused(f"{page}/close", ended), "who led it before neither"
+    assert f"{page}/close" not in lead.get(page)
+    assert "An audit to close with a summary" not in jobs(lead, SECTOR)
+    assert f"{page}/close" in above.get(page)
+    assert "An audit to close with a summary" in jobs(above, SECTOR)
     above.done(f"{page}/close", ended)
     read = everybody.get(own).text + everybody.get(f"/en/p/{VILLAGE}/audits").text
     assert "The books are kept well." in read

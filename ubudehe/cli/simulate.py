@@ -47,6 +47,8 @@ def _simulate(arguments: argparse.Namespace) -> int:
         left = len(villages) - len(record_sizes(session).keys() & {code for _, code in villages})
     if len(villages) < arguments.villages:
         tell(f"There are only {len(villages)} villages.")
+    if not villages:
+        return 1
     if taken and not any((data / name).exists() for name in (_MADE_HERE, SIGN_INS)):
         tell("There is data already; invented villages go only where all villages are invented.")
         return 1

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from datetime import timedelta
-from uuid import UUID
 
 from sqlalchemy import func, or_
 from sqlmodel import col, select
@@ -18,7 +17,6 @@ from ubudehe.ledger.months.tables import BookMonth
 from ubudehe.ledger.rules.states import EntryState, MonthState
 from ubudehe.ledger.spending.queries import spending_rule
 from ubudehe.ledger.statements.queries import open_lines
-from ubudehe.people.office import one_office
 from ubudehe.people.rules import Right
 from ubudehe.people.waiting import Asked, Waiting
 from ubudehe.places.rules import is_village
@@ -65,15 +63,10 @@ def _entries(asked: Asked) -> Iterator[Waiting]:
     """Yield entries that others proposed and this person has not agreed to yet."""
     if not asked.may(Right.APPROVE_MONEY):
         return
-    about = {"village": asked.place, "today": asked.today, "office": sorted(_same(asked))}
+    about = {"village": asked.place, "today": asked.today, "office": sorted(asked.one_office())}
     count, last = _TO_APPROVE.one(asked.session, about)
     if count:
         yield Waiting("approve", "money", count, last)
-
-
-def _same(asked: Asked) -> frozenset[UUID]:
-    """Return the accounts of one person with who asks: what they did waits for others."""
-    return one_office(asked.session, asked.person.account, asked.place, asked.today)
 
 
 def _unproven(asked: Asked) -> Iterator[Waiting]:
@@ -112,7 +105,7 @@ def _months(asked: Asked) -> Iterator[Waiting]:
             yield Waiting("answer_month", f"money/months/{asks[0]}", len(asks))
     if asked.may(Right.SIGN_BOOKS):
         closed = [(month, by) for month, state, by in rows if state == MonthState.CLOSED]
-        same = _same(asked) if closed else frozenset()
+        same = asked.one_office() if closed else frozenset()
         others = [month for month, closed_by in closed if closed_by not in same]
         if others:
             yield Waiting("sign_month", f"money/months/{others[0]}", len(others))

@@ -3,10 +3,12 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from uuid import UUID
 
 from sqlmodel import Session
 
 from ubudehe.people.desk import Person
+from ubudehe.people.office import one_office
 from ubudehe.people.rules import Right
 from ubudehe.places.pack import Country
 
@@ -24,6 +26,10 @@ class Asked:
     def may(self, right: Right) -> bool:
         """Tell whether this person holds `right` at the place today."""
         return self.person.may(right, self.place, self.today)
+
+    def one_office(self) -> frozenset[UUID]:
+        """Return the accounts of one person with who asks: what they did waits for others."""
+        return one_office(self.session, self.person.account, self.place, self.today)
 
 
 @dataclass(frozen=True)

@@ -4,8 +4,8 @@ from uuid import UUID
 
 from ubudehe.audit.plans.actions import may_step, plan_now
 from ubudehe.audit.plans.forms import ClosePlanForm, PlanRef, ReasonedPlanForm
+from ubudehe.audit.plans.officers import led_by
 from ubudehe.audit.plans.queries import sums_of
-from ubudehe.audit.plans.tables import AuditPlan
 from ubudehe.audit.rules.plan import PlanState
 from ubudehe.language.messages import N_
 from ubudehe.language.refusals import Refusal
@@ -13,21 +13,10 @@ from ubudehe.people.acts import Apart, Offline, act
 from ubudehe.people.desk import Desk
 from ubudehe.people.rules import Right
 from ubudehe.record.append import Event
-from ubudehe.record.happened import Stretch, happened
 
 
 def _leads(desk: Desk, form: PlanRef) -> set[UUID]:
-    """Return who leads a plan, and who led it before it was amended."""
-    row = desk.session.get(AuditPlan, form.plan)
-    told = happened(
-        desk.session,
-        Stretch(desk.place),
-        ("plan.draw", "plan.amend"),
-        ("plan",),
-        {str(form.plan)},
-    )
-    before = {UUID(one.private["plan"]["lead"]) for one in told if "plan" in one.private}
-    return before if row is None else before | {row.lead}
+    return led_by(desk.session, desk.place, form.plan)
 
 
 _BY_ANOTHER = Apart(

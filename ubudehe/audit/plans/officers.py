@@ -1,4 +1,4 @@
-"""Who may be in the team of an audit."""
+"""Who may be in the team of an audit, and who leads it or led it."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
@@ -9,9 +9,11 @@ from uuid import UUID
 from sqlalchemy import or_
 from sqlmodel import Session, col
 
+from ubudehe.audit.plans.tables import AuditPlan
 from ubudehe.people.rules import RIGHTS, Right
 from ubudehe.people.tables import Account, RoleGrant
 from ubudehe.places.rules import code_range
+from ubudehe.record.happened import Stretch, happened
 from ubudehe.storage.reading import pick
 
 _ROLES = [role.value for role, rights in RIGHTS.items() if Right.REVIEW_BOOKS in rights]
@@ -63,3 +65,12 @@ def own_villages(
 def _in_force(today: date) -> Any:
     until = col(RoleGrant.until)
     return (col(RoleGrant.since) <= today) & (until.is_(None) | (until >= today))
+
+
+def led_by(session: Session, place: str, plan: UUID) -> set[UUID]:
+    """Return who leads a plan of a place, and who led it before it was amended."""
+    row = session.get(AuditPlan, plan)
+    drawn = ("plan.draw", "plan.amend")
+    told = happened(session, Stretch(place), drawn, ("plan",), {str(plan)})
+    before = {UUID(one.private["plan"]["lead"]) for one in told if "plan" in one.private}
+    return before if row is None else before | {row.lead}

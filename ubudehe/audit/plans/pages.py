@@ -17,7 +17,7 @@ from ubudehe.audit.plans.forms import (
     PlanRef,
     ReasonedPlanForm,
 )
-from ubudehe.audit.plans.officers import officers
+from ubudehe.audit.plans.officers import led_by, officers
 from ubudehe.audit.plans.tables import AuditPlan
 from ubudehe.audit.rules.plan import LOOKED, may_become, write_visits
 from ubudehe.audit.samples import kept_samples
@@ -26,6 +26,7 @@ from ubudehe.language.paging import read_start
 from ubudehe.language.refusals import NotFound
 from ubudehe.ledger.rules.months import month_of, previous_month
 from ubudehe.people.acts import Act
+from ubudehe.people.office import one_office
 from ubudehe.people.rules import Right
 from ubudehe.people.waiting import Asked
 from ubudehe.places.rules import is_village, level_of
@@ -85,7 +86,7 @@ def show_plan(visit: Visit) -> Response:
     line = _line(visit)
 
     def may(steps: Iterable[str]) -> list[str]:
-        return [one for one in steps if may_become(one, line.state) and _may(visit, one, line.lead)]
+        return [one for one in steps if may_become(one, line.state) and _may(visit, one, line.id)]
 
     return visit.render(
         "audit/plans/plan.html",
@@ -176,10 +177,14 @@ def _line(visit: Visit) -> queries.PlanLine:
     return found
 
 
-def _may(visit: Visit, step: str, lead: UUID) -> bool:
-    return visit.may(Right.REVIEW_BOOKS, visit.param("place")) and not (
-        step == "close" and lead == visit.person.account
-    )
+def _may(visit: Visit, step: str, plan: UUID) -> bool:
+    place = visit.param("place")
+    if not visit.may(Right.REVIEW_BOOKS, place):
+        return False
+    if step != "close":
+        return True
+    office = one_office(visit.session, visit.person.account, place, visit.today)
+    return office.isdisjoint(led_by(visit.session, place, plan))
 
 
 def _own(visit: Visit) -> bool:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from ubudehe.audit.plans.officers import led_by
 from ubudehe.audit.plans.queries import PlanLine, running_at, visits_ahead
 from ubudehe.audit.rules.plan import PlanState
 from ubudehe.people.rules import Right
@@ -27,7 +28,7 @@ def waiting(asked: Asked) -> Iterator[Waiting]:
         if (
             one.state == PlanState.BEGUN
             and not one.sums.not_begun
-            and one.lead != asked.person.account
+            and asked.one_office().isdisjoint(led_by(session, place, one.id))
         ):
             yield Waiting("close_plan", path, due=one.next_day)
         elif count := _left(one):
