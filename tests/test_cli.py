@@ -41,6 +41,8 @@ def test_the_first_administrator(tmp_path: Path) -> None:
     invented = run(tmp_path, "simulate", "--villages", "1")
     assert invented.returncode == 1, "beside people who are real"
     assert "all villages are invented" in invented.stdout
+    nowhere = run(tmp_path, "simulate", "--villages", "1", "--district", "99")
+    assert (nowhere.returncode, nowhere.stdout) == (1, "There are only 0 villages.\n")
     (admin,) = accounts(tmp_path)
     assert admin.phone == "+250788123456"
     database = Database(f"sqlite:///{tmp_path / 'data' / 'ubudehe.sqlite'}")
