@@ -136,7 +136,6 @@ def test_a_person_known_there_is_one_person_with_both_accounts_and_comes_back(
     assert faults_of(laptop) == [] == faults_of(there)
 
 
-@pytest.mark.both_engines
 def test_who_was_said_to_be_one_by_mistake_gets_a_number_of_their_own(
     world: World, other: World
 ) -> None:

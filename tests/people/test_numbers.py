@@ -7,6 +7,7 @@ import pytest
 from sqlmodel import select
 
 from tests.conftest import VILLAGE, Visitor, World, faults_of_grown
+from tests.people.joining import one_person
 from tests.people.test_accounts import administrators, both, grant_of
 from ubudehe.people.tables import Account
 from ubudehe.record.tables import LogLeaf
@@ -52,6 +53,20 @@ def test_another_number_is_given_by_two_and_opens_with_the_pin_of_before(world: 
     told = [one for one in leaves if json.loads(one)["t"] == "account.number"]
     assert len(told) == 2
     assert not any(NEW.encode() in one or chair.phone.encode() in one for one in leaves)
+
+
+@pytest.mark.both_engines
+def test_only_an_account_that_another_signs_in_for_is_parted_by_a_number(world: World) -> None:
+    first, _ = administrators(world)
+    chair, treasurer = world.find("chair", VILLAGE), world.find("treasurer", VILLAGE)
+    page, parted = number_page(first, PEOPLE, chair.name), {"phone": NEW, "apart": "yes"}
+    alone = first.refused(page, {**parted, **both(first)})
+    assert "Nobody else signs in for this account" in alone
+    one_person(world, chair, treasurer)
+    first.done(page, {**parted, **both(first)})
+    with world.services.database.read() as session:
+        phones = session.exec(select(Account.phone).where(Account.name == chair.name)).all()
+    assert phones == [NEW]
 
 
 def test_a_number_is_never_somebody_elses_nor_changed_by_its_owner(world: World) -> None:
