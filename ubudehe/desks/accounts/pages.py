@@ -13,6 +13,7 @@ from ubudehe.language.refusals import Refusal
 from ubudehe.people.accounts import actions, queries
 from ubudehe.people.accounts.opening import holder_of, open_account
 from ubudehe.people.accounts.slips import code_of_slip, mark_of_slip
+from ubudehe.people.acts import Act
 from ubudehe.people.devices import REMEMBERED, know, new_device, read_device
 from ubudehe.people.factors.showing import is_enrolled
 from ubudehe.people.pins import MAX_PIN, refuse_weak
@@ -185,18 +186,14 @@ def change_number(visit: Visit) -> Response:
     """Give an account another telephone number, by two."""
     form = visit.form(NumberHere, _asked(visit), of=actions.change_number)
     take_second(visit, form)
-    if visit.perform(form, actions.change_number, visit.param("place")):
-        return _back(visit, _grant(visit, form))
-    return visit.render("desks/number.html", _view(visit, _grant(visit, form)), form=form)
+    return _done(visit, form, actions.change_number, "desks/number.html")
 
 
 @pages.work("/people/{place}/block", Right.PEOPLE, rehearsed=False)
 def block(visit: Visit) -> Response:
     """Block an account."""
     form = visit.form(actions.BlockForm, _asked(visit))
-    if visit.perform(form, actions.block_account, visit.param("place")):
-        return _back(visit, _grant(visit, form))
-    return visit.render("desks/block.html", _view(visit, _grant(visit, form)), form=form)
+    return _done(visit, form, actions.block_account, "desks/block.html")
 
 
 @pages.work("/people/{place}/unblock", Right.PEOPLE, rehearsed=False)
@@ -204,9 +201,7 @@ def unblock(visit: Visit) -> Response:
     """Unblock an account, by two."""
     form = visit.form(UnblockHere, _asked(visit))
     take_second(visit, form)
-    if visit.perform(form, actions.unblock_account, visit.param("place")):
-        return _back(visit, _grant(visit, form))
-    return visit.render("desks/unblock.html", _view(visit, _grant(visit, form)), form=form)
+    return _done(visit, form, actions.unblock_account, "desks/unblock.html")
 
 
 @pages.work("/people/{place}/factor", Right.PEOPLE, rehearsed=False)
@@ -214,18 +209,23 @@ def end_factor(visit: Visit) -> Response:
     """Take a second factor away, by two."""
     form = visit.form(FactorEndHere, _asked(visit))
     take_second(visit, form)
-    if visit.perform(form, actions.end_factor, visit.param("place")):
-        return _back(visit, _grant(visit, form))
-    return visit.render("desks/end_factor.html", _view(visit, _grant(visit, form)), form=form)
+    return _done(visit, form, actions.end_factor, "desks/end_factor.html")
 
 
 @pages.work("/people/{place}/sign-out", Right.PEOPLE, rehearsed=False)
 def sign_out_account(visit: Visit) -> Response:
     """Sign somebody out everywhere."""
     form = visit.form(actions.SignOutForm, _asked(visit))
-    if visit.perform(form, actions.sign_out_account, visit.param("place")):
-        return _back(visit, _grant(visit, form))
-    return visit.render("desks/sign_out.html", _view(visit, _grant(visit, form)), form=form)
+    return _done(visit, form, actions.sign_out_account, "desks/sign_out.html")
+
+
+def _done(visit: Visit, form: Form[Any], act: Act[Any], template: str) -> Response:
+    """Do one act for an account and lead back to it, or show its form."""
+    grant = _grant(visit, form)
+    place = visit.param("place")
+    if visit.perform(form, act, place):
+        return visit.redirect(f"/work/people/{place}/account?grant={grant}", "saved")
+    return visit.render(template, _view(visit, grant), form=form)
 
 
 def _asked(visit: Visit) -> dict[str, object]:
@@ -242,7 +242,3 @@ def _grant(visit: Visit, form: Form[Any]) -> UUID:
 def _view(visit: Visit, grant: UUID) -> queries.AccountView:
     place = visit.param("place")
     return queries.account_view(visit.session, place, grant, visit.now, visit.today)
-
-
-def _back(visit: Visit, grant: UUID) -> Response:
-    return visit.redirect(f"/work/people/{visit.param('place')}/account?grant={grant}", "saved")
